@@ -1,0 +1,41 @@
+"""`refactor apply PLAN`: exactly what the dry run showed, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.errors import ExitCode
+
+
+def apply(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan that `refactor migrate` saved.")],
+    repo: RepoOption = Path(),
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="NAME", help="Another name for the branch.")
+    ] = None,
+    output_format: Annotated[
+        ReportFormat, typer.Option("--output-format", help="How to report.")
+    ] = ReportFormat.FULL,
+    output_file: OutputFileOption = None,
+) -> int:
+    """Make the branch that PLAN describes, on top of HEAD.
+
+    Refuses when HEAD no longer holds the files that the plan was made for.
+
+    [bold]Example[/bold]
+
+    refactor apply plan.json
+    """
+    from refactor_cli.commands.making import make_branch, report
+    from refactor_cli.plan import load
+    from refactor_cli.repository import open_repository
+
+    loaded = load(plan)
+    made = make_branch(open_repository(repo), loaded, branch)
+    open_sites = loaded.report.get("summary", {}).get("open", 0)
+    report({**loaded.report, "plan": str(plan)}, made, output_format, output_file)
+    return ExitCode.PARTIAL if open_sites else ExitCode.DONE

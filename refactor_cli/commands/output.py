@@ -1,0 +1,64 @@
+"""Where results go: bytes on stdout or into a file. Everything else is a note on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.renderers.clean import clean
+
+
+def write(chunks: Iterable[str] | Iterable[bytes], file: Path | None = None) -> None:
+    """Writes text (UTF-8) or bytes to `file` or stdout, unchanged on every platform.
+
+    A reader that has enough (`| head`) ends the output in silence; the exit code stays the command's own.
+    """
+    data = (chunk.encode("utf-8", "surrogateescape") if isinstance(chunk, str) else chunk for chunk in chunks)
+    if file is not None:
+        write_file(file, b"".join(data))
+        return
+    try:
+        for chunk in data:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence_stdout()
+
+
+def silence_stdout() -> None:
+    """After a broken pipe: what is still buffered goes nowhere, so that closing stdout does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_file(file: Path, data: bytes) -> None:
+    """Writes a file the user named, whole or not at all."""
+    scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        scratch.write_bytes(data)
+        scratch.replace(file)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        reason = error.strerror or "it cannot be written"
+        raise RefactorError(
+            f"cannot write {file}: {reason}", "name another file", ExitCode.REPOSITORY
+        ) from error
+
+
+def read_text(file: Path, what: str) -> str:
+    """Reads a UTF-8 file that the user named (a recipe, an answer, …); `what` names it in errors."""
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise RefactorError(
+            f"cannot read the {what} {file}: {error.strerror or error}", "check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RefactorError(f"the {what} {file} is not UTF-8 text", "save it as UTF-8") from error
+
+
+def note(text: str) -> None:
+    """One line for people on stderr."""
+    print(clean(text), file=sys.stderr)

@@ -1,0 +1,55 @@
+"""Opening what a command works on: the repository, its files, their symbol maps, the cache between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+    from refactor_cli.repository import Repository
+    from refactor_cli.symbols import SymbolMap
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An opened repository, as a command reads it."""
+
+    repository: Repository
+    symbols: SymbolMap
+    cache: MapCache | None
+
+
+@contextmanager
+def read(
+    folder: Path,
+    *,
+    revision: str | None = None,
+    paths: Sequence[Path] = (),
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] | None = None,
+    use_cache: bool = True,
+) -> Iterator[Reading]:
+    """Scans and indexes; what was learned is written to the cache when the block ends well.
+
+    `revision` None reads the working tree. Raises RefactorError as `open_repository` and `scan` do.
+    """
+    from refactor_cli.cache import open_cache
+    from refactor_cli.commands.output import note
+    from refactor_cli.index import index
+    from refactor_cli.repository import open_repository
+    from refactor_cli.scan import scan, select
+    from refactor_cli.settings import cache_dir
+
+    repository = open_repository(folder)
+    selection = select(repository, paths=paths, include=include or (), exclude=exclude or ())
+    snapshot = scan(repository, revision=revision, selection=selection)
+    cache = open_cache(cache_dir()) if use_cache else None
+    yield Reading(repository, index(snapshot, cache), cache)
+    if cache is not None:
+        warning = cache.close()
+        if warning:
+            note(f"warning: {warning}")

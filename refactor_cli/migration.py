@@ -1,0 +1,102 @@
+"""Recipe, Proposal, Usages, SymbolMap -> Migration: the stages from inline to the checked ledger, composed.
+
+Nothing is read or written here; `commands/migrate` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Certainty, Edit, Outcome, Target, Usage, Usages
+from refactor_cli.errors import LedgerError
+from refactor_cli.ledger import Ledger, differences
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.result import check_result
+
+_ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
+    migrated."""
+
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    floor: Certainty = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Edits that passed every check, the ledger that agrees with them, and the symbols of the result."""
+
+    edits: tuple[Edit, ...]
+    ledger: Ledger
+    symbols: SymbolMap
+    warnings: tuple[str, ...] = ()
+
+
+def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...]]:
+    """The usages left to migrate, and the outcomes of those that the user decided."""
+    decided = list[Outcome]()
+    results = []
+    for result in usages.results:
+        left = list[Usage]()
+        for usage in result.usages:
+            outcome = _by_choice(usage, choices)
+            if outcome is None:
+                left.append(usage)
+            else:
+                decided.append(outcome)
+        results.append(replace(result, usages=tuple(left)))
+    return replace(usages, results=tuple(results)), tuple(decided)
+
+
+def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
+    """Ids the user named that no usage has."""
+    known = {usage.id for result in usages.results for usage in result.usages}
+    return sorted((choices.only | choices.skip) - known)
+
+
+def settle(
+    edits: Iterable[Edit],
+    outcomes: Iterable[Outcome],
+    symbols: SymbolMap,
+    find_again: Callable[[SymbolMap, Sequence[Target]], Usages],
+    targets: Sequence[Target],
+    own_name: frozenset[str] = frozenset(),
+) -> Migration:
+    """Checks the edited files, opens the usages of those that fail, and holds the ledger against a new search.
+
+    Raises:
+        LedgerError: the search finds something else than the ledger says.
+    """
+    checked = check_result(edits, symbols)
+    settled = tuple(_refused(outcome, checked.refused.get(outcome.usage.path)) for outcome in outcomes)
+    ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
+    found = find_again(checked.symbols, targets)
+    wrong = differences(ledger, checked.edits, found, own_name)
+    if wrong:
+        raise LedgerError("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
+    return Migration(checked.edits, ledger, checked.symbols)
+
+
+def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
+    if usage.id in choices.skip:
+        return Outcome(usage, "kept", "--skip", "skipped on the command line")
+    if choices.only and usage.id not in choices.only:
+        return Outcome(usage, "kept", "--only", "not among the usages named on the command line")
+    if usage.certainty == "possible" and usage.id not in choices.only and choices.floor != "possible":
+        return Outcome(usage, "undecided")
+    if _ORDER.index(usage.certainty) > _ORDER.index(choices.floor) and usage.id not in choices.only:
+        return Outcome(
+            usage, "kept", "--certainty", f"{usage.certainty}, and only certain ones were asked for"
+        )
+    return None
+
+
+def _refused(outcome: Outcome, reason: str | None) -> Outcome:
+    if reason is None or outcome.outcome != "rewritten":
+        return outcome
+    return Outcome(outcome.usage, "open", outcome.by, f"the file was left as it is: {reason}")

@@ -1,0 +1,155 @@
+"""The plan: what a dry run showed, kept so that `apply` does exactly that.
+
+A JSON file with a digest over everything else in it: a plan that was cut, edited or comes from another version
+is refused, never read in part. It holds splices, not files, and the blob each file must still have.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from refactor_cli.data import blob_id
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.splice import Splice, spliced
+
+VERSION = 1
+_MAX_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One file's splices; `before` and `after` are the blob ids they lead from and to."""
+
+    path: str
+    before: str
+    after: str
+    splices: tuple[Splice, ...]
+
+    def result(self, data: bytes) -> bytes:
+        """The new bytes. Raises RefactorError when `data` is not what the plan stands on."""
+        object_format = "sha1" if len(self.before) == 40 else "sha256"
+        if blob_id(data, object_format) == self.before:
+            new = spliced(data, self.splices)
+            if blob_id(new, object_format) == self.after:
+                return new
+        raise _stale(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A migration that was decided: `report` is the JSON report as `migrate` prints it."""
+
+    base: str
+    branch: str
+    message: str
+    files: tuple[PlannedFile, ...]
+    report: Mapping[str, Any]
+
+
+def dump(plan: Plan) -> bytes:
+    """The plan as a file's bytes."""
+    value = {
+        "version": VERSION,
+        "base": plan.base,
+        "branch": plan.branch,
+        "message": plan.message,
+        "files": [_file_value(file) for file in plan.files],
+        "report": plan.report,
+    }
+    return json.dumps({"digest": _digest(value), **value}, indent=1).encode() + b"\n"
+
+
+def load(path: Path) -> Plan:
+    """Reads a plan.
+
+    Raises:
+        RefactorError: not there, a symbolic link, not a plan of this version, or its digest does not fit.
+    """
+    try:
+        value = json.loads(_read(path))
+        digest = value.pop("digest")
+        if value["version"] != VERSION:
+            raise _bad(path, f"it has version {value['version']}, this refactor reads {VERSION}")
+        if digest != _digest(value):
+            raise _bad(path, "its digest does not fit: it was changed after it was written")
+        files = tuple(_file(file) for file in value["files"])
+        return Plan(
+            str(value["base"]), str(value["branch"]), str(value["message"]), files, dict(value["report"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _bad(path, "it is not a plan") from error
+
+
+def save(plan: Plan, path: Path) -> None:
+    """Writes the plan for its owner alone, whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(dump(plan))
+        scratch.replace(path)
+    except OSError as error:
+        raise RefactorError(
+            f"cannot write the plan {path}: {error.strerror or error}",
+            "name another place with --plan-out FILE",
+            ExitCode.REPOSITORY,
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError as error:
+        raise _bad(path, error.strerror or str(error)) from error
+    with os.fdopen(handle, "rb") as file:
+        data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise _bad(path, "it is too large")
+    return data
+
+
+def _file_value(file: PlannedFile) -> dict[str, Any]:
+    changes = [
+        {"start": start, "end": end, "data": base64.b64encode(data).decode()}
+        for start, end, data in file.splices
+    ]
+    return {"path": file.path, "before": file.before, "after": file.after, "splices": changes}
+
+
+def _file(value: Mapping[str, Any]) -> PlannedFile:
+    changes, last = list[Splice](), 0
+    for change in value["splices"]:
+        splice = Splice(
+            int(change["start"]), int(change["end"]), base64.b64decode(change["data"], validate=True)
+        )
+        if not last <= splice.start <= splice.end:
+            raise ValueError("splices out of order")
+        last = splice.end
+        changes.append(splice)
+    return PlannedFile(str(value["path"]), str(value["before"]), str(value["after"]), tuple(changes))
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _bad(path: Path, reason: str) -> RefactorError:
+    return RefactorError(
+        f"cannot use the plan {path}: {reason}", "make a new one with `refactor migrate --dry-run`"
+    )
+
+
+def _stale(path: str) -> RefactorError:
+    return RefactorError(
+        f"stale plan: {path} is not as it was when the plan was made",
+        "make a new one with `refactor migrate --dry-run`",
+        ExitCode.REPOSITORY,
+    )

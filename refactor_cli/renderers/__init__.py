@@ -1,0 +1,1 @@
+"""Values -> text for people and machines. One module a format; none of them decides anything."""

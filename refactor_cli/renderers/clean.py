@@ -1,0 +1,29 @@
+"""Untrusted text made safe to print: file names and source must not move the cursor or forge a log line."""
+
+from __future__ import annotations
+
+import re
+
+# C0 without tab, DEL and C1; bidi controls (https://trojansource.codes), zero width, line separators; lone
+# surrogates, which stand for bytes of a file name that are not UTF-8.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """`text` on one line, every control character shown as its Python escape."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def clean_path(path: str) -> str:
+    """A path to start a line with: `::error` at the start of a line would be a command to GitHub's runner."""
+    shown = clean(path)
+    return f"./{shown}" if shown.startswith(("::", "##[")) else shown
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

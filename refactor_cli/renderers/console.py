@@ -1,0 +1,36 @@
+"""The rich console for people: colours on a terminal, plain text in a pipe, in a file and in CI."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def console(for_file: bool = False) -> Console:
+    """A console that collects its text (`collected` gives it), without markup or emoji, so that `[/x]` in a
+    file name is just text.
+
+    Colours only on a terminal: rich would also colour a pipe on GitHub's runners. FORCE_COLOR asks for them.
+    """
+    from rich.console import Console
+
+    terminal = not for_file and (sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
+    return Console(
+        file=io.StringIO(),
+        markup=False,
+        emoji=False,
+        highlight=False,
+        force_terminal=terminal,
+        width=None if sys.stdout.isatty() else 200,
+    )
+
+
+def collected(printed: Console) -> str:
+    """What was printed on a console made here."""
+    assert isinstance(printed.file, io.StringIO)
+    return printed.file.getvalue()

@@ -1,0 +1,141 @@
+"""Migration -> text: the JSON report, the ledger for people, the commit message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.data import Edit, Outcome, Rejection
+from refactor_cli.ledger import Ledger
+from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.renderers.usages import usage_value
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_STYLES = {"rewritten": "green", "kept": "cyan", "open": "yellow", "undecided": "dim"}
+
+
+def report_value(targets: Sequence[str], ledger: Ledger, edits: Iterable[Edit]) -> dict[str, Any]:
+    """The report as the JSON contract has it; the command adds base, branch, commit, plan and cost."""
+    per_file: dict[str, int] = {}
+    for edit in edits:
+        per_file[edit.path] = per_file.get(edit.path, 0) + 1
+    return {
+        "targets": list(targets),
+        "ledger": [_outcome_value(outcome) for outcome in ledger.outcomes],
+        "summary": ledger.counts(),
+        "files": [{"path": path, "edits": count} for path, count in sorted(per_file.items())],
+    }
+
+
+def as_json(report: Mapping[str, Any]) -> str:
+    """The report as one JSON document."""
+    return json.dumps(report, indent=1) + "\n"
+
+
+def print_ledger(console: Console, ledger: Ledger) -> None:
+    """For people: the counts, then everything that was not rewritten, by file."""
+    from rich.text import Text
+
+    rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
+    for path, outcomes in groupby(rest, key=lambda outcome: outcome.usage.path):
+        console.print(Text(clean_path(path), style="cyan"))
+        for outcome in outcomes:
+            console.print(_outcome_line(outcome), soft_wrap=True)
+    _print_undecided(console, ledger)
+    _print_changing(console, ledger)
+    counts = ledger.counts()
+    line = Text()
+    for kind, count in counts.items():
+        line.append(f"{count} {kind}", style=_STYLES[kind] if count else "dim").append("  ")
+    console.print(line)
+
+
+def print_rejections(console: Console, rejections: Iterable[Rejection]) -> None:
+    """What of an answer was not used, and why."""
+    from rich.text import Text
+
+    for rejection in rejections:
+        line = Text("rejected", style="red")
+        line.append(f" {clean(rejection.id) or 'answer'}: {clean(rejection.reason)}")
+        console.print(line, soft_wrap=True)
+
+
+def print_diff(console: Console, diff: bytes) -> None:
+    """A unified diff in colour, with untrusted text cleaned: for a terminal, not for `git apply`."""
+    from rich.text import Text
+
+    styles = {"+": "green", "-": "red", "@": "cyan", "d": "bold"}
+    for line in diff.decode("utf-8", "replace").split("\n")[:-1]:
+        style = "bold" if line.startswith(("+++ ", "--- ")) else styles.get(line[:1], "")
+        console.print(Text(clean(line.rstrip("\r")), style=style), soft_wrap=True)
+
+
+def commit_message(subject: str, ledger: Ledger) -> str:
+    """Subject, counts, and the ledger: every usage with its outcome, grouped by file."""
+    counts = ", ".join(f"{count} {kind}" for kind, count in ledger.counts().items() if count)
+    lines = [_shortened(subject), "", f"Usages: {counts or 'none'}."]
+    known = [outcome for outcome in ledger.outcomes if outcome.outcome != "undecided"]
+    for path, outcomes in groupby(known, key=lambda outcome: outcome.usage.path):
+        lines += ["", clean(path)]
+        lines += (_message_line(outcome) for outcome in outcomes)
+    return "\n".join(lines) + "\n"
+
+
+def _message_line(outcome: Outcome) -> str:
+    usage = outcome.usage
+    parts = [f"  {usage.location.line}: {usage.kind} {outcome.outcome} {usage.id}"]
+    if outcome.by:
+        parts.append(f"by {clean(outcome.by)}")
+    if outcome.reason:
+        parts.append(f"({clean(outcome.reason)})")
+    return " ".join(parts)
+
+
+def _shortened(subject: str, limit: int = 100) -> str:
+    line = clean(" ".join(subject.split()))
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _outcome_value(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "target": outcome.usage.target,
+        **usage_value(outcome.usage),
+        "outcome": outcome.outcome,
+        "by": outcome.by,
+        "reason": outcome.reason,
+        "behaviour": outcome.behaviour,
+    }
+
+
+def _outcome_line(outcome: Outcome) -> Text:
+    from rich.text import Text
+
+    usage = outcome.usage
+    line = Text(f"  {usage.location.line:>5}  ", style="dim")
+    line.append(f"{outcome.outcome:<6}", style=_STYLES[outcome.outcome])
+    line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
+    why = outcome.reason or f"by {outcome.by}"
+    line.append(f"         {clean(why)}  {usage.id}", style="dim")
+    return line
+
+
+def _print_undecided(console: Console, ledger: Ledger) -> None:
+    undecided = [outcome.usage for outcome in ledger.outcomes if outcome.outcome == "undecided"]
+    if undecided:
+        files = len({usage.path for usage in undecided})
+        console.print(
+            f"{len(undecided)} possible usages in {files} files stay as they are: same name, nothing known"
+        )
+
+
+def _print_changing(console: Console, ledger: Ledger) -> None:
+    changing = [o for o in ledger.outcomes if o.outcome == "rewritten" and o.behaviour == "changes"]
+    if changing:
+        console.print(
+            f"{len(changing)} rewritten usages change behaviour: a rule says that a reviewer must look"
+        )

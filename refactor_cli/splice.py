@@ -1,0 +1,69 @@
+"""Edits in text offsets -> bytes on disk. Every byte outside the edits stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from refactor_cli.data import Edit, SourceFile, blob_id
+
+
+class Splice(NamedTuple):
+    """Replaces the bytes `start:end` of a file, as it lies on disk, by `data`."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+class SpliceError(ValueError):
+    """These edits cannot be made in this file; `str()` says why, for people."""
+
+
+def splices(file: SourceFile, edits: Iterable[Edit]) -> tuple[Splice, ...]:
+    """The edits of one file as splices of its bytes, in order.
+
+    Raises:
+        SpliceError: they overlap, reach outside the file, or need a character its encoding does not have.
+    """
+    text, found, last = file.text, list[Splice](), 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if edit.span.start < last or not edit.span.start <= edit.span.end <= len(text.utf8):
+            raise SpliceError("two edits overlap, or one reaches outside the file")
+        last = edit.span.end
+        try:
+            data = text.encode(edit.text)
+        except UnicodeEncodeError as error:
+            raise SpliceError(f"the new code has a character that {text.encoding} cannot hold") from error
+        found.append(Splice(text.raw_offset(edit.span.start), text.raw_offset(edit.span.end), data))
+    return tuple(found)
+
+
+def edited(file: SourceFile, edits: Iterable[Edit]) -> SourceFile:
+    """The file with its edits made.
+
+    Raises:
+        SpliceError: see `splices`.
+    """
+    data = spliced(file.data, splices(file, edits))
+    # an object id's length tells its hash: 40 digits are sha1, 64 are sha256
+    blob = blob_id(data, "sha1" if len(file.blob) == 40 else "sha256")
+    return SourceFile(file.path, blob, file.mode, file.language, data)
+
+
+def by_path(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """Edits of each file in their order, files in path order."""
+    found: dict[str, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda edit: (edit.path, edit.span)):
+        found.setdefault(edit.path, []).append(edit)
+    return found
+
+
+def spliced(data: bytes, changes: Iterable[Splice]) -> bytes:
+    """`data` with the splices made; they must be in order and apart."""
+    parts, last = list[bytes](), 0
+    for start, end, new in changes:
+        parts += (data[last:start], new)
+        last = end
+    parts.append(data[last:])
+    return b"".join(parts)

@@ -1,0 +1,139 @@
+"""bytes of a file <-> UTF-8 text, offsets and positions.
+
+All stages work on offsets into `Text.utf8`, the file's text as UTF-8 without its byte order mark, which is
+what tree-sitter reads; `raw_offset` leads back to the bytes on disk, so that everything outside an edit stays.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+# https://peps.python.org/pep-0263/
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+# Encodings whose code units are independent of what stands before them: only in these can bytes be spliced.
+_STATEFUL = frozenset({"utf-7", "utf-16", "utf-32", "hz"})
+
+
+class UndecodableError(ValueError):
+    """The bytes are not text in the encoding that the file declares; `str()` is the reason, for people."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of one file.
+
+    `utf8` holds no byte order mark and has every lone carriage return replaced by a line feed for the parser
+    (same length, so offsets hold). `encoding` is a codec name, `bom` the bytes before the text.
+    """
+
+    utf8: bytes
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offset of each line's first byte, as Python counts lines: \\n, \\r\\n and \\r end one."""
+        return (0, *(m.end() for m in _NEWLINE.finditer(self.utf8)))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column from 1, the column in code points."""
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        return line, len(self.utf8[start:offset].decode("utf-8", "replace")) + 1
+
+    def line(self, number: int) -> str:
+        """The source of a line, from 1, without its line end."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.utf8)
+        return self.utf8[start:end].rstrip(b"\r\n").decode("utf-8", "replace")
+
+    def slice(self, start: int, end: int) -> str:
+        """The text between two offsets."""
+        return self.utf8[start:end].decode("utf-8", "replace")
+
+    def raw_offset(self, offset: int) -> int:
+        """Where `offset` lies in the bytes on disk."""
+        if self.encoding == "utf-8":
+            return len(self.bom) + offset
+        return len(self.bom) + len(self.utf8[:offset].decode("utf-8").encode(self.encoding))
+
+    def encode(self, text: str) -> bytes:
+        """`text` in the file's own encoding; raises UnicodeEncodeError when it has no such character."""
+        return text.encode(self.encoding)
+
+
+def decode_python(data: bytes) -> Text:
+    """Decodes Python source by byte order mark and coding cookie (PEP 263).
+
+    Raises:
+        UndecodableError: not text in the declared encoding, or an encoding that cannot be spliced safely.
+    """
+    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    body = data[len(bom) :]
+    declared = _declared_encoding(body)
+    name = _codec_name(declared) if declared else "utf-8"
+    if bom and name != "utf-8":
+        raise UndecodableError(f"a UTF-8 byte order mark contradicts the coding cookie {declared!r}")
+    return _decode(body, name, bom)
+
+
+def decode_plain(data: bytes) -> Text:
+    """Decodes any other file: UTF-8, by its byte order mark UTF-16, else latin-1, which reads every byte.
+
+    Raises:
+        UndecodableError: a UTF-16 byte order mark before what is not UTF-16.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        return Text(data[3:], "utf-8", codecs.BOM_UTF8)
+    for bom, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(bom):
+            return _decode(data[2:], name, bom)
+    try:
+        return _decode(data, "utf-8", b"")
+    except UndecodableError:
+        return _decode(data, "iso8859-1", b"")
+
+
+def _declared_encoding(body: bytes) -> str | None:
+    lines = _NEWLINE.split(body[:4096], maxsplit=2)[:2]
+    for line in lines:
+        if found := _COOKIE.match(line):
+            return found[1].decode("ascii")
+        if not _BLANK.match(line):
+            return None
+    return None
+
+
+def _codec_name(declared: str) -> str:
+    try:
+        info = codecs.lookup(declared)
+    except (LookupError, ValueError) as error:
+        raise UndecodableError(f"unknown encoding {declared!r}") from error
+    name = "utf-8" if info.name == "utf-8-sig" else info.name
+    is_text = getattr(info, "_is_text_encoding", True)
+    if not is_text or name in _STATEFUL or name.startswith(("utf-16", "utf-32", "iso2022")):
+        raise UndecodableError(f"encoding {declared!r} is not supported for Python source")
+    return name
+
+
+def _decode(body: bytes, name: str, bom: bytes) -> Text:
+    try:
+        text = body.decode(name)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise UndecodableError(f"not text in {name}") from error
+    if name == "utf-8":
+        utf8 = body
+    else:
+        utf8 = text.encode("utf-8")
+        if text.encode(name) != body:
+            raise UndecodableError(f"does not survive decoding and encoding in {name}")
+    if b"\r" in utf8:
+        utf8 = _LONE_RETURN.sub(b"\n", utf8)
+    return Text(utf8, name, bom)

@@ -1,0 +1,70 @@
+"""Edits, SymbolMap -> the edits that keep their files whole, and why the others do not.
+
+A file is taken or left as a whole: its edits lean on each other (an import and the calls that need it).
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Edit, FileMap, SourceFile
+from refactor_cli.splice import SpliceError, by_path, edited
+from refactor_cli.symbols import SymbolMap
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`edits` may be applied, and give `symbols`; `refused`: for each path left out why, one line for people."""
+
+    edits: tuple[Edit, ...]
+    symbols: SymbolMap
+    refused: Mapping[str, str]
+
+
+def check_result(edits: Iterable[Edit], symbols: SymbolMap) -> Checked:
+    """Makes each file's edits and looks at the result: no overlap, every byte outside as it was, no syntax
+    error for tree-sitter that was not there before, and Python's own parser still takes what it took."""
+    before = symbols.snapshot.files
+    after, refused = dict[str, SourceFile](), dict[str, str]()
+    grouped = by_path(edits)
+    for path, its_edits in grouped.items():
+        try:
+            after[path] = edited(before[path], its_edits)
+        except SpliceError as error:
+            refused[path] = str(error)
+    result = symbols.with_snapshot(replace(symbols.snapshot, files={**before, **after}))
+    for path, file in after.items():
+        if file.language == "python" and (reason := _damage(before[path], symbols, result)):
+            refused[path] = reason
+    if refused:
+        kept = {path: file for path, file in after.items() if path not in refused}
+        result = symbols.with_snapshot(replace(symbols.snapshot, files={**before, **kept}))
+    accepted = (edit for path, found in grouped.items() if path not in refused for edit in found)
+    return Checked(tuple(accepted), result, refused)
+
+
+def _damage(file: SourceFile, old: SymbolMap, new: SymbolMap) -> str:
+    old_map, new_map = old.map(file.path), new.map(file.path)
+    if old_map is None or new_map is None or _error_bytes(new_map) > _error_bytes(old_map):
+        return "the result would not parse"
+    if not _parses(new.snapshot.files[file.path].data) and _parses(file.data):
+        return "Python would not parse the result"
+    return ""
+
+
+def _error_bytes(file_map: FileMap) -> int:
+    # a zero-width error is a missing token: it counts as one
+    return sum(max(span.end - span.start, 1) for span in file_map.errors)
+
+
+def _parses(data: bytes) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(data, "<file>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True

@@ -1,0 +1,71 @@
+"""Fixtures: real git repositories in temporary directories, and an environment that is nobody's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class GitRepo:
+    """A real repository. `write` takes text (UTF-8, line ends as they are) or bytes."""
+
+    top: Path
+
+    def git(self, *arguments: str) -> str:
+        """Runs git here and gives its output, stripped; raises when it fails."""
+        done = subprocess.run(["git", *arguments], cwd=self.top, check=True, capture_output=True)
+        return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Writes files below the top, folders made as needed."""
+        for name, content in files.items():
+            path = self.top / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+
+    def commit(self, message: str = "a commit") -> str:
+        """Commits everything, ignored files too; gives the commit's id."""
+        self.git("add", "--all", "--force")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name in [
+        name for name in os.environ if name.startswith(("GIT_", "REFACTOR_", "DEEPSEEK_", "OPENAI_"))
+    ]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "PYTHONPATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = A Tester\n\temail = tester@example.com\n[init]\n\tdefaultBranch = main\n"
+    )
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path) -> Callable[..., GitRepo]:
+    """Makes a repository with these files committed: `make_repo({"a.py": "..."}, name="repo")`."""
+
+    def make(files: Mapping[str, str | bytes] | None = None, name: str = "repo", *init: str) -> GitRepo:
+        repo = GitRepo(tmp_path / name)
+        repo.top.mkdir()
+        repo.git("init", "--quiet", *init)
+        if files is not None:
+            repo.write(files)
+            repo.commit()
+        return repo
+
+    return make

@@ -1,0 +1,98 @@
+"""The check of the ledger against a second search: it must see every kind of lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from refactor_cli.data import Edit, Location, Outcome, OutcomeKind, Span, Target, TargetUsages, Usage, Usages
+from refactor_cli.ledger import Ledger, differences
+
+TARGET = Target("m.old", "m.old", "function", frozenset())
+
+
+def usage(start: int, certainty: Any = "certain", path: str = "a.py") -> Usage:
+    """A usage of three bytes at `start`."""
+    place = Location(1, start + 1, 1, start + 4)
+    span = Span(start, start + 3)
+    return Usage(
+        f"u{start:08x}",
+        "m.old",
+        path,
+        span,
+        span,
+        None,
+        place,
+        None,
+        "call",
+        certainty,
+        ("import",),
+        "",
+        "old",
+    )
+
+
+def ledger(*outcomes: tuple[Usage, OutcomeKind]) -> Ledger:
+    """A ledger of these."""
+    return Ledger(tuple(Outcome(one, kind, "rule", None) for one, kind in outcomes))
+
+
+def found(*usages: Usage) -> Usages:
+    """What the second search gives."""
+    return Usages((TargetUsages(TARGET, usages),), 1, 1)
+
+
+LONGER = Edit("a.py", Span(0, 3), "newer", ("u00000000",), "rule")
+
+AGREE = [
+    pytest.param(ledger(), [], found(), id="nothing"),
+    pytest.param(ledger((usage(0), "rewritten")), [LONGER], found(), id="rewritten is gone"),
+    pytest.param(
+        ledger((usage(0), "rewritten"), (usage(10), "open")), [LONGER], found(usage(12)), id="open one moved"
+    ),
+    pytest.param(ledger((usage(5), "kept")), [], found(usage(5)), id="kept stays"),
+    pytest.param(
+        ledger((usage(5, "possible"), "undecided")), [], found(usage(5, "possible")), id="undecided"
+    ),
+    pytest.param(
+        ledger((usage(0), "rewritten"), (usage(4), "open")),
+        [Edit("a.py", Span(0, 8), "newer(old)", ("u00000000",), "rule")],
+        found(usage(6)),
+        id="an open one inside the edit",
+    ),
+]
+DIFFER = [
+    pytest.param(
+        ledger((usage(0), "rewritten")), [LONGER], found(usage(0)), "should be gone", id="still there"
+    ),
+    pytest.param(ledger((usage(5), "open")), [], found(), "no longer found", id="open one lost"),
+    pytest.param(
+        ledger((usage(5), "kept")), [], found(usage(5, "possible")), "no longer found", id="kept in doubt"
+    ),
+    pytest.param(ledger(), [], found(usage(7)), "should be gone", id="a new one appears"),
+    pytest.param(
+        ledger((usage(0), "rewritten"), (usage(4), "open")),
+        [Edit("a.py", Span(0, 8), "newer(new)", ("u00000000",), "rule")],
+        found(),
+        "no longer found",
+        id="an open one lost inside the edit",
+    ),
+]
+
+
+@pytest.mark.parametrize(("book", "edits", "again"), AGREE)
+def test_agrees(book: Ledger, edits: list[Edit], again: Usages) -> None:
+    assert differences(book, edits, again) == []
+
+
+@pytest.mark.parametrize(("book", "edits", "again", "words"), DIFFER)
+def test_differs(book: Ledger, edits: list[Edit], again: Usages, words: str) -> None:
+    (line,) = differences(book, edits, again)
+    assert line.startswith("a.py: ")
+    assert words in line
+
+
+def test_a_rule_that_calls_its_own_target_may_leave_it_there() -> None:
+    book = ledger((usage(0), "rewritten"))
+    assert differences(book, [LONGER], found(usage(0)), frozenset({"rule"})) == []

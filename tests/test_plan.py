@@ -1,0 +1,82 @@
+"""Plans: a round trip, and everything that is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from refactor_cli.data import blob_id
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.plan import Plan, PlannedFile, dump, load, save
+from refactor_cli.splice import Splice
+
+BEFORE, AFTER = b"caf\xe9 old\r\n", b"caf\xe9 new\r\n"
+PLAN = Plan(
+    base="0" * 40,
+    branch="refactor/x",
+    message="Migrate x\n",
+    files=(PlannedFile("a\udcff.py", blob_id(BEFORE), blob_id(AFTER), (Splice(5, 8, b"new"),)),),
+    report={"targets": ["x"], "summary": {"open": 1}},
+)
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    save(PLAN, tmp_path / "deep" / "plan.json")
+    assert load(tmp_path / "deep" / "plan.json") == PLAN
+    assert (tmp_path / "deep" / "plan.json").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["plan.json"]
+
+
+def test_result_is_the_new_bytes() -> None:
+    assert PLAN.files[0].result(BEFORE) == AFTER
+
+
+def test_result_refuses_other_bytes() -> None:
+    with pytest.raises(RefactorError, match="stale plan") as caught:
+        PLAN.files[0].result(BEFORE + b"\n")
+    assert caught.value.exit_code == ExitCode.REPOSITORY
+
+
+def _tampered(name: str) -> bytes:
+    value = json.loads(dump(PLAN))
+    if name == "branch":
+        value["branch"] = "main"
+    elif name == "path":
+        value["files"][0]["path"] = ".git/hooks/pre-commit"
+    elif name == "version":
+        value["version"] = 2
+    elif name == "digest":
+        del value["digest"]
+    return json.dumps(value).encode()
+
+
+BAD = [
+    pytest.param(b"", id="empty"),
+    pytest.param(b"\x00\xff", id="binary"),
+    pytest.param(b"[]", id="a list"),
+    pytest.param(b"[" * 100_000, id="nested"),
+    pytest.param(dump(PLAN)[:-40], id="cut"),
+    pytest.param(_tampered("branch"), id="another branch"),
+    pytest.param(_tampered("path"), id="another path"),
+    pytest.param(_tampered("version"), id="another version"),
+    pytest.param(_tampered("digest"), id="no digest"),
+]
+
+
+@pytest.mark.parametrize("data", BAD)
+def test_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(data)
+    with pytest.raises(RefactorError, match="cannot use the plan"):
+        load(path)
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    save(PLAN, tmp_path / "plan.json")
+    (tmp_path / "link.json").symlink_to(tmp_path / "plan.json")
+    with pytest.raises(RefactorError, match="cannot use the plan"):
+        load(tmp_path / "link.json")
+    with pytest.raises(RefactorError, match="cannot use the plan"):
+        load(tmp_path / "nothing.json")
