@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from refactor_cli.text import Text, decode_plain, decode_python
 
@@ -55,7 +55,7 @@ class LeftOut:
     """A file that is in the repository and not in the snapshot, and why.
 
     `reason`: one of "binary", "symlink", "submodule", "lfs pointer", "too large", "missing object",
-    "unsafe path", "unreadable", or "undecodable: …".
+    "unsafe path", "unreadable", "not checked out" (a sparse checkout), or "undecodable: …".
     """
 
     path: str
@@ -65,12 +65,14 @@ class LeftOut:
 @dataclass(frozen=True)
 class Snapshot:
     """The repository's files, by path in path order. `base` is the commit they are read from, None for the
-    working tree. `object_format` is "sha1" or "sha256"."""
+    working tree. `object_format` is "sha1" or "sha256". `memo` keeps what was derived from these files, so that
+    it is derived once; `dataclasses.replace` begins an empty one."""
 
     files: Mapping[str, SourceFile]
     left_out: tuple[LeftOut, ...] = ()
     base: str | None = None
     object_format: str = "sha1"
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 def blob_id(data: bytes, object_format: str = "sha1") -> str:
@@ -199,7 +201,7 @@ class Definition:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileMap:
     """The symbol map of one file: what `index` knows, and what is cached per blob id.
 
@@ -215,6 +217,22 @@ class FileMap:
     exports_complete: bool = True
     errors: tuple[Span, ...] = ()
     python2: bool = False
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Binding, ...]]:
+        """The bindings by name, in the order of the file."""
+        found: dict[str, list[Binding]] = {}
+        for binding in sorted(self.bindings, key=lambda binding: binding.span):
+            found.setdefault(binding.name, []).append(binding)
+        return {name: tuple(bindings) for name, bindings in found.items()}
+
+    @cached_property
+    def scope_order(self) -> tuple[tuple[int, int], ...]:
+        """Start and index of each scope, outer ones before inner ones."""
+        order = sorted(
+            range(len(self.scopes)), key=lambda i: (self.scopes[i].span.start, -self.scopes[i].span.end, i)
+        )
+        return tuple((self.scopes[index].span.start, index) for index in order)
 
 
 # ---------------------------------------------------------------- find

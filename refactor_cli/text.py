@@ -10,15 +10,20 @@ import codecs
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 # https://peps.python.org/pep-0263/
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 _BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
+_COOKIE_REACH = 65_536  # bytes: two lines longer than this hold no cookie that anybody wrote
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 # Encodings whose code units are independent of what stands before them: only in these can bytes be spliced.
-_STATEFUL = frozenset({"utf-7", "utf-16", "utf-32", "hz"})
+_STATEFUL = frozenset(
+    {"utf-7", "utf-16", "utf-32", "hz", "punycode", "idna", "unicode-escape", "raw-unicode-escape"}
+)
+_ASCII = bytes(range(128))
+_UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 class UndecodableError(ValueError):
@@ -75,6 +80,8 @@ def decode_python(data: bytes) -> Text:
     Raises:
         UndecodableError: not text in the declared encoding, or an encoding that cannot be spliced safely.
     """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UndecodableError("UTF-16 is not supported for Python source")
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     body = data[len(bom) :]
     declared = _declared_encoding(body)
@@ -88,22 +95,25 @@ def decode_plain(data: bytes) -> Text:
     """Decodes any other file: UTF-8, by its byte order mark UTF-16, else latin-1, which reads every byte.
 
     Raises:
-        UndecodableError: a UTF-16 byte order mark before what is not UTF-16.
+        UndecodableError: a UTF-16 byte order mark before what is not UTF-16, or one of UTF-32.
     """
-    if data.startswith(codecs.BOM_UTF8):
-        return Text(data[3:], "utf-8", codecs.BOM_UTF8)
-    for bom, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    if data.startswith(codecs.BOM_UTF32_LE):
+        raise UndecodableError("UTF-32 is not supported")
+    for bom, name in _UTF_16:
         if data.startswith(bom):
             return _decode(data[2:], name, bom)
     try:
-        return _decode(data, "utf-8", b"")
+        bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        return _decode(data[len(bom) :], "utf-8", bom)
     except UndecodableError:
         return _decode(data, "iso8859-1", b"")
 
 
 def _declared_encoding(body: bytes) -> str | None:
-    lines = _NEWLINE.split(body[:4096], maxsplit=2)[:2]
-    for line in lines:
+    """The coding cookie of the first or second line, the second only below a comment or nothing."""
+    if b"coding" not in body[:_COOKIE_REACH]:
+        return None
+    for line in _NEWLINE.split(body[:_COOKIE_REACH], maxsplit=2)[:2]:
         if found := _COOKIE.match(line):
             return found[1].decode("ascii")
         if not _BLANK.match(line):
@@ -111,16 +121,42 @@ def _declared_encoding(body: bytes) -> str | None:
     return None
 
 
+@cache
 def _codec_name(declared: str) -> str:
+    """The codec that Python reads a file with this cookie by, when bytes can be spliced in it.
+
+    Raises:
+        UndecodableError: there is none, or they cannot.
+    """
     try:
-        info = codecs.lookup(declared)
+        info = codecs.lookup(_normal_name(declared))
     except (LookupError, ValueError) as error:
         raise UndecodableError(f"unknown encoding {declared!r}") from error
     name = "utf-8" if info.name == "utf-8-sig" else info.name
-    is_text = getattr(info, "_is_text_encoding", True)
-    if not is_text or name in _STATEFUL or name.startswith(("utf-16", "utf-32", "iso2022")):
+    is_stateful = name in _STATEFUL or name.startswith(("utf-16", "utf-32", "iso2022"))
+    if not getattr(info, "_is_text_encoding", True) or is_stateful or not _extends_ascii(name):
         raise UndecodableError(f"encoding {declared!r} is not supported for Python source")
     return name
+
+
+def _normal_name(declared: str) -> str:
+    """As Python's tokenizer does (`get_normal_name`): what follows utf-8 and latin-1 after a hyphen is for editors."""
+    name = declared[:12].lower().replace("_", "-")
+    for normal, spellings in (
+        ("utf-8", ("utf-8",)),
+        ("iso-8859-1", ("latin-1", "iso-8859-1", "iso-latin-1")),
+    ):
+        if name in spellings or name.startswith(tuple(f"{each}-" for each in spellings)):
+            return normal
+    return declared
+
+
+def _extends_ascii(name: str) -> bool:
+    """Whether ASCII bytes mean the same in it (not so in EBCDIC): the cookie itself was read as ASCII."""
+    try:
+        return _ASCII.decode(name) == _ASCII.decode("ascii")
+    except (UnicodeDecodeError, ValueError):
+        return False
 
 
 def _decode(body: bytes, name: str, bom: bytes) -> Text:

@@ -35,6 +35,25 @@ class GitRepo:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
         return self.git("rev-parse", "HEAD")
 
+    def state(self) -> dict[str, object]:
+        """What no run may touch: HEAD, every ref, the index's bytes, the working tree with its modes."""
+        git_dir = Path(self.git("rev-parse", "--absolute-git-dir"))
+        refs = self.git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+        index = git_dir / "index"
+        return {
+            "HEAD": (git_dir / "HEAD").read_bytes(),
+            "refs": dict(line.split(" ") for line in refs),
+            "index": index.read_bytes() if index.exists() else None,
+            "files": {path: _content(path) for path in self.top.rglob("*") if ".git" not in path.parts},
+        }
+
+
+def _content(path: Path) -> tuple[int, bytes]:
+    mode = path.lstat().st_mode
+    if path.is_symlink():
+        return mode, os.fsencode(os.readlink(path))
+    return mode, path.read_bytes() if path.is_file() else b""
+
 
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:

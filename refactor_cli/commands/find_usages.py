@@ -68,7 +68,7 @@ def find_usages(
     else:
         from refactor_cli.renderers.console import collected, console
 
-        printed = console(for_file=output_file is not None)
+        printed = console(output.is_terminal(output_file))
         formats.print_full(printed, usages, left_out, show_ruled_out)
         output.write([collected(printed)], output_file)
     found = any(result.usages for result in usages.results)

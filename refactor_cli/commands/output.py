@@ -28,6 +28,16 @@ def write(chunks: Iterable[str] | Iterable[bytes], file: Path | None = None) -> 
         silence_stdout()
 
 
+def is_terminal(file: Path | None = None) -> bool:
+    """Whether results are read by a person as they come."""
+    return file is None and sys.stdout.isatty()
+
+
+def tell(text: str) -> None:
+    """Text for people on stderr, already rendered."""
+    print(text, end="", file=sys.stderr)
+
+
 def silence_stdout() -> None:
     """After a broken pipe: what is still buffered goes nowhere, so that closing stdout does not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

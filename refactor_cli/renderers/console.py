@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def console(for_file: bool = False) -> Console:
+def console(is_terminal: bool) -> Console:
     """A console that collects its text (`collected` gives it), without markup or emoji, so that `[/x]` in a
     file name is just text.
 
-    Colours only on a terminal: rich would also colour a pipe on GitHub's runners. FORCE_COLOR asks for them.
+    Colours only for a terminal: rich would also colour a pipe on GitHub's runners. FORCE_COLOR asks for them.
     """
     from rich.console import Console
 
-    terminal = not for_file and (sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
     return Console(
         file=io.StringIO(),
         markup=False,
         emoji=False,
         highlight=False,
-        force_terminal=terminal,
-        width=None if sys.stdout.isatty() else 200,
+        force_terminal=is_terminal or bool(os.environ.get("FORCE_COLOR")),
+        width=None if is_terminal else 200,
     )
 
 

@@ -1,0 +1,23 @@
+"""Invoices, and boxes made of other products."""
+
+from shop import pricing
+from shop.models import Product
+
+
+def invoice_line(product, count, currency):
+    each = pricing.quote(
+        currency,
+        product,  # the product itself, not the line
+        rounded=False,  # cents matter on invoices
+        tax="included",
+    )
+    return "%d x %s: %.2f" % (count, product.name, each * count)
+
+
+def gift_box(first, second):
+    return Product("gift box", pricing.quote("EUR", first, tax="included") + pricing.quote("EUR", second, tax="included"))
+
+
+def nested_box(first, second, third):
+    """A box in a box: tax on tax, as ever."""
+    return pricing.quote("EUR", gift_box(Product("inner", pricing.quote("EUR", first, tax="included")), gift_box(second, third)), tax="included")

@@ -1,0 +1,132 @@
+"""`refactor migrate TARGET… --to …`: every usage onto a reviewable branch, or the plan of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from refactor_cli.commands.options import (
+    ExcludeOption,
+    IncludeOption,
+    NoCacheOption,
+    OutputFileOption,
+    RepoOption,
+    ReportFormat,
+)
+
+
+class Floor(StrEnum):
+    """The lowest certainty that is migrated."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class DefinitionChoice(StrEnum):
+    """What becomes of the old definition."""
+
+    KEEP = "keep"
+    RENAME = "rename"
+    REMOVE = "remove"
+    DEPRECATE = "deprecate"
+
+
+def migrate(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]…", help="What is outdated; left out, all that the recipe names."),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="NEW", help="pkg.new, or 'pkg.new(b, a, flag=True)'.")
+    ] = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option("--recipe", metavar="FILE", help="A Python file of @replaces and moved rules."),
+    ] = None,
+    instructions: Annotated[
+        str | None,
+        typer.Option("--instructions", metavar="TEXT", help="For the model: what to do, in words."),
+    ] = None,
+    docs: Annotated[
+        list[Path] | None,
+        typer.Option("--docs", metavar="FILE", help="For the model: documentation; repeatable."),
+    ] = None,
+    style: Annotated[
+        list[Path] | None,
+        typer.Option("--style", metavar="FILE", help="For the model: a style guide; repeatable."),
+    ] = None,
+    prompt_out: Annotated[
+        Path | None,
+        typer.Option("--prompt-out", metavar="FILE", help="Write the model's prompt there and stop."),
+    ] = None,
+    answer: Annotated[
+        Path | None, typer.Option("--answer", metavar="FILE", help="Go on with a model's answer from a file.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the diff and the ledger, save the plan, write no branch.")
+    ] = False,
+    repo: RepoOption = Path(),
+    base: Annotated[
+        str, typer.Option("--base", metavar="REV", help="The commit to read; the branch stands on HEAD.")
+    ] = "HEAD",
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="NAME", help="The branch; default refactor/<target>.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,
+    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="ID", help="Not these usages.")] = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    certainty: Annotated[
+        Floor, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
+    ] = Floor.LIKELY,
+    definition: Annotated[
+        DefinitionChoice, typer.Option("--definition", help="What becomes of the old definition.")
+    ] = DefinitionChoice.KEEP,
+    patch: Annotated[
+        Path | None, typer.Option("--patch", metavar="FILE", help="Also write the diff there.")
+    ] = None,
+    plan_out: Annotated[
+        Path | None, typer.Option("--plan-out", metavar="FILE", help="Save the plan there.")
+    ] = None,
+    output_format: Annotated[
+        ReportFormat, typer.Option("--output-format", help="How to report.")
+    ] = ReportFormat.FULL,
+    output_file: OutputFileOption = None,
+    no_cache: NoCacheOption = False,
+) -> int:
+    """Rewrite every usage of TARGET on a new branch. The working tree, the index and HEAD stay as they are.
+
+    [bold]Examples[/bold]
+
+    refactor migrate datetime.datetime.utcnow --to 'datetime.datetime.now(datetime.timezone.utc)' --dry-run
+
+    refactor migrate --recipe recipe.py
+
+    refactor migrate shop.legacy.price --instructions "use Price.of" --prompt-out prompt.md
+    """
+    from refactor_cli.commands.migrating import Order, Output, run
+
+    order = Order(
+        targets=tuple(targets or ()),
+        to=to,
+        recipe=recipe,
+        instructions=instructions or "",
+        docs=tuple(docs or ()),
+        style=tuple(style or ()),
+        prompt_out=prompt_out,
+        answer=answer,
+        base=base,
+        branch=branch,
+        only=frozenset(only or ()),
+        skip=frozenset(skip or ()),
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        floor=certainty.value,
+        definition=definition.value,
+        use_cache=not no_cache,
+    )
+    return run(repo, order, Output(dry_run, patch, plan_out, output_format, output_file))

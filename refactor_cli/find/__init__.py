@@ -1,0 +1,72 @@
+"""SymbolMap, Targets -> Usages: every usage of each target, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
+from refactor_cli.find.aliases import candidates, own_name
+from refactor_cli.find.judging import judge, question
+from refactor_cli.find.numbering import numbered
+from refactor_cli.find.reading import load_occurrences, occurrences_in
+from refactor_cli.find.sites import site
+from refactor_cli.find.texts import text_usages
+from refactor_cli.find.words import look_for
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+    from refactor_cli.symbols import SymbolMap
+
+__all__ = ["find"]
+
+
+def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None = None) -> Usages:
+    """Finds every usage of each target.
+
+    Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
+    occurs where is kept in `cache` between runs.
+    """
+    results, touched = list[TargetUsages](), set[str]()
+    taken = set[str]()
+    look_for(symbols.snapshot, map(own_name, targets))
+    for target in targets:
+        found, paths = _usages(symbols, target, cache)
+        touched |= paths
+        usages = numbered(found, target, taken)
+        results.append(
+            TargetUsages(
+                target,
+                tuple(usage for usage in usages if usage.certainty != "ruled_out"),
+                tuple(usage for usage in usages if usage.certainty == "ruled_out"),
+            )
+        )
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched))
+
+
+def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple[list[Usage], set[str]]:
+    """The usages of a target with no ids yet, by path and position, and the paths that were looked at."""
+    places = candidates(symbols, target, cache)
+    if cache is not None:
+        load_occurrences(symbols, places.names, cache)
+    found = list[Usage]()
+    for path in sorted({*places.names, *places.others}):
+        names = places.names.get(path)
+        here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
+        found += sorted(here, key=lambda usage: usage.span)
+    return found, {*places.names, *places.others}
+
+
+def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
+    file_map = symbols.map(path)
+    if file_map is None:
+        return []
+    asked = question(symbols, target, path, file_map)
+    own, found = own_name(target), dict[Span, Usage]()
+    for name in names:
+        for occurrence in occurrences_in(symbols, path, name):
+            judgement = judge(asked, occurrence)
+            # an alias is only of interest where it is one
+            if judgement and (name == own or judgement.certainty in ("certain", "likely")):
+                found[occurrence.span] = site(asked, occurrence, judgement)
+    return list(found.values())

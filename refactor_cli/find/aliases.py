@@ -1,0 +1,123 @@
+"""Under which names a target may be used, and in which files: aliases, chased to a fixpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, FileMap, Symbol, Target
+from refactor_cli.find.reading import load_occurrences, occurrences_in
+from refactor_cli.find.words import files_with, import_words
+from refactor_cli.resolution import Lookup, members, of_binding
+from refactor_cli.resolution.modules import stem_of
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`names`: for each Python file the names to look at there, the target's own first; `others`: files that are
+    not Python and hold the target's own name."""
+
+    names: dict[str, tuple[str, ...]]
+    others: tuple[str, ...]
+
+
+def own_name(target: Target) -> str:
+    """The last part of a target's name where it is defined."""
+    return target.dotted.rpartition(".")[2]
+
+
+def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Candidates:
+    """Where to look for a target. An alias of a module or class is looked for in the files that import from its
+    module, one in a function only in its own file."""
+    name = own_name(target)
+    paths = files_with(symbols.snapshot, name)
+    python = [path for path in paths if symbols.snapshot.files[path].language == "python"]
+    symbols.load(python)
+    names = {path: [name] for path in python}
+    if cache is not None:
+        load_occurrences(symbols, names, cache)
+    waiting = [(path, name) for path in python]
+    seen = set(waiting)
+    while waiting:
+        path, known_as = waiting.pop()
+        file_map = symbols.map(path)
+        if file_map is None:
+            continue
+        for alias, is_shared in _aliases(symbols, target, path, file_map, known_as):
+            reached = [path, *(_consumers(symbols, path, alias) if is_shared else ())]
+            for place in reached:
+                if (place, alias) not in seen:
+                    seen.add((place, alias))
+                    names.setdefault(place, []).append(alias)
+                    waiting.append((place, alias))
+    others = tuple(path for path in paths if symbols.snapshot.files[path].language != "python")
+    return Candidates({path: tuple(dict.fromkeys(found)) for path, found in names.items()}, others)
+
+
+def _aliases(
+    symbols: SymbolMap, target: Target, path: str, file_map: FileMap, known_as: str
+) -> Iterator[tuple[str, bool]]:
+    """New names that a file gives to what it knows under one, and whether other files can import them.
+
+    A name that is only imported, but is not the target's own, is new to the files that import from this one.
+    """
+    look = Lookup(symbols, target.symbols)
+    is_own = known_as == own_name(target)
+    found = occurrences_in(symbols, path, known_as)
+    is_given = not is_own or any(occurrence.is_given for occurrence in found)
+    for binding in file_map.bindings if is_given else ():
+        if not _is_derived(binding, known_as, target.kind in ("constant", "attribute")):
+            continue
+        if binding.name == known_as and is_own:
+            continue
+        if _leads_to(look, path, binding, target.symbols):
+            kind = file_map.scopes[binding.scope].kind
+            yield binding.name, kind in ("module", "class")
+    if not is_own and file_map.named.get("*"):
+        for binding in members(file_map, 0, known_as):
+            if binding.kind == "star" and _leads_to(look, path, binding, target.symbols, known_as):
+                yield known_as, True
+
+
+def _is_derived(binding: Binding, known_as: str, is_constant: bool) -> bool:
+    match binding.kind:
+        case "from":
+            return binding.imported == known_as
+        case "import":
+            return binding.module.rpartition(".")[2] == known_as
+        case "assign" | "walrus":
+            return not is_constant and binding.value.rpartition(".")[2] == known_as
+    return False
+
+
+def _leads_to(look: Lookup, path: str, binding: Binding, wanted: frozenset[Symbol], name: str = "") -> bool:
+    from refactor_cli.resolution.names import of_star
+
+    if binding.kind == "star":
+        values, _ = of_star(look, path, binding.module, name)
+    else:
+        values = of_binding(look, path, binding)
+    return any(value.symbol in wanted for value in values.values)
+
+
+def _consumers(symbols: SymbolMap, path: str, name: str) -> Iterable[str]:
+    """Files that may use a name of the module `path`: they import the module, or the name from its package."""
+    by_word = import_words(symbols.snapshot)
+    stem = stem_of(path)
+    word = name.encode()
+    attribute = re.compile(rb"\.[ \t\r\n\\]*%b(?![\w\x80-\xff])" % re.escape(word))
+    found = []
+    for consumer, words in by_word.get(stem.rpartition("/")[2], {}).items():
+        data = symbols.snapshot.files[consumer].data
+        if word in words or b"*" in words or attribute.search(data):
+            found.append(consumer)
+    if path.rpartition("/")[2].startswith("__init__."):
+        below = f"{stem}/" if stem else ""
+        found += [consumer for consumer in by_word.get(name, {}) if consumer.startswith(below)]
+    return (consumer for consumer in dict.fromkeys(found) if consumer != path)

@@ -1,0 +1,58 @@
+"""The occurrences of names in files: from the run's memory, from the cache, else from the syntax tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.find.occurrences import Occurrence, occurrences
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+    from refactor_cli.symbols import SymbolMap
+
+# to be raised when the same tree gives other occurrences
+_FORMAT = 1
+_KIND = "occurrences"
+
+
+def load_occurrences(symbols: SymbolMap, names: Mapping[str, Sequence[str]], cache: MapCache) -> None:
+    """Brings what the cache knows of these names, by path, into memory, and adds what it does not know."""
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    version = f"{_FORMAT}:{symbols.version}"
+    files = symbols.snapshot.files
+    memo = _memo(symbols)
+    by_name: dict[str, dict[str, str]] = {}
+    for path, some in names.items():
+        for name in some:
+            if (files[path].blob, name) not in memo:
+                by_name.setdefault(name, {})[files[path].blob] = path
+    for name, paths in by_name.items():
+        key = Key(_KIND, version, name)
+        for blob, row in cache.rows(key, paths).items():
+            try:
+                memo[blob, name] = msgspec.msgpack.decode(row, type=list[Occurrence])
+            except msgspec.DecodeError:
+                continue  # not written by us: read again
+        for blob, path in paths.items():
+            if (blob, name) not in memo:
+                cache.add(key, blob, msgspec.msgpack.encode(occurrences_in(symbols, path, name)))
+
+
+def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
+    """The occurrences of a name in a Python file of the snapshot."""
+    memo, file = _memo(symbols), symbols.snapshot.files[path]
+    found = memo.get((file.blob, name))
+    if found is None:
+        file_map = symbols.map(path)
+        found = occurrences(file.text.utf8, file_map, symbols.tree(path), name) if file_map else []
+        memo[file.blob, name] = found
+    return found
+
+
+def _memo(symbols: SymbolMap) -> dict[tuple[str, str], list[Occurrence]]:
+    memo: dict[tuple[str, str], list[Occurrence]] = symbols.snapshot.memo.setdefault("occurrences", {})
+    return memo

@@ -1,0 +1,99 @@
+"""Where a name stands as a whole word in bytes: the filter before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from refactor_cli.data import Snapshot, SourceFile
+
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(128, 256)
+)
+# from so many names on, taking all files apart is cheaper than searching for each
+_MANY = 20
+_SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def offsets(data: bytes, word: bytes) -> Iterator[int]:
+    """Where `word` begins in `data`, not as a part of a longer name."""
+    size = len(word)
+    at = data.find(word)
+    while at >= 0:
+        end = at + size
+        if not ((at and data[at - 1] in _WORD_BYTES) or (end < len(data) and data[end] in _WORD_BYTES)):
+            yield at
+        at = data.find(word, end)
+
+
+def files_with(snapshot: Snapshot, name: str) -> list[str]:
+    """The paths of all files that hold a name as a word, in the snapshot's order."""
+    memo: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
+    if name not in memo:
+        word = name.encode()
+        memo[name] = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
+    return memo[name]
+
+
+def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
+    """Does the work of `files_with` for many names at once: one pass that takes files apart into words."""
+    wanted = {name.encode(): name for name in names if name.isascii()}
+    if len(wanted) < _MANY:
+        return
+    found: dict[str, list[str]] = {name: [] for name in wanted.values()}
+    for path, file in snapshot.files.items():
+        data = file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
+        for word in wanted.keys() & set(data.translate(_SPACED).split()):
+            found[wanted[word]].append(path)
+    snapshot.memo.setdefault("files with", {}).update(found)
+
+
+def _holds(file: SourceFile, word: bytes, name: str) -> bool:
+    if word in file.data:
+        return next(offsets(file.data, word), -1) >= 0
+    if not name.isascii() or file.data[:2] in _UTF16_BOMS:
+        # bytes on disk and UTF-8 are not the same here; Python compares names after NFKC
+        return word in file.text.utf8
+    return False
+
+
+def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, frozenset[bytes]]]:
+    """For each word in an import statement of a Python file: the files, each with all such words (`*` too).
+
+    Read from bytes, so a superset: strings and comments count as well.
+    """
+    memo = snapshot.memo
+    if "import words" not in memo:
+        by_word: dict[str, dict[str, frozenset[bytes]]] = {}
+        for path, file in snapshot.files.items():
+            if file.language == "python":
+                words = frozenset(_imported(file.data))
+                for word in words:
+                    by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words
+        memo["import words"] = by_word
+    found: Mapping[str, Mapping[str, frozenset[bytes]]] = memo["import words"]
+    return found
+
+
+def _imported(data: bytes) -> Iterator[bytes]:
+    for at in offsets(data, b"import"):
+        start = data.rfind(b"\n", 0, at) + 1
+        while start > 1 and data[start - 2 : start - 1] == b"\\":
+            start = data.rfind(b"\n", 0, start - 1) + 1
+        end = _end_of_import(data, at + 6)
+        yield from _NAME.findall(data, start, end)
+
+
+def _end_of_import(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at)
+    opening = data.find(b"(", at, end if end >= 0 else len(data))
+    if opening >= 0 and not data[at:opening].strip(b" \t\f\\\r\n"):
+        end = data.find(b")", opening)
+        while end >= 0 and b"#" in data[data.rfind(b"\n", opening, end) + 1 : end]:
+            end = data.find(b")", end + 1)  # in a comment
+    else:
+        while (end >= 0 and data[end - 1 : end] == b"\\") or data[end - 2 : end] == b"\\\r":
+            end = data.find(b"\n", end + 1)
+    return end if end >= 0 else len(data)

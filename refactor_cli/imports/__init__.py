@@ -1,0 +1,20 @@
+"""How a symbol is written at a place of a file, and the file's import statements after an edit.
+
+`spell` answers the first, `edit_imports` carries it out; both follow the style that the file has.
+"""
+
+from refactor_cli.imports.editing import edit_imports
+from refactor_cli.imports.spelling import spell
+from refactor_cli.imports.values import Import, ImportChange, Need, Spelling, Unspellable, Wanted, Written
+
+__all__ = [
+    "Import",
+    "ImportChange",
+    "Need",
+    "Spelling",
+    "Unspellable",
+    "Wanted",
+    "Written",
+    "edit_imports",
+    "spell",
+]

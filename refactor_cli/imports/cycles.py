@@ -1,0 +1,93 @@
+"""Whether a new import at module level would close an import cycle."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Binding, FileMap
+from refactor_cli.imports.uses import file_of
+from refactor_cli.imports.values import Import
+from refactor_cli.resolution import layout, scope_at
+from refactor_cli.symbols import SymbolMap
+
+# beyond so many modules the search gives up, and the import counts as one that closes a cycle
+_MOST_MODULES = 3000
+
+
+def cycle_through(symbols: SymbolMap, path: str, wanted: Import) -> str | None:
+    """The module in the repository through which `wanted`, made as `path` is imported, leads back to `path`; None
+    when it does not, or when `path` imports that module already.
+
+    Only imports that run with the module count: none in functions, none under `if TYPE_CHECKING`.
+    """
+    targets = [target for target in _loaded(symbols, path, wanted) if target != path]
+    if not targets or set(targets) <= _imported(symbols, path):
+        return None
+    for target in targets:
+        reached = _reached(symbols, target)
+        if reached is None or path in reached:
+            return target
+    return None
+
+
+def _loaded(symbols: SymbolMap, path: str, wanted: Import) -> list[str]:
+    """The repository's files that an import loads: the module, and the submodule that a `from` import may name."""
+    module = file_of(symbols, path, wanted.module)
+    dot = "" if wanted.module.endswith(".") else "."
+    submodule = file_of(symbols, path, f"{wanted.module}{dot}{wanted.name}") if wanted.name else None
+    if submodule is not None and module is not None and _is_package_of(module, path):
+        return [submodule]  # the package itself is being imported already
+    return [found for found in (module, submodule) if found is not None]
+
+
+def _is_package_of(module: str, path: str) -> bool:
+    folder, _, name = module.rpartition("/")
+    return name.startswith("__init__.") and path.startswith(f"{folder}/" if folder else "")
+
+
+def _reached(symbols: SymbolMap, start: str) -> frozenset[str] | None:
+    """The files that importing a file imports, itself excluded unless in a cycle; None when there are too many."""
+    memo: dict[str, frozenset[str] | None] = symbols.snapshot.memo.setdefault("imported with", {})
+    if start not in memo:
+        found, waiting = set[str](), [start]
+        while waiting and len(found) <= _MOST_MODULES:
+            for target in _imported(symbols, waiting.pop()) - found:
+                found.add(target)
+                waiting.append(target)
+        memo[start] = frozenset(found) if len(found) <= _MOST_MODULES else None
+    return memo[start]
+
+
+def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
+    memo: dict[str, frozenset[str]] = symbols.snapshot.memo.setdefault("imports of files", {})
+    if path not in memo:
+        file_map = symbols.map(path)
+        found = set[str]()
+        for binding in file_map.bindings if file_map is not None else ():
+            if (
+                binding.kind in ("import", "from", "star")
+                and file_map is not None
+                and _runs(file_map, binding)
+            ):
+                found.update(_loaded(symbols, path, Import(binding.module, binding.imported)))
+                found.update(_packages(symbols, path, binding.module))
+        memo[path] = frozenset(found - {path})
+    return memo[path]
+
+
+def _packages(symbols: SymbolMap, path: str, module: str) -> list[str]:
+    """The packages around a module, which are imported before it; not those that hold the file itself."""
+    if module.startswith("."):
+        return []
+    parts = module.split(".")
+    files = (layout(symbols).find(".".join(parts[:size]), path) for size in range(1, len(parts)))
+    return [file for file in files if file is not None and not _is_package_of(file, path)]
+
+
+def _runs(file_map: FileMap, binding: Binding) -> bool:
+    """Whether an import statement runs as its file is imported."""
+    # asked by place: a function may import into the module's scope by a `global` declaration
+    index = scope_at(file_map, binding.span.start)
+    while index >= 0:
+        if file_map.scopes[index].kind in ("function", "lambda"):
+            return False
+        index = file_map.scopes[index].parent
+    return binding.guard != "type_checking"

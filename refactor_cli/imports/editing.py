@@ -1,0 +1,240 @@
+"""The import statements of a file after an edit: `edit_imports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Binding, Edit, Span
+from refactor_cli.imports.insertion import NewStatement, insertion
+from refactor_cli.imports.meaning import Site, absolute, is_same, meaning, means, site_at, visible_imports
+from refactor_cli.imports.names import Added, Room, with_names
+from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
+from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
+from refactor_cli.imports.removal import leaving_names, removals, whole_statements
+from refactor_cli.imports.spelling import import_scope
+from refactor_cli.imports.statements import ParsedFile, Statement, node_at, parsed
+from refactor_cli.imports.style import Style, section_of, style_of
+from refactor_cli.imports.values import Import, ImportChange
+from refactor_cli.resolution import bindings_at
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+
+class _Missing(NamedTuple):
+    """An import to add: to which scope (0 is the module), before which offset, and the statement of the old
+    symbol's import where it is to stand beside that."""
+
+    wanted: Import
+    scope: int
+    limit: int | None
+    beside: Statement | None
+
+
+@dataclass(frozen=True)
+class _File:
+    """The file at hand."""
+
+    symbols: SymbolMap
+    path: str
+    read: ParsedFile
+    style: Style
+
+    def room(self, statement: Statement) -> Room:
+        """What the lines of a statement have room for."""
+        utf8, span = self.read.utf8, statement.span
+        end = utf8.find(b"\n", span.end)
+        before = utf8[line_start(utf8, span.start) : span.start].decode("utf-8", "replace")
+        after = utf8[span.end : end if end >= 0 else len(utf8)].decode("utf-8", "replace").rstrip()
+        return self.style.room._replace(before=before, after=after)
+
+
+def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[Edit, ...]:
+    """The edits of a file's import statements that an edit of its code calls for: what is missing is added, what
+    the edit left without a use goes. In the order of the file, apart from one another.
+
+    Raises:
+        KeyError: there is no such Python file.
+    """
+    site = site_at(symbols, path, 0)
+    if site is None:
+        raise KeyError(path)
+    read = parsed(symbols, path)
+    file = _File(symbols, path, read, style_of(symbols, symbols.snapshot.files[path], read))
+    missing, kept = _missing(file, change)
+    # a missing import may take over the name of one that goes
+    used = change.used - {each.wanted.local for each in missing}
+    gone = leaving_names(read, site, frozenset(change.vacated), kept, used)
+    edits = list(_edits(file, missing, gone))
+    newline = file.style.newline
+    return tuple(
+        Edit(path, span, text if newline != "\r" else text.replace("\n", "\r"))
+        for span, text in sorted(edits)
+    )
+
+
+def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], frozenset[Import]]:
+    """What must be added, and the imports in the file that satisfy a need."""
+    missing: dict[tuple[Import, int], _Missing] = {}
+    kept = set[Import]()
+    for wanted, at in change.needs:
+        site = site_at(file.symbols, file.path, at)
+        assert site is not None
+        there = _satisfying(file, site, wanted, change.vacated)
+        if there is not None:
+            kept.add(there)
+            continue
+        old = _vacated_binding(file, site, change.vacated)
+        scope = import_scope(site, wanted, old)
+        scope = scope if isinstance(scope, int) else 0
+        limit = at if site.runs_with(scope) else None
+        beside = file.read.at(old.span.start) if old is not None and old.scope == scope and scope else None
+        if earlier := missing.get((wanted, scope)):
+            limits = [each for each in (limit, earlier.limit) if each is not None]
+            limit, beside = min(limits, default=None), earlier.beside
+        missing[wanted, scope] = _Missing(wanted, scope, limit, beside)
+    return tuple(missing.values()), frozenset(kept)
+
+
+def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ...]) -> Import | None:
+    stands_for = meaning(file.symbols, file.path, wanted)
+    trusted = {file.read.utf8[span.start : span.end].decode() for span in vacated if span.start == site.at}
+    for binding, made in visible_imports(site):
+        if made.local != wanted.local:
+            continue
+        if not wanted.name and not wanted.alias and made.module != wanted.module:
+            continue
+        if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
+            old = binding.name if binding.guard != "type_checking" or binding.name in trusted else ""
+            if means(site, binding, made, old):
+                return made
+    return None
+
+
+def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
+    """The binding of the old name at the place, or of the nearest one that vanishes in the same function."""
+    function = site.file_map.scopes[site.function].span
+    near = [span for span in vacated if span.start == site.at or (site.function and function.contains(span))]
+    for span in sorted(near, key=lambda span: abs(span.start - site.at)):
+        name = file.read.utf8[span.start : span.end].decode("utf-8", "replace")
+        there = site_at(file.symbols, file.path, span.start)
+        for binding in bindings_at(site.file_map, there.scope if there else 0, name, span.start):
+            if binding.kind in ("import", "from") and binding.scope in site.chain:
+                return binding
+    return None
+
+
+def _edits(
+    file: _File, missing: tuple[_Missing, ...], gone: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[Span, str]]:
+    bodies = {_body_node(file, each).id: _body_node(file, each) for each in missing}
+    hosted: dict[int, list[Import]] = {}
+    homeless = list[tuple[int, _Missing]]()
+    for each in missing:
+        node = _body_node(file, each)
+        host = _host(file, node, each, gone)
+        if (
+            host is not None
+            and _renamed(file, host, gone, (*hosted.get(host.span.start, ()), each.wanted)) is not None
+        ):
+            hosted.setdefault(host.span.start, []).append(each.wanted)
+        else:
+            homeless.append((node.id, each))
+    whole = whole_statements(file.read, gone, frozenset(hosted))
+    for statement in file.read.statements:
+        start = statement.span.start
+        if start not in whole and (start in gone or start in hosted):
+            text = _renamed(file, statement, gone, tuple(hosted.get(start, ())))
+            if text is not None:
+                yield statement.span, text
+    replaced = set[int]()
+    for node_id, node in bodies.items():
+        for place, span, text in _new_statements(file, node, [m for i, m in homeless if i == node_id], whole):
+            if place.how == "instead" and place.statement is not None:
+                replaced.add(place.statement.span.start)
+            yield span, text
+    yield from ((span, "") for span in removals(file.read, whole - replaced))
+
+
+def _new_statements(
+    file: _File, node: Node, missing: list[_Missing], whole: frozenset[int]
+) -> Iterator[tuple[Place, Span, str]]:
+    section = partial(section_of, file.symbols, file.path)
+    body = body_of(file.read, node, section, whole, file.style.within_sections)
+    places: dict[Place, list[NewStatement]] = {}
+    for each in missing:
+        there = section(each.wanted)
+        new = NewStatement(there, statement_key(key_order(body), each.wanted), each.wanted)
+        place = place_of(body, each.wanted, there, each.limit)
+        if (
+            place.statement is not None
+            and place.how in ("before", "after")
+            and place.statement.span.start in whole
+        ):
+            place = Place("instead", place.statement)
+        places.setdefault(place, []).append(new)
+    for place, statements in places.items():
+        span, text = insertion(body, file.read.utf8, place, statements, file.style.room)
+        yield place, span, text
+
+
+def _body_node(file: _File, missing: _Missing) -> Node:
+    """The module, the body of the function, or the block in which the old symbol's import stands."""
+    root = file.read.tree.root_node
+    if not missing.scope:
+        return root
+    file_map = file.symbols.map(file.path)
+    assert file_map is not None
+    span = missing.beside.span if missing.beside is not None else file_map.scopes[missing.scope].span
+    node: Node | None = node_at(file.read, Span(span.start, span.start))
+    while node is not None and node.type not in ("block", "module"):
+        node = node.parent
+    return node if node is not None else root
+
+
+def _host(file: _File, node: Node, missing: _Missing, gone: Mapping[int, frozenset[int]]) -> Statement | None:
+    """The statement that already imports from the same module in the same place, if the name may join it."""
+    wanted = missing.wanted
+    if not wanted.name:
+        return None
+    module = absolute(file.symbols, file.path, wanted.module)
+    hosts = list[Statement]()
+    body = body_of(file.read, node, partial(section_of, file.symbols, file.path), frozenset(), False)
+    for found in statements_of(body):
+        if not found.is_from or found.names[0].name == "*" or found.module == "__future__":
+            continue
+        if missing.limit is not None and found.span.end > missing.limit:
+            continue
+        is_left_alone = len(gone.get(found.span.start, ())) == len(found.names)
+        has_alias = bool(wanted.alias) or any(name.alias for name in found.names)
+        is_apart = file.style.single_line or (has_alias and not file.style.combines_aliases)
+        if absolute(file.symbols, file.path, found.module) == module and (is_left_alone or not is_apart):
+            hosts.append(found)
+    return max(hosts, key=lambda found: found.span.start in gone, default=None)
+
+
+def _renamed(
+    file: _File, statement: Statement, gone: Mapping[int, frozenset[int]], new: tuple[Import, ...]
+) -> str | None:
+    """The statement without the names that go, and with new ones in their order."""
+    indices = gone.get(statement.span.start, frozenset())
+    rows = [partial(_name_row, found) for found in file.read.statements if found.is_from]
+    own = partial(_name_row, statement)
+    order = fitting(NAME_ORDERS, rows) or fitting(NAME_ORDERS, [own])
+    added = list[Added]()
+    for wanted in sorted(new, key=lambda each: name_key(order or NameOrder(), each.name, each.alias)):
+        text = f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
+        if order is not None and is_sorted(own(order)):
+            key = name_key(order, wanted.name, wanted.alias)
+            added.append(Added(sum(each <= key for each in own(order)), text))
+        else:
+            added.append(Added(min(indices, default=len(statement.names)), text))
+    return with_names(file.read.utf8, statement, indices, added, file.room(statement))
+
+
+def _name_row(statement: Statement, order: NameOrder) -> list[tuple[object, ...]]:
+    return [name_key(order, name.name, name.alias) for name in statement.names]

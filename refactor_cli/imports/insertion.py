@@ -1,0 +1,122 @@
+"""New import statements as text, with the blank lines and the indentation of their place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Span
+from refactor_cli.imports.names import Room, from_statement
+from refactor_cli.imports.order import Key, Section
+from refactor_cli.imports.placing import Body, Place, attached_comments, line_end, line_start
+from refactor_cli.imports.values import Import
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_BLANK = re.compile(rb"[ \t\f]*\r?\n")
+_HEAD = re.compile(rb"(?:[ \t\f]*#[^\n]*(?:\n|$))+")
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+
+
+class NewStatement(NamedTuple):
+    """An import that gets a statement of its own, in the order in which they are written."""
+
+    section: Section
+    key: Key
+    wanted: Import
+
+
+def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], room: Room) -> tuple[Span, str]:
+    """The span to replace, and the text to put there, for the new statements of one place."""
+    indent = _indentation(body, utf8)
+    lines = _lines(new, room._replace(before=indent), separated=place.how not in ("before", "after"))
+    if place.statement is None:
+        return _at_top(body, utf8, lines, room)
+    if place.how == "instead":
+        joint = room.newline + indent
+        return place.statement.span, joint.join(lines).replace(joint + room.newline, room.newline * 2)
+    text = "".join((indent + line if line else "") + room.newline for line in lines)
+    span = place.statement.span
+    if place.how in ("before", "group before"):
+        at = attached_comments(utf8, span)
+        is_apart = place.how == "group before" or at < line_start(utf8, span.start)
+        return Span(at, at), text + (room.newline if is_apart else "")
+    at = line_end(body.node, utf8, span.end)
+    separator = room.newline if place.how == "group after" else ""
+    if at and not utf8[:at].endswith(b"\n"):
+        return Span(at, at), room.newline + separator + text.removesuffix(room.newline)
+    return Span(at, at), separator + text
+
+
+def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]:
+    lines, last = list[str](), None
+    for statement in sorted(new):
+        if separated and last is not None and statement.section != last:
+            lines.append("")
+        wanted, last = statement.wanted, statement.section
+        alias = f" as {wanted.alias}" if wanted.alias else ""
+        if wanted.name:
+            lines.append(from_statement(wanted.module, (wanted.name + alias,), room))
+        else:
+            lines.append(wanted.source)
+    return lines
+
+
+def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span, str]:
+    children = [child for child in body.node.children if child.is_named and child.type != "comment"]
+    docstring = children[0] if children and _is_docstring(children[0]) else None
+    rest = children[1:] if docstring is not None else children
+    if body.node.type == "module":
+        return _at_module_top(body, utf8, lines, room, (docstring, rest))
+    if rest and utf8[line_start(utf8, rest[0].start_byte) : rest[0].start_byte].strip():
+        at = rest[0].start_byte  # def f(): return old()
+        return Span(at, at), "".join(f"{line}; " for line in lines if line)
+    first = min((child.start_byte for child in body.node.children), default=body.node.start_byte)
+    at = line_end(body.node, utf8, docstring.end_byte) if docstring is not None else line_start(utf8, first)
+    indent = _indentation(body, utf8)
+    text = "".join((indent + line if line else "") + room.newline for line in lines)
+    if not utf8[:at].endswith(b"\n") and at:
+        return Span(at, at), room.newline + text.removesuffix(room.newline)
+    is_apart = _BLANK.match(utf8, at) is not None or not rest
+    return Span(at, at), text + ("" if is_apart else room.newline)
+
+
+def _at_module_top(
+    body: Body, utf8: bytes, lines: list[str], room: Room, parts: tuple[Node | None, list[Node]]
+) -> tuple[Span, str]:
+    """After the docstring, else after the comments that the file begins with; one blank line before it, and as
+    many behind it as isort wants: two before a definition, one before other code."""
+    docstring, rest = parts
+    if docstring is not None:
+        at = line_end(body.node, utf8, docstring.end_byte)
+    else:
+        head = _HEAD.match(utf8)
+        at = head.end() if head else 0
+    text = room.newline.join(lines) + room.newline
+    has_more = bool(utf8[at:].strip())
+    if at and not utf8[:at].endswith(b"\n"):
+        return Span(at, at), room.newline * 2 + text.removesuffix(room.newline)
+    blanks, end = [at], at
+    while (blank := _BLANK.match(utf8, end)) is not None and blank.end() > end:
+        end = blank.end()
+        blanks.append(end)
+    wanted = 0 if not has_more else 2 if rest and rest[0].type in _DEFINITIONS else 1
+    there = len(blanks) - 1
+    before = room.newline if at and there <= wanted else ""
+    place = blanks[max(0, there - wanted)]
+    return Span(place, place), before + text + room.newline * max(0, wanted - there)
+
+
+def _indentation(body: Body, utf8: bytes) -> str:
+    if body.node.type == "module":
+        return ""
+    first = next((child for child in body.node.children if child.type != "comment"), body.node)
+    start = line_start(utf8, first.start_byte)
+    before = utf8[start : first.start_byte].decode("utf-8", "replace")
+    return before if not before.strip() else ""
+
+
+def _is_docstring(node: Node) -> bool:
+    only = node.children[0] if node.type == "expression_statement" and len(node.children) == 1 else None
+    return only is not None and only.type in ("string", "concatenated_string")

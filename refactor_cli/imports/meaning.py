@@ -1,0 +1,209 @@
+"""What an import's local name stands for, and whether a name means that at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from refactor_cli.data import Binding, FileMap, Span, Symbol
+from refactor_cli.imports.uses import file_of
+from refactor_cli.imports.values import Import
+from refactor_cli.resolution import (
+    bindings_at,
+    canonical,
+    is_module,
+    layout,
+    module_names,
+    resolve_absolute,
+    scope_at,
+)
+from refactor_cli.symbols import SymbolMap
+
+
+class Site(NamedTuple):
+    """A place in a file: its offset, and the scope that names there are looked up in first. `leaving`: spans of
+    import bindings that will be gone."""
+
+    symbols: SymbolMap
+    path: str
+    file_map: FileMap
+    at: int
+    scope: int
+    leaving: frozenset[Span] = frozenset()
+
+    @property
+    def chain(self) -> tuple[int, ...]:
+        """The scopes in which a name there is looked up, the innermost first; classes only where the place stands
+        directly in them."""
+        found, index = list[int](), self.scope
+        while index >= 0:
+            if index == self.scope or self.file_map.scopes[index].kind != "class":
+                found.append(index)
+            index = self.file_map.scopes[index].parent
+        return tuple(found)
+
+    @property
+    def function(self) -> int:
+        """The innermost function around the place; 0, the module, when there is none."""
+        return next((index for index in self.chain if self.file_map.scopes[index].kind == "function"), 0)
+
+    @property
+    def is_in_class(self) -> bool:
+        """Whether private names are mangled there."""
+        index = self.scope
+        while index > 0 and self.file_map.scopes[index].kind != "class":
+            index = self.file_map.scopes[index].parent
+        return index > 0
+
+    def runs_with(self, scope: int) -> bool:
+        """Whether code at the place runs as the code of an outer scope does, in the order of the lines."""
+        index = self.scope
+        while index != scope and index >= 0:
+            if self.file_map.scopes[index].kind in ("function", "lambda"):
+                return False
+            index = self.file_map.scopes[index].parent
+        return True
+
+
+def site_at(symbols: SymbolMap, path: str, at: int) -> Site | None:
+    """A place in a file; None when the file is not Python."""
+    file_map = symbols.map(path)
+    return None if file_map is None else Site(symbols, path, file_map, at, scope_at(file_map, at))
+
+
+def import_of(symbols: SymbolMap, path: str, binding: Binding) -> Import | None:
+    """The import that made a binding, as it is written; None for other bindings."""
+    if binding.kind == "from":
+        alias = "" if binding.name == binding.imported else binding.name
+        return Import(binding.module, binding.imported, alias)
+    if binding.kind != "import":
+        return None
+    after = symbols.snapshot.files[path].text.utf8[binding.span.end : binding.span.end + 100].lstrip()
+    is_plain = binding.name == binding.module or after.startswith((b".", b"\\"))
+    return Import(binding.module, "", "" if is_plain else binding.name)
+
+
+def meaning(symbols: SymbolMap, path: str, made: Import) -> str:
+    """The full dotted name that the local name of an import stands for."""
+    if made.name:
+        return f"{absolute(symbols, path, made.module)}.{made.name}".lstrip(".")
+    return made.module if made.alias else made.module.partition(".")[0]
+
+
+def absolute(symbols: SymbolMap, path: str, module: str) -> str:
+    """A relative module name as an absolute one; as it is when it leads out of the package."""
+    bare = module.lstrip(".")
+    names = module_names(symbols, path)
+    if bare == module or not names:
+        return module
+    is_package = path.rpartition("/")[2].startswith("__init__.")
+    parts = names[0].split(".")
+    up = len(module) - len(bare) - is_package
+    if up > len(parts):
+        return module
+    return ".".join(filter(None, (*parts[: len(parts) - up], bare)))
+
+
+def is_same(symbols: SymbolMap, path: str, one: str, other: str) -> bool:
+    """Whether two dotted names, seen from a file, are one thing."""
+    if one == other or canonical(one) == canonical(other):
+        return True
+    if one.rpartition(".")[2] != other.rpartition(".")[2]:
+        return False
+    found = symbol_of(symbols, path, one)
+    return found is not None and found.path is not None and found == symbol_of(symbols, path, other)
+
+
+def symbol_of(symbols: SymbolMap, path: str, dotted: str) -> Symbol | None:
+    """The one thing that a dotted name leads to, if that is known."""
+    memo: dict[tuple[str, str], Symbol | None] = symbols.snapshot.memo.setdefault("symbols of names", {})
+    key = (dotted, path.rpartition("/")[0])
+    if key not in memo:
+        found = resolve_absolute(symbols, dotted, path).symbols
+        memo[key] = next(iter(found)) if len(found) == 1 else None
+    return memo[key]
+
+
+def visible_imports(site: Site) -> Iterator[tuple[Binding, Import]]:
+    """The imports of the file whose local name is looked up at the place, in the order of the file."""
+    chain = site.chain
+    for binding in site.file_map.bindings:
+        if binding.kind in ("import", "from") and binding.scope in chain:
+            made = import_of(site.symbols, site.path, binding)
+            if made is not None:
+                yield binding, made
+
+
+def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool:
+    """Whether the local name of an import surely means it at the place.
+
+    `trusted`: a name that the old code relied on there; it need be no surer than it was.
+    """
+    reaching = bindings_at(site.file_map, site.scope, binding.name, site.at)
+    if all(other.span != binding.span for other in reaching):
+        return False
+    if site.runs_with(binding.scope) and binding.statement.end > site.at:
+        return False
+    if binding.name == trusted:
+        return True
+    if binding.guard == "type_checking":
+        return False
+    stands_for = meaning(site.symbols, site.path, made)
+    others = [other for other in reaching if other.span != binding.span]
+    if any(not _agrees(site, other, stands_for) for other in others):
+        return False
+    holds = binding.block.start <= site.at < binding.block.end
+    return holds or not binding.guard or any(other.guard != "type_checking" for other in others)
+
+
+def _agrees(site: Site, other: Binding, stands_for: str) -> bool:
+    """Whether another binding of the name is the same import, or the other half of `try: import`."""
+    made = import_of(site.symbols, site.path, other)
+    if made is None:
+        return False
+    return bool(other.guard) or is_same(
+        site.symbols, site.path, meaning(site.symbols, site.path, made), stands_for
+    )
+
+
+def is_reachable(site: Site, prefix: str, rest: list[str]) -> bool:
+    """Whether attributes lead from a module or class to what is wanted: a submodule is one only once something
+    has imported it."""
+    for part in rest:
+        prefix = f"{prefix}.{part}"
+        if (
+            prefix != "os.path"
+            and is_module(site.symbols, prefix, site.path)
+            and not _is_loaded(site, prefix)
+        ):
+            return False
+    return True
+
+
+def _is_loaded(site: Site, module: str) -> bool:
+    return any(
+        made.module == module or made.module.startswith(f"{module}.")
+        for binding, made in visible_imports(site)
+        if binding.guard != "type_checking"
+        and not (site.runs_with(binding.scope) and binding.statement.end > site.at)
+    )
+
+
+def star_brings(site: Site, name: str) -> bool:
+    """Whether a star import of the file is known to bring a name."""
+    for star in site.file_map.named.get("*", ()):
+        source = file_of(site.symbols, site.path, star.module)
+        there = site.symbols.map(source) if source is not None else None
+        if there is not None and name in (there.exports or ()):
+            return True
+        if there is not None and there.exports is None and not name.startswith("_"):
+            if any(binding.scope == 0 for binding in there.named.get(name, ())):
+                return True
+    return False
+
+
+def is_submodule(site: Site, name: str) -> bool:
+    """Whether the file is a package that has a submodule of this name, which an import would hide."""
+    folder, _, file = site.path.rpartition("/")
+    stem = f"{folder}/{name}" if folder else name
+    return file.startswith("__init__.") and stem in layout(site.symbols).files

@@ -1,0 +1,248 @@
+"""Adding names to an import statement and taking names out of it, in the layout that the statement has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from refactor_cli.imports.statements import Statement
+
+# what may follow a name and its comma on the same line: a comment, or a line continuation
+_REST_OF_LINE = re.compile(r"[ \t\f]*(?:#[^\r\n]*|\\)?(?:\r\n|\n)")
+_AFTER_NAME = re.compile(r"[ \t\f]*(,?)")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+class Room(NamedTuple):
+    """What a file's lines have room for: `width` code points, of which `before` stand in front of the statement
+    and `after` behind it. `newline` ends lines, `indent` is one level; `grid`: long statements are filled up
+    line by line, not written one name a line."""
+
+    width: int
+    newline: str = "\n"
+    indent: str = "    "
+    grid: bool = False
+    before: str = ""
+    after: str = ""
+
+
+class Added(NamedTuple):
+    """A name with its alias, as it is written, and the index of the old name that it goes `before`."""
+
+    before: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Item:
+    """`lead` stands before a name (indentation, comment lines), `tail` after it and its comma, up to and with
+    the line's end. Commas are set anew."""
+
+    lead: str
+    text: str
+    tail: str
+
+    @property
+    def ends_line(self) -> bool:
+        return self.tail.endswith("\n")
+
+    @property
+    def indent(self) -> str:
+        return self.lead[self.lead.rfind("\n") + 1 :]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """A statement: `head` up to the first name's lead, and `foot` after the last name's tail."""
+
+    head: str
+    items: tuple[_Item, ...]
+    foot: str
+    trailing_comma: bool
+
+    @property
+    def source(self) -> str:
+        last = len(self.items) - 1
+        parts = [
+            item.lead + item.text + ("," if index < last or self.trailing_comma else "") + item.tail
+            for index, item in enumerate(self.items)
+        ]
+        return "".join((self.head, *parts, self.foot))
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether it is written one name a line, the first on a line of its own."""
+        return (
+            self.head.endswith("\n") and "(" in self.head and all(item.ends_line for item in self.items[:-1])
+        )
+
+    def starts_line(self, index: int) -> bool:
+        return self.items[index - 1].ends_line if index else self.head.endswith("\n")
+
+
+def with_names(
+    utf8: bytes, statement: Statement, gone: frozenset[int], added: Sequence[Added], room: Room
+) -> str | None:
+    """The source of a statement without the names `gone` (indices) and with others; some name must be left.
+
+    None when it has a layout that is not understood: a comment between a name and its comma.
+    """
+    names, has_new = _read(utf8, statement), bool(added)
+    if names is None:
+        return None
+    is_vertical = names.is_vertical
+    if not is_vertical:
+        names, gone, added = _substituted(names, gone, added)
+    for index, text in sorted(added, key=lambda new: -new.before):
+        names = (_with_line if is_vertical else _with_word)(names, index, text, room)
+        gone = frozenset(old + (old >= index) for old in gone)
+    for index in sorted(gone, reverse=True):
+        names = _without(names, index)
+    return names.source if is_vertical or not has_new else _fitted(names, room)
+
+
+def from_statement(module: str, names: Sequence[str], room: Room) -> str:
+    """A new `from module import names`."""
+    line = f"from {module} import {', '.join(names)}"
+    if _fits(line, room) or "*" in names:
+        return line
+    return _broken(f"from {module} import ", names, room)
+
+
+def _read(utf8: bytes, statement: Statement) -> _Names | None:
+    spans = [name.span for name in statement.names]
+    before = _slice(utf8, statement.span.start, spans[0].start)
+    opening = statement.parentheses.start + 1 if statement.parentheses else statement.span.start
+    shown = _slice(utf8, statement.span.start, opening)
+    rest = _REST_OF_LINE.match(before, len(shown)) if statement.parentheses else None
+    if rest is None and not statement.parentheses and "\n" in before:
+        cut = before.rfind("\n") + 1
+    else:
+        cut = rest.end() if rest else len(before)
+    head, lead, items = before[:cut], before[cut:], list[_Item]()
+    for one, other in pairwise(spans):
+        gap = _slice(utf8, one.end, other.start)
+        comma = _AFTER_NAME.match(gap)
+        if comma is None or not comma[1]:
+            return None
+        tail = _REST_OF_LINE.match(gap, comma.end())
+        end = tail.end() if tail else comma.end()
+        items.append(_Item(lead, _slice(utf8, *one), gap[comma.end() : end]))
+        lead = gap[end:]
+    gap = _slice(utf8, spans[-1].end, statement.span.end)
+    comma = _AFTER_NAME.match(gap)
+    trailing = comma is not None and bool(comma[1])
+    start = comma.end() if comma and trailing else 0
+    if "," in _COMMENT.sub("", gap[start:]):
+        return None
+    tail = _REST_OF_LINE.match(gap, start)
+    end = tail.end() if tail else start
+    items.append(_Item(lead, _slice(utf8, *spans[-1]), gap[start:end]))
+    return _Names(head, tuple(items), gap[end:], trailing)
+
+
+def _substituted(
+    names: _Names, gone: frozenset[int], added: Sequence[Added]
+) -> tuple[_Names, frozenset[int], Sequence[Added]]:
+    """New names that take the very place of old ones."""
+    items, left, waiting = list(names.items), set(gone), list[Added]()
+    for new in added:
+        place = next((near for near in (new.before, new.before - 1) if near in left), None)
+        if place is None:
+            waiting.append(new)
+        else:
+            items[place] = replace(items[place], text=new.text)
+            left.remove(place)
+    return replace(names, items=tuple(items)), frozenset(left), waiting
+
+
+def _with_line(names: _Names, index: int, text: str, room: Room) -> _Names:
+    items = list(names.items)
+    new = _Item(items[0].indent, text, room.newline)
+    if index == len(items) and not items[-1].ends_line:
+        items[-1] = replace(items[-1], tail=room.newline)
+        new = replace(new, tail="")
+    items.insert(index, new)
+    return replace(names, items=tuple(items))
+
+
+def _with_word(names: _Names, index: int, text: str, room: Room) -> _Names:
+    items = list(names.items)
+    if index == 0:
+        new, items[0] = _Item(items[0].lead, text, ""), replace(items[0], lead=" ")
+    elif "#" not in (tail := items[index - 1].tail):
+        new, items[index - 1] = _Item(" ", text, tail), replace(items[index - 1], tail="")
+    elif index < len(items):
+        new, items[index] = _Item(items[index].lead, text, ""), replace(items[index], lead=" ")
+    else:
+        new = _Item(items[-1].indent if names.starts_line(index - 1) else room.indent, text, room.newline)
+    items.insert(index, new)
+    return replace(names, items=tuple(items))
+
+
+def _without(names: _Names, index: int) -> _Names:
+    """One name less. Comment lines above it stay: they may be a heading."""
+    items, foot, old = list(names.items), names.foot, names.items[index]
+    starts, is_last = names.starts_line(index), index == len(items) - 1
+    comments = old.lead[: old.lead.rfind("\n") + 1]
+    if starts and old.ends_line:
+        if is_last:
+            foot = comments + foot
+        else:
+            items[index + 1] = replace(items[index + 1], lead=comments + items[index + 1].lead)
+    elif starts and is_last and index:
+        if "#" in items[index - 1].tail or comments:
+            foot = old.lead + foot
+        else:
+            items[index - 1] = replace(items[index - 1], tail="")
+    elif not is_last and (starts or index == 0):
+        items[index + 1] = replace(items[index + 1], lead=old.lead)
+    elif old.ends_line and index:
+        items[index - 1] = replace(items[index - 1], tail=old.tail)
+    del items[index]
+    return replace(names, items=tuple(items), foot=foot)
+
+
+def _fitted(names: _Names, room: Room) -> str:
+    source = names.source
+    if _fits(source, room) or "#" in source:
+        return source
+    words = [item.text for item in names.items]
+    breaks = [item.tail for item in names.items if item.ends_line]
+    if not breaks:
+        return _broken(names.head.rstrip("( \t") + " ", words, room)
+    after_break = next(index for index in range(1, len(words)) if names.starts_line(index))
+    joint = breaks[0] + names.items[after_break].indent
+    return _filled(names.head, words, joint, room) + names.foot
+
+
+def _broken(head: str, words: Sequence[str], room: Room) -> str:
+    if room.grid:
+        joint = room.newline + " " * (len(room.before) + len(head) + 1)
+        return _filled(head + "(", words, joint, room) + ")"
+    indent = room.before if room.before.isspace() else ""
+    lines = "".join(f"{indent}{room.indent}{word},{room.newline}" for word in words)
+    return f"{head}({room.newline}{lines}{indent})"
+
+
+def _filled(head: str, words: Sequence[str], joint: str, room: Room) -> str:
+    """As many words a line as fit; `joint` breaks a line."""
+    source = head + words[0]
+    reserve = len(joint.split("\n")[0].rstrip("\r")) + 1
+    for word in words[1:]:
+        line = (room.before + source).rsplit("\n", 1)[-1]
+        source += f", {word}" if len(line) + len(word) + 2 + reserve <= room.width else f",{joint}{word}"
+    return source
+
+
+def _fits(source: str, room: Room) -> bool:
+    """Whether every line is short enough; pragma comments after it do not count, as in isort."""
+    after = "" if re.match(r"\s*#\s*(noqa|type:|pylint:|pragma:|pyright:)", room.after) else room.after
+    return all(len(line.rstrip("\r")) <= room.width for line in (room.before + source + after).split("\n"))
+
+
+def _slice(utf8: bytes, start: int, end: int) -> str:
+    return utf8[start:end].decode("utf-8", "replace")

@@ -1,0 +1,269 @@
+"""Which imports an edit leaves without a use, and taking whole statements out of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Binding, Span
+from refactor_cli.imports.meaning import Site, import_of
+from refactor_cli.imports.placing import line_end, line_start
+from refactor_cli.imports.statements import ParsedFile, Statement, node_at
+from refactor_cli.imports.uses import is_used_elsewhere, reads, references
+from refactor_cli.imports.values import Import
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_BLANK = re.compile(rb"[ \t\f]*\r?\n")
+_END_OF_STATEMENT = re.compile(rb"[ \t\f]*;?[ \t\f]*(?:#[^\r\n]*)?(?:\r?\n|$)")
+_CHAIN = re.compile(rb"\w+(?:\s*\.\s*\w+)*")
+
+
+class BoundName(NamedTuple):
+    """One name of an import statement, with the binding that it makes."""
+
+    statement: Statement
+    number: int
+    binding: Binding
+    made: Import
+
+
+def leaving_names(
+    read: ParsedFile, site: Site, vacated: frozenset[Span], kept: frozenset[Import], used: frozenset[str]
+) -> dict[int, frozenset[int]]:
+    """The names that nothing uses once `vacated` is gone: start of the statement -> indices.
+
+    `kept`: imports that the new code needs; `used`: other local names that it uses. Names that were unused
+    before stay. `site` only says which file it is.
+    """
+    if site.path.rpartition("/")[2].startswith("__init__."):
+        return {}
+    names = {read.utf8[span.start : span.end].decode("utf-8", "replace") for span in vacated}
+    gone: dict[int, set[int]] = {}
+    for group in _groups(read, site, names):
+        others = [b for b in site.file_map.named[group[0].binding.name] if b.scope == group[0].binding.scope]
+        if any(b.kind not in ("import", "from") for b in others):
+            continue
+        if all(_may_go(read, site, each, kept, used) for each in group) and _is_vacated(
+            read, site, group, vacated
+        ):
+            for each in group:
+                gone.setdefault(each.statement.span.start, set()).add(each.number)
+    return _without_emptying(read, {start: frozenset(indices) for start, indices in gone.items()})
+
+
+def whole_statements(
+    read: ParsedFile, gone: Mapping[int, frozenset[int]], filled: frozenset[int]
+) -> frozenset[int]:
+    """The statements, by start, that lose all their names and get none (`filled`)."""
+    return frozenset(
+        found.span.start
+        for found in read.statements
+        if found.names
+        and len(gone.get(found.span.start, ())) == len(found.names)
+        and found.span.start not in filled
+    )
+
+
+def _emptying(read: ParsedFile, whole: frozenset[int]) -> frozenset[int]:
+    """Those of `whole` without which a block would be left with no statement."""
+    kept = set[int]()
+    for start in whole:
+        node = node_at(read, Span(start, start + 1))
+        while (node is not None and "import" not in node.type) or (
+            node is not None and node.child_count == 0
+        ):
+            node = node.parent
+        block = node.parent if node is not None else None
+        if block is not None and block.type != "module":
+            statements = [child for child in block.children if child.is_named and child.type != "comment"]
+            if all(child.start_byte in whole for child in statements):
+                kept.add(start)
+    return frozenset(kept)
+
+
+def _without_emptying(read: ParsedFile, gone: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """Names whose statements would leave a block empty stay, and with them the same names elsewhere."""
+    stuck = _emptying(read, whole_statements(read, gone, frozenset()))
+    kept = {made.local for each in read.statements if each.span.start in stuck for made in each.imports}
+    found = dict[int, frozenset[int]]()
+    for each in read.statements:
+        indices = gone.get(each.span.start, frozenset())
+        left = frozenset(index for index in indices if each.imports[index].local not in kept)
+        if left:
+            found[each.span.start] = left
+    return found
+
+
+def removals(read: ParsedFile, whole: frozenset[int]) -> tuple[Span, ...]:
+    """The spans to delete so that these statements go: with their lines, where nothing else stands there, and
+    without a second blank line where they stood between two."""
+    lines, pieces = list[Span](), list[Span]()
+    for start in sorted(whole):
+        node = _statement_node(read, start)
+        if node is None:
+            continue
+        line = _on_line(read, node)
+        if all(child.start_byte in whole for child in line) and _is_line(read.utf8, line):
+            body = node.parent
+            assert body is not None
+            lines.append(
+                Span(line_start(read.utf8, line[0].start_byte), line_end(body, read.utf8, line[-1].end_byte))
+            )
+        else:
+            pieces.append(_piece(line, node))
+    return tuple(sorted((*_merged(pieces), *(_without_blank(read.utf8, span) for span in _merged(lines)))))
+
+
+def _groups(read: ParsedFile, site: Site, names: set[str]) -> Iterator[list[BoundName]]:
+    """The import names that bind one local name in one scope: they go together or stay."""
+    groups: dict[tuple[str, int, str], list[BoundName]] = {}
+    for binding in site.file_map.bindings:
+        if binding.name not in names or (statement := read.at(binding.span.start)) is None:
+            continue
+        made = import_of(site.symbols, site.path, binding)
+        index = next((i for i, name in enumerate(statement.names) if name.span.contains(binding.span)), None)
+        if made is not None and index is not None:
+            dotted = made.module if _is_dotted(made) else ""
+            groups.setdefault((binding.name, binding.scope, dotted), []).append(
+                BoundName(statement, index, binding, made)
+            )
+    yield from groups.values()
+
+
+def _may_go(
+    read: ParsedFile, site: Site, each: BoundName, kept: frozenset[Import], used: frozenset[str]
+) -> bool:
+    made, name = each.made, each.binding.name
+    written = each.statement.names[each.number]
+    if made.module == "__future__" or made in kept or written.alias == written.name:
+        return False
+    if name in used and not (_is_dotted(made) and any(_is_dotted(k) and k.local == name for k in kept)):
+        return False
+    exports = site.file_map.exports
+    if (
+        exports is not None
+        and each.binding.scope == 0
+        and (name in exports or not site.file_map.exports_complete)
+    ):
+        return False
+    if _has_noqa(read, each) or _is_fixture(site, name):
+        return False
+    return each.binding.scope != 0 or not is_used_elsewhere(site.symbols, site.path, name)
+
+
+def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span]) -> bool:
+    """Whether there were uses, and all of them are vacated."""
+    found, first = False, group[0].binding
+    bindings = [each.binding for each in group]
+    if _is_dotted(group[0].made):  # `import a.c` binds `a` anew, to the same module
+        bindings += [
+            b for b in site.file_map.named[first.name] if b.kind == "import" and b.scope == first.scope
+        ]
+    for use in references(read, site.file_map, first.name):
+        if not any(reads(site.file_map, binding, use) for binding in bindings):
+            continue
+        if use not in vacated:
+            if not _is_dotted(group[0].made) or _may_use(read, site, use, group[0]):
+                return False
+            continue
+        found = found or not _is_dotted(group[0].made) or _may_use(read, site, use, group[0])
+    return found
+
+
+def _may_use(read: ParsedFile, site: Site, use: Span, each: BoundName) -> bool:
+    """Whether `a.x.y` at `use` is what `import a.b` is there for. What follows decides; of `a.c`, where several
+    imports bind `a`, only the imports of that submodule."""
+    chain = _CHAIN.match(read.utf8, use.start)
+    dotted = re.sub(r"\s", "", chain[0].decode("utf-8", "replace")) if chain else ""
+    if f"{dotted}.".startswith(f"{each.made.module}."):
+        return True
+    siblings = [b.module for b in site.file_map.named[each.binding.name] if b.kind == "import"]
+    return not any(f"{dotted}.".startswith(f"{module}.") for module in siblings if module != each.made.module)
+
+
+def _is_dotted(made: Import) -> bool:
+    return not made.name and not made.alias and "." in made.module
+
+
+def _has_noqa(read: ParsedFile, each: BoundName) -> bool:
+    span = each.statement.span
+    for offset in (span.start, each.statement.names[each.number].span.start, span.end):
+        end = read.utf8.find(b"\n", offset)
+        line = read.utf8[line_start(read.utf8, offset) : end if end >= 0 else len(read.utf8)]
+        if b"noqa" in line.lower().partition(b"#")[2]:
+            return True
+    return False
+
+
+def _is_fixture(site: Site, name: str) -> bool:
+    """Whether a test file has parameters of this name: pytest finds imported fixtures so."""
+    file = site.path.rpartition("/")[2]
+    is_test = file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
+    return is_test and any(binding.kind == "parameter" for binding in site.file_map.named[name])
+
+
+def _statement_node(read: ParsedFile, start: int) -> Node | None:
+    node = node_at(read, Span(start, start + 1))
+    while node is not None and not node.type.endswith("statement"):
+        node = node.parent
+    return node
+
+
+def _on_line(read: ParsedFile, node: Node) -> list[Node]:
+    """The statements joined by semicolons on the line of one."""
+    block = node.parent
+    assert block is not None
+    siblings = [child for child in block.children if child.is_named and child.type != "comment"]
+    index = next(i for i, child in enumerate(siblings) if child.start_byte == node.start_byte)
+    first = last = index
+    while first and b"\n" not in read.utf8[siblings[first - 1].end_byte : siblings[first].start_byte]:
+        first -= 1
+    while (
+        last + 1 < len(siblings)
+        and b"\n" not in read.utf8[siblings[last].end_byte : siblings[last + 1].start_byte]
+    ):
+        last += 1
+    return siblings[first : last + 1]
+
+
+def _is_line(utf8: bytes, line: list[Node]) -> bool:
+    before = utf8[line_start(utf8, line[0].start_byte) : line[0].start_byte]
+    return not before.strip() and _END_OF_STATEMENT.match(utf8, line[-1].end_byte) is not None
+
+
+def _piece(line: list[Node], node: Node) -> Span:
+    index = next(i for i, child in enumerate(line) if child.start_byte == node.start_byte)
+    if index + 1 < len(line):
+        return Span(node.start_byte, line[index + 1].start_byte)
+    return Span(line[index - 1].end_byte if index else node.start_byte, node.end_byte)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    found = list[Span]()
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _without_blank(utf8: bytes, span: Span) -> Span:
+    """Takes blank lines along when they would meet others: the longer of the two runs stays."""
+    after = span.end
+    while (blank := _BLANK.match(utf8, after)) is not None:
+        after = blank.end()
+    before = span.start
+    while before and _BLANK.fullmatch(utf8, above := line_start(utf8, before - 1), before):
+        before = above
+    if not before:
+        return Span(0, after) if not span.start or before < span.start else span
+    if after >= len(utf8):
+        return Span(before, len(utf8)) if before < span.start or after > span.end else span
+    count_before, count_after = utf8.count(b"\n", before, span.start), utf8.count(b"\n", span.end, after)
+    if not count_before and utf8[:before].rstrip().endswith(b":"):
+        return Span(span.start, after)  # the first statement of a block
+    return Span(span.start, after) if count_after <= count_before else Span(before, span.end)

@@ -1,0 +1,168 @@
+"""The import statements of a file as they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.imports.values import Import
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.symbols import SymbolMap
+
+_STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_FUNCTIONS = frozenset({"function_definition", "lambda"})
+_NO_CODE = frozenset({"comment", ";"})
+_IMPORT = re.compile(rb"\bimport\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedName:
+    """One name of a statement: `name [as alias]`, dotted in a plain import, "*" for all of a module."""
+
+    name: str
+    alias: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An import statement. `module`: as written, with its dots; "" in a plain import. `parentheses`: from `(`
+    to `)`. `block`: the statement list that holds it; `alone`: it is the only statement there. `is_top`: it
+    stands directly in the module, in no other statement.
+    """
+
+    span: Span
+    module: str
+    names: tuple[ImportedName, ...]
+    parentheses: Span | None
+    block: Span
+    alone: bool
+    is_top: bool
+
+    @property
+    def is_from(self) -> bool:
+        """Whether it is `from … import …`."""
+        return bool(self.module)
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """The imports it makes, in order."""
+        if self.is_from:
+            return tuple(Import(self.module, name.name, name.alias) for name in self.names)
+        return tuple(Import(name.name, "", name.alias) for name in self.names)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A Python file's text, its tree, and its import statements in order."""
+
+    utf8: bytes
+    tree: Tree
+    statements: tuple[Statement, ...]
+
+    def at(self, offset: int) -> Statement | None:
+        """The import statement that covers an offset."""
+        return next((found for found in self.statements if found.span.start <= offset < found.span.end), None)
+
+
+def parsed(symbols: SymbolMap, path: str) -> ParsedFile:
+    """A Python file of the snapshot.
+
+    Raises:
+        KeyError: there is no such file, or it is not Python.
+    """
+    return read_statements(symbols.snapshot.files[path].text.utf8, symbols.tree(path))
+
+
+def read_statements(utf8: bytes, tree: Tree) -> ParsedFile:
+    """The import statements of a text; those that the parser could not read are left out."""
+    found = dict[int, Statement]()
+    for match in _IMPORT.finditer(utf8):
+        node = tree.root_node.descendant_for_byte_range(match.start(), match.end())
+        if node is not None and node.type == "import" and (parent := node.parent) is not None:
+            if parent.type in _STATEMENTS and not parent.has_error:
+                found[parent.start_byte] = _statement(parent)
+    return ParsedFile(utf8, tree, tuple(found[start] for start in sorted(found)))
+
+
+def node_at(parsed_file: ParsedFile, span: Span) -> Node | None:
+    """The smallest node that covers a span."""
+    return parsed_file.tree.root_node.descendant_for_byte_range(span.start, span.end)
+
+
+def function_around(parsed_file: ParsedFile, offset: int) -> Node | None:
+    """The innermost `def` whose body holds an offset; None at module and class level, where code runs as the
+    file is imported."""
+    node = node_at(parsed_file, Span(offset, offset))
+    while node is not None:
+        if node.type == "function_definition":
+            body = node.child_by_field_name("body")
+            if body is not None and body.start_byte <= offset < max(body.end_byte, body.start_byte + 1):
+                return node
+        node = node.parent
+    return None
+
+
+def runs_at_import(parsed_file: ParsedFile, offset: int) -> bool:
+    """Whether code at an offset is evaluated while the file is being imported."""
+    node = node_at(parsed_file, Span(offset, offset))
+    while node is not None:
+        if node.type in _FUNCTIONS:
+            body = node.child_by_field_name("body")
+            if body is not None and body.start_byte <= offset < max(body.end_byte, body.start_byte + 1):
+                return False
+        node = node.parent
+    return True
+
+
+def _statement(node: Node) -> Statement:
+    module, names, opening, closing = "", list[ImportedName](), None, None
+    if node.type == "future_import_statement":
+        module = "__future__"
+    elif (written := node.child_by_field_name("module_name")) is not None:
+        module = _dotted(written)
+    for child in node.children_by_field_name("name"):
+        names.append(_name(child))
+    for child in node.children:
+        if child.type == "wildcard_import":
+            names.append(ImportedName("*", "", _span(child)))
+        elif child.type == "(":
+            opening = child.start_byte
+        elif child.type == ")":
+            closing = child.end_byte
+    parent = node.parent
+    assert parent is not None
+    statements = [child for child in parent.children if child.type not in _NO_CODE and child.is_named]
+    return Statement(
+        span=_span(node),
+        module=module,
+        names=tuple(names),
+        parentheses=Span(opening, closing) if opening is not None and closing is not None else None,
+        block=_span(parent),
+        alone=len(statements) == 1 and parent.type != "module",
+        is_top=parent.type == "module",
+    )
+
+
+def _name(node: Node) -> ImportedName:
+    name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
+    return ImportedName(
+        _dotted(name if name is not None else node), _dotted(alias) if alias is not None else "", _span(node)
+    )
+
+
+def _dotted(node: Node) -> str:
+    # white space, comments and line continuations may stand between the parts of a dotted name
+    if node.type == "identifier" or not node.children:
+        return (node.text or b"").decode("utf-8", "replace")
+    return "".join(
+        _dotted(child) for child in node.children if child.type not in ("comment", "line_continuation")
+    )
+
+
+def _span(node: Node) -> Span:
+    return Span(node.start_byte, node.end_byte)

@@ -1,0 +1,89 @@
+"""The file map while it is being written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+
+from refactor_cli.data import Binding, BindingKind, Definition, Scope, ScopeKind, Span
+from refactor_cli.index.exports import Exports
+from refactor_cli.index.nodes import name_of, span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+
+class Place(NamedTuple):
+    """Where a statement stands: `Binding`'s fields of the same names, and the prefix of qualified names."""
+
+    scope: int
+    block: Span
+    loop: Span | None = None
+    guard: str = ""
+    prefix: str = ""
+
+
+class Known(TypedDict, total=False):
+    """`Binding`'s fields of the same names, for the kinds of binding that have them."""
+
+    module: str
+    imported: str
+    value: str
+    called: str
+    annotation: str
+    guard: str
+    definition: int
+
+
+class Statements(NamedTuple):
+    """A statement list that is still to be read, and where it stands."""
+
+    nodes: list[Node]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What has been read of a file so far. The lists grow; everything in them is final but the scopes that
+    `global` and `nonlocal` send bindings to.
+
+    By scope: `homes`, where a walrus in it binds its name, `global_names` and `nonlocal_names`.
+    `hot`: offsets of what may open a scope in an expression. `signs`: offsets of what only Python 2 has.
+    `commas`: bindings (by index) of `except A, name`, which is Python 2's `as` or Python 3.14's second class.
+    """
+
+    language: str
+    utf8: bytes
+    hot: list[int]
+    scopes: list[Scope] = field(default_factory=list)
+    homes: list[int] = field(default_factory=list)
+    global_names: dict[int, set[str]] = field(default_factory=dict)
+    nonlocal_names: dict[int, set[str]] = field(default_factory=dict)
+    bindings: list[Binding] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    exports: Exports = field(default_factory=Exports)
+    signs: list[int] = field(default_factory=list)
+    commas: list[int] = field(default_factory=list)
+
+    def open_scope(
+        self, kind: ScopeKind, name: str, span: Span, parent: int, hole: Span | None = None
+    ) -> int:
+        """Adds a scope and gives its index."""
+        index = len(self.scopes)
+        self.scopes.append(Scope(kind, name, span, parent, hole))
+        self.homes.append(self.homes[parent] if kind == "comprehension" else index)
+        return index
+
+    def is_hot(self, start: int, end: int) -> bool:
+        """Whether an expression here may open a scope or bind a name."""
+        at = bisect_left(self.hot, start)
+        return at < len(self.hot) and self.hot[at] < end
+
+    def bind(
+        self, node: Node, kind: BindingKind, place: Place, statement: Span, **known: Unpack[Known]
+    ) -> None:
+        """Adds a binding of the name that `node` is."""
+        scope, block, loop, _, _ = place
+        span, name = span_of(node), name_of(self.utf8, node)
+        self.bindings.append(Binding(name, kind, scope, span, statement, block, loop, **known))

@@ -1,0 +1,146 @@
+"""Small readings of syntax nodes, which everything else in this package is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from refactor_cli.data import Span
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_DOTTED = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*")
+_BETWEEN = re.compile(rb"\s+|#[^\n]*|\\\r?\n")
+# Longer than any name that people write; a bound, so that a chain of 100,000 attributes costs nothing.
+_LONGEST_DOTTED = 1000
+_DISPLAYS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
+_WRAPPERS = frozenset(
+    {
+        "list_splat_pattern",
+        "list_splat",
+        "parenthesized_expression",
+        "type",
+        "as_pattern_target",
+        "tuple_pattern",
+    }
+)
+
+
+def span_of(node: Node) -> Span:
+    """The offsets of a node."""
+    return Span._make(node.byte_range)
+
+
+def name_of(utf8: bytes, node: Node) -> str:
+    """An identifier as Python compares it: NFKC (https://docs.python.org/3/reference/lexical_analysis.html)."""
+    start, end = node.byte_range
+    name = utf8[start:end].decode("utf-8", "replace")
+    return name if name.isascii() else normalize("NFKC", name)
+
+
+def source_of(utf8: bytes, node: Node) -> str:
+    """The source of a node as it is written."""
+    return utf8[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def dotted_of(utf8: bytes, node: Node | None) -> str:
+    """The source of a name or dotted name without white space in it; "" for any other expression."""
+    if node is None or node.type not in ("identifier", "attribute", "dotted_name", "member_type"):
+        return ""
+    start, end = node.byte_range
+    if end - start > _LONGEST_DOTTED:
+        return ""
+    source = utf8[start:end]
+    if not _DOTTED.fullmatch(source):
+        source = _BETWEEN.sub(b"", source)
+        if not _DOTTED.fullmatch(source):
+            return ""
+    text = source.decode("utf-8", "replace")
+    return text if text.isascii() else normalize("NFKC", text)
+
+
+def squeezed(utf8: bytes, node: Node) -> str:
+    """The source of a node without white space and comments: `. . a` -> `..a`."""
+    return _BETWEEN.sub(b"", utf8[node.start_byte : node.end_byte]).decode("utf-8", "replace")
+
+
+def annotation_of(utf8: bytes, node: Node | None) -> str:
+    """Dotted source of a plain annotation, also of one in quotes; "" for any other."""
+    inner = parts_of(node) if node is not None and node.type == "type" else []
+    if len(inner) != 1:
+        return ""
+    if inner[0].type == "string":
+        source = utf8[inner[0].start_byte : inner[0].end_byte].strip(b"\"'")
+        is_plain = len(source) <= _LONGEST_DOTTED and _DOTTED.fullmatch(source)
+        return source.decode("utf-8", "replace") if is_plain else ""
+    return dotted_of(utf8, inner[0])
+
+
+def parts_of(node: Node) -> list[Node]:
+    """The named children that are code."""
+    return [child for child in node.named_children if not child.is_extra]
+
+
+def bare(node: Node | None) -> Node | None:
+    """An expression without the parentheses around it."""
+    while node is not None and node.type == "parenthesized_expression":
+        inner = parts_of(node)
+        node = inner[0] if len(inner) == 1 else None
+    return node
+
+
+def plain_value(utf8: bytes, value: Node | None) -> tuple[str, str]:
+    """`Binding.value` and `Binding.called` of an assigned expression without parentheses around it."""
+    if value is None:
+        return "", ""
+    if value.type == "call":
+        return "", dotted_of(utf8, bare(value.child_by_field_name("function")))
+    return dotted_of(utf8, value), ""
+
+
+def targets_of(target: Node, value: Node | None = None) -> Sequence[tuple[Node, Node | None]]:
+    """The identifiers that an assignment to `target` binds, in their order, each with the part of `value` that
+    it gets where both are displays of the same length. Attributes and subscripts bind no name."""
+    kind = target.type
+    if kind == "identifier":
+        return ((target, bare(value)),)
+    if kind == "attribute" or kind == "subscript":
+        return ()
+    return _inner_targets(target, value)
+
+
+def _inner_targets(target: Node, value: Node | None) -> list[tuple[Node, Node | None]]:
+    found: list[tuple[Node, Node | None]] = []
+    waiting = [(target, bare(value))]
+    while waiting:
+        node, given = waiting.pop()
+        kind = node.type
+        if kind == "identifier":
+            found.append((node, given))
+        elif kind in _DISPLAYS or kind in _WRAPPERS:
+            inner = parts_of(node)
+            if kind in _WRAPPERS and _is_wrapper(node):
+                values: list[Node | None] = [given if "splat" not in kind else None] * len(inner)
+            else:
+                values = _paired(inner, given)
+            waiting.extend(reversed(list(zip(inner, values, strict=True))))
+    return found
+
+
+def _is_wrapper(node: Node) -> bool:
+    """`(a)` is read as a tuple pattern, which it is only with a comma."""
+    return node.type != "tuple_pattern" or all(child.type != "," for child in node.children)
+
+
+def _paired(targets: list[Node], value: Node | None) -> list[Node | None]:
+    nothing: list[Node | None] = [None] * len(targets)
+    if value is None or value.type not in _DISPLAYS:
+        return nothing
+    values = parts_of(value)
+    starred = any("splat" in node.type for node in (*targets, *values))
+    if starred or len(values) != len(targets):
+        return nothing
+    return [bare(node) for node in values]

@@ -1,0 +1,90 @@
+"""Whether a rule's expression evaluates a call's arguments as the call did: once, in order, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from refactor_cli.inline.nodes import EFFECT, FREE, PURE, Weight
+from refactor_cli.inline.opened import Opened
+from refactor_cli.recipe.rules import Place
+
+
+class Step(NamedTuple):
+    """A step of the new evaluation: `argument` (index into the old call's, the receiver -1), None for an effect
+    of the rule's own. `bound`: names that the rule binds around it."""
+
+    argument: int | None
+    place: Place = "now"
+    bound: frozenset[str] = frozenset()
+
+
+class Evaluated(NamedTuple):
+    """An argument of the old call: its index (the receiver -1), what it weighs, and its text for people."""
+
+    argument: int
+    weight: Weight
+    text: str
+
+
+def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -> None:
+    """`old` in the order of the old call's evaluation; `in_class`: the site's names are a class body's.
+
+    Raises:
+        Opened: an effect would be lost, repeated, delayed or moved past another; or a name would be captured.
+    """
+    binds = any(each.weight.binds for each in old)
+    levels = {each.argument: EFFECT if binds else each.weight.level for each in old}
+    for each in old:
+        steps = [step for step in new if step.argument == each.argument]
+        _check_steps(each, levels[each.argument], steps, in_class)
+    _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
+
+
+def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: bool) -> None:
+    shown = _short(each.text)
+    if not steps and level > FREE:
+        raise Opened(f"would no longer evaluate {shown}")
+    if len(steps) > 1 and (level == EFFECT or not each.weight.copies):
+        raise Opened(f"would evaluate {shown} {'twice' if len(steps) == 2 else f'{len(steps)} times'}")
+    for step in steps:
+        if captured := sorted(step.bound & each.weight.names):
+            raise Opened(f"the rule binds '{captured[0]}', which {shown} reads")
+        if step.place == "now" or each.weight.literal:
+            continue
+        if level >= PURE:
+            places = {"maybe": "only under a condition", "again": "in a loop", "later": "later"}
+            raise Opened(f"would evaluate {shown} {places[step.place]}")
+        if step.place == "later":
+            raise Opened(f"would read {shown} later, when it may mean something else")
+        if step.place == "again" and in_class:
+            raise Opened(f"{shown} is a name of the class body, which a comprehension does not see")
+
+
+def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[int]) -> None:
+    expected = [each.argument for each in old if each.argument in effects]
+    texts = {each.argument: _short(each.text) for each in old}
+    found, own = list[int](), False
+    for step in new:
+        if step.argument is None:
+            own = True
+        elif step.argument in effects:
+            if own:
+                raise Opened(f"would evaluate {texts[step.argument]} after a call that the rule adds")
+            found.append(step.argument)
+    for wanted, got in zip(expected, found, strict=True):
+        if wanted != got:
+            raise Opened(f"would evaluate {texts[got]} before {texts[wanted]}")
+
+
+def evaluation_order(stars: Iterable[tuple[int, bool]]) -> list[int]:
+    """Indexes of arguments in the order they are evaluated: those with a keyword (or `**`) come last."""
+    listed = list(stars)
+    return [index for index, is_keyword in listed if not is_keyword] + [
+        index for index, is_keyword in listed if is_keyword
+    ]
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return f"`{folded if len(folded) <= 40 else folded[:37] + '...'}`"

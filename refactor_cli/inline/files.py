@@ -1,0 +1,147 @@
+"""The usages of one file -> its edits, and what became of each usage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
+from refactor_cli.imports import Import, ImportChange, edit_imports
+from refactor_cli.imports.statements import parsed
+from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.imported import import_outcomes, is_gone
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
+from refactor_cli.symbols import SymbolMap
+
+_NEWLINE = re.compile(rb"\r\n|\n")
+# each one more finds names that new code cannot take over; more than one is rare
+_ATTEMPTS = 4
+
+
+class FileResult(NamedTuple):
+    """Edits of a file in order, import lines included; outcomes in the order of the jobs."""
+
+    edits: tuple[Edit, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap) -> FileResult:
+    """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all."""
+    file_map = symbols.map(path)
+    if file_map is None:
+        return FileResult((), tuple(_without_code(job) for job in jobs))
+    if file_map.python2:
+        return FileResult((), tuple(opened(job, "a Python 2 file") for job in jobs))
+    utf8 = symbols.snapshot.files[path].text.utf8
+    newline = _NEWLINE.search(utf8)
+    line_end = newline[0].decode() if newline else "\n"
+    unlike = frozenset[str]()
+    for _ in range(_ATTEMPTS):
+        file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
+        outcomes = _sites(file, jobs)
+        edits = _import_edits(file)
+        if not (taken := _taken_over(file, edits) - unlike):
+            return _result(file, jobs, outcomes, edits)
+        unlike |= taken
+    reason = f"'{min(unlike)}' goes on being used with its old meaning in this file"
+    file.changes.clear()
+    file.outermost.clear()
+    outcomes |= {
+        usage: Outcome(usage, "open", each.by, reason)
+        for usage, each in outcomes.items()
+        if each.outcome == "rewritten"
+    }
+    return _result(file, jobs, outcomes, ())
+
+
+def _sites(file: File, jobs: Sequence[Job]) -> dict[Usage, Outcome]:
+    """Outcomes of all usages but imports, inner sites first."""
+    found: dict[Usage, Outcome] = {}
+    for job in sorted(jobs, key=end_of):
+        if job.usage.kind == "import":
+            continue
+        try:
+            found[job.usage] = rewrite_site(file, job)
+        except Opened as reason:
+            found[job.usage] = opened(job, str(reason))
+    return found
+
+
+def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
+    """Old local names that new code uses for something new, while other code, or an import that stays, goes on
+    using them."""
+    wanted: dict[str, set[Import]] = {}
+    for change in file.changes:
+        for need in change.needs:
+            wanted.setdefault(need.wanted.local, set()).add(need.wanted)
+    vacated = {span for change in file.changes for span in change.vacated}
+    names = {file.utf8[slice(*span)].decode() for span in vacated} & wanted.keys()
+    found = set[str]()
+    for name in names:
+        bindings = [
+            each for each in file.map.bindings if each.name == name and each.kind in ("import", "from")
+        ]
+        old = [each for each in bindings if not any(_is_import(each, new) for new in wanted[name])]
+        if any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
+            found.add(name)
+    return frozenset(found)
+
+
+def _is_import(binding: Binding, wanted: Import) -> bool:
+    """Whether a binding is made by this import, or brings the same module's name."""
+    return (binding.module, binding.imported) == (wanted.module, wanted.name) or (
+        binding.kind == "import" and not wanted.name
+    )
+
+
+def _remains(file: File, binding: Binding, vacated: set[Span]) -> bool:
+    """Whether a name is used, in this binding's meaning, at some place that is not vacated."""
+    uses = references(parsed(file.symbols, file.path), file.map, binding.name)
+    return any(use not in vacated and reads(file.map, binding, use) for use in uses)
+
+
+def _import_edits(file: File) -> tuple[Edit, ...]:
+    changes = file.changes
+    if not changes:
+        return ()
+    needs = tuple(need for each in changes for need in each.needs)
+    bound = {need.wanted.local for need in needs}
+    change = ImportChange(
+        needs,
+        tuple(sorted({span for each in changes for span in each.vacated})),
+        frozenset(name for each in changes for name in each.locals) - bound,
+    )
+    return edit_imports(file.symbols, file.path, change)
+
+
+def _result(
+    file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome], import_edits: Sequence[Edit]
+) -> FileResult:
+    by_usage = {change.edit.usages[0]: change for change in file.changes}
+    edits = [
+        _whole(change, by_usage)
+        for change in file.outermost
+        if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
+    ]
+    imports = [job for job in jobs if job.usage.kind == "import"]
+    outcomes |= import_outcomes(file.map, imports, import_edits, outcomes)
+    ordered = tuple(sorted([*edits, *import_edits], key=lambda edit: edit.span))
+    return FileResult(ordered, tuple(outcomes[job.usage] for job in jobs))
+
+
+def _whole(change: Change, by_usage: dict[str, Change]) -> Edit:
+    """The edit with the usages of all changes inside it."""
+    inside = [
+        each.edit.usages[0]
+        for each in by_usage.values()
+        if change.edit.span.contains(each.edit.span) and each is not change
+    ]
+    return Edit(
+        change.edit.path, change.edit.span, change.edit.text, (*change.edit.usages, *inside), change.edit.by
+    )
+
+
+def _without_code(job: Job) -> Outcome:
+    return opened(job, "a string names it" if job.usage.kind == "string" else "a text names it")

@@ -1,0 +1,290 @@
+"""A rule's expression and a call -> the new source: every hole filled, every name spelled for its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from refactor_cli.data import Parameter
+from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
+from refactor_cli.inline.layout import HOLE, Slot, rearranged
+from refactor_cli.inline.nodes import Shape
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.place import stands_alone
+from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Pieces, Reference, Rule, Template
+from refactor_cli.signature import Bound
+
+RECEIVER = -1
+
+
+class Given(NamedTuple):
+    """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it."""
+
+    text: str
+    shape: Shape
+    star: str = ""
+    keyword: str = ""
+    is_super: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a rule's expression is filled with.
+
+    `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and
+    the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
+    here, `signature` what a callee takes where that is known. Both may raise Opened. `indent`: of the site's
+    line.
+    """
+
+    rule: Rule
+    bound: Bound
+    given: Mapping[int, Given]
+    link: str
+    brackets: str
+    spell: Callable[[Reference], str]
+    signature: Callable[[Pieces], tuple[Parameter, ...] | None]
+    newline: str = "\n"
+    indent: str = ""
+
+
+def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
+    """The new source. `main`: the call in it that takes over the old call's brackets and layout.
+
+    Raises:
+        Opened: an argument is missing where the rule needs it, given twice, or cannot be written there.
+    """
+    return _pieces(template.pieces, filling, main)
+
+
+def main_call(template: Template, filling: Filling) -> CallPiece | None:
+    """The call that passes on every argument of the old call, each once; None when there is none such."""
+    wanted = sorted(index for index in filling.given if index != RECEIVER)
+    for call in _calls(template.pieces):
+        indexes = [
+            index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())
+        ]
+        if wanted and sorted(indexes) == wanted:
+            return call
+    return None
+
+
+def arrangement(call: CallPiece, filling: Filling) -> list[New]:
+    """The arguments of the main call in the order they are written: the old call's own order where the new
+    call allows it, what the rule adds behind them, and before `**mappings`."""
+    return arranged(_new_arguments(call, filling, call))
+
+
+def _calls(pieces: Pieces) -> Iterator[CallPiece]:
+    for piece in pieces:
+        if isinstance(piece, CallPiece):
+            yield piece
+            yield from _calls(piece.callee)
+            for argument in piece.arguments:
+                yield from _calls(argument.value)
+
+
+def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
+    found = list[str]()
+    skip_dot = False
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            text = piece.removeprefix(".") if skip_dot else piece
+            found.append(_indented(text, filling))
+        elif isinstance(piece, Reference):
+            found.append(filling.spell(piece))
+        elif isinstance(piece, CallPiece):
+            found.append(_call(piece, filling, main))
+        else:
+            following = pieces[place + 1] if place + 1 < len(pieces) else ""
+            text, skip_dot = _hole(piece, filling, isinstance(following, str) and following.startswith("."))
+            found.append(text)
+            continue
+        skip_dot = False
+    return "".join(found)
+
+
+def _hole(hole: Hole, filling: Filling, before_dot: bool) -> tuple[str, bool]:
+    """The text for a hole, and whether it brings the dot that follows."""
+    indexes = filling.bound.given.get(hole.parameter)
+    if not indexes:
+        return _default(hole.parameter, hole, filling), False
+    given = filling.given[indexes[0]]
+    if indexes[0] == RECEIVER:
+        if before_dot and hole.fit == "receiver":
+            # the receiver stood before a dot already, so nothing about it has to change
+            return given.text + filling.link, True
+        if given.is_super:
+            raise Opened("super() can only be asked for an attribute")
+        if "#" in filling.link:
+            raise Opened("a comment between the receiver and the method's name would be lost")
+        return _fitted(given, hole, is_receiver=True), False
+    return _fitted(given, hole), False
+
+
+def _fitted(given: Given, hole: Hole, is_receiver: bool = False) -> str:
+    tight = hole.fit in ("operand", "receiver", "starred")
+    if given.shape == "generator" or (given.shape == "operator" and tight):
+        return f"({given.text})"
+    if given.shape == "number" and hole.fit == "receiver":
+        return f"({given.text})"
+    if not hole.bracketed and not is_receiver and not stands_alone(given.text):
+        return f"({given.text})"
+    if given.shape == "operator" and _is_naming(given.text):
+        return f"({given.text})"
+    return given.text
+
+
+def _is_naming(text: str) -> bool:
+    return ":=" in text
+
+
+def _default(parameter: str, hole: Hole | None, filling: Filling) -> str:
+    """What stands for an argument that the call leaves out."""
+    if parameter in filling.bound.uncertain:
+        raise Opened(f"a double-starred argument may give '{parameter}', which the rule treats by itself")
+    if parameter in filling.rule.omitted:
+        raise Opened(f"the call leaves out '{parameter}', which the rule needs")
+    template = dict(filling.rule.defaults).get(parameter)
+    if template is None:
+        raise Opened(f"the rule passes on all of '{parameter}', which cannot be done here")
+    text = _pieces(template.pieces, filling, None)
+    tight = hole is not None and hole.fit != "any"
+    if (template.shape == "operator" and tight) or (
+        template.shape == "number" and hole is not None and hole.fit == "receiver"
+    ):
+        return f"({text})"
+    return text
+
+
+def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
+    callee = _pieces(call.callee, filling, main)
+    arguments = _new_arguments(call, filling, main)
+    if call is main:
+        return callee + _with_layout(arranged(arguments), filling)
+    ordered = [each for each in arguments if each.is_position] + [
+        each for each in arguments if not each.is_position
+    ]
+    parts = list[str]()
+    for place, each in enumerate(ordered):
+        lead = _indented(call.arguments[0].lead if place == 0 else each.lead or " ", filling)
+        parts.append(f"{lead}{each.star}{f'{each.keyword}=' if each.keyword else ''}{each.text}")
+    is_cut = len(ordered) < len(call.arguments) and "\n" not in call.tail
+    return f"{callee}({','.join(parts)}{'' if is_cut else _indented(call.tail, filling)})"
+
+
+def _indented(text: str, filling: Filling) -> str:
+    """Text of the rule with its line ends and indentation made the site's."""
+    return text.replace("\n", filling.newline + filling.indent)
+
+
+def _lone_generator(each: New, filling: Filling) -> bool:
+    return each.old is not None and filling.given[each.old].shape == "generator"
+
+
+def _new_arguments(call: CallPiece, filling: Filling, main: CallPiece | None) -> list[New]:
+    """The arguments of a call in the new source, in the rule's order."""
+    names = _Positions(call, filling)
+    found = list[New]()
+    gap = ""
+    for place, argument in enumerate(call.arguments):
+        made = list(_made(argument, call, filling, main))
+        if not made and not argument.star and not argument.keyword:
+            gap = gap or argument.hole
+        for each in made:
+            if not each.is_position:
+                found.append(each)
+            elif gap or each.is_style:
+                found.append(names.by_keyword(each, place, gap))
+            else:
+                found.append(each)
+    return without_repetition(legal(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Positions:
+    """What the arguments of a call in the rule may be called by keyword."""
+
+    call: CallPiece
+    filling: Filling
+
+    def by_keyword(self, new: New, place: int, gap: str) -> New:
+        """An argument that the rule passes by position, by keyword: behind one that is left out (`gap`) it has
+        to be, where the old call had a keyword it is if possible."""
+        given = self.filling.given.get(new.old) if new.old is not None else None
+        if new.star:
+            if gap:
+                raise Opened(f"the call leaves out '{gap}', and gives more by position behind it")
+            return new
+        parameters = self.filling.signature(self.call.callee)
+        if parameters is not None:
+            names = [each.name if each.kind == "positional" else "" for each in parameters]
+            known = names[place] if place < len(names) else ""
+        else:
+            known = given.keyword if given is not None and self.filling.rule.keeps_keywords else ""
+        if known:
+            return new._replace(keyword=known, is_style=not gap)
+        if gap:
+            why = "is not known" if parameters is None else "has no keyword for it"
+            raise Opened(
+                f"the call leaves out '{gap}', and the new function's signature {why} to go on behind it"
+            )
+        return new._replace(is_style=False)
+
+
+def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece | None) -> Iterator[New]:
+    hole = argument.hole
+    kind = next((each.kind for each in filling.rule.parameters if each.name == hole), "")
+    if kind.startswith("var_"):
+        for index in filling.bound.given.get(hole, ()):
+            given = filling.given[index]
+            text = f"({given.text})" if given.shape == "generator" and call is not main else given.text
+            yield New(index, given.star, given.keyword, text, argument.lead)
+    elif hole and hole in filling.bound.uncertain:
+        is_passed_on = any(
+            each.star == "**"
+            and any(p.name == each.hole and p.kind == "var_keyword" for p in filling.rule.parameters)
+            for each in call.arguments
+        )
+        plain = hole in filling.rule.omitted or hole not in dict(filling.rule.defaults)
+        if not (is_passed_on and plain and argument.keyword == hole):
+            _default(hole, None, filling)
+    elif hole and hole in filling.bound.left_out:
+        if hole not in filling.rule.omitted:
+            fit = argument.value[0]
+            assert isinstance(fit, Hole)
+            yield New(None, argument.star, argument.keyword, _default(hole, fit, filling), argument.lead)
+    elif hole and call is main:
+        index = filling.bound.given[hole][0]
+        given = filling.given[index]
+        text = given.text
+        if given.shape == "operator" and (argument.star or (argument.keyword and _is_naming(text))):
+            text = f"({text})"
+        style = bool(given.keyword) and not argument.keyword and not argument.star
+        yield New(index, argument.star, argument.keyword, text, argument.lead, style)
+    else:
+        text = _pieces(argument.value, filling, main)
+        old = filling.bound.given[hole][0] if hole else None
+        keyword = filling.given[old].keyword if old is not None else ""
+        style = bool(keyword) and not argument.keyword and not argument.star
+        yield New(old, argument.star, argument.keyword, text, argument.lead, style)
+
+
+def _with_layout(arguments: Sequence[New], filling: Filling) -> str:
+    count = len([index for index in filling.given if index != RECEIVER])
+    slots, texts = list[Slot](), dict[int, str]()
+    for each in arguments:
+        hole = each.old if each.old is not None else count + len(texts)
+        slots.append(Slot(hole, each.star, each.keyword, each.old is not None))
+        lone = _lone_generator(each, filling) and len(arguments) > 1
+        texts[hole] = f"({each.text})" if lone else each.text
+    laid_out = rearranged(filling.brackets, tuple(slots))
+    parts = laid_out.split(HOLE)
+    if len(parts) != len(slots) + 1:
+        raise Opened(f"its arguments cannot be laid out: they use the name '{HOLE}'")
+    found = [parts[0]]
+    for part in parts[1:]:
+        number, _, rest = part.partition("_")
+        found += (texts[int(number)], rest)
+    return "".join(found)

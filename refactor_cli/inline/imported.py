@@ -1,0 +1,83 @@
+"""What became of a file's imports of the old symbol, once its sites and its import lines are settled."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+
+if TYPE_CHECKING:
+    from refactor_cli.inline.sites import Job
+
+
+def import_outcomes(
+    file_map: FileMap, jobs: Sequence[Job], edits: Sequence[Edit], sites: Mapping[Usage, Outcome]
+) -> dict[Usage, Outcome]:
+    """`sites`: the outcomes of the file's other usages; `edits`: of its import lines."""
+    return {job.usage: _outcome(job, file_map, edits, sites) for job in jobs}
+
+
+def _outcome(job: Job, file_map: FileMap, edits: Sequence[Edit], sites: Mapping[Usage, Outcome]) -> Outcome:
+    usage = job.usage
+    label = job.move.label if job.move else job.rules[0].label
+    binding = _binding_of(usage, file_map)
+    if binding is not None and is_gone(binding, edits):
+        return Outcome(usage, "rewritten", label)
+    own = [outcome for site, outcome in sites.items() if site.target == usage.target]
+    left = [outcome for outcome in own if outcome.outcome in ("open", "undecided")]
+    if left:
+        lines = sorted({outcome.usage.location.line for outcome in left})
+        shown = ", ".join(map(str, lines[:3])) + (" and others" if len(lines) > 3 else "")
+        return Outcome(usage, "open", label, f"still used by line {shown}")
+    if any(outcome.outcome == "kept" for outcome in own):
+        return Outcome(usage, "kept", label, "what is kept in this file uses it")
+    if own and binding is not None and not job.move:
+        return Outcome(usage, "kept", label, "what was rewritten did not use it, or still does")
+    if job.move:
+        return Outcome(
+            usage, "open", label, "nothing in this file uses it: other files may import it from here"
+        )
+    return Outcome(
+        usage, "kept", "re-export", "nothing in this file uses it: other files may import it from here"
+    )
+
+
+def is_gone(binding: Binding, edits: Sequence[Edit]) -> bool:
+    """Whether edits of the import lines take a name away, or import it from elsewhere."""
+    for edit in edits:
+        if edit.span.start <= binding.span.start and binding.span.end <= edit.span.end:
+            return not _imports(edit.text, binding)
+    return False
+
+
+def _binding_of(usage: Usage, file_map: FileMap) -> Binding | None:
+    for each in file_map.bindings:
+        is_named = each.span == usage.binding or each.span.contains(usage.span)
+        if is_named and each.kind in ("import", "from", "star") and each.statement.contains(usage.span):
+            return each
+    inside = [each for each in file_map.bindings if each.statement.contains(usage.span)]
+    return min(inside, key=lambda each: abs(each.span.start - usage.span.start), default=None)
+
+
+def _imports(text: str, binding: Binding) -> bool:
+    """Whether source of import statements, or a part of one, imports the same."""
+    for source in (text.strip(), f"from {binding.module} import {text.strip().strip(',')}"):
+        try:
+            module: Any = ast.parse(source)
+        except SyntaxError:
+            continue
+        for statement in ast.walk(module):
+            if isinstance(statement, ast.ImportFrom) and binding.kind == "from":
+                name = "." * statement.level + (statement.module or "")
+                if name == binding.module and any(each.name == binding.imported for each in statement.names):
+                    return True
+            elif (
+                isinstance(statement, ast.Import)
+                and binding.kind == "import"
+                and any(each.name == binding.module for each in statement.names)
+            ):
+                return True
+        return False
+    return False

@@ -1,0 +1,141 @@
+"""Names of a recipe -> how they are written at a place, and what they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from refactor_cli.data import Definition, FileMap, Parameter, Symbol
+from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written, spell
+from refactor_cli.inline.opened import Opened
+from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template
+from refactor_cli.resolution import bindings_at, definitions_of, resolve_absolute, scope_at
+from refactor_cli.resolution.values import Lookup
+from refactor_cli.symbols import SymbolMap
+
+# decorators that leave the parameters as they are written
+_TRANSPARENT = frozenset(
+    {"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "override", "abstractmethod"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What the spellings of one place need."""
+
+    needs: list[Need] = field(default_factory=list)
+    locals: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Takes it all back."""
+        self.needs.clear()
+        self.locals.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
+    what was needed at other places of the file before."""
+
+    symbols: SymbolMap
+    path: str
+    at: int
+    like: Written | None
+    new_names: tuple[Import, ...]
+    spelled: Spelled
+
+    def write(self, dotted: str, imported_as: Import | None, like: Written | None) -> str:
+        """The source of a symbol here.
+
+        Raises:
+            Opened: it cannot be written without harm.
+        """
+        known = (*self.new_names, *(need.wanted for need in self.spelled.needs))
+        found: Spelling | Unspellable = spell(
+            self.symbols, self.path, self.at, Wanted(dotted, like, imported_as, known)
+        )
+        if isinstance(found, Unspellable):
+            raise Opened(found.reason)
+        found = self.under_old_name(found, like)
+        self.spelled.needs.extend(Need(wanted, self.at) for wanted in found.needs)
+        self.spelled.locals.append(found.text.partition(".")[0])
+        return found.text
+
+    def under_old_name(self, found: Spelling, like: Written | None) -> Spelling:
+        """Keeps the local name of the old symbol, where that was an alias or is the new symbol's own name."""
+        if like is None or "." in like.text or "." in found.text or len(found.needs) != 1:
+            return found
+        file_map = self.symbols.map(self.path)
+        assert file_map is not None
+        bindings = bindings_at(file_map, scope_at(file_map, self.at), like.text, self.at)
+        if [binding.kind for binding in bindings] != ["from"]:
+            return found
+        is_alias, needed = bindings[0].imported != like.text, found.needs[0]
+        if not needed.name or not (is_alias or needed.name == like.text):
+            return found
+        alias = like.text if needed.name != like.text else ""
+        return Spelling(like.text, (needed._replace(alias=alias),))
+
+    def reference(self, reference: Reference, main: Reference | None) -> str:
+        """A name of a rule. The one that is called instead of the old function is written as that was; the
+        others follow it as far as they come from the same module."""
+        if reference.module == "builtins":
+            return self.builtin(reference)
+        imported = Import(reference.module, reference.name) if reference.module else None
+        is_like = reference == main or (self.like is not None and "." in self.like.text)
+        return self.write(reference.dotted, imported, self.like if is_like else None)
+
+    def builtin(self, reference: Reference) -> str:
+        """A builtin: its plain name, unless that means something else here."""
+        file_map = self.symbols.map(self.path)
+        assert file_map is not None
+        if not bindings_at(file_map, scope_at(file_map, self.at), reference.name, self.at):
+            return reference.dotted
+        return self.write(f"builtins.{reference.dotted}", Import("builtins"), None)
+
+
+def main_reference(template: Template) -> Reference | None:
+    """The name that stands in for the old function: what the outermost call calls, or its receiver's."""
+    pieces: Pieces = template.pieces
+    while pieces and isinstance(pieces[0], CallPiece):
+        pieces = pieces[0].callee
+    return pieces[0] if pieces and isinstance(pieces[0], Reference) else None
+
+
+def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:
+    """What a callee of a rule leads to; `owner`: dotted name of the class whose method the rule replaces."""
+    match callee:
+        case (Reference(dotted=dotted),):
+            return resolve_absolute(symbols, dotted, importer).symbols
+        case (Hole(), str() as rest) if owner and rest.startswith(".") and rest[1:].isidentifier():
+            return resolve_absolute(symbols, owner + rest, importer).symbols
+    return frozenset()
+
+
+def parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
+    """What a call of a function, method or class takes, the receiver left out; None when it is not sure."""
+    definition = definition_of(symbols, found)
+    if definition is None:
+        return None
+    (symbol,) = found
+    if definition.kind == "class":
+        return parameters_of(symbols, frozenset({Symbol(symbol.path, f"{symbol.name}.__init__")}))
+    if not {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT:
+        return None
+    assert symbol.path is not None
+    file_map = symbols.map(symbol.path)
+    assert file_map is not None
+    return definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
+
+
+def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
+    """The one definition of the one symbol, else None."""
+    if len(found) != 1:
+        return None
+    definitions = definitions_of(Lookup(symbols), next(iter(found)))
+    return definitions[0] if len(definitions) == 1 else None
+
+
+def has_receiver(file_map: FileMap, definition: Definition) -> bool:
+    """Whether the first parameter of a function is what it is called on."""
+    is_method = file_map.scopes[definition.scope].kind == "class"
+    return is_method and "staticmethod" not in definition.decorators

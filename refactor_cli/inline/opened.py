@@ -1,0 +1,8 @@
+"""Why a site stays open."""
+
+from __future__ import annotations
+
+
+class Opened(Exception):
+    """Raised inside of inline where a site cannot be rewritten exactly; `str()` is the reason, one line for
+    people. It never leaves the package."""

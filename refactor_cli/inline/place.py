@@ -1,0 +1,140 @@
+"""The new expression in the place of the old call: brackets, line ends, neighbours, f-strings."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.site import span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.inline.nodes import Shape
+    from refactor_cli.inline.site import Site
+
+# parent type -> fields in which any expression may stand without brackets; "*": in all
+_ROOMY: dict[str, frozenset[str]] = {
+    "argument_list": frozenset("*"),
+    "assert_statement": frozenset("*"),
+    "assignment": frozenset({"right"}),
+    "augmented_assignment": frozenset({"right"}),
+    "default_parameter": frozenset({"value"}),
+    "elif_clause": frozenset({"condition"}),
+    "expression_list": frozenset("*"),
+    "expression_statement": frozenset("*"),
+    "for_statement": frozenset({"right"}),
+    "if_statement": frozenset({"condition"}),
+    "keyword_argument": frozenset({"value"}),
+    "lambda": frozenset({"body"}),
+    "list": frozenset("*"),
+    "module": frozenset("*"),
+    "pair": frozenset({"value"}),
+    "parenthesized_expression": frozenset("*"),
+    "return_statement": frozenset("*"),
+    "set": frozenset("*"),
+    "tuple": frozenset("*"),
+    "typed_default_parameter": frozenset({"value"}),
+    "while_statement": frozenset({"condition"}),
+    "yield": frozenset("*"),
+}
+_BRACKETS = frozenset(
+    {
+        "argument_list",
+        "dictionary",
+        "dictionary_comprehension",
+        "generator_expression",
+        "list",
+        "list_comprehension",
+        "parenthesized_expression",
+        "set",
+        "set_comprehension",
+        "tuple",
+    }
+)
+_STATEMENTS = ("block", "module", "function_definition", "class_definition")
+
+
+def placed(text: str, shape: Shape, site: Site, utf8: bytes) -> str:
+    """`text` as it has to be written where the call stands.
+
+    Raises:
+        Opened: it cannot stand in the f-string around the call.
+    """
+    node = site.node
+    parent = node.parent
+    assert parent is not None
+    if _wants_brackets(text, shape, node, parent):
+        text = f"({text})"
+    _check_f_strings(text, node, utf8)
+    before = utf8[site.span.start - 1 : site.span.start] if site.span.start else b""
+    after = utf8[site.span.end : site.span.end + 1]
+    if _is_word(before) and (text[0].isidentifier() or text[0].isdigit() or text[0] in "'\""):
+        text = " " + text
+    if before == b"{" and text[0] == "{":
+        text = " " + text
+    if _is_word(after) and (text[-1].isalnum() or text[-1] == "_"):
+        text += " "
+    return text
+
+
+def stands_alone(text: str) -> bool:
+    """Whether an expression needs no brackets around it for its line ends."""
+    if "\n" not in text:
+        return True
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def is_bracketed(node: Node) -> bool:
+    """Whether line ends mean nothing at a node."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type not in _STATEMENTS:
+        if parent.type in _BRACKETS:
+            return True
+        if parent.type == "subscript" and parent.child_by_field_name("value") != child:
+            return True
+        child, parent = parent, parent.parent
+    return False
+
+
+def _wants_brackets(text: str, shape: Shape, node: Node, parent: Node) -> bool:
+    if not stands_alone(text) and not is_bracketed(node):
+        return True
+    if shape == "number":
+        return parent.type == "attribute"
+    if shape != "operator":
+        return False
+    if parent.type == "interpolation":
+        return any(sign in text for sign in ":!={")
+    fields = _ROOMY.get(parent.type, frozenset())
+    return not ("*" in fields or any(parent.child_by_field_name(field) == node for field in fields))
+
+
+def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
+    """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments
+    (https://peps.python.org/pep-0701/)."""
+    parent = node.parent
+    old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
+    while parent is not None and parent.type not in _STATEMENTS:
+        if parent.type == "interpolation":
+            if any(child.type == "=" for child in parent.children):
+                raise Opened("the f-string around it prints this expression's own source")
+            string = parent.parent
+            start = (
+                (string.children[0].text or b"").decode() if string is not None and string.children else ""
+            )
+            quote = start.lstrip("rRfFbBuUtT")
+            forbidden = [quote, "\\", "#", *([] if len(quote) == 3 else ["\n"])]
+            for sign in forbidden:
+                if sign and sign in text and sign not in old:
+                    shown = {"\n": "a line end", "\\": "a backslash"}.get(sign, sign)
+                    raise Opened(f"the new code has {shown} in it, which the f-string around it cannot hold")
+        parent = parent.parent
+
+
+def _is_word(byte: bytes) -> bool:
+    return bool(byte) and (byte.isalnum() or byte == b"_" or byte >= b"\x80")

@@ -1,0 +1,82 @@
+"""A reference to a symbol that moved -> how it is written from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Span, Usage
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.site import span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.recipe.rules import Move
+
+
+class Respelled(NamedTuple):
+    """New source for a span; `vacated`: the first name of the dotted name that vanishes, None when it stays."""
+
+    span: Span
+    text: str
+    vacated: Span | None = None
+
+
+def respelled(
+    tree: Tree, usage: Usage, move: Move, is_member: Callable[[Node], bool], spell: Callable[[str], str]
+) -> Respelled:
+    """The reference under its new name. `is_member`: whether the name is asked of a class or an instance there,
+    the node being what stands before the dot; `spell`: how the new symbol is written instead of a source text.
+
+    Raises:
+        Opened: the new name cannot be written there.
+    """
+    node = tree.root_node.descendant_for_byte_range(*usage.span)
+    if node is None or node.type != "identifier" or span_of(node) != usage.span or _is_in_error(node):
+        raise Opened("the source around it does not parse")
+    parent = node.parent
+    assert parent is not None
+    old_parent, _, _ = move.source.rpartition(".")
+    new_parent, _, new_name = move.target.rpartition(".")
+    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        before = parent.child_by_field_name("object")
+        assert before is not None
+        if is_member(before):
+            if old_parent != new_parent:
+                raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
+            return Respelled(usage.span, new_name)
+        whole, first = parent, before
+        while first.type == "attribute" and (inner := first.child_by_field_name("object")) is not None:
+            first = inner
+    elif parent.type == "dotted_name":
+        whole, first = parent, parent.children[0]
+        if parent.children[-1] != node:
+            raise Opened("a longer dotted name in a pattern goes through it")
+    elif parent.type in ("global_statement", "nonlocal_statement"):
+        raise Opened(f"a {parent.type.partition('_')[0]} statement names it")
+    else:
+        whole = first = node
+    if first.type != "identifier":
+        raise Opened("it is reached through an expression")
+    text = spell(_source(whole))
+    if (
+        whole.type == "dotted_name"
+        and "." not in text
+        and whole.parent
+        and whole.parent.type == "case_pattern"
+    ):
+        raise Opened(f"in a pattern, the plain name '{text}' would match anything")
+    return Respelled(span_of(whole), text, span_of(first))
+
+
+def _source(node: Node) -> str:
+    return "".join((node.text or b"").decode("utf-8", "replace").split())
+
+
+def _is_in_error(node: Node) -> bool:
+    parent: Node | None = node
+    while parent is not None and parent.type != "block":
+        if parent.type == "ERROR":
+            return True
+        parent = parent.parent
+    return False

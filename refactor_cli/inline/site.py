@@ -1,0 +1,117 @@
+"""Usage, syntax tree -> Site: a call as it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Span
+from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
+from refactor_cli.inline.opened import Opened
+from refactor_cli.signature import CallArgument
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Usage
+    from refactor_cli.grammar import Node, Tree
+
+
+class SiteArgument(NamedTuple):
+    """One argument, or the receiver of a method. `value`: without star or keyword."""
+
+    how: CallArgument
+    value: Span
+    shape: Shape
+    weight: Weight
+    is_super: bool = False
+
+
+class Site(NamedTuple):
+    """A call. `callee`: span of what is called; `brackets`: from `(` to `)`. `receiver`: what stands before the
+    last dot of the callee; `has_comments`: between the arguments, where no argument's text keeps them."""
+
+    node: Node
+    span: Span
+    callee: Span
+    brackets: Span
+    receiver: SiteArgument | None
+    arguments: tuple[SiteArgument, ...]
+    has_comments: bool
+
+
+def read_site(tree: Tree, usage: Usage) -> Site:
+    """The call of a usage.
+
+    Raises:
+        Opened: it does not parse, or is called in a way that is not understood.
+    """
+    assert usage.call_span is not None
+    node = tree.root_node.descendant_for_byte_range(*usage.call_span)
+    while node is not None and node.type != "call" and span_of(node) == usage.call_span:
+        node = node.parent
+    if node is None or node.type != "call" or span_of(node) != usage.call_span:
+        raise Opened("the source around it does not parse")
+    if node.has_error or _is_in_error(node):
+        raise Opened("the source around it does not parse")
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    assert function is not None
+    assert arguments is not None
+    receiver = None
+    if function.type == "attribute":
+        name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+        assert before is not None
+        receiver = SiteArgument(
+            CallArgument(), span_of(before), shape_of(before), weight(before), _is_super(before)
+        )
+    else:
+        name = function
+    if name is None or name.type != "identifier" or not span_of(name).contains(usage.span):
+        raise Opened("it is called in an unusual way")
+    return Site(
+        node,
+        span_of(node),
+        span_of(function),
+        span_of(arguments),
+        receiver,
+        tuple(_arguments(arguments)),
+        any(child.type == "comment" for child in [*arguments.children, *function.children, *node.children]),
+    )
+
+
+def span_of(node: Node) -> Span:
+    """The offsets of a node."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def _arguments(node: Node) -> list[SiteArgument]:
+    if node.type == "generator_expression":
+        inside = [child for child in node.named_children if child.type != "comment"]
+        value = Span(inside[0].start_byte, inside[-1].end_byte)
+        return [SiteArgument(CallArgument(), value, "generator", weight(node))]
+    found = list[SiteArgument]()
+    for child in node.named_children:
+        if child.type in ("comment", "line_continuation"):
+            continue
+        how, value_node = CallArgument(), child
+        if child.type == "keyword_argument":
+            name, written = child.child_by_field_name("name"), child.child_by_field_name("value")
+            if name is None or written is None:
+                raise Opened("the source around it does not parse")
+            how, value_node = CallArgument("", (name.text or b"").decode()), written
+        elif child.type in ("list_splat", "dictionary_splat"):
+            how = CallArgument("*" if child.type == "list_splat" else "**")
+            value_node = child.named_children[-1]
+        found.append(SiteArgument(how, span_of(value_node), shape_of(value_node), weight(value_node)))
+    return found
+
+
+def _is_super(node: Node) -> bool:
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    return function is not None and function.text == b"super"
+
+
+def _is_in_error(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type != "block":
+        if parent.type == "ERROR":
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,48 @@
+"""Recipe, Usages, SymbolMap -> Inlined."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
+from refactor_cli.inline.files import rewrite_file
+from refactor_cli.inline.sites import Job
+from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.symbols import SymbolMap
+
+
+def inline(
+    recipe: Recipe, usages: Usages, symbols: SymbolMap, decided: frozenset[str] = frozenset()
+) -> Inlined:
+    """Rewrites every usage that a rule or a move of the recipe fits exactly; the rest has a reason.
+
+    Possible usages are left undecided, unless their ids are in `decided`. Edits come in path and position order
+    and never overlap; outcomes in the order of the usages.
+    """
+    jobs: dict[str, list[Job]] = {}
+    fixed: dict[int, Outcome] = {}
+    order = list[tuple[int, Job]]()
+    for result in usages.results:
+        for usage in result.usages:
+            job = Job(usage, result.target, *_sayings(recipe, result))
+            number = len(order)
+            order.append((number, job))
+            if usage.certainty == "possible" and usage.id not in decided:
+                fixed[number] = Outcome(usage, "undecided")
+            elif not job.rules and job.move is None:
+                fixed[number] = Outcome(usage, "open", "", "the recipe has no rule for it")
+            else:
+                jobs.setdefault(usage.path, []).append(job)
+    edits, outcomes = list[Edit](), dict[tuple[str, str], Outcome]()
+    for path in sorted(jobs):
+        result_here = rewrite_file(path, jobs[path], symbols)
+        edits += result_here.edits
+        outcomes |= {(each.usage.target, each.usage.id): each for each in result_here.outcomes}
+    every = (fixed.get(number) or outcomes[job.usage.target, job.usage.id] for number, job in order)
+    return Inlined(tuple(edits), tuple(every), unresolved(recipe, symbols))
+
+
+def _sayings(recipe: Recipe, result: TargetUsages) -> tuple[tuple[Rule, ...], Move | None]:
+    names = {result.target.name, result.target.dotted}
+    rules = tuple(rule for rule in recipe.rules if rule.symbol in names)
+    move = next((move for move in recipe.moves if move.source in names), None)
+    return rules, move

@@ -1,0 +1,132 @@
+"""Pieces of files as a task quotes them: bounded, with line numbers, the replaced part marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from refactor_cli.answer_format import MARK_END, MARK_START
+from refactor_cli.data import Definition, DefinitionSite, Span, Usage
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text
+
+_WHOLE_FUNCTION = 60  # lines; a longer one is shown around its usages
+_HEAD = 4
+_AROUND = 12
+_AROUND_OUTSIDE = 6  # outside of functions
+_MAX_DEFINITION = 200
+_MAX_IMPORTS = 60
+_MAX_LINE = 400  # characters
+_MAX_LINE_BYTES = 4 * _MAX_LINE + 4
+_MAX_MARKED = 4_000
+
+
+def place_lines(
+    symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage]
+) -> list[int]:
+    """The numbers of the lines to show for usages in one function, or outside of any."""
+    text = symbols.snapshot.files[path].text
+    last = len(text.line_starts) - text.utf8.endswith(b"\n")
+    if around is None:
+        return _windows(usages, _AROUND_OUTSIDE, (1, last))
+    first, end = _line_range(text, around.outer)
+    if end - first < _WHOLE_FUNCTION:
+        return list(range(first, end + 1))
+    head = range(first, min(first + _HEAD, end + 1))
+    return sorted({*head, *_windows(usages, _AROUND, (first, end))})
+
+
+def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
+    """These lines with their numbers; dots where some are left out."""
+    text = symbols.snapshot.files[path].text
+    shown, before = list[str](), None
+    for number in lines:
+        if before is not None and number != before + 1:
+            shown.append("      …")
+        shown.append(f"{number:5} | {_line(text, number)}".rstrip())
+        before = number
+    return "\n".join(shown)
+
+
+def marked(symbols: SymbolMap, usage: Usage) -> str:
+    """The lines of a usage, with marks around what a block replaces."""
+    text = symbols.snapshot.files[usage.path].text
+    span = usage.call_span or usage.expression
+    start = text.line_starts[text.position(span.start)[0] - 1]
+    end_line = text.position(max(span.end - 1, span.start))[0]
+    end = text.line_starts[end_line] if end_line < len(text.line_starts) else len(text.utf8)
+    before = text.slice(max(start, span.start - _MAX_LINE_BYTES), span.start)
+    inside = text.slice(*span)
+    after = text.slice(span.end, min(end, span.end + _MAX_LINE_BYTES)).rstrip("\r\n")
+    if len(inside) > _MAX_MARKED:
+        half = _MAX_MARKED // 2
+        inside = f"{inside[:half]} … ({len(inside) - _MAX_MARKED:,} characters left out) … {inside[-half:]}"
+    before = before if len(before) <= _MAX_LINE else "…" + before[-_MAX_LINE:]
+    return f"{before}{MARK_START}{inside}{MARK_END}{_cut(after)}".replace("\r\n", "\n")
+
+
+def definition_source(symbols: SymbolMap, site: DefinitionSite) -> str:
+    """The source of a definition, as far as it can be shown."""
+    file = symbols.snapshot.files.get(site.path)
+    if file is None:
+        return "(not in the files that were read)"
+    file_map, text = symbols.map(site.path), file.text
+    for definition in file_map.definitions if file_map else ():
+        if site.line in (
+            text.position(definition.name_span.start)[0],
+            text.position(definition.span.start)[0],
+        ):
+            return _bounded(text, definition.outer)
+    for binding in file_map.bindings if file_map else ():
+        if binding.kind != "import" and text.position(binding.span.start)[0] == site.line:
+            return _bounded(text, binding.statement)
+    return _line(text, site.line) if 0 < site.line <= len(text.line_starts) else ""
+
+
+def import_lines(symbols: SymbolMap, path: str) -> str:
+    """The import statements at a file's top level."""
+    file_map, text = symbols.map(path), symbols.snapshot.files[path].text
+    kinds = ("import", "from", "star")
+    statements = (
+        {b.statement for b in file_map.bindings if b.kind in kinds and b.scope == 0} if file_map else set()
+    )
+    shown = [
+        _cut(text.slice(*span).replace("\r\n", "\n"), 2_000) for span in sorted(statements)[:_MAX_IMPORTS]
+    ]
+    if len(statements) > _MAX_IMPORTS:
+        shown.append(f"… and {len(statements) - _MAX_IMPORTS} more")
+    return "\n".join(shown)
+
+
+def _windows(usages: Iterable[Usage], around: int, bounds: tuple[int, int]) -> list[int]:
+    found = set[int]()
+    for usage in usages:
+        where = usage.call or usage.location
+        # a call over hundreds of lines is shown where it begins; the usage itself quotes it
+        last = min(where.end_line, where.line + 3 * around)
+        found.update(range(max(where.line - around, bounds[0]), min(last + around, bounds[1]) + 1))
+    return sorted(found)
+
+
+def _line_range(text: Text, span: Span) -> tuple[int, int]:
+    return text.position(span.start)[0], text.position(max(span.end - 1, span.start))[0]
+
+
+def _bounded(text: Text, span: Span) -> str:
+    first, end = _line_range(text, span)
+    last = min(end, first + _MAX_DEFINITION - 1)
+    lines = [_line(text, number) for number in range(first, last + 1)]
+    if last < end:
+        lines.append(f"… and {end - last} more lines")
+    return "\n".join(lines)
+
+
+def _line(text: Text, number: int) -> str:
+    start = text.line_starts[number - 1]
+    end = text.line_starts[number] if number < len(text.line_starts) else len(text.utf8)
+    if end - start <= _MAX_LINE_BYTES:
+        return _cut(text.line(number))
+    return f"{text.slice(start, start + _MAX_LINE_BYTES)[:_MAX_LINE]} … ({end - start:,} bytes in this line)"
+
+
+def _cut(line: str, limit: int = _MAX_LINE) -> str:
+    return line if len(line) <= limit else f"{line[:limit]} …"

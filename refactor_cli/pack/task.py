@@ -1,0 +1,156 @@
+"""SymbolMap, Task -> the last part of a prompt: what to do, and every usage with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from refactor_cli.answer_format import block_of
+from refactor_cli.data import Definition, FileMap, Outcome, Target, Usage, Usages
+from refactor_cli.delimiters import escape
+from refactor_cli.pack.excerpt import definition_source, import_lines, marked, numbered_lines, place_lines
+from refactor_cli.pack.files import quoted
+from refactor_cli.symbols import SymbolMap
+
+_KNOWN_ENDS = ("rewritten", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Priming:
+    """A file the user adds. `kind`: "docs" or "style"; `label`: what to call it, its path as a rule."""
+
+    kind: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to do. `recipe`: the rules so far, as source; `outcomes`: what they came to: usages that are rewritten
+    or kept are not asked about again, for open ones the reason is told."""
+
+    usages: Usages
+    instructions: str = ""
+    recipe: str = ""
+    outcomes: tuple[Outcome, ...] = field(default=())
+
+
+def priming_part(priming: tuple[Priming, ...]) -> str:
+    """What the user adds, each between tags of its own."""
+    if not priming:
+        return ""
+    parts = [_element("document", each.text, kind=each.kind, label=each.label) for each in priming]
+    return "".join(("<priming>\n", *parts, "</priming>\n"))
+
+
+def task_part(symbols: SymbolMap, task: Task) -> str:
+    """Targets, instructions, the recipe so far, and the usages that have no end yet."""
+    outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
+    known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
+    usages = [u for result in task.usages.results for u in result.usages if u.id not in known]
+    usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
+    reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
+    parts = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
+    parts += [_target(symbols, result.target) for result in task.usages.results]
+    if task.instructions:
+        parts.append(_element("instructions", task.instructions))
+    if task.recipe:
+        parts.append(_element("recipe-so-far", task.recipe))
+    rest = f' settled="{len(known)}"' if known else ""
+    parts.append(f'<usages count="{len(usages)}"{rest}>\n')
+    parts += _usages(symbols, usages, reasons)
+    parts += ["</usages>\n", _CLOSING, "</task>\n"]
+    return "".join(parts)
+
+
+_CLOSING = """\
+Think first. Then give the blocks that <answer-format> describes: one recipe where rules can do it, and blocks for the
+usages that no rule fits. Leave open what you cannot prove.
+"""
+
+
+def _target(symbols: SymbolMap, target: Target) -> str:
+    attributes = f"name={quoted(target.dotted)} kind={quoted(target.kind)}"
+    if not target.definitions:
+        return f"<target {attributes}>\nIt is defined outside the repository.\n</target>\n"
+    parts = [f"<target {attributes}>\n"]
+    for site in target.definitions:
+        source = definition_source(symbols, site)
+        parts.append(_element("old-definition", source, path=site.path, line=site.line))
+    return "".join((*parts, "</target>\n"))
+
+
+def _usages(symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str]) -> Iterator[str]:
+    number = 0
+    for path, in_file in groupby(usages, key=lambda usage: usage.path):
+        file_map = symbols.map(path)
+        if file_map is not None and (imports := import_lines(symbols, path)):
+            yield _element("imports", imports, path=path)
+        # all usages of one function share its source
+        for place, group in _places(file_map, list(in_file)):
+            name = place.qualname if place is not None else ""
+            yield f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"
+            if place is not None or any(block_of(usage.kind) != "none" for usage in group):
+                lines = place_lines(symbols, path, place, group)
+                yield _element("source", numbered_lines(symbols, path, lines))
+            for usage in group:
+                number += 1
+                yield _usage(symbols, usage, number, reasons.get(usage.id, ""))
+            yield "</place>\n"
+
+
+def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:
+    attributes: dict[str, str | int] = {
+        "number": number,
+        "id": usage.id,
+        "target": usage.target,
+        "path": usage.path,
+        "line": usage.location.line,
+        "column": usage.location.column,
+        "kind": usage.kind,
+        "certainty": usage.certainty,
+        "evidence": ", ".join(usage.evidence),
+        "answer": block_of(usage.kind),
+    }
+    if reason:
+        attributes["open"] = reason
+    return _element("usage", marked(symbols, usage), **attributes)
+
+
+def _places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
+    """Usages by the function around them, in the order of their first; what stands outside of any is by itself."""
+    bodies = {d.body: d for d in file_map.definitions if d.kind == "function"} if file_map else {}
+    groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
+    for usage in usages:
+        around = _own_definition(file_map, usage) or _function_around(file_map, bodies, usage)
+        key = around.span if around is not None else usage.span
+        groups.setdefault((key.start, key.end), (around, []))[1].append(usage)
+    yield from groups.values()
+
+
+def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
+    if file_map is None or usage.kind != "override":
+        return None
+    return next((d for d in file_map.definitions if d.name_span == usage.span), None)
+
+
+def _function_around(
+    file_map: FileMap | None, bodies: Mapping[int, Definition], usage: Usage
+) -> Definition | None:
+    scope = usage.scope
+    while file_map is not None and scope > 0:
+        if scope in bodies:
+            return bodies[scope]
+        scope = file_map.scopes[scope].parent
+    return None
+
+
+def _element(tag: str, text: str, **attributes: str | int) -> str:
+    written = "".join(f" {name}={_value(value)}" for name, value in attributes.items())
+    body = escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    return f"<{tag}{written}>\n{body}{'' if not body or body.endswith(chr(10)) else chr(10)}</{tag}>\n"
+
+
+def _value(value: str | int) -> str:
+    return f'"{value}"' if isinstance(value, int) else quoted(value)

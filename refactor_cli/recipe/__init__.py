@@ -1,0 +1,42 @@
+"""Markers for recipe files, which are parsed and never executed by `refactor`, and still are importable Python.
+
+Nothing heavy is imported here, because the recipes of users import this package. `recipe.read` reads a recipe,
+`recipe.expression` makes one from `--to`, `recipe.rules` holds their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Literal, TypeVar
+
+__all__ = ["OMITTED", "moved", "replaces"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+OMITTED: Final[Any] = type("Omitted", (), {"__repr__": lambda self: "OMITTED", "__slots__": ()})()
+"""As a default: an argument that is left out at the call is left out of the new call."""
+
+
+def replaces(
+    symbol: str,
+    *,
+    given: tuple[str, ...] = (),
+    context: str | None = None,
+    behaviour: Literal["same", "changes"] = "same",
+    requires: str | None = None,
+) -> Callable[[_Function], _Function]:
+    """The function below says how calls of `symbol`, a full dotted name, are written from now on.
+
+    `given`: only for calls that give all these by keyword; `context`: only for calls in that place ("statement");
+    `behaviour`: "changes" when the new code is not exactly equivalent, so that a reviewer looks;
+    `requires`: what the project must support, as "python>=3.2".
+    """
+
+    def unchanged(function: _Function) -> _Function:
+        return function
+
+    return unchanged
+
+
+def moved(old: str, new: str) -> None:
+    """Every reference to `old` is from now on spelled as `new`; both are full dotted names."""

@@ -1,0 +1,77 @@
+"""In which order, and how often, the parts of a rule's expression are evaluated."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from refactor_cli.recipe.rules import Event, Place
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def events_of(
+    node: ast.expr, parameters: Mapping[str, str], place: Place, bound: frozenset[str]
+) -> Iterator[Event]:
+    """What happens in the order of https://docs.python.org/3/reference/expressions.html#evaluation-order."""
+    match node:
+        case ast.Name():
+            if node.id in parameters and node.id not in bound:
+                yield Event(node.id, place, bound)
+        case ast.BoolOp():
+            yield from events_of(node.values[0], parameters, place, bound)
+            for value in node.values[1:]:
+                yield from events_of(value, parameters, _weaker(place, "maybe"), bound)
+        case ast.IfExp():
+            yield from events_of(node.test, parameters, place, bound)
+            for value in (node.body, node.orelse):
+                yield from events_of(value, parameters, _weaker(place, "maybe"), bound)
+        case ast.Compare():
+            yield from events_of(node.left, parameters, place, bound)
+            for index, value in enumerate(node.comparators):
+                yield from events_of(value, parameters, _weaker(place, "maybe") if index else place, bound)
+        case ast.Call():
+            ordered = [node.func, *node.args, *(keyword.value for keyword in node.keywords)]
+            for value in ordered:
+                yield from events_of(value, parameters, place, bound)
+            yield Event("", place)
+        case ast.Lambda():
+            for default in [*node.args.defaults, *node.args.kw_defaults]:
+                if default is not None:
+                    yield from events_of(default, parameters, place, bound)
+            yield from events_of(node.body, parameters, "later", bound | bound_names(node))
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            yield from events_of(node.generators[0].iter, parameters, place, bound)
+            inner: Place = "later" if isinstance(node, ast.GeneratorExp) else _weaker(place, "again")
+            for child in children(node):
+                if child is not node.generators[0].iter:
+                    yield from events_of(child, parameters, inner, bound | bound_names(node))
+        case _:
+            for child in children(node):
+                yield from events_of(child, parameters, place, bound)
+
+
+def _weaker(place: Place, other: Place) -> Place:
+    order: tuple[Place, ...] = ("now", "maybe", "again", "later")
+    return max(place, other, key=order.index)
+
+
+def children(node: ast.AST) -> Iterator[ast.expr]:
+    """Expressions below, through what is no expression itself (comprehension clauses, lambda arguments)."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif isinstance(child, ast.comprehension | ast.arguments | ast.keyword):
+            yield from children(child)
+
+
+def bound_names(node: ast.expr) -> frozenset[str]:
+    """The names that a lambda or a comprehension binds for what is inside of it."""
+    if isinstance(node, ast.Lambda):
+        return frozenset(argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg))
+    if isinstance(node, _COMPREHENSIONS):
+        targets = (clause.target for clause in node.generators)
+        return frozenset(
+            name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
+        )
+    return frozenset()

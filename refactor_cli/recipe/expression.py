@@ -1,0 +1,103 @@
+"""`--to EXPRESSION` -> Recipe of one rule or one move."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from refactor_cli.data import Parameter
+from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.read import parse
+from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.recipe.template import FormError, Names, line_starts, template
+
+_OPTION = "--to"
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_ALL = (Parameter("args", "var_positional"), Parameter("kwargs", "var_keyword"))
+_HINT = "write the full dotted name, 'package.new', or a call, 'package.new(b, a, flag=True)'"
+
+
+def recipe_from_expression(
+    target: str, to: str, signature: tuple[Parameter, ...] | None, is_method: bool = False
+) -> Recipe:
+    """`to` is the full dotted name that every reference to `target` becomes, or an expression for its calls.
+
+    `signature`: the old function's parameters, the receiver of a method first; None when it is not known. In the
+    expression they stand for their arguments, and what a call leaves out is left out; `*args, **kwargs` without
+    any other stand for all arguments. Other dotted names are symbols.
+
+    Raises:
+        RefactorError: neither of the two.
+    """
+    to = to.strip()
+    if not to:
+        raise RefactorError("--to: nothing is given", _HINT)
+    if _DOTTED.match(to):
+        if "." not in to:
+            parent = target.rpartition(".")[0]
+            raise RefactorError(f"--to: '{to}' is no full dotted name", f"write --to {parent}.{to}")
+        if to == target:
+            raise RefactorError(f"--to: '{to}' is the old name itself", _HINT)
+        return Recipe((), (Move(target, to, _OPTION),), (), _OPTION, _OPTION)
+    return Recipe((_rule(target, to, signature, is_method),), (), (), _OPTION, _OPTION)
+
+
+def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_method: bool) -> Rule:
+    node, source = _parsed(to)
+    parameters, is_all = _parameters(node, signature, is_method)
+    receiver = parameters[0].name if is_method and parameters else ""
+    if receiver and _is_sibling(node, target, receiver):
+        # `Class.new(a)` for a method of Class says where the new method is, and not what it is called on
+        source = source.replace(target.rpartition(".")[0].encode(), receiver.encode(), 1)
+        node, source = _parsed(source.decode()[1:-1])
+    names = Names({each.name: each.kind for each in parameters}, {}, {}, frozenset(), dotted=True)
+    try:
+        made = template(node, source, line_starts(source), names)
+    except FormError as error:
+        raise RefactorError(f"--to: {error}", error.hint) from None
+    omitted = frozenset(each.name for each in parameters if each.default)
+    return Rule(target, _OPTION, 1, parameters, made, (), omitted, keeps_keywords=not is_all)
+
+
+def _parsed(to: str) -> tuple[ast.expr, bytes]:
+    source = f"({to})".encode()
+    module = parse(source, _OPTION)
+    statement = module.body[0] if len(module.body) == 1 else None
+    if not isinstance(statement, ast.Expr):
+        raise RefactorError(f"--to: {to!r} is no expression", _HINT)
+    return statement.value, source
+
+
+def _parameters(
+    node: ast.expr, signature: tuple[Parameter, ...] | None, is_method: bool
+) -> tuple[tuple[Parameter, ...], bool]:
+    """The rule's parameters, and whether they are `*args, **kwargs` for any arguments."""
+    known = signature or ()
+    receiver = known[:1] if is_method else ()
+    if is_method and signature is None:
+        receiver = (Parameter("cls", "positional_only"),)  # whatever stands before the dot, class or object
+    used = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+    others = {each.name for each in known} - {each.name for each in receiver} - {"args", "kwargs"}
+    starred = _starred(node)
+    if starred and not used & others:
+        return (*receiver, *(each for each in _ALL if each.name in starred)), True
+    return known or receiver, False
+
+
+def _starred(node: ast.expr) -> set[str]:
+    """Which of `*args` and `**kwargs` stand in the expression."""
+    found = set[str]()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Starred) and isinstance(inner.value, ast.Name) and inner.value.id == "args":
+            found.add("args")
+        if isinstance(inner, ast.keyword) and inner.arg is None and isinstance(inner.value, ast.Name):
+            found |= {inner.value.id} & {"kwargs"}
+    return found
+
+
+def _is_sibling(node: ast.expr, target: str, receiver: str) -> bool:
+    if not isinstance(node, ast.Call) or any(
+        isinstance(name, ast.Name) and name.id == receiver for name in ast.walk(node)
+    ):
+        return False
+    return ast.unparse(node.func).rpartition(".")[0] == target.rpartition(".")[0]

@@ -1,0 +1,103 @@
+"""What stands around a rule's body: its parameters, the options of @replaces, and what statements are called."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from refactor_cli.data import Parameter, ParameterKind
+from refactor_cli.recipe.template import FormError
+
+DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
+_OPTIONS = ("given", "context", "behaviour", "requires")
+_CONTEXTS = ("statement",)
+
+
+def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
+    """The symbol that is replaced, and the options of @replaces, checked."""
+    symbol = text_of(call.args[0]) if len(call.args) == 1 else None
+    if symbol is None or not DOTTED.match(symbol):
+        raise FormError(
+            "@replaces takes one dotted name", call.lineno, 'write @replaces("package.module.name")'
+        )
+    found: dict[str, Any] = {"given": (), "context": None, "behaviour": "same", "requires": None}
+    for keyword in call.keywords:
+        if keyword.arg not in _OPTIONS:
+            raise FormError(
+                f"@replaces has no option '{keyword.arg or '**'}'",
+                call.lineno,
+                f"it has {', '.join(_OPTIONS)}",
+            )
+        try:
+            found[keyword.arg] = ast.literal_eval(keyword.value)
+        except ValueError:
+            raise FormError(f"{keyword.arg}: not a literal", call.lineno, "write the value out") from None
+    given = found["given"]
+    if not isinstance(given, tuple | list) or not all(isinstance(each, str) for each in given):
+        raise FormError("given: not a tuple of names", call.lineno, 'write given=("name",)')
+    found["given"] = tuple(given)
+    if found["behaviour"] not in ("same", "changes"):
+        raise FormError(
+            f"behaviour: {found['behaviour']!r} is not known", call.lineno, 'it is "same" or "changes"'
+        )
+    if found["context"] is not None and found["context"] not in _CONTEXTS:
+        raise FormError(
+            f"this form is not supported: context={found['context']!r}", call.lineno, 'it can be "statement"'
+        )
+    if found["requires"] is not None and not isinstance(found["requires"], str):
+        raise FormError("requires: not a string", call.lineno, 'write requires="python>=3.9"')
+    return symbol, found
+
+
+def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
+    """The parameters that have a default, with it."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    yield from zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            yield argument, default
+
+
+def parameters_of(arguments: ast.arguments) -> Iterator[Parameter]:
+    """The parameters in their order."""
+    defaults = {argument.arg: ast.unparse(default) for argument, default in with_defaults(arguments)}
+
+    def made(argument: ast.arg, kind: ParameterKind) -> Parameter:
+        return Parameter(argument.arg, kind, defaults.get(argument.arg, ""))
+
+    yield from (made(argument, "positional_only") for argument in arguments.posonlyargs)
+    yield from (made(argument, "positional") for argument in arguments.args)
+    if arguments.vararg:
+        yield made(arguments.vararg, "var_positional")
+    yield from (made(argument, "keyword_only") for argument in arguments.kwonlyargs)
+    if arguments.kwarg:
+        yield made(arguments.kwarg, "var_keyword")
+
+
+def text_of(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def called(node: ast.AST) -> str:
+    """What people call a statement."""
+    words = {
+        ast.Return: "'return' without a value",
+        ast.Expr: "an expression that stands alone",
+        ast.Assign: "an assignment",
+        ast.AnnAssign: "an assignment",
+        ast.AugAssign: "an assignment",
+        ast.With: "'with'",
+        ast.For: "'for'",
+        ast.While: "'while'",
+        ast.Try: "'try'",
+        ast.Raise: "'raise'",
+        ast.Match: "'match'",
+        ast.Delete: "'del'",
+        ast.Pass: "'pass'",
+        ast.If: "'if'",
+        ast.FunctionDef: "a body that does not end in 'return'",
+        ast.AsyncFunctionDef: "a body that does not end in 'return'",
+    }
+    return words.get(type(node), type(node).__name__.lower())

@@ -1,0 +1,290 @@
+"""Source of a recipe file -> Recipe. Parsed, never executed, whoever wrote it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import NoReturn
+
+from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, text_of, with_defaults
+from refactor_cli.recipe.rules import OMITTED_NAME, Body, Branch, Move, Recipe, Rule, Template
+from refactor_cli.recipe.template import FormError, Names, line_starts, template
+
+_MARKERS = "refactor_cli.recipe"
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 60
+_IN_CONDITIONS = (
+    ast.BoolOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.Tuple,
+    ast.List,
+    ast.Set,
+    ast.Name,
+    ast.Constant,
+)
+_CONDITIONS = "compare parameters with literals, or ask whether one `is OMITTED`"
+_BELONGS = "a recipe holds imports, functions under @replaces(...), and moved(...)"
+
+
+def read_recipe(source: str, name: str) -> Recipe:
+    """Reads a recipe file; `name` is how the user calls it, and stands in errors.
+
+    Raises:
+        RefactorError: it is no Python, or says something that a recipe cannot say.
+    """
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return _Reader(source.encode("utf-8", "surrogatepass"), name).recipe()
+    except FormError as error:
+        raise RefactorError(f"{name}:{error.line}: {error}", error.hint) from None
+
+
+def parse(source: bytes, name: str) -> ast.Module:
+    """Python's own parser, with its errors made ours.
+
+    Raises:
+        RefactorError: a syntax error, or more than it can hold.
+    """
+    if len(source) > _MAX_BYTES:
+        raise RefactorError(f"{name} is larger than {_MAX_BYTES:,} bytes", "split it")
+    try:
+        module = ast.parse(source.decode("utf-8", "surrogatepass"))  # a coding cookie says nothing here
+    except SyntaxError as error:
+        raise RefactorError(
+            f"{name}:{error.lineno or 1}: {error.msg}", "correct the recipe's Python"
+        ) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise RefactorError(
+            f"{name} cannot be parsed", "write smaller expressions, without null bytes"
+        ) from None
+    level, nodes = 0, list(ast.iter_child_nodes(module))
+    while nodes:
+        level += 1
+        if level > _MAX_DEPTH:
+            line = getattr(nodes[0], "lineno", 1)
+            raise RefactorError(f"{name}:{line}: nested more than {_MAX_DEPTH} deep", "write a simpler rule")
+        nodes = [child for node in nodes for child in ast.iter_child_nodes(node)]
+    return module
+
+
+class _Reader(ast.NodeVisitor):
+    """Visits the statements of a recipe file in order."""
+
+    def __init__(self, source: bytes, name: str) -> None:
+        self.source = source
+        self.name = name
+        self.starts = line_starts(source)
+        self.imports: dict[str, tuple[str, str]] = {}
+        self.modules: set[str] = set()
+        self.rules: list[Rule] = []
+        self.moves: list[Move] = []
+
+    def recipe(self) -> Recipe:
+        module = parse(self.source, self.name)
+        for node in ast.walk(module):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self.read_import(node)
+        for index, statement in enumerate(module.body):
+            if not (index == 0 and _is_text(statement)):
+                self.visit(statement)
+        if not self.rules and not self.moves:
+            raise RefactorError(
+                f"{self.name} has no rules", "write a function under @replaces(...), or moved(...)"
+            )
+        return Recipe(tuple(self.rules), tuple(self.moves), (), PurePath(self.name).stem, self.name)
+
+    def fail(self, node: ast.AST, problem: str, hint: str) -> NoReturn:
+        raise FormError(problem, getattr(node, "lineno", 1), hint)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        pass
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        pass
+
+    def read_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        if node.col_offset:
+            self.fail(node, "this form is not supported: an import inside something", "import at the top")
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                self.modules.add(alias.name)
+                local = alias.asname or alias.name.partition(".")[0]
+                self.imports[local] = (alias.name if alias.asname else local, "")
+            return
+        if node.level or not node.module:
+            self.fail(node, "relative import in a recipe", "import by the full dotted name")
+        for alias in node.names:
+            if alias.name == "*":
+                self.fail(node, "star import in a recipe", "import the names one by one")
+            self.imports[alias.asname or alias.name] = (node.module, alias.name)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        call = node.value
+        if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
+            self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
+        texts = [text_of(argument) for argument in call.args]
+        if call.keywords or len(texts) != 2 or not all(text and DOTTED.match(text) for text in texts):
+            self.fail(
+                node, "moved() takes two dotted names", 'write moved("old.module.name", "new.module.name")'
+            )
+        source, target = str(texts[0]), str(texts[1])
+        self.not_twice(node, source)
+        if source == target:
+            self.fail(node, f"'{source}' is moved to itself", "remove it")
+        self.moves.append(Move(source, target, f"moved ({self.name}:{node.lineno})", node.lineno))
+
+    def not_twice(self, node: ast.AST, symbol: str) -> None:
+        if any(move.source == symbol for move in self.moves):
+            self.fail(node, f"'{symbol}' is moved, and named again here", "keep one of the two")
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.fail(
+            node, f"this form is not supported: class {node.name}", 'write @replaces("module.Class.method")'
+        )
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.function(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self.function(node)
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        if len(node.decorator_list) != 1 or not isinstance(node.decorator_list[0], ast.Call):
+            self.fail(node, f"'{node.name}' needs @replaces(...), and nothing else above it", _BELONGS)
+        decorator = node.decorator_list[0]
+        if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
+            self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
+        symbol, options = read_options(decorator)
+        if any(move.source == symbol for move in self.moves):
+            self.not_twice(node, symbol)
+        parameters = tuple(parameters_of(node.args))
+        names = Names(
+            {parameter.name: parameter.kind for parameter in parameters},
+            self.imports,
+            {node.name: symbol},
+            frozenset(self.modules),
+        )
+        omitted, defaults = self.defaults(node, names)
+        for given in options["given"]:
+            kind = names.parameters.get(given, "")
+            if kind not in ("positional", "keyword_only"):
+                self.fail(
+                    decorator, f"given: '{given}' is no parameter that takes a keyword", "name a parameter"
+                )
+        awaited = isinstance(node, ast.AsyncFunctionDef)
+        self.rules.append(
+            Rule(
+                symbol,
+                f"{node.name} ({self.name}:{node.lineno})",
+                node.lineno,
+                parameters,
+                self.body(node, node.body, names, awaited),
+                defaults,
+                omitted,
+                awaited=awaited,
+                **options,
+            )
+        )
+
+    def defaults(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names
+    ) -> tuple[frozenset[str], tuple[tuple[str, Template], ...]]:
+        omitted, templates = set[str](), list[tuple[str, Template]]()
+        no_parameters = Names({}, names.imports, {}, names.modules)
+        for parameter, default in with_defaults(node.args):
+            if self.meaning(default) == f"{_MARKERS}.OMITTED":
+                omitted.add(parameter.arg)
+                continue
+            made = template(default, self.source, self.starts, no_parameters)
+            if made.events:
+                self.fail(
+                    default, f"the default of '{parameter.arg}' has an effect", "use OMITTED, or a constant"
+                )
+            templates.append((parameter.arg, made))
+        return frozenset(omitted), tuple(templates)
+
+    def body(
+        self,
+        owner: ast.AST,
+        statements: Sequence[ast.stmt],
+        names: Names,
+        awaited: bool,
+        is_first: bool = True,
+    ) -> Body:
+        """One `return`, or `if`s that all end in one."""
+        if is_first and len(statements) > 1 and _is_text(statements[0]):
+            statements = statements[1:]
+        if not statements:
+            self.fail(owner, "not every branch ends in 'return'", "add the 'return' that is missing")
+        first = statements[0]
+        if isinstance(first, ast.Return) and first.value is not None:
+            if len(statements) > 1:
+                self.fail(statements[1], "a statement behind 'return'", "remove it")
+            return self.returned(first, first.value, names, awaited)
+        if isinstance(first, ast.If):
+            then = self.body(first, first.body, names, awaited, False)
+            otherwise = self.body(first, [*first.orelse, *statements[1:]], names, awaited, False)
+            return Branch(self.condition(first.test, names), then, otherwise)
+        problem = f"this form is not supported: {called(first)}"
+        raise FormError(problem, first.lineno, "write one 'return', or if/else of them")
+
+    def condition(self, test: ast.expr, names: Names) -> ast.expr:
+        """A condition on parameters, with OMITTED under a name of its own."""
+        if self.is_omission(test, names):
+            assert isinstance(test, ast.Compare)
+            test.comparators = [ast.copy_location(ast.Name(OMITTED_NAME, ast.Load()), test)]
+            return test
+        if not isinstance(test, _IN_CONDITIONS):
+            self.fail(test, f"this form is not supported: '{ast.unparse(test)}' in a condition", _CONDITIONS)
+        if isinstance(test, ast.Name) and names.parameters.get(test.id, "var_").startswith("var_"):
+            self.fail(test, f"'{test.id}' in a condition is no parameter", _CONDITIONS)
+        match test:
+            case ast.BoolOp():
+                test.values = [self.condition(value, names) for value in test.values]
+            case ast.UnaryOp():
+                test.operand = self.condition(test.operand, names)
+            case ast.Compare():
+                test.left = self.condition(test.left, names)
+                test.comparators = [self.condition(value, names) for value in test.comparators]
+            case ast.Tuple() | ast.List() | ast.Set():
+                test.elts = [self.condition(value, names) for value in test.elts]
+            case _:
+                pass
+        return test
+
+    def is_omission(self, test: ast.expr, names: Names) -> bool:
+        """`parameter is OMITTED`, or `is not`."""
+        match test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[other]):
+                return name in names.parameters and self.meaning(other) == f"{_MARKERS}.OMITTED"
+        return False
+
+    def returned(self, statement: ast.Return, value: ast.expr, names: Names, awaited: bool) -> Template:
+        if awaited:
+            if not isinstance(value, ast.Await):
+                self.fail(
+                    statement, "an async rule has to return an 'await'", "write 'def', or 'return await ...'"
+                )
+            value = value.value
+        indent = " " * statement.col_offset
+        return template(value, self.source, self.starts, names, indent)
+
+    def meaning(self, node: ast.expr) -> str:
+        """The full dotted name that a name of the recipe stands for, or ""."""
+        if isinstance(node, ast.Name):
+            module, name = self.imports.get(node.id, ("", ""))
+            return f"{module}.{name}" if name else module
+        if isinstance(node, ast.Attribute):
+            base = self.meaning(node.value)
+            return f"{base}.{node.attr}" if base else ""
+        return ""
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and text_of(statement.value) is not None

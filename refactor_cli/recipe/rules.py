@@ -1,0 +1,155 @@
+"""The values of a recipe: rules, moves, and the pieces that a rule's expression is made of."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from refactor_cli.data import Behaviour, Parameter
+
+OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
+
+Fit = Literal["any", "operand", "receiver", "starred"]
+Place = Literal["now", "maybe", "again", "later"]
+
+
+class Hole(NamedTuple):
+    """Where an argument goes. `fit`: how tightly its place binds ("starred" for `*args` and `**kwargs`);
+    `bracketed`: inside brackets of the rule's expression, where line ends mean nothing."""
+
+    parameter: str
+    fit: Fit
+    bracketed: bool
+
+
+class Reference(NamedTuple):
+    """A name that the recipe imports, with the attributes that follow it: "datetime.datetime.now".
+
+    `module` and `name` as the recipe imports them: `from module import name`, or `import module` with an empty
+    `name`; both are empty when it was written without an import (in `--to`, or as the rule's own name).
+    Builtins belong to the module "builtins".
+    """
+
+    dotted: str
+    module: str = ""
+    name: str = ""
+    line: int = 0
+
+
+class Argument(NamedTuple):
+    """An argument of a call in a rule. `lead`: white space before it; `star`: "", "*" or "**"."""
+
+    lead: str
+    star: str
+    keyword: str
+    value: Pieces
+
+    @property
+    def hole(self) -> str:
+        """The parameter whose argument stands here and nothing else, or ""."""
+        only = self.value[0] if len(self.value) == 1 else None
+        return only.parameter if isinstance(only, Hole) else ""
+
+
+class CallPiece(NamedTuple):
+    """A call in a rule. `tail`: what stands between its last argument and the closing bracket."""
+
+    callee: Pieces
+    arguments: tuple[Argument, ...]
+    tail: str
+
+
+Piece: TypeAlias = "str | Hole | Reference | CallPiece"
+Pieces: TypeAlias = "tuple[Piece, ...]"
+
+
+class Event(NamedTuple):
+    """Something that happens when a rule's expression is evaluated, in order: an argument is evaluated, or, with
+    an empty `parameter`, an effect of the rule's own happens. `place`: "maybe" behind a condition, "again" in a
+    comprehension, "later" in a lambda or generator. `bound`: names that the rule binds around it."""
+
+    parameter: str
+    place: Place = "now"
+    bound: frozenset[str] = frozenset()
+
+
+Shape = Literal["primary", "number", "operator", "hole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An expression of a recipe in pieces. `text` as written; `needs_brackets`: it is written over several lines
+    and only holds together in brackets. `node` is what conditions and literals are read from."""
+
+    text: str
+    pieces: Pieces
+    events: tuple[Event, ...]
+    shape: Shape
+    needs_brackets: bool
+    node: ast.expr = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`if test: then` `else: otherwise`, decided at each site."""
+
+    test: ast.expr = field(compare=False, repr=False)
+    then: Body
+    otherwise: Body
+
+
+Body: TypeAlias = "Template | Branch"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How calls of `symbol` are written.
+
+    `parameters`: the old signature, the receiver of a method first; `defaults`: what stands for an argument that
+    is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
+    fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
+    as its own signature does not say otherwise. `label` names the rule for people.
+    """
+
+    symbol: str
+    label: str
+    line: int
+    parameters: tuple[Parameter, ...]
+    body: Body
+    defaults: tuple[tuple[str, Template], ...] = ()
+    omitted: frozenset[str] = frozenset()
+    given: tuple[str, ...] = ()
+    context: str | None = None
+    behaviour: Behaviour = "same"
+    requires: str | None = None
+    awaited: bool = False
+    keeps_keywords: bool = False
+
+
+class Move(NamedTuple):
+    """Every reference to `source` becomes one to `target`; both are full dotted names."""
+
+    source: str
+    target: str
+    label: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe as it was read: rules in the order they are tried. `path` as the user gave it, "--to" without a
+    file; `name`: its last part without the suffix."""
+
+    rules: tuple[Rule, ...]
+    moves: tuple[Move, ...]
+    warnings: tuple[str, ...] = ()
+    name: str = ""
+    path: str = ""
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The old names, each once, in order."""
+        return tuple(
+            dict.fromkeys([rule.symbol for rule in self.rules] + [move.source for move in self.moves])
+        )

@@ -1,0 +1,93 @@
+"""Branch names, and the one way a branch is made: created, never moved."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.repository.opening import Repository
+from refactor_cli.repository.process import refusal, run
+
+_ANOTHER = "choose another name: --branch NAME"
+_SLUG_LENGTH = 100
+
+
+def branch_name(names: Sequence[str]) -> str:
+    """`refactor/<slug>` for these targets, or for a recipe's file stem: `[a-z0-9._-]` of the first, and how many
+    more there are."""
+    more = f"-and-{len(names) - 1}" if len(names) > 1 else ""
+    slug = re.sub(r"[^a-z0-9._]+", "-", names[0].lower() if names else "")
+    slug = re.sub(r"\.{2,}", ".", slug)[:_SLUG_LENGTH].strip(".-") or "migration"
+    if slug.endswith(".lock"):  # git keeps these names for itself
+        slug = f"{slug.removesuffix('.lock').rstrip('.-')}-lock"
+    return f"refactor/{slug}{more}"
+
+
+def check_new_branch(repository: Repository, name: str) -> None:
+    """Makes sure that a branch of this name can be created.
+
+    Raises:
+        RefactorError: git does not allow the name, it exists, or it stands in the way of one that does (exit 2).
+    """
+    is_printable = not any(ord(character) < 33 or character == "\x7f" for character in name)
+    if not name or not is_printable or name.startswith("-") or name in ("@", "HEAD"):
+        raise RefactorError(f"{name!r} cannot be the name of a branch", _ANOTHER)
+    # --branch: as `git branch` reads it; what stands for another branch, like @{-1}, comes back as that one
+    done = run(repository.place, "check-ref-format", "--branch", name)
+    if done.code != 0 or os.fsdecode(done.output).rstrip("\n") != name:
+        raise RefactorError(f"{name!r} cannot be the name of a branch", _ANOTHER)
+    if problem := _clash(name, branches(repository), _ignores_case(repository)):
+        raise RefactorError(problem, _ANOTHER)
+
+
+def _clash(name: str, existing: Sequence[str], ignores_case: bool) -> str | None:
+    wanted = _folded(name, ignores_case)
+    for other in existing:
+        found = _folded(other, ignores_case)
+        if other == name:
+            return f"the branch {name} exists"
+        if found == wanted:
+            return f"the branch {other} exists, and this file system does not tell it from {name}"
+        if wanted.startswith(f"{found}/") or found.startswith(f"{wanted}/"):
+            return f"the branch {other} exists, so there can be none called {name}"
+    return None
+
+
+def _folded(name: str, ignores_case: bool) -> str:
+    return name.casefold() if ignores_case else name
+
+
+def _ignores_case(repository: Repository) -> bool:
+    return (
+        run(repository.place, "config", "--type=bool", "--get", "core.ignoreCase").output.strip() == b"true"
+    )
+
+
+def branches(repository: Repository) -> list[str]:
+    """The names of all branches, without `refs/heads/`; with the one that HEAD waits for, when it has no commit.
+
+    Raises:
+        RefactorError: git cannot read them.
+    """
+    done = run(repository.place, "for-each-ref", "--format=%(refname)", "refs/heads/")
+    if done.code != 0:
+        raise refusal(done)
+    waiting = run(repository.place, "symbolic-ref", "--quiet", "HEAD").output
+    lines = os.fsdecode(done.output + waiting).splitlines()
+    return list(dict.fromkeys(line.removeprefix("refs/heads/") for line in lines))
+
+
+def create_branch(repository: Repository, name: str, commit: str) -> None:
+    """Creates the branch in one transaction, with the hooks off.
+
+    Raises:
+        RefactorError: somebody else made it meanwhile (exit 2), or the repository cannot be written to (exit 5).
+    """
+    command = f"create refs/heads/{name}\0{commit}\0".encode("utf-8", "surrogateescape")
+    done = run(repository.place, "update-ref", "-m", "refactor: created", "--stdin", "-z", stdin=command)
+    if "already exists" in done.complaint:
+        raise RefactorError(f"the branch {name} exists", _ANOTHER, ExitCode.USAGE)
+    if done.code != 0:
+        raise refusal(done)

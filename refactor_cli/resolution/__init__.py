@@ -1,0 +1,150 @@
+"""What names lead to: scopes, imports, modules and classes across the repository's files.
+
+Works on the files' maps alone; nothing is executed or imported. Everything that is looked up is a `Symbol`.
+"""
+
+from __future__ import annotations
+
+from refactor_cli.data import Symbol
+from refactor_cli.resolution.definitions import definitions_of, twin
+from refactor_cli.resolution.imported import module_value
+from refactor_cli.resolution.installed import is_module
+from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.names import attribute, evaluate, is_subclass, member, mro, of_binding, trace
+from refactor_cli.resolution.scopes import bindings_at, members, qualified_name, scope_at
+from refactor_cli.resolution.standard_library import canonical
+from refactor_cli.resolution.values import Found, Lookup, Value, Values, layout, merged, one
+from refactor_cli.symbols import SymbolMap
+
+__all__ = [
+    "ANY_CLASS",
+    "Found",
+    "Lookup",
+    "Value",
+    "Values",
+    "attribute",
+    "bindings_at",
+    "canonical",
+    "definitions_of",
+    "dotted_name",
+    "evaluate",
+    "is_module",
+    "is_subclass",
+    "layout",
+    "member",
+    "members",
+    "module_file",
+    "module_names",
+    "module_value",
+    "mro",
+    "of_binding",
+    "qualified_name",
+    "resolve",
+    "resolve_absolute",
+    "resolve_spelled",
+    "scope_at",
+    "trace",
+    "twin",
+]
+
+_NOTHING = frozenset[Symbol]()
+
+
+def resolve(
+    symbols: SymbolMap, path: str, scope: int, dotted: str, at: int, stop: frozenset[Symbol] = _NOTHING
+) -> Found:
+    """What a name or dotted expression leads to in `scope` of a file, at offset `at`.
+
+    Parts may be called: `Class().method`, `super().method`. Assigned names in `stop` are not followed to what
+    they are an alias of.
+    """
+    look = Lookup(symbols, stop)
+    values, bindings = trace(look, path, scope, dotted, at)
+    return found(values)._replace(bindings=bindings)
+
+
+def resolve_absolute(
+    symbols: SymbolMap, dotted: str, importer: str = "", stop: frozenset[Symbol] = _NOTHING
+) -> Found:
+    """What a dotted name means that begins with a module, as in `import_string("a.b.c")`."""
+    return _absolute(Lookup(symbols, stop), dotted.split("."), importer)
+
+
+def resolve_spelled(symbols: SymbolMap, dotted: str) -> Found:
+    """As `resolve_absolute`, for what the last part names: an assigned alias there is not followed."""
+    *before, last = dotted.split(".")
+    look = Lookup(symbols)
+    if not before:
+        return _absolute(look, [last], "")
+    owners = _absolute(look, before, "")
+    look = Lookup(symbols, follows=False)
+    steps = [attribute(look, owner, last, "") for owner in owners.values]
+    return found(_merged(steps, owners.complete))
+
+
+def _absolute(look: Lookup, parts: list[str], importer: str) -> Found:
+    values = one(module_value(look, importer, parts[0]))
+    for part in parts[1:]:
+        steps = [attribute(look, value, part, importer) for value in values.values]
+        values = _merged(steps, values.complete)
+    return found(values)
+
+
+def _merged(steps: list[Values], is_complete: bool) -> Values:
+    both = merged(steps)
+    return Values(both.values, both.complete and is_complete and bool(steps))
+
+
+def found(values: Values) -> Found:
+    """The answer for values, with no bindings."""
+    every = values.values
+    return Found(
+        frozenset(value.symbol for value in every),
+        values.complete and bool(every),
+        instance=bool(every) and all(value.type for value in every),
+        opaque=any(value.kind == "variable" and value.type is None for value in every),
+        values=every,
+    )
+
+
+def module_file(symbols: SymbolMap, dotted: str, importer: str = "") -> str | None:
+    """The file of an absolute module name as seen from the file `importer`; None when it is not the repository's.
+
+    A `.pyi` only where no `.py` stands beside it.
+    """
+    return layout(symbols).find(dotted, importer)
+
+
+def module_names(symbols: SymbolMap, path: str) -> tuple[str, ...]:
+    """The dotted names under which a file can be imported, best first; () for a script that cannot be.
+
+    Above a package, its folder may be a namespace package (`ns.pkg.mod`) or a source root (`pkg.mod`): the first
+    is better when some file imports it so.
+    """
+    names = layout(symbols).names(path)
+    if len(names) < 2:
+        return names
+    return tuple(sorted(names, key=lambda name: not _is_imported(symbols, name, names[0])))
+
+
+def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:
+    prefix = name.removesuffix(plain).rstrip(".")
+    if not prefix or prefix in ("src", "lib"):
+        return False
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("imported prefixes", {})
+    if prefix not in memo:
+        needles = (f"from {prefix}.".encode(), f"import {prefix}.".encode())
+        files = symbols.snapshot.files.values()
+        memo[prefix] = any(
+            needle in file.data for file in files if file.language == "python" for needle in needles
+        )
+    return memo[prefix]
+
+
+def dotted_name(symbols: SymbolMap, symbol: Symbol) -> str:
+    """The canonical dotted name of a symbol."""
+    if symbol.path is None:
+        return symbol.name
+    names = module_names(symbols, symbol.path)
+    module = names[0] if names else symbol.path.removesuffix(".py").replace("/", ".")
+    return f"{module}.{symbol.name}" if symbol.name else module

@@ -1,0 +1,35 @@
+"""The modules that import statements name."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Binding, Symbol
+from refactor_cli.resolution.values import Lookup, Value, external
+
+
+def imported_module(look: Lookup, path: str, binding: Binding) -> Value:
+    """`import a.b` binds a, `import a.b as c` and `import a.b as a` bind a.b."""
+    first, dot, _ = binding.module.partition(".")
+    if dot and binding.name == first:
+        text = look.symbols.snapshot.files[path].text.utf8
+        if text[binding.span.end : binding.span.end + 1] == b".":
+            return module_value(look, path, first)
+    return module_value(look, path, binding.module)
+
+
+def module_value(look: Lookup, path: str, module: str) -> Value:
+    """The module that `import module` (or `from module import`, dots kept) in a file means."""
+    modules = look.modules
+    if module.startswith("."):
+        stem = modules.relative(module, path)
+        if stem is None:
+            return external(module.lstrip("."))
+        file = modules.files.get(stem)
+        return Value(Symbol(file, ""), "module") if file else external(module_dotted(look, stem))
+    file = modules.find(module, path)
+    return Value(Symbol(file, ""), "module") if file else external(module)
+
+
+def module_dotted(look: Lookup, stem: str) -> str:
+    """The dotted name of a module by its path without suffix."""
+    names = look.modules.names(f"{stem}.py")
+    return names[0] if names else stem.replace("/", ".")

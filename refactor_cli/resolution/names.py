@@ -1,0 +1,355 @@
+"""Names and dotted expressions -> what they may be: a name leads to a binding, that to another file's name, that to
+a class and its bases, which are names again. One recursion, in one module."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Binding, FileMap, Symbol
+from refactor_cli.resolution import standard_library
+from refactor_cli.resolution.definitions import definition_of_body, definitions_of, home, twin
+from refactor_cli.resolution.imported import imported_module, module_dotted, module_value
+from refactor_cli.resolution.linearisation import ANY_CLASS, merge
+from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.scopes import members, qualified_name, reaching
+from refactor_cli.resolution.values import UNKNOWN, Lookup, Value, ValueKind, Values, external, merged, one
+from refactor_cli.symbols import SymbolMap
+
+_OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+
+
+def evaluate(look: Lookup, path: str, scope: int, dotted: str, at: int | None) -> Values:
+    """What a dotted expression in a file may be. A part may be called: `Class().attribute`, `super().method`."""
+    return trace(look, path, scope, dotted, at)[0]
+
+
+def trace(
+    look: Lookup, path: str, scope: int, dotted: str, at: int | None
+) -> tuple[Values, tuple[Binding, ...]]:
+    """As `evaluate`, with the bindings of the file that the first name comes from."""
+    first, *rest = dotted.split(".")
+    bindings: tuple[Binding, ...] = ()
+    if first == "super()":
+        values = super_of(look, path, scope)
+    else:
+        values, bindings = of_name(look, path, scope, first.removesuffix("()"), at)
+        if first.endswith("()"):
+            values = called(look, values)
+    for part in rest:
+        values = _step(look, values, part, path)
+    return values, bindings
+
+
+def _step(look: Lookup, values: Values, part: str, path: str) -> Values:
+    name = part.removesuffix("()")
+    found = merged(attribute(look, value, name, path) for value in values.values)
+    found = Values(found.values, found.complete and values.complete and bool(values.values))
+    return called(look, found) if part != name else found
+
+
+def of_name(
+    look: Lookup, path: str, scope: int, name: str, at: int | None
+) -> tuple[Values, tuple[Binding, ...]]:
+    """What a plain name may be, and the bindings of the file through which it is."""
+    file_map = look.symbols.map(path)
+    if file_map is None:
+        return UNKNOWN, ()
+    reached = reaching(file_map, scope, name, at)
+    values, bindings, stars = _of_bindings(look, path, reached.bindings, name)
+    if not bindings:
+        if name in standard_library.BUILTINS:
+            return Values(one(external(f"builtins.{name}")).values, stars), ()
+        return UNKNOWN, ()
+    if reached.open and name in standard_library.BUILTINS:
+        values = merged((values, one(external(f"builtins.{name}"))))
+    return values, bindings
+
+
+def _of_bindings(
+    look: Lookup, path: str, reached: tuple[Binding, ...], name: str
+) -> tuple[Values, tuple[Binding, ...], bool]:
+    """The values, the bindings that bring one, and whether all star imports are known."""
+    found, used, known = list[Values](), list[Binding](), True
+    for binding in reached:
+        if binding.kind != "star":
+            values = of_binding(look, path, binding)
+        else:
+            values, is_known = of_star(look, path, binding.module, name)
+            known = known and is_known
+            if not values.values:
+                continue
+        found.append(values)
+        used.append(binding)
+    values = merged(found)
+    return Values(values.values, values.complete and known), tuple(used), known
+
+
+def of_binding(look: Lookup, path: str, binding: Binding) -> Values:
+    """What a binding binds its name to."""
+    place = (path, binding.span.start)
+    known = look.shared.get(place) or look.local.get(place)
+    if known is not None:
+        return known
+    deeper, cuts = look.deeper(*place), len(look.cuts)
+    file_map = look.symbols.map(path)
+    if deeper is None or file_map is None:
+        return UNKNOWN
+    values = _of_binding(deeper, path, file_map, binding)
+    found = look.shared if len(look.cuts) == cuts else look.local
+    found[place] = values
+    return values
+
+
+def _of_binding(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Values:
+    own = Symbol(home(look, path), qualified_name(file_map, binding.scope, binding.name))
+    variable = Value(own, "variable")
+    match binding.kind:
+        case "import":
+            return one(imported_module(look, path, binding))
+        case "from":
+            return attribute(look, module_value(look, path, binding.module), binding.imported, path)
+        case "function" | "class":
+            return one(Value(own, "class" if binding.kind == "class" else "function"))
+        case "parameter":
+            return one(_parameter(look, path, file_map, binding) or variable)
+        case "assign" | "walrus" if look.follows and own not in look.stop:
+            return _assigned(look, path, binding, variable)
+    return one(variable)
+
+
+def _assigned(look: Lookup, path: str, binding: Binding, variable: Value) -> Values:
+    if binding.value:
+        found = evaluate(look, path, binding.scope, binding.value, binding.statement.start)
+        return found if found.values else one(variable)
+    if binding.called:
+        made = evaluate(look, path, binding.scope, f"{binding.called}()", binding.statement.start)
+        if made.complete and made.values and all(value.type for value in made.values):
+            typed = (variable._replace(type=value.type, exact=value.exact) for value in made.values)
+            return Values(frozenset(typed), True)
+    return one(variable)
+
+
+def _parameter(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Value | None:
+    """`self` and `cls`: the first parameter of a method."""
+    method = definition_of_body(look, path, binding.scope)
+    if method is None or file_map.scopes[method.scope].kind != "class":
+        return None
+    first = method.parameters[0] if method.parameters else None
+    if first is None or first.name != binding.name or first.kind not in ("positional", "positional_only"):
+        return None
+    decorators = {decorator.rpartition(".")[2] for decorator in method.decorators}
+    if "staticmethod" in decorators:
+        return None
+    owner = definition_of_body(look, path, method.scope)
+    if owner is None:
+        return None
+    symbol = Symbol(home(look, path), owner.qualname)
+    is_meta = Symbol(None, "builtins.type") in mro(look.symbols, symbol)
+    of_class = method.name in _OF_THE_CLASS or any("class" in name.lower() for name in decorators)
+    if of_class or (first.name == "cls" and not is_meta):
+        return Value(symbol, "class", exact=False)
+    if decorators & {"validator", "root_validator", "declared_attr"}:
+        return None
+    return Value(
+        Symbol(symbol.path, f"{method.qualname}.<locals>.{first.name}"), "variable", symbol, exact=False
+    )
+
+
+def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
+    """What `value.name` may be, in the file `path`."""
+    if value.type is not None:
+        return member(look, value.type, name)
+    match value.kind:
+        case "module":
+            return _module_attribute(look, value.symbol.path or "", name)
+        case "external":
+            dotted = f"{value.symbol.name}.{name}"
+            file = look.modules.find(dotted, path)
+            return one(Value(Symbol(file, ""), "module") if file else external(dotted))
+        case "class":
+            return member(look, value.symbol, name)
+        case "super":
+            return member(look, value.symbol, name, after=value.symbol)
+        case "function":
+            if _is_decorated(look, value.symbol):
+                return UNKNOWN
+            return one(Value(Symbol(value.symbol.path, f"{value.symbol.name}.{name}"), "variable"))
+    return UNKNOWN
+
+
+def _is_decorated(look: Lookup, symbol: Symbol) -> bool:
+    return any(found.decorators for found in definitions_of(look, symbol))
+
+
+def _module_attribute(look: Lookup, file: str, name: str) -> Values:
+    found = module_member(look, file, name)
+    if found.values:
+        return found
+    stem = stem_of(file)
+    below = f"{stem}/{name}" if stem else name
+    if file.rpartition("/")[2].startswith("__init__."):
+        if submodule := look.modules.files.get(below):
+            return one(Value(Symbol(submodule, ""), "module"))
+        if below in look.modules.folders:
+            return one(external(module_dotted(look, below)))
+    missing = external(f"{module_dotted(look, stem)}.{name}")
+    return Values(frozenset((missing,)), found.complete)
+
+
+def module_member(look: Lookup, file: str, name: str) -> Values:
+    """What a module binds a name to, once it has run; no values and `complete` when it surely binds none."""
+    deeper = look.deeper(file, name)
+    if deeper is None:
+        return UNKNOWN
+    known = True
+    for path in (file, twin(look, file)):
+        file_map = look.symbols.map(path) if path else None
+        if file_map is None:
+            continue
+        values, bindings, stars = _of_bindings(deeper, path, members(file_map, 0, name), name)
+        if bindings:
+            return values
+        known = known and stars and not file_map.named.get("__getattr__")
+    return Values(frozenset(), known)
+
+
+def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bool]:
+    """What `from module import *` binds a name to, and whether that is all known."""
+    source = module_value(look, path, module)
+    file = source.symbol.path
+    if file is None:
+        return UNKNOWN, False
+    file_map = look.symbols.map(file)
+    if file_map is None:
+        return UNKNOWN, False
+    if file_map.exports is None:
+        if name.startswith("_"):
+            return UNKNOWN, True
+    elif name not in file_map.exports and file_map.exports_complete:
+        return UNKNOWN, True
+    found = module_member(look, file, name)
+    if not found.values and file_map.exports is not None and name in file_map.exports:
+        found = _module_attribute(look, file, name)  # a submodule that `__all__` names
+    return found, found.complete or bool(found.values)
+
+
+def called(look: Lookup, values: Values) -> Values:
+    """What calling gives: an instance, where it is a class that is called."""
+    made = list[Values]()
+    for value in values.values:
+        is_known = value.kind == "class" and value.type is None
+        if value.kind == "external" and value.type is None:
+            is_known = standard_library.is_class(value.symbol.name)
+        if is_known:
+            exact = value.exact and not has_own_new(look, value.symbol)
+            made.append(one(Value(value.symbol, "instance", value.symbol, exact)))
+        else:
+            made.append(UNKNOWN)
+    found = merged(made)
+    return Values(found.values, found.complete and values.complete and bool(found.values))
+
+
+def mro(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
+    """The method resolution order of a class, itself first, as far as the repository says.
+
+    Bases outside the repository stand for themselves; ANY_CLASS for what cannot be known.
+    https://docs.python.org/3/howto/mro.html
+    """
+    memo: dict[Symbol, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("mro", {})
+    if cls not in memo:
+        memo[cls] = (cls, ANY_CLASS)  # what a class that is its own base sees
+        memo[cls] = _linearised(symbols, cls)
+    return memo[cls]
+
+
+def is_subclass(symbols: SymbolMap, cls: Symbol, base: Symbol) -> bool:
+    """Whether `base` is known to be `cls` or one of its bases."""
+    return base in mro(symbols, cls)
+
+
+def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) -> Values:
+    """What a class, or an instance of it, has under a name; with `after` only classes behind that one count.
+
+    Not complete when a base that is not known may have it first, and when nothing has it.
+    """
+    order = mro(look.symbols, cls)
+    if after is not None:
+        order = order[order.index(after) + 1 :]
+    outside, is_known = list[Value](), True
+    for each in order:
+        if each == ANY_CLASS:
+            is_known = False
+        elif each.path is None:
+            if not standard_library.lacks(each.name, name):
+                kind: ValueKind = "external" if cls.path is None else "inherited"
+                outside.append(external(f"{each.name}.{name}")._replace(kind=kind))
+        elif found := _own_member(look, each, name):
+            is_known = is_known and found.complete and not outside
+            return Values(found.values | frozenset(outside), is_known)
+    if cls.path is None and not outside:
+        return one(external(f"{cls.name}.{name}"))  # an error, or something that no one here knows
+    return Values(frozenset(outside), is_known and len(outside) == 1)
+
+
+def super_of(look: Lookup, path: str, scope: int) -> Values:
+    """`super()`: what stands behind the class around the innermost method."""
+    file_map = look.symbols.map(path)
+    while file_map is not None and scope > 0:
+        here = file_map.scopes[scope]
+        if here.kind == "function" and file_map.scopes[here.parent].kind == "class":
+            owner = definition_of_body(look, path, here.parent)
+            if owner is not None:
+                symbol = Symbol(home(look, path), owner.qualname)
+                return Values(frozenset((Value(symbol, "super", exact=False),)), True)
+        scope = here.parent
+    return UNKNOWN
+
+
+def has_own_new(look: Lookup, cls: Symbol) -> bool:
+    """Whether a class of the repository decides itself what calling it gives."""
+    return any(each.path and _own_member(look, each, "__new__") for each in mro(look.symbols, cls))
+
+
+def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:
+    found = list[Values]()
+    path = cls.path or ""
+    for file in (path, twin(look, path)):
+        file_map = look.symbols.map(file) if file else None
+        if file_map is None or found:
+            continue
+        for definition in definitions_of(look, Symbol(file, cls.name)):
+            bindings = members(file_map, definition.body, name)
+            found += [of_binding(look, file, binding) for binding in bindings]
+    return merged(found) if found else None
+
+
+def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
+    if cls.path is None:
+        known = standard_library.bases(cls.name)
+        return (cls, *(each for base in known for each in mro(symbols, Symbol(None, base))))
+    look = Lookup(symbols)
+    definitions = definitions_of(look, cls)
+    if not definitions:
+        return (cls, ANY_CLASS)
+    definition = definitions[0]
+    found = list[Symbol]()
+    for base in definition.bases:
+        found += _base(look, cls.path, definition.scope, base, definition.span.start)
+    if len(definitions) > 1 and any(other.bases != definition.bases for other in definitions):
+        found.append(ANY_CLASS)
+    lines = [list(mro(symbols, base)) for base in found]
+    return (cls, *merge([*lines, found]))
+
+
+def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbol]:
+    if not base:
+        return [ANY_CLASS]
+    values = evaluate(look, path, scope, base, at)
+    found = sorted(
+        (
+            value.symbol
+            for value in values.values
+            if value.kind in ("class", "external") and value.type is None
+        ),
+        key=lambda symbol: (symbol.path or "", symbol.name),
+    )
+    is_sure = values.complete and len(values.values) == 1 and len(found) == 1
+    return found if is_sure else [*found, ANY_CLASS]

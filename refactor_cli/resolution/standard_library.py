@@ -1,0 +1,152 @@
+"""What is known about classes and functions outside the repository without reading or importing them.
+
+Only names that are one object for certain: the private module where the standard library defines something, and
+the public one where the documentation has it. Deprecated spellings (`collections.Mapping`, `IOError`) are no
+aliases here: a migration wants to tell them from what replaces them.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+# modules that are the same object under another name (os.path: https://docs.python.org/3/library/os.path.html)
+_MODULES = {"posixpath": "os.path", "ntpath": "os.path", "__builtin__": "builtins"}
+
+_DEFINED_ELSEWHERE = {
+    "asyncio.events": "asyncio",
+    "asyncio.futures": "asyncio",
+    "asyncio.locks": "asyncio",
+    "asyncio.queues": "asyncio",
+    "asyncio.runners": "asyncio",
+    "asyncio.tasks": "asyncio",
+    "concurrent.futures._base": "concurrent.futures",
+    "concurrent.futures.process": "concurrent.futures",
+    "concurrent.futures.thread": "concurrent.futures",
+    "json.decoder": "json",
+    "json.encoder": "json",
+    "unittest.case": "unittest",
+    "unittest.async_case": "unittest",
+    "unittest.loader": "unittest",
+    "unittest.result": "unittest",
+    "unittest.runner": "unittest",
+    "unittest.suite": "unittest",
+    "_collections_abc": "collections.abc",
+    "_pydatetime": "datetime",
+    "_pydecimal": "decimal",
+}
+_PREFIXES = {**_DEFINED_ELSEWHERE, **_MODULES}
+
+# classes that do not look like classes: PEP 8's capital letter is all there is to go by elsewhere
+_LOWERCASE_CLASSES = frozenset(
+    {
+        "array.array",
+        "collections.defaultdict",
+        "collections.deque",
+        "datetime.date",
+        "datetime.datetime",
+        "datetime.time",
+        "datetime.timedelta",
+        "datetime.timezone",
+        "datetime.tzinfo",
+        "functools.cached_property",
+        "functools.partial",
+        "functools.partialmethod",
+        "itertools.chain",
+        "itertools.count",
+        "itertools.cycle",
+        "itertools.islice",
+        "threading.local",
+        "weakref.finalize",
+        "weakref.ref",
+    }
+)
+
+# classes that hand most of a base's methods on: the base, and what they have themselves
+_DERIVED = {
+    "configparser.ConfigParser": ("configparser.RawConfigParser", {"set", "add_section", "read_dict"}),
+    "threading.Timer": ("threading.Thread", {"cancel", "run"}),
+    "unittest.IsolatedAsyncioTestCase": (
+        "unittest.TestCase",
+        {"addAsyncCleanup", "asyncSetUp", "asyncTearDown", "debug", "enterAsyncContext", "run"},
+    ),
+}
+
+# bases that bring no public name
+_TRANSPARENT = frozenset(
+    {
+        "abc.ABC",
+        "builtins.object",
+        "typing.Generic",
+        "typing.Protocol",
+        "typing_extensions.Generic",
+        "typing_extensions.Protocol",
+    }
+)
+
+_PYTHON2_BUILTINS = frozenset(
+    {
+        "apply",
+        "basestring",
+        "buffer",
+        "cmp",
+        "coerce",
+        "execfile",
+        "file",
+        "intern",
+        "long",
+        "raw_input",
+        "reduce",
+        "reload",
+        "unichr",
+        "unicode",
+        "xrange",
+        "__file__",
+        "__path__",
+        "__builtins__",
+    }
+)
+BUILTINS = frozenset(dir(builtins)) | _PYTHON2_BUILTINS
+
+
+def canonical(dotted: str) -> str:
+    """The public dotted name of something outside the repository."""
+    head, dot, rest = dotted.partition(".")
+    if head not in _HEADS:
+        return dotted
+    if dotted in _MODULES:
+        return _MODULES[dotted]
+    if head in _MODULES:
+        return f"{_MODULES[head]}{dot}{rest}"
+    parts = dotted.split(".")
+    for size in (1, 2, 3):
+        if len(parts) > size and (public := _PREFIXES.get(".".join(parts[:size]))):
+            return f"{public}.{'.'.join(parts[size:])}"
+    return dotted
+
+
+def is_class(dotted: str) -> bool:
+    """Whether a name outside the repository is a class, by PEP 8 or because it is known to be one."""
+    if dotted.startswith("builtins."):
+        return isinstance(getattr(builtins, dotted.removeprefix("builtins."), None), type)
+    last = dotted.rpartition(".")[2].lstrip("_")
+    return dotted in _LOWERCASE_CLASSES or (last[:1].isupper() and not last.isupper())
+
+
+def bases(dotted: str) -> tuple[str, ...]:
+    """The bases of a class outside the repository, as far as they are known."""
+    return (_DERIVED[dotted][0],) if dotted in _DERIVED else ()
+
+
+def lacks(dotted: str, name: str) -> bool:
+    """Whether a class outside the repository is sure not to bring the attribute `name`."""
+    if dotted in _DERIVED:
+        return not name.startswith("__") and name not in _DERIVED[dotted][1]
+    if dotted in _TRANSPARENT:
+        return not (name.startswith("__") and hasattr(object, name))
+    if dotted.startswith("builtins."):
+        known = getattr(builtins, dotted.removeprefix("builtins."), None)
+        return isinstance(known, type) and not hasattr(known, name)
+    return False
+
+
+_HEADS = frozenset(name.partition(".")[0] for name in _PREFIXES)

@@ -1,0 +1,168 @@
+"""Repository -> Snapshot: files with blob id, mode, language and bytes; what was left out, and why."""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from refactor_cli.data import LeftOut, Snapshot, SourceFile, blob_id
+from refactor_cli.errors import RefactorError
+from refactor_cli.grammar import language_of
+from refactor_cli.repository import Repository, resolve
+from refactor_cli.repository.objects import TreeEntry, blobs, tree
+from refactor_cli.repository.paths import PATH_LIMIT, is_safe_path
+from refactor_cli.repository.working_tree import read_files, working_tree
+from refactor_cli.selection import Selection, select, selects
+from refactor_cli.text import UndecodableError
+
+__all__ = ["FILE_LIMIT", "Selection", "scan", "select"]
+
+FILE_LIMIT = 5_000_000  # bytes; what is larger is generated, or data
+_TOTAL_LIMIT = 2_000_000_000  # bytes; a snapshot is held in memory
+_EVERYTHING = Selection()
+_KINDS = {0o160000: "submodule", 0o120000: "symlink"}
+# git decides the same way (buffer_is_binary in xdiff-interface.c)
+_BINARY_PREFIX = 8000
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+_LFS_LENGTH = 1024
+
+
+class _Found(NamedTuple):
+    """One file; `data` is None when it is left out for `reason`. `blob`: its object id, "" where not yet known."""
+
+    path: bytes
+    mode: int = 0
+    data: bytes | None = None
+    reason: str = ""
+    blob: str = ""
+
+
+def scan(
+    repository: Repository,
+    *,
+    revision: str | None = None,
+    selection: Selection = _EVERYTHING,
+    limit: int = FILE_LIMIT,
+) -> Snapshot:
+    """Reads the selected files of a commit, or with `revision` None of the working tree: the tracked ones, and
+    the untracked ones that are not ignored. Files of more than `limit` bytes are left out.
+
+    Raises:
+        RefactorError: no such commit, a selected path that is not there, a pattern that is none, or a repository
+            that cannot be read.
+    """
+    if revision is None:
+        base, found = None, _in_working_tree(repository, selection, limit)
+    else:
+        base = resolve(repository, revision)
+        found = _in_commit(repository, base, selection, limit)
+    files, left_out = dict[str, SourceFile](), list[LeftOut]()
+    for one in sorted(_bounded(found), key=_path):
+        taken = _taken(one, repository.object_format)
+        if isinstance(taken, LeftOut):
+            left_out.append(taken)
+        else:
+            files[taken.path] = taken
+    return Snapshot(files, tuple(left_out), base, repository.object_format)
+
+
+def _path(one: _Found) -> bytes:
+    return one.path
+
+
+def _bounded(found: Iterable[_Found]) -> Iterator[_Found]:
+    total = 0
+    for one in found:
+        total += len(one.data) if one.data else 0
+        if total > _TOTAL_LIMIT:
+            raise RefactorError(
+                f"the files hold more than {_TOTAL_LIMIT:,} bytes", "name some: PATH, --include or --exclude"
+            )
+        yield one
+
+
+def _in_working_tree(repository: Repository, selection: Selection, limit: int) -> Iterator[_Found]:
+    listed = {one.path: one.is_sparse for one in working_tree(repository)}
+    wanted = list[bytes]()
+    for path in _selected(list(listed), selection, "working tree"):
+        if not is_safe_path(path.removesuffix(b"/")):
+            yield _Found(path, reason="unsafe path")
+        elif path.endswith(b"/"):
+            yield _Found(path.removesuffix(b"/"), reason="submodule")
+        else:
+            wanted.append(path)
+    for file in read_files(repository, wanted, limit):
+        if file.data is not None or file.reason:
+            yield _Found(file.path, file.mode, file.data, file.reason)
+        elif listed[file.path]:
+            yield _Found(file.path, reason="not checked out")
+
+
+def _in_commit(repository: Repository, commit: str, selection: Selection, limit: int) -> Iterator[_Found]:
+    entries = {entry.path: entry for entry in tree(repository, commit)}
+    wanted = dict[str, list[TreeEntry]]()
+    for path in _selected(sorted(entries), selection, f"commit {commit[:12]}"):
+        entry = entries[path]
+        if not is_safe_path(path):
+            yield _Found(path, reason="unsafe path")
+        elif reason := _KINDS.get(entry.mode & 0o170000):
+            yield _Found(path, reason=reason)
+        else:
+            wanted.setdefault(entry.oid, []).append(entry)
+    for blob in blobs(repository, wanted, limit):
+        reason = "missing object" if blob.size is None else "too large"
+        for entry in wanted[blob.oid]:
+            yield _Found(entry.path, entry.mode, blob.data, reason, blob.oid)
+
+
+def _selected(paths: Sequence[bytes], selection: Selection, place: str) -> Iterator[bytes]:
+    """Those of the paths, which are in the order of their bytes, that are selected.
+
+    Raises:
+        RefactorError: a selected path is not among them.
+    """
+    for path in selection.paths:
+        if path and not _holds(paths, path.encode("utf-8", "surrogateescape")):
+            raise RefactorError(
+                f"{path} holds no file of the {place}", "see `git ls-files`; ignored files do not count"
+            )
+    is_selected = selects(selection)
+    return (
+        path
+        for path in paths
+        if len(path) > PATH_LIMIT or is_selected(path.decode("utf-8", "surrogateescape"))
+    )
+
+
+def _holds(paths: Sequence[bytes], wanted: bytes) -> bool:
+    """Whether a path is among these, as a file or as a folder."""
+    at, below = bisect_left(paths, wanted), bisect_left(paths, wanted + b"/")
+    return paths[at : at + 1] == [wanted] or any(
+        path.startswith(wanted + b"/") for path in paths[below : below + 1]
+    )
+
+
+def _taken(one: _Found, object_format: str) -> SourceFile | LeftOut:
+    path = one.path.decode("utf-8", "surrogateescape")
+    if one.data is None:
+        return LeftOut(path, one.reason)
+    data = one.data
+    if len(data) < _LFS_LENGTH and data.startswith(_LFS_POINTER):
+        return LeftOut(path, "lfs pointer")
+    is_utf16 = data.startswith(_UTF_16)
+    if not is_utf16 and data.find(b"\0", 0, _BINARY_PREFIX) >= 0:
+        return LeftOut(path, "binary")
+    language = language_of(path, data[:256])
+    file = SourceFile(path, one.blob or blob_id(data, object_format), one.mode, language, data)
+    if language is not None or is_utf16:
+        try:
+            _ = (
+                file.text
+            )  # kept by the file; plain text is only decoded when somebody asks, and always can be
+        except UndecodableError as error:
+            return LeftOut(path, f"undecodable: {error}")
+    return file

@@ -1,0 +1,42 @@
+"""Where the user's own files lie: the cache and the state, never inside a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refactor_cli.errors import ExitCode, RefactorError
+
+_NAME = "refactor-branch"
+
+
+def cache_dir() -> Path:
+    """The folder for what can be computed again (`$XDG_CACHE_HOME`); made when it is missing.
+
+    Raises:
+        RefactorError: it cannot be made.
+    """
+    from platformdirs import user_cache_path
+
+    return _made(user_cache_path(_NAME, appauthor=False), "XDG_CACHE_HOME")
+
+
+def state_dir() -> Path:
+    """The folder for plans and journals (`$XDG_STATE_HOME`); made when it is missing.
+
+    Raises:
+        RefactorError: it cannot be made.
+    """
+    from platformdirs import user_state_path
+
+    return _made(user_state_path(_NAME, appauthor=False), "XDG_STATE_HOME")
+
+
+def _made(folder: Path, variable: str) -> Path:
+    if not folder.is_absolute():  # https://specifications.freedesktop.org/basedir-spec/latest/#variables
+        raise RefactorError(f"{variable} is not an absolute path: {folder}", f"unset {variable}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot make {folder}: {error.strerror}"
+        raise RefactorError(problem, f"set {variable} to a folder of yours", ExitCode.REPOSITORY) from error
+    return folder

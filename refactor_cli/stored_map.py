@@ -1,0 +1,141 @@
+"""FileMap <-> the bytes it is cached as.
+
+Most of a map is never looked at: a run asks for the few names that may lead to its target. So bindings are stored
+by name and read when a name is asked for, definitions when the first of them is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import Any, get_type_hints
+
+import msgspec
+from msgspec.msgpack import Decoder, Encoder
+
+from refactor_cli.data import Binding, Definition, FileMap, Scope, Span
+from refactor_cli.errors import RefactorError
+
+_encode = Encoder().encode
+# Bindings as positions, not names: a third of the size, and the types are checked all the same.
+_binding_row = attrgetter(*(field.name for field in fields(Binding)))
+
+
+class _Row(msgspec.Struct, array_like=True, frozen=True):
+    """A map as it is stored."""
+
+    scopes: tuple[Scope, ...]
+    names: dict[str, bytes]
+    definitions: bytes
+    exports: tuple[str, ...] | None
+    exports_complete: bool
+    errors: tuple[Span, ...]
+    python2: bool
+
+
+def stored(file_map: FileMap) -> bytes:
+    """The bytes that stand for a map."""
+    return _encode(
+        _Row(
+            file_map.scopes,
+            {name: _encode(list(map(_binding_row, bound))) for name, bound in file_map.named.items()},
+            _encode(file_map.definitions),
+            file_map.exports,
+            file_map.exports_complete,
+            file_map.errors,
+            file_map.python2,
+        )
+    )
+
+
+def restored(value: bytes) -> FileMap | None:
+    """The map that the bytes stand for, equal to what was stored; None when they stand for none."""
+    try:
+        row = _row_decoder().decode(value)
+    except msgspec.DecodeError:
+        return None
+    found = object.__new__(_StoredMap)
+    vars(found).update(
+        scopes=row.scopes,
+        named=_Names(row.names),
+        exports=row.exports,
+        exports_complete=row.exports_complete,
+        errors=row.errors,
+        python2=row.python2,
+        stored_definitions=row.definitions,
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class _Names(Mapping[str, tuple[Binding, ...]]):
+    """`FileMap.named`, each name read when it is asked for."""
+
+    stored: dict[str, bytes]
+    known: dict[str, tuple[Binding, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> tuple[Binding, ...]:
+        found = self.known.get(name)
+        if found is None:
+            rows = _decoded(_bindings_decoder(), self.stored[name])
+            found = self.known[name] = tuple(Binding(*row) for row in rows)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.stored
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stored)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+
+@dataclass(frozen=True, eq=False)
+class _StoredMap(FileMap):
+    """A map of which only what is asked for is read."""
+
+    @cached_property  # type: ignore[misc]
+    def bindings(self) -> tuple[Binding, ...]:
+        every = (binding for bindings in self.named.values() for binding in bindings)
+        return tuple(sorted(every, key=lambda binding: binding.span))
+
+    @cached_property  # type: ignore[misc]
+    def definitions(self) -> tuple[Definition, ...]:
+        found: tuple[Definition, ...] = _decoded(_definitions_decoder(), vars(self)["stored_definitions"])
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FileMap):
+            return NotImplemented
+        return all(getattr(self, each.name) == getattr(other, each.name) for each in fields(FileMap))
+
+    __hash__ = FileMap.__hash__
+
+
+def _decoded(decoder: Decoder[Any], value: bytes) -> Any:
+    try:
+        return decoder.decode(value)
+    except msgspec.DecodeError as error:  # the row's digest is right: somebody made this row
+        raise RefactorError(
+            "the cache holds a row that is no symbol map", "use --no-cache, or delete it"
+        ) from error
+
+
+@cache
+def _row_decoder() -> Decoder[_Row]:
+    return Decoder(_Row)
+
+
+@cache
+def _bindings_decoder() -> Decoder[Any]:
+    hints = get_type_hints(Binding)
+    row: Any = tuple[tuple(hints[each.name] for each in fields(Binding))]  # type: ignore[misc]
+    return Decoder(tuple[row, ...])
+
+
+@cache
+def _definitions_decoder() -> Decoder[tuple[Definition, ...]]:
+    return Decoder(tuple[Definition, ...])

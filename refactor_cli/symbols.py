@@ -1,0 +1,108 @@
+"""The symbol maps of a snapshot's files, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import FileMap, Snapshot, SourceFile
+from refactor_cli.grammar import parse
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+    from refactor_cli.grammar import Tree
+
+# Bytes of source whose trees are kept: a tree takes some 30 times the memory, so these are about 200 MB.
+_KEPT_SOURCE = 7_000_000
+
+LANGUAGE = "python"
+
+
+class _Parsed(NamedTuple):
+    tree: Tree
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True)
+class _Trees:
+    """The trees asked for last, by path, in the order they were asked for; `size`: the source of all of them."""
+
+    trees: dict[str, _Parsed] = field(default_factory=dict)
+    size: list[int] = field(default_factory=lambda: [0])
+
+    def of(self, file: SourceFile) -> Tree:
+        parsed = self.trees.pop(file.path, None)
+        if parsed is not None and parsed.blob != file.blob:
+            self.size[0] -= parsed.size
+            parsed = None
+        if parsed is None:
+            parsed = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
+            self.size[0] += parsed.size
+        self.trees[file.path] = parsed
+        while self.size[0] > _KEPT_SOURCE and len(self.trees) > 1:
+            self.size[0] -= self.trees.pop(next(iter(self.trees))).size
+        return parsed.tree
+
+
+@dataclass(frozen=True)
+class SymbolMap:
+    """The maps of a snapshot's Python files. Made by index; `read` is how it reads one file.
+
+    `maps` and `trees` remember what was asked for, maps by blob id: equal files share one. `asked`: the blobs
+    that the cache was asked for.
+    """
+
+    snapshot: Snapshot
+    read: Callable[[bytes, Tree], FileMap]
+    cache: MapCache | None = None
+    version: str = ""
+    maps: dict[str, FileMap] = field(default_factory=dict, repr=False)
+    asked: set[str] = field(default_factory=set, repr=False)
+    trees: _Trees = field(default_factory=_Trees, repr=False)
+
+    def map(self, path: str) -> FileMap | None:
+        """The map of a file; None when there is no such file, or it is not Python."""
+        file = self._file(path)
+        if file is None:
+            return None
+        found = self.maps.get(file.blob)
+        if found is None:
+            self.load((path,))
+            found = self.maps.get(file.blob) or self._computed(file)
+        return found
+
+    def load(self, paths: Iterable[str]) -> None:
+        """Brings the maps that the cache knows of into memory, in one go: much cheaper than one by one."""
+        if self.cache is None:
+            return
+        files = (self._file(path) for path in paths)
+        blobs = {file.blob for file in files if file is not None} - self.asked
+        self.asked.update(blobs)
+        self.maps.update(self.cache.maps(blobs - self.maps.keys(), self.version))
+
+    def tree(self, path: str) -> Tree:
+        """The syntax tree of a Python file of the snapshot.
+
+        Raises:
+            KeyError: there is no such file, or it is not Python.
+        """
+        file = self._file(path)
+        if file is None:
+            raise KeyError(path)
+        return self.trees.of(file)
+
+    def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
+        """The same for another snapshot; what was read of files that did not change is kept."""
+        return replace(self, snapshot=snapshot)
+
+    def _file(self, path: str) -> SourceFile | None:
+        file = self.snapshot.files.get(path)
+        return file if file is not None and file.language == LANGUAGE else None
+
+    def _computed(self, file: SourceFile) -> FileMap:
+        found = self.maps[file.blob] = self.read(file.text.utf8, self.tree(file.path))
+        if self.cache is not None:
+            self.cache.add_map(file.blob, self.version, found)
+        return found

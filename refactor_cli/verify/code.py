@@ -1,0 +1,201 @@
+"""Source of a block -> Code: parsed, bounded, and of no form that a block may not have."""
+
+from __future__ import annotations
+
+import ast
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from refactor_cli import fragment, grammar
+from refactor_cli.verify.refused import Refused
+
+MAX_CHARACTERS = 20_000
+_STATEMENTS = (
+    ast.Expr,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.Raise,
+    ast.Assert,
+    ast.Pass,
+    ast.Return,
+)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# what an expression may be without brackets around it, wherever it stands
+_PRIMARY = frozenset(
+    {
+        "attribute",
+        "call",
+        "concatenated_string",
+        "dictionary",
+        "dictionary_comprehension",
+        "ellipsis",
+        "false",
+        "generator_expression",
+        "identifier",
+        "list",
+        "list_comprehension",
+        "none",
+        "parenthesized_expression",
+        "set",
+        "set_comprehension",
+        "string",
+        "subscript",
+        "true",
+        "tuple",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Code:
+    """The source of a block. `expression`: its exact source when it is nothing but one; `is_primary`: that one needs
+    no brackets anywhere; `in_strings`: lines, from 0, that begin inside a string."""
+
+    text: str
+    statements: tuple[ast.stmt, ...] = field(repr=False)
+    expression: str | None
+    is_primary: bool
+    in_strings: frozenset[int]
+
+    def nodes(self) -> Iterator[ast.AST]:
+        """Every node of the tree."""
+        for statement in self.statements:
+            yield from ast.walk(statement)
+
+
+def read_code(text: str, old: str, is_definition: bool = False) -> Code:
+    """Parses a block's source; `old` is what it replaces, whose characters and forms it may have too.
+
+    Raises:
+        Refused: it does not parse, or holds what no block may.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(f"it is longer than {MAX_CHARACTERS:,} characters")
+    check_characters(text, old)
+    utf8 = text.encode("utf-8")
+    tree = grammar.parse("python", utf8)
+    if grammar.depth(tree.root_node, fragment.MAX_DEPTH) >= fragment.MAX_DEPTH:
+        raise Refused("it is nested too deeply")
+    module = parsed(text)
+    if module is None:
+        code = _wrapped(text)
+    else:
+        code = _plain(text, tuple(module.body), tree)
+    _check_forms(code, old, is_definition)
+    return code
+
+
+def parsed(text: str) -> ast.Module | None:
+    """Python's own tree, None when it does not parse."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def check_characters(text: str, old: str) -> None:
+    """Raises Refused for characters that hide what code says; see https://trojansource.codes."""
+    for character in set(text) - {"\n", "\t"}:
+        if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"):
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            raise Refused(f"it has an invisible or control character: {name}")
+    if text.isascii():
+        return
+    known = set(old)
+    for character in sorted(set(text) - known):
+        if ord(character) > 127:
+            raise Refused(f"it has a character that the old source does not have: U+{ord(character):04X}")
+
+
+def _plain(text: str, statements: tuple[ast.stmt, ...], tree: grammar.Tree) -> Code:
+    nodes = [node for node in tree.root_node.children if node.type != "comment"]
+    lines = frozenset(_lines_in_strings(tree))
+    only = nodes[0] if len(nodes) == 1 else None
+    if (
+        len(statements) == 1
+        and isinstance(statements[0], ast.Expr)
+        and only
+        and only.type == "expression_statement"
+    ):
+        source = (only.text or b"").decode("utf-8")
+        _check_fragment(source)
+        inner = only.named_children[0] if only.named_child_count == 1 else None
+        is_primary = inner is not None and inner.type in _PRIMARY and inner.end_byte == only.end_byte
+        before = tree.root_node.start_point[0], only.start_point[0]
+        return Code(source, statements, source, is_primary, frozenset(line - before[1] for line in lines))
+    if not statements:
+        raise Refused("it holds no code")
+    return Code(text, statements, None, False, lines)
+
+
+def _wrapped(text: str) -> Code:
+    """An expression over several lines that only holds together in brackets."""
+    found = fragment.parse(text)
+    module = None if isinstance(found, fragment.Unparsed) else parsed(found.code())
+    if isinstance(found, fragment.Unparsed) or module is None or len(module.body) != 1:
+        raise Refused("it does not parse")
+    source = found.code()
+    tree = grammar.parse("python", source.encode("utf-8"))
+    return Code(source, tuple(module.body), source, True, frozenset(_lines_in_strings(tree)))
+
+
+def _check_fragment(source: str) -> None:
+    found = fragment.parse(source)
+    if isinstance(found, fragment.Unparsed):
+        raise Refused(found.reason)
+
+
+def _lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
+    cursor, is_done = tree.walk(), False
+    while not is_done:
+        node = cursor.node
+        if node is not None and node.type == "string":
+            yield from range(node.start_point[0] + 1, node.end_point[0] + 1)
+        elif cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                is_done = True
+                break
+
+
+def _check_forms(code: Code, old: str, is_definition: bool) -> None:
+    for node in code.nodes():
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            raise Refused("it has an import statement inside: write it as `import: …` before the code")
+        if isinstance(node, ast.Global | ast.Nonlocal) and not ("global" in old or "nonlocal" in old):
+            raise Refused("it declares a name as global or nonlocal")
+        if isinstance(node, ast.NamedExpr) and ":=" not in old:
+            raise Refused("it has ':='")
+        if isinstance(node, ast.Yield | ast.YieldFrom) and "yield" not in old:
+            raise Refused("it has a 'yield'")
+    if is_definition:
+        if len(code.statements) != 1 or not isinstance(code.statements[0], _DEFINITIONS):
+            raise Refused("it is not one whole def or class")
+        return
+    _check_statements(code.statements)
+    if isinstance(_only_value(code), ast.Starred):
+        raise Refused("it is no expression that can stand alone")
+
+
+def _only_value(code: Code) -> ast.expr | None:
+    first = code.statements[0]
+    return first.value if isinstance(first, ast.Expr) else None
+
+
+def _check_statements(statements: Sequence[ast.stmt]) -> None:
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
+                raise Refused(f"it has a statement that a site may not have: {type(node).__name__.lower()}")

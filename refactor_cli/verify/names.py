@@ -1,0 +1,257 @@
+"""What the names of new code mean where it goes: all defined, none rebound, none sensitive, none the old one."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
+from refactor_cli.imports import Import
+from refactor_cli.resolution import (
+    Found,
+    bindings_at,
+    is_module,
+    module_file,
+    module_names,
+    resolve,
+    resolve_absolute,
+)
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.code import parsed
+from refactor_cli.verify.flow import dotted_names
+from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
+
+_BUILTINS = frozenset(dir(builtins))
+_MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__path__"})
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place where names are looked up: in `scope` of a file, at offset `at`. `region`: what the names of that
+    scope are visible in; `replaced`: what goes; `old` its source; `words`: the user's own."""
+
+    symbols: SymbolMap
+    path: str
+    file_map: FileMap
+    scope: int
+    at: int | None
+    region: Span
+    replaced: Span
+    old: str
+    words: str
+
+    def bindings(self, name: str) -> tuple[Binding, ...]:
+        """What a name may mean here."""
+        return bindings_at(self.file_map, self.scope, name, self.at)
+
+    def is_defined(self, name: str) -> bool:
+        """Whether a name means something here, builtins included."""
+        if self.bindings(name) or name in _BUILTINS:
+            return True
+        at = self.replaced.start if self.at is None else self.at
+        return bool(resolve(self.symbols, self.path, self.scope, name, at).symbols)
+
+
+def read_imports(lines: Iterable[str]) -> tuple[Import, ...]:
+    """The imports of a block.
+
+    Raises:
+        Refused: a line is no import, or one that a block may not have.
+    """
+    found = list[Import]()
+    for line in lines:
+        module = parsed(line) if len(line) < 1_000 else None
+        statement = module.body[0] if module is not None and len(module.body) == 1 else None
+        if isinstance(statement, ast.Import):
+            found += [Import(alias.name, "", alias.asname or "") for alias in statement.names]
+        elif isinstance(statement, ast.ImportFrom):
+            source = "." * statement.level + (statement.module or "")
+            if source == "__future__":
+                raise Refused("it imports from __future__")
+            if any(alias.name == "*" for alias in statement.names):
+                raise Refused(f"it imports everything from {source}")
+            found += [Import(source, alias.name, alias.asname or "") for alias in statement.names]
+        else:
+            raise Refused("a line after `import:` is no import statement")
+    return tuple(dict.fromkeys(found))
+
+
+def absolute(symbols: SymbolMap, path: str, each: Import) -> str | None:
+    """The full dotted name of what an import in a file names; None when it leads out of the package."""
+    module = each.module
+    level = len(module) - len(module.lstrip("."))
+    if level:
+        names = module_names(symbols, path)
+        parts = names[0].split(".") if names else []
+        if path.rpartition("/")[2] not in ("__init__.py", "__init__.pyi"):
+            parts = parts[:-1]
+        if level - 1 > len(parts) or not parts:
+            return None
+        module = ".".join([*parts[: len(parts) - level + 1], *filter(None, [module[level:]])])
+    return f"{module}.{each.name}" if each.name else module
+
+
+def check_imports(site: Site, imports: Sequence[Import], needs: frozenset[str]) -> None:
+    """Raises Refused when an import is not used, leads nowhere, or takes a name that has another meaning."""
+    locals = [each.local for each in imports]
+    for each in imports:
+        name = each.local
+        if name not in needs:
+            raise Refused(f"it imports '{name}' and does not use it")
+        if locals.count(name) > 1:
+            raise Refused(f"it imports two things as '{name}'")
+        if name in _BUILTINS:
+            raise Refused(f"its import would hide the builtin '{name}'")
+        if any(not _is_same(site, binding, each) for binding in site.file_map.named.get(name, ())):
+            raise Refused(f"its import would rebind '{name}', which the file uses already")
+        _check_exists(site, each)
+
+
+def check_names(site: Site, needs: frozenset[str], imports: Sequence[Import]) -> None:
+    """Raises Refused when a name is defined neither at the site nor by the block's imports."""
+    imported = {each.local for each in imports}
+    for name in sorted(needs - imported):
+        if not site.is_defined(name):
+            raise Refused(f"'{name}' is not defined there")
+
+
+def check_bound(site: Site, bound: Iterable[str]) -> None:
+    """Raises Refused when new code binds a name that its function (elsewhere: its file) uses outside of it."""
+    utf8 = site.symbols.snapshot.files[site.path].text.utf8
+    outside = (
+        utf8[site.region.start : site.replaced.start] + b"\n" + utf8[site.replaced.end : site.region.end]
+    )
+    for name in sorted(bound):
+        if re.search(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % re.escape(name.encode()), outside):
+            raise Refused(f"it binds '{name}', which the code around it uses")
+
+
+def check_meaning(site: Site, nodes: ast.AST, imports: Sequence[Import], targets: frozenset[Symbol]) -> None:
+    """Raises Refused when new code still uses the old, or begins to use what is sensitive."""
+    imported = {each.local: each for each in imports}
+    for dotted in sorted(set(dotted_names(nodes))):
+        parts = dotted.split(".")
+        is_new = re.search(rf"(?<![\w.]){re.escape(dotted)}(?!\w)", site.old) is None
+        for end in range(1, len(parts) + 1):
+            found = _meaning(site, ".".join(parts[:end]), imported)
+            for symbol in () if found.instance else found.symbols:
+                if symbol in targets:
+                    raise Refused(f"it still uses the old '{dotted}'")
+                leads_to = sensitive(symbol.name) if symbol.path is None and is_new else ""
+                if leads_to and not is_said(leads_to, site.words):
+                    raise Refused(f"it begins to use '{leads_to}', which nobody asked for")
+            modules = [value.symbol.path for value in found.values if value.kind == "module"]
+            if end < len(parts) and is_new and len(modules) == len(found.values) == 1:
+                _check_member(site, modules[0], ".".join(parts[:end]), parts[end])
+    for node in ast.walk(nodes):
+        if isinstance(node, ast.Attribute) and sensitive_attribute(node.attr) and node.attr not in site.old:
+            raise Refused(f"it begins to use '{node.attr}'")
+
+
+def check_old_name(site: Site, nodes: ast.AST, name: str) -> None:
+    """Raises Refused when an attribute of the old name is used as often as before: what a receiver is, is not known
+    well enough to tell whether this one is another."""
+    count = sum(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(nodes))
+    if count and count >= len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old)):
+        raise Refused(f"it still uses the old '.{name}'")
+
+
+def check_unlisted(site: Site, covered: Iterable[Usage], new: str) -> None:
+    """Raises Refused when another mention of the old name vanishes with the code around it: what was decided
+    otherwise, or is not known to be a usage."""
+    text = site.symbols.snapshot.files[site.path].text
+    listed = {usage.span: text.slice(*usage.span) for usage in covered}
+    others = Counter(name for span, name in _identifiers(site) if span not in listed)
+    for name in sorted(set(listed.values())):
+        if others[name] > len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", new)):
+            raise Refused(f"it replaces another '{name}' as well, which was not asked about")
+
+
+def region_of(file_map: FileMap, scope: int) -> Span:
+    """Where the names that code in a scope binds are visible: the function around it, or the whole file."""
+    bodies = {d.body: d.outer for d in file_map.definitions if d.kind == "function"}
+    while scope > 0:
+        if scope in bodies:
+            return bodies[scope]
+        scope = file_map.scopes[scope].parent
+    return file_map.scopes[0].span
+
+
+def first_names(site: Site) -> Iterator[Span]:
+    """Names that are read in what goes: no attributes, no keywords."""
+    tree = site.symbols.tree(site.path)
+    for span, _name in _identifiers(site):
+        node = tree.root_node.descendant_for_byte_range(*span)
+        parent = node.parent if node is not None else None
+        if node is None or parent is None:
+            continue
+        is_attribute = parent.type == "attribute" and parent.child_by_field_name("attribute") == node
+        is_keyword = parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
+        if not is_attribute and not is_keyword:
+            yield span
+
+
+def _meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
+    first, _, rest = dotted.partition(".")
+    if each := imported.get(first):
+        # `import a.b` binds `a`; the other forms bind what they name
+        whole = absolute(site.symbols, site.path, each) or each.module
+        base = first if not each.name and not each.alias else whole
+        return resolve_absolute(site.symbols, f"{base}.{rest}" if rest else base, site.path)
+    at = site.replaced.start if site.at is None else site.at
+    return resolve(site.symbols, site.path, site.scope, dotted, at)
+
+
+def _check_member(site: Site, path: str | None, module: str, name: str) -> None:
+    """Raises Refused when a module of the repository does not have a name."""
+    file_map = site.symbols.map(path) if path else None
+    if file_map is None or path is None:
+        return
+    names = file_map.named
+    is_open = "*" in names or any(binding.scope == 0 for binding in names.get("__getattr__", ()))
+    is_there = any(binding.scope == 0 for binding in names.get(name, ()))
+    if is_open or is_there or name in _MODULE_ATTRIBUTES:
+        return
+    for dotted in module_names(site.symbols, path):
+        if is_module(site.symbols, f"{dotted}.{name}", site.path):
+            return
+    raise Refused(f"the module {module} has no '{name}'")
+
+
+def _check_exists(site: Site, each: Import) -> None:
+    dotted = absolute(site.symbols, site.path, each)
+    if dotted is None:
+        raise Refused(f"its import of {each.module} leads out of the package")
+    module = dotted.removesuffix(f".{each.name}") if each.name else dotted
+    is_known = is_module(site.symbols, module, site.path)
+    if not is_known and not is_said(module, site.words):
+        raise Refused(f"there is no module {module}, as far as the repository shows")
+    if each.name and not is_module(site.symbols, dotted, site.path):
+        _check_member(site, module_file(site.symbols, module, site.path), module, each.name)
+
+
+def _is_same(site: Site, binding: Binding, each: Import) -> bool:
+    if binding.kind == "import":
+        return not each.name and (binding.module == each.module or not each.alias)
+    if binding.kind != "from" or not each.name:
+        return False
+    there = absolute(site.symbols, site.path, Import(binding.module, binding.imported))
+    return there is not None and there == absolute(site.symbols, site.path, each)
+
+
+def _identifiers(site: Site) -> Iterator[tuple[Span, str]]:
+    tree = site.symbols.tree(site.path)
+    node = tree.root_node.descendant_for_byte_range(*site.replaced)
+    stack = [node] if node is not None else []
+    while stack:
+        each = stack.pop()
+        span = Span(each.start_byte, each.end_byte)
+        if each.type == "identifier" and site.replaced.contains(span):
+            yield span, (each.text or b"").decode("utf-8", "replace")
+        elif span.start < site.replaced.end and span.end > site.replaced.start:
+            stack.extend(each.children)

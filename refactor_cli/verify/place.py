@@ -1,0 +1,211 @@
+"""Usage, syntax tree -> Place: what a block replaces. Place, Code -> the new text, indented and in brackets as the
+place needs it, with the file's line ends. What is replaced is decided here alone: an answer has no say in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.verify.refused import Refused
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Definition, Usage
+    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.text import Text
+    from refactor_cli.verify.code import Code
+
+# parent type -> fields in which an operator needs no brackets; "*": in all
+_ROOMY: dict[str, frozenset[str]] = {
+    "argument_list": frozenset("*"),
+    "assignment": frozenset({"right"}),
+    "expression_statement": frozenset("*"),
+    "keyword_argument": frozenset({"value"}),
+    "list": frozenset("*"),
+    "parenthesized_expression": frozenset("*"),
+    "return_statement": frozenset("*"),
+    "set": frozenset("*"),
+    "tuple": frozenset("*"),
+}
+_BRACKETS = frozenset(
+    {
+        "argument_list",
+        "dictionary",
+        "dictionary_comprehension",
+        "generator_expression",
+        "list",
+        "list_comprehension",
+        "parenthesized_expression",
+        "set",
+        "set_comprehension",
+        "subscript",
+        "tuple",
+    }
+)
+_STATEMENT_LISTS = ("block", "module")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a usage stands. `span`: of the call, or of the reference; `statement`: of the whole statement, when the
+    call is all of it or its whole right side; `returns`: that one is a `return`; `alone`: nothing else but a comment
+    stands on its lines."""
+
+    node: Node
+    text: Text
+    span: Span
+    statement: Span | None = None
+    returns: bool = False
+    alone: bool = False
+
+    def old(self, span: Span) -> str:
+        """The source in a span of the file."""
+        return self.text.slice(*span)
+
+
+def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
+    """Where a block for a usage goes.
+
+    Raises:
+        Refused: the source there cannot be made sense of.
+    """
+    span = usage.call_span or usage.expression
+    node = tree.root_node.descendant_for_byte_range(span.start, span.end)
+    if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
+        raise Refused("the source around this usage cannot be parsed")
+    statement = _statement(node) if usage.call_span else None
+    if statement is None:
+        return Place(node, text, span)
+    found = Span(statement.start_byte, statement.end_byte)
+    return Place(node, text, span, found, statement.type == "return_statement", _stands_alone(text, found))
+
+
+def definition_place(definition: Definition, with_decorators: bool, tree: Tree, text: Text) -> Place:
+    """Where a block for a definition goes."""
+    span = definition.outer if with_decorators else definition.span
+    node = tree.root_node.descendant_for_byte_range(*span)
+    if node is None or node.has_error:
+        raise Refused("the source of this definition cannot be parsed")
+    return Place(node, text, span, span, False, _stands_alone(text, span))
+
+
+def written_expression(place: Place, code: Code) -> str:
+    """The new source in place of the call or reference.
+
+    Raises:
+        Refused: it cannot stand in the f-string around it.
+    """
+    assert code.expression is not None
+    new, parent = code.expression, place.node.parent
+    if parent is not None and _wants_brackets(code, place.node, parent):
+        new = f"({new})"
+    _check_f_string(new, place)
+    utf8 = place.text.utf8
+    before, after = (
+        utf8[max(place.span.start - 1, 0) : place.span.start],
+        utf8[place.span.end : place.span.end + 1],
+    )
+    if _is_word(before) and (_is_word(new[:1].encode()) or new[0] in "'\""):
+        new = " " + new
+    if before == b"{" and new[0] == "{":
+        new = " " + new
+    if _is_word(after) and _is_word(new[-1:].encode()):
+        new += " "
+    return _indented(new, code.in_strings, place, place.span.start)
+
+
+def written_statements(place: Place, code: Code) -> str:
+    """The new source in place of the whole statement.
+
+    Raises:
+        Refused: other code shares its lines.
+    """
+    assert place.statement is not None
+    if not place.alone and (len(code.statements) > 1 or "\n" in code.text):
+        raise Refused(
+            "other code stands on the lines of this statement, so that only one line can replace it"
+        )
+    return _indented(code.text, code.in_strings, place, place.statement.start)
+
+
+def _statement(call: Node) -> Node | None:
+    """The statement that a call is all of, or the whole right side of."""
+    node, parent = call, call.parent
+    if parent is not None and parent.type == "await":
+        node, parent = parent, parent.parent
+    while parent is not None and parent.type == "assignment" and parent.child_by_field_name("right") == node:
+        node, parent = parent, parent.parent
+    is_whole = parent is not None and (
+        (parent.type == "expression_statement" and parent.named_child_count == 1)
+        or (parent.type == "return_statement" and node.type in ("call", "await"))
+    )
+    return parent if is_whole and parent is not None and not parent.has_error else None
+
+
+def _stands_alone(text: Text, span: Span) -> bool:
+    first = text.line_starts[text.position(span.start)[0] - 1]
+    last = text.position(span.end)[0]
+    end = text.line_starts[last] if last < len(text.line_starts) else len(text.utf8)
+    rest = text.utf8[span.end : end].strip()
+    return not text.utf8[first : span.start].strip() and (not rest or rest.startswith(b"#"))
+
+
+def _wants_brackets(code: Code, node: Node, parent: Node) -> bool:
+    assert code.expression is not None
+    if "\n" in code.expression and not code.is_primary and not _is_bracketed(node):
+        return True
+    if code.is_primary:
+        return False
+    fields = _ROOMY.get(parent.type, frozenset())
+    is_roomy = "*" in fields or any(parent.child_by_field_name(field) == node for field in fields)
+    return not is_roomy or _has_open_comma(code)
+
+
+def _has_open_comma(code: Code) -> bool:
+    import ast
+
+    first = code.statements[0]
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Tuple)
+
+
+def _is_bracketed(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type not in _STATEMENT_LISTS:
+        if parent.type in _BRACKETS:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _check_f_string(new: str, place: Place) -> None:
+    """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments."""
+    parent, old = place.node.parent, place.old(place.span)
+    while parent is not None and parent.type not in _STATEMENT_LISTS:
+        if parent.type == "interpolation":
+            if any(child.type == "=" for child in parent.children):
+                raise Refused("the f-string around it prints this expression's own source")
+            if any(sign in new and sign not in old for sign in "\"'\\\n#"):
+                raise Refused(
+                    "it stands in an f-string, and may have no other quotes, backslashes or lines there"
+                )
+        parent = parent.parent
+
+
+def _indented(new: str, in_strings: frozenset[int], place: Place, start: int) -> str:
+    text = place.text
+    line = text.line(text.position(start)[0])
+    indent = line[: len(line) - len(line.lstrip(" \t\f"))].replace("\f", "")
+    lines = new.split("\n")
+    moved = [indent + each if i and each and i not in in_strings else each for i, each in enumerate(lines)]
+    return _newline(text, start).join(moved)
+
+
+def _newline(text: Text, start: int) -> str:
+    """The line end of the line at an offset; of the first line where that one has none."""
+    found = text.utf8.find(b"\n", start)
+    found = found if found >= 0 else text.utf8.find(b"\n")
+    return "\r\n" if found > 0 and text.utf8[found - 1 : found] == b"\r" else "\n"
+
+
+def _is_word(byte: bytes) -> bool:
+    return bool(byte) and (byte[:1].isalnum() or byte[:1] == b"_" or byte[:1] >= b"\x80")

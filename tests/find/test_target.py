@@ -1,0 +1,237 @@
+"""How targets are written, and what is said when there is none, or more than one."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.data import DefinitionSite, Symbol, Target
+from refactor_cli.errors import RefactorError
+from refactor_cli.find.target import read_target
+
+FILES = {
+    "shop/__init__.py": "from shop.sums import total as public\n",
+    "shop/sums.py": (
+        "import decimal\n"
+        "LIMIT = 3\n"
+        "LIMIT: int\n"
+        "@deprecated\n"
+        "def total(items,\n"
+        "          tax=0):\n"
+        "    def inner():\n"
+        "        pass\n"
+        "    return items\n"
+        "class Cart:\n"
+        "    size = 1\n"
+        "    def add(self, item): pass\n"
+        "    class Line: pass\n"
+        "legacy = total\n"
+        "made = deprecated(total)\n"
+        "try:\n"
+        "    from fast import quick\n"
+        "except ImportError:\n"
+        "    def quick(): pass\n"
+    ),
+    "shop/sums.pyi": "class Cart:\n    def add(self, item: int) -> None: ...\n",
+    "billing.py": "from shop.sums import Cart\ndef once(): pass\ndef total(): pass\nclass Basket(Cart): pass\n",
+    "bin/tool": "#!/usr/bin/env python3\ndef run(): pass\n",
+    "web.py": "import requests.adapters\n",
+    "notes.md": "once\n",
+}
+
+
+def target(
+    name: str, dotted: str, kind: str, symbol: tuple[str | None, str], *sites: tuple[str, int]
+) -> Target:
+    """A target of one symbol."""
+    places = tuple(DefinitionSite(*site) for site in sites)
+    return Target(name, dotted, kind, frozenset({Symbol(*symbol)}), places)  # type: ignore[arg-type]
+
+
+SUMS = "shop/sums.py"
+TOTAL = ("shop.sums.total", "function", (SUMS, "total"), (SUMS, 5))
+ADD = ("shop.sums.Cart.add", "method", (SUMS, "Cart.add"), (SUMS, 12), ("shop/sums.pyi", 2))
+READ = [
+    pytest.param("shop.sums.total", *TOTAL, id="function"),
+    pytest.param("shop.public", *TOTAL, id="re-export"),
+    pytest.param("shop.sums:total", *TOTAL, id="entry point"),
+    pytest.param("shop/sums.py:total", *TOTAL, id="file and name"),
+    pytest.param("./shop/sums.py:total", *TOTAL, id="file from the folder"),
+    pytest.param("shop/sums.py:4", *TOTAL, id="line of the decorator"),
+    pytest.param("shop/sums.py:6", *TOTAL, id="second line of the header"),
+    pytest.param("shop/sums.py:9", *TOTAL, id="line in the body"),
+    pytest.param(
+        "shop/sums.py:7",
+        "shop.sums.total.<locals>.inner",
+        "function",
+        (SUMS, "total.<locals>.inner"),
+        (SUMS, 7),
+        id="line of a nested function",
+    ),
+    pytest.param("shop.sums.Cart.add", *ADD, id="method"),
+    pytest.param("billing.Basket.add", *ADD, id="inherited method"),
+    pytest.param("Cart.add", *ADD, id="bare method"),
+    pytest.param("shop/sums.pyi:2", *ADD, id="line of a stub"),
+    pytest.param(
+        "once", "billing.once", "function", ("billing.py", "once"), ("billing.py", 2), id="bare name"
+    ),
+    pytest.param(
+        "shop.sums.Cart",
+        "shop.sums.Cart",
+        "class",
+        (SUMS, "Cart"),
+        (SUMS, 10),
+        ("shop/sums.pyi", 1),
+        id="class",
+    ),
+    pytest.param(
+        "shop.sums.Cart.Line",
+        "shop.sums.Cart.Line",
+        "class",
+        (SUMS, "Cart.Line"),
+        (SUMS, 13),
+        id="nested class",
+    ),
+    pytest.param(
+        "shop.sums.Cart.size",
+        "shop.sums.Cart.size",
+        "attribute",
+        (SUMS, "Cart.size"),
+        (SUMS, 11),
+        id="attribute",
+    ),
+    pytest.param(
+        "shop.sums.LIMIT", "shop.sums.LIMIT", "constant", (SUMS, "LIMIT"), (SUMS, 2), (SUMS, 3), id="constant"
+    ),
+    pytest.param(
+        "shop/sums.py:14", "shop.sums.legacy", "function", (SUMS, "legacy"), (SUMS, 14), id="line of an alias"
+    ),
+    pytest.param(
+        "shop.sums.legacy", "shop.sums.legacy", "function", (SUMS, "legacy"), (SUMS, 14), id="alias"
+    ),
+    pytest.param(
+        "shop.sums.made", "shop.sums.made", "constant", (SUMS, "made"), (SUMS, 15), id="made by a call"
+    ),
+    pytest.param(
+        "shop.sums", "shop.sums", "module", (SUMS, ""), (SUMS, 1), ("shop/sums.pyi", 1), id="module"
+    ),
+    pytest.param("shop", "shop", "module", ("shop/__init__.py", ""), ("shop/__init__.py", 1), id="package"),
+    pytest.param(
+        "bin/tool:run", "bin.tool.run", "function", ("bin/tool", "run"), ("bin/tool", 2), id="script"
+    ),
+    pytest.param(
+        "datetime.datetime.utcnow",
+        "datetime.datetime.utcnow",
+        "method",
+        (None, "datetime.datetime.utcnow"),
+        id="standard library",
+    ),
+    pytest.param(
+        "unittest.case.TestCase.assertEquals",
+        "unittest.TestCase.assertEquals",
+        "method",
+        (None, "unittest.TestCase.assertEquals"),
+        id="public name of a private place",
+    ),
+    pytest.param(
+        "collections.Mapping",
+        "collections.Mapping",
+        "class",
+        (None, "collections.Mapping"),
+        id="class outside",
+    ),
+    pytest.param("os.path.join", "os.path.join", "function", (None, "os.path.join"), id="function outside"),
+    pytest.param("requests.get", "requests.get", "function", (None, "requests.get"), id="imported package"),
+    pytest.param("reload", "builtins.reload", "function", (None, "builtins.reload"), id="builtin"),
+]
+
+
+@pytest.mark.parametrize(
+    ("spec", "dotted", "kind", "symbol", "sites"), [(*p.values[:4], p.values[4:]) for p in READ]
+)
+def test_read(
+    spec: str, dotted: str, kind: str, symbol: tuple[str, str], sites: tuple[tuple[str, int], ...]
+) -> None:
+    found = read_target(symbols_of(FILES), spec)
+    name = dotted if "/" in spec or spec in ("once", "Cart.add", "reload") else spec.replace(":", ".")
+    assert found == target(name, dotted, kind, symbol, *sites)
+
+
+def test_a_name_with_a_fallback_leads_to_either() -> None:
+    assert read_target(symbols_of(FILES), "shop.sums.quick") == Target(
+        "shop.sums.quick",
+        "shop.sums.quick",
+        "function",
+        frozenset({Symbol(SUMS, "quick"), Symbol(None, "fast.quick")}),
+        (DefinitionSite(SUMS, 19),),
+    )
+
+
+def test_what_a_recipe_names_is_known() -> None:
+    found = read_target(symbols_of(FILES), "shop.gone.old", known=True)
+    assert found == target("shop.gone.old", "shop.gone.old", "function", (None, "shop.gone.old"))
+
+
+ERRORS = [
+    pytest.param(
+        "total",
+        "'total' names 2 definitions: billing.py:3, shop/sums.py:5",
+        "write it as billing.py:total",
+        id="ambiguous",
+    ),
+    pytest.param(
+        "shop.sums.totl",
+        "'shop.sums.totl' is not defined in this repository",
+        "did you mean shop.sums.total?",
+        id="misspelt",
+    ),
+    pytest.param(
+        "shop.total",
+        "'shop.total' is not defined in this repository",
+        "did you mean billing.total, shop.sums.total?",
+        id="in another module",
+    ),
+    pytest.param(
+        "shop.sums.Cart.remove",
+        "'shop.sums.Cart.remove' is not defined in this repository",
+        None,
+        id="no such method",
+    ),
+    pytest.param(
+        "shop.smus.thing",
+        "'shop.smus.thing' is not defined in this repository",
+        "did you mean shop.sums?",
+        id="misspelt module",
+    ),
+    pytest.param(
+        "elsewhere.thing",
+        "'elsewhere.thing' is not defined in this repository",
+        "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func",
+        id="a package that nothing imports",
+    ),
+    pytest.param(
+        "shop/sum.py:total",
+        "there is no file 'shop/sum.py'",
+        "did you mean shop/sums.py, shop/sums.pyi?",
+        id="file",
+    ),
+    pytest.param(
+        "shop/sums.py:totl",
+        "shop/sums.py defines no 'totl'",
+        "did you mean shop/sums.py:total?",
+        id="in a file",
+    ),
+    pytest.param("notes.md:once", "'notes.md' is not a Python file", None, id="no Python"),
+    pytest.param("web.py:1", "there is no definition at web.py:1", None, id="no definition on the line"),
+    pytest.param("web.py:99", "there is no definition at web.py:99", None, id="no such line"),
+    pytest.param("a..b", "'a..b' is no dotted name", None, id="no name"),
+    pytest.param("", "'' is no dotted name", None, id="empty"),
+]
+
+
+@pytest.mark.parametrize(("spec", "problem", "hint"), ERRORS)
+def test_errors(spec: str, problem: str, hint: str | None) -> None:
+    with pytest.raises(RefactorError) as caught:
+        read_target(symbols_of(FILES), spec)
+    spellings = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
+    assert (caught.value.problem, caught.value.hint) == (problem, hint or spellings)

@@ -1,0 +1,252 @@
+"""Reading answers: what is well formed comes out as it was written, the rest as rejections, nothing as an error."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
+from refactor_cli.delimiters import ANSWER_TAGS, escape
+from refactor_cli.read import read
+
+NOTHING = Proposal(None)
+
+PROPOSALS = [
+    pytest.param("", NOTHING, id="empty"),
+    pytest.param("I would rather not.\n", NOTHING, id="prose"),
+    pytest.param("The `<recipe>` comes first, then <site id='u1'>.\n", NOTHING, id="tags in prose"),
+    pytest.param("</site>\n</recipe>\n", NOTHING, id="closing tags of nothing"),
+    pytest.param("\\x00\x00\ud800\U0010ffff", NOTHING, id="binary"),
+    pytest.param(
+        "First,\n<recipe>\nimport a\n\n\n</recipe>\nand that is all.\n",
+        Proposal("import a\n"),
+        id="recipe between prose",
+    ),
+    pytest.param(
+        "```xml\n<recipe>\n```python\nimport a\n```\n</recipe>\n```\n",
+        Proposal("import a\n"),
+        id="fences around and in",
+    ),
+    pytest.param(
+        "<recipe>\r\nimport a\r\nimport b\r\n</recipe>\r\n", Proposal("import a\nimport b\n"), id="CRLF"
+    ),
+    pytest.param("  <recipe>\n  if a:\n      b\n  </recipe>\n", Proposal("if a:\n    b\n"), id="indented"),
+    pytest.param("<recipe>import a</recipe>", Proposal("import a\n"), id="recipe on one line"),
+    pytest.param("<recipe>\nf(\n  1)</recipe>\nx", Proposal("f(\n  1)\n"), id="closed at the end of a line"),
+    pytest.param(
+        '<recipe>\ns = "</recipe>"\nt = """</recipe>\n"""\n</recipe>',
+        Proposal('s = "</recipe>"\nt = """</recipe>\n"""\n'),
+        id="closing tag in code, and one of its own",
+    ),
+    pytest.param(
+        "<recipe>\ns = '''\n<\\/recipe>\n<\\\\site id=1>\n<\\think>'''\n</recipe>",
+        Proposal("s = '''\n</recipe>\n<\\site id=1>\n<think>'''\n"),
+        id="escaped tags in code",
+    ),
+    pytest.param(
+        '<site id="u1">\nimport: from a import b\n\nimport:import c\nb(c)\n</site>',
+        Proposal(None, (SiteBlock("u1", "b(c)", ("from a import b", "import c")),)),
+        id="site with imports",
+    ),
+    pytest.param(
+        "<site id='u1'>\nimport: import b\n~~~py\nb(\n    1)\n~~~\n</site>",
+        Proposal(None, (SiteBlock("u1", "b(\n    1)", ("import b",)),)),
+        id="imports before a fence",
+    ),
+    pytest.param(
+        "<site id=u1>new(1)</site>\n<definition id=u2>\ndef f():\n    pass\n</definition>",
+        Proposal(
+            None, (SiteBlock("u1", "new(1)"), SiteBlock("u2", "def f():\n    pass", is_definition=True))
+        ),
+        id="site on one line, definition",
+    ),
+    pytest.param(
+        '<keep id="u1">it is\n  wanted</keep> for now\n<not-a-usage id="u2">\ndict.get\n</not-a-usage>',
+        Proposal(None, (), (Verdict("u1", "it is wanted", True), Verdict("u2", "dict.get", False))),
+        id="verdicts",
+    ),
+    pytest.param(
+        "<think>\n<site id=u1>\ndraft\n</site>\n</think>\n<site id=u1>\nfinal\n</site>",
+        Proposal(None, (SiteBlock("u1", "final"),)),
+        id="thinking that was copied along",
+    ),
+    pytest.param(
+        "<keep id=u1>a</keep>\n<keep id=u1>a</keep>",
+        Proposal(None, (), (Verdict("u1", "a", True),)),
+        id="the same twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "proposal"), PROPOSALS)
+def test_read(answer: str, proposal: Proposal) -> None:
+    assert read(answer) == proposal
+
+
+REJECTIONS = [
+    pytest.param(
+        "<site id=u1>\na\n<site id=u2>\nb\n</site>\n",
+        Proposal(
+            None,
+            (SiteBlock("u2", "b"),),
+            (),
+            (Rejection("u1", "<site>: it is not closed by </site>", "a\n<site id=u2>\nb\n</site>"),),
+        ),
+        id="unclosed",
+    ),
+    pytest.param(
+        "<site id=u1>\na\n<keep id=u2>b</keep>\n</site>\n",
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("u1", "<site>: another block begins inside it", "a\n<keep id=u2>b</keep>\n</site>"),
+                Rejection("u2", "<keep>: it stands inside another block", "b"),
+            ),
+        ),
+        id="nested",
+    ),
+    pytest.param(
+        '<recipe>\n"""\n<site id=u1>\nevil()\n</site>\n"""\n</recipe>\n',
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection(
+                    "", "<recipe>: another block begins inside it", '"""\n<site id=u1>\nevil()\n</site>'
+                ),
+                Rejection("u1", "<site>: it stands inside another block", "evil()"),
+            ),
+        ),
+        id="a block forged in a docstring",
+    ),
+    pytest.param(
+        "<site id=u1>\na\n</site>\n<keep id=u1>b</keep>\n",
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("u1", "<site>: this usage is answered more than once, and differently", "a"),
+                Rejection("u1", "<keep>: this usage is answered more than once, and differently", "b"),
+            ),
+        ),
+        id="answered twice",
+    ),
+    pytest.param(
+        "<recipe>\na\n</recipe>\n<recipe>\nb\n</recipe>\n",
+        Proposal(
+            "b\n",
+            (),
+            (),
+            (
+                Rejection(
+                    "", "<recipe>: there is another recipe after this one, and only the last is read", "a"
+                ),
+            ),
+        ),
+        id="two recipes",
+    ),
+    pytest.param(
+        '<site id="u1" path="../x">\na\n</site>\n',
+        Proposal(None, (), (), (Rejection("u1", "<site>: unknown attribute: path", "a"),)),
+        id="unknown attribute",
+    ),
+    pytest.param(
+        "<site>\na\n</site>\n<keep id='../etc'>x</keep>",
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("", "<site>: it names no usage: id is missing or malformed", "a"),
+                Rejection("", "<keep>: it names no usage: id is missing or malformed", "x"),
+            ),
+        ),
+        id="no id",
+    ),
+    pytest.param(
+        "<site id=\nu1>\na\n",
+        Proposal(None, (), (), (Rejection("", "<site>: its tag is malformed", "<site id="),)),
+        id="broken tag",
+    ),
+    pytest.param(
+        "<keep id=u1></keep>\n<site id=u2>\nimport: import a\n\n</site>\n<recipe>\n```\n```\n</recipe>",
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("u1", "<keep>: it gives no reason", ""),
+                Rejection("u2", "<site>: it is empty", "import: import a"),
+                Rejection("", "<recipe>: it is empty", "```\n```"),
+            ),
+        ),
+        id="empty blocks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "proposal"), REJECTIONS)
+def test_rejected(answer: str, proposal: Proposal) -> None:
+    assert read(answer) == proposal
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    assert isinstance(read(text), Proposal)
+
+
+_PIECES = [f"<{tag} id=u{n}>" for tag in ANSWER_TAGS for n in (1, 2)] + [f"</{tag}>" for tag in ANSWER_TAGS]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*_PIECES, "\n", "x", " ", "```", "<", "import: import a", "\\", '"', "<think>"])
+    )
+)
+def test_any_mixture_of_tags_is_read(pieces: list[str]) -> None:
+    proposal = read("".join(pieces))
+    ids = [block.id for block in proposal.sites] + [verdict.id for verdict in proposal.verdicts]
+    assert len(ids) == len(set(ids))
+
+
+# code as people write it: lines that neither end in white space nor are a fence, none blank at the ends
+_LINE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), min_size=1, max_size=20)
+_CODE = st.lists(
+    _LINE | st.sampled_from(["</site>", '<site id="u1">', "<keep id=u2>x</keep>"]), min_size=1
+).map("\n".join)
+
+
+@given(st.lists(_CODE.filter(lambda code: not code.startswith(("import:", "```", "~~~"))), max_size=4), _LINE)
+def test_what_is_written_by_the_rules_comes_back(codes: list[str], reason: str) -> None:
+    assume("<" not in reason)
+    blocks = [f'<site id="u{n}">\n{escape(code)}\n</site>\n' for n, code in enumerate(codes)]
+    proposal = read("".join([*blocks, f"<keep id=k>\n{escape(reason)}\n</keep>\n"]))
+    sites = tuple(SiteBlock(f"u{n}", code) for n, code in enumerate(codes))
+    assert proposal == Proposal(None, sites, (Verdict("k", " ".join(reason.split())[:1_000], True),))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param("x" * 5_000_000, id="one long line"),
+        pytest.param("<site id=" + "a" * 5_000_000, id="one long tag"),
+        pytest.param("<site " * 500_000, id="tags on one line"),
+        pytest.param("<site id=a>\n" * 50_000, id="never closed"),
+        pytest.param(
+            "<site id=a>\n" * 30_000 + "<keep id=b>c</keep>\n" * 30_000 + "</site>\n" * 30_000, id="nested"
+        ),
+        pytest.param("<recipe>\n" + "<\\" * 1_000_000 + "\n</recipe>", id="escapes"),
+        pytest.param("<recipe>\n```" + " " * 3_000_000 + "x\n```\n</recipe>", id="a fence of spaces"),
+    ],
+)
+def test_large_answers_take_linear_time(answer: str) -> None:
+    start = time.process_time()
+    read(answer)
+    assert time.process_time() - start < 10

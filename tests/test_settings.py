@@ -1,0 +1,53 @@
+"""Where the user's own files lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.settings import cache_dir, state_dir
+
+
+def test_folders_follow_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a/cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "a/state"))
+    found = cache_dir(), state_dir()
+    assert found == (tmp_path / "a/cache/refactor-branch", tmp_path / "a/state/refactor-branch")
+    assert [path.stat().st_mode & 0o777 for path in found] == [0o700, 0o700]
+    assert (cache_dir(), state_dir()) == found
+
+
+def test_folders_without_xdg_are_in_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("XDG_STATE_HOME")
+    for folder in (cache_dir(), state_dir()):
+        assert folder.is_relative_to(os.environ["HOME"])
+
+
+def test_a_relative_folder_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    assert cache_dir().is_relative_to(os.environ["HOME"])
+    # older releases of platformdirs hand it on
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path("cache/refactor-branch"))
+    with pytest.raises(RefactorError) as error:
+        cache_dir()
+    expected = (
+        "XDG_CACHE_HOME is not an absolute path: cache/refactor-branch",
+        "unset XDG_CACHE_HOME",
+        ExitCode.USAGE,
+    )
+    assert (error.value.problem, error.value.hint, error.value.exit_code) == expected
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    with pytest.raises(RefactorError) as error:
+        state_dir()
+    assert error.value.problem == f"cannot make {tmp_path / 'file/refactor-branch'}: Not a directory"
+    assert error.value.exit_code == ExitCode.REPOSITORY

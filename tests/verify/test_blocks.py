@@ -1,0 +1,478 @@
+"""Blocks of an answer: what each makes of a file, or why it is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.data import Outcome, Proposal, Rejection, SiteBlock, Usage, Usages, Verdict
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.splice import edited
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify import Verified, verify
+
+LIB = "def old(a=0, b=0):\n    return a\n\n\ndef new(a=0, *, b=0):\n    return a\n\n\nclass Box:\n    pass\n"
+IMPORT = "from lib import new, old\n"
+
+
+def searched(files: Mapping[str, str | bytes], spec: str = "lib.old") -> tuple[SymbolMap, Usages]:
+    symbols = symbols_of(files)
+    return symbols, find(symbols, [read_target(symbols, spec)])
+
+
+def sites(usages: Usages) -> list[Usage]:
+    """The usages that take a block, in the file's order."""
+    found = [usage for result in usages.results for usage in result.usages]
+    return [usage for usage in found if usage.kind not in ("import", "string", "doc")]
+
+
+def answered(
+    app: str | bytes, code: str, imports: tuple[str, ...] = (), number: int = 0, words: str = ""
+) -> str | bytes:
+    """The file after a block for one of its usages, or the reason why there is none."""
+    symbols, usages = searched({"lib.py": LIB, "app.py": app})
+    site = sites(usages)[number]
+    verified = verify(Proposal(None, (SiteBlock(site.id, code, imports),)), usages, symbols, words=words)
+    if verified.rejections:
+        assert [rejection.id for rejection in verified.rejections] == [site.id]
+        assert (verified.edits, verified.outcomes) == ((), ())
+        return f"! {verified.rejections[0].reason}"
+    after = edited(symbols.snapshot.files["app.py"], verified.edits).data
+    return after if isinstance(app, bytes) else after.decode()
+
+
+ACCEPTED = [
+    pytest.param("x = old(1) + 1\n", "new(1)", "x = new(1) + 1\n", id="call in an expression"),
+    pytest.param("x = old(1) * 2\n", "new(1) + 1", "x = (new(1) + 1) * 2\n", id="operator gets brackets"),
+    pytest.param("x = f(old(1), 2)\n", "new(1) + 1", "x = f(new(1) + 1, 2)\n", id="no brackets needed"),
+    pytest.param("x = f(old(1), 2)\n", "1, 2", "x = f((1, 2), 2)\n", id="bare tuple"),
+    pytest.param("x = f(old(1), 2)\n", "lambda: new(1)", "x = f(lambda: new(1), 2)\n", id="lambda"),
+    pytest.param(
+        "x = [i for i in old(1)]\n", "new(1) or ()", "x = [i for i in (new(1) or ())]\n", id="comprehension"
+    ),
+    pytest.param("f(old(1), 2)  # c\n", "new(1)  # gone", "f(new(1), 2)  # c\n", id="comment behind"),
+    pytest.param("f(old(1), 2)\n", "# why\nnew(1)", "f(new(1), 2)\n", id="comment before"),
+    pytest.param("assert old(1), 'x'\n", "new(1)", "assert new(1), 'x'\n", id="part of a statement"),
+    pytest.param("return_ = not(old)(1)or 2\n", "new(1)", "return_ = not new(1)or 2\n", id="words around"),
+    pytest.param("f(old)\n", "lambda a: new(a)", "f(lambda a: new(a))\n", id="reference"),
+    pytest.param("class A(old):\n    pass\n", "new", "class A(new):\n    pass\n", id="base"),
+    pytest.param("@old\ndef f(): pass\n", "new", "@new\ndef f(): pass\n", id="decorator"),
+    pytest.param("@old(1)\ndef f(): pass\n", "new(1)", "@new(1)\ndef f(): pass\n", id="called decorator"),
+    pytest.param(
+        "def f(xs):\n\treturn [\n\t\told(\n\t\t\t1),\n\t]\n",
+        "new(\n    1,\n    b=2,\n)",
+        "def f(xs):\n\treturn [\n\t\tnew(\n\t\t    1,\n\t\t    b=2,\n\t\t),\n\t]\n",
+        id="several lines, tabs",
+    ),
+    pytest.param(
+        "def f(xs):\n    x = old(xs)\n",
+        "new(xs)\n.a\n.b",
+        "def f(xs):\n    x = (new(xs)\n    .a\n    .b)\n",
+        id="a chain over lines",
+    ),
+    pytest.param(
+        "def f(xs):\n    x = old(xs)\n",
+        'new("""a\nb""",\nb=1)',
+        'def f(xs):\n    x = new("""a\nb""",\n    b=1)\n',
+        id="lines in strings are not indented",
+    ),
+    pytest.param(
+        "def f(xs):\n    old(xs)  # c\n",
+        "if xs:\n    new(xs)\nelse:\n    new(1)",
+        "def f(xs):\n    if xs:\n        new(xs)\n    else:\n        new(1)  # c\n",
+        id="statements for a statement",
+    ),
+    pytest.param(
+        "def f(xs):\n    return old(xs)\n",
+        "if xs:\n    return new(xs)\nraise ValueError(xs)",
+        "def f(xs):\n    if xs:\n        return new(xs)\n    raise ValueError(xs)\n",
+        id="statements for a return",
+    ),
+    pytest.param(
+        "def f(self, xs):\n    self.x = y = old(xs)\n    return y\n",
+        "t = new(xs)\nself.x = y = t",
+        "def f(self, xs):\n    t = new(xs)\n    self.x = y = t\n    return y\n",
+        id="statements for an assignment",
+    ),
+    pytest.param("if 1: x = old(1)\n", "x = new(1)", "if 1: x = new(1)\n", id="one line for one line"),
+    pytest.param("x: int = old(1)\n", "x: int = new(1)", "x: int = new(1)\n", id="annotated assignment"),
+    pytest.param(
+        "async def f(x):\n    y = await old(x)\n",
+        "new(x)",
+        "async def f(x):\n    y = await new(x)\n",
+        id="awaited",
+    ),
+    pytest.param(
+        "async def f(x):\n    y = old(x)\n",
+        "await new(x)",
+        "async def f(x):\n    y = await new(x)\n",
+        id="awaits",
+    ),
+    pytest.param("x = f'{old(1)!r}'\n", "new(1)", "x = f'{new(1)!r}'\n", id="f-string"),
+    pytest.param("x = f'{old(1)}'\n", "{1: 2}", "x = f'{ {1: 2}}'\n", id="braces in an f-string"),
+    pytest.param("x = old('ä')\n", "new('ä')", "x = new('ä')\n", id="characters of the old source"),
+    pytest.param("x = old(old(1))\n", "new(new(1))", "x = new(new(1))\n", id="nested calls"),
+    pytest.param(
+        "import os\nx = old(os.name)\n",
+        "new(os.name)",
+        "import os\nx = new(os.name)\n",
+        id="sensitive before",
+    ),
+]
+
+
+@pytest.mark.parametrize(("app", "code", "after"), ACCEPTED)
+def test_accepted(app: str, code: str, after: str) -> None:
+    # the old name is used once more, so that its import stays
+    use = "print(old)\n"
+    assert answered(f"{IMPORT}{app}{use}", code) == f"{IMPORT}{after}{use}"
+
+
+BYTES = [
+    pytest.param(
+        b"from lib import new, old\r\ndef f(x):\r\n    old(x)\r\nold\r\n",
+        "y = 1\nnew(\n    y)",
+        b"from lib import new, old\r\ndef f(x):\r\n    y = 1\r\n    new(\r\n        y)\r\nold\r\n",
+        id="CRLF",
+    ),
+    pytest.param(
+        b"# coding: latin-1\nfrom lib import new, old\nold('\xe4')\nold",
+        "new('ä')",
+        b"# coding: latin-1\nfrom lib import new, old\nnew('\xe4')\nold",
+        id="latin-1, no newline at the end",
+    ),
+    pytest.param(
+        b"\xef\xbb\xbffrom lib import new, old\n\x0cold('\xc3\xa4')\nold\n",
+        "new('ä')",
+        b"\xef\xbb\xbffrom lib import new, old\n\x0cnew('\xc3\xa4')\nold\n",
+        id="byte order mark, form feed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("app", "code", "after"), BYTES)
+def test_bytes_around_stay(app: bytes, code: str, after: bytes) -> None:
+    assert answered(app, code) == after
+
+
+IMPORTS = [
+    pytest.param(
+        "from lib import old\nold(1)\n", ("from lib import new",), "from lib import new\nnew(1)\n", id="added"
+    ),
+    pytest.param(
+        "from lib import new, old\nold(1)\n",
+        ("from lib import new",),
+        "from lib import new\nnew(1)\n",
+        id="there",
+    ),
+    pytest.param("from lib import new, old\nold(1)\n", (), "from lib import new\nnew(1)\n", id="none"),
+]
+
+
+@pytest.mark.parametrize(("app", "imports", "after"), IMPORTS)
+def test_imports(app: str, imports: tuple[str, ...], after: str) -> None:
+    assert answered(app, "new(1)", imports) == after
+
+
+REJECTED = [
+    # source
+    pytest.param("old(1)", "new(1", "it does not parse", id="syntax"),
+    pytest.param("old(1)", "new(1))(", "it does not parse", id="brackets that close too much"),
+    pytest.param("old(1)", "print 1", "it does not parse", id="Python 2"),
+    pytest.param("old(1)", "# nothing", "it holds no code", id="a comment only"),
+    pytest.param("old(1)", "*new(1)", "it is no expression that can stand alone", id="starred"),
+    pytest.param("old(1)", "(" * 500 + ")" * 500, "it is nested too deeply", id="deep"),
+    pytest.param("old(1)", "new(" + "1," * 20_000 + ")", "it is longer than 20,000 characters", id="long"),
+    # effects
+    pytest.param("old(1)", "new(1)\nimport os", "import statement", id="import inside"),
+    pytest.param(
+        "x = old(1) + 1", "y = new(1)", "the call is only part of one here", id="statement for a part"
+    ),
+    pytest.param("old(1)", "def f(): pass", "a statement that a site may not have: functiondef", id="def"),
+    pytest.param("old(1)", "while new(1): pass", "a statement that a site may not have: while", id="while"),
+    pytest.param(
+        "old(1)", "global x\nx = new(1)", "a statement that a site may not have: global", id="global"
+    ),
+    pytest.param("old(1)", "(x := new(1))", "it has ':='", id="walrus"),
+    pytest.param("old(1)", "(yield new(1))", "it has a 'yield'", id="yield"),
+    pytest.param("old(1)", "await new(1)", "does not stand in an async function", id="await"),
+    pytest.param("old(1)", "return new(1)", "it returns, and the old statement does not", id="return"),
+    pytest.param("x = old(1)", "new(1)\nnew(2)", "it does not bind 'x'", id="binding lost"),
+    pytest.param("x = old(1)", "if new():\n    x = new(1)", "it does not bind 'x'", id="binding not sure"),
+    pytest.param("x.y = old(1)", "x.z = new(1)", "it assigns to 'x.z'", id="other attribute"),
+    pytest.param("x.y = old(1)", "t = new(1)\nnew(t)", "it does not assign to 'x.y'", id="attribute lost"),
+    pytest.param(
+        "old(1)", "x = new(1)", "it binds 'x', which the code around it uses", id="name used elsewhere"
+    ),
+    pytest.param("old(1); new(2)", "t = 1\nnew(t)", "other code stands on the lines", id="shared line"),
+    # the old, and what is unknown
+    pytest.param("old(1)", "old(2)", "it still uses the old 'old'", id="still the old"),
+    pytest.param("old(1)", "new(old)", "it still uses the old 'old'", id="the old passed on"),
+    pytest.param("old(1)", "new(nowhere)", "'nowhere' is not defined there", id="undefined"),
+    pytest.param("old(1)", "t = t or new(1)", "'t' is not defined there", id="undefined before it is bound"),
+    pytest.param(
+        "old(1)", "[i for j in new(i)]", "'i' is not defined there", id="undefined in a comprehension"
+    ),
+    pytest.param("old(1)", "eval('1')", "it begins to use 'eval'", id="eval"),
+    pytest.param("old(1)", "[open][0]('x', 'w')", "it begins to use 'open'", id="open"),
+    pytest.param("old(1)", "os.system('id')", "it begins to use 'os'", id="a module that the file has"),
+    pytest.param(
+        "old(1)", "new.__globals__", "it begins to use '__globals__'", id="inside of the interpreter"
+    ),
+    # characters
+    pytest.param("old(1)", "new('\u202e')", "control character: RIGHT-TO-LEFT OVERRIDE", id="bidi"),
+    pytest.param("old(1)", "ne\u200bw(1)", "control character: ZERO WIDTH SPACE", id="zero width"),
+    pytest.param("old(1)", "n\u0435w(1)", "does not have: U+0435", id="look-alike"),
+    pytest.param("old(1)", "new('\x1b[2J')", "control character: U+001B", id="escape"),
+    pytest.param("old(1)", "new('\x00')", "control character: U+0000", id="NUL"),
+    pytest.param("f'{old(1)}'", "new('a')", "it stands in an f-string", id="quotes in an f-string"),
+    pytest.param(
+        "f'{old(1)=}'", "new(1)", "the f-string around it prints", id="f-string that prints its source"
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "reason"), REJECTED)
+def test_rejected(line: str, code: str, reason: str) -> None:
+    shown = answered(f"import os\n{IMPORT}x = new()\nprint(x, os)\n{line}\n", code)
+    assert isinstance(shown, str)
+    assert shown.startswith("! ")
+    assert reason in shown
+
+
+REJECTED_IMPORTS = [
+    pytest.param("import os", "new(1)", "it imports 'os' and does not use it", id="not used"),
+    pytest.param("import os", "os.system('id')", "it begins to use 'os'", id="sensitive"),
+    pytest.param("from os import system as s", "s('id')", "it begins to use 'os'", id="sensitive, renamed"),
+    pytest.param(
+        "import subprocess as s", "s.run('id')", "it begins to use 'subprocess'", id="module renamed"
+    ),
+    pytest.param("from lib import *", "new(1)", "it imports everything from lib", id="star"),
+    pytest.param("from __future__ import division", "new(1)", "it imports from __future__", id="future"),
+    pytest.param("import lib; lib.x()", "lib.new(1)", "is no import statement", id="a statement behind"),
+    pytest.param("print(1)", "new(1)", "is no import statement", id="no import"),
+    pytest.param(
+        "from lib import nothing", "nothing(1)", "the module lib has no 'nothing'", id="no such name"
+    ),
+    pytest.param("import lib", "lib.nothing(1)", "the module lib has no 'nothing'", id="no such attribute"),
+    pytest.param("import nowhere", "nowhere.f(1)", "there is no module nowhere", id="no such module"),
+    pytest.param("from .. import x", "x.f(1)", "leads out of the package", id="above the top"),
+    pytest.param("from lib import Box as taken", "taken(1)", "would rebind 'taken'", id="a name of the file"),
+    pytest.param("from lib import Box as len", "len(1)", "would hide the builtin 'len'", id="a builtin"),
+    pytest.param(
+        "from lib import old as o", "o(1)", "it still uses the old 'o'", id="the old under another name"
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "reason"), REJECTED_IMPORTS)
+def test_rejected_imports(line: str, code: str, reason: str) -> None:
+    shown = answered(f"{IMPORT}taken = 1\nold(1)\n", code, (line,))
+    assert isinstance(shown, str)
+    assert shown.startswith("! ")
+    assert reason in shown
+
+
+def test_what_the_user_names_may_be_used() -> None:
+    code, line = "pathlib.Path('x')", "import pathlib"
+    app = f"{IMPORT}old(1)\n"
+    assert answered(app, code, (line,)) == "! it begins to use 'pathlib', which nobody asked for"
+    after = answered(app, code, (line,), words="Use pathlib.Path, please.")
+    assert after == "import pathlib\n\nfrom lib import new\npathlib.Path('x')\n"
+
+
+def test_a_character_that_the_encoding_cannot_hold() -> None:
+    app = b"# coding: latin-1\nfrom lib import new, old\nold('\xe4')\n"
+    assert (
+        answered(app, "new('\N{SNOWMAN}')")
+        == "! it has a character that the old source does not have: U+2603"
+    )
+
+
+def result_of(app: str, *blocks: SiteBlock | Verdict) -> Verified:
+    """The whole result; ids of blocks are numbers of the usages that take one."""
+    symbols, usages = searched({"lib.py": LIB, "app.py": app})
+    return verify(numbered(usages, blocks), usages, symbols)
+
+
+def numbered(usages: Usages, blocks: tuple[SiteBlock | Verdict, ...]) -> Proposal:
+    ids = {str(number): usage.id for number, usage in enumerate(sites(usages))}
+    named = [
+        SiteBlock(ids.get(each.id, each.id), each.code, each.imports, each.is_definition)
+        if isinstance(each, SiteBlock)
+        else Verdict(ids.get(each.id, each.id), each.reason, each.is_usage)
+        for each in blocks
+    ]
+    return Proposal(
+        None,
+        tuple(each for each in named if isinstance(each, SiteBlock)),
+        tuple(each for each in named if isinstance(each, Verdict)),
+    )
+
+
+def test_an_empty_proposal() -> None:
+    assert result_of(f"{IMPORT}old(1)\n") == Verified((), (), ())
+
+
+def test_ids() -> None:
+    verified = result_of(
+        f"{IMPORT}old(1)\n",
+        SiteBlock("u00000000", "new(1)"),
+        SiteBlock("0", "new(1)"),
+        SiteBlock("0", "new(2)"),
+        Verdict("../x", "no", True),
+    )
+    assert (verified.edits, verified.outcomes) == ((), ())
+    assert [(r.reason, r.source) for r in verified.rejections] == [
+        ("no usage that was asked about has this id", "no"),
+        ("no usage that was asked about has this id", "new(1)"),
+        ("this usage is answered more than once", "new(1)"),
+        ("this usage is answered more than once", "new(2)"),
+    ]
+
+
+def test_verdicts() -> None:
+    symbols, usages = searched(
+        {"lib.py": "class A:\n    def m(self): pass\n", "app.py": "from lib import A\nA.m(A())\nx.m()\n"},
+        "lib.A.m",
+    )
+    certain, possible = sites(usages)
+    assert (certain.certainty, possible.certainty) == ("certain", "possible")
+    verdicts = (Verdict(certain.id, "mine", False), Verdict(possible.id, "a dict", False))
+    verified = verify(Proposal(None, (), verdicts), usages, symbols)
+    assert verified == Verified(
+        (),
+        (Outcome(possible, "kept", "model", "not a usage: a dict"),),
+        (
+            Rejection(
+                certain.id, "it says that this is no usage, and imports and scopes prove that it is", "mine"
+            ),
+        ),
+    )
+    kept = verify(Proposal(None, (), (Verdict(certain.id, "mine", True),)), usages, symbols)
+    assert kept == Verified((), (Outcome(certain, "kept", "model", "mine"),), ())
+
+
+def test_kinds_that_take_no_block() -> None:
+    symbols, usages = searched({"lib.py": LIB, "app.py": "from lib import old\n__all__ = ['old']\n"})
+    blocks = tuple(SiteBlock(usage.id, "new") for usage in usages.results[0].usages)
+    verified = verify(Proposal(None, blocks), usages, symbols)
+    assert (verified.edits, verified.outcomes) == ((), ())
+    assert [rejection.reason for rejection in verified.rejections] == [
+        "a usage of kind import takes no new source",
+        "a usage of kind string takes no new source",
+    ]
+    (site,) = sites(searched({"lib.py": LIB, "app.py": f"{IMPORT}old()\n"})[1])
+    assert result_of(f"{IMPORT}old()\n", SiteBlock(site.id, "def new(): pass", (), True)).rejections == (
+        Rejection(site.id, "a usage of kind call takes a <site> block", "def new(): pass"),
+    )
+
+
+def test_imports_that_go_with_the_last_use() -> None:
+    symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}old(1)\nold(2)\n"})
+    imported, first, second = usages.results[0].usages
+    blocks = (SiteBlock(first.id, "new(1)"), SiteBlock(second.id, "new(2)"))
+    one = verify(Proposal(None, blocks[:1]), usages, symbols)
+    assert one.outcomes == (Outcome(first, "rewritten", "model"),)
+    both = verify(Proposal(None, blocks), usages, symbols)
+    assert both.outcomes == tuple(Outcome(usage, "rewritten", "model") for usage in (imported, first, second))
+    assert (
+        edited(symbols.snapshot.files["app.py"], both.edits).data == b"from lib import new\nnew(1)\nnew(2)\n"
+    )
+    assert [change.edit.text for change in both.changes] == ["new(1)", "new(2)"]
+
+
+def test_nested_sites() -> None:
+    app = f"{IMPORT}old(old(1))\nprint(old)\n"
+    outer_only = result_of(app, SiteBlock("0", "new(new(1))"))
+    assert [edit.text for edit in outer_only.edits] == ["new(new(1))"]
+    assert len(outer_only.outcomes) == 2
+    both = result_of(app, SiteBlock("0", "new(new(1))"), SiteBlock("1", "new(2)"))
+    assert ([edit.text for edit in both.edits], both.rejections) == (["new(new(1))"], ())
+    kept = result_of(app, SiteBlock("0", "new(new(1))"), Verdict("1", "wanted", True))
+    assert ([edit.text for edit in kept.edits], [outcome.outcome for outcome in kept.outcomes]) == (
+        [],
+        ["kept"],
+    )
+    (inner,) = kept.outcomes
+    reason = f"it replaces {inner.usage.id} as well, which another block keeps"
+    assert [rejection.reason for rejection in kept.rejections] == [reason]
+
+
+def test_a_usage_that_was_decided_otherwise_does_not_vanish() -> None:
+    symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}old(old(1))\n"})
+    outer = sites(usages)[0]
+    (result,) = usages.results
+    asked = Usages((type(result)(result.target, (outer,)),), 2, 2)
+    verified = verify(Proposal(None, (SiteBlock(outer.id, "new(new(1))"),)), asked, symbols)
+    assert verified.rejections == (
+        Rejection(outer.id, "it replaces another 'old' as well, which was not asked about", "new(new(1))"),
+    )
+
+
+def test_blocks_of_one_file_agree_on_imports() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/lib.py": LIB,
+        "pkg/app.py": "from pkg.lib import old\nold(1)\nold(2)\nold(3)\nold(4)\n",
+    }
+    symbols, usages = searched(files, "pkg.lib.old")
+    first, second, third, fourth = (usage.id for usage in sites(usages))
+    blocks = (
+        SiteBlock(first, "new(1)", ("from pkg.lib import new",)),
+        SiteBlock(second, "new(2)", ("from .lib import new",)),
+        SiteBlock(third, "new(3)", ("from pkg.lib import Box as new",)),
+        SiteBlock(fourth, "new(4)"),
+    )
+    verified = verify(Proposal(None, blocks), usages, symbols)
+    assert edited(symbols.snapshot.files["pkg/app.py"], verified.edits).data.decode() == (
+        "from pkg.lib import new, old\nnew(1)\nnew(2)\nold(3)\nold(4)\n"
+    )
+    assert set(verified.rejections) == {
+        Rejection(third, "another block imports something else as 'new'", "new(3)"),
+        Rejection(fourth, "'new' is not defined there", "new(4)"),
+    }
+
+
+OVERRIDES = {
+    "lib.py": "class A:\n    def get(self, k): pass\n",
+    "app.py": (
+        "from lib import A\n\n\nclass B(A):\n    def get(self, k):\n        return k\n\n    def put(self): pass\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        pytest.param(
+            "def fetch(self, k, *, d=None):\n    return k or d",
+            "class B(A):\n    def fetch(self, k, *, d=None):\n        return k or d\n\n    def put(self): pass\n",
+            id="renamed",
+        ),
+        pytest.param("def get(self, k): pass", "! it still bears the old name 'get'", id="not renamed"),
+        pytest.param("def put(self, k): pass", "! 'put' is defined there already", id="a name that is taken"),
+        pytest.param(
+            "async def fetch(self, k): pass", "! it changes whether the function is async", id="another kind"
+        ),
+        pytest.param(
+            "class fetch: pass", "! it makes a class of a function, or a function of a class", id="a class"
+        ),
+        pytest.param("x = 1", "! it is not one whole def or class", id="something else"),
+        pytest.param("def f(self): pass\nx = 1", "! it is not one whole def or class", id="something more"),
+        pytest.param("def fetch(self, k):\n    return n", "! 'n' is not defined there", id="undefined"),
+        pytest.param(
+            "def fetch(self, k):\n    exec(k)", "! it begins to use 'exec', which nobody asked for", id="exec"
+        ),
+    ],
+)
+def test_definitions(code: str, after: str) -> None:
+    symbols, usages = searched(OVERRIDES, "lib.A.get")
+    (site,) = (usage for usage in sites(usages) if usage.kind == "override")
+    verified = verify(Proposal(None, (SiteBlock(site.id, code, (), True),)), usages, symbols)
+    file = edited(symbols.snapshot.files["app.py"], verified.edits).data.decode()
+    reasons = [f"! {rejection.reason}" for rejection in verified.rejections]
+    assert (reasons or [file.partition("\n\n\n")[2]]) == [after]
