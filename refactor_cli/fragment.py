@@ -41,11 +41,12 @@ def parse(text: str, newline: str = "\n") -> Fragment | Unparsed:
 
     The node of what needs brackets to stand alone has a pair of them around it.
     """
-    if reason := _too_much(text):
-        return Unparsed(reason)
+    if too_much := _too_much(text):
+        return Unparsed(too_much)
     import libcst
 
     config = libcst.PartialParserConfig(default_newline=newline)
+    reason = "it is no expression that can be parsed"
     for wrapped in (text, f"({text})", f"({text}{newline})"):
         try:
             fragment = Fragment(libcst.parse_expression(wrapped, config), newline)
@@ -53,10 +54,10 @@ def parse(text: str, newline: str = "\n") -> Fragment | Unparsed:
             continue
         if wrapped is not text and not getattr(fragment.node, "lpar", ()):
             continue  # "a)(b" is no expression, whatever brackets make of it
-        if fragment.code() != wrapped:
-            return Unparsed("it does not survive being parsed and written again")
-        return fragment
-    return Unparsed("it is no expression that can be parsed")
+        if fragment.code() == wrapped:
+            return fragment
+        reason = "it does not survive being parsed and written again"
+    return Unparsed(reason)
 
 
 def code(node: libcst.CSTNode, newline: str = "\n") -> str:
@@ -68,6 +69,8 @@ def code(node: libcst.CSTNode, newline: str = "\n") -> str:
 
 def _too_much(text: str) -> str:
     utf8 = text.encode("utf-8", "surrogatepass")
+    if not utf8.strip():
+        return "it is empty, and no expression"
     if len(utf8) > MAX_BYTES:
         return f"it is longer than {MAX_BYTES:,} bytes"
     tree = grammar.parse("python", b"(" + utf8 + b"\n)")

@@ -34,7 +34,12 @@ def differences(
     itself (a keyword rename), may hold more.
     """
     made = by_path(edits)
-    makers = {(edit.path, edit.span): edit.by for found_here in made.values() for edit in found_here}
+    by = {outcome.usage.id: outcome.by for outcome in ledger.outcomes}
+    makers = {
+        (edit.path, edit.span): {edit.by, *(by.get(usage, "") for usage in edit.usages)}
+        for found_here in made.values()
+        for edit in found_here
+    }
     expected = Counter(
         (outcome.usage.target, outcome.usage.path, _old_place(made, outcome.usage))
         for outcome in ledger.outcomes
@@ -50,7 +55,7 @@ def differences(
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
         for name, path, span in actual - expected
-        if makers.get((path, span)) not in own_name
+        if not makers.get((path, span), set()) & own_name
     )
     return sorted([*missing, *surplus])
 

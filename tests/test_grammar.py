@@ -73,13 +73,6 @@ def test_a_text_made_to_take_for_ever_gives_an_empty_tree(monkeypatch: pytest.Mo
     assert time.process_time() - started < 5
 
 
-def test_a_query_made_to_take_for_ever_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = grammar.parse("python", b"x = " + b"(" * 50_000).root_node
-    monkeypatch.setattr(grammar, "_deadline", lambda size: time.process_time() + 0.1)
-    with pytest.raises(grammar.TooCostlyError):
-        grammar.captures("python", "scopes", root)
-
-
 @pytest.mark.parametrize(
     ("source", "limit", "depth"),
     [
@@ -100,7 +93,7 @@ def test_version_changes_with_the_queries(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "queries").mkdir()
     versions = list[str]()
     for text in ("(lambda) @lambda", "(lambda) @lambda", "(lambda) @other"):
-        (tmp_path / "queries" / "scopes.scm").write_text(text)
+        (tmp_path / "queries" / "trivia.scm").write_text(text)
         versions.append(grammar.version.__wrapped__("python"))
     assert versions[0] == versions[1]
     assert versions[1] != versions[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -19,7 +20,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-_COMMANDS = {"find-usages": find_usages, "migrate": migrate, "apply": apply, "map": map_}
+_COMMANDS: dict[str, Callable[..., int]] = {
+    "find-usages": find_usages,
+    "migrate": migrate,
+    "apply": apply,
+    "map": map_,
+}
 NAMES = tuple(_COMMANDS)
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)

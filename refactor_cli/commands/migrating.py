@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from refactor_cli.commands import output
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading, read
-from refactor_cli.data import Certainty, Edit, Outcome, Snapshot, Target, Usages
+from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.migration import Choices, Migration, choose, settle, unknown_ids
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Parameter
+    from refactor_cli.data import Inlined, Parameter
+    from refactor_cli.pack import Priming
     from refactor_cli.plan import Plan
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.symbols import SymbolMap
@@ -183,27 +184,91 @@ def _tell_surroundings(found: _Found) -> None:
 
 
 def _write_prompt(found: _Found, order: Order) -> int:
-    raise RefactorError("no prompt yet", "")
+    from refactor_cli.pack import Request, Task, pack
+    from refactor_cli.providers.file import write_prompt
+
+    assert order.prompt_out is not None
+    outcomes = _by_recipe(found, order).outcomes if found.recipe else ()
+    source = output.read_text(order.recipe, "recipe") if order.recipe else ""
+    task = Task(found.usages, _instructions(order), source, outcomes)
+    prompt = pack(Request(found.reading.symbols, task, _priming(order)))
+    write_prompt(prompt, order.prompt_out)
+    about = "" if prompt.tokens_exact else "about "
+    output.note(
+        f"prompt: {order.prompt_out}, {about}{prompt.tokens:,} tokens, {len(prompt.omitted)} files left out"
+    )
+    output.note(
+        f"next: save the answer, and run the same command with --answer FILE instead of {_PROMPT_OUT}"
+    )
+    return ExitCode.DONE
+
+
+_PROMPT_OUT = "--prompt-out"
+
+
+def _instructions(order: Order) -> str:
+    if order.instructions or not order.to:
+        return order.instructions
+    return f"Write it as {order.to}"
+
+
+def _priming(order: Order) -> tuple[Priming, ...]:
+    from refactor_cli.pack import Priming
+
+    docs = (Priming("docs", str(path), output.read_text(path, "documentation")) for path in order.docs)
+    style = (Priming("style", str(path), output.read_text(path, "style guide")) for path in order.style)
+    return (*docs, *style)
+
+
+def _by_recipe(found: _Found, order: Order) -> Inlined:
+    """What the rules that the user gave come to, for usages of the certainty that was asked for."""
+    from refactor_cli.inline import inline
+
+    assert found.recipe is not None
+    usages, decided = choose(found.usages, Choices(order.only, order.skip, order.floor))
+    ids = frozenset(usage.id for result in usages.results for usage in result.usages)
+    inlined = inline(found.recipe, usages, found.reading.symbols, ids)
+    return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 
 def _migrated(found: _Found, order: Order) -> Migration:
     from refactor_cli.find import find
-    from refactor_cli.inline import inline
 
     symbols = found.reading.symbols
-    choices = Choices(order.only, order.skip, order.floor)
-    if unknown := unknown_ids(found.usages, choices):
+    if unknown := unknown_ids(found.usages, Choices(order.only, order.skip)):
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
+    if order.answer:
+        inlined, recipe = _by_answer(found, order)
+    else:
+        assert found.recipe is not None
+        inlined, recipe = _by_recipe(found, order), found.recipe
+    for warning in inlined.warnings:
+        output.note(f"warning: {warning}")
+    return settle(inlined.edits, inlined.outcomes, symbols, find, found.targets, recipe.own_names)
+
+
+def _by_answer(found: _Found, order: Order) -> tuple[Inlined, Recipe]:
+    """The user's rules, an answer's blocks, and an answer's rules, together; what is rejected is told."""
+    from refactor_cli.answering import Known, settled_by_answer
+    from refactor_cli.ask import ask
+    from refactor_cli.data import Prompt
+    from refactor_cli.providers.file import FileProvider
+    from refactor_cli.renderers.console import collected, console
+    from refactor_cli.renderers.migration import print_rejections
+
+    assert order.answer is not None
+    answer = ask(Prompt("", "", 0, True), FileProvider(order.answer))
+    first = _by_recipe(found, order).outcomes if found.recipe else ()
+    words = " ".join((_instructions(order), *(each.text for each in _priming(order))))
+    choices = Choices(order.only, order.skip, "possible")
     usages, decided = choose(found.usages, choices)
-    edits: tuple[Edit, ...] = ()
-    outcomes = list[Outcome](decided)
-    if found.recipe is not None:
-        possible = frozenset(usage.id for result in usages.results for usage in result.usages)
-        inlined = inline(found.recipe, usages, symbols, possible)
-        edits, outcomes = inlined.edits, [*outcomes, *inlined.outcomes]
-        for warning in inlined.warnings:
-            output.note(f"warning: {warning}")
-    return settle(edits, outcomes, symbols, find, found.targets)
+    settled = settled_by_answer(answer, usages, found.recipe, Known(first, words), found.reading.symbols)
+    printed = console(is_terminal=sys.stderr.isatty())
+    print_rejections(printed, settled.rejections)
+    output.tell(collected(printed))
+    if not settled.inlined.edits and settled.rejections:
+        output.note("nothing of the answer could be used")
+    return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes)), settled.recipe
 
 
 def _finish(found: _Found, order: Order, out: Output, migration: Migration) -> int:

@@ -27,6 +27,7 @@ from refactor_cli.resolution import (
     trace,
 )
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.symbols import SymbolMap
 
 _LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
@@ -119,6 +120,8 @@ def _of_name(asked: Question, found: Occurrence) -> Judgement:
             return Judgement(kind, "certain", evidence, binding)
         doubt = "conditional" if len(led.symbols) > 1 else "star-import"
         return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, doubt))), binding)
+    if is_private(name) and not led.symbols and class_around(asked.file_map, scope) >= 0:
+        return Judgement(kind, "ruled_out", ("private",))
     if not led.complete or _may_hold_anything(asked, led, name):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
@@ -167,6 +170,8 @@ def _leads_to_target(asked: Question, binding: Binding) -> bool:
 def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     name = _text(asked, found.span)
     kind: UsageKind = found.role
+    if is_private(name) and not _is_in_owner(asked, found):
+        return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
@@ -182,6 +187,15 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     if "yes" in answers and answers <= {"yes", "no"} and receivers.complete:
         return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, "conditional"))), binding)
     return Judgement(kind, "possible", tuple(dict.fromkeys((*evidence, "attribute"))), binding)
+
+
+def _is_in_owner(asked: Question, found: Occurrence) -> bool:
+    """Whether a private name stands where it means what the target's class calls so."""
+    cls = class_around(asked.file_map, scope_at(asked.file_map, found.span.start))
+    if cls < 0:
+        return asked.owner is None
+    around = definition_of_body(asked.look, asked.path, cls)
+    return around is not None and asked.owner == Symbol(asked.path, around.qualname)
 
 
 def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Binding, ...], tuple[str, ...]]:
@@ -276,9 +290,9 @@ def _verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: U
 
 def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
     """A method, or a class attribute, of a subclass that takes the place of the target."""
-    if asked.owner is None:
-        return None
     name = _text(asked, found.span)
+    if asked.owner is None or is_private(name):
+        return None
     for binding in asked.file_map.named.get(name, ()):
         if binding.span != found.span or asked.file_map.scopes[binding.scope].kind != "class":
             continue

@@ -66,7 +66,7 @@ _PASSED_ON = frozenset(
 )
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
-# `a.b.c.d` with more parts is unknown: a bound for hostile files
+# a bound for hostile files: `a.b.c.d` with more parts is unknown, more brackets around a name are not looked through
 _MOST_PARTS = 30
 _LONGEST_STRING = 500
 # what a string of one plain name is an attribute, a class or a module for
@@ -145,7 +145,11 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
 def _is_given(node: Node) -> bool:
     """Whether the expression that ends in `node` is what an import or an assignment gives a name to."""
     outer = node.parent
-    while outer is not None and outer.type in _PASSED_ON:
+    for _ in range(_MOST_PARTS):
+        if outer is None or outer.type not in _PASSED_ON:
+            break
+        if outer.type == "attribute" and outer.end_byte != node.end_byte:
+            return False
         outer = outer.parent
     return outer is not None and outer.type in ("aliased_import", "assignment", "named_expression")
 
@@ -177,7 +181,9 @@ def _of_dotted_name(utf8: bytes, node: Node, dotted: Node, bound: Mapping[Span, 
 def _role(node: Node) -> tuple[Role, Span | None]:
     """How an expression is used, and the call when it is what is called."""
     inner, outer = node, node.parent
-    while outer is not None and outer.type == "parenthesized_expression":
+    for _ in range(_MOST_PARTS):
+        if outer is None or outer.type != "parenthesized_expression":
+            break
         inner, outer = outer, outer.parent
     if outer is None:
         return "reference", None

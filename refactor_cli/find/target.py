@@ -260,13 +260,13 @@ def _nearest(symbols: SymbolMap, dotted: str) -> list[str]:
     owner, _, last = dotted.rpartition(".")
     defined = _defined_as(symbols, last)
     found = [dotted_name(symbols, Symbol(path, name)) for path, _, name in defined[:_MOST_NAMES]]
-    if owner:
-        found += _alike(last, _names_below(symbols, owner), ".")
-    if not found:
+    beside = _names_below(symbols, owner) if owner else []
+    found += _alike(last, beside, ".")
+    if not found and not beside:
         modules = [
             name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]
         ]
-        found = difflib.get_close_matches(dotted, modules[:_MOST_COMPARED], _MOST_NAMES, cutoff=0.7)
+        found = difflib.get_close_matches(owner or dotted, modules[:_MOST_COMPARED], _MOST_NAMES, cutoff=0.7)
     return list(dict.fromkeys(found))[:_MOST_NAMES]
 
 

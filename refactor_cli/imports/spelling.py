@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.capture import is_free, without_capture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
-from refactor_cli.grammar import captures
 from refactor_cli.index.draft import Draft, Place
 from refactor_cli.index.nodes import bare, parts_of, plain_value, span_of, targets_of
 from refactor_cli.index.parameters import parameter_names
@@ -22,6 +21,10 @@ _COMPREHENSIONS = {
 }
 
 
+_BRANCHES = frozenset({"boolean_operator", "conditional_expression"})
+_KINDS = frozenset({"lambda", "named_expression", *_COMPREHENSIONS, *_BRANCHES})
+
+
 class _Open(NamedTuple):
     """A scope that the sweep over an expression is inside of: the place around it, and the place in it."""
 
@@ -31,33 +34,52 @@ class _Open(NamedTuple):
     hole: Span | None = None
 
 
+class _Skippable(NamedTuple):
+    """The operands that may never be evaluated, the next one last: those ahead, and those the sweep is inside."""
+
+    ahead: list[Span]
+    inside: list[Span]
+
+    def advance(self, at: int) -> None:
+        while self.ahead and self.ahead[-1].start <= at:
+            self.inside.append(self.ahead.pop())
+        while self.inside and self.inside[-1].end <= at:
+            self.inside.pop()
+
+
 def read_expression(draft: Draft, node: Node, place: Place, statement: Span) -> None:
     """Adds the scopes and bindings of an expression that stands in a scope.
 
-    A sweep over the nodes found, in their order: their nesting may be deeper than Python's stack.
+    A sweep over its nodes in their order: their nesting may be deeper than Python's stack.
     """
-    if not draft.is_hot(node.start_byte, node.end_byte):
-        return
-    found = captures(draft.language, "scopes", node)
-    walruses = found.get("walrus", [])
-    nodes = [*found.get("lambda", ()), *found.get("comprehension", ()), *walruses]
-    skippable = _skippable(found.get("branch", ())) if walruses else []
-    opened, skipped = list[_Open](), list[Span]()
-    for inner in sorted(nodes, key=lambda inner: (inner.start_byte, -inner.end_byte)):
-        start = inner.start_byte
+    opened, skippable = list[_Open](), _Skippable([], [])
+    for inner in _nodes(draft, node):
+        start, kind = inner.start_byte, inner.type
         while opened and opened[-1].end <= start:
             opened.pop()
+        skippable.advance(start)
         here = _innermost(opened, start, place)
-        if inner.type == "named_expression":
-            while skippable and skippable[-1].start <= start:
-                skipped.append(skippable.pop())
-            while skipped and skipped[-1].end <= start:
-                skipped.pop()
-            _bind_walrus(draft, inner, here, statement, skipped[-1] if skipped else here.block)
-        elif inner.type == "lambda":
+        if kind in _BRANCHES:
+            skippable.ahead.extend(_operands(inner))
+        elif kind == "named_expression":
+            _bind_walrus(
+                draft, inner, here, statement, skippable.inside[-1] if skippable.inside else here.block
+            )
+        elif kind == "lambda":
             opened.append(_open_lambda(draft, inner, here, statement))
         else:
             opened.append(_open_comprehension(draft, inner, here, statement))
+
+
+def _nodes(draft: Draft, node: Node) -> Iterator[Node]:
+    """What opens a scope, binds a name or leaves an operand out, outer nodes before inner ones."""
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        if draft.is_hot(*inner.byte_range):
+            if inner.type in _KINDS:
+                yield inner
+            waiting.extend(reversed(inner.named_children))
 
 
 def _innermost(opened: list[_Open], at: int, place: Place) -> Place:
@@ -106,10 +128,9 @@ def _bind_walrus(draft: Draft, node: Node, place: Place, statement: Span, skippe
     draft.bind(name, "walrus", place, statement, value=value, called=called)
 
 
-def _skippable(branches: Iterable[Node]) -> list[Span]:
+def _operands(branch: Node) -> list[Span]:
     """The parts of `a and b`, `a or b`, `a if b else c` that may be left out, the last one first."""
-    spans = list[Span]()
-    for branch in branches:
-        parts = parts_of(branch)
-        spans += [span_of(part) for part in (parts[1:] if branch.type == "boolean_operator" else parts[::2])]
-    return sorted(spans, key=lambda span: (-span.start, span.end))
+    parts = parts_of(branch)
+    return [
+        span_of(part) for part in reversed(parts[1:] if branch.type == "boolean_operator" else parts[::2])
+    ]

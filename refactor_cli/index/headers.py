@@ -53,8 +53,8 @@ def doc_of(utf8: bytes, body: Node | None) -> str:
     if body is None or body.named_child_count == 0:
         return ""
     first: Node | None = body.named_child(0)
-    while first is not None and first.type == "comment":
-        first = first.next_named_sibling
+    if first is not None and first.is_extra:
+        first = next(iter(parts_of(body)), None)
     if first is None or first.type != "expression_statement" or first.named_child_count != 1:
         return ""
     return _first_line(utf8[first.start_byte : first.end_byte])

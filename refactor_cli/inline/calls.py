@@ -10,10 +10,12 @@ from refactor_cli.data import Parameter, Span, Usage
 from refactor_cli.inline.decide import decide
 from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
 from refactor_cli.inline.filling import RECEIVER, Filling, Given, arrangement, filled, main_call
+from refactor_cli.inline.forwarding import forwarding
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import FREE, Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import placed
+from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.site import Site, SiteArgument
 from refactor_cli.recipe.rules import Hole, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound, Unbound, bind
@@ -28,7 +30,7 @@ class Surroundings:
     instance method is called through it; `names_a_class`: what stands there is a name of a class or module, which
     may be dropped; `other_class`: the class there where it is not the one that has the method. `spell` and
     `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
-    all. `in_class`: names here are a class body's.
+    all; `old_keywords` as `Filling` has them. `in_class`: names here are a class body's.
     """
 
     utf8: bytes
@@ -40,6 +42,7 @@ class Surroundings:
     spell: Callable[[Reference], str]
     signature: Callable[[Pieces], tuple[Parameter, ...] | None]
     forget: Callable[[], None]
+    old_keywords: frozenset[str] | None
     newline: str
     indent: str
     in_class: bool
@@ -98,7 +101,7 @@ def _is_concerned(rule: Rule, site: Site) -> bool:
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     if rule.awaited and (site.node.parent is None or site.node.parent.type != "await"):
         raise Opened("the rule is for calls that are awaited at once")
-    bound = _bound(rule, site, around)
+    rule, bound = _bound(rule, site, around)
     given = {index: _given(argument, around) for index, argument in enumerate(site.arguments)}
     if site.receiver is not None:
         given[RECEIVER] = _given(site.receiver, around)
@@ -121,26 +124,34 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     if main is not None and site.brackets.start > site.callee.end:
         _check_gap(around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for event in template.events)
-    text = placed(text, _shape(template, bound, given), site, around.utf8)
-    return Rewritten(text, rule, any(RECEIVER in indexes for indexes in used))
+    keeps_receiver = any(RECEIVER in indexes for indexes in used)
+    if not keeps_receiver and "#" in filling.link:
+        raise Opened("a comment before the method's name would be lost")
+    text = placed(text, *_shape(template, bound, site), site, around.utf8)
+    return Rewritten(text, rule, keeps_receiver)
 
 
-def _bound(rule: Rule, site: Site, around: Surroundings) -> Bound:
-    """Binds the arguments; the receiver, where there is one, to the first parameter."""
-    parameters, receiver = rule.parameters, rule.parameters[0].name if rule.parameters else ""
-    hows = [argument.how for argument in site.arguments]
-    if around.takes_receiver and not around.is_class_access:
-        if not parameters or parameters[0].kind not in ("positional", "positional_only"):
+def _bound(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]:
+    """Binds the arguments; the receiver, where there is one, to the first parameter. The rule may come back with
+    stars of its own, for a call that has some."""
+    is_method = around.takes_receiver and not around.is_class_access
+    if is_method:
+        if not rule.parameters or rule.parameters[0].kind not in ("positional", "positional_only"):
             raise Opened("the rule has no parameter for what the method is called on")
         if site.receiver is None:
             raise Opened("a method that is called by a name of its own: what it is bound to is not known")
-        parameters = parameters[1:]
-    bound = bind(hows, parameters)
+    receivers = 1 if is_method else 0
+    hows = [argument.how for argument in site.arguments]
+    bound = bind(hows, rule.parameters[receivers:])
+    if isinstance(bound, Unbound) and any(how.star for how in hows):
+        starred = forwarding(rule, hows, receivers, around.signature)
+        if starred is not None and isinstance(again := bind(hows, starred.parameters[receivers:]), Bound):
+            rule, bound = starred, again
     if isinstance(bound, Unbound):
         raise Opened(bound.reason)
-    if around.takes_receiver and not around.is_class_access:
-        return bound._replace(given={**bound.given, receiver: (RECEIVER,)})
-    return bound
+    if is_method:
+        bound = bound._replace(given={**bound.given, rule.parameters[0].name: (RECEIVER,)})
+    return rule, bound
 
 
 def _given(argument: SiteArgument, around: Surroundings) -> Given:
@@ -228,6 +239,7 @@ def _filling(
         brackets=_brackets(site, around.utf8),
         spell=around.spell,
         signature=around.signature,
+        old_keywords=around.old_keywords,
         newline=around.newline,
         indent=around.indent,
     )
@@ -252,15 +264,16 @@ def _brackets(site: Site, utf8: bytes) -> str:
     return b"".join(parts).decode()
 
 
-def _shape(template: Template, bound: Bound, given: Mapping[int, Given]) -> Shape:
+def _shape(template: Template, bound: Bound, site: Site) -> tuple[Shape, int]:
     """How tightly the new expression binds."""
-    if template.shape == "hole":
-        hole = template.pieces[0]
-        assert isinstance(hole, Hole)
-        indexes = bound.given.get(hole.parameter)
-        if indexes is None:
-            return "operator"
-        # a generator comes with brackets of its own by now
-        shape = given[indexes[0]].shape
-        return "atom" if shape == "generator" else shape
-    return "atom" if template.shape == "primary" else template.shape
+    if template.shape != "hole":
+        return "atom" if template.shape == "primary" else template.shape, of_expression(template.node)
+    hole = template.pieces[0]
+    assert isinstance(hole, Hole)
+    indexes = bound.given.get(hole.parameter)
+    if indexes is None:
+        return "operator", -1
+    argument = site.receiver if indexes[0] == RECEIVER else site.arguments[indexes[0]]
+    assert argument is not None
+    # a generator comes with brackets of its own by now
+    return "atom" if argument.shape == "generator" else argument.shape, argument.strength

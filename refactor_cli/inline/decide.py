@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from refactor_cli.inline.opened import Opened
+from refactor_cli.recipe.parsing import literal
 from refactor_cli.recipe.rules import OMITTED_NAME, Body, Branch, Template
 
 _COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -101,6 +102,6 @@ def _literal(name: str, source: str | None) -> Any:
     try:
         if len(source) > _LONGEST_LITERAL:
             raise ValueError
-        return ast.literal_eval(source.strip())
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return literal(source.strip())
+    except ValueError:
         raise Opened(f"the rule's condition depends on '{name}', which is no literal here") from None

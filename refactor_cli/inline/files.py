@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
-from refactor_cli.imports import Import, ImportChange, edit_imports
+from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
+from refactor_cli.recipe.parsing import parse_module
+from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 
 _NEWLINE = re.compile(rb"\r\n|\n")
@@ -27,20 +31,28 @@ class FileResult(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap) -> FileResult:
-    """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all."""
+def rewrite_file(
+    path: str, jobs: Sequence[Job], symbols: SymbolMap, written: Sequence[SiteChange] = ()
+) -> FileResult:
+    """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all.
+
+    `written`: changes of this file that are decided already; import lines are made once, for all together.
+    """
     file_map = symbols.map(path)
+    given = sorted((_change(each) for each in written), key=lambda change: change.edit.span.end)
     if file_map is None:
         return FileResult((), tuple(_without_code(job) for job in jobs))
     if file_map.python2:
         return FileResult((), tuple(opened(job, "a Python 2 file") for job in jobs))
     utf8 = symbols.snapshot.files[path].text.utf8
+    if file_map.errors and (reason := _syntax_error(utf8)):
+        return FileResult((), tuple(opened(job, reason) for job in jobs))
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
     unlike = frozenset[str]()
     for _ in range(_ATTEMPTS):
         file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
-        outcomes = _sites(file, jobs)
+        outcomes = _sites(file, jobs, given)
         edits = _import_edits(file)
         if not (taken := _taken_over(file, edits) - unlike):
             return _result(file, jobs, outcomes, edits)
@@ -48,24 +60,48 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap) -> FileResu
     reason = f"'{min(unlike)}' goes on being used with its old meaning in this file"
     file.changes.clear()
     file.outermost.clear()
+    for change in given:
+        file.add(change)
     outcomes |= {
         usage: Outcome(usage, "open", each.by, reason)
         for usage, each in outcomes.items()
         if each.outcome == "rewritten"
     }
-    return _result(file, jobs, outcomes, ())
+    return _result(file, jobs, outcomes, _import_edits(file))
 
 
-def _sites(file: File, jobs: Sequence[Job]) -> dict[Usage, Outcome]:
-    """Outcomes of all usages but imports, inner sites first."""
+def _change(written: SiteChange) -> Change:
+    imports = written.imports
+    needs = tuple(Need(*need) for need in imports.needs)
+    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated)
+
+
+def _syntax_error(utf8: bytes) -> str:
+    """What Python says about a file that the parser did not understand all of; "" when Python does."""
+    try:
+        parse_module(utf8.decode("utf-8", "replace"))
+    except SyntaxError as error:
+        return f"the file has a syntax error in line {error.lineno}"
+    except ValueError:
+        return "the file cannot be parsed"
+    return ""
+
+
+def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usage, Outcome]:
+    """Outcomes of all usages but imports, inner sites first; `given` changes join in by their ends."""
     found: dict[Usage, Outcome] = {}
+    rest = deque(given)
     for job in sorted(jobs, key=end_of):
+        while rest and rest[0].edit.span.end <= end_of(job):
+            file.add(rest.popleft())
         if job.usage.kind == "import":
             continue
         try:
             found[job.usage] = rewrite_site(file, job)
         except Opened as reason:
             found[job.usage] = opened(job, str(reason))
+    for change in rest:
+        file.add(change)
     return found
 
 
@@ -119,9 +155,8 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
 def _result(
     file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome], import_edits: Sequence[Edit]
 ) -> FileResult:
-    by_usage = {change.edit.usages[0]: change for change in file.changes}
     edits = [
-        _whole(change, by_usage)
+        _whole(change, file.changes)
         for change in file.outermost
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
@@ -131,16 +166,15 @@ def _result(
     return FileResult(ordered, tuple(outcomes[job.usage] for job in jobs))
 
 
-def _whole(change: Change, by_usage: dict[str, Change]) -> Edit:
+def _whole(change: Change, changes: Sequence[Change]) -> Edit:
     """The edit with the usages of all changes inside it."""
     inside = [
-        each.edit.usages[0]
-        for each in by_usage.values()
+        usage
+        for each in changes
         if change.edit.span.contains(each.edit.span) and each is not change
+        for usage in each.edit.usages
     ]
-    return Edit(
-        change.edit.path, change.edit.span, change.edit.text, (*change.edit.usages, *inside), change.edit.by
-    )
+    return replace(change.edit, usages=(*change.edit.usages, *inside))
 
 
 def _without_code(job: Job) -> Outcome:

@@ -12,6 +12,7 @@ from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import stands_alone
+from refactor_cli.recipe.parsing import literal
 from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
@@ -34,8 +35,8 @@ class Filling:
 
     `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and
     the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
-    here, `signature` what a callee takes where that is known. Both may raise Opened. `indent`: of the site's
-    line.
+    here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
+    keywords the old function takes, None for any. `indent`: of the site's line.
     """
 
     rule: Rule
@@ -45,6 +46,7 @@ class Filling:
     brackets: str
     spell: Callable[[Reference], str]
     signature: Callable[[Pieces], tuple[Parameter, ...] | None]
+    old_keywords: frozenset[str] | None = None
     newline: str = "\n"
     indent: str = ""
 
@@ -199,7 +201,49 @@ def _new_arguments(call: CallPiece, filling: Filling, main: CallPiece | None) ->
                 found.append(names.by_keyword(each, place, gap))
             else:
                 found.append(each)
-    return without_repetition(legal(found))
+    found = without_repetition(legal(found))
+    if any(each.star == "**" and each.old is not None for each in found):
+        _check_mappings(found, filling)
+    return found
+
+
+def _check_mappings(arguments: Sequence[New], filling: Filling) -> None:
+    """What the rule adds must not be in a mapping of the call already."""
+    for each in arguments:
+        if (
+            each.keyword
+            and each.old is None
+            and (filling.old_keywords is None or each.keyword in filling.old_keywords)
+        ):
+            raise Opened(f"a double-starred argument may give '{each.keyword}' already")
+
+
+def _kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str | None:
+    """The old default, where `--to` leaves an argument out and the new function has another default for it."""
+    new = filling.signature(call.callee) if filling.rule.keeps_keywords else None
+    if new is None:
+        return None
+    old = next(each for each in filling.rule.parameters if each.name == argument.hole)
+    place = call.arguments.index(argument)
+    by_place = new[place] if not argument.keyword and place < len(new) else None
+    there = next((each for each in new if each.name == argument.keyword), by_place)
+    if there is None or there.kind.startswith("var_") or _same_source(old.default, there.default):
+        return None
+    if not _is_literal(old.default):
+        raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")
+    return old.default
+
+
+def _same_source(one: str, other: str) -> bool:
+    return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
+
+
+def _is_literal(source: str) -> bool:
+    try:
+        literal(source)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +295,10 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         if not (is_passed_on and plain and argument.keyword == hole):
             _default(hole, None, filling)
     elif hole and hole in filling.bound.left_out:
-        if hole not in filling.rule.omitted:
+        if hole in filling.rule.omitted:
+            if (kept := _kept_default(argument, call, filling)) is not None:
+                yield New(None, argument.star, argument.keyword, kept, argument.lead)
+        else:
             fit = argument.value[0]
             assert isinstance(fit, Hole)
             yield New(None, argument.star, argument.keyword, _default(hole, fit, filling), argument.lead)

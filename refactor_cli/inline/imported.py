@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+from refactor_cli.recipe.parsing import parse_module
 
 if TYPE_CHECKING:
     from refactor_cli.inline.sites import Job
@@ -65,8 +66,8 @@ def _imports(text: str, binding: Binding) -> bool:
     """Whether source of import statements, or a part of one, imports the same."""
     for source in (text.strip(), f"from {binding.module} import {text.strip().strip(',')}"):
         try:
-            module: Any = ast.parse(source)
-        except SyntaxError:
+            module = parse_module(source)
+        except (SyntaxError, ValueError):
             continue
         for statement in ast.walk(module):
             if isinstance(statement, ast.ImportFrom) and binding.kind == "from":

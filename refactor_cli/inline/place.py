@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.precedence import ANYTHING, needed
 from refactor_cli.inline.site import span_of
+from refactor_cli.recipe.parsing import is_expression
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -29,7 +30,7 @@ _ROOMY: dict[str, frozenset[str]] = {
     "lambda": frozenset({"body"}),
     "list": frozenset("*"),
     "module": frozenset("*"),
-    "pair": frozenset({"value"}),
+    "pair": frozenset({"key", "value"}),
     "parenthesized_expression": frozenset("*"),
     "return_statement": frozenset("*"),
     "set": frozenset("*"),
@@ -55,8 +56,8 @@ _BRACKETS = frozenset(
 _STATEMENTS = ("block", "module", "function_definition", "class_definition")
 
 
-def placed(text: str, shape: Shape, site: Site, utf8: bytes) -> str:
-    """`text` as it has to be written where the call stands.
+def placed(text: str, shape: Shape, strength: int, site: Site, utf8: bytes) -> str:
+    """`text` as it has to be written where the call stands; `strength`: how tightly it binds (`precedence`).
 
     Raises:
         Opened: it cannot stand in the f-string around the call.
@@ -64,7 +65,7 @@ def placed(text: str, shape: Shape, site: Site, utf8: bytes) -> str:
     node = site.node
     parent = node.parent
     assert parent is not None
-    if _wants_brackets(text, shape, node, parent):
+    if _wants_brackets(text, shape, strength, node, parent):
         text = f"({text})"
     _check_f_strings(text, node, utf8)
     before = utf8[site.span.start - 1 : site.span.start] if site.span.start else b""
@@ -80,13 +81,7 @@ def placed(text: str, shape: Shape, site: Site, utf8: bytes) -> str:
 
 def stands_alone(text: str) -> bool:
     """Whether an expression needs no brackets around it for its line ends."""
-    if "\n" not in text:
-        return True
-    try:
-        ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return "\n" not in text or is_expression(text.strip())
 
 
 def is_bracketed(node: Node) -> bool:
@@ -101,7 +96,7 @@ def is_bracketed(node: Node) -> bool:
     return False
 
 
-def _wants_brackets(text: str, shape: Shape, node: Node, parent: Node) -> bool:
+def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: Node) -> bool:
     if not stands_alone(text) and not is_bracketed(node):
         return True
     if shape == "number":
@@ -111,7 +106,9 @@ def _wants_brackets(text: str, shape: Shape, node: Node, parent: Node) -> bool:
     if parent.type == "interpolation":
         return any(sign in text for sign in ":!={")
     fields = _ROOMY.get(parent.type, frozenset())
-    return not ("*" in fields or any(parent.child_by_field_name(field) == node for field in fields))
+    if "*" in fields or any(parent.child_by_field_name(field) == node for field in fields):
+        return strength < ANYTHING
+    return strength < needed(node, parent)
 
 
 def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Span
 from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.precedence import PRIMARY, of_node
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 
 
 class SiteArgument(NamedTuple):
-    """One argument, or the receiver of a method. `value`: without star or keyword."""
+    """One argument, or the receiver of a method. `value`: without star or keyword; `strength`: how tightly it
+    binds (`precedence`)."""
 
     how: CallArgument
     value: Span
     shape: Shape
     weight: Weight
+    strength: int
     is_super: bool = False
 
 
@@ -58,9 +61,7 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     if function.type == "attribute":
         name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
         assert before is not None
-        receiver = SiteArgument(
-            CallArgument(), span_of(before), shape_of(before), weight(before), _is_super(before)
-        )
+        receiver = _argument(CallArgument(), before)._replace(is_super=_is_super(before))
     else:
         name = function
     if name is None or name.type != "identifier" or not span_of(name).contains(usage.span):
@@ -72,7 +73,7 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         span_of(arguments),
         receiver,
         tuple(_arguments(arguments)),
-        any(child.type == "comment" for child in [*arguments.children, *function.children, *node.children]),
+        any(child.type == "comment" for child in [*arguments.children, *node.children]),
     )
 
 
@@ -85,7 +86,7 @@ def _arguments(node: Node) -> list[SiteArgument]:
     if node.type == "generator_expression":
         inside = [child for child in node.named_children if child.type != "comment"]
         value = Span(inside[0].start_byte, inside[-1].end_byte)
-        return [SiteArgument(CallArgument(), value, "generator", weight(node))]
+        return [SiteArgument(CallArgument(), value, "generator", weight(node), PRIMARY)]
     found = list[SiteArgument]()
     for child in node.named_children:
         if child.type in ("comment", "line_continuation"):
@@ -99,8 +100,12 @@ def _arguments(node: Node) -> list[SiteArgument]:
         elif child.type in ("list_splat", "dictionary_splat"):
             how = CallArgument("*" if child.type == "list_splat" else "**")
             value_node = child.named_children[-1]
-        found.append(SiteArgument(how, span_of(value_node), shape_of(value_node), weight(value_node)))
+        found.append(_argument(how, value_node))
     return found
+
+
+def _argument(how: CallArgument, node: Node) -> SiteArgument:
+    return SiteArgument(how, span_of(node), shape_of(node), weight(node), of_node(node))
 
 
 def _is_super(node: Node) -> bool:

@@ -19,6 +19,7 @@ from refactor_cli.inline.naming import (
     parameters_of,
 )
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.overriding import Overrider, overridden_at
 from refactor_cli.inline.receivers import is_member, receiver_of
 from refactor_cli.inline.respell import respelled
 from refactor_cli.inline.site import read_site, span_of
@@ -34,12 +35,14 @@ _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
 
 
 class Job(NamedTuple):
-    """A usage, and what the recipe says about its target: rules, or a move."""
+    """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
+    repository that override it."""
 
     usage: Usage
     target: Target
     rules: tuple[Rule, ...]
     move: Move | None
+    overriders: tuple[Overrider, ...] = ()
 
 
 class Change(NamedTuple):
@@ -99,6 +102,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("a string names it" if usage.kind == "string" else "a text names it")
     if usage.kind == "override":
         raise Opened("an override: callers would no longer reach it")
+    if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
+        raise Opened(f"{place} overrides the method, and would no longer be reached")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
         raise Opened("the source around it does not parse")
     if job.move is not None:
@@ -170,6 +175,7 @@ def _called(file: File, job: Job) -> Outcome:
         spell=spell,
         signature=signature,
         forget=spelled.forget,
+        old_keywords=_keywords(file, job.target),
         newline=file.newline,
         indent=_indent(file.utf8, usage.span.start),
         in_class=file.map.scopes[usage.scope].kind == "class",
@@ -185,6 +191,14 @@ def _called(file: File, job: Job) -> Outcome:
     edit = Edit(file.path, site.span, made.text, (usage.id,), made.rule.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
+
+
+def _keywords(file: File, target: Target) -> frozenset[str] | None:
+    """The keywords that the old function takes; None when it takes any, or is not known."""
+    parameters = parameters_of(file.symbols, target.symbols)
+    if parameters is None or any(each.kind == "var_keyword" for each in parameters):
+        return None
+    return frozenset(each.name for each in parameters if each.kind in ("positional", "keyword_only"))
 
 
 def _check_one_meaning(file: File, first: Span) -> None:

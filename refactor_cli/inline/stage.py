@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
 from refactor_cli.inline.files import rewrite_file
+from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.sites import Job
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 
 
 def inline(
-    recipe: Recipe, usages: Usages, symbols: SymbolMap, decided: frozenset[str] = frozenset()
+    recipe: Recipe,
+    usages: Usages,
+    symbols: SymbolMap,
+    decided: frozenset[str] = frozenset(),
+    written: Sequence[SiteChange] = (),
 ) -> Inlined:
     """Rewrites every usage that a rule or a move of the recipe fits exactly; the rest has a reason.
 
-    Possible usages are left undecided, unless their ids are in `decided`. Edits come in path and position order
+    Possible usages are left undecided, unless their ids are in `decided`. `written`: changes that are decided
+    already, by blocks of an answer or for the old definition; they are merged with the recipe's, and import lines
+    are made for all of them together; their usages are not among `usages`. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
     order = list[tuple[int, Job]]()
     for result in usages.results:
+        overriders = overriders_of(symbols, result.usages)
         for usage in result.usages:
-            job = Job(usage, result.target, *_sayings(recipe, result))
+            job = Job(usage, result.target, *_sayings(recipe, result), overriders)
             number = len(order)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
@@ -33,8 +44,9 @@ def inline(
             else:
                 jobs.setdefault(usage.path, []).append(job)
     edits, outcomes = list[Edit](), dict[tuple[str, str], Outcome]()
-    for path in sorted(jobs):
-        result_here = rewrite_file(path, jobs[path], symbols)
+    for path in sorted({*jobs, *(change.edit.path for change in written)}):
+        given = [change for change in written if change.edit.path == path]
+        result_here = rewrite_file(path, jobs.get(path, []), symbols, given)
         edits += result_here.edits
         outcomes |= {(each.usage.target, each.usage.id): each for each in result_here.outcomes}
     every = (fixed.get(number) or outcomes[job.usage.target, job.usage.id] for number, job in order)

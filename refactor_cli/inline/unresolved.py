@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_cli.recipe.rules import Body, Branch, CallPiece, Pieces, Recipe, Reference
-from refactor_cli.resolution import module_file, resolve_absolute
+from refactor_cli.resolution import module_file, unresolved_name
 from refactor_cli.symbols import SymbolMap
 
 
@@ -16,8 +16,7 @@ def unresolved(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         named += [(each.dotted, each.line) for each in _references(rule.body)]
     found = list[str]()
     for dotted, line in dict.fromkeys(named):
-        module = _module(symbols, dotted)
-        if module and module != dotted and not _is_there(symbols, dotted):
+        if module := unresolved_name(symbols, dotted):
             place = f"{recipe.path}:{line}" if recipe.path != "--to" else "--to"
             found.append(
                 f"{place}: '{dotted}' is not defined: {module_file(symbols, module)} does not have it"
@@ -41,16 +40,3 @@ def _in_pieces(pieces: Pieces) -> Iterator[Reference]:
             yield from _in_pieces(piece.callee)
             for argument in piece.arguments:
                 yield from _in_pieces(argument.value)
-
-
-def _module(symbols: SymbolMap, dotted: str) -> str:
-    """The longest part of a dotted name that is a module of the repository."""
-    parts = dotted.split(".")
-    names = (".".join(parts[:size]) for size in range(len(parts), 0, -1))
-    return next((name for name in names if module_file(symbols, name) is not None), "")
-
-
-def _is_there(symbols: SymbolMap, dotted: str) -> bool:
-    led = resolve_absolute(symbols, dotted)
-    # what is missing in a module of the repository leads to a symbol outside of it, under its own name
-    return any(symbol.path is not None or symbol.name != dotted for symbol in led.symbols) or led.opaque

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, text_of, with_defaults
+from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.rules import OMITTED_NAME, Body, Branch, Move, Recipe, Rule, Template
 from refactor_cli.recipe.template import FormError, Names, line_starts, template
 
@@ -51,12 +52,12 @@ def parse(source: bytes, name: str) -> ast.Module:
     if len(source) > _MAX_BYTES:
         raise RefactorError(f"{name} is larger than {_MAX_BYTES:,} bytes", "split it")
     try:
-        module = ast.parse(source.decode("utf-8", "surrogatepass"))  # a coding cookie says nothing here
+        module = parse_module(source.decode("utf-8", "surrogatepass"))  # a coding cookie says nothing here
     except SyntaxError as error:
         raise RefactorError(
             f"{name}:{error.lineno or 1}: {error.msg}", "correct the recipe's Python"
         ) from None
-    except (ValueError, RecursionError, MemoryError):
+    except ValueError:
         raise RefactorError(
             f"{name} cannot be parsed", "write smaller expressions, without null bytes"
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -153,3 +154,28 @@ class Recipe:
         return tuple(
             dict.fromkeys([rule.symbol for rule in self.rules] + [move.source for move in self.moves])
         )
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """Labels of the rules whose new code calls the old symbol itself: keyword renames of what stays."""
+        return frozenset(rule.label for rule in self.rules if _calls_itself(rule.body, rule.symbol))
+
+
+def _calls_itself(body: Body, symbol: str) -> bool:
+    if isinstance(body, Branch):
+        return _calls_itself(body.then, symbol) or _calls_itself(body.otherwise, symbol)
+    return _names(body.pieces, symbol)
+
+
+def _names(pieces: Pieces, symbol: str) -> bool:
+    last = "." + symbol.rpartition(".")[2]
+    for piece in pieces:
+        if isinstance(piece, CallPiece):
+            if _names(piece.callee, symbol) or any(_names(each.value, symbol) for each in piece.arguments):
+                return True
+        elif isinstance(piece, Reference):
+            if piece.dotted == symbol:
+                return True
+        elif isinstance(piece, str) and re.search(re.escape(last) + r"(?!\w)", piece):
+            return True
+    return False

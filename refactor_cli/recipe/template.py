@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from refactor_cli.recipe.evaluation import bound_names, children, events_of
+from refactor_cli.recipe.parsing import is_expression
 from refactor_cli.recipe.rules import (
     Argument,
     CallPiece,
@@ -261,7 +262,7 @@ def _shape(node: ast.expr, text: str, pieces: Pieces) -> Shape:
         case ast.Constant(value=int() | float() | complex()) if not isinstance(node.value, bool):
             return "number"
         case ast.Tuple():
-            return "primary" if text[0] == "(" and _parses(text[1:-1].join("[]")) else "operator"
+            return "primary" if text[0] == "(" and is_expression(text[1:-1].join("[]")) else "operator"
         case (
             ast.BinOp()
             | ast.BoolOp()
@@ -277,15 +278,7 @@ def _shape(node: ast.expr, text: str, pieces: Pieces) -> Shape:
 
 
 def _needs_brackets(text: str) -> bool:
-    return "\n" in text and not _parses(text)
-
-
-def _parses(text: str) -> bool:
-    try:
-        ast.parse(text, mode="eval")
-    except SyntaxError:
-        return False
-    return True
+    return "\n" in text and not is_expression(text)
 
 
 def holes(pieces: Pieces) -> Iterator[Hole]:

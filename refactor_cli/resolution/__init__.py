@@ -10,6 +10,7 @@ from refactor_cli.resolution.definitions import definitions_of, twin
 from refactor_cli.resolution.imported import module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.missing import missing
 from refactor_cli.resolution.names import attribute, evaluate, is_subclass, member, mro, of_binding, trace
 from refactor_cli.resolution.scopes import bindings_at, members, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import canonical
@@ -45,6 +46,7 @@ __all__ = [
     "scope_at",
     "trace",
     "twin",
+    "unresolved_name",
 ]
 
 _NOTHING = frozenset[Symbol]()
@@ -148,3 +150,10 @@ def dotted_name(symbols: SymbolMap, symbol: Symbol) -> str:
     names = module_names(symbols, symbol.path)
     module = names[0] if names else symbol.path.removesuffix(".py").replace("/", ".")
     return f"{module}.{symbol.name}" if symbol.name else module
+
+
+def unresolved_name(symbols: SymbolMap, dotted: str) -> str:
+    """The repository's module that should define a dotted name and does not; "" when nothing is wrong with it."""
+    return missing(
+        dotted, lambda name: module_file(symbols, name), lambda name: resolve_absolute(symbols, name)
+    )

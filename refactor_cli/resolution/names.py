@@ -13,6 +13,11 @@ from refactor_cli.resolution.scopes import members, qualified_name, reaching
 from refactor_cli.resolution.values import UNKNOWN, Lookup, Value, ValueKind, Values, external, merged, one
 from refactor_cli.symbols import SymbolMap
 
+# deeper chains of bases than this are left unknown; a bound for Python's stack
+_MOST_BASES = 25
+_LONGEST_ORDER = 100
+# a name that may be bound by more assignments than these is unknown; each may lead to as many again
+_MOST_ASSIGNED = 40
 _OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -68,8 +73,11 @@ def _of_bindings(
 ) -> tuple[Values, tuple[Binding, ...], bool]:
     """The values, the bindings that bring one, and whether all star imports are known."""
     found, used, known = list[Values](), list[Binding](), True
+    is_too_much = sum(bool(binding.value or binding.called) for binding in reached) > _MOST_ASSIGNED
     for binding in reached:
-        if binding.kind != "star":
+        if is_too_much and (binding.value or binding.called):
+            values = UNKNOWN
+        elif binding.kind != "star":
             values = of_binding(look, path, binding)
         else:
             values, is_known = of_star(look, path, binding.module, name)
@@ -254,9 +262,16 @@ def mro(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     https://docs.python.org/3/howto/mro.html
     """
     memo: dict[Symbol, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("mro", {})
-    if cls not in memo:
-        memo[cls] = (cls, ANY_CLASS)  # what a class that is its own base sees
+    waiting: list[Symbol] = symbols.snapshot.memo.setdefault("mro waiting", [])
+    if cls in memo:
+        return memo[cls]
+    if cls in waiting or len(waiting) >= _MOST_BASES:
+        return (cls, ANY_CLASS)  # a class that is its own base, or one that nobody wrote by hand
+    waiting.append(cls)
+    try:
         memo[cls] = _linearised(symbols, cls)
+    finally:
+        waiting.pop()
     return memo[cls]
 
 
@@ -336,7 +351,8 @@ def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     if len(definitions) > 1 and any(other.bases != definition.bases for other in definitions):
         found.append(ANY_CLASS)
     lines = [list(mro(symbols, base)) for base in found]
-    return (cls, *merge([*lines, found]))
+    order = lines[0] if len(lines) == 1 else merge([*lines, found])
+    return (cls, *order) if len(order) < _LONGEST_ORDER else (cls, *order[:_LONGEST_ORDER], ANY_CLASS)
 
 
 def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbol]:

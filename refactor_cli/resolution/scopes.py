@@ -47,6 +47,7 @@ def reaching(file_map: FileMap, scope: int, name: str, at: int | None) -> Reachi
     while index >= 0:
         here = file_map.scopes[index]
         if name in here.global_names and index:
+            name = mangled(file_map, index, name)
             index, is_direct, is_now = 0, False, False
             continue
         is_visible = (is_direct or here.kind != "class") and name not in here.nonlocal_names
@@ -56,10 +57,34 @@ def reaching(file_map: FileMap, scope: int, name: str, at: int | None) -> Reachi
             # only class bodies look further out for a name that they bind themselves
             if here.kind != "class" or not reached.open:
                 return Reaching(found, reached.open)
+        if here.kind == "class":
+            name = mangled(file_map, index, name)
         # a comprehension runs where it stands (https://peps.python.org/pep-0709/), a function at any time
         is_direct, is_now = False, is_now and here.kind in ("comprehension", "class")
         index = here.parent
     return Reaching(found, True)
+
+
+def class_around(file_map: FileMap, scope: int) -> int:
+    """The innermost class that a scope is, or is in; -1 when there is none."""
+    while scope >= 0 and file_map.scopes[scope].kind != "class":
+        scope = file_map.scopes[scope].parent
+    return scope
+
+
+def is_private(name: str) -> bool:
+    """Whether a name is mangled inside classes.
+    https://docs.python.org/3/reference/expressions.html#private-name-mangling"""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def mangled(file_map: FileMap, scope: int, name: str) -> str:
+    """What a name in a scope is called outside the class around it."""
+    if not is_private(name):
+        return name
+    cls = class_around(file_map, scope)
+    prefix = file_map.scopes[cls].name.lstrip("_") if cls >= 0 else ""
+    return f"_{prefix}{name}" if prefix else name
 
 
 def members(file_map: FileMap, scope: int, name: str) -> tuple[Binding, ...]:

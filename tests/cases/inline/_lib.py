@@ -1,4 +1,4 @@
-def old(a, b=2, **options):
+def old(a, b=2, *, c=None, mode=None, access=None, x=None):
     return a
 
 
@@ -44,3 +44,11 @@ class Shop:
 class Store:
     def __init__(self, title, size=1):
         self.title = title
+
+
+def loose(a, **options):
+    return a
+
+
+def narrow(a, b=4):
+    return a

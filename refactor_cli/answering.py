@@ -1,0 +1,101 @@
+"""Answer, Usages, Recipe, SymbolMap -> Settled: an answer read, checked, and joined with the user's own rules.
+
+The stages from read to inline, composed; nothing is read or written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Target, Usages
+from refactor_cli.errors import RefactorError
+from refactor_cli.inline import inline
+from refactor_cli.read import read
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.rules import Recipe
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify import verify
+from refactor_cli.verify.rules import verify_rules
+
+_EMPTY = Recipe((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands before the answer: outcomes by the user's own rules, and the words the user wrote."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`recipe` holds the user's rules first and then those of the answer that passed."""
+
+    inlined: Inlined
+    rejections: tuple[Rejection, ...]
+    recipe: Recipe
+
+
+def settled_by_answer(
+    answer: Answer, usages: Usages, recipe: Recipe | None, known: Known, symbols: SymbolMap
+) -> Settled:
+    """One outcome for each usage. A block wins over any rule; the user's rules win over the answer's.
+
+    Possible usages were asked about too: a rule of the answer decides those that it does not name as something else.
+    """
+    proposal = read(answer.text)
+    targets = [result.target for result in usages.results]
+    rules, rejections = _rules(proposal, targets, symbols, known.words)
+    done = {outcome.usage.id for outcome in known.outcomes if outcome.outcome in ("rewritten", "kept")}
+    asked = _without(usages, done)
+    verified = verify(proposal, asked, symbols, words=known.words)
+    both = replace(
+        recipe or _EMPTY,
+        rules=(*(recipe.rules if recipe else ()), *rules.rules),
+        moves=(*(recipe.moves if recipe else ()), *rules.moves),
+    )
+    named = {usage for change in verified.changes for usage in change.edit.usages}
+    fixed = [
+        outcome
+        for outcome in verified.outcomes
+        if outcome.usage.kind != "import" and (outcome.outcome == "kept" or outcome.usage.id in named)
+    ]
+    rest = _without(usages, {outcome.usage.id for outcome in fixed})
+    decided = _ids(rest) if rules.rules or rules.moves else frozenset[str]()
+    inlined = inline(both, rest, symbols, decided, verified.changes)
+    outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
+    rejections = (*proposal.rejections, *rejections, *verified.rejections)
+    return Settled(replace(inlined, outcomes=outcomes), rejections, both)
+
+
+def _rules(
+    proposal: Proposal, targets: list[Target], symbols: SymbolMap, words: str
+) -> tuple[Recipe, tuple[Rejection, ...]]:
+    if proposal.recipe is None or not proposal.recipe.strip():
+        return _EMPTY, ()
+    try:
+        recipe = read_recipe(proposal.recipe, "the answer's recipe")
+    except RefactorError as error:
+        return _EMPTY, (Rejection("", f"{error.problem}: {error.hint}"),)
+    return verify_rules(recipe, targets, symbols, words)
+
+
+def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outcome:
+    """An open usage whose block was rejected is open for that reason."""
+    why = next((rejection.reason for rejection in rejections if rejection.id == outcome.usage.id), None)
+    if why is None or outcome.outcome != "open":
+        return outcome
+    return replace(outcome, by="model", reason=f"its block was rejected: {why}")
+
+
+def _without(usages: Usages, ids: set[str]) -> Usages:
+    results = (
+        replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
+        for result in usages.results
+    )
+    return replace(usages, results=tuple(results))
+
+
+def _ids(usages: Usages) -> frozenset[str]:
+    return frozenset(usage.id for result in usages.results for usage in result.usages)

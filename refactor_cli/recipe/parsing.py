@@ -1,0 +1,44 @@
+"""Python's own parser on source that is not ours: no warnings on the terminal, one kind of failure."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import Any
+
+
+def parse_module(source: str) -> ast.Module:
+    """The tree of a module.
+
+    Raises:
+        SyntaxError: it is no Python.
+        ValueError: a null byte, a lone surrogate, or nested deeper than the parser can hold.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            return ast.parse(source)
+        except (RecursionError, MemoryError) as error:
+            raise ValueError("nested too deeply") from error
+
+
+def is_expression(source: str) -> bool:
+    """Whether source is one expression that needs no brackets around it."""
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            ast.parse(source, mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
+def literal(source: str) -> Any:
+    """The value of a literal.
+
+    Raises:
+        ValueError: it is none.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            return ast.literal_eval(source)
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
+            raise ValueError("no literal") from error

@@ -1,0 +1,125 @@
+"""Blocks that passed by themselves -> those that go together, and the import lines of their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
+from refactor_cli.imports import ImportChange, Need, edit_imports
+from refactor_cli.site_change import SiteChange
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.names import absolute
+from refactor_cli.verify.refused import Refused
+
+BY = "model"
+SHOWN = 200  # characters of a rejected block
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that was asked about. `symbols_of`: what a usage's target stands for."""
+
+    usages: Mapping[str, Usage]
+    symbols_of: Mapping[str, frozenset[Symbol]]
+    symbols: SymbolMap
+    words: str
+
+    def within(self, path: str, span: Span) -> list[Usage]:
+        """The usages whose name lies in a span."""
+        return [u for u in self.usages.values() if u.path == path and span.contains(u.span)]
+
+
+def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
+    """The usages of every target, by id."""
+    found, targets = dict[str, Usage](), dict[str, frozenset[Symbol]]()
+    for result in usages.results:
+        for usage in result.usages:
+            found[usage.id] = usage
+            targets[usage.id] = result.target.symbols
+    return Asked(found, targets, symbols, words)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A block that passed. `covered`: the usages that it replaces, its own included."""
+
+    usage: Usage
+    change: SiteChange
+    covered: tuple[Usage, ...]
+
+    @property
+    def edit(self) -> Edit:
+        """The edit of its place."""
+        return self.change.edit
+
+
+def outermost(accepted: Sequence[Accepted]) -> list[Accepted]:
+    """Without blocks whose place another one replaces as well."""
+    found = list[Accepted]()
+    for each in sorted(accepted, key=lambda a: (a.edit.path, a.edit.span.start, -a.edit.span.end)):
+        last = found[-1].edit if found else None
+        if last is None or last.path != each.edit.path or last.span.end <= each.edit.span.start:
+            found.append(each)
+    return found
+
+
+def agreeing(
+    each: Accepted, chosen: Sequence[Accepted], outcomes: Mapping[str, Outcome], symbols: SymbolMap
+) -> Accepted:
+    """The same, with its imports written as the other blocks of its file write them.
+
+    Raises:
+        Refused: another block keeps a usage in its place, or means something else by a name.
+    """
+    if kept := [usage.id for usage in each.covered if usage.id in outcomes]:
+        raise Refused(f"it replaces {kept[0]} as well, which another block keeps")
+    path, needs = each.edit.path, list[Need]()
+    given = [
+        need.wanted for other in chosen if other.edit.path == path for need in _needs(other.change.imports)
+    ]
+    for need in _needs(each.change.imports):
+        same = next((wanted for wanted in given if wanted.local == need.wanted.local), need.wanted)
+        if absolute(symbols, path, same) != absolute(symbols, path, need.wanted):
+            raise Refused(f"another block imports something else as '{same.local}'")
+        needs.append(Need(same, need.at))
+    imports = replace(each.change.imports, needs=tuple(needs))
+    return replace(each, change=SiteChange(each.edit, imports))
+
+
+def _needs(change: ImportChange) -> list[Need]:
+    return [Need(*need) for need in change.needs]
+
+
+def beside(
+    accepted: Iterable[Accepted], outcomes: Mapping[str, Outcome], told: set[str]
+) -> Iterator[Rejection]:
+    """Blocks that passed by themselves, in a place whose outer block was not used in the end."""
+    for each in accepted:
+        if each.usage.id not in outcomes and each.usage.id not in told:
+            yield Rejection(each.usage.id, "a block around it was not accepted", each.edit.text[:SHOWN])
+
+
+def import_edits(changes: Iterable[SiteChange], symbols: SymbolMap) -> list[Edit]:
+    """The import lines of every file, for all of its changes together."""
+    found: dict[str, ImportChange] = {}
+    for edit, change in changes:
+        before = found.get(edit.path, ImportChange())
+        found[edit.path] = ImportChange(
+            before.needs + change.needs, before.vacated + change.vacated, before.used | change.used
+        )
+    return [edit for path, change in found.items() for edit in edit_imports(symbols, path, change)]
+
+
+def import_outcomes(
+    lines: Sequence[Edit], asked: Asked, outcomes: Mapping[str, Outcome]
+) -> Iterator[tuple[str, Outcome]]:
+    """The imports of the old that went with its last use."""
+    for usage in asked.usages.values():
+        if usage.kind == "import" and usage.id not in outcomes:
+            name = asked.symbols.snapshot.files[usage.path].text.slice(*usage.span)
+            for edit in lines:
+                is_here = edit.path == usage.path and edit.span.contains(usage.span)
+                if is_here and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", edit.text):
+                    yield usage.id, Outcome(usage, "rewritten", BY)

@@ -1,0 +1,288 @@
+"""What a recipe file may say, and the errors for what it may not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.rules import Argument, CallPiece, Event, Hole, Move, Reference, Template
+
+HEAD = "from refactor_cli.recipe import OMITTED, moved, replaces\n"
+
+
+def body(expression: str, signature: str = "a", imports: str = "import m") -> Template:
+    """The body of a rule in pieces."""
+    (rule,) = read_recipe(
+        f'{imports}\n{HEAD}@replaces("m.old")\ndef old({signature}):\n    return {expression}\n', "r.py"
+    ).rules
+    assert isinstance(rule.body, Template)
+    return rule.body
+
+
+def hole(name: str, fit: str = "any", bracketed: bool = True) -> Hole:
+    return Hole(name, fit, bracketed)  # type: ignore[arg-type]
+
+
+PIECES = [
+    pytest.param("a", "a", (hole("a", bracketed=False),), id="hole"),
+    pytest.param("a + 1", "a", (hole("a", "operand", False), " + 1"), id="operand"),
+    pytest.param("a.b", "a", (hole("a", "receiver", False), ".b"), id="receiver"),
+    pytest.param("[a]", "a", ("[", hole("a"), "]"), id="in brackets"),
+    pytest.param("m.f", "", (Reference("m.f", "m", "", 5),), id="reference"),
+    pytest.param("m.f.g", "", (Reference("m.f.g", "m", "", 5),), id="with attributes"),
+    pytest.param("len", "", (Reference("len", "builtins", "len", 5),), id="builtin"),
+    pytest.param("old.x", "", (Reference("m.old.x", "", "", 5),), id="own name"),
+    pytest.param(
+        "m.f(a, k=1)",
+        "a",
+        (
+            CallPiece(
+                (Reference("m.f", "m", "", 5),),
+                (Argument("", "", "", (hole("a"),)), Argument(" ", "", "k", ("1",))),
+                "",
+            ),
+        ),
+        id="call",
+    ),
+    pytest.param(
+        "m.f(\n        *a,\n        **k,\n    )",
+        "*a, **k",
+        (
+            CallPiece(
+                (Reference("m.f", "m", "", 5),),
+                (
+                    Argument("\n    ", "*", "", (hole("a", "starred"),)),
+                    Argument("\n    ", "**", "", (hole("k", "starred"),)),
+                ),
+                ",\n",
+            ),
+        ),
+        id="over lines, dedented",
+    ),
+    pytest.param(
+        "(m.f)((a), k = (1))",
+        "a",
+        (
+            CallPiece(
+                ("(", Reference("m.f", "m", "", 5), ")"),
+                (Argument("", "", "", ("(", hole("a"), ")")), Argument(" ", "", "k", ("(1)",))),
+                "",
+            ),
+        ),
+        id="brackets of the rule's own",
+    ),
+    pytest.param(
+        "m.f(i for i in a)",
+        "a",
+        (
+            CallPiece(
+                (Reference("m.f", "m", "", 5),),
+                (Argument("", "", "", ("i for i in ", hole("a", "operand"))),),
+                "",
+            ),
+        ),
+        id="lone generator",
+    ),
+    pytest.param("a, 1", "a", ("(", hole("a", "operand", False), ", 1", ")"), id="tuple"),
+]
+
+
+@pytest.mark.parametrize(("expression", "signature", "expected"), PIECES)
+def test_pieces(expression: str, signature: str, expected: object) -> None:
+    assert body(expression, signature).pieces == expected
+
+
+EVENTS = [
+    pytest.param("m.f(a, b)", [Event("a"), Event("b"), Event("")], id="call"),
+    pytest.param("m.f(k=a, *b)", [Event("b"), Event("a"), Event("")], id="starred before keywords"),
+    pytest.param("a or b", [Event("a"), Event("b", "maybe")], id="or"),
+    pytest.param("a if b else 1", [Event("b"), Event("a", "maybe")], id="conditional"),
+    pytest.param("a < 1 < b", [Event("a"), Event("b", "maybe")], id="chain"),
+    pytest.param("lambda x: a", [Event("a", "later", frozenset({"x"}))], id="lambda"),
+    pytest.param("[b for x in a]", [Event("a"), Event("b", "again", frozenset({"x"}))], id="comprehension"),
+    pytest.param("(b for x in a)", [Event("a"), Event("b", "later", frozenset({"x"}))], id="generator"),
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), EVENTS)
+def test_events(expression: str, expected: list[Event]) -> None:
+    assert list(body(expression, "a, b").events) == expected
+
+
+def test_import_forms() -> None:
+    source = "import a.b\nimport a.c as d\nfrom e import f as g"
+    assert body("[a.b.x, d.y, g.z]", "", source).pieces == (
+        "[",
+        Reference("a.b.x", "a.b", "", 7),
+        ", ",
+        Reference("a.c.y", "a.c", "", 7),
+        ", ",
+        Reference("e.f.z", "e", "f", 7),
+        "]",
+    )
+
+
+def test_moved() -> None:
+    recipe = read_recipe(HEAD + 'moved("a.b", "c.d")\n', "dir/r.py")
+    assert recipe.moves == (Move("a.b", "c.d", "moved (dir/r.py:2)", 2),)
+    assert (recipe.name, recipe.path, recipe.symbols) == ("r", "dir/r.py", ("a.b",))
+
+
+def test_options() -> None:
+    source = (
+        HEAD
+        + '@replaces("m.f", given=["k"], behaviour="changes", context="statement", requires="python>=3.9")\n'
+    )
+    (rule,) = read_recipe(source + "def f(a, *, k=1, o=OMITTED): return a\n", "r.py").rules
+    options = (rule.symbol, rule.given, rule.behaviour, rule.context, rule.requires, rule.omitted, rule.label)
+    assert options == ("m.f", ("k",), "changes", "statement", "python>=3.9", frozenset({"o"}), "f (r.py:3)")
+    assert [(name, default.text) for name, default in rule.defaults] == [("k", "1")]
+
+
+def test_crlf_bom_and_cookie() -> None:
+    source = "\ufeff# -*- coding: latin-1 -*-\r\n" + HEAD.replace("\n", "\r\n")
+    (rule,) = read_recipe(source + '@replaces("m.é")\r\ndef f(a):\r\n    return "é" + a\r\n', "r.py").rules
+    assert isinstance(rule.body, Template)
+    assert (rule.symbol, rule.body.pieces) == ("m.é", ('"é" + ', hole("a", "operand", False)))
+
+
+def rule(text: str, signature: str = "a") -> str:
+    return f'{HEAD}@replaces("m.old")\ndef old({signature}):\n    {text}\n'
+
+
+ERRORS = [
+    pytest.param("", "r.py has no rules", id="empty"),
+    pytest.param("def f(:\n", "r.py:1: ", id="syntax"),
+    pytest.param("x = 1\n", "r.py:1: this form is not supported: an assignment", id="assignment"),
+    pytest.param(
+        "import os\nos.system('x')\n", "r.py:2: this form is not supported: an expression", id="expression"
+    ),
+    pytest.param("def f(): return 1\n", "r.py:1: 'f' needs @replaces(...)", id="no decorator"),
+    pytest.param(
+        "import x\n@x.y()\ndef f(): return 1\n", "r.py:2: unknown decorator 'x.y'", id="other decorator"
+    ),
+    pytest.param("class A: pass\n", "r.py:1: this form is not supported: class A", id="class"),
+    pytest.param("from . import x\n", "r.py:1: relative import", id="relative import"),
+    pytest.param("from x import *\n", "r.py:1: star import", id="star import"),
+    pytest.param(
+        "if 1:\n    import x\n", "r.py:2: this form is not supported: an import inside", id="inner import"
+    ),
+    pytest.param(rule("return Decimal(a)"), "r.py:4: 'Decimal' is not imported", id="unknown name"),
+    pytest.param(rule("return 1", "a=Decimal"), "r.py:3: 'Decimal' is not imported", id="unknown default"),
+    pytest.param(rule("return 1", "a=len(x)"), "r.py:3: 'x' is not imported", id="unknown name in a default"),
+    pytest.param(
+        rule("return 1", "a=len([])"), "r.py:3: the default of 'a' has an effect", id="effect in a default"
+    ),
+    pytest.param(rule("pass"), "r.py:4: this form is not supported: 'pass'", id="pass"),
+    pytest.param(rule("return"), "r.py:4: this form is not supported: 'return' without", id="bare return"),
+    pytest.param(
+        rule("x = a\n    return x"), "r.py:4: this form is not supported: an assignment", id="statements"
+    ),
+    pytest.param(rule("return a\n    return a"), "r.py:5: a statement behind 'return'", id="after return"),
+    pytest.param(rule("if a:\n        return a"), "r.py:4: not every branch ends in 'return'", id="no else"),
+    pytest.param(
+        rule("if a.b:\n        return a\n    return 1"),
+        "r.py:4: this form is not supported: 'a.b'",
+        id="condition",
+    ),
+    pytest.param(
+        rule("if x:\n        return a\n    return 1"),
+        "r.py:4: 'x' in a condition",
+        id="unknown in a condition",
+    ),
+    pytest.param(
+        rule("if a == OMITTED:\n        return a\n    return 1"),
+        "r.py:4: 'OMITTED' in a condition",
+        id="equal to omitted",
+    ),
+    pytest.param(rule("return (x := a)"), "r.py:4: this form is not supported: ':='", id="walrus"),
+    pytest.param(rule("return (yield a)"), "r.py:4: this form is not supported: 'yield'", id="yield"),
+    pytest.param(rule("return [await a]"), "r.py:4: this form is not supported: 'await'", id="await"),
+    pytest.param(
+        rule("return f'{a}'"), "r.py:4: this form is not supported: a name inside an f-string", id="f-string"
+    ),
+    pytest.param(
+        rule("return '''\n'''"),
+        "r.py:4: this form is not supported: a string over several lines",
+        id="long string",
+    ),
+    pytest.param(
+        rule("return len(args)", "*args"),
+        "r.py:4: this form is not supported: 'args' other than",
+        id="args as a value",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", x=1)\ndef f(): return 1\n',
+        "r.py:2: @replaces has no option 'x'",
+        id="unknown option",
+    ),
+    pytest.param(
+        HEAD + '@replaces("f")\ndef f(): return 1\n',
+        "r.py:2: @replaces takes one dotted name",
+        id="no dotted name",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", given=("x",))\ndef f(): return 1\n', "r.py:2: given: 'x'", id="given nothing"
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", behaviour="odd")\ndef f(): return 1\n',
+        "r.py:2: behaviour: 'odd'",
+        id="behaviour",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", context="for")\ndef f(): return 1\n',
+        "r.py:2: this form is not supported: context",
+        id="context",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f")\nasync def f(a): return a\n',
+        "r.py:3: an async rule",
+        id="async without await",
+    ),
+    pytest.param(HEAD + 'moved("a.b")\n', "r.py:2: moved() takes two dotted names", id="moved with one"),
+    pytest.param(HEAD + 'moved("a.b", "a.b")\n', "r.py:2: 'a.b' is moved to itself", id="moved to itself"),
+    pytest.param(
+        HEAD + 'moved("a.b", "a.c")\nmoved("a.b", "a.d")\n',
+        "r.py:3: 'a.b' is moved, and named again",
+        id="moved twice",
+    ),
+    pytest.param(
+        HEAD + 'moved("m.old", "a.c")\n' + rule("return a").removeprefix(HEAD),
+        "r.py:4: 'm.old' is moved",
+        id="moved and replaced",
+    ),
+    pytest.param(HEAD + rule("return " + "[" * 300 + "]" * 300), "r.py:5: ", id="too many brackets"),
+    pytest.param(rule("return " + "[" * 80 + "]" * 80), "r.py:4: nested more than", id="deep"),
+    pytest.param(rule("return a" + " + a" * 500), "r.py:4: nested more than", id="long sum"),
+    pytest.param(rule("return " + "-" * 100_000 + "a"), "r.py", id="signs"),
+    pytest.param("\0", "r.py", id="null byte"),
+    pytest.param("\udc80", "r.py", id="surrogate"),
+    pytest.param("#" * 1_000_001, "r.py is larger than", id="large"),
+]
+
+
+@pytest.mark.parametrize(("source", "problem"), ERRORS)
+def test_errors(source: str, problem: str) -> None:
+    with pytest.raises(RefactorError) as caught:
+        read_recipe(source, "r.py")
+    assert caught.value.problem.startswith(problem)
+    assert caught.value.exit_code == ExitCode.USAGE
+    assert "\n" not in caught.value.problem + caught.value.hint
+    assert caught.value.hint
+
+
+def test_nothing_is_executed(tmp_path: pytest.TempPathFactory) -> None:
+    canary = f"open({str(tmp_path)!r} + '/canary', 'w')"
+    with pytest.raises(RefactorError):
+        read_recipe(f"{HEAD}@replaces({canary})\ndef f(a={canary}): return {canary}\n", "r.py")
+    assert not list(tmp_path.iterdir())  # type: ignore[attr-defined]
+
+
+def test_recipes_are_importable_and_light() -> None:
+    source = HEAD + rule("return a").removeprefix(HEAD) + 'moved("a.b", "c.d")\nassert old(3) == 3\n'
+    check = "import sys; heavy = {'libcst', 'tree_sitter', 'git', 'ast'} & set(sys.modules); assert not heavy, heavy"
+    subprocess.run([sys.executable, "-c", f"{source}{check}"], check=True)
