@@ -29,15 +29,23 @@ def main() -> None:
     command = [refactor, "find-usages", TARGET, "--output-format", "json"]
     with tempfile.TemporaryDirectory(dir=work) as folder:
         env = {"XDG_CACHE_HOME": folder}
-        cold = measured(command, django, env=env, before=lambda: shutil.rmtree(folder, ignore_errors=True), runs=5)
+        cold = measured(
+            command, django, env=env, before=lambda: shutil.rmtree(folder, ignore_errors=True), runs=5
+        )
         warm = measured(command, django, env=env, runs=5)
     usages = json.loads(warm.output)["results"][0]["summary"]
     rows = [
-        ("refactor find-usages, cold", cold.cpu, f"{usages['certain']} certain, {usages['possible']} possible"),
+        (
+            "refactor find-usages, cold",
+            cold.cpu,
+            f"{usages['certain']} certain, {usages['possible']} possible",
+        ),
         ("refactor find-usages, warm", warm.cpu, "the same" if warm.output == cold.output else "DIFFERENT"),
     ]
     if rg := shutil.which("rg"):
-        found = measured([rg, "--word-regexp", "--count-matches", "--no-filename", "import_string"], django, runs=5)
+        found = measured(
+            [rg, "--word-regexp", "--count-matches", "--no-filename", "import_string"], django, runs=5
+        )
         rows.append(("rg -w", found.cpu, f"{sum(map(int, found.output.split()))} words"))
     server = measured([ty(work), "check", "--exit-zero", "--quiet", "django"], django, runs=3)
     rows.append(("ty check django", server.cpu, "all names of the package"))

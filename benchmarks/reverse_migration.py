@@ -30,7 +30,9 @@ def main() -> None:
     """Prints the table."""
     work = Path(sys.argv[1]).resolve()
     django = corpus("django", work)
-    words = subprocess.run(["git", "grep", "-lw", "reverse", "--", "*.py"], cwd=django, capture_output=True, text=True)
+    words = subprocess.run(
+        ["git", "grep", "-lw", "reverse", "--", "*.py"], cwd=django, capture_output=True, text=True
+    )
     files = words.stdout.split()
     rows = []
     with tempfile.TemporaryDirectory(dir=work) as folder:
@@ -38,11 +40,22 @@ def main() -> None:
         rows.append(ours(django, scratch))
         rows.append(peer("ast-grep", [ast_grep(work), *AST_GREP, *files], django, scratch, files))
         script = str(Path(__file__).with_name("peers") / "libcst_reverse.py")
-        rows.append(peer("LibCST codemod, qualified names", [sys.executable, script, *files], django, scratch, files))
+        rows.append(
+            peer("LibCST codemod, qualified names", [sys.executable, script, *files], django, scratch, files)
+        )
     print(table(rows))
 
 
-AST_GREP = ["run", "--pattern", "reverse($$$A)", "--rewrite", "reverse_url($$$A, strict=True)", "-l", "py", "-U"]
+AST_GREP = [
+    "run",
+    "--pattern",
+    "reverse($$$A)",
+    "--rewrite",
+    "reverse_url($$$A, strict=True)",
+    "-l",
+    "py",
+    "-U",
+]
 
 
 def ours(django: Path, scratch: Path) -> tuple[str, float, str]:
@@ -60,10 +73,16 @@ def ours(django: Path, scratch: Path) -> tuple[str, float, str]:
     broken = sum(not parses(blob(copy, f"{report['branch']}:{file['path']}")) for file in report["files"])
     counts = report["summary"]
     said = f"{counts['rewritten']} rewritten, {counts['kept']} kept, {counts['open']} open"
-    return "refactor migrate (whole repository)", run.cpu, f"{said}; {len(report['files'])} files, {broken} broken"
+    return (
+        "refactor migrate (whole repository)",
+        run.cpu,
+        f"{said}; {len(report['files'])} files, {broken} broken",
+    )
 
 
-def peer(name: str, command: list[str], django: Path, scratch: Path, files: list[str]) -> tuple[str, float, str]:
+def peer(
+    name: str, command: list[str], django: Path, scratch: Path, files: list[str]
+) -> tuple[str, float, str]:
     """A peer on copies of the candidate files."""
     copy = scratch / "peer"
 

@@ -1,6 +1,6 @@
 """CPU of `refactor --version` and `refactor --help` against Python doing nothing, in one run.
 
-    python benchmarks/startup.py
+python benchmarks/startup.py
 """
 
 from __future__ import annotations

@@ -33,3 +33,8 @@ def count_tokens(text: str) -> TokenCount:
     other = 0 if text.isascii() else size - len(text.encode("ascii", "ignore"))
     hundredths = (size - other) * 10_000 // _ASCII_CHARACTERS_A_TOKEN + other * 10_000 // _OTHER_BYTES_A_TOKEN
     return TokenCount(math.ceil(hundredths / 100), False)
+
+
+def at_least(size: int) -> TokenCount:
+    """What `count_tokens` gives for a text of so many bytes of UTF-8, if not more."""
+    return TokenCount(size * 100 // _ASCII_CHARACTERS_A_TOKEN, False)

@@ -497,7 +497,7 @@ def start(repo: GitRepo, tmp_path: Path, salt: str) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, script, str(repo.top), salt],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         start_new_session=True,
     )

@@ -28,7 +28,11 @@ class Reverse(VisitorBasedCodemodCommand):
             return updated_node
         AddImportsVisitor.add_needed_import(self.context, "django.urls", "reverse_url")
         RemoveImportsVisitor.remove_unused_import(self.context, "django.urls", "reverse")
-        flag = cst.Arg(cst.Name("True"), keyword=cst.Name("strict"), equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")))
+        flag = cst.Arg(
+            cst.Name("True"),
+            keyword=cst.Name("strict"),
+            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        )
         return updated_node.with_changes(func=cst.Name("reverse_url"), args=[*updated_node.args, flag])
 
 

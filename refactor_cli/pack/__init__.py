@@ -15,7 +15,7 @@ from refactor_cli.pack.files import repository_part, unpack
 from refactor_cli.pack.task import Priming, Task, priming_part, task_part
 from refactor_cli.symbol_text import render_map
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.tokens import count_tokens
+from refactor_cli.tokens import TokenCount, at_least, count_tokens
 
 __all__ = ["SYSTEM", "Priming", "Request", "Task", "Window", "pack", "unpack"]
 
@@ -50,16 +50,22 @@ def pack(request: Request) -> Prompt:
     Raises:
         RefactorError: it does not fit the window.
     """
+    room = request.window.tokens - request.window.reserve
+    files = request.symbols.snapshot.files.values()
+    # the files alone may be too much by far: then nothing is rendered
+    _check(at_least(sum(len(file.text.utf8) for file in files)), room)
     repository, omitted = repository_part(request.symbols.snapshot, "".join(render_map(request.symbols)))
     format_part = f"<answer-format>\n{FORMAT}</answer-format>\n"
-    text = "".join(
-        (repository, priming_part(request.priming), format_part, task_part(request.symbols, request.task))
-    )
+    task = task_part(request.symbols, request.task)
+    text = "".join((repository, priming_part(request.priming), format_part, task))
     tokens = count_tokens(SYSTEM + text)
-    room = request.window.tokens - request.window.reserve
+    _check(tokens, room)
+    return Prompt(SYSTEM, text, tokens.count, tokens.exact, omitted)
+
+
+def _check(tokens: TokenCount, room: int) -> None:
     if tokens.count > room:
         raise RefactorError(
             f"the prompt has {tokens}, more than the {room:,} that leave room for an answer",
             "send fewer files: narrow them with --include and --exclude",
         )
-    return Prompt(SYSTEM, text, tokens.count, tokens.exact, omitted)

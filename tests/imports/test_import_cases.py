@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 import pytest
-
 from import_cases import FOLDER, Case, outcome, read_cases
 
 CASES = [case for file in sorted(FOLDER.glob("*.txt")) for case in read_cases(file)]

@@ -38,13 +38,11 @@ def blocks(draw: st.DrawFn) -> str:
     return "\n\n".join(sections) + END
 
 
+MODULES = st.sampled_from((*STANDARD, *OTHERS, "middle.of"))
+NEW_NAMES = st.sampled_from(("B_C", "Middle", "a5", "new"))
 additions = st.one_of(
-    st.builds(
-        Import,
-        st.sampled_from((*STANDARD, *OTHERS, "middle.of")),
-        st.sampled_from(("B_C", "Middle", "a5", "new")),
-    ),
-    st.builds(Import, st.sampled_from(("bisect", "middle", "zzz"))),
+    st.tuples(MODULES, NEW_NAMES).map(lambda pair: Import(*pair)),
+    st.sampled_from(("bisect", "middle", "zzz")).map(Import),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -87,7 +88,7 @@ def test_results_parse_and_hold_the_same_arguments(
         each for found in usages.results for each in found.usages
     ]
     ends = [edit.span for edit in made.edits]
-    assert all(one.end <= other.start for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(ends))
     after = edited(symbols.snapshot.files["app.py"], made.edits).data.decode()
     assert after.count("#") == text.count("#")
     calls = [outcome for outcome in made.outcomes if outcome.usage.kind == "call"]
@@ -105,31 +106,63 @@ def unflagged(text: str) -> str:
     return ast.dump(tree)
 
 
-@settings(max_examples=100, deadline=None)
+PLACES = [
+    "{}",
+    "x = {}",
+    "f({}, k={})",
+    "-{} ** {}",
+    "{}.z",
+    "{}[{}:{}]",
+    "z if {} else {}",
+    "not {}",
+    "[*{}]",
+    "1 < {} < 2",
+    "2 - {} - 3",
+    "{} and z or {}",
+    "lambda: {}",
+    "{{{}: {}}}",
+]
+BODIES = [
+    "a + b",
+    "b.z(a)",
+    "[b, a]",
+    "a, b",
+    "-a * b",
+    "a or b",
+    "b if z else a",
+    "a(z)[b]",
+    "not a == b",
+    "a ** b",
+]
+
+
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(VALUES[:10]),
     st.sampled_from(VALUES[:10]),
-    st.sampled_from(["a + b", "b.z(a)", "[b, a]", "-a, b", "a or b"]),
+    st.sampled_from(BODIES),
+    st.sampled_from(PLACES),
 )
-def test_any_expression_in_any_place_parses(one: str, other: str, body: str) -> None:
-    places = [
-        "{}",
-        "x = {}",
-        "f({}, k={})",
-        "-{} ** {}",
-        "{}.z",
-        "{}[{}:{}]",
-        "z if {} else {}",
-        "not {}",
-        "[*{}]",
-        "1 < {} < 2",
-    ]
-    text = "from lib import old\n\n" + "".join(
-        place.replace("{}", f"old({one}, {other})") + "\n" for place in places
-    )
+def test_brackets_are_where_they_are_needed(one: str, other: str, body: str, place: str) -> None:
+    place = place.replace("{{", "{").replace("}}", "}") if "{{" in place else place
+    text = f"from lib import old\n\n{place.replace('{}', f'old({one}, {other})')}\n"
     made, _, symbols = run(text, "a, b", body)
     after = edited(symbols.snapshot.files["app.py"], made.edits).data.decode()
-    wanted = ast.parse(body, mode="eval").body
-    for place, line in zip(ast.parse(text).body[1:], ast.parse(after).body[-len(places) :], strict=True):
-        assert type(place) is type(line)
-    assert ast.dump(wanted)
+    ast.parse(after)
+    if all(each.outcome == "rewritten" for each in made.outcomes if each.usage.kind == "call"):
+        filled = Filled(
+            {"a": ast.parse(f"({one})", mode="eval").body, "b": ast.parse(f"({other})", mode="eval").body}
+        )
+        result = filled.visit(ast.parse(body, mode="eval").body)
+        expected = Filled({"HOLE": result}).visit(ast.parse(place.replace("{}", "HOLE")).body[0])
+        assert ast.dump(ast.parse(after).body[-1]) == ast.dump(expected)
+
+
+class Filled(ast.NodeTransformer):
+    """Puts expressions in the place of names."""
+
+    def __init__(self, values: dict[str, ast.expr]) -> None:
+        self.values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.values.get(node.id, node)

@@ -502,47 +502,35 @@ def test_a_real_answer() -> None:
     )
 
 
-_HOSTILE = st.lists(
-    st.sampled_from(
-        [
-            "new(",
-            ")",
-            "(",
-            "\n",
-            "    ",
-            "x",
-            " = ",
-            "1",
-            ",",
-            "'",
-            '"""',
-            "#",
-            ";",
-            ":",
-            "if ",
-            "else",
-            "\\",
-            "[",
-            "]",
-        ]
-        + [
-            "return ",
-            "lambda: ",
-            "{",
-            "}",
-            "@",
-            ".",
-            "*",
-            "\t",
-            "ä",
-            "\x00",
-            "\udc80",
-            "import os",
-            "f'{",
-            "pass",
-        ]
-    )
-).map("".join)
+_WORDS = [
+    "new(",
+    ")",
+    "(",
+    "x",
+    "1",
+    ",",
+    "'",
+    '"""',
+    "#",
+    ";",
+    ":",
+    "else",
+    "\\",
+    "[",
+    "]",
+    "{",
+    "}",
+    "@",
+    ".",
+    "*",
+    "ä",
+    "\x00",
+    "�",
+    "f'{",
+    "pass",
+]
+_SPACED = ["\n", "    ", "\t", " = ", "if ", "return ", "lambda: ", "import os"]
+_HOSTILE = st.lists(st.sampled_from([*_WORDS, *_SPACED])).map("".join)
 _AROUND = (
     f"{IMPORT}\n\ndef f(y):\n    z = [\n        old(1), y]\n    return z\n",
     f"{IMPORT}\n\ndef f(y):\n    if y: old(2)\n    print(y)\n",
