@@ -90,8 +90,8 @@ something else the condition cannot be decided. Conditions may use literals, par
 OMITTED is undecidable at calls that leave it out.
 - A default of OMITTED: an argument that is left out at the call is left out of the new call. Any other default is \
 written into the new call when the argument is left out.
-- A parameter that the chosen branch does not use must not be given by the call: a rule never drops an argument, \
-unless it is a literal or was only asked about in the condition.
+- A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit the \
+rule. One that only a condition uses goes away with it.
 - `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`).
 - An argument is never evaluated twice or dropped, nor moved past another one, when it has an effect (a call, await, \
 yield, walrus). Argument text is kept as it stands at the call, keywords stay keywords.

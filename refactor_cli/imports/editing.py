@@ -92,12 +92,19 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
         limit = at if site.runs_with(scope) else None
-        beside = file.read.at(old.span.start) if old is not None and old.scope == scope and scope else None
+        beside = _beside(file, old, scope)
         if earlier := missing.get((wanted, scope)):
             limits = [each for each in (limit, earlier.limit) if each is not None]
-            limit, beside = min(limits, default=None), earlier.beside
+            limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
         missing[wanted, scope] = _Missing(wanted, scope, limit, beside)
     return tuple(missing.values()), frozenset(kept)
+
+
+def _beside(file: _File, old: Binding | None, scope: int) -> Statement | None:
+    """The import of the old name where the new one must stand beside it: in its function, or under its condition."""
+    if old is None or old.scope != scope or not (scope or old.guard in ("if", "type_checking")):
+        return None
+    return file.read.at(old.span.start)
 
 
 def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ...]) -> Import | None:
@@ -185,7 +192,7 @@ def _new_statements(
 def _body_node(file: _File, missing: _Missing) -> Node:
     """The module, the body of the function, or the block in which the old symbol's import stands."""
     root = file.read.tree.root_node
-    if not missing.scope:
+    if not missing.scope and missing.beside is None:
         return root
     file_map = file.symbols.map(file.path)
     assert file_map is not None

@@ -101,7 +101,11 @@ def _at_module_top(
     while (blank := _BLANK.match(utf8, end)) is not None and blank.end() > end:
         end = blank.end()
         blanks.append(end)
-    wanted = 0 if not has_more else 2 if rest and rest[0].type in _DEFINITIONS else 1
+    # a comment belongs to the definition that follows on the next line
+    comment = _HEAD.match(utf8, end)
+    is_definition = bool(rest) and rest[0].type in _DEFINITIONS
+    is_next = is_definition and rest[0].start_byte == (comment.end() if comment else end)
+    wanted = 0 if not has_more else 2 if is_next else 1
     there = len(blanks) - 1
     before = room.newline if at and there <= wanted else ""
     place = blanks[max(0, there - wanted)]

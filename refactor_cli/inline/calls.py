@@ -111,15 +111,9 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     main = main_call(template, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
-    order = [each.old for each in arrangement(main, filling) if each.old is not None] if main else []
-    keywords = [each.old for each in arrangement(main, filling) if not each.is_position] if main else []
-    _check_effects(
-        template,
-        bound,
-        site,
-        around,
-        [i for i in order if i not in keywords] + [i for i in order if i in keywords],
-    )
+    arranged = arrangement(main, filling) if main is not None else []
+    kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
+    _check_effects(template, bound, site, around, evaluation_order(kept))
     text = filled(template, filling, main)
     if main is not None and site.brackets.start > site.callee.end:
         _check_gap(around.current(Span(site.callee.end, site.brackets.start)))

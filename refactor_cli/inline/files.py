@@ -16,6 +16,7 @@ from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
 from refactor_cli.recipe.parsing import parse_module
+from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 
@@ -142,7 +143,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
     changes = file.changes
     if not changes:
         return ()
-    needs = tuple(need for each in changes for need in each.needs)
+    needs = _first_needs(file)
     bound = {need.wanted.local for need in needs}
     change = ImportChange(
         needs,
@@ -150,6 +151,17 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         frozenset(name for each in changes for name in each.locals) - bound,
     )
     return edit_imports(file.symbols, file.path, change)
+
+
+def _first_needs(file: File) -> tuple[Need, ...]:
+    """Each import once a scope, where it is needed first: what holds there holds further down."""
+    found: dict[tuple[Import, int], Need] = {}
+    for change in file.changes:
+        for need in change.needs:
+            key = (need.wanted, scope_at(file.map, need.at))
+            if key not in found or need.at < found[key].at:
+                found[key] = need
+    return tuple(found.values())
 
 
 def _result(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from refactor_cli.data import Definition, FileMap, Parameter, Symbol
-from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written, spell
+from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.remembered import spelled
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template
 from refactor_cli.resolution import bindings_at, definitions_of, resolve_absolute, scope_at
 from refactor_cli.resolution.values import Lookup
@@ -49,10 +50,8 @@ class Place:
         Raises:
             Opened: it cannot be written without harm.
         """
-        known = (*self.new_names, *(need.wanted for need in self.spelled.needs))
-        found: Spelling | Unspellable = spell(
-            self.symbols, self.path, self.at, Wanted(dotted, like, imported_as, known)
-        )
+        known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
+        found = spelled(self.symbols, self.path, self.at, Wanted(dotted, like, imported_as, known))
         if isinstance(found, Unspellable):
             raise Opened(found.reason)
         found = self.under_old_name(found, like)
@@ -103,6 +102,14 @@ def main_reference(template: Template) -> Reference | None:
 
 def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:
     """What a callee of a rule leads to; `owner`: dotted name of the class whose method the rule replaces."""
+    memo: dict[object, frozenset[Symbol]] = symbols.snapshot.memo.setdefault("callees", {})
+    key = (callee, owner, importer)
+    if key not in memo:
+        memo[key] = _callee_symbols(symbols, callee, owner, importer)
+    return memo[key]
+
+
+def _callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:
     match callee:
         case (Reference(dotted=dotted),):
             return resolve_absolute(symbols, dotted, importer).symbols
@@ -113,6 +120,13 @@ def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str
 
 def parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
     """What a call of a function, method or class takes, the receiver left out; None when it is not sure."""
+    memo: dict[object, tuple[Parameter, ...] | None] = symbols.snapshot.memo.setdefault("parameters", {})
+    if found not in memo:
+        memo[found] = _parameters_of(symbols, found)
+    return memo[found]
+
+
+def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
     definition = definition_of(symbols, found)
     if definition is None:
         return None

@@ -23,10 +23,16 @@ class Respelled(NamedTuple):
 
 
 def respelled(
-    tree: Tree, usage: Usage, move: Move, is_member: Callable[[Node], bool], spell: Callable[[str], str]
+    tree: Tree,
+    usage: Usage,
+    move: Move,
+    is_member: Callable[[Node], bool],
+    spell: Callable[[str], str],
+    stays: bool,
 ) -> Respelled:
     """The reference under its new name. `is_member`: whether the name is asked of a class or an instance there,
-    the node being what stands before the dot; `spell`: how the new symbol is written instead of a source text.
+    the node being what stands before the dot; `spell`: how the new symbol is written instead of a source text;
+    `stays`: the new symbol belongs to the same class or module.
 
     Raises:
         Opened: the new name cannot be written there.
@@ -42,7 +48,7 @@ def respelled(
         before = parent.child_by_field_name("object")
         assert before is not None
         if is_member(before):
-            if old_parent != new_parent:
+            if not stays:
                 raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
             return Respelled(usage.span, new_name)
         whole, first = parent, before

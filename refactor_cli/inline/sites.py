@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
-from refactor_cli.imports import Need, Written
+from refactor_cli.imports import Import, Need, Written
 from refactor_cli.inline.calls import NotConcerned, Surroundings, rewritten
 from refactor_cli.inline.naming import (
     Place,
@@ -22,6 +22,7 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.overriding import Overrider, overridden_at
 from refactor_cli.inline.receivers import is_member, receiver_of
 from refactor_cli.inline.respell import respelled
+from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.inline.site import read_site, span_of
 from refactor_cli.recipe.rules import Body, Branch, CallPiece, Move, Pieces, Reference, Rule, Template
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
@@ -68,10 +69,12 @@ class File:
     unlike: frozenset[str] = frozenset()
     changes: list[Change] = field(default_factory=list)
     outermost: list[Change] = field(default_factory=list)
+    needed: dict[Import, None] = field(default_factory=dict)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
         self.changes.append(change)
+        self.needed.update(dict.fromkeys(need.wanted for need in change.needs))
         while self.outermost and self.outermost[-1].edit.span.start >= change.edit.span.start:
             self.outermost.pop()
         self.outermost.append(change)
@@ -123,7 +126,8 @@ def _moved(file: File, job: Job, move: Move) -> Outcome:
         place = _place(file, usage, like, spelled)
         return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)
 
-    new = respelled(file.tree, usage, move, lambda node: is_member(file.symbols, usage, node), write)
+    stays = is_sibling(file.symbols, job.target, move.target)
+    new = respelled(file.tree, usage, move, lambda node: is_member(file.symbols, usage, node), write, stays)
     if new.vacated:
         _check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
@@ -223,8 +227,7 @@ def _check_one_meaning(file: File, first: Span) -> None:
 
 
 def _place(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
-    known = dict.fromkeys(need.wanted for change in file.changes for need in change.needs)
-    return Place(file.symbols, file.path, usage.expression.start, like, tuple(known), spelled)
+    return Place(file.symbols, file.path, usage.expression.start, like, tuple(file.needed), spelled)
 
 
 def opened(job: Job, reason: str) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
 from refactor_cli.inline.files import rewrite_file
 from refactor_cli.inline.overriding import overriders_of
+from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.sites import Job
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.rules import Move, Recipe, Rule
@@ -33,8 +34,9 @@ def inline(
     order = list[tuple[int, Job]]()
     for result in usages.results:
         overriders = overriders_of(symbols, result.usages)
+        rules, move = _sayings(recipe, result, symbols)
         for usage in result.usages:
-            job = Job(usage, result.target, *_sayings(recipe, result), overriders)
+            job = Job(usage, result.target, rules, move, overriders)
             number = len(order)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
@@ -53,8 +55,12 @@ def inline(
     return Inlined(tuple(edits), tuple(every), unresolved(recipe, symbols))
 
 
-def _sayings(recipe: Recipe, result: TargetUsages) -> tuple[tuple[Rule, ...], Move | None]:
+def _sayings(
+    recipe: Recipe, result: TargetUsages, symbols: SymbolMap
+) -> tuple[tuple[Rule, ...], Move | None]:
     names = {result.target.name, result.target.dotted}
     rules = tuple(rule for rule in recipe.rules if rule.symbol in names)
+    if recipe.path == "--to":
+        rules = tuple(on_receiver(symbols, result.target, rule) for rule in rules)
     move = next((move for move in recipe.moves if move.source in names), None)
     return rules, move

@@ -24,7 +24,8 @@ def recipe_from_expression(
 
     `signature`: the old function's parameters, the receiver of a method first; None when it is not known. In the
     expression they stand for their arguments, and what a call leaves out is left out; `*args, **kwargs` without
-    any other stand for all arguments. Other dotted names are symbols.
+    any other stand for all arguments. Other dotted names are symbols; `Class.new(a)` for a method of the class
+    says which method is called from then on, and not what it is called on (`inline` knows the classes).
 
     Raises:
         RefactorError: neither of the two.
@@ -45,11 +46,6 @@ def recipe_from_expression(
 def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_method: bool) -> Rule:
     node, source = _parsed(to)
     parameters, is_all = _parameters(node, signature, is_method)
-    receiver = parameters[0].name if is_method and parameters else ""
-    if receiver and _is_sibling(node, target, receiver):
-        # `Class.new(a)` for a method of Class says where the new method is, and not what it is called on
-        source = source.replace(target.rpartition(".")[0].encode(), receiver.encode(), 1)
-        node, source = _parsed(source.decode()[1:-1])
     names = Names({each.name: each.kind for each in parameters}, {}, {}, frozenset(), dotted=True)
     try:
         made = template(node, source, line_starts(source), names)
@@ -93,11 +89,3 @@ def _starred(node: ast.expr) -> set[str]:
         if isinstance(inner, ast.keyword) and inner.arg is None and isinstance(inner.value, ast.Name):
             found |= {inner.value.id} & {"kwargs"}
     return found
-
-
-def _is_sibling(node: ast.expr, target: str, receiver: str) -> bool:
-    if not isinstance(node, ast.Call) or any(
-        isinstance(name, ast.Name) and name.id == receiver for name in ast.walk(node)
-    ):
-        return False
-    return ast.unparse(node.func).rpartition(".")[0] == target.rpartition(".")[0]

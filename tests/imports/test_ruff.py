@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 from import_cases import Case, original, outcome
 from test_import_cases import WRITTEN
 
+_RUFF = str(Path(sys.executable).with_name("ruff"))
 _WITHIN_SECTIONS = "[tool.ruff.lint.isort]\nforce-sort-within-sections = true\n"
 
 
 def findings(folder: Path) -> dict[str, set[str]]:
     """The rules that each case's file breaks; each case is a repository of its own."""
     done = subprocess.run(
-        ["ruff", "check", "--no-cache", "--select", "I,F401", "--output-format", "json", "."],
+        [_RUFF, "check", "--no-cache", "--select", "I,F401", "--output-format", "json", "."],
         cwd=folder,
         capture_output=True,
         check=False,

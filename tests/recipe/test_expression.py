@@ -7,7 +7,7 @@ import pytest
 from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.expression import recipe_from_expression
-from refactor_cli.recipe.rules import Move, Template
+from refactor_cli.recipe.rules import Move
 
 SIGNATURE = (
     Parameter("view", "positional"),
@@ -67,12 +67,6 @@ def test_calls(
     (rule,) = recipe_from_expression("m.C.old", to, signature, is_method).rules
     assert [each.name for each in rule.parameters] == names
     assert (rule.omitted, rule.keeps_keywords, rule.label, rule.symbol) == (omitted, keeps, "--to", "m.C.old")
-
-
-def test_a_method_by_its_class_keeps_what_it_is_called_on() -> None:
-    (rule,) = recipe_from_expression("m.C.old", "m.C.new(a)", METHOD, True).rules
-    assert isinstance(rule.body, Template)
-    assert rule.body.text == "self.new(a)"
 
 
 ERRORS = [

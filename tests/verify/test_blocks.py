@@ -502,33 +502,7 @@ def test_a_real_answer() -> None:
     )
 
 
-_WORDS = [
-    "new(",
-    ")",
-    "(",
-    "x",
-    "1",
-    ",",
-    "'",
-    '"""',
-    "#",
-    ";",
-    ":",
-    "else",
-    "\\",
-    "[",
-    "]",
-    "{",
-    "}",
-    "@",
-    ".",
-    "*",
-    "ä",
-    "\x00",
-    "�",
-    "f'{",
-    "pass",
-]
+_WORDS = [*"()x1,'#;:\\[]{}@.*ä", "new(", '"""', "f'{", "else", "pass", "\x00", "\udc80"]
 _SPACED = ["\n", "    ", "\t", " = ", "if ", "return ", "lambda: ", "import os"]
 _HOSTILE = st.lists(st.sampled_from([*_WORDS, *_SPACED])).map("".join)
 _AROUND = (
