@@ -13,7 +13,7 @@ from refactor_cli.imports.meaning import Site, absolute, is_same, meaning, means
 from refactor_cli.imports.names import Added, Room, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
 from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
-from refactor_cli.imports.removal import leaving_names, removals, whole_statements
+from refactor_cli.imports.removal import Staying, leaving_names, removals, whole_statements
 from refactor_cli.imports.spelling import import_scope
 from refactor_cli.imports.statements import ParsedFile, Statement, node_at, parsed
 from refactor_cli.imports.style import Style, section_of, style_of
@@ -68,7 +68,8 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
     missing, kept = _missing(file, change)
     # a missing import may take over the name of one that goes
     used = change.used - {each.wanted.local for each in missing}
-    gone = leaving_names(read, site, frozenset(change.vacated), kept, used)
+    filled = frozenset(each.beside.span.start for each in missing if each.beside is not None)
+    gone = leaving_names(read, site, frozenset(change.vacated), Staying(kept, used, filled))
     edits = list(_edits(file, missing, gone))
     newline = file.style.newline
     return tuple(
@@ -124,8 +125,9 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
 
 def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
     """The binding of the old name at the place, or of the nearest one that vanishes in the same function."""
-    function = site.file_map.scopes[site.function].span
-    near = [span for span in vacated if span.start == site.at or (site.function and function.contains(span))]
+    function = site.function  # once: it is looked up anew at every access
+    around = site.file_map.scopes[function].span
+    near = [span for span in vacated if span.start == site.at or (function and around.contains(span))]
     for span in sorted(near, key=lambda span: abs(span.start - site.at)):
         name = file.read.utf8[span.start : span.end].decode("utf-8", "replace")
         there = site_at(file.symbols, file.path, span.start)

@@ -30,13 +30,21 @@ class BoundName(NamedTuple):
     made: Import
 
 
+class Staying(NamedTuple):
+    """What keeps imports in a file. `kept`: those that the new code needs; `used`: other local names that it uses;
+    `filled`: starts of statements beside which a new import comes to stand."""
+
+    kept: frozenset[Import]
+    used: frozenset[str]
+    filled: frozenset[int] = frozenset()
+
+
 def leaving_names(
-    read: ParsedFile, site: Site, vacated: frozenset[Span], kept: frozenset[Import], used: frozenset[str]
+    read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Staying
 ) -> dict[int, frozenset[int]]:
     """The names that nothing uses once `vacated` is gone: start of the statement -> indices.
 
-    `kept`: imports that the new code needs; `used`: other local names that it uses. Names that were unused
-    before stay. `site` only says which file it is.
+    Names that were unused before stay. `site` only says which file it is.
     """
     if site.path.rpartition("/")[2].startswith("__init__."):
         return {}
@@ -46,12 +54,13 @@ def leaving_names(
         others = [b for b in site.file_map.named[group[0].binding.name] if b.scope == group[0].binding.scope]
         if any(b.kind not in ("import", "from") for b in others):
             continue
-        if all(_may_go(read, site, each, kept, used) for each in group) and _is_vacated(
+        if all(_may_go(read, site, each, staying.kept, staying.used) for each in group) and _is_vacated(
             read, site, group, vacated
         ):
             for each in group:
                 gone.setdefault(each.statement.span.start, set()).add(each.number)
-    return _without_emptying(read, {start: frozenset(indices) for start, indices in gone.items()})
+    leaving = {start: frozenset(indices) for start, indices in gone.items()}
+    return _without_emptying(read, leaving, staying.filled)
 
 
 def whole_statements(
@@ -84,9 +93,11 @@ def _emptying(read: ParsedFile, whole: frozenset[int]) -> frozenset[int]:
     return frozenset(kept)
 
 
-def _without_emptying(read: ParsedFile, gone: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+def _without_emptying(
+    read: ParsedFile, gone: Mapping[int, frozenset[int]], filled: frozenset[int]
+) -> dict[int, frozenset[int]]:
     """Names whose statements would leave a block empty stay, and with them the same names elsewhere."""
-    stuck = _emptying(read, whole_statements(read, gone, frozenset()))
+    stuck = _emptying(read, whole_statements(read, gone, filled))
     kept = {made.local for each in read.statements if each.span.start in stuck for made in each.imports}
     found = dict[int, frozenset[int]]()
     for each in read.statements:

@@ -20,7 +20,7 @@ from refactor_cli.imports.meaning import (
     symbol_of,
     visible_imports,
 )
-from refactor_cli.imports.removal import leaving_names
+from refactor_cli.imports.removal import Staying, leaving_names
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.values import Import, Spelling, Unspellable, Wanted
 from refactor_cli.resolution import bindings_at, is_module, module_file, module_names
@@ -251,7 +251,7 @@ def _leaving(site: Site, vacated: frozenset[Span]) -> frozenset[Span]:
     if not vacated:
         return frozenset()
     read = parsed(site.symbols, site.path)
-    gone = leaving_names(read, site, vacated, frozenset(), frozenset())
+    gone = leaving_names(read, site, vacated, Staying(frozenset(), frozenset()))
     spans = [
         each.names[index].span for each in read.statements for index in gone.get(each.span.start, frozenset())
     ]
@@ -272,13 +272,23 @@ def _split(site: Site, dotted: str, recipe: Import | None) -> _Split:
         if is_module(site.symbols, ".".join(parts[:size]), site.path)
     ]
     size = known[0] if known else 0
-    is_ours = module_file(site.symbols, parts[0], site.path) is not None
+    is_settled = _is_standard(parts[0]) or _is_settled(site, dotted, ".".join(parts[:size]))
     if recipe is not None and f"{dotted}.".startswith(f"{recipe.module}."):
         size = max(size, recipe.module.count(".") + 1)
-    elif not is_ours and not _is_standard(parts[0]) and size < len(parts):
+    elif not is_settled and size < len(parts):
         capital = next((i for i, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
         size = max(size, min(capital, len(parts) - 1), 1)
     return _Split(".".join(parts[: size or 1]), tuple(parts[size or 1 :]))
+
+
+def _is_settled(site: Site, dotted: str, module: str) -> bool:
+    """Whether the repository itself tells that nothing after `module` is a module."""
+    file = module_file(site.symbols, module, site.path) if module else None
+    if file is None:
+        return False
+    known = symbol_of(site.symbols, site.path, dotted)
+    is_package = file.rpartition("/")[2].startswith("__init__.")
+    return not is_package or (known is not None and known.path is not None)
 
 
 def _is_standard(top: str) -> bool:

@@ -5,6 +5,7 @@
 476
 """
 
+from shop import price
 from shop.pricing import quote
 
 

@@ -1,15 +1,15 @@
 """Invoices, and boxes made of other products."""
 
+from shop import legacy as old
 from shop import pricing
 from shop.models import Product
 
 
 def invoice_line(product, count, currency):
-    each = pricing.quote(
-        currency,
+    each = old.price(
         product,  # the product itself, not the line
-        rounded=False,  # cents matter on invoices
-        tax="included",
+        currency,
+        False,  # cents matter on invoices
     )
     return "%d x %s: %.2f" % (count, product.name, each * count)
 
