@@ -13,6 +13,7 @@ from refactor_cli.inline import inline
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Recipe
+from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
@@ -63,7 +64,7 @@ def settled_by_answer(
     ]
     rest = _without(usages, {outcome.usage.id for outcome in fixed})
     decided = _ids(rest) if rules.rules or rules.moves else frozenset[str]()
-    inlined = inline(both, rest, symbols, decided, verified.changes)
+    inlined = inline(both, rest, symbols, decided, Given(verified.changes, tuple(fixed)))
     outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
     rejections = (*proposal.rejections, *rejections, *verified.rejections)
     return Settled(replace(inlined, outcomes=outcomes), rejections, both)

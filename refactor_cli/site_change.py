@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from refactor_cli.data import Edit
+from refactor_cli.data import Edit, Outcome
 from refactor_cli.imports import ImportChange
 
 
@@ -13,3 +13,18 @@ class SiteChange(NamedTuple):
 
     edit: Edit
     imports: ImportChange
+
+
+class Given(NamedTuple):
+    """What is decided before a recipe is inlined: changes by blocks of an answer or for the old definition, and the
+    outcomes of usages that are not the recipe's concern any more."""
+
+    changes: tuple[SiteChange, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def at(self, path: str) -> Given:
+        """What of it concerns one file."""
+        return Given(
+            tuple(change for change in self.changes if change.edit.path == path),
+            tuple(outcome for outcome in self.outcomes if outcome.usage.path == path),
+        )

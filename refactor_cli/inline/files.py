@@ -17,12 +17,13 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
-from refactor_cli.site_change import SiteChange
+from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
 
 _NEWLINE = re.compile(rb"\r\n|\n")
 # each one more finds names that new code cannot take over; more than one is rare
 _ATTEMPTS = 4
+_NOTHING = Given()
 
 
 class FileResult(NamedTuple):
@@ -33,14 +34,15 @@ class FileResult(NamedTuple):
 
 
 def rewrite_file(
-    path: str, jobs: Sequence[Job], symbols: SymbolMap, written: Sequence[SiteChange] = ()
+    path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Given = _NOTHING
 ) -> FileResult:
     """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all.
 
-    `written`: changes of this file that are decided already; import lines are made once, for all together.
+    `decided`: what is decided already in this file; import lines are made once, for all changes together.
     """
     file_map = symbols.map(path)
-    given = sorted((_change(each) for each in written), key=lambda change: change.edit.span.end)
+    given = sorted((_change(each) for each in decided.changes), key=lambda change: change.edit.span.end)
+    fixed = {outcome.usage: outcome for outcome in decided.outcomes}
     if file_map is None:
         return FileResult((), tuple(_without_code(job) for job in jobs))
     if file_map.python2:
@@ -56,7 +58,7 @@ def rewrite_file(
         outcomes = _sites(file, jobs, given)
         edits = _import_edits(file)
         if not (taken := _taken_over(file, edits) - unlike):
-            return _result(file, jobs, outcomes, edits)
+            return _result(file, jobs, outcomes | fixed, edits)
         unlike |= taken
     reason = f"'{min(unlike)}' goes on being used with its old meaning in this file"
     file.changes.clear()
@@ -68,7 +70,7 @@ def rewrite_file(
         for usage, each in outcomes.items()
         if each.outcome == "rewritten"
     }
-    return _result(file, jobs, outcomes, _import_edits(file))
+    return _result(file, jobs, outcomes | fixed, _import_edits(file))
 
 
 def _change(written: SiteChange) -> Change:
@@ -190,4 +192,4 @@ def _whole(change: Change, changes: Sequence[Change]) -> Edit:
 
 
 def _without_code(job: Job) -> Outcome:
-    return opened(job, "a string names it" if job.usage.kind == "string" else "a text names it")
+    return opened(job, "a string names it: look at what finds it by this name" if job.usage.kind == "string" else "a text names it")

@@ -32,7 +32,7 @@ def _outcome(job: Job, file_map: FileMap, edits: Sequence[Edit], sites: Mapping[
         lines = sorted({outcome.usage.location.line for outcome in left})
         shown = ", ".join(map(str, lines[:3])) + (" and others" if len(lines) > 3 else "")
         return Outcome(usage, "open", label, f"still used by line {shown}")
-    if any(outcome.outcome == "kept" for outcome in own):
+    if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
         return Outcome(usage, "kept", label, "what is kept in this file uses it")
     if own and binding is not None and not job.move:
         return Outcome(usage, "kept", label, "what was rewritten did not use it, or still does")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
 from refactor_cli.inline.files import rewrite_file
 from refactor_cli.inline.overriding import overriders_of
@@ -11,8 +9,10 @@ from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.sites import Job
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.rules import Move, Recipe, Rule
-from refactor_cli.site_change import SiteChange
+from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
+
+_NOTHING = Given()
 
 
 def inline(
@@ -20,13 +20,13 @@ def inline(
     usages: Usages,
     symbols: SymbolMap,
     decided: frozenset[str] = frozenset(),
-    written: Sequence[SiteChange] = (),
+    given: Given = _NOTHING,
 ) -> Inlined:
     """Rewrites every usage that a rule or a move of the recipe fits exactly; the rest has a reason.
 
-    Possible usages are left undecided, unless their ids are in `decided`. `written`: changes that are decided
-    already, by blocks of an answer or for the old definition; they are merged with the recipe's, and import lines
-    are made for all of them together; their usages are not among `usages`. Edits come in path and position order
+    Possible usages are left undecided, unless their ids are in `decided`. `given`: what is decided
+    already; its changes are merged with the recipe's, and import lines are made for all of them together; its
+    usages are not among `usages`. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
     jobs: dict[str, list[Job]] = {}
@@ -46,9 +46,8 @@ def inline(
             else:
                 jobs.setdefault(usage.path, []).append(job)
     edits, outcomes = list[Edit](), dict[tuple[str, str], Outcome]()
-    for path in sorted({*jobs, *(change.edit.path for change in written)}):
-        given = [change for change in written if change.edit.path == path]
-        result_here = rewrite_file(path, jobs.get(path, []), symbols, given)
+    for path in sorted({*jobs, *(change.edit.path for change in given.changes)}):
+        result_here = rewrite_file(path, jobs.get(path, []), symbols, given.at(path))
         edits += result_here.edits
         outcomes |= {(each.usage.target, each.usage.id): each for each in result_here.outcomes}
     every = (fixed.get(number) or outcomes[job.usage.target, job.usage.id] for number, job in order)
