@@ -84,7 +84,8 @@ def migrate(
         Floor, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
     ] = Floor.LIKELY,
     definition: Annotated[
-        DefinitionChoice, typer.Option("--definition", help="What becomes of the old definition.")
+        DefinitionChoice,
+        typer.Option("--definition", help="What becomes of the old definition; only keep is there yet."),
     ] = DefinitionChoice.KEEP,
     patch: Annotated[
         Path | None, typer.Option("--patch", metavar="FILE", help="Also write the diff there.")

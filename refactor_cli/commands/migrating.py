@@ -99,6 +99,11 @@ def _check_order(order: Order) -> None:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
     if order.prompt_out and order.answer:
         raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
+    if order.definition != "keep":
+        raise RefactorError(
+            f"--definition {order.definition} is not there yet: the old definition can only be kept",
+            "leave the option out, and change the definition in a commit of your own on the branch",
+        )
     by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out
     if not by_rules and not by_model:
         raise RefactorError(
@@ -171,8 +176,9 @@ def _tell_surroundings(found: _Found) -> None:
         output.note(f"warning: {warning}")
     under_way = state(repository)
     if under_way:
+        names = " and a ".join(under_way)
         output.note(
-            f"note: a {' and a '.join(under_way)} is in progress; the branch stands on the last commit and leaves it alone"
+            f"note: a {names} is in progress; the branch stands on the last commit and leaves it alone"
         )
     paths = sorted({usage.path for result in found.usages.results for usage in result.usages})
     dirty = sorted(changed_in_working_tree(repository, paths)) if paths else []

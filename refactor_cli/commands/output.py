@@ -44,17 +44,25 @@ def silence_stdout() -> None:
 
 
 def write_file(file: Path, data: bytes) -> None:
-    """Writes a file the user named, whole or not at all."""
+    """Writes a file the user named, whole or not at all. Devices and pipes are written to, not replaced."""
+    if file.exists() and not file.is_file():
+        try:
+            file.write_bytes(data)
+        except OSError as error:
+            raise _cannot_write(file, error) from error
+        return
     scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         scratch.write_bytes(data)
         scratch.replace(file)
     except OSError as error:
         scratch.unlink(missing_ok=True)
-        reason = error.strerror or "it cannot be written"
-        raise RefactorError(
-            f"cannot write {file}: {reason}", "name another file", ExitCode.REPOSITORY
-        ) from error
+        raise _cannot_write(file, error) from error
+
+
+def _cannot_write(file: Path, error: OSError) -> RefactorError:
+    reason = error.strerror or "it cannot be written"
+    return RefactorError(f"cannot write {file}: {reason}", "name another file", ExitCode.REPOSITORY)
 
 
 def read_text(file: Path, what: str) -> str:

@@ -13,7 +13,7 @@ from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.imported import import_outcomes, is_gone
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
@@ -33,9 +33,7 @@ class FileResult(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-def rewrite_file(
-    path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Given = _NOTHING
-) -> FileResult:
+def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Given = _NOTHING) -> FileResult:
     """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all.
 
     `decided`: what is decided already in this file; import lines are made once, for all changes together.
@@ -192,4 +190,4 @@ def _whole(change: Change, changes: Sequence[Change]) -> Edit:
 
 
 def _without_code(job: Job) -> Outcome:
-    return opened(job, "a string names it: look at what finds it by this name" if job.usage.kind == "string" else "a text names it")
+    return opened(job, A_STRING if job.usage.kind == "string" else "a text names it")

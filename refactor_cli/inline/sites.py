@@ -18,7 +18,7 @@ from refactor_cli.inline.naming import (
     main_reference,
     parameters_of,
 )
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.overriding import Overrider, overridden_at
 from refactor_cli.inline.receivers import is_member, receiver_of
 from refactor_cli.inline.respell import respelled
@@ -102,7 +102,7 @@ def end_of(job: Job) -> int:
 def rewrite_site(file: File, job: Job) -> Outcome:
     usage = job.usage
     if usage.kind in ("string", "doc"):
-        raise Opened("a string names it: look at what finds it by this name" if usage.kind == "string" else "a text names it")
+        raise Opened(A_STRING if usage.kind == "string" else "a text names it")
     if usage.kind == "override":
         raise Opened("an override: callers would no longer reach it")
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):

@@ -1,0 +1,246 @@
+"""The command line on real repositories: exit codes, one line of error and one of hint, streams, formats."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refactor_cli import __version__
+from refactor_cli.__main__ import main
+
+FILES = {
+    "lib.py": "def total(items):\n    return sum(items)\n\n\ndef count(items):\n    return len(items)\n",
+    "billing/__init__.py": "",
+    "billing/sum.py": "def total(rows):\n    return rows\n",
+    "app.py": "from lib import count\n\nprint(count([1]))\n",
+}
+TO = ["--to", "lib.size"]
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = make_repo(FILES)
+    monkeypatch.chdir(made.top)
+    return made
+
+
+REFUSED = [
+    pytest.param(["find-usages"], 2, "Missing argument 'TARGET…'.", id="no target"),
+    pytest.param(["find-usages", "lib.cuont"], 2, "cuont", id="unknown target"),
+    pytest.param(
+        ["find-usages", "total"], 2, "'total' names 2 definitions: billing/sum.py:1, lib.py:1", id="two"
+    ),
+    pytest.param(["find-usages", "lib.count", "--repo", "/"], 5, "not a git repository", id="no repository"),
+    pytest.param(["find-usages", "lib.count", "--repo", "/nowhere"], 5, "", id="no folder"),
+    pytest.param(["migrate", "lib.count"], 2, "nothing says how to rewrite it", id="no rule"),
+    pytest.param(["migrate", *TO], 2, "--to takes exactly one TARGET", id="--to without target"),
+    pytest.param(["migrate", "lib.count", *TO, "--recipe", "r.py"], 2, "cannot be used together", id="both"),
+    pytest.param(
+        ["migrate", "--recipe", "nothing.py"], 2, "cannot read the recipe nothing.py", id="no recipe"
+    ),
+    pytest.param(["migrate", "--recipe", "broken.py"], 2, "broken.py:1:", id="recipe does not parse"),
+    pytest.param(["migrate", "--recipe", "unimported.py"], 2, "'Decimal' is not imported", id="recipe name"),
+    pytest.param(["migrate", "lib.count", *TO, "--branch", "main"], 2, "main", id="branch exists"),
+    pytest.param(["migrate", "lib.count", *TO, "--branch", "a..b"], 2, "a..b", id="branch name"),
+    pytest.param(["migrate", "lib.count", *TO, "--base", "nope"], 2, "nope", id="no such revision"),
+    pytest.param(
+        ["migrate", "lib.count", *TO, "--skip", "u00000000"], 2, "no usage has the id", id="unknown id"
+    ),
+    pytest.param(["migrate", "lib.count", *TO, "--patch", "no/such/x"], 5, "cannot write", id="patch place"),
+    pytest.param(["apply", "nothing.json"], 2, "cannot use the plan nothing.json", id="no plan"),
+    pytest.param(["frobnicate"], 2, "No such command 'frobnicate'.", id="no such command"),
+    pytest.param(["find-usages", "lib.count", "--bogus"], 2, "No such option", id="no such option"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), REFUSED)
+def test_refused(
+    repo: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, words: str
+) -> None:
+    repo.write(
+        {
+            "broken.py": "def (:\n",
+            "unimported.py": (
+                "from refactor_cli.recipe import replaces\n\n\n@replaces('lib.count')\n"
+                "def count(items):\n    return Decimal(items)\n"
+            ),
+        }
+    )
+    before = repo.state()
+    assert main(arguments) == code
+    said = capsys.readouterr()
+    lines = [line for line in said.err.splitlines() if not line.startswith(("note: ", "plan: ", "warning: "))]
+    assert [line.partition(":")[0] for line in lines] == ["error", "hint"]
+    assert words in lines[0]
+    assert said.out == ""
+    assert repo.state() == before
+
+
+def test_no_commits(make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
+    repo = make_repo()
+    repo.write(FILES)
+    assert main(["find-usages", "lib.count", "--repo", str(repo.top), "--output-format", "concise"]) == 0
+    assert main(["migrate", "lib.count", *TO, "--repo", str(repo.top)]) == 5
+    assert "no commit" in capsys.readouterr().err
+
+
+def test_json(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-usages", "lib.count", "--output-format", "json"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    (result,) = value["results"]
+    assert result["target"] == {
+        "name": "lib.count",
+        "kind": "function",
+        "definitions": [{"path": "lib.py", "line": 5}],
+    }
+    assert [(u["path"], u["line"], u["column"], u["kind"], u["certainty"]) for u in result["usages"]] == [
+        ("app.py", 1, 17, "import", "certain"),
+        ("app.py", 3, 7, "call", "certain"),
+    ]
+    assert result["usages"][1]["call"] == {"line": 3, "column": 7, "end_line": 3, "end_column": 17}
+    assert result["summary"] == {"certain": 2, "likely": 0, "possible": 0, "ruled_out": 0}
+    assert value["files"] == {"scanned": 4, "with_candidates": 2}
+    assert value["left_out"] == []
+
+
+def test_formats_agree(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    seen = {}
+    for name in ("full", "concise", "json-lines"):
+        assert main(["find-usages", "lib.count", "lib.total", "--output-format", name]) == 0
+        seen[name] = capsys.readouterr().out
+    assert seen["concise"] == (
+        "app.py:1:17: lib.count import certain [import] from lib import count\n"
+        "app.py:3:7: lib.count call certain [import] count([1])\n"
+    )
+    assert [json.loads(line)["target"] for line in seen["json-lines"].splitlines()] == ["lib.count"] * 2
+    assert "2 certain, 0 likely, 0 possible" in seen["full"]
+    assert "\x1b" not in seen["full"]
+
+
+def test_exit_code_option(repo: Any) -> None:
+    assert main(["find-usages", "lib.count", "--exit-code"]) == 1
+    assert main(["find-usages", "lib.total", "--exit-code"]) == 0
+
+
+def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"app.py": FILES["app.py"] + "# not committed\n"})
+    repo.git("checkout", "--quiet", "--detach")
+    before = repo.state()
+    assert main(["migrate", "lib.count", *TO, "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert "uncommitted changes touch files with usages and are not migrated: app.py" in said.err
+    assert (report["branch"], report["version"], report["cost"]) == ("refactor/lib.count", 1, None)
+    assert report["summary"] == {"rewritten": 2, "kept": 0, "open": 0, "undecided": 0}
+    after = repo.state()
+    assert after["refs"].pop("refs/heads/refactor/lib.count") == report["commit"]
+    assert after == before
+    assert repo.git("show", f"{report['branch']}:app.py") == "from lib import size\n\nprint(size([1]))"
+    message = repo.git("log", "-1", "--format=%B", report["branch"])
+    assert message.startswith(
+        "Migrate lib.count to lib.size\n\nUsages: 2 rewritten.\n\napp.py\n  1: import rewritten"
+    )
+    assert all(each["id"] in message for each in report["ledger"])
+
+
+def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["find-usages", "lib.count", "--output-format", "json-lines"])
+    ids = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]
+    order = ["migrate", "lib.count", *TO, *(word for each in ids for word in ("--skip", each))]
+    assert main([*order, "--output-format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["branch"] is None
+    assert {each["by"] for each in report["ledger"]} == {"--skip"}
+
+
+def test_hostile_names_are_shown_escaped(
+    make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"lib.py": FILES["lib.py"]})
+    source = b"from lib import count\n\ncount('\x1b[31m\xe2\x80\xae')\n"
+    names = [b"::error file=x::y.py", b"[bold].py", b"\x1b[2J.py", b"a\xff.py", b"-rf.py"]
+    for name in names:
+        Path(os.fsdecode(bytes(repo.top) + b"/" + name)).write_bytes(source)
+    repo.commit()
+    for form in ("full", "concise"):
+        assert main(["find-usages", "lib.count", "--repo", str(repo.top), "--output-format", form]) == 0
+        said = capsys.readouterr().out
+        assert not {"\x1b", "\u202e"} & set(said)
+        assert not any(line.startswith("::") for line in said.splitlines())
+        assert "[bold].py" in said
+
+
+def _run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "refactor_cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+def test_version_loads_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "refactor_cli", "--version"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == f"refactor {__version__}\n"
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not loaded & {"libcst", "openai", "rich", "typer", "git", "tree_sitter"}
+
+
+def test_find_usages_loads_neither_libcst_nor_rich(repo: Any) -> None:
+    arguments = ["find-usages", "lib.count", "--output-format", "json"]
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "refactor_cli", *arguments],
+        capture_output=True,
+        text=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "tree_sitter" in loaded
+    assert not loaded & {"libcst", "rich"}
+
+
+def test_a_closed_pipe_is_quiet(repo: Any) -> None:
+    code = "import sys; sys.stdin.close()"
+    shell = f"{sys.executable} -m refactor_cli map | {sys.executable} -c '{code}'; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_arguments_shows_help() -> None:
+    done = _run()
+    assert done.returncode == 2
+    assert "find-usages" in done.stdout
+
+
+def test_what_lies_in_the_repository_is_not_run(repo: Any) -> None:
+    canary = repo.top / "canary"
+    evil = f"open({str(canary)!r}, 'w').write('sung')\n"
+    script = f"#!/bin/sh\ntouch {canary}\n"
+    repo.write({"sitecustomize.py": evil, "typer.py": evil, "conftest.py": evil, "git": script})
+    (repo.top / "git").chmod(0o755)
+    repo.commit()
+    scripts = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f".:{repo.top}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        [str(scripts / "refactor"), "migrate", "lib.count", *TO],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not canary.exists()
+
+
+def test_a_pipe_named_as_output_is_written_to(repo: Any, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with subprocess.Popen(["cat", str(fifo)], stdout=subprocess.PIPE) as reader:
+        assert main(["map", "--output-file", str(fifo)]) == 0
+        assert reader.communicate()[0].startswith(b"app.py")
+    assert fifo.is_fifo()

@@ -1,0 +1,91 @@
+"""The example, end to end: the recipe gives the files of `expected/`, the recorded answer a branch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refactor_cli.__main__ import main
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "legacy_shop"
+_QUIET = ("--output-format", "json", "--output-file", os.devnull)  # the diff holds latin-1 bytes
+TARGETS = ("shop.legacy.price", "shop.models.Order.total_price")
+
+
+@pytest.fixture
+def shop(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    repo = make_repo()
+    shutil.copytree(EXAMPLE / "before", repo.top, dirs_exist_ok=True)
+    repo.commit()
+    monkeypatch.chdir(repo.top)
+    return repo
+
+
+def _at(repo: Any, revision: str, path: str) -> bytes:
+    return subprocess.run(
+        ["git", "cat-file", "blob", f"{revision}:{path}"], cwd=repo.top, check=True, capture_output=True
+    ).stdout
+
+
+def test_recipe(shop: Any) -> None:
+    before = shop.state()
+    assert main(["migrate", "--recipe", str(EXAMPLE / "recipe.py")]) == 3
+    expected = {
+        path.relative_to(EXAMPLE / "expected").as_posix(): path.read_bytes()
+        for path in (EXAMPLE / "expected").rglob("*")
+        if path.is_file()
+    }
+    changed = shop.git("diff", "--name-only", "HEAD", "refactor/recipe").splitlines()
+    assert sorted(changed) == sorted(expected)
+    assert {path: _at(shop, "refactor/recipe", path) for path in expected} == expected
+    after = shop.state()
+    new = after["refs"].pop("refs/heads/refactor/recipe")
+    assert new == shop.git("rev-parse", "refactor/recipe")
+    assert after == before
+
+
+def test_answer(shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    instructions = (EXAMPLE / "instructions.txt").read_text("utf-8").strip()
+    order = ["migrate", *TARGETS, "--instructions", instructions]
+    assert main([*order, "--prompt-out", str(tmp_path / "prompt.md")]) == 0
+    prompt = (tmp_path / "prompt.md").read_text("utf-8")
+    assert instructions in prompt
+    assert main([*order, "--answer", str(EXAMPLE / "answer.md"), "--output-format", "json"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert report["summary"] == {"rewritten": 45, "kept": 23, "open": 2, "undecided": 0}
+    still_open = [(each["path"], each["line"]) for each in report["ledger"] if each["outcome"] == "open"]
+    assert still_open == [("tests/test_orders.py", 46), ("tools/report_py2.py", 4)]
+    assert all(each["id"] in prompt for each in report["ledger"] if each["by"] == "model")
+    assert b"quote(" in _at(shop, report["branch"], "shop/cart.py")
+
+
+def test_dry_run_is_what_apply_does(shop: Any, tmp_path: Path) -> None:
+    plan, patch = tmp_path / "plan.json", tmp_path / "shown.patch"
+    order = ["migrate", "--recipe", str(EXAMPLE / "recipe.py"), "--dry-run", "--plan-out", str(plan)]
+    assert main([*order, "--patch", str(patch), *_QUIET]) == 3
+    assert shop.git("branch", "--list", "refactor/*") == ""
+    assert main(["apply", str(plan)]) == 3
+    shop.git("apply", "--whitespace=nowarn", str(patch))
+    shop.git("add", "--all", "--force")
+    assert shop.git("write-tree") == shop.git("rev-parse", "refactor/recipe^{tree}")
+
+
+def test_a_stale_plan_is_refused(shop: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "plan.json"
+    main(["migrate", "--recipe", str(EXAMPLE / "recipe.py"), "--dry-run", "--plan-out", str(plan), *_QUIET])
+    (shop.top / "shop" / "cart.py").write_text("changed = True\n", "utf-8")
+    shop.commit()
+    capsys.readouterr()
+    assert main(["apply", str(plan)]) == 5
+    assert capsys.readouterr().err == (
+        "error: stale plan: shop/cart.py changed since the plan was made\n"
+        "hint: make a new one with `refactor migrate --dry-run`\n"
+    )
+    assert shop.git("branch", "--list", "refactor/*") == ""
