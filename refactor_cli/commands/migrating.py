@@ -203,13 +203,8 @@ def _write_prompt(found: _Found, order: Order) -> int:
     output.note(
         f"prompt: {order.prompt_out}, {about}{prompt.tokens:,} tokens, {len(prompt.omitted)} files left out"
     )
-    output.note(
-        f"next: save the answer, and run the same command with --answer FILE instead of {_PROMPT_OUT}"
-    )
+    output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")
     return ExitCode.DONE
-
-
-_PROMPT_OUT = "--prompt-out"
 
 
 def _instructions(order: Order) -> str:

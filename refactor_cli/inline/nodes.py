@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from refactor_cli.expression_nodes import PRIMARY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -11,29 +13,6 @@ if TYPE_CHECKING:
 
 Shape = Literal["atom", "number", "operator", "generator"]
 
-_ATOMS = frozenset(
-    {
-        "attribute",
-        "call",
-        "concatenated_string",
-        "dictionary",
-        "dictionary_comprehension",
-        "ellipsis",
-        "false",
-        "generator_expression",
-        "identifier",
-        "list",
-        "list_comprehension",
-        "none",
-        "parenthesized_expression",
-        "set",
-        "set_comprehension",
-        "string",
-        "subscript",
-        "true",
-        "tuple",
-    }
-)
 _FREE = frozenset(
     {
         "concatenated_string",
@@ -82,7 +61,7 @@ def shape_of(node: Node) -> Shape:
     """How tightly an expression binds."""
     if node.type in ("integer", "float"):
         return "number"
-    return "atom" if node.type in _ATOMS else "operator"
+    return "atom" if node.type in PRIMARY else "operator"
 
 
 def weight(node: Node) -> Weight:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from refactor_cli import fragment, grammar
+from refactor_cli.expression_nodes import PRIMARY
 from refactor_cli.verify.refused import Refused
 
 MAX_CHARACTERS = 20_000
@@ -29,30 +30,6 @@ _STATEMENTS = (
     ast.Return,
 )
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-# what an expression may be without brackets around it, wherever it stands
-_PRIMARY = frozenset(
-    {
-        "attribute",
-        "call",
-        "concatenated_string",
-        "dictionary",
-        "dictionary_comprehension",
-        "ellipsis",
-        "false",
-        "generator_expression",
-        "identifier",
-        "list",
-        "list_comprehension",
-        "none",
-        "parenthesized_expression",
-        "set",
-        "set_comprehension",
-        "string",
-        "subscript",
-        "true",
-        "tuple",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -131,7 +108,7 @@ def _plain(text: str, statements: tuple[ast.stmt, ...], tree: grammar.Tree) -> C
         source = (only.text or b"").decode("utf-8")
         _check_fragment(source)
         inner = only.named_children[0] if only.named_child_count == 1 else None
-        is_primary = inner is not None and inner.type in _PRIMARY and inner.end_byte == only.end_byte
+        is_primary = inner is not None and inner.type in PRIMARY and inner.end_byte == only.end_byte
         before = tree.root_node.start_point[0], only.start_point[0]
         return Code(source, statements, source, is_primary, frozenset(line - before[1] for line in lines))
     if not statements:
