@@ -1,0 +1,63 @@
+"""The arguments: a call that cannot bind to the target's signature is no call of the target."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Definition, Symbol
+from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.resolution import definitions_of
+
+# decorators that leave the signature as it is
+_HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod", "property"})
+
+
+def arity(site: Site) -> Verdict | None:
+    """Ruled out when there are too many or too few arguments, or a keyword that no parameter takes."""
+    call = site.usage.call_span
+    definitions = [each for symbol in site.target.symbols for each in definitions_of(site.ask.look, symbol)]
+    if call is None or not definitions or any(not _is_plain(site, each) for each in definitions):
+        return None
+    node = site.receiver.parent
+    while node is not None and not (node.type == "call" and node.end_byte == call.end):
+        node = node.parent
+    arguments = node.child_by_field_name("arguments") if node is not None else None
+    if arguments is None or arguments.type != "argument_list":
+        return None
+    given = [child for child in arguments.named_children if child.type != "comment"]
+    if any(child.type in ("list_splat", "dictionary_splat") for child in given):
+        return None
+    keywords = [
+        name.text.decode()
+        for child in given
+        if child.type == "keyword_argument" and (name := child.child_by_field_name("name")) and name.text
+    ]
+    count = len(given) - len(keywords)
+    if any(_binds(each, count, keywords) for each in definitions):
+        return None
+    return Verdict("ruled_out", ("arity",))
+
+
+def _is_plain(site: Site, definition: Definition) -> bool:
+    names = {each.rpartition(".")[2] for each in definition.decorators}
+    return definition.kind == "function" and names <= _HARMLESS and "property" not in names
+
+
+def _binds(definition: Definition, count: int, keywords: list[str]) -> bool:
+    parameters = definition.parameters
+    if "staticmethod" not in definition.decorators:
+        parameters = parameters[1:]
+    positional = [each for each in parameters if each.kind in ("positional", "positional_only")]
+    takes_any = any(each.kind == "var_positional" for each in parameters)
+    takes_keywords = any(each.kind == "var_keyword" for each in parameters)
+    names = {each.name for each in parameters if each.kind in ("positional", "keyword_only")}
+    if count > len(positional) and not takes_any:
+        return False
+    if not takes_keywords and any(keyword not in names for keyword in keywords):
+        return False
+    filled = {each.name for each in positional[:count]} | set(keywords)
+    required = {each.name for each in parameters if not each.default and not each.kind.startswith("var_")}
+    return required <= filled and not ({each.name for each in positional[:count]} & set(keywords))
+
+
+def owner_symbol(site: Site) -> Symbol:
+    """The class that the target is a member of."""
+    return site.owner

@@ -1,0 +1,43 @@
+"""What every rule of evidence is asked, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Certainty, Symbol, Target, Usage
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.values import Types
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An undecided `receiver.name`, asked about for one target. `owner`: the class that the target is a member of.
+    `types`: what the receiver may be, as far as inference tells."""
+
+    ask: Ask
+    target: Target
+    owner: Symbol
+    usage: Usage
+    receiver: Node
+    types: Types
+
+    @property
+    def name(self) -> str:
+        """The attribute's name."""
+        return self.ask.symbols.snapshot.files[self.usage.path].text.slice(*self.usage.span)
+
+
+class Verdict(NamedTuple):
+    """What a rule says: a certainty with its evidence, or with None only how likely the site is (0 to 1)."""
+
+    certainty: Certainty | None
+    evidence: tuple[str, ...]
+    rank: float = 0.5
+
+
+Rule = Callable[[Site], Verdict | None]

@@ -1,0 +1,67 @@
+"""Which classes define a method of some name, and which of them belong together."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import re
+from collections import deque
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.files import files_naming
+from refactor_cli.resolution import is_subclass, mro
+from refactor_cli.resolution.definitions import home
+
+# classes whose instances turn up everywhere without being named
+_EVERYWHERE = (
+    *(each for each in vars(builtins).values() if isinstance(each, type)),
+    *(io.StringIO, io.BytesIO, io.TextIOWrapper, io.BufferedReader, deque, re.Pattern, re.Match),
+)
+
+
+def defining(ask: Ask, name: str) -> frozenset[Symbol]:
+    """The classes of the repository that define a member `name` in their body."""
+    memo: dict[str, frozenset[Symbol]] = ask.symbols.snapshot.memo.setdefault("classes defining", {})
+    if name not in memo:
+        files = files_naming(ask.symbols, name)
+        ask.symbols.load(files)
+        memo[name] = frozenset(cls for path in files for cls in _in_file(ask, path, name))
+    return memo[name]
+
+
+def _in_file(ask: Ask, path: str, name: str) -> list[Symbol]:
+    file_map = ask.symbols.map(path)
+    found = list[Symbol]()
+    if file_map is None or name not in file_map.named:
+        return found
+    bound = {b.scope for b in file_map.named[name] if file_map.scopes[b.scope].kind == "class"}
+    for definition in file_map.definitions if bound else ():
+        if definition.kind == "class" and definition.body in bound:
+            found.append(Symbol(home(ask.look, path), definition.qualname))
+    return found
+
+
+def families(ask: Ask, name: str) -> tuple[frozenset[Symbol], ...]:
+    """The same in groups: classes that are bases of one another, or that a class joins."""
+    memo: dict[str, tuple[frozenset[Symbol], ...]] = ask.symbols.snapshot.memo.setdefault("families", {})
+    if name not in memo:
+        groups = list[set[Symbol]]()
+        for cls in sorted(defining(ask, name), key=lambda each: (each.path or "", each.name)):
+            order = set(mro(ask.symbols, cls))
+            joined = {cls}
+            for group in [group for group in groups if any(_are_related(ask, cls, other, order) for other in group)]:
+                joined |= group
+                groups.remove(group)
+            groups.append(joined)
+        memo[name] = tuple(frozenset(group) for group in groups)
+    return memo[name]
+
+
+def _are_related(ask: Ask, cls: Symbol, other: Symbol, order: set[Symbol]) -> bool:
+    return other in order or is_subclass(ask.symbols, other, cls)
+
+
+def is_everywhere(name: str) -> bool:
+    """Whether builtins and files have an attribute of this name too."""
+    return any(hasattr(each, name) for each in _EVERYWHERE)

@@ -1,0 +1,38 @@
+"""The receiver's inferred types: all of them lead to the target, or none does."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Symbol
+from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.values import Known
+from refactor_cli.resolution import Lookup, is_subclass, member
+
+
+def receiver(site: Site) -> Verdict | None:
+    """Likely when the target is among what the receiver's types have under the name, and no base is; ruled out
+    when every type has something else."""
+    known = [each for each in site.types.known if each.kind != "none"]
+    if not known:
+        return None
+    answers = {_answer(site, each) for each in known}
+    evidence = ("inferred", *sorted(site.types.via))
+    if "yes" in answers and "family" not in answers:
+        return Verdict("likely", evidence, 0.9)
+    if answers == {"no"}:
+        return Verdict("ruled_out", evidence)
+    if "family" in answers:
+        return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
+    return Verdict(None, (), 0.3)
+
+
+def _answer(site: Site, known: Known) -> str:
+    symbols = site.ask.symbols
+    if known.symbol.path is None or known.kind not in ("instance", "class"):
+        return "family" if is_subclass(symbols, site.owner, known.symbol) else "no"
+    values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
+    found = frozenset[Symbol](value.symbol for value in values.values)
+    if found & site.target.symbols:
+        return "yes"
+    if is_subclass(symbols, site.owner, known.symbol):
+        return "family"
+    return "no" if found and values.complete else "unknown"

@@ -1,0 +1,114 @@
+"""The state of a search for what expressions are, and the doors through which its parts call each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, Span, Symbol
+from refactor_cli.inference.values import UNKNOWN, Known, Types
+from refactor_cli.resolution import Lookup
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+Key = tuple[object, ...]
+
+# Nested searches beyond this are cut: Python's own stack ends at about eight times as many frames.
+_DEEPEST = 45
+# Searches for one site beyond this are cut; a site that needs more is nothing a reader could follow either.
+_MOST_STEPS = 400
+
+
+@dataclass
+class Progress:
+    """How far the search for one site is. `cuts` counts what was left out on the way."""
+
+    cuts: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One run's search. `off`: rules that are not used (to measure what one adds).
+
+    `memo` holds what is known for good, `local` what was found while a cycle was cut, for one site only.
+    """
+
+    symbols: SymbolMap
+    expression_of: Callable[[Ask, str, Node], Types]
+    binding_of: Callable[[Ask, str, Binding], Types]
+    attribute_of: Callable[[Ask, Known, str], Types]
+    result_of: Callable[[Ask, Known], Types]
+    off: frozenset[str] = frozenset()
+    memo: dict[Key, Types] = field(default_factory=dict, repr=False)
+    local: dict[Key, Types] = field(default_factory=dict, repr=False)
+    waiting: set[Key] = field(default_factory=set, repr=False)
+    progress: Progress = field(default_factory=Progress, repr=False)
+
+    @property
+    def look(self) -> Lookup:
+        """A lookup of names by `resolution`."""
+        return Lookup(self.symbols)
+
+    def expression(self, path: str, node: Node | None) -> Types:
+        """What an expression of a file may be."""
+        return UNKNOWN if node is None else self.expression_of(self, path, node)
+
+    def binding(self, path: str, binding: Binding) -> Types:
+        """What a binding gives its name."""
+        return self.binding_of(self, path, binding)
+
+    def attribute(self, known: Known, name: str) -> Types:
+        """What an attribute of a thing may be."""
+        return self.attribute_of(self, known, name)
+
+    def result(self, known: Known) -> Types:
+        """What calling a thing gives."""
+        return self.result_of(self, known)
+
+    def allows(self, rule: str) -> bool:
+        """Whether a rule may be used."""
+        return rule not in self.off
+
+    def once(self, key: Key, compute: Callable[[], Types]) -> Types:
+        """The result of a search, made once; UNKNOWN where it needs itself, or goes too far."""
+        known = self.memo.get(key) or self.local.get(key)
+        if known is not None:
+            return known
+        progress = self.progress
+        if key in self.waiting or len(self.waiting) >= _DEEPEST or progress.steps >= _MOST_STEPS:
+            progress.cuts += 1
+            return UNKNOWN
+        self.waiting.add(key)
+        progress.steps += 1
+        before = progress.cuts
+        try:
+            found = compute()
+        finally:
+            self.waiting.discard(key)
+        (self.memo if progress.cuts == before else self.local)[key] = found
+        return found
+
+    def site(self, path: str, node: Node | None) -> Types:
+        """What an expression may be, as a new search."""
+        self.local.clear()
+        self.progress.cuts = self.progress.steps = 0
+        return self.expression(path, node)
+
+
+def source(symbols: SymbolMap, path: str, node: Node) -> str:
+    """The source text of a node."""
+    return symbols.snapshot.files[path].text.utf8[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def node_at(symbols: SymbolMap, path: str, span: Span) -> Node | None:
+    """The smallest node that covers a span."""
+    return symbols.tree(path).root_node.descendant_for_byte_range(span.start, span.end)
+
+
+def is_repository_class(symbol: Symbol) -> bool:
+    """Whether a class stands in the repository."""
+    return symbol.path is not None

@@ -1,0 +1,86 @@
+"""What a statement gives the name or attribute that it assigns to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.containers import unpacked
+from refactor_cli.inference.managers import entered
+from refactor_cli.inference.values import UNKNOWN, Types, by, instance, iterated
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
+_TRANSPARENT = frozenset({"parenthesized_expression", "as_pattern_target"})
+
+
+class Given(NamedTuple):
+    """What a target gets; `is_whole`: the value itself, not a part of it, by a plain assignment."""
+
+    types: Types
+    is_whole: bool = False
+
+
+def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
+    """What a target (a name, or an attribute) gets where it stands; None when it gets nothing there."""
+    steps, inner = list[int](), target
+    outer = target.parent if target is not None else None
+    while outer is not None and inner is not None:
+        kind = outer.type
+        if kind in _PATTERNS:
+            steps.insert(0, _position(outer, inner))
+        elif kind in ("assignment", "named_expression"):
+            if not _is_target(outer, inner):
+                return None
+            return Given(unpacked(ask.expression(path, _value(outer)), steps), not steps)
+        elif kind in ("for_statement", "for_in_clause"):
+            if not _is_target(outer, inner):
+                return None
+            return Given(_looped(ask, path, outer, steps))
+        elif kind == "as_pattern":
+            return Given(_caught_or_entered(ask, path, outer, steps)) if inner.type != "identifier" or True else None
+        elif kind not in _TRANSPARENT:
+            return None
+        inner, outer = outer, outer.parent
+    return None
+
+
+def _is_target(statement: Node, inner: Node) -> bool:
+    left = statement.child_by_field_name("left") or statement.child_by_field_name("name")
+    return left is not None and left.start_byte == inner.start_byte and left.end_byte == inner.end_byte
+
+
+def _value(statement: Node) -> Node | None:
+    """The right side; of `a = b = value` the last."""
+    value = statement.child_by_field_name("right") or statement.child_by_field_name("value")
+    while value is not None and value.type == "assignment":
+        value = value.child_by_field_name("right")
+    return value
+
+
+def _looped(ask: Ask, path: str, loop: Node, steps: Sequence[int]) -> Types:
+    if not ask.allows("loop"):
+        return UNKNOWN
+    items = iterated(ask.expression(path, loop.child_by_field_name("right")))
+    return by(unpacked(items, steps), "loop")
+
+
+def _position(outer: Node, inner: Node) -> int:
+    parts = [child for child in outer.named_children if child.type != "comment"]
+    return next((index for index, part in enumerate(parts) if part.start_byte == inner.start_byte), 0)
+
+
+def _caught_or_entered(ask: Ask, path: str, pattern: Node, steps: Sequence[int]) -> Types:
+    value = pattern.named_children[0] if pattern.named_children else None
+    above = pattern.parent
+    while above is not None and above.type in ("with_item", "with_clause", "parenthesized_expression"):
+        above = above.parent
+    types = ask.expression(path, value)
+    if above is None or above.type not in ("except_clause", "except_group_clause"):
+        return unpacked(entered(ask, types), steps) if ask.allows("with") else UNKNOWN
+    classes = {known for known in types.known if known.kind == "class"}
+    classes |= {each for known in types.known for part in known.parts for each in part if each.kind == "class"}
+    return Types(frozenset(instance(known.symbol) for known in classes), bool(classes), types.via)

@@ -1,0 +1,105 @@
+"""What functions and methods outside the repository give, for those that only hand on what they were given, and
+for strings. https://docs.python.org/3/library/stdtypes.html"""
+
+from __future__ import annotations
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, iterated
+
+_STRINGS = frozenset(
+    {
+        *("capitalize", "casefold", "center", "expandtabs", "format", "format_map", "join", "ljust", "lower"),
+        *("lstrip", "removeprefix", "removesuffix", "replace", "rjust", "rstrip", "strip", "swapcase"),
+        *("title", "translate", "upper", "zfill"),
+    }
+)
+_LISTS_OF_STRINGS = frozenset({"split", "rsplit", "splitlines"})
+_NUMBERS = frozenset({"find", "index", "count", "rfind", "rindex", "__len__"})
+_TRUTHS = frozenset({"startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace", "isalnum"})
+_SAME = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__add__"})
+_RESULTS = {
+    "builtins.len": "int",
+    "builtins.repr": "str",
+    "builtins.ascii": "str",
+    "builtins.chr": "str",
+    "builtins.hex": "str",
+    "builtins.input": "str",
+    "builtins.ord": "int",
+    "builtins.hash": "int",
+    "builtins.id": "int",
+    "builtins.isinstance": "bool",
+    "builtins.issubclass": "bool",
+    "builtins.callable": "bool",
+    "builtins.hasattr": "bool",
+    "builtins.any": "bool",
+    "builtins.all": "bool",
+    "builtins.vars": "dict",
+    "builtins.globals": "dict",
+    "builtins.locals": "dict",
+    "builtins.dir": "list",
+    "builtins.round": "int",
+    "os.getcwd": "str",
+    "os.listdir": "list",
+}
+
+
+def method_outside(receiver: Known, name: str) -> Known:
+    """A method of an instance of a class outside the repository, taken from it."""
+    return Known(
+        "function",
+        Symbol(None, f"{receiver.symbol.name}.{name}"),
+        receiver.symbol,
+        receiver.items,
+        receiver.values,
+        receiver.parts,
+    )
+
+
+def result_outside(known: Known) -> Types:
+    """What calling a function or method outside the repository gives; the receiver's items stand in `known`."""
+    dotted = known.symbol.name
+    if dotted in _RESULTS:
+        return exactly(builtin(_RESULTS[dotted]))
+    if known.bound is None or not known.bound.name.startswith("builtins."):
+        return UNKNOWN
+    owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]
+    if owner in ("str", "bytes"):
+        return _of_string(owner, name)
+    if owner == "dict":
+        return _of_dictionary(known, name)
+    if name in _SAME:
+        return exactly(Known("instance", known.bound, items=known.items, values=known.values))
+    if name == "pop" and (known.items or known.parts):
+        return iterated(exactly(known))
+    return UNKNOWN
+
+
+def _of_string(owner: str, name: str) -> Types:
+    if name in _STRINGS:
+        return exactly(builtin(owner))
+    if name in _LISTS_OF_STRINGS:
+        return exactly(builtin("list", frozenset({builtin(owner)})))
+    if name in ("partition", "rpartition"):
+        return exactly(builtin("tuple", frozenset({builtin(owner)})))
+    if name in _NUMBERS:
+        return exactly(builtin("int"))
+    if name in _TRUTHS:
+        return exactly(builtin("bool"))
+    if name in ("encode", "decode"):
+        return exactly(builtin("bytes" if name == "encode" else "str"))
+    return UNKNOWN
+
+
+def _of_dictionary(known: Known, name: str) -> Types:
+    if name == "copy":
+        return exactly(Known("instance", Symbol(None, "builtins.dict"), items=known.items, values=known.values))
+    if name in ("get", "pop", "setdefault") and known.values:
+        return Types(known.values, False)
+    if name == "items":
+        pair = Known("instance", Symbol(None, "builtins.tuple"), parts=(known.items, known.values))
+        return exactly(builtin("dict_items", frozenset({pair})))
+    if name == "values":
+        return exactly(builtin("dict_values", known.values))
+    if name == "keys":
+        return exactly(builtin("dict_keys", known.items))
+    return UNKNOWN

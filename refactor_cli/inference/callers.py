@@ -1,0 +1,192 @@
+"""What callers pass for a parameter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Definition, Parameter, Span, Symbol
+from refactor_cli.find.reading import occurrences_in
+from refactor_cli.inference.files import files_naming
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
+from refactor_cli.resolution import is_subclass, resolve, scope_at
+
+if TYPE_CHECKING:
+    from refactor_cli.find.occurrences import Occurrence
+    from refactor_cli.grammar import Node
+
+RULE = "callers"
+# names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
+# everything
+_MOST_FILES = 120
+_MOST_CALLS = 40
+# calls of a method on receivers that have to be inferred themselves
+_MOST_INFERRED = 25
+
+
+class Call(NamedTuple):
+    """A call of a function; `skipped`: leading parameters that no argument stands for (`self`)."""
+
+    path: str
+    span: Span
+    skipped: int
+
+
+def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
+    """What the calls that are known to reach a function pass for a parameter."""
+    if not ask.allows(RULE):
+        return UNKNOWN
+    key = ("passed", symbol, parameter.name)
+    return ask.once(key, lambda: _passed(ask, symbol, function, parameter))
+
+
+def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
+    found, is_all = list[Types](), True
+    calls = calls_of(ask, symbol, function)
+    for call in calls[:_MOST_CALLS]:
+        argument = _argument(ask, call, function, parameter)
+        if argument == "left out":
+            continue
+        if argument is None or isinstance(argument, str):
+            is_all = False
+            continue
+        found.append(without_none(ask.expression(call.path, argument)))
+    types = union(each for each in found if each.known or not each.complete)
+    is_all = is_all and len(calls) <= _MOST_CALLS
+    return by(types._replace(complete=types.complete and is_all), RULE)
+
+
+def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
+    """The calls that are known to reach a function; of a constructor those of its class and subclasses."""
+    memo: dict[Symbol, list[Call]] = ask.symbols.snapshot.memo.setdefault("calls of", {})
+    if symbol not in memo:
+        owner, _, name = symbol.name.rpartition(".")
+        if name in ("__init__", "__new__"):
+            memo[symbol] = _constructions(ask, Symbol(symbol.path, owner), name)
+        else:
+            memo[symbol] = []  # while it is being looked for
+            memo[symbol] = _plain_calls(ask, symbol, function, name)
+    return memo[symbol]
+
+
+def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> list[Call]:
+    files = files_naming(ask.symbols, name)
+    if len(files) > _MOST_FILES:
+        return []
+    owner = _class_of(ask, symbol)
+    is_static = "staticmethod" in function.decorators
+    found, inferred = list[Call](), 0
+    for path in files:
+        if ask.symbols.map(path) is None:
+            continue
+        for each in occurrences_in(ask.symbols, path, name):
+            if each.role != "call" or each.call is None or each.place not in ("name", "attribute"):
+                continue
+            led = _leads(ask, path, each, symbol)
+            if led is None and owner is not None and each.place == "attribute" and inferred < _MOST_INFERRED:
+                inferred += 1
+                led = _is_received(ask, path, each, owner)
+            if led:
+                is_bound = owner is not None and not is_static and not _is_unbound(ask, path, each)
+                found.append(Call(path, each.call, int(is_bound)))
+    return found
+
+
+def _leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
+    """Whether a called name is the function, by imports and scopes; None when they do not say."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return False
+    dotted = source_name(ask, path, found)
+    if not dotted:
+        return None
+    scope = scope_at(file_map, found.span.start)
+    led = resolve(ask.symbols, path, scope, dotted, found.span.start)
+    if symbol in led.symbols:
+        return True
+    return False if led.symbols and led.complete and not led.opaque else None
+
+
+def source_name(ask: Ask, path: str, found: Occurrence) -> str:
+    """The dotted source of an occurrence, "" when its receiver is no dotted name."""
+    name = ask.symbols.snapshot.files[path].text.slice(*found.span)
+    if found.place == "name":
+        return name
+    if not found.receiver or found.receiver.startswith("'"):
+        return ""
+    return f"{found.receiver}.{name}"
+
+
+def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
+    """Whether the receiver of a call is inferred to be of the class or of a subclass."""
+    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
+    attribute = node.parent if node is not None else None
+    types = ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
+    known = [each for each in types.known if each.kind in ("instance", "class")]
+    return any(each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known)
+
+
+def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
+    """Whether it is `Class.method(…)`, with the receiver among the arguments."""
+    file_map = ask.symbols.map(path)
+    if file_map is None or found.place != "attribute" or not found.receiver or found.receiver.startswith("'"):
+        return False
+    led = resolve(ask.symbols, path, scope_at(file_map, found.span.start), found.receiver, found.span.start)
+    return bool(led.values) and all(value.kind == "class" and value.type is None for value in led.values)
+
+
+def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
+    from refactor_cli.resolution import definitions_of
+
+    outer = symbol.name.rpartition(".")[0]
+    owner = Symbol(symbol.path, outer)
+    is_class = any(each.kind == "class" for each in definitions_of(ask.look, owner)) if outer else False
+    return owner if is_class else None
+
+
+def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
+    """`Class(…)`, and of subclasses `super().__init__(…)` and `Class.__init__(self, …)`."""
+    found = list[Call]()
+    name = cls.name.rpartition(".")[2]
+    files = files_naming(ask.symbols, name)
+    for path in files if len(files) <= _MOST_FILES else ():
+        if ask.symbols.map(path) is None:
+            continue
+        for each in occurrences_in(ask.symbols, path, name):
+            if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
+                found.append(Call(path, each.call, 1))
+    for path in [cls.path or "", *files][: _MOST_FILES]:
+        if ask.symbols.map(path) is None or method.encode() not in ask.symbols.snapshot.files[path].data:
+            continue
+        for each in occurrences_in(ask.symbols, path, method):
+            if each.role != "call" or each.call is None or each.place != "attribute":
+                continue
+            if _leads(ask, path, each, Symbol(cls.path, f"{cls.name}.{method}")):
+                found.append(Call(path, each.call, int(each.receiver.startswith("super()"))))
+    return list(dict.fromkeys(found))
+
+
+def _argument(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:
+    """The argument that a call passes for a parameter; "left out", or None when that cannot be told."""
+    root = ask.symbols.tree(call.path).root_node
+    node = root.descendant_for_byte_range(*call.span)
+    while node is not None and not (node.type == "call" and node.end_byte == call.span.end):
+        node = node.parent
+    arguments = node.child_by_field_name("arguments") if node is not None else None
+    if arguments is None or arguments.type != "argument_list":
+        return None
+    names = [each.name for each in function.parameters if each.kind in ("positional", "positional_only")]
+    position = names.index(parameter.name) - call.skipped if parameter.name in names else -1
+    at, is_open = 0, False
+    for each in arguments.named_children:
+        if each.type == "keyword_argument":
+            key = each.child_by_field_name("name")
+            if key is not None and source(ask.symbols, call.path, key) == parameter.name:
+                return each.child_by_field_name("value")
+        elif each.type in ("list_splat", "dictionary_splat"):
+            is_open = True
+        elif each.type != "comment":
+            if at == position and not is_open:
+                return each
+            at += 1
+    return None if is_open else "left out"

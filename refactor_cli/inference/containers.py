@@ -1,0 +1,199 @@
+"""Containers: literals of them, what is put into them later, and what is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, FileMap, Span, Symbol
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.values import (
+    UNKNOWN,
+    Known,
+    Types,
+    builtin,
+    by,
+    exactly,
+    flat,
+    iterated,
+    union,
+)
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "container"
+_MOST_ITEMS = 40
+_ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_EXTENDING = frozenset({"extend", "update"})
+_GROWING = frozenset({"builtins.list", "builtins.set", "builtins.dict", "collections.deque"})
+
+
+def of_literal(ask: Ask, path: str, node: Node) -> Types:
+    """A list, tuple, set or dictionary display, or a comprehension."""
+    match node.type:
+        case "list" | "set":
+            return exactly(builtin(node.type, _items(ask, path, node.named_children)))
+        case "tuple" | "expression_list":
+            parts = [child for child in node.named_children if child.type != "comment"]
+            if len(parts) > _MOST_ITEMS or any(part.type == "list_splat" for part in parts):
+                return exactly(builtin("tuple", _items(ask, path, parts)))
+            inner = tuple(flat(ask.expression(path, part).known) for part in parts)
+            return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner))
+        case "dictionary":
+            return exactly(_dictionary(ask, path, node))
+        case "list_comprehension" | "set_comprehension" | "generator_expression":
+            body = node.child_by_field_name("body")
+            items = flat(ask.expression(path, body).known) if ask.allows(RULE) else frozenset[Known]()
+            name = {"list_comprehension": "list", "set_comprehension": "set"}.get(node.type, "generator")
+            return exactly(builtin(name, items))
+        case "dictionary_comprehension":
+            pair = node.child_by_field_name("body")
+            key, value = (
+                (pair.child_by_field_name("key"), pair.child_by_field_name("value")) if pair else (None, None)
+            )
+            return exactly(_mapping(ask.expression(path, key), ask.expression(path, value)))
+    return UNKNOWN
+
+
+def _items(ask: Ask, path: str, nodes: Sequence[Node]) -> frozenset[Known]:
+    if not ask.allows(RULE):
+        return frozenset()
+    found = list[Types]()
+    for node in nodes[:_MOST_ITEMS]:
+        if node.type == "list_splat":
+            found.append(iterated(ask.expression(path, node.named_children[0])))
+        elif node.type != "comment":
+            found.append(ask.expression(path, node))
+    return flat(union(found).known)
+
+
+def _dictionary(ask: Ask, path: str, node: Node) -> Known:
+    keys, values = list[Types](), list[Types]()
+    for pair in node.named_children[:_MOST_ITEMS] if ask.allows(RULE) else ():
+        if pair.type == "pair":
+            keys.append(ask.expression(path, pair.child_by_field_name("key")))
+            values.append(ask.expression(path, pair.child_by_field_name("value")))
+    return _mapping(union(keys), union(values))
+
+
+def _mapping(keys: Types, values: Types) -> Known:
+    return Known(
+        "instance", Symbol(None, "builtins.dict"), items=flat(keys.known), values=flat(values.known)
+    )
+
+
+def unpacked(types: Types, steps: Sequence[int]) -> Types:
+    """What `a, (b, c) = value` gives one of its names: `steps` are positions, from the outside in."""
+    for step in steps:
+        found, complete = set[Known](), types.complete
+        for known in types.known:
+            if step < len(known.parts):
+                found |= known.parts[step]
+            else:
+                found |= known.items
+                complete = complete and bool(known.items)
+        types = Types(frozenset(found), complete and bool(found), types.via)
+    return types
+
+
+def item_of(ask: Ask, path: str, node: Node) -> Types:
+    """`value[index]`."""
+    value = ask.expression(path, node.child_by_field_name("value"))
+    index = next(iter(node.children_by_field_name("subscript")), None)
+    if index is not None and index.type == "slice":
+        return value
+    position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
+    found = list[Types]()
+    for known in value.known:
+        if known.kind == "class":
+            found.append(exactly(known))  # a generic class: `list[int]`
+        elif known.parts and position.isdigit() and int(position) < len(known.parts):
+            found.append(Types(known.parts[int(position)], True))
+        elif known.values:
+            found.append(Types(known.values, True))
+        elif known.items and known.symbol.name != "builtins.dict":
+            found.append(Types(known.items, True))
+        elif known.symbol.name in ("builtins.str", "builtins.bytes"):
+            found.append(exactly(known))
+        elif known.symbol.path is not None:
+            methods = ask.attribute(known, "__getitem__")
+            found += [ask.result(method) for method in methods.known] or [UNKNOWN]
+        else:
+            found.append(UNKNOWN)
+    types = union(found)
+    return by(types._replace(complete=types.complete and value.complete), RULE, *value.via)
+
+
+def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> Types:
+    """An empty container of a name, with what is put into it in the same scope."""
+    if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
+        return types
+    from refactor_cli.find.reading import occurrences_in
+
+    where = file_map.scopes[binding.scope].span if binding.scope else None
+    places = (each.span for each in occurrences_in(ask.symbols, path, binding.name) if each.place == "name")
+    return _filled(ask, path, types, [place for place in places if where is None or where.contains(place)])
+
+
+def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
+    """An empty container of an attribute, with what is put into it at `places` of the name."""
+    if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
+        return types
+    return _filled(ask, path, types, places)
+
+
+def _is_empty(known: Known) -> bool:
+    return known.symbol.name in _GROWING and not (known.items or known.values or known.parts)
+
+
+def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
+    items, values = list[Types](), list[Types]()
+    root = ask.symbols.tree(path).root_node
+    for place in places[:_MOST_ITEMS]:
+        node = root.descendant_for_byte_range(place.start, place.end)
+        receiver = _whole(node)
+        outer = receiver.parent if receiver is not None else None
+        if receiver is None or outer is None or outer.start_byte != receiver.start_byte:
+            continue
+        if outer.type == "attribute":
+            items += _added(ask, path, outer)
+        elif outer.type == "subscript" and outer.parent is not None and outer.parent.type == "assignment":
+            left, right = (outer.parent.child_by_field_name(name) for name in ("left", "right"))
+            if left is not None and left.start_byte == outer.start_byte and left.end_byte == outer.end_byte:
+                values.append(ask.expression(path, right))
+                items.append(ask.expression(path, next(iter(outer.children_by_field_name("subscript")), None)))
+    if not items and not values:
+        return types
+    inner, held = flat(union(items).known) if items else frozenset(), flat(union(values).known) if values else frozenset()
+    return by(
+        types._replace(known=frozenset(_with(known, inner, held) for known in types.known)), RULE
+    )
+
+
+def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
+    if known.symbol.name == "builtins.dict":
+        return known._replace(items=items, values=values)
+    return known._replace(items=items | values)
+
+
+def _whole(node: Node | None) -> Node | None:
+    """A name, or the attribute that it is the last part of."""
+    if node is not None and node.parent is not None and node.parent.type == "attribute":
+        if node.parent.end_byte == node.end_byte:
+            return node.parent
+    return node
+
+
+def _added(ask: Ask, path: str, method: Node) -> list[Types]:
+    name_node, call = method.child_by_field_name("attribute"), method.parent
+    if name_node is None or call is None or call.type != "call":
+        return []
+    name = source(ask.symbols, path, name_node)
+    arguments = call.child_by_field_name("arguments")
+    given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    if name in _ADDING and len(given) > _ADDING[name]:
+        return [ask.expression(path, given[_ADDING[name]])]
+    if name in _EXTENDING and given:
+        return [iterated(ask.expression(path, given[0]))]
+    return []

@@ -1,0 +1,97 @@
+"""`isinstance(x, Class)` around a use of `x`, or asserted before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.values import Types, instance
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "isinstance"
+_CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
+_BOUNDARIES = frozenset({"function_definition", "class_definition", "module", "lambda"})
+_MOST = 60
+
+
+def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
+    """What `isinstance` says of the expression `text` where `node` stands; None when it says nothing."""
+    if not ask.allows(RULE) or b"isinstance" not in ask.symbols.snapshot.files[path].data:
+        return None
+    for condition in _conditions(node):
+        for part in _conjuncts(condition):
+            found = _tested(ask, path, part, text)
+            if found:
+                return found
+    return None
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """Conditions that hold where `node` is evaluated, nearest first."""
+    inner, outer = node, node.parent
+    for _ in range(_MOST):
+        if outer is None or outer.type in _BOUNDARIES:
+            return
+        condition = outer.child_by_field_name("condition")
+        if outer.type in _CONDITIONAL:
+            body = outer.child_by_field_name("consequence") or outer.child_by_field_name("body")
+            if condition is not None and body is not None and body.start_byte <= inner.start_byte < body.end_byte:
+                yield condition
+        elif outer.type == "conditional_expression" and len(outer.named_children) >= 2:
+            if outer.named_children[0].start_byte == inner.start_byte:
+                yield outer.named_children[1]
+        elif outer.type == "boolean_operator":
+            left, operator = outer.child_by_field_name("left"), outer.child_by_field_name("operator")
+            if left is not None and operator is not None and operator.type == "and":
+                if left.end_byte <= inner.start_byte:
+                    yield left
+        elif outer.type in ("list_comprehension", "set_comprehension", "generator_expression"):
+            yield from (
+                clause.named_children[0]
+                for clause in outer.named_children
+                if clause.type == "if_clause" and clause.named_children
+            )
+        elif outer.type == "block":
+            yield from _asserted(outer, inner)
+        inner, outer = outer, outer.parent
+
+
+def _asserted(block: Node, statement: Node) -> Iterator[Node]:
+    for child in block.named_children:
+        if child.start_byte >= statement.start_byte:
+            return
+        if child.type == "assert_statement" and child.named_children:
+            yield child.named_children[0]
+
+
+def _conjuncts(condition: Node) -> Iterator[Node]:
+    waiting = [condition]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "parenthesized_expression" and node.named_children:
+            waiting.append(node.named_children[0])
+        elif node.type == "boolean_operator":
+            operator = node.child_by_field_name("operator")
+            if operator is not None and operator.type == "and":
+                waiting += [child for child in node.named_children if child.type != "comment"]
+        elif node.type == "call":
+            yield node
+
+
+def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or arguments is None or source(ask.symbols, path, function) != "isinstance":
+        return None
+    given = [child for child in arguments.named_children if child.type != "comment"]
+    if len(given) != 2 or source(ask.symbols, path, given[0]) != text:
+        return None
+    types = ask.expression(path, given[1])
+    classes = {known for known in types.known if known.kind == "class"}
+    parts = [each for known in types.known for part in known.parts for each in part]
+    classes |= {each for each in parts if each.kind == "class"}
+    if not classes:
+        return None
+    return Types(frozenset(instance(known.symbol) for known in classes), types.complete, frozenset({RULE}))

@@ -1,0 +1,250 @@
+"""Expression -> Types: which kind of expression goes to which rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.attributes import attribute_of, field_types
+from refactor_cli.inference.containers import item_of, of_literal
+from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.names import of_binding, of_name
+from refactor_cli.inference.returns import result_of
+from refactor_cli.inference.values import (
+    NONE,
+    UNKNOWN,
+    Known,
+    Types,
+    builtin,
+    by,
+    exactly,
+    iterated,
+    union,
+    without_none,
+)
+from refactor_cli.resolution import Value, member, scope_at
+from refactor_cli.resolution.names import super_of
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_LITERALS = {
+    "string": "str",
+    "concatenated_string": "str",
+    "integer": "int",
+    "float": "float",
+    "true": "bool",
+    "false": "bool",
+    "comparison_operator": "bool",
+    "not_operator": "bool",
+}
+_DISPLAYS = frozenset(
+    {
+        *("list", "tuple", "set", "dictionary", "expression_list", "list_comprehension", "set_comprehension"),
+        *("dictionary_comprehension", "generator_expression"),
+    }
+)
+_GIVES_BACK = frozenset({"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"})
+_CONTAINERS = {
+    "builtins.sorted": "list",
+    "builtins.list": "list",
+    "builtins.set": "set",
+    "builtins.frozenset": "frozenset",
+    "builtins.tuple": "tuple",
+    "builtins.reversed": "list",
+    "collections.deque": "deque",
+    "builtins.filter": "",
+}
+_FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
+
+
+def asking(symbols: SymbolMap, off: frozenset[str] = frozenset()) -> Ask:
+    """A search over a snapshot's files."""
+    return Ask(symbols, infer, of_binding, attribute_of, result_of, off)
+
+
+def infer(ask: Ask, path: str, node: Node) -> Types:
+    """What an expression may be."""
+    key = ("expression", path, node.start_byte, node.end_byte, node.type)
+    return ask.once(key, lambda: _inferred(ask, path, node))
+
+
+def _inferred(ask: Ask, path: str, node: Node) -> Types:
+    kind = node.type
+    if kind in _LITERALS:
+        start = ask.symbols.snapshot.files[path].text.utf8[node.start_byte : node.start_byte + 2].lower()
+        is_bytes = kind == "string" and b"b" in start.split(b"'")[0].split(b'"')[0]
+        return exactly(builtin("bytes" if is_bytes else _LITERALS[kind]))
+    if kind in _DISPLAYS:
+        return of_literal(ask, path, node)
+    match kind:
+        case "identifier":
+            return of_name(ask, path, node)
+        case "none":
+            return NONE
+        case "attribute":
+            return _attribute(ask, path, node)
+        case "call":
+            return _call(ask, path, node)
+        case "subscript":
+            return item_of(ask, path, node)
+        case "parenthesized_expression" | "await" | "type":
+            inner = [child for child in node.named_children if child.type != "comment"]
+            return ask.expression(path, inner[0] if len(inner) == 1 else None)
+        case "named_expression":
+            return ask.expression(path, node.child_by_field_name("value"))
+        case "boolean_operator":
+            return _boolean(ask, path, node)
+        case "conditional_expression":
+            parts = [child for child in node.named_children if child.type != "comment"]
+            return union((ask.expression(path, parts[0]), ask.expression(path, parts[-1])))
+        case "binary_operator":
+            return _operator(ask, path, node)
+        case "unary_operator":
+            return ask.expression(path, node.child_by_field_name("argument"))
+        case "lambda":
+            return exactly(Known("lambda", Symbol(path, str(node.start_byte))))
+    return UNKNOWN
+
+
+def _boolean(ask: Ask, path: str, node: Node) -> Types:
+    left, right = (ask.expression(path, node.child_by_field_name(side)) for side in ("left", "right"))
+    operator = node.child_by_field_name("operator")
+    if operator is not None and operator.type == "and":
+        return right
+    return union((without_none(left), right)) if left.known != NONE.known else right
+
+
+def _operator(ask: Ask, path: str, node: Node) -> Types:
+    left = ask.expression(path, node.child_by_field_name("left"))
+    names = {known.symbol.name for known in left.known}
+    if names and names <= {"builtins.str", "builtins.bytes"}:
+        return left
+    operator = node.child_by_field_name("operator")
+    right = ask.expression(path, node.child_by_field_name("right"))
+    sign = operator.type if operator is not None else ""
+    if names and all(name.startswith("builtins.") for name in names):
+        return union((left, right)) if sign in ("+", "|") and right.known else left._replace(complete=False)
+    method = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__"}
+    found = [
+        ask.result(each)
+        for known in left.known
+        if known.symbol.path is not None and sign in method
+        for each in ask.attribute(known, method[sign]).known
+    ]
+    return union(found)
+
+
+def _attribute(ask: Ask, path: str, node: Node) -> Types:
+    name_node, receiver = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+    if name_node is None or receiver is None:
+        return UNKNOWN
+    if guarded := narrowed(ask, path, node, source(ask.symbols, path, node)):
+        return guarded
+    name = source(ask.symbols, path, name_node)
+    if name == "__class__":
+        return _classes(ask.expression(path, receiver))
+    if (behind := _super(ask, path, receiver, name)) is not None:
+        return behind
+    of = without_none(ask.expression(path, receiver))
+    found = [ask.attribute(known, name) for known in of.known]
+    types = union(found)
+    if not types.known:
+        return field_types(ask, name) if not of.known else UNKNOWN
+    return types._replace(complete=types.complete and of.complete, via=types.via | of.via)
+
+
+def _classes(types: Types) -> Types:
+    return types._replace(
+        known=frozenset(
+            Known("class", known.symbol, own=known.own) for known in types.known if known.kind == "instance"
+        )
+    )
+
+
+def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:
+    """`super().name`, with or without arguments; None for another receiver."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    file_map = ask.symbols.map(path)
+    if function is None or file_map is None or source(ask.symbols, path, function) != "super":
+        return None
+    values = super_of(ask.look, path, scope_at(file_map, node.start_byte))
+    found = list[Types]()
+    for value in values.values:
+        for each in member(ask.look, value.symbol, name, after=value.symbol).values:
+            found.append(_bound(ask, each, value.symbol))
+    return union(found)
+
+
+def _bound(ask: Ask, value: Value, cls: Symbol) -> Types:
+    from refactor_cli.inference.names import of_value
+
+    types = of_value(ask, value)
+    return types._replace(
+        known=frozenset(
+            each._replace(bound=cls, own=True) if each.kind == "function" else each for each in types.known
+        )
+    )
+
+
+def _call(ask: Ask, path: str, node: Node) -> Types:
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None:
+        return UNKNOWN
+    callee = ask.expression(path, function)
+    given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    found = list[Types]()
+    for known in callee.known:
+        if known.symbol.path is None and known.kind in ("class", "function"):
+            found.append(_call_outside(ask, path, known, given))
+        else:
+            found.append(ask.result(known))
+    types = union(found)
+    return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
+
+
+def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:
+    dotted = known.symbol.name
+    first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
+    if dotted in _GIVES_BACK and first is not None:
+        return ask.expression(path, first)
+    if dotted in _CONTAINERS:
+        items = iterated(ask.expression(path, first)).known if first is not None else frozenset()
+        return exactly(builtin(_CONTAINERS[dotted] or "list", items))
+    if dotted in _FIRST_OF and first is not None:
+        value = ask.expression(path, first)
+        return iterated(value) if len(given) == 1 or dotted == "builtins.next" else value
+    if dotted == "builtins.enumerate" and first is not None:
+        return _tuples(exactly(builtin("int")), iterated(ask.expression(path, first)))
+    if dotted == "builtins.zip":
+        return _tuples(*(iterated(ask.expression(path, each)) for each in given[:6]))
+    if dotted == "builtins.property" and first is not None:
+        getter = ask.expression(path, first)
+        result = union(ask.result(each) for each in getter.known)
+        return exactly(builtin("property", result.known))
+    if dotted == "builtins.type" and len(given) == 1:
+        return _classes(ask.expression(path, given[0]))
+    if dotted == "builtins.getattr" and len(given) >= 2:
+        return _by_getattr(ask, path, given)
+    if dotted in ("typing.cast", "typing_extensions.cast") and first is not None:
+        file_map = ask.symbols.map(path)
+        scope = scope_at(file_map, first.start_byte) if file_map is not None else 0
+        return annotated(ask, path, scope, source(ask.symbols, path, first).strip("'\""))
+    return ask.result(known)
+
+
+def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:
+    text = source(ask.symbols, path, given[1])
+    if given[1].type != "string" or not text[1:-1].isidentifier():
+        return UNKNOWN
+    of = without_none(ask.expression(path, given[0]))
+    types = union(ask.attribute(known, text[1:-1]) for known in of.known)
+    return by(types._replace(complete=False), "getattr")
+
+
+def _tuples(*parts: Types) -> Types:
+    pair = Known("instance", Symbol(None, "builtins.tuple"), parts=tuple(part.known for part in parts))
+    return exactly(builtin("list", frozenset({pair})))

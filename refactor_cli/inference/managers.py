@@ -1,0 +1,28 @@
+"""`with … as name`: what a context manager gives. https://docs.python.org/3/reference/datamodel.html#context-managers"""
+
+from __future__ import annotations
+
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.values import UNKNOWN, Types, by, exactly, iterated, received, union
+
+RULE = "with"
+# those whose __enter__ gives themselves
+_THEMSELVES = ("io.", "builtins.open", "_io.", "tempfile.", "zipfile.", "tarfile.", "socket.", "builtins.memoryview")
+
+
+def entered(ask: Ask, types: Types) -> Types:
+    """What `with value as name` binds: what `__enter__` gives, or a `@contextmanager` function yields."""
+    found = list[Types]()
+    for known in types.known:
+        if known.symbol.name == "contextlib.contextmanager":
+            found.append(iterated(exactly(known)))
+        elif known.symbol.path is not None and known.kind == "instance":
+            methods = [*ask.attribute(known, "__enter__").known, *ask.attribute(known, "__aenter__").known]
+            given = [received(ask.result(method), known.symbol, known.own) for method in methods if method.symbol.path is not None]
+            found += given or [UNKNOWN]
+        elif known.symbol.name.startswith(_THEMSELVES):
+            found.append(exactly(known))
+        else:
+            found.append(UNKNOWN)
+    union_ = union(found)
+    return by(union_._replace(complete=union_.complete and types.complete), RULE, *types.via)

@@ -1,0 +1,137 @@
+"""Names: what each binding that may reach a place gives them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, FileMap, Symbol
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.containers import grown
+from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.parameters import of_parameter
+from refactor_cli.inference.values import (
+    NOTHING,
+    UNKNOWN,
+    Known,
+    Types,
+    exactly,
+    instance,
+    union,
+)
+from refactor_cli.resolution import Value, attribute, module_value, qualified_name, scope_at
+from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.imported import imported_module
+from refactor_cli.resolution.scopes import reaching
+from refactor_cli.resolution.standard_library import BUILTINS, is_class
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.resolution import Values
+
+_MOST_BINDINGS = 20
+
+
+def of_name(ask: Ask, path: str, node: Node) -> Types:
+    """What a name may be where it stands."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return UNKNOWN
+    name = source(ask.symbols, path, node)
+    scope = scope_at(file_map, node.start_byte)
+    if guarded := narrowed(ask, path, node, name):
+        return guarded
+    reached = reaching(file_map, scope, name, node.start_byte)
+    if not reached.bindings:
+        return exactly(outside(f"builtins.{name}")) if name in BUILTINS else UNKNOWN
+    if len(reached.bindings) > _MOST_BINDINGS:
+        return UNKNOWN
+    return union(ask.binding(path, binding) for binding in reached.bindings)
+
+
+def outside(dotted: str) -> Known:
+    """Something outside the repository: a class, where its name says so."""
+    return Known("class" if is_class(dotted) else "function", Symbol(None, dotted))
+
+
+def of_binding(ask: Ask, path: str, binding: Binding) -> Types:
+    """What a binding gives its name."""
+    return ask.once(("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding))
+
+
+def _given(ask: Ask, path: str, binding: Binding) -> Types:
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return UNKNOWN
+    own = Symbol(home(ask.look, path), qualified_name(file_map, binding.scope, binding.name))
+    match binding.kind:
+        case "import":
+            return of_value(ask, imported_module(ask.look, path, binding))
+        case "from":
+            module = module_value(ask.look, path, binding.module)
+            return of_values(ask, attribute(ask.look, module, binding.imported, path))
+        case "function":
+            return exactly(Known("function", own))
+        case "class":
+            return exactly(Known("class", own))
+        case "parameter":
+            return of_parameter(ask, path, file_map, binding)
+        case "annotation":
+            return annotated(ask, path, binding.scope, binding.annotation)
+        case "assign" | "walrus" | "for" | "comprehension" | "with" | "except":
+            return _by_statement(ask, path, file_map, binding)
+        case "augmented":
+            return NOTHING
+    return UNKNOWN
+
+
+def _by_statement(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Types:
+    if binding.annotation:
+        types = annotated(ask, path, binding.scope, binding.annotation)
+        if types.known:
+            return types
+    given = given_to(ask, path, node_at(ask.symbols, path, binding.span))
+    if given is None:
+        return UNKNOWN
+    return grown(ask, path, file_map, binding, given.types) if given.is_whole else given.types
+
+
+def of_values(ask: Ask, values: Values) -> Types:
+    """What resolution found, with variables followed to what they are given."""
+    types = union(of_value(ask, value) for value in values.values)
+    return types._replace(complete=types.complete and values.complete)
+
+
+def of_value(ask: Ask, value: Value) -> Types:
+    """The same for one value."""
+    symbol = value.symbol
+    if value.type is not None:
+        return exactly(instance(value.type))
+    match value.kind:
+        case "module":
+            return exactly(Known("module", symbol))
+        case "class":
+            return exactly(Known("class", symbol))
+        case "function":
+            return exactly(Known("function", symbol))
+        case "external" | "inherited":
+            return exactly(outside(symbol.name))
+        case "variable":
+            return of_variable(ask, symbol)
+    return UNKNOWN
+
+
+def of_variable(ask: Ask, symbol: Symbol) -> Types:
+    """What a variable of a module or class may be, by everything that is assigned to it there."""
+    file_map = ask.symbols.map(symbol.path or "")
+    if file_map is None or symbol.path is None:
+        return UNKNOWN
+    name = symbol.name.rpartition(".")[2]
+    bindings = [
+        binding
+        for binding in file_map.named.get(name, ())
+        if qualified_name(file_map, binding.scope, name) == symbol.name
+    ]
+    path = symbol.path
+    return union(ask.binding(path, binding) for binding in bindings[:_MOST_BINDINGS])

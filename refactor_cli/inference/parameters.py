@@ -1,0 +1,106 @@
+"""Parameters: the receiver, annotations, fixtures, the values that callers pass, defaults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, Definition, FileMap, Parameter, Symbol
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.callers import passed
+from refactor_cli.inference.fixtures import fixture
+from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union, without_none
+from refactor_cli.resolution import definitions_of, twin
+from refactor_cli.resolution.definitions import definition_of_body, home
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+
+
+def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Types:
+    """What a parameter may be inside its function."""
+    function = definition_of_body(ask.look, path, binding.scope)
+    if function is None:
+        return UNKNOWN
+    parameter = next((each for each in function.parameters if each.name == binding.name), None)
+    if parameter is None:
+        return UNKNOWN
+    owner = _owner(ask, path, file_map, function)
+    if owner is not None and (receiver := _receiver(function, parameter, owner)):
+        return exactly(receiver)
+    if parameter.kind == "var_positional":
+        return exactly(builtin("tuple"))
+    if parameter.kind == "var_keyword":
+        return exactly(builtin("dict"))
+    for file, annotation in _annotations(ask, path, function, parameter):
+        found_map = ask.symbols.map(file)
+        scope = function.scope if file == path and found_map is not None else 0
+        types = annotated(ask, file, scope, annotation, owner)
+        if types.known:
+            return types
+    if types := fixture(ask, path, function, parameter.name):
+        return types
+    return _by_use(ask, path, function, parameter)
+
+
+def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Types:
+    """What callers pass, and the default."""
+    symbol = Symbol(home(ask.look, path), function.qualname)
+    given = passed(ask, symbol, function, parameter)
+    if not parameter.default:
+        return given
+    default = without_none(ask.expression(path, _default(ask, path, function, parameter)))
+    if not given.known:
+        return default._replace(complete=False)
+    if not default.known:
+        return given
+    return union((given, default))
+
+
+def _default(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Node | None:
+    node = node_at(ask.symbols, path, function.span)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    parameters = node.child_by_field_name("parameters") if node is not None else None
+    for each in parameters.named_children if parameters is not None else ():
+        name = each.child_by_field_name("name")
+        if name is not None and name.text == parameter.name.encode():
+            return each.child_by_field_name("value")
+    return None
+
+
+def _owner(ask: Ask, path: str, file_map: FileMap, function: Definition) -> Symbol | None:
+    if file_map.scopes[function.scope].kind != "class":
+        return None
+    owner = definition_of_body(ask.look, path, function.scope)
+    return Symbol(home(ask.look, path), owner.qualname) if owner is not None else None
+
+
+def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Known | None:
+    decorators = {decorator.rpartition(".")[2] for decorator in function.decorators}
+    if function.parameters[0] is not parameter or "staticmethod" in decorators:
+        return None
+    if parameter.kind not in ("positional", "positional_only"):
+        return None
+    is_of_class = (
+        function.name in _OF_THE_CLASS
+        or parameter.name == "cls"
+        or any("class" in decorator.lower() for decorator in decorators)
+    )
+    return Known("class" if is_of_class else "instance", owner, own=True)
+
+
+def _annotations(
+    ask: Ask, path: str, function: Definition, parameter: Parameter
+) -> list[tuple[str, str]]:
+    """The files and sources of the annotations that a parameter has: its own, and its stub's."""
+    found = [(path, parameter.annotation)] if parameter.annotation else []
+    stub = twin(ask.look, path)
+    if stub:
+        for definition in definitions_of(ask.look, Symbol(stub, function.qualname)):
+            for each in definition.parameters:
+                if each.name == parameter.name and each.annotation:
+                    found.append((stub, each.annotation))
+    return found

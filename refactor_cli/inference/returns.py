@@ -1,0 +1,168 @@
+"""What calling gives: instances, annotated results, and what unannotated functions return or yield."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Definition, Symbol
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.builtin_results import result_outside
+from refactor_cli.inference.values import (
+    NONE,
+    UNKNOWN,
+    Known,
+    Types,
+    builtin,
+    by,
+    exactly,
+    flat,
+    received,
+    union,
+)
+from refactor_cli.resolution import definitions_of, twin
+from refactor_cli.resolution.definitions import definition_of_body
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "returns"
+_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_STATEMENT_LISTS = frozenset(
+    {
+        "block",
+        "if_statement",
+        "elif_clause",
+        "else_clause",
+        "for_statement",
+        "while_statement",
+        "try_statement",
+        "except_clause",
+        "except_group_clause",
+        "finally_clause",
+        "with_statement",
+        "match_statement",
+        "case_clause",
+    }
+)
+_MOST_RETURNS = 30
+
+
+def result_of(ask: Ask, known: Known) -> Types:
+    """What calling a thing gives; arguments are not looked at."""
+    match known.kind:
+        case "class":
+            return _made(ask, known)
+        case "function" if known.symbol.path is None:
+            return result_outside(known)
+        case "function":
+            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol))
+            if known.bound is None:
+                return types
+            return received(types, known.bound, known.own)
+        case "instance" if known.symbol.path is not None:
+            calls = ask.attribute(known, "__call__").known
+            return union(ask.result(call) for call in calls if call.symbol.path is not None)
+        case "lambda":
+            node = _lambda(ask, known.symbol)
+            return ask.expression(known.symbol.path or "", node)
+    return UNKNOWN
+
+
+def _made(ask: Ask, known: Known) -> Types:
+    own = Known("instance", known.symbol, items=known.items, values=known.values, own=known.own)
+    return exactly(own)
+
+
+def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
+    start = int(symbol.name)
+    node = ask.symbols.tree(symbol.path or "").root_node.descendant_for_byte_range(start, start + 6)
+    while node is not None and node.type != "lambda":
+        node = node.parent
+    return node.child_by_field_name("body") if node is not None else None
+
+
+def _returned(ask: Ask, symbol: Symbol) -> Types:
+    found = list[Types]()
+    for file in (twin(ask.look, symbol.path or ""), symbol.path or ""):
+        for definition in definitions_of(ask.look, Symbol(file, symbol.name)) if file else ():
+            if definition.kind == "function":
+                found.append(_result(ask, file, definition))
+        if any(types.known for types in found):
+            break
+    return union(types for types in found if types.known or not types.complete) if found else UNKNOWN
+
+
+def _result(ask: Ask, path: str, definition: Definition) -> Types:
+    node = node_at(ask.symbols, path, definition.span)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    if node is None:
+        return UNKNOWN
+    owner = definition_of_body(ask.look, path, definition.scope)
+    symbol = Symbol(path.removesuffix("i") if path.endswith(".pyi") else path, owner.qualname) if owner else None
+    is_manager = any(each.rpartition(".")[2] in _MANAGERS for each in definition.decorators)
+    types = UNKNOWN
+    annotation = node.child_by_field_name("return_type")
+    if annotation is not None:
+        text = source(ask.symbols, path, annotation)
+        types = annotated(ask, path, definition.scope, text, symbol)
+    if not types.known:
+        types = _by_statements(ask, path, node) if not path.endswith(".pyi") else UNKNOWN
+    if is_manager:
+        items = frozenset[Known]().union(*(known.items for known in types.known))
+        return exactly(Known("instance", Symbol(None, "contextlib.contextmanager"), items=items))
+    return types
+
+
+def _by_statements(ask: Ask, path: str, function: Node) -> Types:
+    if not ask.allows(RULE):
+        return UNKNOWN
+    body = function.child_by_field_name("body")
+    given: list[Node | None] = []
+    yielded: list[Node] = []
+    for statement in _statements(body):
+        if statement.type == "return_statement":
+            given.append(next(iter(statement.named_children), None))
+        elif b"yield" in ask.symbols.snapshot.files[path].text.utf8[statement.start_byte : statement.end_byte]:
+            yielded += _yields(statement)
+    if yielded:
+        items = union(_yielded(ask, path, each) for each in yielded[:_MOST_RETURNS])
+        return by(exactly(builtin("generator", flat(items.known))), RULE)
+    values = [value for value in given if value is not None]
+    if not values:
+        return NONE
+    if len(values) > _MOST_RETURNS:
+        return UNKNOWN
+    return by(union(ask.expression(path, value) for value in values), RULE)
+
+
+def _yielded(ask: Ask, path: str, node: Node) -> Types:
+    if any(child.type == "from" for child in node.children):
+        return UNKNOWN
+    return ask.expression(path, next(iter(node.named_children), None))
+
+
+def _statements(body: Node | None) -> Iterator[Node]:
+    """The simple statements of a function, those of nested functions and classes left out."""
+    waiting = [body] if body is not None else []
+    while waiting:
+        node = waiting.pop()
+        for child in reversed(node.named_children):
+            if child.type in _STATEMENT_LISTS:
+                waiting.append(child)
+            elif child.type.endswith("_statement") and child.type not in ("function_definition",):
+                yield child
+
+
+def _yields(statement: Node) -> list[Node]:
+    found: list[Node] = []
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "yield":
+            found.append(node)
+        elif node.type not in ("lambda", "generator_expression"):
+            waiting += node.named_children
+    return found

@@ -1,0 +1,129 @@
+"""What an expression may be, as far as evidence short of proof tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from refactor_cli.data import Symbol
+
+KnownKind = Literal["instance", "class", "function", "module", "lambda", "none"]
+
+# A value that may be more things than these says nothing any more.
+_MOST = 24
+# Containers in containers are known no deeper than this.
+_DEEPEST = 3
+
+
+class Known(NamedTuple):
+    """One thing that an expression may be.
+
+    `symbol`: the class of an instance, the class, function or module itself; of a lambda its file and, as name,
+    its offset. `bound`: the class of the receiver that a method was taken from. `items`: what iterating gives,
+    `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
+    the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
+    """
+
+    kind: KnownKind
+    symbol: Symbol
+    bound: Symbol | None = None
+    items: frozenset[Known] = frozenset()
+    values: frozenset[Known] = frozenset()
+    parts: tuple[frozenset[Known], ...] = ()
+    own: bool = False
+
+
+class Types(NamedTuple):
+    """Everything that an expression may be. `complete`: no source of values was left out or not understood.
+    `via`: the rules that took part."""
+
+    known: frozenset[Known] = frozenset()
+    complete: bool = False
+    via: frozenset[str] = frozenset()
+
+
+UNKNOWN = Types()
+NOTHING = Types(complete=True)
+NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
+
+
+def instance(symbol: Symbol, items: frozenset[Known] = frozenset()) -> Known:
+    """An instance of a class."""
+    return Known("instance", symbol, items=items)
+
+
+def builtin(name: str, items: frozenset[Known] = frozenset()) -> Known:
+    """An instance of a builtin class."""
+    return Known("instance", Symbol(None, f"builtins.{name}"), items=items)
+
+
+def exactly(*known: Known) -> Types:
+    """These and nothing else."""
+    return Types(frozenset(known), True)
+
+
+def union(several: Iterable[Types]) -> Types:
+    """Any of these; UNKNOWN when there are none."""
+    known, complete, via, any_at_all = set[Known](), True, set[str](), False
+    for each in several:
+        any_at_all = True
+        known |= each.known
+        complete = complete and each.complete
+        via |= each.via
+    if not any_at_all or len(known) > _MOST:
+        return UNKNOWN
+    return Types(frozenset(known), complete, frozenset(via))
+
+
+def by(types: Types, *rules: str) -> Types:
+    """The same, found with these rules as well."""
+    return types._replace(via=types.via | frozenset(rules)) if types.known else types
+
+
+def without_none(types: Types) -> Types:
+    """The same, `None` left out: no attribute of it is ever asked for."""
+    return types._replace(known=frozenset(known for known in types.known if known.kind != "none"))
+
+
+def iterated(types: Types) -> Types:
+    """What iterating over a value gives."""
+    found = set[Known]()
+    complete = types.complete
+    for known in types.known:
+        inner = known.items or frozenset().union(*known.parts)
+        found |= inner
+        complete = complete and bool(inner)
+    return Types(frozenset(found), complete and bool(found), types.via)
+
+
+def holding(name: str, items: Types) -> Known:
+    """A builtin container with these items; nothing is said of items when there are too many kinds."""
+    return builtin(name, flat(items.known))
+
+
+def flat(known: frozenset[Known], depth: int = _DEEPEST) -> frozenset[Known]:
+    """The same with containers no deeper than `depth`."""
+    if depth <= 0:
+        return frozenset(each._replace(items=frozenset(), values=frozenset(), parts=()) for each in known)
+    if all(not (each.items or each.values or each.parts) for each in known):
+        return known
+    return frozenset(
+        each._replace(
+            items=flat(each.items, depth - 1),
+            values=flat(each.values, depth - 1),
+            parts=tuple(flat(part, depth - 1) for part in each.parts),
+        )
+        for each in known
+    )
+
+
+def received(types: Types, symbol: Symbol, own: bool) -> Types:
+    """What a method gives when it is called on an instance of `symbol` (or on that class): its `self` is that."""
+    if not any(each.own for each in types.known):
+        return types
+    return types._replace(
+        known=frozenset(
+            each._replace(symbol=symbol, own=own) if each.own and each.kind in ("instance", "class") else each
+            for each in types.known
+        )
+    )
