@@ -1,28 +1,29 @@
-"""Snapshot, Places -> Answers: a copy of the files, one server on it, one batch of questions, one restart."""
+"""SymbolMap, Places -> Answers: a copy of the files, one server on it, one batch of questions, one restart."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from refactor_cli.data import Snapshot
-from refactor_cli.text import Text, UndecodableError, decode_python
+from refactor_cli.resolution import layout
+from refactor_cli.symbols import SymbolMap
 from refactor_cli.types.conversation import Conversation, conversation
 from refactor_cli.types.copying import copy, write_configuration
 from refactor_cli.types.environment import Environment
 from refactor_cli.types.installed import version_of
+from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
 from refactor_cli.types.process import ServerEndedError
-from refactor_cli.types.values import Answers, Limits, OutsideModule, Place, Pointer, Server, Setting
+from refactor_cli.types.roots import source_roots
+from refactor_cli.types.values import NOWHERE, Answers, Limits, Place, Pointer, Server, Setting
 
 _MOST_POINTERS = 64
-_LARGEST_OUTSIDE = 4_000_000
 _PACKAGES = "site-packages"
 
 
@@ -48,20 +49,38 @@ class InstalledServer:
         """What an answer depends on, besides the files."""
         return f"{self.name} {version_of(self.server.distribution)} {self.environment.identity}"
 
-    def ask(self, snapshot: Snapshot, roots: Sequence[str], places: Sequence[Place]) -> Answers:
+    def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about all places at once, in a folder that is gone afterwards."""
         found, notes = dict[Place, tuple[Pointer, ...]](), list[str]()
-        outside = dict[str, OutsideModule]()
         try:
             with tempfile.TemporaryDirectory(prefix="refactor-types-", ignore_cleanup_errors=True) as name:
                 folder = Path(os.path.realpath(name))
-                batch = _prepare(self, snapshot, roots, folder)
+                batch = _prepare(self, symbols, folder)
                 waiting = [place for place in places if place.path in batch.copied]
                 notes += _ask_all(batch, waiting, found)
-                outside = _outside(batch, found)
         except OSError as error:
             notes.append(f"{self.name} was not asked: {error.strerror or error}")
-        return Answers(self.name, found, outside, tuple(notes))
+        return Answers(self.name, found, tuple(notes))
+
+
+@dataclass(frozen=True)
+class MissingServer:
+    """A `Checker` that was asked for and is not installed: it says so when there is something to ask."""
+
+    server: Server
+
+    @property
+    def name(self) -> str:
+        return self.server.name
+
+    @property
+    def rules_out(self) -> bool:
+        return False
+
+    def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
+        """Answers nothing."""
+        note = f"{self.name} is not installed beside refactor, so {len(places)} names were not looked up"
+        return Answers(self.name, {}, (note,))
 
 
 @dataclass(frozen=True)
@@ -71,24 +90,25 @@ class _Batch:
     asked: InstalledServer
     snapshot: Snapshot
     code: Path
-    packages: Path
     copied: frozenset[str]
     deadline: float
-    read: dict[str, Text | None] = field(default_factory=dict)
+    outside: Outside
 
 
-def _prepare(asked: InstalledServer, snapshot: Snapshot, roots: Sequence[str], folder: Path) -> _Batch:
+def _prepare(asked: InstalledServer, symbols: SymbolMap, folder: Path) -> _Batch:
     code, environment = folder / "code", asked.environment
     version = environment.version
     packages = folder / "environment" / "lib" / f"python{version or '3'}" / _PACKAGES
     for each in (code, packages, folder / "home", folder / "cache"):
         each.mkdir(mode=0o700, parents=True)
+    snapshot = symbols.snapshot
     copied = copy(snapshot.files.values(), code)
     _link_packages(environment, packages, folder / "environment")
-    setting = Setting(code, tuple(roots) or ("",), packages, version)
+    setting = Setting(code, source_roots(layout(symbols)), packages, version)
     write_configuration(asked.server.configuration(setting), code)
     deadline = time.monotonic() + asked.limits.whole
-    return _Batch(asked, snapshot, code, packages, copied, deadline)
+    outside = Outside(folder / "cache", (packages, *environment.packages))
+    return _Batch(asked, snapshot, code, copied, deadline, outside)
 
 
 def _link_packages(environment: Environment, packages: Path, prefix: Path) -> None:
@@ -101,7 +121,7 @@ def _link_packages(environment: Environment, packages: Path, prefix: Path) -> No
 
 def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Pointer, ...]]) -> list[str]:
     """Asks until all is said or the server has ended twice; gives what went wrong."""
-    server, notes = batch.asked.server, list[str]()
+    server, note = batch.asked.server, ""
     texts = {place.path: batch.snapshot.files[place.path].text for place in places}
     left = list(places)
     for _ in range(2):
@@ -112,16 +132,15 @@ def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Po
             ) as talk:
                 for place, result in talk.ask(texts, left):
                     found[place] = _pointers(batch, talk, result)
-            return notes
+            return []
         except ServerEndedError as error:
-            asked = len(left)
             left = _rest(left, found, batch.asked.limits.window)
-            notes.append(f"{server.name} was given up with {len(left)} of {len(places)} names left: {error}")
-            if not error.again or (len(left) == asked and not found):
-                return notes[-1:]
+            note = f"{server.name} was given up with {len(left)} of {len(places)} names left: {error}"
+            if not error.again:
+                break
         if not left:
-            return notes
-    return notes[-1:]
+            return []
+    return [note]
 
 
 def _rest(places: Sequence[Place], found: Mapping[Place, object], window: int) -> list[Place]:
@@ -131,92 +150,23 @@ def _rest(places: Sequence[Place], found: Mapping[Place, object], window: int) -
 
 
 def _pointers(batch: _Batch, talk: Conversation, result: Any) -> tuple[Pointer, ...]:
-    """The pointers in an answer; what is none is passed over."""
-    rows = result if isinstance(result, list) else [result]
-    found = dict[Pointer, None]()
-    for row in rows[:_MOST_POINTERS]:
-        if isinstance(row, dict):
-            pointer = _pointer(batch, talk.encoding, row)
-            found.update({pointer: None} if pointer else {})
-    return tuple(found)
+    """The pointers in an answer. What is not understood counts: it may be the one that decides."""
+    rows = result if isinstance(result, list) else [result] if result is not None else []
+    found = dict.fromkeys(_pointer(batch, talk.encoding, row) for row in rows[:_MOST_POINTERS])
+    return (*found, NOWHERE) if len(rows) > _MOST_POINTERS else tuple(found)
 
 
-def _pointer(batch: _Batch, encoding: Encoding, row: dict[str, Any]) -> Pointer | None:
-    uri, span = row.get("uri") or row.get("targetUri"), row.get("range") or row.get("targetSelectionRange")
-    file = _file(uri)
+def _pointer(batch: _Batch, encoding: Encoding, row: Any) -> Pointer:
+    if not isinstance(row, dict):
+        return NOWHERE
+    file = file_of(row.get("uri") or row.get("targetUri"))
+    span = row.get("range") or row.get("targetSelectionRange")
     if file is None or not isinstance(span, dict):
-        return None
-    inside = _relative(file, batch.code)
-    if inside is not None:
-        source = batch.snapshot.files.get(inside)
-        text = source.text if source is not None and inside in batch.copied else None
-        path: str | None = inside
-    else:
-        text, path = _outside_text(batch, file), None
-    offset = offset_of(text, span.get("start"), encoding) if text is not None else None
-    return Pointer(path, file, offset) if offset is not None else None
-
-
-def _file(uri: Any) -> str | None:
-    if not isinstance(uri, str) or "\0" in unquote(uri):
-        return None
-    parts = urlsplit(uri)
-    if parts.scheme != "file" or parts.netloc:
-        return None
-    return os.path.normpath(os.fsdecode(unquote(parts.path).encode("utf-8", "surrogateescape")))
-
-
-def _relative(file: str, folder: Path) -> str | None:
-    prefix = f"{folder}{os.sep}"
-    return file.removeprefix(prefix).replace(os.sep, "/") if file.startswith(prefix) else None
-
-
-def _outside_text(batch: _Batch, file: str) -> Text | None:
-    """The text of a file outside, where it is one of a package or of the server's own stubs."""
-    if file not in batch.read:
-        is_known = _module(batch, file) is not None
-        batch.read[file] = _read(file) if is_known else None
-    return batch.read[file]
-
-
-def _read(file: str) -> Text | None:
-    try:
-        if not os.path.isfile(file) or os.path.getsize(file) > _LARGEST_OUTSIDE:
-            return None
-        with open(file, "rb") as stream:
-            return decode_python(stream.read(_LARGEST_OUTSIDE))
-    except (OSError, UndecodableError):
-        return None
-
-
-def _module(batch: _Batch, file: str) -> str | None:
-    """The dotted name of a module outside: below `stdlib` or `stubs/NAME` of the server's own stubs, or installed."""
-    stubs = _relative(file, batch.code.parent / "cache")
-    if stubs is not None:
-        _, found, below = stubs.partition("/stdlib/")
-        return _dotted(below) if found else _dotted(stubs.partition("/stubs/")[2].partition("/")[2])
-    for folder in (batch.packages, *batch.asked.environment.packages):
-        below_packages = _relative(file, folder)
-        if below_packages is not None:
-            return _dotted(below_packages)
-    for folder in batch.asked.environment.packages:
-        below_packages = _relative(file, Path(os.path.realpath(folder)))
-        if below_packages is not None:
-            return _dotted(below_packages)
-    return None
-
-
-def _dotted(path: str) -> str | None:
-    stem, dot, suffix = path.rpartition(".")
-    if not dot or suffix not in ("py", "pyi"):
-        return None
-    first, *rest = stem.removesuffix("/__init__").split("/")
-    parts = [first.removesuffix("-stubs"), *rest]
-    return ".".join(parts) if all(part.isidentifier() for part in parts) else None
-
-
-def _outside(batch: _Batch, found: Mapping[Place, Iterable[Pointer]]) -> dict[str, OutsideModule]:
-    """The modules that the answers point into."""
-    files = {pointer.file for some in found.values() for pointer in some if pointer.path is None}
-    known = ((file, _module(batch, file), batch.read.get(file)) for file in sorted(files))
-    return {file: OutsideModule(dotted, text.utf8) for file, dotted, text in known if dotted and text}
+        return NOWHERE
+    path = below(file, batch.code)
+    if path is None:
+        return batch.outside.pointer(file, span.get("start"), encoding)
+    if path not in batch.copied:
+        return NOWHERE
+    offset = offset_of(batch.snapshot.files[path].text, span.get("start"), encoding)
+    return NOWHERE if offset is None else Pointer(path, offset)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Snapshot
+    from refactor_cli.symbols import SymbolMap
 
 
 class Place(NamedTuple):
@@ -21,13 +21,19 @@ class Place(NamedTuple):
 class Pointer(NamedTuple):
     """Where a server says that a name is defined.
 
-    Inside the snapshot: `path`, and the `offset` in `Text.utf8`. Outside (site-packages, the standard library's
-    stubs): `path` is None, `file` the absolute file, and `offset` counts in its bytes.
+    Inside the snapshot: `path`, and the `offset` of the name in `Text.utf8`. Outside (an installed package, the
+    standard library's stubs): the `module`, and the qualified name and kind of the `def` or `class` that bears the
+    name there, "" for anything else. All of it empty: somewhere that nothing is known of.
     """
 
     path: str | None
-    file: str
-    offset: int
+    offset: int = 0
+    module: str = ""
+    qualname: str = ""
+    kind: str = ""
+
+
+NOWHERE = Pointer(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,7 @@ class Answers:
 
     server: str
     pointers: Mapping[Place, tuple[Pointer, ...]]
-    outside: Mapping[str, OutsideModule]
     notes: tuple[str, ...] = ()
-
-
-class OutsideModule(NamedTuple):
-    """A file outside the snapshot that an answer points into: its dotted module name and its bytes."""
-
-    dotted: str
-    data: bytes
 
 
 class Checker(Protocol):
@@ -60,7 +58,7 @@ class Checker(Protocol):
     @property
     def rules_out(self) -> bool: ...
 
-    def ask(self, snapshot: Snapshot, roots: Sequence[str], places: Sequence[Place]) -> Answers:
+    def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about all places at once. Never raises for what a server does."""
         ...
 
