@@ -91,6 +91,7 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     says = {_says(asked, pointer, name) for pointer in pointers}
     server = answers.server
     certainty: Certainty
+    decided_by = server
     if says == {"yes"}:
         file_map = asked.symbols.map(usage.path)
         is_damaged = file_map is not None and any(error.contains(usage.span) for error in file_map.errors)
@@ -102,10 +103,10 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     elif says == {"no"} and asked.checker.rules_out:
         certainty, evidence = "ruled_out", (server,)
     elif "family" in says:
-        certainty, evidence = "possible", (*usage.evidence, server, "family")
+        certainty, evidence, decided_by = "possible", (*usage.evidence, server, "family"), ""
     else:
         return usage
-    return replace(usage, certainty=certainty, evidence=evidence)
+    return replace(usage, certainty=certainty, evidence=evidence, decided_by=decided_by)
 
 
 def _says(asked: _Question, pointer: Pointer, name: str) -> Says:

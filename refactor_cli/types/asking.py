@@ -21,7 +21,7 @@ from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
 from refactor_cli.types.process import ServerEndedError
 from refactor_cli.types.roots import source_roots
-from refactor_cli.types.values import NOWHERE, Answers, Limits, Place, Pointer, Server, Setting
+from refactor_cli.types.values import NOWHERE, PATIENT, Answers, Limits, Place, Pointer, Server, Setting
 
 _MOST_POINTERS = 64
 _PACKAGES = "site-packages"
@@ -34,7 +34,7 @@ class InstalledServer:
     server: Server
     program: Path
     environment: Environment
-    limits: Limits = Limits()
+    limits: Limits = PATIENT
 
     @property
     def name(self) -> str:
@@ -127,9 +127,7 @@ def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Po
     for _ in range(2):
         command = (str(batch.asked.program), *server.arguments)
         try:
-            with conversation(
-                server, command, batch.code, batch.asked.limits, batch.deadline
-            ) as talk:
+            with conversation(server, command, batch.code, batch.asked.limits, batch.deadline) as talk:
                 for place, result in talk.ask(texts, left):
                     found[place] = _pointers(batch, talk, result)
             return []

@@ -65,13 +65,13 @@ class Conversation:
             document = {"uri": uri_of(self.code, before)}
             self.running.send({"method": "textDocument/didClose", "params": {"textDocument": document}})
         self.opened[:] = [path]
-        document = {
+        whole: dict[str, object] = {
             "uri": uri_of(self.code, path),
             "languageId": "python",
             "version": 1,
             "text": texts[path].utf8.decode("utf-8", "replace"),
         }
-        self.running.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+        self.running.send({"method": "textDocument/didOpen", "params": {"textDocument": whole}})
 
 
 @contextmanager

@@ -62,7 +62,9 @@ class Environment:
         return digest.hexdigest()
 
 
-def environment_of(top: Path, given: Path | None = None, variables: Mapping[str, str] = os.environ) -> Environment:
+def environment_of(
+    top: Path, given: Path | None = None, variables: Mapping[str, str] = os.environ
+) -> Environment:
     """The environment the user named, else the one in the repository, else the active one (`VIRTUAL_ENV`).
 
     `given`: the folder of an environment, or an interpreter in it, which is not run.
@@ -114,7 +116,7 @@ def _configuration(file: Path) -> dict[str, str]:
 def _packages(prefix: Path) -> Iterator[Path]:
     seen = set[str]()
     for lib in ("lib", "lib64", "Lib"):
-        for folder in sorted((prefix / lib).glob("python3*")) + [prefix / lib]:
+        for folder in [*sorted((prefix / lib).glob("python3*")), prefix / lib]:
             if folder.name != lib and not _VERSION.fullmatch(folder.name):
                 continue
             for name in ("site-packages", "dist-packages"):

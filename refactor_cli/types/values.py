@@ -74,6 +74,9 @@ class Limits:
     window: int = 64
 
 
+PATIENT = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a server works on: the copy's folder, source roots relative to it ("" is the folder itself), the folder
