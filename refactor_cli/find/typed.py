@@ -25,7 +25,8 @@ from refactor_cli.types import Answers, Checker, Place, Pointer
 _ASKED_KINDS = frozenset({"call", "reference", "decorator", "base"})
 _ALIASES = frozenset({"import", "from", "assign", "walrus"})
 
-Says = Literal["yes", "moved", "no", "family", "nothing"]
+Says = Literal["yes", "moved", "no", "family", "constructor", "nothing"]
+_CONSTRUCTORS = ("__init__", "__new__")
 
 
 class Sought(NamedTuple):
@@ -89,6 +90,8 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     text = asked.symbols.snapshot.files[usage.path].text
     name = text.slice(usage.span.start, usage.span.end)
     says = {_says(asked, pointer, name) for pointer in pointers}
+    if len(says) > 1:
+        says.discard("constructor")  # it stands beside the class that was called
     server = answers.server
     certainty: Certainty
     decided_by = server
@@ -129,14 +132,16 @@ def _inside(asked: _Question, path: str, offset: int, name: str) -> Says:
             symbol = Symbol(home(look, path), definition.qualname)
             if symbol in wanted or _constructs(symbol, wanted):
                 return "yes"
-            return _other(asked, symbol) if definition.name == name else "nothing"
+            if definition.name == name:
+                return _other(asked, symbol)
+            return "constructor" if definition.name in _CONSTRUCTORS else "nothing"
     return _through(asked, look, path, file_map, offset)
 
 
 def _constructs(symbol: Symbol, wanted: frozenset[Symbol]) -> bool:
     """Whether it is the constructor of a class that is wanted."""
     owner, _, name = symbol.name.rpartition(".")
-    return name in ("__init__", "__new__") and Symbol(symbol.path, owner) in wanted
+    return name in _CONSTRUCTORS and Symbol(symbol.path, owner) in wanted
 
 
 def _through(asked: _Question, look: Lookup, path: str, file_map: FileMap, offset: int) -> Says:
@@ -188,9 +193,9 @@ def _outside(asked: _Question, pointer: Pointer, name: str) -> Says:
     for wanted in asked.target.symbols:
         if wanted.path is None and _is_same_elsewhere(wanted.name, pointer):
             return "moved"
-    if not pointer.kind or pointer.qualname.rpartition(".")[2] != name:
-        return "nothing"
-    owner = pointer.qualname.rpartition(".")[0]
+    owner, _, own = pointer.qualname.rpartition(".")
+    if not pointer.kind or own != name:
+        return "constructor" if own in _CONSTRUCTORS else "nothing"
     if asked.owner is None:
         return "nothing" if any(each.path is None for each in asked.target.symbols) else "no"
     if not owner or owner.endswith("<locals>"):

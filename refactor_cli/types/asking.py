@@ -15,7 +15,7 @@ from refactor_cli.resolution import layout
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.types.conversation import Conversation, conversation
 from refactor_cli.types.copying import copy, write_configuration
-from refactor_cli.types.environment import Environment
+from refactor_cli.types.environment import Environment, python_version
 from refactor_cli.types.installed import version_of
 from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
@@ -97,13 +97,15 @@ class _Batch:
 
 def _prepare(asked: InstalledServer, symbols: SymbolMap, folder: Path) -> _Batch:
     code, environment = folder / "code", asked.environment
-    version = environment.version
-    packages = folder / "environment" / "lib" / f"python{version or '3'}" / _PACKAGES
+    version = python_version(environment, symbols.snapshot)
+    packages = folder / "environment" / "lib" / f"python{version}" / _PACKAGES
     for each in (code, packages, folder / "home", folder / "cache"):
         each.mkdir(mode=0o700, parents=True)
     snapshot = symbols.snapshot
     copied = copy(snapshot.files.values(), code)
-    _link_packages(environment, packages, folder / "environment")
+    _link_packages(environment, packages)
+    configuration = f"home = {folder}\nversion = {version}\n"
+    (folder / "environment" / "pyvenv.cfg").write_text(configuration, "utf-8")
     setting = Setting(code, source_roots(layout(symbols)), packages, version)
     write_configuration(asked.server.configuration(setting), code)
     deadline = time.monotonic() + asked.limits.whole
@@ -111,10 +113,9 @@ def _prepare(asked: InstalledServer, symbols: SymbolMap, folder: Path) -> _Batch
     return _Batch(asked, snapshot, code, copied, deadline, outside)
 
 
-def _link_packages(environment: Environment, packages: Path, prefix: Path) -> None:
+def _link_packages(environment: Environment, packages: Path) -> None:
     """An environment of our own that has the packages and nothing else: no interpreter, and no editable install
     that leads back into the repository."""
-    (prefix / "pyvenv.cfg").write_text(f"home = {prefix}\nversion = {environment.version or '3'}\n", "utf-8")
     for name, target in environment.entries.items():
         (packages / name).symlink_to(target)
 

@@ -38,9 +38,10 @@ class Conversation:
         """
         waiting: dict[int, Place] = {}
         for number, place in enumerate(places, start=1):
-            while len(waiting) >= self.limits.window:
+            while len(waiting) >= self.limits.window or (waiting and self._must_open(place.path)):
                 yield self._answer(waiting)
-            self._open(texts, place.path)
+            if self._must_open(place.path):
+                self._open(texts[place.path], place.path)
             position = position_of(texts[place.path], place.offset, self.encoding)
             document = {"uri": uri_of(self.code, place.path)}
             waiting[number] = place
@@ -57,10 +58,12 @@ class Conversation:
             if isinstance(number, int) and number in waiting and "method" not in message:
                 return waiting.pop(number), message.get("result")
 
-    def _open(self, texts: Mapping[str, Text], path: str) -> None:
-        """Opens a file for servers that know only open ones, and closes the one before: they check what is open."""
-        if not self.server.must_open or path in self.opened:
-            return
+    def _must_open(self, path: str) -> bool:
+        return self.server.must_open and path not in self.opened
+
+    def _open(self, text: Text, path: str) -> None:
+        """Opens a file for a server that knows only open ones, and closes the one before, which it would check
+        again and again: so no question about that may be under way."""
         for before in self.opened:
             document = {"uri": uri_of(self.code, before)}
             self.running.send({"method": "textDocument/didClose", "params": {"textDocument": document}})
@@ -69,7 +72,7 @@ class Conversation:
             "uri": uri_of(self.code, path),
             "languageId": "python",
             "version": 1,
-            "text": texts[path].utf8.decode("utf-8", "replace"),
+            "text": text.utf8.decode("utf-8", "replace"),
         }
         self.running.send({"method": "textDocument/didOpen", "params": {"textDocument": whole}})
 

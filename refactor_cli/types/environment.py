@@ -8,18 +8,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from refactor_cli.data import Snapshot
 from refactor_cli.errors import RefactorError
 
 _USUAL = (".venv", "venv", "env")
 _VERSION = re.compile(r"python(3\.\d+)t?", re.ASCII)
 _NUMBER = re.compile(r"(3\.\d{1,2})(?:\D|$)", re.ASCII)
 _LARGEST_CONFIGURATION = 64_000
+_REQUIRED = re.compile(r"(?:>=|~=|==)\s*(3\.\d{1,2})(?:\D|$)", re.ASCII)
+# servers know these; what later versions took out of the standard library is still there in the default
+_VERSIONS = tuple(f"3.{minor}" for minor in range(8, 15))
+_DEFAULT = "3.11"
 # what is no module: metadata, caches, hooks and paths of editable installs
 _NO_MODULE = re.compile(r".*\.(dist-info|egg-info|pth|egg-link|virtualenv)|__pycache__|.*[~-]")
 _MODULE = re.compile(r"([^\W\d]\w*)(?:-stubs)?(?:\.[\w.-]+)?")
@@ -60,6 +66,25 @@ class Environment:
                 rows = sorted(_row(entry) for entry in os.scandir(folder))
                 digest.update("\n".join((str(folder), *rows)).encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
+
+
+def python_version(environment: Environment, snapshot: Snapshot) -> str:
+    """The Python that the code is for: the environment's, else the lowest that the project says it supports."""
+    known = environment.version or _required(snapshot)
+    return known if known in _VERSIONS else _DEFAULT
+
+
+def _required(snapshot: Snapshot) -> str:
+    file = snapshot.files.get("pyproject.toml")
+    if file is None:
+        return ""
+    try:
+        project = tomllib.loads(file.data.decode("utf-8")).get("project")
+    except ValueError:
+        return ""
+    required = project.get("requires-python") if isinstance(project, dict) else None
+    found = _REQUIRED.search(required) if isinstance(required, str) else None
+    return found[1] if found else ""
 
 
 def environment_of(

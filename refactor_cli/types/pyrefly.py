@@ -19,7 +19,7 @@ def _configuration(setting: Setting) -> Mapping[str, str]:
         f"site-package-path = [{json.dumps(str(setting.packages))}]",
         # without it, pyrefly runs whatever interpreter it finds
         "skip-interpreter-query = true",
-        f"python-version = {json.dumps(setting.version or '3.13')}",
+        f"python-version = {json.dumps(setting.version)}",
         'python-platform = "linux"',
     ]
     return {"pyrefly.toml": "\n".join(lines) + "\n"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.types.asking import InstalledServer
+from refactor_cli.types.environment import python_version
 from refactor_cli.types.values import Answers, Place, Pointer
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class RememberedServer:
 
     def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about what is not known; starts nothing when all is."""
-        key = Key(_KIND, f"{_FORMAT} {self.server.identity}", _digest(symbols.snapshot))
+        version = python_version(self.server.environment, symbols.snapshot)
+        key = Key(_KIND, f"{_FORMAT} {self.server.identity} {version}", _digest(symbols.snapshot))
         known = self._known(key, {place.path for place in places})
         new = [place for place in places if place.offset not in known.get(place.path, {})]
         answers = self.server.ask(symbols, new) if new else Answers(self.name, {})

@@ -17,10 +17,10 @@ def _configuration(setting: Setting) -> Mapping[str, str]:
         f"root = {json.dumps([f'./{root}' for root in setting.roots])}",
         f"python = {json.dumps(str(environment))}",
         'python-platform = "all"',
+        f"python-version = {json.dumps(setting.version)}",
+        "[src]",
+        "respect-ignore-files = false",
     ]
-    if setting.version:
-        lines.append(f"python-version = {json.dumps(setting.version)}")
-    lines += ["[src]", "respect-ignore-files = false"]
     return {"ty.toml": "\n".join(lines) + "\n"}
 
 

@@ -80,7 +80,7 @@ PATIENT = Limits()
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a server works on: the copy's folder, source roots relative to it ("" is the folder itself), the folder
-    of installed packages, and the Python version as "3.11", "" when it is not known."""
+    of installed packages, and the Python version as "3.11"."""
 
     code: Path
     roots: tuple[str, ...]

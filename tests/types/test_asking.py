@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from in_memory import symbols_of
 
 from refactor_cli.types.asking import InstalledServer, MissingServer
 from refactor_cli.types.environment import Environment
 from refactor_cli.types.values import NOWHERE, Limits, Place, Pointer, Server
-from tests.in_memory import symbols_of
 
 FILES = {
     "lib.py": "class Box:\ndef method(): pass\n",
