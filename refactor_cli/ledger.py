@@ -11,6 +11,8 @@ from refactor_cli.splice import by_path
 
 _KNOWN = ("certain", "likely")
 
+_Key = tuple[str, str, Span]
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -32,32 +34,68 @@ def differences(
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
     it carries along in its argument text; an edit by a rule of `own_name`, whose replacement calls the target
     itself (a keyword rename), may hold more.
+
+    Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
+    not there yet. So a usage that a server decided need only be possible again, and a rewritten one must not stand
+    as it was.
     """
     made = by_path(edits)
+    makers = _makers(ledger, made)
+    settled = [each for each in ledger.outcomes if each.usage.certainty in _KNOWN]
+    left = [each.usage for each in settled if each.outcome in ("kept", "open")]
+    again = [usage for result in found.results for usage in result.usages]
+    known = [usage for usage in again if usage.certainty in _KNOWN]
+
+    firm = Counter(_key(usage, _old_place(made, usage)) for usage in left if not usage.decided_by)
+    expected = Counter(_key(usage, _old_place(made, usage)) for usage in left)
+    actual = Counter(_key(usage, _new_place(made, usage)) for usage in known)
+    possible = Counter(_key(usage, _new_place(made, usage)) for usage in again)
+    lost = (firm - actual) | (expected - possible)
+    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
+    surplus = (
+        f"{path}: a usage of {name} is found that should be gone"
+        for name, path, span in _surplus(ledger, made, actual - expected, again)
+        if not makers.get((path, span), set()) & own_name
+    )
+    return sorted([*missing, *surplus])
+
+
+def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, Span], set[str]]:
+    """Which rules or deciders made each edit."""
     by = {outcome.usage.id: outcome.by for outcome in ledger.outcomes}
-    makers = {
+    return {
         (edit.path, edit.span): {edit.by, *(by.get(usage, "") for usage in edit.usages)}
         for found_here in made.values()
         for edit in found_here
     }
-    expected = Counter(
-        (outcome.usage.target, outcome.usage.path, _old_place(made, outcome.usage))
-        for outcome in ledger.outcomes
-        if outcome.outcome in ("kept", "open") and outcome.usage.certainty in _KNOWN
-    )
-    actual = Counter(
-        (usage.target, usage.path, _new_place(made, usage))
-        for result in found.results
-        for usage in result.usages
-        if usage.certainty in _KNOWN
-    )
-    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in expected - actual)
-    surplus = (
-        f"{path}: a usage of {name} is found that should be gone"
-        for name, path, span in actual - expected
-        if not makers.get((path, span), set()) & own_name
-    )
-    return sorted([*missing, *surplus])
+
+
+def _surplus(
+    ledger: Ledger, made: Mapping[str, list[Edit]], surplus: Counter[_Key], again: Iterable[Usage]
+) -> list[_Key]:
+    """What is found beyond what is expected, and what a server decided and an edit left as it was."""
+    decided, carried = set[tuple[_Key, str]](), Counter[tuple[_Key, str]]()
+    for outcome in ledger.outcomes:
+        usage = outcome.usage
+        where = (_key(usage, _old_place(made, usage)), _written(usage))
+        if outcome.outcome != "rewritten":
+            carried[where] += 1
+        elif usage.decided_by:
+            decided.add(where)
+    unchanged = Counter((_key(usage, _new_place(made, usage)), _written(usage)) for usage in again)
+    same = {key for (key, text) in unchanged - carried if (key, text) in decided}
+    return [*surplus, *(same - surplus.keys())]
+
+
+def _key(usage: Usage, place: Span) -> _Key:
+    return (usage.target, usage.path, place)
+
+
+def _written(usage: Usage) -> str:
+    """What is called, as it is written; for other usages their line."""
+    if usage.call_span is None:
+        return usage.text
+    return usage.text.encode()[: usage.expression.end - usage.call_span.start].decode("utf-8", "replace")
 
 
 def _old_place(made: Mapping[str, list[Edit]], usage: Usage) -> Span:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
@@ -37,6 +38,8 @@ def find_usages(
         UsageFormat, typer.Option("--output-format", help="How to print them.")
     ] = UsageFormat.FULL,
     output_file: OutputFileOption = None,
+    types: TypesOption = Types.TY,
+    python: PythonOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
     """List every usage of TARGET in the working tree, with the evidence for it.
@@ -48,6 +51,7 @@ def find_usages(
     refactor find-usages shop/legacy.py:price --output-format json
     """
     from refactor_cli.commands import output
+    from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.reading import read
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -55,10 +59,14 @@ def find_usages(
 
     with read(repo, include=include, exclude=exclude, use_cache=not no_cache) as reading:
         asked = [read_target(reading.symbols, spec) for spec in targets]
-        usages = find(reading.symbols, asked, cache=reading.cache)
+        servers = checkers(types, python, reading)
+        usages = find(reading.symbols, asked, reading.cache, servers.asked)
+        unresolved = unresolved_note(servers, reading, usages)
     left_out = reading.symbols.snapshot.left_out
     for warning in usages.warnings:
         output.note(f"warning: {warning}")
+    if unresolved:
+        output.note(f"note: {unresolved}")
     if output_format is UsageFormat.JSON:
         output.write([formats.as_json(usages, left_out, show_ruled_out)], output_file)
     elif output_format is UsageFormat.JSON_LINES:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
@@ -97,6 +98,8 @@ def migrate(
         ReportFormat, typer.Option("--output-format", help="How to report.")
     ] = ReportFormat.FULL,
     output_file: OutputFileOption = None,
+    types: TypesOption = Types.TY,
+    python: PythonOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
     """Rewrite every usage of TARGET on a new branch. The working tree, the index and HEAD stay as they are.
@@ -129,5 +132,7 @@ def migrate(
         floor=certainty.value,
         definition=definition.value,
         use_cache=not no_cache,
+        types=types,
+        python=python,
     )
     return run(repo, order, Output(dry_run, patch, plan_out, output_format, output_file))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
+from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading, read
@@ -45,6 +46,8 @@ class Order:
     floor: Certainty
     definition: str
     use_cache: bool
+    types: Types = Types.TY
+    python: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,11 @@ def _find(reading: Reading, order: Order) -> _Found:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
         _check_recipe(recipe, targets)
-    return _Found(reading, recipe, targets, find(symbols, targets, reading.cache))
+    servers = checkers(order.types, order.python, reading)
+    usages = find(symbols, targets, reading.cache, servers.asked)
+    if unresolved := unresolved_note(servers, reading, usages):
+        output.note(f"note: {unresolved}")
+    return _Found(reading, recipe, targets, usages)
 
 
 def _recipe_from_file(path: Path) -> Recipe:

@@ -12,28 +12,39 @@ from refactor_cli.find.numbering import numbered
 from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import text_usages
+from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.find.words import look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
     from refactor_cli.symbols import SymbolMap
+    from refactor_cli.types import Checker
 
 __all__ = ["find"]
 
 
-def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None = None) -> Usages:
+def find(
+    symbols: SymbolMap,
+    targets: Sequence[Target],
+    cache: MapCache | None = None,
+    checkers: Sequence[Checker] = (),
+) -> Usages:
     """Finds every usage of each target.
 
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
-    occurs where is kept in `cache` between runs.
+    occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
+    one batch; without them no process is started.
     """
-    results, touched = list[TargetUsages](), set[str]()
-    taken = set[str]()
+    touched, sought = set[str](), list[Sought]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
         found, paths = _usages(symbols, target, cache)
         touched |= paths
-        usages = numbered(found, target, taken)
+        sought.append(Sought(target, found))
+    asked = ask_types(symbols, sought, checkers)
+    results, taken = list[TargetUsages](), set[str]()
+    for target, found in zip(targets, asked.usages, strict=True):
+        usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
         results.append(
             TargetUsages(
                 target,
@@ -41,7 +52,14 @@ def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None =
                 tuple(usage for usage in usages if usage.certainty == "ruled_out"),
             )
         )
-    return Usages(tuple(results), len(symbols.snapshot.files), len(touched))
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), asked.notes)
+
+
+def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
+    """Whether a usage is listed: one under an alias is only of interest where it is one."""
+    text = symbols.snapshot.files[usage.path].text
+    is_own = text.slice(usage.span.start, usage.span.end) == own_name(target)
+    return is_own or usage.certainty in ("certain", "likely")
 
 
 def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple[list[Usage], set[str]]:
@@ -62,11 +80,10 @@ def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, 
     if file_map is None:
         return []
     asked = question(symbols, target, path, file_map)
-    own, found = own_name(target), dict[Span, Usage]()
+    found = dict[Span, Usage]()
     for name in names:
         for occurrence in occurrences_in(symbols, path, name):
             judgement = judge(asked, occurrence)
-            # an alias is only of interest where it is one
-            if judgement and (name == own or judgement.certainty in ("certain", "likely")):
+            if judgement:
                 found[occurrence.span] = site(asked, occurrence, judgement)
     return list(found.values())

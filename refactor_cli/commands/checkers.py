@@ -1,0 +1,90 @@
+"""The type servers that a command asks, by the options the user gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.data import Usages
+    from refactor_cli.types import Checker
+    from refactor_cli.types.environment import Environment
+
+
+class Types(StrEnum):
+    """Whom to ask about objects of unknown type."""
+
+    TY = "ty"
+    PYREFLY = "pyrefly"
+    ALL = "all"
+    NONE = "none"
+
+
+TypesOption = Annotated[
+    Types, typer.Option("--types", help="The type server to ask what scopes and imports leave undecided.")
+]
+PythonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--python",
+        metavar="DIR",
+        help="The environment whose packages the repository uses; it is read, not run.",
+        show_default=".venv, venv, env, $VIRTUAL_ENV",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkers:
+    """The servers in the order they are asked, and the packages they may read."""
+
+    asked: tuple[Checker, ...]
+    environment: Environment | None
+
+
+def checkers(choice: Types, python: Path | None, reading: Reading) -> Checkers:
+    """What the options mean. Nothing is started yet.
+
+    Raises:
+        RefactorError: there is no environment where the user says.
+    """
+    if choice is Types.NONE:
+        return Checkers((), None)
+    from refactor_cli.types import Checker
+    from refactor_cli.types.asking import InstalledServer, MissingServer
+    from refactor_cli.types.environment import environment_of
+    from refactor_cli.types.pyrefly import PYREFLY
+    from refactor_cli.types.remembered import RememberedServer
+    from refactor_cli.types.ty import TY
+
+    environment = environment_of(reading.repository.top, python)
+    found = list[Checker]()
+    for server in {Types.TY: (TY,), Types.PYREFLY: (PYREFLY,)}.get(choice, (TY, PYREFLY)):
+        program = server.find()
+        if program is None:
+            found.append(MissingServer(server))
+            continue
+        installed = InstalledServer(server, program, environment)
+        found.append(RememberedServer(installed, reading.cache) if reading.cache else installed)
+    return Checkers(tuple(found), environment)
+
+
+def unresolved_note(asked: Checkers, reading: Reading, usages: Usages) -> str | None:
+    """What could not be looked up for want of packages, and what that leaves undecided: one line, or nothing."""
+    if asked.environment is None:
+        return None
+    from refactor_cli.find.packages import unresolved
+
+    found = unresolved(reading.symbols, usages, asked.environment.modules)
+    if not found.packages:
+        return None
+    where = asked.environment.origin
+    names = ", ".join(found.packages[:8])
+    more = f" and {len(found.packages) - 8} more" if len(found.packages) > 8 else ""
+    place = f"not installed in {where}" if where else "not known, for no environment was found (see --python)"
+    return f"packages {place}: {names}{more}; this may leave {found.usages} usages undecided"
