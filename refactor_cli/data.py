@@ -290,7 +290,8 @@ class Usage:
     the order it was found. `binding`: span of the binding name in this file through which a certain usage was
     resolved (the import's local name, …), None when there is no single one. `scope`: index of the scope the
     usage is evaluated in. `text`: source of the call, else of the line. `decided_by`: who decided what names,
-    imports and scopes left possible (a type server); "" when they decided it themselves, or nobody did.
+    imports and scopes left possible (a type server, evidence); "" when they decided it themselves, or nobody did.
+    `rank`: how likely an undecided one is, from 0 to 1, to put them in order.
     """
 
     id: str
@@ -309,6 +310,7 @@ class Usage:
     scope: int = 0
     binding: Span | None = None
     decided_by: str = ""
+    rank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def find_usages(
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.reading import read
+    from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
     from refactor_cli.renderers import usages as formats
@@ -60,7 +61,7 @@ def find_usages(
     with read(repo, include=include, exclude=exclude, use_cache=not no_cache) as reading:
         asked = [read_target(reading.symbols, spec) for spec in targets]
         servers = checkers(types, python, reading)
-        usages = find(reading.symbols, asked, reading.cache, servers.asked)
+        usages = find(reading.symbols, asked, reading.cache, servers.asked, Evidence())
         unresolved = unresolved_note(servers, reading, usages)
     left_out = reading.symbols.snapshot.left_out
     for warning in usages.warnings:

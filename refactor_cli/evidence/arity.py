@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Definition, Symbol
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Definition
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.resolution import definitions_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 # decorators that leave the signature as it is
 _HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod", "property"})
@@ -16,7 +21,7 @@ def arity(site: Site) -> Verdict | None:
     definitions = [each for symbol in site.target.symbols for each in definitions_of(site.ask.look, symbol)]
     if call is None or not definitions or any(not _is_plain(site, each) for each in definitions):
         return None
-    node = site.receiver.parent
+    node: Node | None = site.receiver.parent
     while node is not None and not (node.type == "call" and node.end_byte == call.end):
         node = node.parent
     arguments = node.child_by_field_name("arguments") if node is not None else None
@@ -56,8 +61,3 @@ def _binds(definition: Definition, count: int, keywords: list[str]) -> bool:
     filled = {each.name for each in positional[:count]} | set(keywords)
     required = {each.name for each in parameters if not each.default and not each.kind.startswith("var_")}
     return required <= filled and not ({each.name for each in positional[:count]} & set(keywords))
-
-
-def owner_symbol(site: Site) -> Symbol:
-    """The class that the target is a member of."""
-    return site.owner

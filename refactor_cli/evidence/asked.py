@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An undecided `receiver.name`, asked about for one target. `owner`: the class that the target is a member of.
+    """An undecided `receiver.name`, asked about for one target. `owner`: the class that the
+    target is a member of, None for a function and the like.
     `types`: what the receiver may be, as far as inference tells."""
 
     ask: Ask
     target: Target
-    owner: Symbol
+    owner: Symbol | None
     usage: Usage
     receiver: Node
     types: Types

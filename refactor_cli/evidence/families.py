@@ -9,7 +9,7 @@ from collections import deque
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.files import files_naming
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro
 from refactor_cli.resolution.definitions import home
 
@@ -50,7 +50,9 @@ def families(ask: Ask, name: str) -> tuple[frozenset[Symbol], ...]:
         for cls in sorted(defining(ask, name), key=lambda each: (each.path or "", each.name)):
             order = set(mro(ask.symbols, cls))
             joined = {cls}
-            for group in [group for group in groups if any(_are_related(ask, cls, other, order) for other in group)]:
+            for group in [
+                group for group in groups if any(_are_related(ask, cls, other, order) for other in group)
+            ]:
                 joined |= group
                 groups.remove(group)
             groups.append(joined)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.families import families, is_everywhere
-from refactor_cli.find.reading import occurrences_in
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
 
 # so many other attributes must speak for a family, beyond those that speak for the next one
@@ -87,7 +87,9 @@ def attributes_used(site: Site, kind: str) -> set[str]:
             inner = inner.parent
         if inner is None or source(ask.symbols, path, inner) != text or inner.parent is None:
             continue
-        attribute = inner.parent.child_by_field_name("attribute") if inner.parent.type == "attribute" else None
+        attribute = (
+            inner.parent.child_by_field_name("attribute") if inner.parent.type == "attribute" else None
+        )
         if attribute is not None and attribute.start_byte != inner.start_byte:
             found.add(source(ask.symbols, path, attribute))
     return found

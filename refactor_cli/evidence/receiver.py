@@ -7,15 +7,21 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.values import Known
 from refactor_cli.resolution import Lookup, is_subclass, member
 
+# steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
+_PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
+
 
 def receiver(site: Site) -> Verdict | None:
-    """Likely when the target is among what the receiver's types have under the name, and no base is; ruled out
-    when every type has something else."""
+    """Certain when it follows from what functions return and tests of the type, step by step; likely when the target
+    is among what the receiver's types have under the name, and no base is; ruled out when every type has something
+    else."""
     known = [each for each in site.types.known if each.kind != "none"]
     if not known:
         return None
     answers = {_answer(site, each) for each in known}
     evidence = ("inferred", *sorted(site.types.via))
+    if answers == {"yes"} and site.types.complete and site.types.via <= _PROVEN:
+        return Verdict("certain", evidence, 1.0)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9)
     if answers == {"no"}:
@@ -26,13 +32,13 @@ def receiver(site: Site) -> Verdict | None:
 
 
 def _answer(site: Site, known: Known) -> str:
-    symbols = site.ask.symbols
+    symbols, owner = site.ask.symbols, site.owner
     if known.symbol.path is None or known.kind not in ("instance", "class"):
-        return "family" if is_subclass(symbols, site.owner, known.symbol) else "no"
+        return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
     found = frozenset[Symbol](value.symbol for value in values.values)
     if found & site.target.symbols:
         return "yes"
-    if is_subclass(symbols, site.owner, known.symbol):
+    if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
     return "no" if found and values.complete else "unknown"

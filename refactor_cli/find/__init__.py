@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
+from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
 from refactor_cli.find.aliases import candidates, own_name
-from refactor_cli.find.judging import judge, question
+from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
-from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import text_usages
 from refactor_cli.find.typed import Sought, ask_types
-from refactor_cli.find.words import look_for
+from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
+from refactor_cli.occurrences.words import look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -28,22 +29,27 @@ def find(
     targets: Sequence[Target],
     cache: MapCache | None = None,
     checkers: Sequence[Checker] = (),
+    evidence: Evidence | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
     occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
-    one batch; without them no process is started.
+    one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
     """
     touched, sought = set[str](), list[Sought]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
         found, paths = _usages(symbols, target, cache)
         touched |= paths
+        if evidence is not None:
+            found = exclude(evidence, symbols, Question(target, owner_of(symbols, target)), found)
         sought.append(Sought(target, found))
     asked = ask_types(symbols, sought, checkers)
     results, taken = list[TargetUsages](), set[str]()
     for target, found in zip(targets, asked.usages, strict=True):
+        if evidence is not None:
+            found = weigh(evidence, symbols, Question(target, owner_of(symbols, target)), found)
         usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
         results.append(
             TargetUsages(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Span, Symbol, Target, UsageKind
-from refactor_cli.find.occurrences import Occurrence
+from refactor_cli.occurrences.places import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
     Found,

@@ -7,7 +7,7 @@ import sys
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
-from refactor_cli.find.words import files_with, import_words
+from refactor_cli.occurrences.words import files_with, import_words
 from refactor_cli.resolution import (
     Found,
     Lookup,

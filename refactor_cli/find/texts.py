@@ -7,7 +7,7 @@ import re
 from refactor_cli.data import Certainty, Span, Target, Usage, UsageKind
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import location_of
-from refactor_cli.find.words import offsets
+from refactor_cli.occurrences.words import offsets
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.symbols import SymbolMap
 

@@ -41,7 +41,7 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
                 return None
             return Given(_looped(ask, path, outer, steps))
         elif kind == "as_pattern":
-            return Given(_caught_or_entered(ask, path, outer, steps)) if inner.type != "identifier" or True else None
+            return Given(_caught_or_entered(ask, path, outer, steps))
         elif kind not in _TRANSPARENT:
             return None
         inner, outer = outer, outer.parent
@@ -82,5 +82,7 @@ def _caught_or_entered(ask: Ask, path: str, pattern: Node, steps: Sequence[int])
     if above is None or above.type not in ("except_clause", "except_group_clause"):
         return unpacked(entered(ask, types), steps) if ask.allows("with") else UNKNOWN
     classes = {known for known in types.known if known.kind == "class"}
-    classes |= {each for known in types.known for part in known.parts for each in part if each.kind == "class"}
+    classes |= {
+        each for known in types.known for part in known.parts for each in part if each.kind == "class"
+    }
     return Types(frozenset(instance(known.symbol) for known in classes), bool(classes), types.via)

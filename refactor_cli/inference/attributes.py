@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Span, Symbol
-from refactor_cli.find.reading import occurrences_in
-from refactor_cli.inference.files import files_naming
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
@@ -16,6 +14,8 @@ from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, received, union, without_none
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.linearisation import ANY_CLASS
@@ -62,7 +62,9 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
     if known.symbol.path is None:
         return of_value(ask, Value(Symbol(None, f"{known.symbol.name}.{name}"), "external"))
     values = member(ask.look, known.symbol, name)
-    types = of_values(ask, values._replace(values=frozenset(v for v in values.values if v.kind != "inherited")))
+    types = of_values(
+        ask, values._replace(values=frozenset(v for v in values.values if v.kind != "inherited"))
+    )
     if not types.known:
         assigned = union(_assigned_in(ask, cls, name) for cls in mro(ask.symbols, known.symbol) if cls.path)
         return by(without_none(assigned), RULE)
@@ -246,9 +248,7 @@ def _is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     bodies = [each.span for each in definitions_of(ask.look, cls)]
     return any(
-        any(body.contains(span) for body in bodies)
-        and _is_self(ask, path, node, cls)
-        and _is_left(node)
+        any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls) and _is_left(node)
         for node, span in _targets(ask, path, name)
     )
 

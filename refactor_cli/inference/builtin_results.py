@@ -15,7 +15,9 @@ _STRINGS = frozenset(
 )
 _LISTS_OF_STRINGS = frozenset({"split", "rsplit", "splitlines"})
 _NUMBERS = frozenset({"find", "index", "count", "rfind", "rindex", "__len__"})
-_TRUTHS = frozenset({"startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace", "isalnum"})
+_TRUTHS = frozenset(
+    {"startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace", "isalnum"}
+)
 _SAME = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__add__"})
 _RESULTS = {
     "builtins.len": "int",
@@ -92,7 +94,9 @@ def _of_string(owner: str, name: str) -> Types:
 
 def _of_dictionary(known: Known, name: str) -> Types:
     if name == "copy":
-        return exactly(Known("instance", Symbol(None, "builtins.dict"), items=known.items, values=known.values))
+        return exactly(
+            Known("instance", Symbol(None, "builtins.dict"), items=known.items, values=known.values)
+        )
     if name in ("get", "pop", "setdefault") and known.values:
         return Types(known.values, False)
     if name == "items":

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
-from refactor_cli.find.reading import occurrences_in
-from refactor_cli.inference.files import files_naming
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import is_subclass, resolve, scope_at
 
 if TYPE_CHECKING:
-    from refactor_cli.find.occurrences import Occurrence
     from refactor_cli.grammar import Node
+    from refactor_cli.occurrences.places import Occurrence
 
 RULE = "callers"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
@@ -123,7 +123,9 @@ def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
     attribute = node.parent if node is not None else None
     types = ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
     known = [each for each in types.known if each.kind in ("instance", "class")]
-    return any(each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known)
+    return any(
+        each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known
+    )
 
 
 def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
@@ -155,7 +157,7 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
                 found.append(Call(path, each.call, 1))
-    for path in [cls.path or "", *files][: _MOST_FILES]:
+    for path in [cls.path or "", *files][:_MOST_FILES]:
         if ask.symbols.map(path) is None or method.encode() not in ask.symbols.snapshot.files[path].data:
             continue
         for each in occurrences_in(ask.symbols, path, method):

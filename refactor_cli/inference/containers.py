@@ -78,9 +78,7 @@ def _dictionary(ask: Ask, path: str, node: Node) -> Known:
 
 
 def _mapping(keys: Types, values: Types) -> Known:
-    return Known(
-        "instance", Symbol(None, "builtins.dict"), items=flat(keys.known), values=flat(values.known)
-    )
+    return Known("instance", Symbol(None, "builtins.dict"), items=flat(keys.known), values=flat(values.known))
 
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:
@@ -129,7 +127,7 @@ def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types
     """An empty container of a name, with what is put into it in the same scope."""
     if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
         return types
-    from refactor_cli.find.reading import occurrences_in
+    from refactor_cli.occurrences.reading import occurrences_in
 
     where = file_map.scopes[binding.scope].span if binding.scope else None
     places = (each.span for each in occurrences_in(ask.symbols, path, binding.name) if each.place == "name")
@@ -162,13 +160,14 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
             left, right = (outer.parent.child_by_field_name(name) for name in ("left", "right"))
             if left is not None and left.start_byte == outer.start_byte and left.end_byte == outer.end_byte:
                 values.append(ask.expression(path, right))
-                items.append(ask.expression(path, next(iter(outer.children_by_field_name("subscript")), None)))
+                items.append(
+                    ask.expression(path, next(iter(outer.children_by_field_name("subscript")), None))
+                )
     if not items and not values:
         return types
-    inner, held = flat(union(items).known) if items else frozenset(), flat(union(values).known) if values else frozenset()
-    return by(
-        types._replace(known=frozenset(_with(known, inner, held) for known in types.known)), RULE
-    )
+    inner = flat(union(items).known) if items else frozenset[Known]()
+    held = flat(union(values).known) if values else frozenset[Known]()
+    return by(types._replace(known=frozenset(_with(known, inner, held) for known in types.known)), RULE)
 
 
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:

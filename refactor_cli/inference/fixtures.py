@@ -25,7 +25,9 @@ def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | Non
 
 
 def _is_fixture(definition: Definition) -> bool:
-    return any(decorator.rpartition(".")[2] in ("fixture", "yield_fixture") for decorator in definition.decorators)
+    return any(
+        decorator.rpartition(".")[2] in ("fixture", "yield_fixture") for decorator in definition.decorators
+    )
 
 
 def _yielded(types: Types) -> Types:

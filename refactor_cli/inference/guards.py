@@ -38,7 +38,11 @@ def _conditions(node: Node) -> Iterator[Node]:
         condition = outer.child_by_field_name("condition")
         if outer.type in _CONDITIONAL:
             body = outer.child_by_field_name("consequence") or outer.child_by_field_name("body")
-            if condition is not None and body is not None and body.start_byte <= inner.start_byte < body.end_byte:
+            if (
+                condition is not None
+                and body is not None
+                and body.start_byte <= inner.start_byte < body.end_byte
+            ):
                 yield condition
         elif outer.type == "conditional_expression" and len(outer.named_children) >= 2:
             if outer.named_children[0].start_byte == inner.start_byte:

@@ -47,7 +47,9 @@ _DISPLAYS = frozenset(
         *("dictionary_comprehension", "generator_expression"),
     }
 )
-_GIVES_BACK = frozenset({"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"})
+_GIVES_BACK = frozenset(
+    {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"}
+)
 _CONTAINERS = {
     "builtins.sorted": "list",
     "builtins.list": "list",
@@ -128,7 +130,14 @@ def _operator(ask: Ask, path: str, node: Node) -> Types:
     sign = operator.type if operator is not None else ""
     if names and all(name.startswith("builtins.") for name in names):
         return union((left, right)) if sign in ("+", "|") and right.known else left._replace(complete=False)
-    method = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__"}
+    method = {
+        "+": "__add__",
+        "-": "__sub__",
+        "*": "__mul__",
+        "/": "__truediv__",
+        "|": "__or__",
+        "&": "__and__",
+    }
     found = [
         ask.result(each)
         for known in left.known

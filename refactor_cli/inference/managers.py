@@ -6,8 +6,18 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.values import UNKNOWN, Types, by, exactly, iterated, received, union
 
 RULE = "with"
+_ENTERING = ("__enter__", "__aenter__")
 # those whose __enter__ gives themselves
-_THEMSELVES = ("io.", "builtins.open", "_io.", "tempfile.", "zipfile.", "tarfile.", "socket.", "builtins.memoryview")
+_THEMSELVES = (
+    "io.",
+    "builtins.open",
+    "_io.",
+    "tempfile.",
+    "zipfile.",
+    "tarfile.",
+    "socket.",
+    "builtins.memoryview",
+)
 
 
 def entered(ask: Ask, types: Types) -> Types:
@@ -17,8 +27,12 @@ def entered(ask: Ask, types: Types) -> Types:
         if known.symbol.name == "contextlib.contextmanager":
             found.append(iterated(exactly(known)))
         elif known.symbol.path is not None and known.kind == "instance":
-            methods = [*ask.attribute(known, "__enter__").known, *ask.attribute(known, "__aenter__").known]
-            given = [received(ask.result(method), known.symbol, known.own) for method in methods if method.symbol.path is not None]
+            methods = [each for name in _ENTERING for each in ask.attribute(known, name).known]
+            given = [
+                received(ask.result(method), known.symbol, known.own)
+                for method in methods
+                if method.symbol.path is not None
+            ]
             found += given or [UNKNOWN]
         elif known.symbol.name.startswith(_THEMSELVES):
             found.append(exactly(known))

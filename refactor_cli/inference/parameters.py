@@ -92,15 +92,12 @@ def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Know
     return Known("class" if is_of_class else "instance", owner, own=True)
 
 
-def _annotations(
-    ask: Ask, path: str, function: Definition, parameter: Parameter
-) -> list[tuple[str, str]]:
+def _annotations(ask: Ask, path: str, function: Definition, parameter: Parameter) -> list[tuple[str, str]]:
     """The files and sources of the annotations that a parameter has: its own, and its stub's."""
     found = [(path, parameter.annotation)] if parameter.annotation else []
     stub = twin(ask.look, path)
     if stub:
         for definition in definitions_of(ask.look, Symbol(stub, function.qualname)):
-            for each in definition.parameters:
-                if each.name == parameter.name and each.annotation:
-                    found.append((stub, each.annotation))
+            same = (each for each in definition.parameters if each.name == parameter.name and each.annotation)
+            found += [(stub, each.annotation) for each in same]
     return found

@@ -101,7 +101,9 @@ def _result(ask: Ask, path: str, definition: Definition) -> Types:
     if node is None:
         return UNKNOWN
     owner = definition_of_body(ask.look, path, definition.scope)
-    symbol = Symbol(path.removesuffix("i") if path.endswith(".pyi") else path, owner.qualname) if owner else None
+    symbol = (
+        Symbol(path.removesuffix("i") if path.endswith(".pyi") else path, owner.qualname) if owner else None
+    )
     is_manager = any(each.rpartition(".")[2] in _MANAGERS for each in definition.decorators)
     types = UNKNOWN
     annotation = node.child_by_field_name("return_type")
@@ -125,7 +127,9 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
     for statement in _statements(body):
         if statement.type == "return_statement":
             given.append(next(iter(statement.named_children), None))
-        elif b"yield" in ask.symbols.snapshot.files[path].text.utf8[statement.start_byte : statement.end_byte]:
+        elif (
+            b"yield" in ask.symbols.snapshot.files[path].text.utf8[statement.start_byte : statement.end_byte]
+        ):
             yielded += _yields(statement)
     if yielded:
         items = union(_yielded(ask, path, each) for each in yielded[:_MOST_RETURNS])

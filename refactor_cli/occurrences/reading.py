@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.find.occurrences import Occurrence, occurrences
+from refactor_cli.occurrences.places import Occurrence, occurrences
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

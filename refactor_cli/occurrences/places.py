@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from refactor_cli.data import FileMap, Span
-from refactor_cli.find.words import offsets
+from refactor_cli.occurrences.words import offsets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree

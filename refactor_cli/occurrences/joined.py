@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from refactor_cli.find.words import offsets
+from refactor_cli.occurrences.words import offsets
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 
@@ -20,7 +20,10 @@ def files_naming(symbols: SymbolMap, name: str) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files naming", {})
     if name not in memo:
         joined = _joined(symbols)
-        found = {joined.paths[bisect_right(joined.starts, at) - 1]: None for at in offsets(joined.data, name.encode())}
+        found = {
+            joined.paths[bisect_right(joined.starts, at) - 1]: None
+            for at in offsets(joined.data, name.encode())
+        }
         memo[name] = list(found)
     return memo[name]
 

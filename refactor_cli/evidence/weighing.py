@@ -1,0 +1,137 @@
+"""The rules over the undecided usages of one target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from refactor_cli.data import Certainty, Symbol, Target, Usage
+from refactor_cli.evidence.arity import arity
+from refactor_cli.evidence.asked import Rule, Site, Verdict
+from refactor_cli.evidence.members import members
+from refactor_cli.evidence.names import learned, receiver_name
+from refactor_cli.evidence.rarity import rarity
+from refactor_cli.evidence.receiver import receiver
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.inferring import asking
+from refactor_cli.inference.values import UNKNOWN, Types
+from refactor_cli.symbols import SymbolMap
+
+# what needs no types: asked first, and before a type server is
+ALONE: Mapping[str, Rule] = {"arity": arity}
+RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity": rarity}
+_NAMES = "receiver-name"
+_KINDS = frozenset({"call", "reference", "decorator", "base"})
+_BY = "evidence"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
+
+    `asks` holds the search of a run: its results serve all targets.
+    """
+
+    off: frozenset[str] = frozenset()
+    asks: dict[int, Ask] = field(default_factory=dict, repr=False)
+
+    def ask(self, symbols: SymbolMap) -> Ask:
+        """The search over a snapshot's files."""
+        return self.asks.setdefault(id(symbols), asking(symbols, self.off))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A target with the class that it is a member of, if it is one."""
+
+    target: Target
+    owner: Symbol | None
+
+
+def exclude(
+    evidence: Evidence, symbols: SymbolMap, question: Question, usages: Iterable[Usage]
+) -> list[Usage]:
+    """Rules out what cannot be the target, by rules that need no types."""
+    ask = evidence.ask(symbols)
+    found = list[Usage]()
+    for usage in usages:
+        site = _site(ask, question, usage, UNKNOWN)
+        verdict = _first(site, ALONE, evidence.off) if site is not None else None
+        found.append(_decided(usage, verdict))
+    return found
+
+
+def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> list[Usage]:
+    """Decides what evidence can, and gives the others a rank."""
+    ask = evidence.ask(symbols)
+    found, sites = list[Usage](), dict[int, Site]()
+    for usage in usages:
+        site = _site(ask, question, usage, None)
+        if site is not None:
+            sites[len(found)] = site
+            usage = _decided(usage, _first(site, RULES, evidence.off))
+        found.append(usage)
+    if _NAMES not in evidence.off:
+        _by_names(ask, found, sites)
+    return found
+
+
+def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
+    decided = list[tuple[str, Certainty]]()
+    for usage in found:
+        text = _receiver_text(ask, usage) if usage.certainty != "possible" else ""
+        if text and usage.evidence[:1] != ("members",):
+            decided.append((text, usage.certainty))
+    known = learned(decided)
+    for index, site in sites.items():
+        usage = found[index]
+        if usage.certainty == "possible":
+            text = source(ask.symbols, usage.path, site.receiver)
+            found[index] = _decided(usage, receiver_name(site, text, known))
+
+
+def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdict | None:
+    """The first verdict that decides; else the one that says most about how likely it is."""
+    best: Verdict | None = None
+    for name, rule in rules.items():
+        verdict = rule(site) if name not in off else None
+        if verdict is not None and verdict.certainty is not None:
+            return verdict
+        if verdict is not None and (best is None or verdict.rank > best.rank):
+            best = verdict
+    return best
+
+
+def _decided(usage: Usage, verdict: Verdict | None) -> Usage:
+    if verdict is None:
+        return usage
+    if verdict.certainty is None:
+        evidence = tuple(dict.fromkeys((*usage.evidence, *verdict.evidence)))
+        return replace(usage, evidence=evidence, rank=max(usage.rank, verdict.rank))
+    return replace(
+        usage, certainty=verdict.certainty, evidence=verdict.evidence, decided_by=_BY, rank=verdict.rank
+    )
+
+
+def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Site | None:
+    """The site of an undecided attribute, its receiver's types inferred where none are given; None for others."""
+    if usage.certainty != "possible" or usage.kind not in _KINDS:
+        return None
+    if ask.symbols.map(usage.path) is None:
+        return None
+    node = ask.symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    attribute = node.parent if node is not None else None
+    if node is None or attribute is None or attribute.type != "attribute":
+        return None
+    receiver_node = attribute.child_by_field_name("object")
+    if receiver_node is None or attribute.end_byte != node.end_byte:
+        return None
+    inferred = ask.site(usage.path, receiver_node) if types is None else types
+    return Site(ask, question.target, question.owner, usage, receiver_node, inferred)
+
+
+def _receiver_text(ask: Ask, usage: Usage) -> str:
+    """The source of what stands before the dot, "" for a plain name."""
+    text = ask.symbols.snapshot.files[usage.path].text
+    before = text.slice(usage.expression.start, usage.span.start).rstrip()
+    return before[:-1].rstrip() if before.endswith(".") else ""
