@@ -20,6 +20,7 @@ from refactor_cli.types.installed import version_of
 from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
 from refactor_cli.types.process import ServerEndedError
+from refactor_cli.types.reachable import reachable
 from refactor_cli.types.roots import source_roots
 from refactor_cli.types.values import NOWHERE, PATIENT, Answers, Limits, Place, Pointer, Server, Setting
 
@@ -55,7 +56,7 @@ class InstalledServer:
         try:
             with tempfile.TemporaryDirectory(prefix="refactor-types-", ignore_cleanup_errors=True) as name:
                 folder = Path(os.path.realpath(name))
-                batch = _prepare(self, symbols, folder)
+                batch = _prepare(self, symbols, {place.path for place in places}, folder)
                 waiting = [place for place in places if place.path in batch.copied]
                 notes += _ask_all(batch, waiting, found)
         except OSError as error:
@@ -95,14 +96,15 @@ class _Batch:
     outside: Outside
 
 
-def _prepare(asked: InstalledServer, symbols: SymbolMap, folder: Path) -> _Batch:
+def _prepare(asked: InstalledServer, symbols: SymbolMap, paths: set[str], folder: Path) -> _Batch:
     code, environment = folder / "code", asked.environment
     version = python_version(environment, symbols.snapshot)
     packages = folder / "environment" / "lib" / f"python{version}" / _PACKAGES
     for each in (code, packages, folder / "home", folder / "cache"):
         each.mkdir(mode=0o700, parents=True)
     snapshot = symbols.snapshot
-    copied = copy(snapshot.files.values(), code)
+    needed = sorted(reachable(symbols, paths))
+    copied = copy((snapshot.files[path] for path in needed), code)
     _link_packages(environment, packages)
     configuration = f"home = {folder}\nversion = {version}\n"
     (folder / "environment" / "pyvenv.cfg").write_text(configuration, "utf-8")

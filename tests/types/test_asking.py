@@ -19,7 +19,7 @@ from refactor_cli.types.values import NOWHERE, Limits, Place, Pointer, Server
 
 FILES = {
     "lib.py": "class Box:\ndef method(): pass\n",
-    "use.py": "".join(f"x{number}.method()\n" for number in range(8)),
+    "use.py": "import lib\n" + "".join(f"x{number}.method()\n" for number in range(8)),
 }
 PLACES = [Place("use.py", FILES["use.py"].index(f"x{number}.") + 3) for number in range(8)]
 YES = (Pointer("lib.py", 15),)
