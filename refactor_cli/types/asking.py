@@ -16,7 +16,6 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.types.conversation import Conversation, conversation
 from refactor_cli.types.copying import copy, write_configuration
 from refactor_cli.types.environment import Environment, python_version
-from refactor_cli.types.installed import version_of
 from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
 from refactor_cli.types.process import ServerEndedError
@@ -47,8 +46,9 @@ class InstalledServer:
 
     @property
     def identity(self) -> str:
-        """What an answer depends on, besides the files."""
-        return f"{self.name} {version_of(self.server.distribution)} {self.environment.identity}"
+        """What an answer depends on, besides the files. Raises OSError when the program is gone."""
+        found = self.program.stat()
+        return f"{self.name} {found.st_size} {found.st_mtime_ns} {self.environment.identity}"
 
     def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about all places at once, in a folder that is gone afterwards."""

@@ -27,7 +27,6 @@ def _configuration(setting: Setting) -> Mapping[str, str]:
 
 PYREFLY = Server(
     name="pyrefly",
-    distribution="pyrefly",
     find=partial(program, "pyrefly"),
     arguments=("lsp", "--indexing-mode", "none"),
     configuration=_configuration,

@@ -26,7 +26,6 @@ def _configuration(setting: Setting) -> Mapping[str, str]:
 
 TY = Server(
     name="ty",
-    distribution="ty",
     find=partial(program, "ty"),
     arguments=("server",),
     configuration=_configuration,

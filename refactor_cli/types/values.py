@@ -98,7 +98,6 @@ class Server:
     """
 
     name: str
-    distribution: str
     find: Callable[[], Path | None]
     arguments: tuple[str, ...]
     configuration: Callable[[Setting], Mapping[str, str]]

@@ -34,7 +34,6 @@ def make_server(tmp_path: Path) -> Callable[[str], InstalledServer]:
         script = str(Path(__file__).with_name("fake_server.py"))
         server = Server(
             name="fake",
-            distribution="fake",
             find=lambda: Path(sys.executable),
             arguments=("-S", script, mode, str(tmp_path)),
             configuration=lambda setting: {"fake.toml": f"roots = {list(setting.roots)}\n"},
