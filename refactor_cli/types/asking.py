@@ -135,7 +135,7 @@ def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Po
                     found[place] = _pointers(batch, talk, result)
             return []
         except ServerEndedError as error:
-            left = _rest(left, found, batch.asked.limits.window)
+            left = _rest(left, found, server.at_once)
             note = f"{server.name} was given up with {len(left)} of {len(places)} names left: {error}"
             if not error.again:
                 break

@@ -33,5 +33,6 @@ PYREFLY = Server(
     options={},
     environment={"RAYON_NUM_THREADS": "1"},
     must_open=True,
+    at_once=16,
     rules_out=False,
 )
