@@ -16,10 +16,10 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.types.conversation import Conversation, conversation
 from refactor_cli.types.copying import copy, write_configuration
 from refactor_cli.types.environment import Environment, python_version
-from refactor_cli.types.installed import version_of
 from refactor_cli.types.outside import Outside, below, file_of
 from refactor_cli.types.positions import Encoding, offset_of
 from refactor_cli.types.process import ServerEndedError
+from refactor_cli.types.reachable import reachable
 from refactor_cli.types.roots import source_roots
 from refactor_cli.types.values import NOWHERE, PATIENT, Answers, Limits, Place, Pointer, Server, Setting
 
@@ -46,8 +46,9 @@ class InstalledServer:
 
     @property
     def identity(self) -> str:
-        """What an answer depends on, besides the files."""
-        return f"{self.name} {version_of(self.server.distribution)} {self.environment.identity}"
+        """What an answer depends on, besides the files. Raises OSError when the program is gone."""
+        found = self.program.stat()
+        return f"{self.name} {found.st_size} {found.st_mtime_ns} {self.environment.identity}"
 
     def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about all places at once, in a folder that is gone afterwards."""
@@ -55,7 +56,7 @@ class InstalledServer:
         try:
             with tempfile.TemporaryDirectory(prefix="refactor-types-", ignore_cleanup_errors=True) as name:
                 folder = Path(os.path.realpath(name))
-                batch = _prepare(self, symbols, folder)
+                batch = _prepare(self, symbols, {place.path for place in places}, folder)
                 waiting = [place for place in places if place.path in batch.copied]
                 notes += _ask_all(batch, waiting, found)
         except OSError as error:
@@ -95,14 +96,15 @@ class _Batch:
     outside: Outside
 
 
-def _prepare(asked: InstalledServer, symbols: SymbolMap, folder: Path) -> _Batch:
+def _prepare(asked: InstalledServer, symbols: SymbolMap, paths: set[str], folder: Path) -> _Batch:
     code, environment = folder / "code", asked.environment
     version = python_version(environment, symbols.snapshot)
     packages = folder / "environment" / "lib" / f"python{version}" / _PACKAGES
     for each in (code, packages, folder / "home", folder / "cache"):
         each.mkdir(mode=0o700, parents=True)
     snapshot = symbols.snapshot
-    copied = copy(snapshot.files.values(), code)
+    needed = sorted(reachable(symbols, paths))
+    copied = copy((snapshot.files[path] for path in needed), code)
     _link_packages(environment, packages)
     configuration = f"home = {folder}\nversion = {version}\n"
     (folder / "environment" / "pyvenv.cfg").write_text(configuration, "utf-8")
@@ -133,7 +135,7 @@ def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Po
                     found[place] = _pointers(batch, talk, result)
             return []
         except ServerEndedError as error:
-            left = _rest(left, found, batch.asked.limits.window)
+            left = _rest(left, found, server.at_once)
             note = f"{server.name} was given up with {len(left)} of {len(places)} names left: {error}"
             if not error.again:
                 break

@@ -38,7 +38,7 @@ class Conversation:
         """
         waiting: dict[int, Place] = {}
         for number, place in enumerate(places, start=1):
-            while len(waiting) >= self.limits.window or (waiting and self._must_open(place.path)):
+            while len(waiting) >= self.server.at_once or (waiting and self._must_open(place.path)):
                 yield self._answer(waiting)
             if self._must_open(place.path):
                 self._open(texts[place.path], place.path)

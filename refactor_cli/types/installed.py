@@ -18,13 +18,3 @@ def program(name: str) -> Path | None:
         if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
             return path
     return None
-
-
-def version_of(distribution: str) -> str:
-    """The version of an installed distribution, "" when it is not installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""

@@ -21,8 +21,9 @@ from refactor_cli.types.values import NOWHERE, Pointer
 
 _LARGEST = 4_000_000
 _DEFINES = re.compile(rb"([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)")
+# what else may hold an indented block; anything else further left is inside of a bracket or a string
+_BLOCK = re.compile(rb"([ \t]*)(?:async|case|elif|else|except|finally|for|if|match|try|while|with)\b")
 _NAME = re.compile(rb"[^\W\d]\w*")
-_SPACE = re.compile(rb"[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,10 @@ def _around(text: Text, number: int, indentation: int) -> list[str]:
     while number > 0 and indentation > 0:
         number -= 1
         line = _line(text, number)
-        if not line.strip() or line.lstrip().startswith((b"#", b")")):
-            continue
-        space = _SPACE.match(line)
-        width = len(space[0].expandtabs()) if space else 0
-        if width < indentation:
+        found = _DEFINES.match(line)
+        header = found or _BLOCK.match(line)
+        if header and (width := len(header[1].expandtabs())) < indentation:
             indentation = width
-            found = _DEFINES.match(line)
             if found:
                 suffix = ".<locals>" if found[2] == b"def" else ""
                 names.append(found[3].decode("utf-8", "replace") + suffix)

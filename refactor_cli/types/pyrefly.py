@@ -27,12 +27,12 @@ def _configuration(setting: Setting) -> Mapping[str, str]:
 
 PYREFLY = Server(
     name="pyrefly",
-    distribution="pyrefly",
     find=partial(program, "pyrefly"),
     arguments=("lsp", "--indexing-mode", "none"),
     configuration=_configuration,
     options={},
     environment={"RAYON_NUM_THREADS": "1"},
     must_open=True,
+    at_once=16,
     rules_out=False,
 )

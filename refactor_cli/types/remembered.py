@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_cli.cache import Key, MapCache
-from refactor_cli.types.asking import InstalledServer
 from refactor_cli.types.environment import python_version
 from refactor_cli.types.values import Answers, Place, Pointer
 
 if TYPE_CHECKING:
     from refactor_cli.data import Snapshot
     from refactor_cli.symbols import SymbolMap
+    from refactor_cli.types.asking import InstalledServer
 
 # to be raised when the same server is asked otherwise, or its answer is read otherwise
 _FORMAT = 1
@@ -41,7 +41,11 @@ class RememberedServer:
     def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
         """Asks about what is not known; starts nothing when all is."""
         version = python_version(self.server.environment, symbols.snapshot)
-        key = Key(_KIND, f"{_FORMAT} {self.server.identity} {version}", _digest(symbols.snapshot))
+        try:
+            identity = self.server.identity
+        except OSError:
+            return self.server.ask(symbols, places)  # which says why it cannot
+        key = Key(_KIND, f"{_FORMAT} {identity} {version}", _digest(symbols.snapshot))
         known = self._known(key, {place.path for place in places})
         new = [place for place in places if place.offset not in known.get(place.path, {})]
         answers = self.server.ask(symbols, new) if new else Answers(self.name, {})

@@ -65,13 +65,11 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to wait for a server, in seconds: for its start, for the next answer, for all of them; and how many
-    requests may be under way at once."""
+    """How long to wait for a server, in seconds: for its start, for the next answer, for all of them."""
 
     start: float = 20.0
     answer: float = 60.0
     whole: float = 600.0
-    window: int = 64
 
 
 PATIENT = Limits()
@@ -94,15 +92,15 @@ class Server:
 
     `find`: its program, None when it is not installed; `arguments` follow it. `configuration`: the files to write
     into the copy's folder, by name. `options`: what `initialize` hands over. `must_open`: whether it knows only
-    files that were opened. `rules_out`: see `Checker`.
+    files that were opened. `at_once`: how many questions may be under way. `rules_out`: see `Checker`.
     """
 
     name: str
-    distribution: str
     find: Callable[[], Path | None]
     arguments: tuple[str, ...]
     configuration: Callable[[Setting], Mapping[str, str]]
     options: Mapping[str, object]
     environment: Mapping[str, str]
     must_open: bool
+    at_once: int
     rules_out: bool

@@ -19,11 +19,11 @@ from refactor_cli.types.values import NOWHERE, Limits, Place, Pointer, Server
 
 FILES = {
     "lib.py": "class Box:\ndef method(): pass\n",
-    "use.py": "".join(f"x{number}.method()\n" for number in range(8)),
+    "use.py": "import lib\n" + "".join(f"x{number}.method()\n" for number in range(8)),
 }
 PLACES = [Place("use.py", FILES["use.py"].index(f"x{number}.") + 3) for number in range(8)]
 YES = (Pointer("lib.py", 15),)
-QUICK = Limits(start=10.0, answer=1.0, whole=20.0, window=2)
+QUICK = Limits(start=10.0, answer=1.0, whole=20.0)
 
 
 @pytest.fixture
@@ -34,13 +34,13 @@ def make_server(tmp_path: Path) -> Callable[[str], InstalledServer]:
         script = str(Path(__file__).with_name("fake_server.py"))
         server = Server(
             name="fake",
-            distribution="fake",
             find=lambda: Path(sys.executable),
             arguments=("-S", script, mode, str(tmp_path)),
             configuration=lambda setting: {"fake.toml": f"roots = {list(setting.roots)}\n"},
             options={},
             environment={"FAKE": "1"},
             must_open=mode == "must open",
+            at_once=2,
             rules_out=True,
         )
         return InstalledServer(server, Path(sys.executable), Environment(), QUICK)
@@ -100,7 +100,7 @@ def test_gives_up(
 
 
 def test_the_whole_has_an_end(make_server: Callable[[str], InstalledServer]) -> None:
-    server = replace(make_server("never answers"), limits=Limits(10.0, 3600.0, 1.0, 2))
+    server = replace(make_server("never answers"), limits=Limits(10.0, 3600.0, 1.0))
     started = time.monotonic()
     (note,) = server.ask(symbols_of(FILES), PLACES).notes
     assert note.endswith("it does not answer")

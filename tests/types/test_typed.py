@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from in_memory import symbols_of
 
 from refactor_cli.cache import open_cache
+from refactor_cli.data import Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.symbols import SymbolMap
@@ -19,7 +21,7 @@ from refactor_cli.types.environment import Environment
 from refactor_cli.types.pyrefly import PYREFLY
 from refactor_cli.types.remembered import RememberedServer
 from refactor_cli.types.ty import TY
-from refactor_cli.types.values import Server
+from refactor_cli.types.values import Answers, Place, Server
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 CART = "class Cart:\n    def old(self): pass\n"
@@ -29,6 +31,17 @@ def installed(server: Server, environment: Environment = Environment()) -> Insta
     program = server.find()
     assert program is not None, f"{server.name} is a dependency of the tests"
     return InstalledServer(server, program, environment)
+
+
+@dataclass(frozen=True)
+class Counted(InstalledServer):
+    """Counts how often it is asked."""
+
+    asked: list[int] = field(default_factory=list)
+
+    def ask(self, symbols: SymbolMap, places: Sequence[Place]) -> Answers:
+        self.asked.append(len(places))
+        return super().ask(symbols, places)
 
 
 def usages(files: Mapping[str, str | bytes], spec: str, *servers: InstalledServer) -> list[str]:
@@ -83,48 +96,58 @@ def test_a_second_opinion_decides_but_never_rules_out() -> None:
 
 
 def test_all_targets_are_one_batch() -> None:
-    class Counting(InstalledServer):
-        def ask(self, symbols: SymbolMap, places: object) -> object:  # type: ignore[override]
-            asked.append(places)
-            return super().ask(symbols, places)  # type: ignore[arg-type]
-
-    asked = list[object]()
     symbols = symbols_of({"lib.py": f"{CART}    def older(self): pass\n", "use.py": "a.old()\nb.older()\n"})
     targets = [read_target(symbols, f"lib.Cart.{name}") for name in ("old", "older")]
-    server = installed(TY)
-    find(symbols, targets, None, [Counting(server.server, server.program, server.environment)])
-    assert asked == [[("use.py", 2), ("use.py", 10)]]
+    server = Counted(TY, installed(TY).program, Environment())
+    find(symbols, targets, None, [server])
+    assert server.asked == [2]
+
+
+FILES = {"lib.py": CART, "use.py": "from lib import Cart\ndef run(c: Cart): c.old()\n"}
+
+
+def remembered(folder: Path, files: Mapping[str, str], environment: Environment) -> tuple[Usages, list[int]]:
+    """What is found with the cache in a folder, and how often a server was asked."""
+    cache, symbols = open_cache(folder), symbols_of(files)
+    server = Counted(TY, installed(TY).program, environment)
+    target = read_target(symbols, "lib.Cart.old")
+    found = find(symbols, [target], None, [RememberedServer(server, cache)])
+    assert cache.close() is None
+    return found, server.asked
 
 
 def test_a_second_run_starts_no_server(tmp_path: Path) -> None:
-    files = {"lib.py": CART, "use.py": "from lib import Cart\ndef run(c: Cart): c.old()\n"}
-    first, broken = installed(TY), InstalledServer(TY, Path("/nowhere"), Environment())
-    answers = []
-    for server in (first, broken):
-        cache = open_cache(tmp_path)
-        symbols = symbols_of(files)
-        answers.append(
-            find(symbols, [read_target(symbols, "lib.Cart.old")], None, [RememberedServer(server, cache)])
-        )
-        cache.close()
-    assert answers[0] == answers[1]
-    assert [usage.certainty for usage in answers[1].results[0].usages] == ["certain"]
+    first, asked = remembered(tmp_path, FILES, Environment())
+    assert asked == [1]
+    second, asked = remembered(tmp_path, FILES, Environment())
+    assert asked == []
+    assert first == second
+    assert [usage.certainty for usage in second.results[0].usages] == ["certain"]
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "environment"),
     [
-        pytest.param({"lib.py": f"{CART}# another file\n"}, id="another file"),
-        pytest.param({"more.py": "x = 1\n"}, id="a new file"),
+        pytest.param({"lib.py": f"{CART}# another\n"}, Environment(), id="another file"),
+        pytest.param({"more.py": "x = 1\n"}, Environment(), id="a new file"),
+        pytest.param(
+            {"pyproject.toml": "[project]\nrequires-python = '>=3.9'\n"}, Environment(), id="another Python"
+        ),
+        pytest.param({}, Environment(version="3.9"), id="another environment"),
     ],
 )
-def test_what_is_remembered_holds_for_the_same_files_only(tmp_path: Path, change: Mapping[str, str]) -> None:
-    files = {"lib.py": CART, "use.py": "from lib import Cart\ndef run(c: Cart): c.old()\n"}
-    cache = open_cache(tmp_path)
-    symbols = symbols_of(files)
-    find(symbols, [read_target(symbols, "lib.Cart.old")], None, [RememberedServer(installed(TY), cache)])
-    broken = RememberedServer(InstalledServer(TY, Path(sys.executable), Environment(version="3.8")), cache)
-    changed = symbols_of({**files, **change})
-    found = find(changed, [read_target(changed, "lib.Cart.old")], None, [broken])
-    assert [usage.certainty for usage in found.results[0].usages] == ["possible"]
+def test_what_is_remembered_holds_for_the_same_only(
+    tmp_path: Path, change: Mapping[str, str], environment: Environment
+) -> None:
+    remembered(tmp_path, FILES, Environment())
+    _, asked = remembered(tmp_path, {**FILES, **change}, environment)
+    assert asked == [1]
+
+
+def test_what_a_server_did_not_say_is_asked_again(tmp_path: Path) -> None:
+    cache, symbols = open_cache(tmp_path), symbols_of(FILES)
+    target = read_target(symbols, "lib.Cart.old")
+    broken = InstalledServer(TY, Path(sys.executable), Environment())
+    found = find(symbols, [target], None, [RememberedServer(broken, cache)])
     assert len(found.warnings) == 1
+    assert cache.new == {}
