@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
-from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
+from refactor_cli.evidence.remembered import weigh_once
+from refactor_cli.evidence.weighing import Evidence, Question, exclude
 from refactor_cli.find.aliases import candidates, own_name
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
@@ -49,7 +50,8 @@ def find(
     results, taken = list[TargetUsages](), set[str]()
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
-            found = weigh(evidence, symbols, Question(target, owner_of(symbols, target)), found)
+            asked_for = Question(target, owner_of(symbols, target))
+            found = weigh_once(evidence, symbols, asked_for, found, cache)
         usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
         results.append(
             TargetUsages(

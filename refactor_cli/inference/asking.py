@@ -24,10 +24,11 @@ _MOST_STEPS = 400
 
 @dataclass
 class Progress:
-    """How far the search for one site is. `cuts` counts what was left out on the way."""
+    """How far the search for one site is: its `steps`, and the outermost search (by its place in the stack) that
+    something below it needed, and did not get, because it was still being made."""
 
-    cuts: int = 0
     steps: int = 0
+    needed: int = _DEEPEST
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Ask:
     off: frozenset[str] = frozenset()
     memo: dict[Key, Types] = field(default_factory=dict, repr=False)
     local: dict[Key, Types] = field(default_factory=dict, repr=False)
-    waiting: set[Key] = field(default_factory=set, repr=False)
+    waiting: dict[Key, int] = field(default_factory=dict, repr=False)
     progress: Progress = field(default_factory=Progress, repr=False)
 
     @property
@@ -74,28 +75,36 @@ class Ask:
         return rule not in self.off
 
     def once(self, key: Key, compute: Callable[[], Types]) -> Types:
-        """The result of a search, made once; UNKNOWN where it needs itself, or goes too far."""
+        """The result of a search, made once; UNKNOWN where it needs itself, or goes too far.
+
+        What was found while an outer search was under way that it needs holds for this site only. A search that went
+        too far is not made again.
+        """
         known = self.memo.get(key) or self.local.get(key)
         if known is not None:
             return known
-        progress = self.progress
-        if key in self.waiting or len(self.waiting) >= _DEEPEST or progress.steps >= _MOST_STEPS:
-            progress.cuts += 1
+        progress, waiting = self.progress, self.waiting
+        if key in waiting:
+            progress.needed = min(progress.needed, waiting[key])
             return UNKNOWN
-        self.waiting.add(key)
+        depth = len(waiting)
+        if depth >= _DEEPEST or progress.steps >= _MOST_STEPS:
+            return UNKNOWN
+        waiting[key] = depth
         progress.steps += 1
-        before = progress.cuts
+        outer, progress.needed = progress.needed, _DEEPEST
         try:
             found = compute()
         finally:
-            self.waiting.discard(key)
-        (self.memo if progress.cuts == before else self.local)[key] = found
+            del waiting[key]
+        (self.memo if progress.needed >= depth else self.local)[key] = found
+        progress.needed = min(outer, progress.needed) if progress.needed < depth else outer
         return found
 
     def site(self, path: str, node: Node | None) -> Types:
         """What an expression may be, as a new search."""
         self.local.clear()
-        self.progress.cuts = self.progress.steps = 0
+        self.progress.steps = 0
         return self.expression(path, node)
 
 

@@ -210,8 +210,7 @@ def field_types(ask: Ask, name: str) -> Types:
 
 
 def _field(ask: Ask, name: str) -> Types:
-    assigned = re.compile(rb"\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % re.escape(name.encode()))
-    files = [path for path in files_naming(ask.symbols, name) if _holds(ask, path, assigned)]
+    files = _assigning(ask, name)
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found = list[Types]()
@@ -226,8 +225,14 @@ def _field(ask: Ask, name: str) -> Types:
     return by(types, FIELD)
 
 
-def _holds(ask: Ask, path: str, pattern: re.Pattern[bytes]) -> bool:
-    return pattern.search(ask.symbols.snapshot.files[path].data) is not None
+def _assigning(ask: Ask, name: str) -> list[str]:
+    """The files that assign to an attribute of this name, by their bytes."""
+    memo: dict[str, list[str]] = ask.symbols.snapshot.memo.setdefault("files assigning", {})
+    if name not in memo:
+        assigned = re.compile(rb"\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % re.escape(name.encode()))
+        files = ask.symbols.snapshot.files
+        memo[name] = [path for path in files_naming(ask.symbols, name) if assigned.search(files[path].data)]
+    return memo[name]
 
 
 def has_attribute(ask: Ask, cls: Symbol, name: str) -> bool:

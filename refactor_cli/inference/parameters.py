@@ -40,8 +40,9 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         types = annotated(ask, file, scope, annotation, owner)
         if types.known:
             return types
-    if types := fixture(ask, path, function, parameter.name):
-        return types
+    given = fixture(ask, path, function, parameter.name)
+    if given is not None:
+        return given
     return _by_use(ask, path, function, parameter)
 
 

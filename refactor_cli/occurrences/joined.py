@@ -1,43 +1,68 @@
-"""Which Python files hold a name: many names are asked for, so the files are searched as one piece of bytes."""
+"""Which Python files hold a name, for those who ask about many names: the files are searched as one piece of bytes,
+and from some number of names on taken apart into words once."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from refactor_cli.occurrences.words import offsets
+from refactor_cli.occurrences.words import offsets, words_of
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
+# Taking 17 MB apart costs as much as searching them for so many names.
+_MANY = 40
 
-class _Joined(NamedTuple):
+
+@dataclass(frozen=True)
+class _Joined:
+    """The files one after the other. `found`: the paths by name that were asked for; `words`: all, once made."""
+
     data: bytes
     starts: list[int]
     paths: list[str]
+    found: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[bytes, list[str]] = field(default_factory=dict)
 
 
 def files_naming(symbols: SymbolMap, name: str) -> list[str]:
     """The Python files that hold a name as a word, in the snapshot's order."""
-    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files naming", {})
-    if name not in memo:
-        joined = _joined(symbols)
-        found = {
-            joined.paths[bisect_right(joined.starts, at) - 1]: None
-            for at in offsets(joined.data, name.encode())
-        }
-        memo[name] = list(found)
-    return memo[name]
+    joined = _joined(symbols)
+    if joined.words:
+        return joined.words.get(name.encode(), [])
+    if name not in joined.found:
+        if len(joined.found) >= _MANY:
+            joined.words.update(_taken_apart(symbols))
+            return files_naming(symbols, name)
+        places = offsets(joined.data, name.encode())
+        joined.found[name] = list(
+            dict.fromkeys(joined.paths[bisect_right(joined.starts, at) - 1] for at in places)
+        )
+    return joined.found[name]
+
+
+def _taken_apart(symbols: SymbolMap) -> dict[bytes, list[str]]:
+    words = dict[bytes, list[str]]()
+    for path, data in _python_files(symbols):
+        for word in words_of(data):
+            words.setdefault(word, []).append(path)
+    return words
 
 
 def _joined(symbols: SymbolMap) -> _Joined:
     memo = symbols.snapshot.memo
     if "joined files" not in memo:
         starts, paths, parts, at = list[int](), list[str](), list[bytes](), 0
-        for path, file in symbols.snapshot.files.items():
-            if file.language == LANGUAGE:
-                starts.append(at)
-                paths.append(path)
-                parts.append(file.data)
-                at += len(file.data) + 1
+        for path, data in _python_files(symbols):
+            starts.append(at)
+            paths.append(path)
+            parts.append(data)
+            at += len(data) + 1
         memo["joined files"] = _Joined(b"\n".join(parts), starts, paths)
     found: _Joined = memo["joined files"]
     return found
+
+
+def _python_files(symbols: SymbolMap) -> Iterable[tuple[str, bytes]]:
+    files = symbols.snapshot.files.items()
+    return ((path, file.data) for path, file in files if file.language == LANGUAGE)

@@ -28,6 +28,11 @@ def offsets(data: bytes, word: bytes) -> Iterator[int]:
         at = data.find(word, end)
 
 
+def words_of(data: bytes) -> set[bytes]:
+    """Every word of a file."""
+    return set(data.translate(_SPACED).split())
+
+
 def files_with(snapshot: Snapshot, name: str) -> list[str]:
     """The paths of all files that hold a name as a word, in the snapshot's order."""
     memo: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
@@ -45,7 +50,7 @@ def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     found: dict[str, list[str]] = {name: [] for name in wanted.values()}
     for path, file in snapshot.files.items():
         data = file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
-        for word in wanted.keys() & set(data.translate(_SPACED).split()):
+        for word in wanted.keys() & words_of(data):
             found[wanted[word]].append(path)
     snapshot.memo.setdefault("files with", {}).update(found)
 

@@ -1,0 +1,96 @@
+"""Verdicts kept between runs. They hold for exactly these Python files, and these usages of the target."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from refactor_cli.cache import Key, MapCache
+from refactor_cli.data import Usage
+from refactor_cli.evidence.weighing import Evidence, Question, weigh
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+# to be raised when the same usages are weighed otherwise
+_FORMAT = 1
+_KIND = "evidence"
+
+_Row = list[tuple[int, str, list[str], float]]
+
+
+def weigh_once(
+    evidence: Evidence,
+    symbols: SymbolMap,
+    question: Question,
+    usages: Sequence[Usage],
+    cache: MapCache | None,
+) -> list[Usage]:
+    """As `weigh`, but not twice for the same files and usages."""
+    if cache is None or not any(usage.certainty == "possible" for usage in usages):
+        return weigh(evidence, symbols, question, usages)
+    key = Key(_KIND, f"{_FORMAT} {symbols.version}", files_digest(symbols))
+    name = _digest(evidence, question, usages)
+    row = _read(cache, key, name)
+    if row is not None:
+        return _applied(usages, row)
+    found = weigh(evidence, symbols, question, usages)
+    _write(cache, key, name, usages, found)
+    return found
+
+
+def files_digest(symbols: SymbolMap) -> str:
+    """A hash over the paths and blob ids of all Python files."""
+    memo = symbols.snapshot.memo
+    if "files digest" not in memo:
+        files = symbols.snapshot.files.items()
+        rows = (f"{path}\\0{file.blob}\\n" for path, file in files if file.language == LANGUAGE)
+        memo["files digest"] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+    found: str = memo["files digest"]
+    return found
+
+
+def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> str:
+    digest = hashlib.sha256(repr((sorted(evidence.off), question.target.dotted, question.owner)).encode())
+    for symbol in sorted(question.target.symbols, key=repr):
+        digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
+    for usage in usages:
+        row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence)
+        digest.update(repr(row).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+def _read(cache: MapCache, key: Key, name: str) -> _Row | None:
+    import msgspec
+
+    value = cache.rows(key, (name,)).get(name)
+    if value is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(value, type=_Row)
+    except msgspec.DecodeError:
+        return None  # not written by us: weighed again
+
+
+def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after: Sequence[Usage]) -> None:
+    import msgspec
+
+    row = [
+        (index, new.certainty, list(new.evidence), new.rank)
+        for index, (old, new) in enumerate(zip(before, after, strict=True))
+        if old != new
+    ]
+    cache.add(key, name, msgspec.msgpack.encode(row))
+
+
+def _applied(usages: Sequence[Usage], row: _Row) -> list[Usage]:
+    found = list(usages)
+    for index, certainty, evidence, rank in row:
+        decided_by = "evidence" if certainty != "possible" else ""
+        found[index] = replace(
+            found[index],
+            certainty=certainty,  # type: ignore[arg-type]
+            evidence=tuple(evidence),
+            rank=rank,
+            decided_by=decided_by,
+        )
+    return found
