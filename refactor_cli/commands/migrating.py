@@ -116,6 +116,7 @@ def _check_order(order: Order) -> None:
 
 
 def _find(reading: Reading, order: Order) -> _Found:
+    from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
 
@@ -129,7 +130,7 @@ def _find(reading: Reading, order: Order) -> _Found:
     if recipe is not None:
         _check_recipe(recipe, targets)
     servers = checkers(order.types, order.python, reading)
-    usages = find(symbols, targets, reading.cache, servers.asked)
+    usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     return _Found(reading, recipe, targets, usages)

@@ -77,8 +77,8 @@ class Ask:
     def once(self, key: Key, compute: Callable[[], Types]) -> Types:
         """The result of a search, made once; UNKNOWN where it needs itself, or goes too far.
 
-        What was found while an outer search was under way that it needs holds for this site only. A search that went
-        too far is not made again.
+        What was found while an outer search was under way that it needs, or when the search went too far, holds for
+        this site only.
         """
         known = self.memo.get(key) or self.local.get(key)
         if known is not None:
@@ -89,6 +89,7 @@ class Ask:
             return UNKNOWN
         depth = len(waiting)
         if depth >= _DEEPEST or progress.steps >= _MOST_STEPS:
+            progress.needed = -1
             return UNKNOWN
         waiting[key] = depth
         progress.steps += 1
@@ -104,7 +105,7 @@ class Ask:
     def site(self, path: str, node: Node | None) -> Types:
         """What an expression may be, as a new search."""
         self.local.clear()
-        self.progress.steps = 0
+        self.progress.steps, self.progress.needed = 0, _DEEPEST
         return self.expression(path, node)
 
 

@@ -23,7 +23,7 @@ from refactor_cli.resolution.linearisation import ANY_CLASS
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-RULE = "attribute"
+RULE = "assigned"
 FIELD = "field"
 _PROPERTIES = frozenset({"property", "cached_property", "lazy_property", "classproperty", "abstractproperty"})
 _MOST_FILES = 60

@@ -9,7 +9,8 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import is_subclass, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
+from refactor_cli.resolution.definitions import home
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -22,6 +23,7 @@ _MOST_FILES = 120
 _MOST_CALLS = 40
 # calls of a method on receivers that have to be inferred themselves
 _MOST_INFERRED = 25
+_MOST_HEIRS = 20
 
 
 class Call(NamedTuple):
@@ -138,8 +140,6 @@ def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
 
 
 def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
-    from refactor_cli.resolution import definitions_of
-
     outer = symbol.name.rpartition(".")[0]
     owner = Symbol(symbol.path, outer)
     is_class = any(each.kind == "class" for each in definitions_of(ask.look, owner)) if outer else False
@@ -147,25 +147,55 @@ def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
 
 
 def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
-    """`Class(…)`, and of subclasses `super().__init__(…)` and `Class.__init__(self, …)`."""
+    """`Class(…)`, the same of subclasses that do not say otherwise, and `super().__init__(…)` in subclasses that do."""
     found = list[Call]()
+    heirs = [cls, *_heirs(ask, cls, method)]
+    for each in heirs:
+        found += _made(ask, each)
+    files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
+    for path in [cls.path or "", *files][:_MOST_FILES]:
+        if ask.symbols.map(path) is None or method.encode() not in ask.symbols.snapshot.files[path].data:
+            continue
+        for found_here in occurrences_in(ask.symbols, path, method):
+            if found_here.role != "call" or found_here.call is None or found_here.place != "attribute":
+                continue
+            if _leads(ask, path, found_here, Symbol(cls.path, f"{cls.name}.{method}")):
+                found.append(Call(path, found_here.call, int(found_here.receiver.startswith("super()"))))
+    return list(dict.fromkeys(found))
+
+
+def _made(ask: Ask, cls: Symbol) -> list[Call]:
+    """The calls of a class itself."""
     name = cls.name.rpartition(".")[2]
     files = files_naming(ask.symbols, name)
+    found = list[Call]()
     for path in files if len(files) <= _MOST_FILES else ():
         if ask.symbols.map(path) is None:
             continue
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
                 found.append(Call(path, each.call, 1))
-    for path in [cls.path or "", *files][:_MOST_FILES]:
-        if ask.symbols.map(path) is None or method.encode() not in ask.symbols.snapshot.files[path].data:
-            continue
-        for each in occurrences_in(ask.symbols, path, method):
-            if each.role != "call" or each.call is None or each.place != "attribute":
-                continue
-            if _leads(ask, path, each, Symbol(cls.path, f"{cls.name}.{method}")):
-                found.append(Call(path, each.call, int(each.receiver.startswith("super()"))))
-    return list(dict.fromkeys(found))
+    return found
+
+
+def _heirs(ask: Ask, cls: Symbol, method: str) -> list[Symbol]:
+    """The subclasses that have the constructor from `cls`."""
+    found, waiting = list[Symbol](), [cls]
+    while waiting and len(found) < _MOST_HEIRS:
+        base = waiting.pop()
+        name = base.name.rpartition(".")[2]
+        files = files_naming(ask.symbols, name)
+        for path in files if len(files) <= _MOST_FILES else ():
+            file_map = ask.symbols.map(path)
+            for each in file_map.definitions if file_map is not None else ():
+                if all(written.rpartition(".")[2] != name for written in each.bases):
+                    continue
+                heir = Symbol(home(ask.look, path), each.qualname)
+                led = member(ask.look, heir, method).values if heir not in found else ()
+                if any(value.symbol == Symbol(cls.path, f"{cls.name}.{method}") for value in led):
+                    found.append(heir)
+                    waiting.append(heir)
+    return found[:_MOST_HEIRS]
 
 
 def _argument(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:

@@ -1,0 +1,91 @@
+"""Each rule of evidence in a small repository. A case is the files, and after `-- usages --` everything that is found,
+ruled out included; files whose name says `nothing` or `no` come out undecided or as something else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.cache import open_cache
+from refactor_cli.data import Usages
+from refactor_cli.evidence import Evidence
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
+
+
+def read_case(case: Path) -> tuple[str, dict[str, str], list[str]]:
+    head, *parts = re.split(r"^-- (.+) --\n", case.read_text("utf-8"), flags=re.MULTILINE)
+    files = dict(zip(parts[::2], parts[1::2], strict=True))
+    expected = files.pop("usages").splitlines()
+    return head.removeprefix("find ").strip(), files, expected
+
+
+def listed(found: Usages) -> list[str]:
+    (result,) = found.results
+    every = sorted((*result.usages, *result.ruled_out), key=lambda usage: (usage.path, usage.span))
+    return [
+        f"{usage.path}:{usage.location.line}:{usage.location.column} {usage.kind} {usage.certainty}"
+        f" {','.join(usage.evidence)}"
+        for usage in every
+        if usage.kind not in ("import", "override") and usage.path != "lib.py"
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_cases(case: Path) -> None:
+    target, files, expected = read_case(case)
+    symbols = symbols_of(files)
+    assert listed(find(symbols, [read_target(symbols, target)], evidence=Evidence())) == expected
+
+
+RULES = [
+    pytest.param("returns", "returns", id="returns"),
+    pytest.param("attribute", "assigned", id="assigned"),
+    pytest.param("callers", "callers", id="callers"),
+    pytest.param("loop", "loop", id="loop"),
+    pytest.param("with_as", "with", id="with"),
+    pytest.param("fixture", "fixture", id="fixture"),
+    pytest.param("isinstance", "isinstance", id="isinstance"),
+    pytest.param("members", "members", id="members"),
+    pytest.param("rarity", "rarity", id="rarity"),
+    pytest.param("arity", "arity", id="arity"),
+    pytest.param("receiver_name", "receiver-name", id="receiver-name"),
+    pytest.param("attribute_elsewhere", "field", id="field"),
+]
+
+
+@pytest.mark.parametrize(("name", "rule"), RULES)
+def test_a_rule_that_is_off_decides_nothing(name: str, rule: str) -> None:
+    target, files, _ = read_case(Path(__file__).parent / "cases" / f"{name}.txt")
+    symbols = symbols_of(files)
+    targets = [read_target(symbols, target)]
+    on = listed(find(symbols, targets, evidence=Evidence()))
+    off = listed(find(symbols, targets, evidence=Evidence(frozenset({rule}))))
+    assert any(rule in line.rsplit(" ", 1)[1].split(",") for line in on)
+    assert not any(rule in line.rsplit(" ", 1)[1].split(",") for line in off)
+
+
+def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
+    target, files, expected = read_case(Path(__file__).parent / "cases" / "attribute.txt")
+    rows = []
+    for _ in range(2):
+        symbols, cache = symbols_of(files), open_cache(tmp_path)
+        found = find(symbols, [read_target(symbols, target)], cache, evidence=Evidence())
+        assert listed(found) == expected
+        rows.append({key.kind for key, _ in cache.new})
+        assert cache.close() is None
+    assert "evidence" in rows[0]
+    assert "evidence" not in rows[1]
+
+
+def test_the_likelier_has_the_higher_rank() -> None:
+    _, files, _ = read_case(Path(__file__).parent / "cases" / "members.txt")
+    symbols = symbols_of(files)
+    (result,) = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence()).results
+    ranks = {usage.location.line: usage.rank for usage in result.usages if usage.path == "use.py"}
+    assert ranks[3] > ranks[5]
