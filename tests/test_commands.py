@@ -150,6 +150,23 @@ def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture
     assert all(each["id"] in message for each in report["ledger"])
 
 
+@pytest.mark.parametrize("name", ["main", "main/x", "a..b"])
+def test_a_branch_that_cannot_be_made_is_noticed_first(
+    repo: Any, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    order = ["migrate", "lib.no_such_function", *TO, "--branch", name]
+    assert main(order) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "no_such_function" not in said
+    assert not (Path(os.environ["XDG_STATE_HOME"])).exists()
+
+
+def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "lib.count", *TO, "--branch", "main", "--dry-run"]) == 0
+    assert "note: the branch main exists; name another one when you apply the plan" in capsys.readouterr().err
+
+
 def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     main(["find-usages", "lib.count", "--output-format", "json-lines"])
     ids = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]

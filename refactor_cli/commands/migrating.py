@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.pack import Priming
     from refactor_cli.plan import Plan
     from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
 
 
@@ -81,6 +82,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         include=order.include,
         exclude=order.exclude,
         use_cache=order.use_cache,
+        check=lambda repository: _check_branch(repository, order, out),
     ) as reading:
         found = _find(reading, order)
         _tell_surroundings(found)
@@ -110,6 +112,27 @@ def _check_order(order: Order) -> None:
             "nothing says how to rewrite it",
             "give --to, --recipe, or ask a model by hand: --prompt-out FILE, then --answer FILE",
         )
+
+
+def _check_branch(repository: Repository, order: Order, out: Output) -> None:
+    """Nothing is computed for a branch that cannot be made; a dry run only says so."""
+    from refactor_cli.repository.branches import check_new_branch
+
+    if order.prompt_out is not None:
+        return
+    try:
+        check_new_branch(repository, _branch(order))
+    except RefactorError as error:
+        if not out.dry_run:
+            raise
+        output.note(f"note: {error.problem}; name another one when you apply the plan: --branch NAME")
+
+
+def _branch(order: Order) -> str:
+    from refactor_cli.repository import branch_name
+
+    names = order.targets or ((order.recipe.stem,) if order.recipe else ())
+    return order.branch or branch_name(names)
 
 
 def _find(reading: Reading, order: Order) -> _Found:
@@ -191,14 +214,14 @@ def _tell_surroundings(found: _Found) -> None:
 
 def _write_prompt(found: _Found, order: Order) -> int:
     from refactor_cli.pack import Request, Task, pack
-    from refactor_cli.providers.file import write_prompt
+    from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
     outcomes = _by_recipe(found, order).outcomes if found.recipe else ()
     source = output.read_text(order.recipe, "recipe") if order.recipe else ""
     task = Task(found.usages, _instructions(order), source, outcomes)
     prompt = pack(Request(found.reading.symbols, task, _priming(order)))
-    write_prompt(prompt, order.prompt_out)
+    output.write([whole_text(prompt)], order.prompt_out)
     about = "" if prompt.tokens_exact else "about "
     output.note(
         f"prompt: {order.prompt_out}, {about}{prompt.tokens:,} tokens, {len(prompt.omitted)} files left out"
@@ -306,7 +329,6 @@ def _names(found: _Found) -> tuple[str, ...]:
 def _plan(found: _Found, order: Order, migration: Migration, report: Mapping[str, object]) -> Plan:
     from refactor_cli.plan import Plan, PlannedFile
     from refactor_cli.renderers.migration import commit_message
-    from refactor_cli.repository import branch_name
     from refactor_cli.splice import by_path, splices
 
     before, after = found.reading.symbols.snapshot, migration.symbols.snapshot
@@ -315,11 +337,10 @@ def _plan(found: _Found, order: Order, migration: Migration, report: Mapping[str
         for path, edits in by_path(migration.edits).items()
         if before.files[path].blob != after.files[path].blob
     )
-    names = order.targets or ((order.recipe.stem,) if order.recipe else _names(found))
     subject = _subject(found, order)
     assert before.base is not None
     message = commit_message(subject, migration.ledger)
-    return Plan(before.base, order.branch or branch_name(names), message, files, report)
+    return Plan(before.base, _branch(order), message, files, report)
 
 
 def _subject(found: _Found, order: Order) -> str:
