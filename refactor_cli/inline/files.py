@@ -74,7 +74,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
 def _change(written: SiteChange) -> Change:
     imports = written.imports
     needs = tuple(Need(*need) for need in imports.needs)
-    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated)
+    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated, imports.gone)
 
 
 def _syntax_error(utf8: bytes) -> str:
@@ -149,6 +149,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         needs,
         tuple(sorted({span for each in changes for span in each.vacated})),
         frozenset(name for each in changes for name in each.locals) - bound,
+        tuple(sorted({span for each in changes for span in each.gone})),
     )
     return edit_imports(file.symbols, file.path, change)
 

@@ -47,12 +47,14 @@ class Job(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A site's new source. `vacated`: first names of dotted names that vanish there."""
+    """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
+    in any case."""
 
     edit: Edit
     needs: tuple[Need, ...]
     locals: tuple[str, ...]
     vacated: tuple[Span, ...]
+    gone: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,10 @@ def import_edits(changes: Iterable[SiteChange], symbols: SymbolMap) -> list[Edit
     for edit, change in changes:
         before = found.get(edit.path, ImportChange())
         found[edit.path] = ImportChange(
-            before.needs + change.needs, before.vacated + change.vacated, before.used | change.used
+            before.needs + change.needs,
+            before.vacated + change.vacated,
+            before.used | change.used,
+            before.gone + change.gone,
         )
     return [edit for path, change in found.items() for edit in edit_imports(symbols, path, change)]
 
