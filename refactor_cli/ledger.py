@@ -25,13 +25,18 @@ class Ledger:
 
 
 def differences(
-    ledger: Ledger, edits: Iterable[Edit], found: Usages, own_name: frozenset[str] = frozenset()
+    ledger: Ledger,
+    edits: Iterable[Edit],
+    found: Usages,
+    own_name: frozenset[str] = frozenset(),
+    orphaned: frozenset[str] = frozenset(),
 ) -> list[str]:
     """What finding again (`found`, on the result) says against the ledger; empty when they agree.
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
     it carries along in its argument text; an edit by a rule of `own_name`, whose replacement calls the target
-    itself (a keyword rename), may hold more.
+    itself (a keyword rename), may hold more. `orphaned`: ids of usages that stay and name what is no longer
+    defined: they may be found, or not.
     """
     made = by_path(edits)
     by = {outcome.usage.id: outcome.by for outcome in ledger.outcomes}
@@ -51,7 +56,12 @@ def differences(
         for usage in result.usages
         if usage.certainty in _KNOWN
     )
-    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in expected - actual)
+    lost = Counter(
+        (outcome.usage.target, outcome.usage.path, _old_place(made, outcome.usage))
+        for outcome in ledger.outcomes
+        if outcome.usage.id in orphaned
+    )
+    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in expected - lost - actual)
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
         for name, path, span in actual - expected

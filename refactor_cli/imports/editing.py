@@ -177,12 +177,12 @@ def _edits(
                 replaced.add(place.statement.span.start)
             yield span, text
     left = whole - replaced
-    for each in emptied(file.read, left):
-        left -= frozenset(each.statements)
-        if each.whole is not None:
-            left |= {each.whole.start_byte}
+    for block in emptied(file.read, left):
+        left -= frozenset(block.statements)
+        if block.whole is not None:
+            left |= {block.whole.start_byte}
             continue
-        first, *others = (file.read.at(start) for start in each.statements)
+        first, *others = (file.read.at(start) for start in block.statements)
         assert first is not None
         yield first.span, "pass"
         left |= {other.span.start for other in others if other is not None}
