@@ -14,7 +14,7 @@ from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.migration import Again, Migration, checked, held
 from refactor_cli.resolution import layout
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
-from refactor_cli.site_change import Given, SiteChange
+from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 
 _BY_THE_USER = ("--skip", "--only", "--certainty")
@@ -63,7 +63,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     while True:
         known = len(kept)
         attempt = _attempt(request, symbols, again, kept)
-        kept |= _blocked(request, attempt)
+        kept = _blocked(request, attempt) | kept
         if len(kept) == known:
             break
     migration = attempt.migration
@@ -104,8 +104,9 @@ def _attempt(request: Request, symbols: SymbolMap, again: Again, kept: dict[str,
                 kept[name] = str(refused)
     given = _given(request, usages, retirements)
     inlined = request.make(usages, given)
-    if changes := _imports_left(request, symbols, retirements, inlined, kept):
-        given = given._replace(changes=(*given.changes, *changes))
+    if more := _imports_left(request, symbols, retirements, inlined, kept):
+        for each in more:
+            given = Given((*given.changes, *each.changes), (*given.outcomes, *each.outcomes))
         inlined = request.make(usages, given)
     outcomes = (*given.outcomes, *inlined.outcomes)
     return _Attempt(usages, retirements, checked(replace(inlined, outcomes=outcomes), symbols))
@@ -148,10 +149,10 @@ def _imports_left(
     retirements: Mapping[str, Retirement],
     inlined: Inlined,
     kept: dict[str, str],
-) -> list[SiteChange]:
+) -> list[Given]:
     """What becomes of imports that nothing in their files uses any more: re-exports, for the most part. Nothing of
     a target that other usages keep; `kept` learns of those whose imports cannot be changed."""
-    found = list[SiteChange]()
+    found = list[Given]()
     for result in request.usages.results:
         name, wish = result.target.name, request.wishes.get(result.target.name)
         mine = [outcome for outcome in inlined.outcomes if outcome.usage.target == name]

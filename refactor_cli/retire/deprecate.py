@@ -112,7 +112,7 @@ def _warning(symbols: SymbolMap, each: Defined, message: str, wish: Wish) -> Sit
     statements = [child for child in block.named_children if child.type != "comment"]
     arguments = (_quoted(utf8, message), "DeprecationWarning", "stacklevel=2")
     call = _call(symbols, each, statements[0].start_byte, Import("warnings"), arguments)
-    span, indent, before, after = _first_place(utf8, block, statements, definition, style)
+    span, indent, before, after = _first_place(utf8, block, statements, style)
     lines = _written(call.callee, call.arguments, indent, style)
     text = before + f"{style.newline}{indent}".join(lines) + after
     return _change(each, span, text, call, wish)
@@ -149,7 +149,7 @@ def _yields(block: Node) -> bool:
 
 
 def _first_place(
-    utf8: bytes, block: Node, statements: list[Node], definition: Definition, style: Style
+    utf8: bytes, block: Node, statements: list[Node], style: Style
 ) -> tuple[Span, str, str, str]:
     """What is replaced, the indentation, and what stands before and behind the new statement.
 
@@ -157,10 +157,12 @@ def _first_place(
     """
     first = statements[0]
     is_doc = first.type == "expression_statement" and first.named_children[0].type == "string"
-    colon = utf8.rindex(b":", 0, first.start_byte)
+    function = block.parent
+    assert function is not None
+    colon = next(child.start_byte for child in reversed(function.children) if child.type == ":")
     newline = utf8.find(b"\n", colon)
     if newline < 0 or newline > first.start_byte:  # `def old(): return 1`
-        base = utf8[line_start(utf8, definition.span.start) : definition.span.start].decode()
+        base = utf8[line_start(utf8, function.start_byte) : function.start_byte].decode()
         indent = base + style.room.indent
         place = f"{style.newline}{indent}"
         if is_doc:

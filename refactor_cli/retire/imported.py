@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Edit, Span, Usage
+from refactor_cli.data import Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need
 from refactor_cli.imports.statements import parsed
 from refactor_cli.retire.values import Refused, Wish
-from refactor_cli.site_change import SiteChange
+from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
 
 _CONDITIONS = ("try", "except", "if")
 
 
-def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> SiteChange:
+def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> Given:
     """What becomes of an import of the target that nothing in its file uses (a re-export), once the definition is
     renamed or removed.
 
@@ -35,7 +35,12 @@ def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> SiteChange:
     if wish.kind == "rename":
         new = wish.new.rpartition(".")[2]
         alias = new if name.alias == name.name else name.alias
+        if name.alias and len(statement.names) == 1:
+            edit = Edit(usage.path, name.span, f"{new} as {alias}", (usage.id,), wish.by)
+            settled = Outcome(usage, "rewritten", wish.by)
+            return Given((SiteChange(edit, ImportChange()),), (settled,))
         needs = (Need(Import(statement.module, new, alias), statement.span.end),)
     change = ImportChange(needs, (), frozenset(), (name.span,))
     # an edit of nothing: only the import lines change
-    return SiteChange(Edit(usage.path, Span(old.start, old.start), "", (usage.id,), wish.by), change)
+    edit = Edit(usage.path, Span(old.start, old.start), "", (usage.id,), wish.by)
+    return Given((SiteChange(edit, change),))
