@@ -11,6 +11,7 @@ Nothing of an answer is believed. What is checked, for each block:
   bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
   name that the file gives another meaning;
+- calls fit the signatures of what the repository defines (`binding`);
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
 - the file would still parse with this edit alone.
 
@@ -38,6 +39,7 @@ from refactor_cli.data import (
 from refactor_cli.imports import ImportChange, Need
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import check_awaits, check_definition, check_statements
@@ -212,6 +214,7 @@ def _accepted(
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         check_old_name(site, module, site.symbols.snapshot.files[site.path].text.slice(*each.span))
     check_unlisted(site, covered, new)
+    check_calls(site, module, imports)
     file = site.symbols.snapshot.files[site.path]
     try:
         file.text.encode(new)
