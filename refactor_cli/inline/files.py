@@ -91,6 +91,8 @@ def _syntax_error(utf8: bytes) -> str:
 def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usage, Outcome]:
     """Outcomes of all usages but imports, inner sites first; `given` changes join in by their ends."""
     found: dict[Usage, Outcome] = {}
+    for change in given:  # sites above a block are to write a new name as the block does
+        file.needed.update(dict.fromkeys(need.wanted for need in change.needs))
     rest = deque(given)
     for job in sorted(jobs, key=end_of):
         while rest and rest[0].edit.span.end <= end_of(job):
