@@ -69,8 +69,6 @@ from refactor_cli.verify.together import (
     agreeing,
     asked_about,
     beside,
-    import_edits,
-    import_outcomes,
     outermost,
 )
 
@@ -79,14 +77,12 @@ _PARSED_ANEW = 500_000  # bytes; the edits of a larger file are checked together
 
 @dataclass(frozen=True)
 class Verified:
-    """`edits` of the blocks that passed, import lines included; one outcome for each usage that a block or verdict
-    settles, the file's imports of the old included when they went. `changes` are the same without import lines: where
-    others edit the same file, its import lines are to be made once, for all of them."""
+    """`changes` of the blocks that passed, in the order of paths and places, without import lines: these are made once
+    a file, for all that changes in it. One outcome for each usage that a block or verdict settles."""
 
-    edits: tuple[Edit, ...]
+    changes: tuple[SiteChange, ...]
     outcomes: tuple[Outcome, ...]
     rejections: tuple[Rejection, ...]
-    changes: tuple[SiteChange, ...] = ()
 
 
 def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str = "") -> Verified:
@@ -118,16 +114,10 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
             outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in each.covered})
     order = {id: index for index, id in enumerate(asked.usages)}
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})
-    changes = tuple(each.change for each in chosen)
-    lines = import_edits(changes, symbols)
-    outcomes.update(import_outcomes(lines, asked, outcomes))
     return Verified(
-        tuple(
-            sorted([*(change.edit for change in changes), *lines], key=lambda edit: (edit.path, edit.span))
-        ),
+        tuple(each.change for each in chosen),
         tuple(outcomes[id] for id in sorted(outcomes, key=lambda id: order[id])),
         tuple(rejections),
-        changes,
     )
 
 
