@@ -102,6 +102,11 @@ def _check_order(order: Order) -> None:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
     if order.prompt_out and order.answer:
         raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
+    if order.definition in ("rename", "remove") and (order.include or order.exclude):
+        raise RefactorError(
+            f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
+            "leave --include and --exclude out, or the definition for a later run",
+        )
     by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out
     if not by_rules and not by_model:
         raise RefactorError(
