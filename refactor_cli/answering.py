@@ -19,14 +19,17 @@ from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
 
 _EMPTY = Recipe((), ())
+_NOTHING = Given()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands before the answer: outcomes by the user's own rules, and the words the user wrote."""
+    """What stands before the answer: outcomes by the user's own rules, the words the user wrote, and what is decided
+    of the old definitions, whose usages are not asked about."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
+    given: Given = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def settled_by_answer(
     ]
     rest = _without(usages, {outcome.usage.id for outcome in fixed})
     decided = _ids(rest) if rules.rules or rules.moves else frozenset[str]()
-    inlined = inline(both, rest, symbols, decided, Given(verified.changes, tuple(fixed)))
+    given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
+    inlined = inline(both, rest, symbols, decided, given)
     outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
     rejections = (*proposal.rejections, *rejections, *verified.rejections)
     return Settled(replace(inlined, outcomes=outcomes), rejections, both)

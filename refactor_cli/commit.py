@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from refactor_cli.data import Branch, ChangeSet, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.plan import stale
 from refactor_cli.repository import Repository
 from refactor_cli.repository.branches import check_new_branch, create_branch
 from refactor_cli.repository.objects import TreeEntry, tree
@@ -60,19 +61,20 @@ def commit(change_set: ChangeSet, repository: Repository, request: CommitRequest
 def _check(
     changes: Mapping[bytes, bytes], stands_on: Mapping[bytes, str], tree: Mapping[bytes, TreeEntry]
 ) -> None:
+    changed = list[str]()
     for path in changes:
         name = path.decode("utf-8", "surrogateescape")
         if not is_safe_path(path):
             raise RefactorError(f"unsafe path {name!r}", "rename this file first", ExitCode.REPOSITORY)
         entry = tree.get(path)
-        if entry is None or entry.mode not in (0o100644, 0o100755):
-            raise _stale(f"{name} is not a file of the commit it is to be changed in")
-        if stands_on.get(path, entry.oid) != entry.oid:
-            raise _stale(f"{name} changed since it was read")
-
-
-def _stale(problem: str) -> RefactorError:
-    return RefactorError(problem, "run `refactor migrate` again", ExitCode.REPOSITORY)
+        if (
+            entry is None
+            or entry.mode not in (0o100644, 0o100755)
+            or stands_on.get(path, entry.oid) != entry.oid
+        ):
+            changed.append(name)
+    if changed:
+        raise stale(changed)
 
 
 def _commands(

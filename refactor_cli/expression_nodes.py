@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
 # what an expression may be without brackets around it, wherever it stands
 PRIMARY = frozenset(
     {
@@ -26,3 +31,56 @@ PRIMARY = frozenset(
         "tuple",
     }
 )
+# parent type -> fields in which any expression may stand without brackets; "*": in all
+ROOMY: dict[str, frozenset[str]] = {
+    "argument_list": frozenset("*"),
+    "assert_statement": frozenset("*"),
+    "assignment": frozenset({"right"}),
+    "augmented_assignment": frozenset({"right"}),
+    "default_parameter": frozenset({"value"}),
+    "elif_clause": frozenset({"condition"}),
+    "expression_list": frozenset("*"),
+    "expression_statement": frozenset("*"),
+    "for_statement": frozenset({"right"}),
+    "if_statement": frozenset({"condition"}),
+    "keyword_argument": frozenset({"value"}),
+    "lambda": frozenset({"body"}),
+    "list": frozenset("*"),
+    "module": frozenset("*"),
+    "pair": frozenset({"key", "value"}),
+    "parenthesized_expression": frozenset("*"),
+    "return_statement": frozenset("*"),
+    "set": frozenset("*"),
+    "tuple": frozenset("*"),
+    "typed_default_parameter": frozenset({"value"}),
+    "while_statement": frozenset({"condition"}),
+    "yield": frozenset("*"),
+}
+# inside of these, line ends mean nothing; in a subscript behind its value
+BRACKETS = frozenset(
+    {
+        "argument_list",
+        "dictionary",
+        "dictionary_comprehension",
+        "generator_expression",
+        "list",
+        "list_comprehension",
+        "parenthesized_expression",
+        "set",
+        "set_comprehension",
+        "tuple",
+    }
+)
+STATEMENT_LISTS = frozenset({"block", "module", "function_definition", "class_definition"})
+
+
+def is_bracketed(node: Node) -> bool:
+    """Whether line ends mean nothing at a node."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type not in STATEMENT_LISTS:
+        if parent.type in BRACKETS:
+            return True
+        if parent.type == "subscript" and parent.child_by_field_name("value") != child:
+            return True
+        child, parent = parent, parent.parent
+    return False

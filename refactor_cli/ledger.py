@@ -27,13 +27,18 @@ class Ledger:
 
 
 def differences(
-    ledger: Ledger, edits: Iterable[Edit], found: Usages, own_name: frozenset[str] = frozenset()
+    ledger: Ledger,
+    edits: Iterable[Edit],
+    found: Usages,
+    own_name: frozenset[str] = frozenset(),
+    orphaned: frozenset[str] = frozenset(),
 ) -> list[str]:
     """What finding again (`found`, on the result) says against the ledger; empty when they agree.
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
     it carries along in its argument text; an edit by a rule of `own_name`, whose replacement calls the target
-    itself (a keyword rename), may hold more.
+    itself (a keyword rename), may hold more. `orphaned`: ids of usages that stay and name what is no longer
+    defined: they may be found, or not.
 
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
     not there yet. So a usage that a server decided need only be possible again, and a rewritten one must not stand
@@ -48,9 +53,10 @@ def differences(
 
     firm = Counter(_key(usage, _old_place(made, usage)) for usage in left if not usage.decided_by)
     expected = Counter(_key(usage, _old_place(made, usage)) for usage in left)
+    orphans = Counter(_key(usage, _old_place(made, usage)) for usage in left if usage.id in orphaned)
     actual = Counter(_key(usage, _new_place(made, usage)) for usage in known)
     possible = Counter(_key(usage, _new_place(made, usage)) for usage in again)
-    lost = (firm - actual) | (expected - possible)
+    lost = (firm - orphans - actual) | (expected - orphans - possible)
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"

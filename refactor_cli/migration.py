@@ -5,10 +5,10 @@ Nothing is read or written here; `commands/migrate` does that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from refactor_cli.data import Certainty, Edit, Outcome, Target, Usage, Usages
+from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.ledger import Ledger, differences
 from refactor_cli.symbols import SymbolMap
@@ -29,12 +29,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """Edits that passed every check, the ledger that agrees with them, and the symbols of the result."""
+    """Edits that passed every check, the ledger that agrees with them, and the symbols of the result. `refused`:
+    files that were left as they are, with the reason."""
 
     edits: tuple[Edit, ...]
     ledger: Ledger
     symbols: SymbolMap
     warnings: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...]]:
@@ -59,27 +61,44 @@ def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
     return sorted((choices.only | choices.skip) - known)
 
 
-def settle(
-    edits: Iterable[Edit],
-    outcomes: Iterable[Outcome],
-    symbols: SymbolMap,
-    find_again: Callable[[SymbolMap, Sequence[Target]], Usages],
-    targets: Sequence[Target],
-    own_name: frozenset[str] = frozenset(),
-) -> Migration:
+@dataclass(frozen=True)
+class Again:
+    """How the result is searched for what the ledger says: `find`, the targets, and labels of the rules whose new
+    code calls the target itself."""
+
+    find: Callable[[SymbolMap, Sequence[Target]], Usages]
+    targets: Sequence[Target]
+    own_names: frozenset[str] = frozenset()
+
+
+def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
     """Checks the edited files, opens the usages of those that fail, and holds the ledger against a new search.
 
     Raises:
         LedgerError: the search finds something else than the ledger says.
     """
-    checked = check_result(edits, symbols)
-    settled = tuple(_refused(outcome, checked.refused.get(outcome.usage.path)) for outcome in outcomes)
+    return held(checked(inlined, symbols), again)
+
+
+def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
+    """The edits whose files are whole, and the ledger that follows from them, which nothing is held against yet."""
+    result = check_result(inlined.edits, symbols)
+    settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
     ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
-    found = find_again(checked.symbols, targets)
-    wrong = differences(ledger, checked.edits, found, own_name)
+    return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
+
+
+def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozenset()) -> Migration:
+    """The same, once a new search agrees with its ledger. `orphaned`: see `ledger.differences`.
+
+    Raises:
+        LedgerError: the search finds something else than the ledger says.
+    """
+    found = again.find(migration.symbols, again.targets)
+    wrong = differences(migration.ledger, migration.edits, found, again.own_names, orphaned)
     if wrong:
         raise LedgerError("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
-    return Migration(checked.edits, ledger, checked.symbols)
+    return migration
 
 
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class PlannedFile:
             new = spliced(data, self.splices)
             if blob_id(new, object_format) == self.after:
                 return new
-        raise _stale(self.path)
+        raise stale([self.path])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,11 @@ def _bad(path: Path, reason: str) -> RefactorError:
     )
 
 
-def _stale(path: str) -> RefactorError:
+def stale(paths: Sequence[str]) -> RefactorError:
+    """The error for files that are not as a plan has them."""
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return RefactorError(
-        f"stale plan: {path} is not as it was when the plan was made",
+        f"stale plan: {paths[0]}{more} changed since the plan was made",
         "make a new one with `refactor migrate --dry-run`",
         ExitCode.REPOSITORY,
     )

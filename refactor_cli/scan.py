@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from refactor_cli.data import LeftOut, Snapshot, SourceFile, blob_id
@@ -61,7 +62,9 @@ def scan(
         base = resolve(repository, revision)
         found = _in_commit(repository, base, selection, limit)
     files, left_out = dict[str, SourceFile](), list[LeftOut]()
-    for one in sorted(_bounded(found), key=_path):
+    with closing(found):
+        ordered = sorted(_bounded(found), key=_path)
+    for one in ordered:
         taken = _taken(one, repository.object_format)
         if isinstance(taken, LeftOut):
             left_out.append(taken)
@@ -85,7 +88,9 @@ def _bounded(found: Iterable[_Found]) -> Iterator[_Found]:
         yield one
 
 
-def _in_working_tree(repository: Repository, selection: Selection, limit: int) -> Iterator[_Found]:
+def _in_working_tree(
+    repository: Repository, selection: Selection, limit: int
+) -> Generator[_Found, None, None]:
     listed = {one.path: one.is_sparse for one in working_tree(repository)}
     wanted = list[bytes]()
     for path in _selected(list(listed), selection, "working tree"):
@@ -102,7 +107,9 @@ def _in_working_tree(repository: Repository, selection: Selection, limit: int) -
             yield _Found(file.path, reason="not checked out")
 
 
-def _in_commit(repository: Repository, commit: str, selection: Selection, limit: int) -> Iterator[_Found]:
+def _in_commit(
+    repository: Repository, commit: str, selection: Selection, limit: int
+) -> Generator[_Found, None, None]:
     entries = {entry.path: entry for entry in tree(repository, commit)}
     wanted = dict[str, list[TreeEntry]]()
     for path in _selected(sorted(entries), selection, f"commit {commit[:12]}"):
@@ -113,10 +120,11 @@ def _in_commit(repository: Repository, commit: str, selection: Selection, limit:
             yield _Found(path, reason=reason)
         else:
             wanted.setdefault(entry.oid, []).append(entry)
-    for blob in blobs(repository, wanted, limit):
-        reason = "missing object" if blob.size is None else "too large"
-        for entry in wanted[blob.oid]:
-            yield _Found(entry.path, entry.mode, blob.data, reason, blob.oid)
+    with closing(blobs(repository, wanted, limit)) as read:
+        for blob in read:
+            reason = "missing object" if blob.size is None else "too large"
+            for entry in wanted[blob.oid]:
+                yield _Found(entry.path, entry.mode, blob.data, reason, blob.oid)
 
 
 def _selected(paths: Sequence[bytes], selection: Selection, place: str) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from refactor_cli.ask import ask
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.providers.file import MAX_ANSWER, FileProvider, write_prompt
+from refactor_cli.providers.file import MAX_ANSWER, FileProvider, whole_text
 
 PROMPT = Prompt("You migrate.", "<task>\r\nübung\n</task>\n", 9, False)
 
@@ -66,11 +66,5 @@ def test_no_file(tmp_path: Path) -> None:
     assert error_of(tmp_path) == ("the answer FILE cannot be read: Is a directory", ExitCode.USAGE)
 
 
-def test_prompt_is_written_as_it_is(tmp_path: Path) -> None:
-    write_prompt(PROMPT, tmp_path / "prompt.md")
-    assert (tmp_path / "prompt.md").read_bytes() == "You migrate.\n\n<task>\r\nübung\n</task>\n".encode()
-
-
-def test_prompt_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(RefactorError, match=r"cannot be written to .*: No such file or directory"):
-        write_prompt(PROMPT, tmp_path / "missing" / "prompt.md")
+def test_a_prompt_as_one_text() -> None:
+    assert whole_text(PROMPT) == "You migrate.\n\n<task>\r\nübung\n</task>\n"

@@ -54,6 +54,12 @@ REFUSED = [
         ["migrate", "lib.count", *TO, "--skip", "u00000000"], 2, "no usage has the id", id="unknown id"
     ),
     pytest.param(["migrate", "lib.count", *TO, "--patch", "no/such/x"], 5, "cannot write", id="patch place"),
+    pytest.param(
+        ["migrate", "lib.count", *TO, "--definition", "remove", "--exclude", "x"],
+        2,
+        "--definition remove must see the whole repository",
+        id="a definition and a part",
+    ),
     pytest.param(["apply", "nothing.json"], 2, "cannot use the plan nothing.json", id="no plan"),
     pytest.param(["frobnicate"], 2, "No such command 'frobnicate'.", id="no such command"),
     pytest.param(["find-usages", "lib.count", "--bogus"], 2, "No such option", id="no such option"),
@@ -148,6 +154,52 @@ def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture
         "Migrate lib.count to lib.size\n\nUsages: 2 rewritten.\n\napp.py\n  1: import rewritten"
     )
     assert all(each["id"] in message for each in report["ledger"])
+
+
+@pytest.mark.parametrize("name", ["main", "main/x", "a..b"])
+def test_a_branch_that_cannot_be_made_is_noticed_first(
+    repo: Any, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    order = ["migrate", "lib.no_such_function", *TO, "--branch", name]
+    assert main(order) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "no_such_function" not in said
+    assert not (Path(os.environ["XDG_STATE_HOME"])).exists()
+
+
+def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "lib.count", *TO, "--branch", "main", "--dry-run"]) == 0
+    assert "note: the branch main exists; name another one when you apply the plan" in capsys.readouterr().err
+
+
+def test_a_definition_that_stays_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"more.py": "import lib\n\ncallback = getattr(lib, 'count')\n"})
+    repo.commit()
+    order = ["migrate", "lib.count", *TO, "--definition", "rename", "--output-format", "json"]
+    assert main(order) == 3
+    said = capsys.readouterr()
+    reason = "it is still needed: more.py:3 (open)"
+    assert f"warning: the definition of lib.count stays as it is: {reason}\n" in said.err
+    report = json.loads(said.out)
+    assert report["definitions"] == [
+        {"target": "lib.count", "definition": "rename", "done": False, "reason": reason}
+    ]
+    assert report["files"] == [{"path": "app.py", "edits": 2}]
+
+
+def test_a_renamed_definition_and_its_plan(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.json"
+    order = ["migrate", "lib.count", *TO, "--definition", "rename"]
+    assert main([*order, "--dry-run", "--plan-out", str(plan)]) == 0
+    assert main(["apply", str(plan), "--branch", "by-plan"]) == 0
+    assert main(order) == 0
+    assert "warning" not in capsys.readouterr().err
+    assert repo.git("rev-parse", "by-plan^{tree}") == repo.git("rev-parse", "refactor/lib.count^{tree}")
+    assert repo.git("show", "by-plan:lib.py").endswith("def size(items):\n    return len(items)")
+    assert repo.git("diff", "--name-only", "HEAD", "by-plan") == "app.py\nlib.py"
 
 
 def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

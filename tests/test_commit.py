@@ -374,7 +374,7 @@ def test_what_is_no_file_of_the_parent(make_repo: MakeRepo, path: str) -> None:
     (repo.top / "link").symlink_to("a.py")
     repo.commit()
     error = refused(repo, {path: b"evil"})
-    assert error.problem == f"{path} is not a file of the commit it is to be changed in"
+    assert error.problem == f"stale plan: {path} changed since the plan was made"
     assert error.exit_code == ExitCode.REPOSITORY
 
 
@@ -388,7 +388,7 @@ def test_a_file_that_changed_since(make_repo: MakeRepo) -> None:
             ChangeSet(None, {"a.py": b"y"}, before), open_repository(repo.top), CommitRequest("x", "", parent)
         )
     assert (error.value.problem, error.value.exit_code) == (
-        "a.py changed since it was read",
+        "stale plan: a.py changed since the plan was made",
         ExitCode.REPOSITORY,
     )
 

@@ -5,6 +5,8 @@ A case is one file in `tests/traps/`. Header lines come first:
     what: what the trap is
     base: files that are there too, from `traps/bases/`
     target, to: the arguments of `migrate`, or a section `-- recipe --` instead
+    definition: what is to become of the old definition; left out: keep
+    stays: a part of the reason why that is not done
     exit: the exit code; `0 or 3` where the contract leaves it open
     open: the open sites that are no imports, as path:line; `any` where the contract leaves it open
     sure: no, where reasonable people may differ
@@ -54,15 +56,18 @@ class Trap:
     recipe: bytes | None
     before: Mapping[str, bytes]
     expected: tuple[Expected, ...]
+    stays: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a run left: files that differ from `before`, by path (empty where one is gone)."""
+    """What a run left: files that differ from `before`, by path (empty where one is gone). `reasons`: why old
+    definitions stay."""
 
     exit_code: int
     open_sites: frozenset[str]
     files: Mapping[str, bytes]
+    reasons: tuple[str, ...] = ()
 
 
 def read_sections(text: str) -> tuple[dict[str, str], dict[tuple[str, str], bytes]]:
@@ -104,9 +109,10 @@ def to_bytes(text: str, notes: list[str]) -> bytes:
 def read_trap(path: Path) -> Trap:
     """Reads one case file and the base it names."""
     head, sections = read_sections(path.read_bytes().decode("utf-8"))
-    _, base = read_sections((TRAPS / "bases" / f"{head['base']}.txt").read_text("utf-8"))
+    _, base = read_sections((TRAPS / "bases" / f"{head.get('base', 'empty')}.txt").read_text("utf-8"))
     before = {name: data for (kind, name), data in (base | sections).items() if kind == "before"}
     arguments = (head["target"], "--to", head["to"]) if "to" in head else ()
+    arguments += ("--definition", head["definition"]) if "definition" in head else ()
     labels = [key.removeprefix("exit").strip() for key in head if key.split()[0] == "exit"]
     return Trap(
         name=path.stem,
@@ -114,6 +120,7 @@ def read_trap(path: Path) -> Trap:
         recipe=sections.get(("recipe", "")),
         before=before,
         expected=tuple(read_expected(head, sections, label) for label in labels),
+        stays=head.get("stays", ""),
     )
 
 
@@ -140,6 +147,8 @@ def differences(trap: Trap, expected: Expected, result: Result) -> str:
             )
     if result.exit_code not in expected.exit_codes:
         lines.append(f"exit code {result.exit_code}, not {sorted(expected.exit_codes)}")
+    if any(trap.stays not in reason for reason in result.reasons) or bool(trap.stays) != bool(result.reasons):
+        lines.append(f"the definition stays: {list(result.reasons)}, not because {trap.stays!r}")
     if expected.open_sites is not None and result.open_sites != expected.open_sites:
         lines.append(f"open: {sorted(result.open_sites)}, not {sorted(expected.open_sites)}")
     return "\n".join(lines)
@@ -172,7 +181,7 @@ def migrated(repo: Any, trap: Trap, recipe: Path, output: Path) -> Result:
     arguments = list(trap.arguments)
     if trap.recipe is not None:
         recipe.write_bytes(trap.recipe)
-        arguments = ["--recipe", str(recipe)]
+        arguments = ["--recipe", str(recipe), *arguments]
     code = main(["migrate", *arguments, "--output-format", "json", "--output-file", str(output)])
     assert code in {0, 3}, f"exit code {code}; see the captured stderr"
     report = json.loads(output.read_bytes())
@@ -190,7 +199,8 @@ def migrated(repo: Any, trap: Trap, recipe: Path, output: Path) -> Result:
         for entry in report["ledger"]
         if entry["outcome"] == "open" and entry["kind"] != "import"
     )
-    return Result(code, frozenset(sites), files)
+    reasons = tuple(each["reason"] for each in report["definitions"] if not each["done"])
+    return Result(code, frozenset(sites), files, reasons)
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(TRAPS.glob("*.txt"))])

@@ -36,6 +36,8 @@ def apply(
 
     loaded = load(plan)
     made = make_branch(open_repository(repo), loaded, branch)
-    open_sites = loaded.report.get("summary", {}).get("open", 0)
+    is_partial = loaded.report.get("summary", {}).get("open", 0) or any(
+        not each.get("done", True) for each in loaded.report.get("definitions", ())
+    )
     report({**loaded.report, "plan": str(plan)}, made, output_format, output_file)
-    return ExitCode.PARTIAL if open_sites else ExitCode.DONE
+    return ExitCode.PARTIAL if is_partial else ExitCode.DONE

@@ -24,20 +24,11 @@ def make_branch(repository: Repository, plan: Plan, name: str | None = None) -> 
     """
     from refactor_cli.commit import CommitRequest, commit
     from refactor_cli.data import ChangeSet
-    from refactor_cli.repository import blobs_at, head, read_blobs
+    from refactor_cli.repository import head, read_blobs
 
     parent = head(repository)
     if parent is None:
         raise RefactorError("the repository has no commits", "commit your work first", ExitCode.REPOSITORY)
-    present = blobs_at(repository, parent, [file.path for file in plan.files])
-    stale = [file.path for file in plan.files if present.get(file.path) != file.before]
-    if stale:
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        raise RefactorError(
-            f"stale plan: {stale[0]}{more} changed since the plan was made",
-            "make a new one with `refactor migrate --dry-run`",
-            ExitCode.REPOSITORY,
-        )
     data = read_blobs(repository, [file.before for file in plan.files])
     changes = {file.path: file.result(data[file.before]) for file in plan.files}
     before = {file.path: file.before for file in plan.files}

@@ -86,7 +86,7 @@ def migrate(
     ] = Floor.LIKELY,
     definition: Annotated[
         DefinitionChoice,
-        typer.Option("--definition", help="What becomes of the old definition; only keep is there yet."),
+        typer.Option("--definition", help="What becomes of the old definition, once nothing needs it."),
     ] = DefinitionChoice.KEEP,
     patch: Annotated[
         Path | None, typer.Option("--patch", metavar="FILE", help="Also write the diff there.")

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
+from refactor_cli.commands.deciding import by_recipe, decide, instructions, priming
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading, read
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.migration import Choices, Migration, choose, settle, unknown_ids
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Inlined, Parameter
-    from refactor_cli.pack import Priming
+    from refactor_cli.data import Parameter
+    from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
     from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.repository import Repository
+    from refactor_cli.retiring import Retired
     from refactor_cli.symbols import SymbolMap
 
 
@@ -62,7 +64,7 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages."""
 
     reading: Reading
@@ -84,13 +86,14 @@ def run(folder: Path, order: Order, out: Output) -> int:
         include=order.include,
         exclude=order.exclude,
         use_cache=order.use_cache,
+        check=lambda repository: _check_branch(repository, order, out),
     ) as reading:
         found = _find(reading, order)
         _tell_surroundings(found)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
-        migration = _migrated(found, order)
-    return _finish(found, order, out, migration)
+        decided = decide(found, order)
+    return _finish(found, order, out, decided)
 
 
 def _check_order(order: Order) -> None:
@@ -102,10 +105,10 @@ def _check_order(order: Order) -> None:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
     if order.prompt_out and order.answer:
         raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
-    if order.definition != "keep":
+    if order.definition in ("rename", "remove") and (order.include or order.exclude):
         raise RefactorError(
-            f"--definition {order.definition} is not there yet: the old definition can only be kept",
-            "leave the option out, and change the definition in a commit of your own on the branch",
+            f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
+            "leave --include and --exclude out, or the definition for a later run",
         )
     by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out
     if not by_rules and not by_model:
@@ -115,7 +118,28 @@ def _check_order(order: Order) -> None:
         )
 
 
-def _find(reading: Reading, order: Order) -> _Found:
+def _check_branch(repository: Repository, order: Order, out: Output) -> None:
+    """Nothing is computed for a branch that cannot be made; a dry run only says so."""
+    from refactor_cli.repository.branches import check_new_branch
+
+    if order.prompt_out is not None:
+        return
+    try:
+        check_new_branch(repository, _branch(order))
+    except RefactorError as error:
+        if not out.dry_run:
+            raise
+        output.note(f"note: {error.problem}; name another one when you apply the plan: --branch NAME")
+
+
+def _branch(order: Order) -> str:
+    from refactor_cli.repository import branch_name
+
+    names = order.targets or ((order.recipe.stem,) if order.recipe else ())
+    return order.branch or branch_name(names)
+
+
+def _find(reading: Reading, order: Order) -> Found:
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -133,7 +157,7 @@ def _find(reading: Reading, order: Order) -> _Found:
     usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
-    return _Found(reading, recipe, targets, usages)
+    return Found(reading, recipe, targets, usages)
 
 
 def _recipe_from_file(path: Path) -> Recipe:
@@ -175,7 +199,7 @@ def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
             )
 
 
-def _tell_surroundings(found: _Found) -> None:
+def _tell_surroundings(found: Found) -> None:
     """Notes on stderr: what find could not know, a merge under way, uncommitted changes near usages."""
     from refactor_cli.repository import changed_in_working_tree, state
 
@@ -197,16 +221,16 @@ def _tell_surroundings(found: _Found) -> None:
         )
 
 
-def _write_prompt(found: _Found, order: Order) -> int:
+def _write_prompt(found: Found, order: Order) -> int:
     from refactor_cli.pack import Request, Task, pack
-    from refactor_cli.providers.file import write_prompt
+    from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
-    outcomes = _by_recipe(found, order).outcomes if found.recipe else ()
+    outcomes = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
     source = output.read_text(order.recipe, "recipe") if order.recipe else ""
-    task = Task(found.usages, _instructions(order), source, outcomes)
-    prompt = pack(Request(found.reading.symbols, task, _priming(order)))
-    write_prompt(prompt, order.prompt_out)
+    task = Task(found.usages, instructions(order), source, outcomes)
+    prompt = pack(Request(found.reading.symbols, task, priming(order)))
+    output.write([whole_text(prompt)], order.prompt_out)
     about = "" if prompt.tokens_exact else "about "
     output.note(
         f"prompt: {order.prompt_out}, {about}{prompt.tokens:,} tokens, {len(prompt.omitted)} files left out"
@@ -215,79 +239,15 @@ def _write_prompt(found: _Found, order: Order) -> int:
     return ExitCode.DONE
 
 
-def _instructions(order: Order) -> str:
-    if order.instructions or not order.to:
-        return order.instructions
-    return f"Write it as {order.to}"
-
-
-def _priming(order: Order) -> tuple[Priming, ...]:
-    from refactor_cli.pack import Priming
-
-    docs = (Priming("docs", str(path), output.read_text(path, "documentation")) for path in order.docs)
-    style = (Priming("style", str(path), output.read_text(path, "style guide")) for path in order.style)
-    return (*docs, *style)
-
-
-def _by_recipe(found: _Found, order: Order) -> Inlined:
-    """What the rules that the user gave come to, for usages of the certainty that was asked for."""
-    from refactor_cli.inline import inline
-
-    assert found.recipe is not None
-    usages, decided = choose(found.usages, Choices(order.only, order.skip, order.floor))
-    ids = frozenset(usage.id for result in usages.results for usage in result.usages)
-    inlined = inline(found.recipe, usages, found.reading.symbols, ids)
-    return replace(inlined, outcomes=(*decided, *inlined.outcomes))
-
-
-def _migrated(found: _Found, order: Order) -> Migration:
-    from refactor_cli.find import find
-
-    symbols = found.reading.symbols
-    if unknown := unknown_ids(found.usages, Choices(order.only, order.skip)):
-        raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
-    if order.answer:
-        inlined, recipe = _by_answer(found, order)
-    else:
-        assert found.recipe is not None
-        inlined, recipe = _by_recipe(found, order), found.recipe
-    for warning in inlined.warnings:
-        output.note(f"warning: {warning}")
-    return settle(inlined.edits, inlined.outcomes, symbols, find, found.targets, recipe.own_names)
-
-
-def _by_answer(found: _Found, order: Order) -> tuple[Inlined, Recipe]:
-    """The user's rules, an answer's blocks, and an answer's rules, together; what is rejected is told."""
-    from refactor_cli.answering import Known, settled_by_answer
-    from refactor_cli.ask import ask
-    from refactor_cli.data import Prompt
-    from refactor_cli.providers.file import FileProvider
-    from refactor_cli.renderers.console import collected, console
-    from refactor_cli.renderers.migration import print_rejections
-
-    assert order.answer is not None
-    answer = ask(Prompt("", "", 0, True), FileProvider(order.answer))
-    first = _by_recipe(found, order).outcomes if found.recipe else ()
-    words = " ".join((_instructions(order), *(each.text for each in _priming(order))))
-    choices = Choices(order.only, order.skip, "possible")
-    usages, decided = choose(found.usages, choices)
-    settled = settled_by_answer(answer, usages, found.recipe, Known(first, words), found.reading.symbols)
-    printed = console(is_terminal=sys.stderr.isatty())
-    print_rejections(printed, settled.rejections)
-    output.tell(collected(printed))
-    if not settled.inlined.edits and settled.rejections:
-        output.note("nothing of the answer could be used")
-    return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes)), settled.recipe
-
-
-def _finish(found: _Found, order: Order, out: Output, migration: Migration) -> int:
+def _finish(found: Found, order: Order, out: Output, retired: Retired) -> int:
     from refactor_cli.plan import save
     from refactor_cli.renderers.migration import report_value
 
-    snapshot = found.reading.symbols.snapshot
+    snapshot, migration = found.reading.symbols.snapshot, retired.migration
     value = {
         "base": snapshot.base,
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
+        "definitions": _definitions(found, order, retired),
     }
     plan = _plan(found, order, migration, value)
     place = out.plan_out or _plan_place(plan)
@@ -304,17 +264,30 @@ def _finish(found: _Found, order: Order, out: Output, migration: Migration) -> i
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
     report(value, made, out.format, out.file)
-    return ExitCode.PARTIAL if migration.ledger.counts()["open"] else ExitCode.DONE
+    is_partial = migration.ledger.counts()["open"] or retired.kept
+    return ExitCode.PARTIAL if is_partial else ExitCode.DONE
 
 
-def _names(found: _Found) -> tuple[str, ...]:
+def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:
+    """For each target what was wished for its definition, whether that was done, and why not."""
+    return [
+        {
+            "target": name,
+            "definition": order.definition,
+            "done": name not in retired.kept,
+            "reason": retired.kept.get(name),
+        }
+        for name in _names(found)
+    ]
+
+
+def _names(found: Found) -> tuple[str, ...]:
     return tuple(target.name for target in found.targets)
 
 
-def _plan(found: _Found, order: Order, migration: Migration, report: Mapping[str, object]) -> Plan:
+def _plan(found: Found, order: Order, migration: Migration, report: Mapping[str, object]) -> Plan:
     from refactor_cli.plan import Plan, PlannedFile
     from refactor_cli.renderers.migration import commit_message
-    from refactor_cli.repository import branch_name
     from refactor_cli.splice import by_path, splices
 
     before, after = found.reading.symbols.snapshot, migration.symbols.snapshot
@@ -323,14 +296,13 @@ def _plan(found: _Found, order: Order, migration: Migration, report: Mapping[str
         for path, edits in by_path(migration.edits).items()
         if before.files[path].blob != after.files[path].blob
     )
-    names = order.targets or ((order.recipe.stem,) if order.recipe else _names(found))
     subject = _subject(found, order)
     assert before.base is not None
     message = commit_message(subject, migration.ledger)
-    return Plan(before.base, order.branch or branch_name(names), message, files, report)
+    return Plan(before.base, _branch(order), message, files, report)
 
 
-def _subject(found: _Found, order: Order) -> str:
+def _subject(found: Found, order: Order) -> str:
     names = ", ".join(_names(found))
     if order.to:
         return f"Migrate {names} to {order.to}"

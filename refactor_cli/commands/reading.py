@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from refactor_cli.cache import MapCache
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
@@ -32,10 +34,12 @@ def read(
     include: Sequence[str] | None = None,
     exclude: Sequence[str] | None = None,
     use_cache: bool = True,
+    check: Callable[[Repository], None] | None = None,
 ) -> Iterator[Reading]:
     """Scans and indexes; what was learned is written to the cache when the block ends well.
 
-    `revision` None reads the working tree. Raises RefactorError as `open_repository` and `scan` do.
+    `revision` None reads the working tree. `check` is asked before anything is read. Raises RefactorError as it,
+    `open_repository` and `scan` do.
     """
     from refactor_cli.cache import open_cache
     from refactor_cli.commands.output import note
@@ -45,6 +49,8 @@ def read(
     from refactor_cli.settings import cache_dir
 
     repository = open_repository(folder)
+    if check is not None:
+        check(repository)
     selection = select(repository, paths=paths, include=include or (), exclude=exclude or ())
     snapshot = scan(repository, revision=revision, selection=selection)
     cache = open_cache(cache_dir()) if use_cache else None

@@ -16,6 +16,7 @@ from refactor_cli.resolution import (
     Values,
     attribute,
     definitions_of,
+    dotted_name,
     evaluate,
     is_subclass,
     module_value,
@@ -68,7 +69,9 @@ def question(symbols: SymbolMap, target: Target, path: str, file_map: FileMap) -
 
 def owner_of(symbols: SymbolMap, target: Target) -> Symbol | None:
     """The class that a target is a member of; for one outside the repository by its name."""
-    for symbol in target.symbols:
+    # of a method that stands for its overrides as well, its own class comes first
+    order = sorted(target.symbols, key=lambda each: (dotted_name(symbols, each) != target.dotted, str(each)))
+    for symbol in order if len(order) > 1 else target.symbols:
         outer, _, _ = symbol.name.rpartition(".")
         owner = Symbol(symbol.path, outer)
         if (

@@ -13,7 +13,14 @@ from refactor_cli.imports.meaning import Site, absolute, is_same, meaning, means
 from refactor_cli.imports.names import Added, Room, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
 from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
-from refactor_cli.imports.removal import Staying, leaving_names, removals, whole_statements
+from refactor_cli.imports.removal import (
+    Staying,
+    conditions,
+    emptied,
+    leaving_names,
+    removals,
+    whole_statements,
+)
 from refactor_cli.imports.spelling import import_scope
 from refactor_cli.imports.statements import ParsedFile, Statement, node_at, parsed
 from refactor_cli.imports.style import Style, section_of, style_of
@@ -69,7 +76,10 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
     # a missing import may take over the name of one that goes
     used = change.used - {each.wanted.local for each in missing}
     filled = frozenset(each.beside.span.start for each in missing if each.beside is not None)
-    gone = leaving_names(read, site, frozenset(change.vacated), Staying(kept, used, filled))
+    staying, vacated = Staying(kept, used, filled, change.gone), frozenset(change.vacated)
+    gone = leaving_names(read, site, vacated, staying)
+    if vanishing := conditions(read, gone, filled):
+        gone = leaving_names(read, site, vacated | vanishing, staying)
     edits = list(_edits(file, missing, gone))
     newline = file.style.newline
     return tuple(
@@ -166,7 +176,17 @@ def _edits(
             if place.how == "instead" and place.statement is not None:
                 replaced.add(place.statement.span.start)
             yield span, text
-    yield from ((span, "") for span in removals(file.read, whole - replaced))
+    left = whole - replaced
+    for block in emptied(file.read, left):
+        left -= frozenset(block.statements)
+        if block.whole is not None:
+            left |= {block.whole.start_byte}
+            continue
+        first, *others = (file.read.at(start) for start in block.statements)
+        assert first is not None
+        yield first.span, "pass"
+        left |= {other.span.start for other in others if other is not None}
+    yield from ((span, "") for span in removals(file.read, left))
 
 
 def _new_statements(

@@ -32,11 +32,13 @@ class BoundName(NamedTuple):
 
 class Staying(NamedTuple):
     """What keeps imports in a file. `kept`: those that the new code needs; `used`: other local names that it uses;
-    `filled`: starts of statements beside which a new import comes to stand."""
+    `filled`: starts of statements beside which a new import comes to stand. And what does not: `forced`, spans of
+    imported names that go in any case."""
 
     kept: frozenset[Import]
     used: frozenset[str]
     filled: frozenset[int] = frozenset()
+    forced: tuple[Span, ...] = ()
 
 
 def leaving_names(
@@ -46,8 +48,25 @@ def leaving_names(
 
     Names that were unused before stay. `site` only says which file it is.
     """
-    if site.path.rpartition("/")[2].startswith("__init__."):
-        return {}
+    gone = _forced(read, staying.forced)
+    if not site.path.rpartition("/")[2].startswith("__init__."):
+        for start, indices in _unused(read, site, vacated, staying).items():
+            gone.setdefault(start, set()).update(indices)
+    leaving = {start: frozenset(indices) for start, indices in gone.items()}
+    return _without_emptying(read, leaving, staying)
+
+
+def _forced(read: ParsedFile, spans: Iterable[Span]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for span in spans:
+        statement = read.at(span.start)
+        for index, name in enumerate(statement.names if statement is not None else ()):
+            if statement is not None and name.span.contains(span):
+                found.setdefault(statement.span.start, set()).add(index)
+    return found
+
+
+def _unused(read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Staying) -> dict[int, set[int]]:
     names = {read.utf8[span.start : span.end].decode("utf-8", "replace") for span in vacated}
     gone: dict[int, set[int]] = {}
     for group in _groups(read, site, names):
@@ -59,8 +78,7 @@ def leaving_names(
         ):
             for each in group:
                 gone.setdefault(each.statement.span.start, set()).add(each.number)
-    leaving = {start: frozenset(indices) for start, indices in gone.items()}
-    return _without_emptying(read, leaving, staying.filled)
+    return gone
 
 
 def whole_statements(
@@ -76,28 +94,87 @@ def whole_statements(
     )
 
 
-def _emptying(read: ParsedFile, whole: frozenset[int]) -> frozenset[int]:
-    """Those of `whole` without which a block would be left with no statement."""
-    kept = set[int]()
-    for start in whole:
-        node = node_at(read, Span(start, start + 1))
-        while (node is not None and "import" not in node.type) or (
-            node is not None and node.child_count == 0
-        ):
-            node = node.parent
+class Emptied(NamedTuple):
+    """A block that loses its last statement. `whole`: the `if TYPE_CHECKING` that goes with it, None where `pass`
+    has to take the place of the statements, whose starts are `statements`."""
+
+    statements: tuple[int, ...]
+    whole: Node | None
+
+
+def emptied(read: ParsedFile, whole: frozenset[int]) -> list[Emptied]:
+    """The blocks in which nothing is left without the statements of `whole`."""
+    found: dict[int, Emptied] = {}
+    for start in sorted(whole):
+        node = _statement_node(read, start)
         block = node.parent if node is not None else None
-        if block is not None and block.type != "module":
-            statements = [child for child in block.children if child.is_named and child.type != "comment"]
-            if all(child.start_byte in whole for child in statements):
-                kept.add(start)
-    return frozenset(kept)
+        if block is None or block.type == "module" or block.id in found:
+            continue
+        statements = tuple(
+            child.start_byte for child in block.children if child.is_named and child.type != "comment"
+        )
+        if whole.issuperset(statements):
+            found[block.id] = Emptied(statements, _goes_along(block))
+    return list(found.values())
+
+
+def _goes_along(block: Node) -> Node | None:
+    """The `if TYPE_CHECKING` that holds nothing but this block: no other branch, no comment."""
+    around = block.parent
+    if around is None or around.type != "if_statement" or around.child_by_field_name("alternative"):
+        return None
+    has_comment = any(child.type == "comment" for child in (*around.children, *block.children))
+    is_whole = not has_comment and is_type_checking(around) and around.parent is not None
+    is_alone = (
+        around.parent is not None and around.parent.type != "module" and around.parent.named_child_count == 1
+    )
+    return around if is_whole and not is_alone else None
+
+
+def is_type_checking(node: Node) -> bool:
+    """Whether it is `if TYPE_CHECKING:`, by whatever name that is imported."""
+    condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+    return condition is not None and (condition.text or b"").rpartition(b".")[2] == b"TYPE_CHECKING"
+
+
+def conditions(
+    read: ParsedFile, gone: Mapping[int, frozenset[int]], filled: frozenset[int]
+) -> frozenset[Span]:
+    """First names of the conditions that go with their blocks."""
+    found = set[Span]()
+    for each in emptied(read, whole_statements(read, gone, filled)):
+        node = each.whole.child_by_field_name("condition") if each.whole is not None else None
+        while node is not None and node.type == "attribute":
+            node = node.child_by_field_name("object")
+        if node is not None:
+            found.add(Span(node.start_byte, node.end_byte))
+    return frozenset(found)
+
+
+def _may_be_emptied(read: ParsedFile, each: Emptied, forced: tuple[Span, ...]) -> bool:
+    node = _statement_node(read, each.statements[0])
+    around = node.parent.parent if node is not None and node.parent is not None else None
+    if each.whole is not None or (around is not None and is_type_checking(around)):
+        return True
+    return any(
+        statement is not None and statement.span.contains(span)
+        for statement in map(read.at, each.statements)
+        for span in forced
+    )
 
 
 def _without_emptying(
-    read: ParsedFile, gone: Mapping[int, frozenset[int]], filled: frozenset[int]
+    read: ParsedFile, gone: Mapping[int, frozenset[int]], staying: Staying
 ) -> dict[int, frozenset[int]]:
-    """Names whose statements would leave a block empty stay, and with them the same names elsewhere."""
-    stuck = _emptying(read, whole_statements(read, gone, filled))
+    """Names whose statements would leave a block empty stay, and with them the same names elsewhere: a `try` or an
+    `if` around nothing says nothing any more. Not so what is there for type checkers alone."""
+    whole = whole_statements(read, gone, staying.filled)
+    stuck = {
+        start
+        for each in emptied(read, whole)
+        if not _may_be_emptied(read, each, staying.forced)
+        for start in each.statements
+    }
     kept = {made.local for each in read.statements if each.span.start in stuck for made in each.imports}
     found = dict[int, frozenset[int]]()
     for each in read.statements:
@@ -125,7 +202,7 @@ def removals(read: ParsedFile, whole: frozenset[int]) -> tuple[Span, ...]:
             )
         else:
             pieces.append(_piece(line, node))
-    return tuple(sorted((*_merged(pieces), *(_without_blank(read.utf8, span) for span in _merged(lines)))))
+    return tuple(sorted((*merged(pieces), *(without_blank(read.utf8, span) for span in merged(lines)))))
 
 
 def _groups(read: ParsedFile, site: Site, names: set[str]) -> Iterator[list[BoundName]]:
@@ -252,7 +329,8 @@ def _piece(line: list[Node], node: Node) -> Span:
     return Span(line[index - 1].end_byte if index else node.start_byte, node.end_byte)
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same in order, those in one that touch or overlap."""
     found = list[Span]()
     for span in sorted(spans):
         if found and span.start <= found[-1].end:
@@ -262,7 +340,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _without_blank(utf8: bytes, span: Span) -> Span:
+def without_blank(utf8: bytes, span: Span) -> Span:
     """Takes blank lines along when they would meet others: the longer of the two runs stays."""
     after = span.end
     while (blank := _BLANK.match(utf8, after)) is not None:

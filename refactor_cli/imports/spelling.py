@@ -99,7 +99,9 @@ def _own_name(site: Site, dotted: str) -> Spelling | Unspellable | None:
         if not split.rest or module_file(site.symbols, split.module, site.path) != site.path:
             return None
         name = ".".join(split.rest)
-        if symbol is not None:
+        # what a module does not have leads out of the repository, under the module's own name
+        is_missing = symbol is not None and symbol.path is None and symbol.name == dotted
+        if symbol is not None and not is_missing:
             return None  # imported here from elsewhere
     first = name.partition(".")[0]
     if not first:
@@ -126,7 +128,8 @@ def _like(site: Site, wanted: Wanted) -> _Like:
 
 
 def _by_visible(site: Site, wanted: Wanted, like: _Like) -> Spelling | None:
-    module_size = len(_split(site, wanted.dotted, wanted.imported_as).module.split("."))
+    module = _split(site, wanted.dotted, wanted.imported_as).module
+    module_size = len(module.split("."))
     parts = wanted.dotted.split(".")
     found = list[_Candidate]()
     for binding, made in visible_imports(site):
@@ -134,14 +137,22 @@ def _by_visible(site: Site, wanted: Wanted, like: _Like) -> Spelling | None:
         if candidate is not None and means(site, binding, made, like.first):
             found.append(candidate)
     for made in wanted.new_names:
-        candidate = _candidate(site, made, parts)
-        if candidate is not None and candidate.size >= module_size:
+        if "." in module and made == Import(module):  # it binds the first name, and is there for all of them
+            candidate, is_fit = _Candidate(made, 1, True), True
+        else:
+            candidate = _candidate(site, made, parts)
+            is_fit = candidate is not None and candidate.size >= module_size
+        if candidate is not None and is_fit:
             into = import_scope(site, made, like.binding)
             if isinstance(into, int) and is_free(site, made, into, wanted.new_names):
                 found.append(candidate)
     if like.first and not like.is_module:
         # a package far above is no style of the file
-        found = [each for each in found if each.size >= module_size or each.made.local == like.first]
+        found = [
+            each
+            for each in found
+            if each.size >= module_size or each.made.local == like.first or each.made.module == module
+        ]
     found = [each for each in found if not _is_mangled(site, parts[each.size :])]
     if not found:
         return None

@@ -74,7 +74,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
 def _change(written: SiteChange) -> Change:
     imports = written.imports
     needs = tuple(Need(*need) for need in imports.needs)
-    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated)
+    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated, imports.gone)
 
 
 def _syntax_error(utf8: bytes) -> str:
@@ -91,6 +91,8 @@ def _syntax_error(utf8: bytes) -> str:
 def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usage, Outcome]:
     """Outcomes of all usages but imports, inner sites first; `given` changes join in by their ends."""
     found: dict[Usage, Outcome] = {}
+    for change in given:  # sites above a block are to write a new name as the block does
+        file.needed.update(dict.fromkeys(need.wanted for need in change.needs))
     rest = deque(given)
     for job in sorted(jobs, key=end_of):
         while rest and rest[0].edit.span.end <= end_of(job):
@@ -149,6 +151,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         needs,
         tuple(sorted({span for each in changes for span in each.vacated})),
         frozenset(name for each in changes for name in each.locals) - bound,
+        tuple(sorted({span for each in changes for span in each.gone})),
     )
     return edit_imports(file.symbols, file.path, change)
 

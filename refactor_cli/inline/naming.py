@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from refactor_cli.data import Definition, FileMap, Parameter, Symbol
+from refactor_cli.data import Symbol
 from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.remembered import spelled
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template
-from refactor_cli.resolution import bindings_at, definitions_of, resolve_absolute, scope_at
-from refactor_cli.resolution.values import Lookup
+from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
-
-# decorators that leave the parameters as they are written
-_TRANSPARENT = frozenset(
-    {"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "override", "abstractmethod"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +110,3 @@ def _callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: st
         case (Hole(), str() as rest) if owner and rest.startswith(".") and rest[1:].isidentifier():
             return resolve_absolute(symbols, owner + rest, importer).symbols
     return frozenset()
-
-
-def parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
-    """What a call of a function, method or class takes, the receiver left out; None when it is not sure."""
-    memo: dict[object, tuple[Parameter, ...] | None] = symbols.snapshot.memo.setdefault("parameters", {})
-    if found not in memo:
-        memo[found] = _parameters_of(symbols, found)
-    return memo[found]
-
-
-def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
-    definition = definition_of(symbols, found)
-    if definition is None:
-        return None
-    (symbol,) = found
-    if definition.kind == "class":
-        return parameters_of(symbols, frozenset({Symbol(symbol.path, f"{symbol.name}.__init__")}))
-    if not {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT:
-        return None
-    assert symbol.path is not None
-    file_map = symbols.map(symbol.path)
-    assert file_map is not None
-    return definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
-
-
-def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
-    """The one definition of the one symbol, else None."""
-    if len(found) != 1:
-        return None
-    definitions = definitions_of(Lookup(symbols), next(iter(found)))
-    return definitions[0] if len(definitions) == 1 else None
-
-
-def has_receiver(file_map: FileMap, definition: Definition) -> bool:
-    """Whether the first parameter of a function is what it is called on."""
-    is_method = file_map.scopes[definition.scope].kind == "class"
-    return is_method and "staticmethod" not in definition.decorators

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import ANYTHING, needed
 from refactor_cli.inline.site import span_of
@@ -13,47 +14,6 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.inline.nodes import Shape
     from refactor_cli.inline.site import Site
-
-# parent type -> fields in which any expression may stand without brackets; "*": in all
-_ROOMY: dict[str, frozenset[str]] = {
-    "argument_list": frozenset("*"),
-    "assert_statement": frozenset("*"),
-    "assignment": frozenset({"right"}),
-    "augmented_assignment": frozenset({"right"}),
-    "default_parameter": frozenset({"value"}),
-    "elif_clause": frozenset({"condition"}),
-    "expression_list": frozenset("*"),
-    "expression_statement": frozenset("*"),
-    "for_statement": frozenset({"right"}),
-    "if_statement": frozenset({"condition"}),
-    "keyword_argument": frozenset({"value"}),
-    "lambda": frozenset({"body"}),
-    "list": frozenset("*"),
-    "module": frozenset("*"),
-    "pair": frozenset({"key", "value"}),
-    "parenthesized_expression": frozenset("*"),
-    "return_statement": frozenset("*"),
-    "set": frozenset("*"),
-    "tuple": frozenset("*"),
-    "typed_default_parameter": frozenset({"value"}),
-    "while_statement": frozenset({"condition"}),
-    "yield": frozenset("*"),
-}
-_BRACKETS = frozenset(
-    {
-        "argument_list",
-        "dictionary",
-        "dictionary_comprehension",
-        "generator_expression",
-        "list",
-        "list_comprehension",
-        "parenthesized_expression",
-        "set",
-        "set_comprehension",
-        "tuple",
-    }
-)
-_STATEMENTS = ("block", "module", "function_definition", "class_definition")
 
 
 def placed(text: str, shape: Shape, strength: int, site: Site, utf8: bytes) -> str:
@@ -84,18 +44,6 @@ def stands_alone(text: str) -> bool:
     return "\n" not in text or is_expression(text.strip())
 
 
-def is_bracketed(node: Node) -> bool:
-    """Whether line ends mean nothing at a node."""
-    child, parent = node, node.parent
-    while parent is not None and parent.type not in _STATEMENTS:
-        if parent.type in _BRACKETS:
-            return True
-        if parent.type == "subscript" and parent.child_by_field_name("value") != child:
-            return True
-        child, parent = parent, parent.parent
-    return False
-
-
 def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: Node) -> bool:
     if not stands_alone(text) and not is_bracketed(node):
         return True
@@ -105,7 +53,7 @@ def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: 
         return False
     if parent.type == "interpolation":
         return any(sign in text for sign in ":!={")
-    fields = _ROOMY.get(parent.type, frozenset())
+    fields = ROOMY.get(parent.type, frozenset())
     if "*" in fields or any(parent.child_by_field_name(field) == node for field in fields):
         return strength < ANYTHING
     return strength < needed(node, parent)
@@ -116,7 +64,7 @@ def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
     (https://peps.python.org/pep-0701/)."""
     parent = node.parent
     old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
-    while parent is not None and parent.type not in _STATEMENTS:
+    while parent is not None and parent.type not in STATEMENT_LISTS:
         if parent.type == "interpolation":
             if any(child.type == "=" for child in parent.children):
                 raise Opened("the f-string around it prints this expression's own source")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.call_parameters import definition_of, has_receiver
 from refactor_cli.data import Symbol, Target, Usage
-from refactor_cli.inline.naming import definition_of, has_receiver
 from refactor_cli.recipe.rules import Rule
 from refactor_cli.resolution import is_module, resolve
 from refactor_cli.resolution.values import Value

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Import, Need, Written
 from refactor_cli.inline.calls import NotConcerned, Surroundings, rewritten
@@ -14,9 +15,7 @@ from refactor_cli.inline.naming import (
     Place,
     Spelled,
     callee_symbols,
-    definition_of,
     main_reference,
-    parameters_of,
 )
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.overriding import Overrider, overridden_at
@@ -47,12 +46,14 @@ class Job(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A site's new source. `vacated`: first names of dotted names that vanish there."""
+    """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
+    in any case."""
 
     edit: Edit
     needs: tuple[Need, ...]
     locals: tuple[str, ...]
     vacated: tuple[Span, ...]
+    gone: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -55,19 +55,6 @@ def whole_text(prompt: Prompt) -> str:
     return f"{prompt.system}\n\n{prompt.text}"
 
 
-def write_prompt(prompt: Prompt, path: Path) -> None:
-    """Writes a prompt to a file, with its line ends as they are.
-
-    Raises:
-        RefactorError: the file cannot be written.
-    """
-    try:
-        path.write_bytes(whole_text(prompt).encode("utf-8"))
-    except OSError as error:
-        problem = f"the prompt cannot be written to {path}: {error.strerror or error}"
-        raise RefactorError(problem, "give a file in a folder that can be written") from error
-
-
 def _decoded(data: bytes, path: Path) -> str:
     encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8-sig"
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -155,10 +156,33 @@ class Recipe:
             dict.fromkeys([rule.symbol for rule in self.rules] + [move.source for move in self.moves])
         )
 
+    def replacement(self, symbol: str) -> str:
+        """The full dotted name that stands for a symbol in all that is said about it; "" where there is none."""
+        named = {move.target for move in self.moves if move.source == symbol}
+        for rule in self.rules:
+            if rule.symbol == symbol:
+                named |= set(_called(rule.body, symbol.rpartition(".")[0]))
+        return named.pop() if len(named) == 1 else ""
+
     @property
     def own_names(self) -> frozenset[str]:
         """Labels of the rules whose new code calls the old symbol itself: keyword renames of what stays."""
         return frozenset(rule.label for rule in self.rules if _calls_itself(rule.body, rule.symbol))
+
+
+def _called(body: Body, owner: str) -> Iterator[str]:
+    """What a body calls as a whole; a method of the receiver by its class."""
+    if isinstance(body, Branch):
+        yield from _called(body.then, owner)
+        yield from _called(body.otherwise, owner)
+        return
+    match body.pieces:
+        case (CallPiece(callee=(Reference(dotted=dotted),)),):
+            yield dotted
+        case (CallPiece(callee=(Hole(), str() as rest)),) if rest[1:].isidentifier():
+            yield owner + rest
+        case _:
+            yield ""
 
 
 def _calls_itself(body: Body, symbol: str) -> bool:

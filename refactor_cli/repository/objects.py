@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -139,9 +139,10 @@ def listed(output: IO[bytes]) -> list[bytes]:
     return listing.split(b"\0")[:-1]
 
 
-def blobs(repository: Repository, oids: Iterable[str], limit: int) -> Iterator[Blob]:
+def blobs(repository: Repository, oids: Iterable[str], limit: int) -> Generator[Blob, None, None]:
     """The blobs with these ids, each once, in the order asked; the data of one of more than `limit` bytes is
-    passed over. What is missing in a partial clone is not fetched."""
+    passed over. What is missing in a partial clone is not fetched. To be closed where it is not read to its end:
+    a git process stands behind it."""
     asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode("ascii")
     if not asked:
         return
@@ -176,7 +177,8 @@ def read_blobs(repository: Repository, oids: Collection[str]) -> dict[str, bytes
     Raises:
         RefactorError: one is missing.
     """
-    found = {blob.oid: blob.data for blob in blobs(repository, oids, limit=1 << 62) if blob.data is not None}
+    with closing(blobs(repository, oids, limit=1 << 62)) as read:
+        found = {blob.oid: blob.data for blob in read if blob.data is not None}
     for oid in oids:
         if oid not in found:
             problem = f"the repository has no object {oid}"

@@ -90,13 +90,13 @@ def run(
     place: Place, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None
 ) -> Completed:
     """Runs one git command to its end, in `place`. `environment` is added to the cleared one."""
-    process = _start(place, arguments, environment or {})
-    try:
-        output, complaint = process.communicate(stdin)
-    except BaseException:  # interrupted: it must not go on writing behind our back
-        process.kill()
-        process.wait()
-        raise
+    # the block's end closes the pipes, also when it is left by an interrupt
+    with _start(place, arguments, environment or {}) as process:
+        try:
+            output, complaint = process.communicate(stdin)
+        except BaseException:  # interrupted: it must not go on writing behind our back
+            process.kill()
+            raise
     return Completed(process.returncode, output, complaint.decode("utf-8", "replace"))
 
 

@@ -11,6 +11,7 @@ Nothing of an answer is believed. What is checked, for each block:
   bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
   name that the file gives another meaning;
+- calls fit the signatures of what the repository defines (`binding`);
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
 - the file would still parse with this edit alone.
 
@@ -38,6 +39,7 @@ from refactor_cli.data import (
 from refactor_cli.imports import ImportChange, Need
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import check_awaits, check_definition, check_statements
@@ -67,8 +69,6 @@ from refactor_cli.verify.together import (
     agreeing,
     asked_about,
     beside,
-    import_edits,
-    import_outcomes,
     outermost,
 )
 
@@ -77,14 +77,12 @@ _PARSED_ANEW = 500_000  # bytes; the edits of a larger file are checked together
 
 @dataclass(frozen=True)
 class Verified:
-    """`edits` of the blocks that passed, import lines included; one outcome for each usage that a block or verdict
-    settles, the file's imports of the old included when they went. `changes` are the same without import lines: where
-    others edit the same file, its import lines are to be made once, for all of them."""
+    """`changes` of the blocks that passed, in the order of paths and places, without import lines: these are made once
+    a file, for all that changes in it. One outcome for each usage that a block or verdict settles."""
 
-    edits: tuple[Edit, ...]
+    changes: tuple[SiteChange, ...]
     outcomes: tuple[Outcome, ...]
     rejections: tuple[Rejection, ...]
-    changes: tuple[SiteChange, ...] = ()
 
 
 def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str = "") -> Verified:
@@ -116,16 +114,10 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
             outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in each.covered})
     order = {id: index for index, id in enumerate(asked.usages)}
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})
-    changes = tuple(each.change for each in chosen)
-    lines = import_edits(changes, symbols)
-    outcomes.update(import_outcomes(lines, asked, outcomes))
     return Verified(
-        tuple(
-            sorted([*(change.edit for change in changes), *lines], key=lambda edit: (edit.path, edit.span))
-        ),
+        tuple(each.change for each in chosen),
         tuple(outcomes[id] for id in sorted(outcomes, key=lambda id: order[id])),
         tuple(rejections),
-        changes,
     )
 
 
@@ -212,6 +204,7 @@ def _accepted(
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         check_old_name(site, module, site.symbols.snapshot.files[site.path].text.slice(*each.span))
     check_unlisted(site, covered, new)
+    check_calls(site, module, imports)
     file = site.symbols.snapshot.files[site.path]
     try:
         file.text.encode(new)

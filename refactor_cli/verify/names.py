@@ -138,7 +138,7 @@ def check_meaning(site: Site, nodes: ast.AST, imports: Sequence[Import], targets
         parts = dotted.split(".")
         is_new = re.search(rf"(?<![\w.]){re.escape(dotted)}(?!\w)", site.old) is None
         for end in range(1, len(parts) + 1):
-            found = _meaning(site, ".".join(parts[:end]), imported)
+            found = meaning(site, ".".join(parts[:end]), imported)
             for symbol in () if found.instance else found.symbols:
                 if symbol in targets:
                     raise Refused(f"it still uses the old '{dotted}'")
@@ -196,7 +196,8 @@ def first_names(site: Site) -> Iterator[Span]:
             yield span
 
 
-def _meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
+def meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
+    """What a dotted name of new code leads to, which may come from an import of its own."""
     first, _, rest = dotted.partition(".")
     if each := imported.get(first):
         # `import a.b` binds `a`; the other forms bind what they name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
 from refactor_cli.verify.refused import Refused
 
 if TYPE_CHECKING:
@@ -14,35 +15,6 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
     from refactor_cli.text import Text
     from refactor_cli.verify.code import Code
-
-# parent type -> fields in which an operator needs no brackets; "*": in all
-_ROOMY: dict[str, frozenset[str]] = {
-    "argument_list": frozenset("*"),
-    "assignment": frozenset({"right"}),
-    "expression_statement": frozenset("*"),
-    "keyword_argument": frozenset({"value"}),
-    "list": frozenset("*"),
-    "parenthesized_expression": frozenset("*"),
-    "return_statement": frozenset("*"),
-    "set": frozenset("*"),
-    "tuple": frozenset("*"),
-}
-_BRACKETS = frozenset(
-    {
-        "argument_list",
-        "dictionary",
-        "dictionary_comprehension",
-        "generator_expression",
-        "list",
-        "list_comprehension",
-        "parenthesized_expression",
-        "set",
-        "set_comprehension",
-        "subscript",
-        "tuple",
-    }
-)
-_STATEMENT_LISTS = ("block", "module")
 
 
 @dataclass(frozen=True)
@@ -152,11 +124,11 @@ def _stands_alone(text: Text, span: Span) -> bool:
 
 def _wants_brackets(code: Code, node: Node, parent: Node) -> bool:
     assert code.expression is not None
-    if "\n" in code.expression and not code.is_primary and not _is_bracketed(node):
+    if "\n" in code.expression and not code.is_primary and not is_bracketed(node):
         return True
     if code.is_primary:
         return False
-    fields = _ROOMY.get(parent.type, frozenset())
+    fields = ROOMY.get(parent.type, frozenset())
     is_roomy = "*" in fields or any(parent.child_by_field_name(field) == node for field in fields)
     return not is_roomy or _has_open_comma(code)
 
@@ -168,19 +140,10 @@ def _has_open_comma(code: Code) -> bool:
     return isinstance(first, ast.Expr) and isinstance(first.value, ast.Tuple)
 
 
-def _is_bracketed(node: Node) -> bool:
-    parent = node.parent
-    while parent is not None and parent.type not in _STATEMENT_LISTS:
-        if parent.type in _BRACKETS:
-            return True
-        parent = parent.parent
-    return False
-
-
 def _check_f_string(new: str, place: Place) -> None:
     """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments."""
     parent, old = place.node.parent, place.old(place.span)
-    while parent is not None and parent.type not in _STATEMENT_LISTS:
+    while parent is not None and parent.type not in STATEMENT_LISTS:
         if parent.type == "interpolation":
             if any(child.type == "=" for child in parent.children):
                 raise Refused("the f-string around it prints this expression's own source")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
-from refactor_cli.imports import ImportChange, Need, edit_imports
+from refactor_cli.imports import ImportChange, Need
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute
@@ -99,27 +98,3 @@ def beside(
     for each in accepted:
         if each.usage.id not in outcomes and each.usage.id not in told:
             yield Rejection(each.usage.id, "a block around it was not accepted", each.edit.text[:SHOWN])
-
-
-def import_edits(changes: Iterable[SiteChange], symbols: SymbolMap) -> list[Edit]:
-    """The import lines of every file, for all of its changes together."""
-    found: dict[str, ImportChange] = {}
-    for edit, change in changes:
-        before = found.get(edit.path, ImportChange())
-        found[edit.path] = ImportChange(
-            before.needs + change.needs, before.vacated + change.vacated, before.used | change.used
-        )
-    return [edit for path, change in found.items() for edit in edit_imports(symbols, path, change)]
-
-
-def import_outcomes(
-    lines: Sequence[Edit], asked: Asked, outcomes: Mapping[str, Outcome]
-) -> Iterator[tuple[str, Outcome]]:
-    """The imports of the old that went with its last use."""
-    for usage in asked.usages.values():
-        if usage.kind == "import" and usage.id not in outcomes:
-            name = asked.symbols.snapshot.files[usage.path].text.slice(*usage.span)
-            for edit in lines:
-                is_here = edit.path == usage.path and edit.span.contains(usage.span)
-                if is_here and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", edit.text):
-                    yield usage.id, Outcome(usage, "rewritten", BY)

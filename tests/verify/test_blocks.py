@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import symbols_of
 
-from refactor_cli.data import Outcome, Proposal, Rejection, SiteBlock, Span, Usage, Usages, Verdict
+from refactor_cli.data import Edit, Outcome, Proposal, Rejection, SiteBlock, Span, Usage, Usages, Verdict
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.imports import ImportChange, edit_imports
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import Verified, verify
@@ -24,6 +25,22 @@ IMPORT = "from lib import new, old\n"
 def searched(files: Mapping[str, str | bytes], spec: str = "lib.old") -> tuple[SymbolMap, Usages]:
     symbols = symbols_of(files)
     return symbols, find(symbols, [read_target(symbols, spec)])
+
+
+def edits_of(symbols: SymbolMap, verified: Verified) -> list[Edit]:
+    """The edits of all blocks, with the import lines that they call for."""
+    edits, found = list[Edit](), dict[str, list[ImportChange]]()
+    for edit, change in verified.changes:
+        edits.append(edit)
+        found.setdefault(edit.path, []).append(change)
+    for path, changes in found.items():
+        whole = ImportChange(
+            tuple(need for change in changes for need in change.needs),
+            tuple(span for change in changes for span in change.vacated),
+            frozenset(name for change in changes for name in change.used),
+        )
+        edits += edit_imports(symbols, path, whole)
+    return edits
 
 
 def sites(usages: Usages) -> list[Usage]:
@@ -41,9 +58,9 @@ def answered(
     verified = verify(Proposal(None, (SiteBlock(site.id, code, imports),)), usages, symbols, words=words)
     if verified.rejections:
         assert [rejection.id for rejection in verified.rejections] == [site.id]
-        assert (verified.edits, verified.outcomes) == ((), ())
+        assert (verified.changes, verified.outcomes) == ((), ())
         return f"! {verified.rejections[0].reason}"
-    after = edited(symbols.snapshot.files["app.py"], verified.edits).data
+    after = edited(symbols.snapshot.files["app.py"], edits_of(symbols, verified)).data
     return after if isinstance(app, bytes) else after.decode()
 
 
@@ -329,7 +346,7 @@ def test_ids() -> None:
         SiteBlock("0", "new(2)"),
         Verdict("../x", "no", True),
     )
-    assert (verified.edits, verified.outcomes) == ((), ())
+    assert (verified.changes, verified.outcomes) == ((), ())
     assert [(r.reason, r.source) for r in verified.rejections] == [
         ("no usage that was asked about has this id", "no"),
         ("no usage that was asked about has this id", "new(1)"),
@@ -364,7 +381,7 @@ def test_kinds_that_take_no_block() -> None:
     symbols, usages = searched({"lib.py": LIB, "app.py": "from lib import old\n__all__ = ['old']\n"})
     blocks = tuple(SiteBlock(usage.id, "new") for usage in usages.results[0].usages)
     verified = verify(Proposal(None, blocks), usages, symbols)
-    assert (verified.edits, verified.outcomes) == ((), ())
+    assert (verified.changes, verified.outcomes) == ((), ())
     assert [rejection.reason for rejection in verified.rejections] == [
         "a usage of kind import takes no new source",
         "a usage of kind string takes no new source",
@@ -377,14 +394,15 @@ def test_kinds_that_take_no_block() -> None:
 
 def test_imports_that_go_with_the_last_use() -> None:
     symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}old(1)\nold(2)\n"})
-    imported, first, second = usages.results[0].usages
+    _, first, second = usages.results[0].usages
     blocks = (SiteBlock(first.id, "new(1)"), SiteBlock(second.id, "new(2)"))
     one = verify(Proposal(None, blocks[:1]), usages, symbols)
     assert one.outcomes == (Outcome(first, "rewritten", "model"),)
     both = verify(Proposal(None, blocks), usages, symbols)
-    assert both.outcomes == tuple(Outcome(usage, "rewritten", "model") for usage in (imported, first, second))
+    assert both.outcomes == tuple(Outcome(usage, "rewritten", "model") for usage in (first, second))
     assert (
-        edited(symbols.snapshot.files["app.py"], both.edits).data == b"from lib import new\nnew(1)\nnew(2)\n"
+        edited(symbols.snapshot.files["app.py"], edits_of(symbols, both)).data
+        == b"from lib import new\nnew(1)\nnew(2)\n"
     )
     assert [change.edit.text for change in both.changes] == ["new(1)", "new(2)"]
 
@@ -392,12 +410,15 @@ def test_imports_that_go_with_the_last_use() -> None:
 def test_nested_sites() -> None:
     app = f"{IMPORT}old(old(1))\nprint(old)\n"
     outer_only = result_of(app, SiteBlock("0", "new(new(1))"))
-    assert [edit.text for edit in outer_only.edits] == ["new(new(1))"]
+    assert [change.edit.text for change in outer_only.changes] == ["new(new(1))"]
     assert len(outer_only.outcomes) == 2
     both = result_of(app, SiteBlock("0", "new(new(1))"), SiteBlock("1", "new(2)"))
-    assert ([edit.text for edit in both.edits], both.rejections) == (["new(new(1))"], ())
+    assert ([change.edit.text for change in both.changes], both.rejections) == (["new(new(1))"], ())
     kept = result_of(app, SiteBlock("0", "new(new(1))"), Verdict("1", "wanted", True))
-    assert ([edit.text for edit in kept.edits], [outcome.outcome for outcome in kept.outcomes]) == (
+    assert (
+        [change.edit.text for change in kept.changes],
+        [outcome.outcome for outcome in kept.outcomes],
+    ) == (
         [],
         ["kept"],
     )
@@ -432,7 +453,7 @@ def test_blocks_of_one_file_agree_on_imports() -> None:
         SiteBlock(fourth, "new(4)"),
     )
     verified = verify(Proposal(None, blocks), usages, symbols)
-    assert edited(symbols.snapshot.files["pkg/app.py"], verified.edits).data.decode() == (
+    assert edited(symbols.snapshot.files["pkg/app.py"], edits_of(symbols, verified)).data.decode() == (
         "from pkg.lib import new, old\nnew(1)\nnew(2)\nold(3)\nold(4)\n"
     )
     assert set(verified.rejections) == {
@@ -477,7 +498,7 @@ def test_definitions(code: str, after: str) -> None:
     symbols, usages = searched(OVERRIDES, "lib.A.get")
     (site,) = (usage for usage in sites(usages) if usage.kind == "override")
     verified = verify(Proposal(None, (SiteBlock(site.id, code, (), True),)), usages, symbols)
-    file = edited(symbols.snapshot.files["app.py"], verified.edits).data.decode()
+    file = edited(symbols.snapshot.files["app.py"], edits_of(symbols, verified)).data.decode()
     reasons = [f"! {rejection.reason}" for rejection in verified.rejections]
     assert (reasons or [file.partition("\n\n\n")[2]]) == [after]
 
@@ -519,12 +540,12 @@ def test_nothing_outside_the_statement_changes(code: str, number: int) -> None:
     path = f"app{number}.py"
     site = next(usage for usage in sites(_FOUND) if usage.path == path)
     verified = verify(Proposal(None, (SiteBlock(site.id, code),)), _FOUND, _SYMBOLS)
-    assert len(verified.edits or verified.rejections) >= 1
+    assert len(verified.changes or verified.rejections) >= 1
     file = _SYMBOLS.snapshot.files[path]
     changed = [change.edit for change in verified.changes]
-    assert all(edit.path == path for edit in verified.edits)
+    assert all(change.edit.path == path for change in verified.changes)
     if changed:
         line = file.data.decode().splitlines()[site.location.line - 1]
         start = file.data.decode().index(line)
         assert Span(start, start + len(line)).contains(changed[0].span)
-        ast.parse(edited(file, verified.edits).data)
+        ast.parse(edited(file, edits_of(_SYMBOLS, verified)).data)

@@ -1,0 +1,49 @@
+"""What a call of a function, method or class takes."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Definition, FileMap, Parameter, Symbol
+from refactor_cli.resolution import Lookup, definitions_of
+from refactor_cli.symbols import SymbolMap
+
+# decorators that leave the parameters as they are written
+_TRANSPARENT = frozenset(
+    {"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "override", "abstractmethod"}
+)
+
+
+def parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
+    """What a call of a function, method or class takes, the receiver left out; None when it is not sure."""
+    memo: dict[object, tuple[Parameter, ...] | None] = symbols.snapshot.memo.setdefault("parameters", {})
+    if found not in memo:
+        memo[found] = _parameters_of(symbols, found)
+    return memo[found]
+
+
+def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
+    definition = definition_of(symbols, found)
+    if definition is None:
+        return None
+    (symbol,) = found
+    if definition.kind == "class":
+        return parameters_of(symbols, frozenset({Symbol(symbol.path, f"{symbol.name}.__init__")}))
+    if not {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT:
+        return None
+    assert symbol.path is not None
+    file_map = symbols.map(symbol.path)
+    assert file_map is not None
+    return definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
+
+
+def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
+    """The one definition of the one symbol, else None."""
+    if len(found) != 1:
+        return None
+    definitions = definitions_of(Lookup(symbols), next(iter(found)))
+    return definitions[0] if len(definitions) == 1 else None
+
+
+def has_receiver(file_map: FileMap, definition: Definition) -> bool:
+    """Whether the first parameter of a function is what it is called on."""
+    is_method = file_map.scopes[definition.scope].kind == "class"
+    return is_method and "staticmethod" not in definition.decorators

@@ -1,0 +1,163 @@
+"""What becomes of the usages: by the user's recipe or by an answer, and with them of the old definitions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands import output
+from refactor_cli.errors import RefactorError
+from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
+from refactor_cli.site_change import Given
+
+if TYPE_CHECKING:
+    from refactor_cli.answering import Settled
+    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.data import Answer, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.pack import Priming
+    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.retire import Wish
+    from refactor_cli.retiring import Retired
+
+    Make = Callable[[Usages, Given], Inlined]
+
+_NOTHING = Given()
+
+
+def decide(found: Found, order: Order) -> Retired:
+    """One outcome for every usage, and what `--definition` asks for where that can be.
+
+    Raises:
+        RefactorError: an id is no usage's, or the answer cannot be read.
+    """
+    from refactor_cli.find import find
+    from refactor_cli.retiring import Request, Retired, migrate_and_retire
+
+    symbols, choices = found.reading.symbols, Choices(order.only, order.skip, order.floor)
+    if unknown := unknown_ids(found.usages, choices):
+        raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
+    make, recipe = _maker(found, order)
+    again = Again(find, found.targets, recipe.own_names)
+    if order.definition == "keep":
+        retired = Retired(settle(make(found.usages, _NOTHING), symbols, again), {})
+    else:
+        kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
+        decided = frozenset(outcome.usage.id for outcome in kept)
+        request = Request(found.usages, _wishes(found, order, recipe), decided, make)
+        retired = migrate_and_retire(request, symbols, again)
+    _tell(retired)
+    return retired
+
+
+def _tell(retired: Retired) -> None:
+    for warning in retired.migration.warnings:
+        output.note(f"warning: {warning}")
+    for note in retired.notes:
+        output.note(f"note: {note}")
+    for name, reason in retired.kept.items():
+        output.note(f"warning: the definition of {name} stays as it is: {reason}")
+
+
+def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
+    from refactor_cli.retire import Wish
+
+    wishes = dict[str, Wish]()
+    for target in found.targets:
+        moves = [move.target for move in recipe.moves if move.source in (target.name, target.dotted)]
+        new = moves[0] if moves else ""
+        match order.definition:
+            case "rename":
+                wishes[target.name] = Wish("rename", new)
+            case "remove":
+                wishes[target.name] = Wish("remove")
+            case "deprecate":
+                new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
+                wishes[target.name] = Wish("deprecate", new)
+    return wishes
+
+
+def _maker(found: Found, order: Order) -> tuple[Make, Recipe]:
+    """What rewrites usages, and the recipe by which it does."""
+    if order.answer is None:
+        assert found.recipe is not None
+        return lambda usages, given: by_recipe(found, order, usages, given), found.recipe
+    answer = _read_answer(order)
+    first = _by_answer(found, order, answer, found.usages, _NOTHING)
+    settled, _ = first
+    _tell_rejections(settled.rejections, is_all=not settled.inlined.edits)
+
+    def make(usages: Usages, given: Given) -> Inlined:
+        is_first = usages is found.usages and given == _NOTHING
+        settled, decided = first if is_first else _by_answer(found, order, answer, usages, given)
+        return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
+
+    return make, settled.recipe
+
+
+def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHING) -> Inlined:
+    """What the rules that the user gave come to, for usages of the certainty that was asked for."""
+    from refactor_cli.inline import inline
+
+    assert found.recipe is not None
+    left, decided = _chosen(usages, Choices(order.only, order.skip, order.floor), given)
+    ids = frozenset(usage.id for result in left.results for usage in result.usages)
+    inlined = inline(found.recipe, left, found.reading.symbols, ids, given)
+    return replace(inlined, outcomes=(*decided, *inlined.outcomes))
+
+
+def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:
+    """The usages that are to be rewritten, and what the user decided of others; none that is settled already."""
+    from refactor_cli.retiring import without
+
+    return choose(without(usages, frozenset(outcome.usage.id for outcome in given.outcomes)), choices)
+
+
+def _read_answer(order: Order) -> Answer:
+    from refactor_cli.ask import ask
+    from refactor_cli.data import Prompt
+    from refactor_cli.providers.file import FileProvider
+
+    assert order.answer is not None
+    return ask(Prompt("", "", 0, True), FileProvider(order.answer))
+
+
+def _by_answer(
+    found: Found, order: Order, answer: Answer, usages: Usages, given: Given
+) -> tuple[Settled, tuple[Outcome, ...]]:
+    """The user's rules, an answer's blocks, and an answer's rules, together; and what the user decided."""
+    from refactor_cli.answering import Known, settled_by_answer
+
+    first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
+    words = " ".join((instructions(order), *(each.text for each in priming(order))))
+    left, decided = _chosen(usages, Choices(order.only, order.skip, "possible"), given)
+    known = Known(first, words, given)
+    return settled_by_answer(answer, left, found.recipe, known, found.reading.symbols), decided
+
+
+def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:
+    from refactor_cli.renderers.console import collected, console
+    from refactor_cli.renderers.migration import print_rejections
+
+    printed = console(is_terminal=sys.stderr.isatty())
+    print_rejections(printed, rejections)
+    output.tell(collected(printed))
+    if is_all and rejections:
+        output.note("nothing of the answer could be used")
+
+
+def instructions(order: Order) -> str:
+    """The user's own words for the model, or what `--to` says."""
+    if order.instructions or not order.to:
+        return order.instructions
+    return f"Write it as {order.to}"
+
+
+def priming(order: Order) -> tuple[Priming, ...]:
+    """The documentation and the style guides that the user gave."""
+    from refactor_cli.pack import Priming
+
+    docs = (Priming("docs", str(path), output.read_text(path, "documentation")) for path in order.docs)
+    style = (Priming("style", str(path), output.read_text(path, "style guide")) for path in order.style)
+    return (*docs, *style)

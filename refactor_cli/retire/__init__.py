@@ -1,0 +1,8 @@
+"""SymbolMap, TargetUsages, Wish -> Retirement: what becomes of an old definition; the stage is `retire`."""
+
+from refactor_cli.retire.family import family
+from refactor_cli.retire.imported import without_target
+from refactor_cli.retire.stage import retire
+from refactor_cli.retire.values import Refused, Retirement, Wish
+
+__all__ = ["Refused", "Retirement", "Wish", "family", "retire", "without_target"]

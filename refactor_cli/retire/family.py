@@ -1,0 +1,31 @@
+"""A method and everything that overrides it: they bear one name, and are renamed together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refactor_cli.data import Symbol, Target, TargetUsages
+from refactor_cli.resolution import Lookup, definitions_of
+from refactor_cli.symbols import SymbolMap
+
+
+def family(symbols: SymbolMap, result: TargetUsages) -> Target:
+    """The target, standing for its overrides as well; the same target when it has none.
+
+    An override that is no method (`old = None` in a subclass) is none of the family: it stays a usage.
+    """
+    overrides = set[Symbol]()
+    for usage in result.usages:
+        file_map = symbols.map(usage.path) if usage.kind == "override" else None
+        for definition in file_map.definitions if file_map is not None else ():
+            if definition.name_span == usage.span:
+                symbol = Symbol(_source(symbols, usage.path), definition.qualname)
+                if definitions_of(Lookup(symbols), symbol):
+                    overrides.add(symbol)
+    return replace(result.target, symbols=result.target.symbols | overrides)
+
+
+def _source(symbols: SymbolMap, path: str) -> str:
+    """The `.py` beside a `.pyi`, where there is one."""
+    plain = path.removesuffix("i")
+    return plain if path.endswith(".pyi") and plain in symbols.snapshot.files else path

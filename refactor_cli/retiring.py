@@ -1,0 +1,222 @@
+"""Usages, Wishes -> Migration: the usages migrated, and the old definitions retired with them, or none of it.
+
+A definition goes, or changes its name, only when nothing is left that needs it under its old one. That shows when
+everything else is rewritten: so it is tried, and tried again without the definitions that something still needs.
+Nothing is read or written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
+from refactor_cli.migration import Again, Migration, checked, held
+from refactor_cli.resolution import layout
+from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
+from refactor_cli.site_change import Given
+from refactor_cli.symbols import SymbolMap
+
+_BY_THE_USER = ("--skip", "--only", "--certainty")
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """`usages`: all that were found; `wishes`: by target name; `decided`: ids of usages that the user decided.
+    `make` rewrites usages by a recipe or an answer, when this much is given already; its outcomes are of all others.
+    """
+
+    usages: Usages
+    wishes: Mapping[str, Wish]
+    decided: frozenset[str]
+    make: Callable[[Usages, Given], Inlined]
+
+
+@dataclass(frozen=True)
+class Retired:
+    """`kept`: the definitions that stay although something else was wished, by target, each with the reason;
+    `gone`: targets that are no longer defined under their name; `notes`: for people, one line each."""
+
+    migration: Migration
+    kept: Mapping[str, str]
+    gone: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """`usages`: those of whole families, where one is renamed."""
+
+    usages: Usages
+    retirements: Mapping[str, Retirement]
+    migration: Migration
+
+
+def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Retired:
+    """Makes the migration, and with it fulfils every wish that can be.
+
+    Raises:
+        LedgerError: a new search finds something else than the ledger says.
+    """
+    kept = dict[str, str]()
+    while True:
+        known = len(kept)
+        attempt = _attempt(request, symbols, again, kept)
+        kept = _blocked(request, attempt) | kept
+        if len(kept) == known:
+            break
+    migration = attempt.migration
+    gone = frozenset(name for name in attempt.retirements if request.wishes[name].kind != "deprecate")
+    targets = [result.target for result in attempt.usages.results]
+    targets = [_with_ghosts(symbols, each) if each.name in gone else each for each in targets]
+    left = [each for each in migration.ledger.outcomes if each.usage.target in gone]
+    orphaned = frozenset(each.usage.id for each in left if each.outcome in ("open", "kept"))
+    notes = [note for each in attempt.retirements.values() for note in each.notes]
+    notes += [f"{each.usage.path}:{each.usage.location.line} still names {each.usage.target}" for each in left
+              if each.outcome == "open"]  # fmt: skip
+    settled = held(migration, replace(again, targets=targets), orphaned)
+    new = [request.wishes[name].new for name in gone]
+    # said of the repository as it was: a rename is what defines the new name
+    warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))
+    return Retired(replace(settled, warnings=tuple(warnings)), kept, gone, tuple(notes))
+
+
+def without(usages: Usages, ids: frozenset[str]) -> Usages:
+    """The usages without those of these ids."""
+    results = (
+        replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
+        for result in usages.results
+    )
+    return replace(usages, results=tuple(results))
+
+
+def _attempt(request: Request, symbols: SymbolMap, again: Again, kept: dict[str, str]) -> _Attempt:
+    """One try, without the definitions in `kept`, which learns of more."""
+    usages = _of_families(request, symbols, again, kept)
+    retirements = dict[str, Retirement]()
+    for result in without(usages, request.decided).results:
+        name = result.target.name
+        if name in request.wishes and name not in kept:
+            try:
+                retirements[name] = retire(symbols, result, request.wishes[name])
+            except Refused as refused:
+                kept[name] = str(refused)
+    given = _given(request, usages, retirements)
+    inlined = request.make(usages, given)
+    if more := _imports_left(request, symbols, retirements, inlined, kept):
+        for each in more:
+            given = Given((*given.changes, *each.changes), (*given.outcomes, *each.outcomes))
+        inlined = request.make(usages, given)
+    outcomes = (*given.outcomes, *inlined.outcomes)
+    return _Attempt(usages, retirements, checked(replace(inlined, outcomes=outcomes), symbols))
+
+
+def _of_families(request: Request, symbols: SymbolMap, again: Again, kept: Mapping[str, str]) -> Usages:
+    """The usages, with those of the methods that override one which is renamed: they go with it."""
+    targets = [
+        family(symbols, result)
+        if result.target.name not in kept and _is(request, result.target, "rename")
+        else result.target
+        for result in request.usages.results
+    ]
+    if targets == [result.target for result in request.usages.results]:
+        return request.usages
+    return again.find(symbols, targets)
+
+
+def _is(request: Request, target: Target, kind: str) -> bool:
+    wish = request.wishes.get(target.name)
+    return wish is not None and wish.kind == kind
+
+
+def _given(request: Request, usages: Usages, retirements: Mapping[str, Retirement]) -> Given:
+    """What the retirements settle; a usage of any target vanishes with what is removed."""
+    changes = [change for each in retirements.values() for change in each.changes]
+    outcomes = {outcome.usage.id: outcome for each in retirements.values() for outcome in each.outcomes}
+    every = [usage for result in without(usages, request.decided).results for usage in result.usages]
+    for name, each in retirements.items():
+        for path, span in each.removed:
+            for usage in every:
+                if usage.path == path and span.contains(usage.span):
+                    outcomes.setdefault(usage.id, Outcome(usage, "rewritten", request.wishes[name].by))
+    return Given(tuple(changes), tuple(outcomes.values()))
+
+
+def _imports_left(
+    request: Request,
+    symbols: SymbolMap,
+    retirements: Mapping[str, Retirement],
+    inlined: Inlined,
+    kept: dict[str, str],
+) -> list[Given]:
+    """What becomes of imports that nothing in their files uses any more: re-exports, for the most part. Nothing of
+    a target that other usages keep; `kept` learns of those whose imports cannot be changed."""
+    found = list[Given]()
+    for result in request.usages.results:
+        name, wish = result.target.name, request.wishes.get(result.target.name)
+        mine = [outcome for outcome in inlined.outcomes if outcome.usage.target == name]
+        is_going = name in retirements and wish is not None and wish.kind != "deprecate"
+        if not is_going or wish is None or any(_needs(result.target, each) for each in mine):
+            continue
+        try:
+            found += [without_target(symbols, each.usage, wish) for each in mine if _is_left_import(each)]
+        except Refused as refused:
+            kept[name] = str(refused)
+    return found
+
+
+def _blocked(request: Request, attempt: _Attempt) -> dict[str, str]:
+    """The definitions that cannot be retired after all, each with the reason."""
+    found = dict[str, str]()
+    for result in attempt.usages.results:
+        target, name = result.target, result.target.name
+        if name not in attempt.retirements:
+            continue
+        paths = {change.edit.path for change in attempt.retirements[name].changes}
+        if refused := sorted(paths & attempt.migration.refused.keys()):
+            found[name] = f"{refused[0]} was left as it is: {attempt.migration.refused[refused[0]]}"
+        elif request.wishes[name].kind != "deprecate":
+            mine = [each for each in attempt.migration.ledger.outcomes if each.usage.target == name]
+            needing = [each for each in mine if _needs(target, each)]
+            if needing := needing or [each for each in mine if _is_left_import(each)]:
+                found[name] = _reason(needing)
+    return found
+
+
+def _is_left_import(outcome: Outcome) -> bool:
+    is_left = outcome.usage.kind == "import" and outcome.outcome in ("kept", "open")
+    return is_left and outcome.by not in _BY_THE_USER
+
+
+def _needs(target: Target, outcome: Outcome) -> bool:
+    """Whether a usage goes on needing the definition as it is. An import that nothing uses does not, nor does a text.
+
+    A possible usage does as long as nobody decided it, if it may well be one: `x.old()` is hardly a function's.
+    """
+    usage = outcome.usage
+    if outcome.outcome == "rewritten" or usage.kind == "doc" or _is_left_import(outcome):
+        return False
+    if usage.certainty != "possible":
+        return True
+    is_member = target.kind in ("method", "attribute")
+    return outcome.outcome == "undecided" and (is_member or usage.expression == usage.span)
+
+
+def _reason(needing: Sequence[Outcome]) -> str:
+    places = [f"{each.usage.path}:{each.usage.location.line} ({each.outcome})" for each in needing[:_SHOWN]]
+    more = f" and {len(needing) - _SHOWN} more" if len(needing) > _SHOWN else ""
+    return f"it is still needed: {', '.join(places)}{more}"
+
+
+def _with_ghosts(symbols: SymbolMap, target: Target) -> Target:
+    """The target with what its name leads to once nothing defines it: a usage that was overlooked is found still."""
+    if target.kind in ("method", "attribute"):
+        return target
+    names = {
+        Symbol(None, f"{module}.{symbol.name}")
+        for symbol in target.symbols
+        if symbol.path is not None
+        for module in layout(symbols).names(symbol.path)
+    }
+    return replace(target, symbols=target.symbols | names)

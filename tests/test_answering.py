@@ -1,0 +1,57 @@
+"""An answer's blocks and rules together: one file writes one new name in one way."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.data import Answer
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.splice import edited
+
+FILES = {
+    "shop/__init__.py": "",
+    "shop/legacy.py": "def price(a): ...\n",
+    "shop/pricing.py": "def quote(a): ...\n",
+}
+PLAIN = "from shop.legacy import price\n\nprice(1)\nprice(2)\nprice(3)\n"
+MODULE = "from shop import legacy\n\nlegacy.price(1)\nlegacy.price(2)\nlegacy.price(3)\n"
+RULE = """{line}
+from refactor_cli.recipe import replaces
+
+
+@replaces('shop.legacy.price')
+def price(a):
+    return {name}(a)
+"""
+
+NAMES = {
+    "from shop.pricing import quote": "quote",
+    "from shop.pricing import quote as q": "q",
+    "from shop import pricing": "pricing.quote",
+    "import shop.pricing": "shop.pricing.quote",
+}
+
+
+def answered(app: str, by_block: str, by_rule: str) -> str:
+    """The file when a block rewrites its second call, and a rule the others."""
+    symbols = symbols_of({**FILES, "app.py": app})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    site = [usage for usage in usages.results[0].usages if usage.kind == "call"][1]
+    recipe = RULE.format(line=by_rule, name=NAMES[by_rule])
+    block = f'<site id="{site.id}">\nimport: {by_block}\n{NAMES[by_block]}(2)\n</site>\n'
+    answer = Answer(f"<recipe>\n{recipe}</recipe>\n{block}", "a test", "by hand")
+    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    assert settled.rejections == ()
+    edits = [edit for edit in settled.inlined.edits if edit.path == "app.py"]
+    return edited(symbols.snapshot.files["app.py"], edits).data.decode()
+
+
+@pytest.mark.parametrize("app", [PLAIN, MODULE], ids=["plain", "module"])
+@pytest.mark.parametrize("by_rule", NAMES)
+@pytest.mark.parametrize("by_block", NAMES)
+def test_a_rule_writes_a_name_as_a_block_of_the_file_does(app: str, by_block: str, by_rule: str) -> None:
+    name = NAMES[by_block]
+    assert answered(app, by_block, by_rule) == f"{by_block}\n\n{name}(1)\n{name}(2)\n{name}(3)\n"

@@ -1,0 +1,67 @@
+"""What metadata says that a project runs on."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.supported import Supported, lowest, supported
+
+BOUNDS = [
+    pytest.param("", None, id="nothing"),
+    pytest.param("<4", None, id="no lower bound"),
+    pytest.param(">=3.9", (3, 9), id="at least"),
+    pytest.param(">=3.9,<4,!=3.10.1", (3, 9), id="with others"),
+    pytest.param(">=3.8, >=3.11", (3, 11), id="two"),
+    pytest.param("^3.8", (3, 8), id="Poetry"),
+    pytest.param("~=4.5.1", (4, 5, 1), id="compatible"),
+    pytest.param("==4.7", (4, 7), id="pinned"),
+]
+
+
+@pytest.mark.parametrize(("specifier", "expected"), BOUNDS)
+def test_lowest(specifier: str, expected: tuple[int, ...] | None) -> None:
+    assert lowest(specifier) == expected
+
+
+PYPROJECT = """\
+[project]
+requires-python = ">=3.12"
+dependencies = ["a", "B_c[x]>=2; os_name == 'nt'", "D.e (>=1.2)"]
+"""
+POETRY = """\
+[tool.poetry.dependencies]
+python = "^3.9"
+x = "^2.1"
+y = {version = "3", optional = true}
+"""
+PROJECTS = [
+    pytest.param({}, Supported(), id="nothing"),
+    pytest.param({"pyproject.toml": "[project\n"}, Supported(), id="damaged"),
+    pytest.param({"pyproject.toml": PYPROJECT}, Supported((3, 12), {"a": (), "d-e": (1, 2)}), id="PEP 621"),
+    pytest.param(
+        {"pyproject.toml": POETRY},
+        Supported((3, 9), {"x": (2, 1)}),
+        id="Poetry",
+    ),
+    pytest.param(
+        {"setup.cfg": "[options]\npython_requires = >=3.7\ninstall_requires =\n  x>=1\n"},
+        Supported((3, 7), {"x": (1,)}),
+        id="setup.cfg",
+    ),
+    pytest.param(
+        {"setup.py": "setup(python_requires='>=3.6', install_requires=['x>=1', name])\n"},
+        Supported((3, 6), {"x": (1,)}),
+        id="setup.py",
+    ),
+    pytest.param(
+        {"pyproject.toml": PYPROJECT, "pkg/pyproject.toml": '[project]\nrequires-python = ">=3.13"\n'},
+        Supported((3, 13), {}),
+        id="the nearest",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), PROJECTS)
+def test_supported(files: dict[str, str], expected: Supported) -> None:
+    assert supported(symbols_of(files).snapshot, "pkg/module.py") == expected
