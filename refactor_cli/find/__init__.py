@@ -58,15 +58,15 @@ def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
-    file_map = symbols.map(path)
+    occurring = [(name, each) for name in names for each in occurrences_in(symbols, path, name)]
+    file_map = symbols.map(path) if occurring else None
     if file_map is None:
         return []
     asked = question(symbols, target, path, file_map)
     own, found = own_name(target), dict[Span, Usage]()
-    for name in names:
-        for occurrence in occurrences_in(symbols, path, name):
-            judgement = judge(asked, occurrence)
-            # an alias is only of interest where it is one
-            if judgement and (name == own or judgement.certainty in ("certain", "likely")):
-                found[occurrence.span] = site(asked, occurrence, judgement)
+    for name, occurrence in occurring:
+        judgement = judge(asked, occurrence)
+        # an alias is only of interest where it is one
+        if judgement and (name == own or judgement.certainty in ("certain", "likely")):
+            found[occurrence.span] = site(asked, occurrence, judgement)
     return list(found.values())
