@@ -96,10 +96,8 @@ def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
         file_map = symbols.map(path)
         imports = {
             Import(binding.module, binding.imported)
-            for binding in (file_map.bindings if file_map is not None else ())
-            if file_map is not None
-            and binding.kind in ("import", "from", "star")
-            and _runs(file_map, binding)
+            for binding in (file_map.imports if file_map is not None else ())
+            if file_map is not None and _runs(file_map, binding)
         }
         memo[path] = _files(symbols, path, imports)
     return memo[path]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from symtable import symtable
 
 from refactor_cli.data import Edit, FileMap, SourceFile
 from refactor_cli.splice import SpliceError, by_path, edited
@@ -72,6 +74,10 @@ def _error_bytes(file_map: FileMap) -> int:
 def _parses(data: bytes) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            # parses as well, makes no objects of the tree, and asks for more: so only its yes counts
+            symtable(data, "<file>", "exec")  # type: ignore[arg-type]  # bytes do, with their coding cookie
+            return True
         try:
             compile(data, "<file>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
