@@ -85,8 +85,7 @@ def blob_id(data: bytes, object_format: str = "sha1") -> str:
 ScopeKind = Literal["module", "class", "function", "lambda", "comprehension"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A scope of names (https://docs.python.org/3/reference/executionmodel.html#naming-and-binding).
 
     `span` is the region whose names are looked up in this scope first: the body of a class, function or lambda
@@ -159,8 +158,7 @@ class Binding:
 ParameterKind = Literal["positional_only", "positional", "var_positional", "keyword_only", "var_keyword"]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter as written. `default` and `annotation` are source text, "" when there is none."""
 
     name: str
@@ -172,8 +170,7 @@ class Parameter:
 DefinitionKind = Literal["function", "class"]
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A `def` or `class`.
 
     `qualname` as Python's `__qualname__` (with `<locals>`); `scope`: the scope that holds the name; `body`: index
@@ -225,6 +222,11 @@ class FileMap:
         for binding in sorted(self.bindings, key=lambda binding: binding.span):
             found.setdefault(binding.name, []).append(binding)
         return {name: tuple(bindings) for name, bindings in found.items()}
+
+    @cached_property
+    def imports(self) -> tuple[Binding, ...]:
+        """The bindings that imports make, in the order of the file."""
+        return tuple(each for each in self.bindings if each.kind in ("import", "from", "star"))
 
     @cached_property
     def scope_order(self) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,8 @@ and a wheel; nothing here names one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from tree_sitter import Query as Query
     from tree_sitter import Tree as Tree
 
-# Bytes given to the parser at a time.
-_AT_ONCE = 1 << 16
+# Bytes given at a time to the parser, and then to `Node.text`, which asks for them anew for each node.
+_TO_PARSE = 1 << 16
+_TO_READ = 1 << 8
 
 
 class Grammar(NamedTuple):
@@ -59,16 +62,56 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     """
     from tree_sitter import Parser
 
+    at_once = _TO_PARSE
+
     def read(offset: int, _: object) -> bytes:
-        return utf8[offset : offset + _AT_ONCE]
+        return utf8[offset : offset + at_once]
 
     parser, deadline = Parser(_language(language)), _deadline(len(utf8))
     try:
         if old_tree is None:
-            return parser.parse(read, progress_callback=lambda _, __: process_time() > deadline)
-        return parser.parse(read, old_tree, progress_callback=lambda _, __: process_time() > deadline)
+            tree = parser.parse(read, progress_callback=lambda _, __: process_time() > deadline)
+        else:
+            tree = parser.parse(read, old_tree, progress_callback=lambda _, __: process_time() > deadline)
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(_language(language)).parse(b"")
+    at_once = _TO_READ
+    return tree
+
+
+class Change(NamedTuple):
+    """`data` in place of the bytes `start:end` of a text."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+def parse_again(language: str, tree: Tree, before: bytes, after: bytes, changes: Sequence[Change]) -> Tree:
+    """The tree of the text `after`, from that of `before`: only what the changes, in order and apart, touch is
+    parsed. Where there is an error, which may be read otherwise then, the text is parsed as if it were new."""
+    edited, points = copy(tree), _points(before, [at for change in changes for at in change[:2]])
+    for number in reversed(range(len(changes))):  # from the end: what is before a change is as it was
+        (start, end, data), first, last = changes[number], points[2 * number], points[2 * number + 1]
+        edited.edit(start, end, start + len(data), first, last, _moved(first, data))
+    again = parse(language, after, edited)
+    return parse(language, after) if again.root_node.has_error else again
+
+
+def _points(utf8: bytes, offsets: Iterable[int]) -> list[tuple[int, int]]:
+    """Lines, and bytes in them, from 0; the offsets are in order."""
+    found, at, start = list[tuple[int, int]](), 0, (0, 0)
+    for offset in offsets:
+        start = _moved(start, utf8[at:offset])
+        found.append(start)
+        at = offset
+    return found
+
+
+def _moved(point: tuple[int, int], data: bytes) -> tuple[int, int]:
+    """The point behind `data`, which begins at `point`."""
+    lines = data.count(b"\n")
+    return point[0] + lines, len(data) - data.rfind(b"\n") - 1 if lines else point[1] + len(data)
 
 
 @cache

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import FileMap, Snapshot, SourceFile
-from refactor_cli.grammar import parse
+from refactor_cli.grammar import Change, parse, parse_again
+from refactor_cli.splice import Splice, spliced
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from refactor_cli.cache import MapCache
+    from refactor_cli.data import Edit
     from refactor_cli.grammar import Tree
 
 # Bytes of source whose trees are kept: a tree takes some 30 times the memory, so these are about 200 MB.
@@ -41,9 +45,26 @@ class _Trees:
             parsed = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
             self.size[0] += parsed.size
         self.trees[file.path] = parsed
+        self._drop()
+        return parsed.tree
+
+    def edit(self, old: SourceFile, new: SourceFile, edits: Iterable[Edit]) -> None:
+        """Makes the tree of an edited file from that of the old one, where it is at hand."""
+        parsed = self.trees.get(old.path)
+        if parsed is None or parsed.blob != old.blob:
+            return
+        before, after = old.text.utf8, new.text.utf8
+        splices = [Splice(*edit.span, edit.text.encode()) for edit in edits]
+        if spliced(before, splices) != after:
+            return  # an edit changes how the file is decoded
+        tree = parse_again(LANGUAGE, parsed.tree, before, after, [Change(*each) for each in splices])
+        self.size[0] += len(new.data) - self.trees.pop(old.path).size
+        self.trees[old.path] = _Parsed(tree, new.blob, len(new.data))
+        self._drop()
+
+    def _drop(self) -> None:
         while self.size[0] > _KEPT_SOURCE and len(self.trees) > 1:
             self.size[0] -= self.trees.pop(next(iter(self.trees))).size
-        return parsed.tree
 
 
 @dataclass(frozen=True)
@@ -96,6 +117,15 @@ class SymbolMap:
     def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
         """The same for another snapshot; what was read of files that did not change is kept."""
         return replace(self, snapshot=snapshot)
+
+    def with_edits(self, snapshot: Snapshot, edits: Mapping[str, Sequence[Edit]]) -> SymbolMap:
+        """`with_snapshot` for one that came of edits, in order and by path: trees of the files are made from those
+        before, where these are at hand."""
+        for path, found in edits.items():
+            old, new = self._file(path), snapshot.files.get(path)
+            if old is not None and new is not None:
+                self.trees.edit(old, new, found)
+        return self.with_snapshot(snapshot)
 
     def _file(self, path: str) -> SourceFile | None:
         file = self.snapshot.files.get(path)

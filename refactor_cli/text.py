@@ -160,6 +160,8 @@ def _extends_ascii(name: str) -> bool:
 
 
 def _decode(body: bytes, name: str, bom: bytes) -> Text:
+    if name == "utf-8" and body.isascii():  # most files: nothing to decode
+        return Text(_LONE_RETURN.sub(b"\n", body) if b"\r" in body else body, name, bom)
     try:
         text = body.decode(name)
     except (UnicodeDecodeError, ValueError) as error:

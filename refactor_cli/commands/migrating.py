@@ -254,7 +254,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired) -> int:
     save(plan, place)
     output.note(f"plan: {place}")
     value = {**value, "plan": str(place), "cost": None}
-    diff = _diff(snapshot, migration)
+    is_shown = out.patch is not None or out.format is ReportFormat.FULL
+    diff = _diff(snapshot, migration) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
     made = None

@@ -84,14 +84,14 @@ def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
-    file_map = symbols.map(path)
+    occurring = [each for name in names for each in occurrences_in(symbols, path, name)]
+    file_map = symbols.map(path) if occurring else None
     if file_map is None:
         return []
     asked = question(symbols, target, path, file_map)
     found = dict[Span, Usage]()
-    for name in names:
-        for occurrence in occurrences_in(symbols, path, name):
-            judgement = judge(asked, occurrence)
-            if judgement:
-                found[occurrence.span] = site(asked, occurrence, judgement)
+    for occurrence in occurring:
+        judgement = judge(asked, occurrence)
+        if judgement:
+            found[occurrence.span] = site(asked, occurrence, judgement)
     return list(found.values())

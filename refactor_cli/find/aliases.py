@@ -38,15 +38,16 @@ def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Ca
     name = own_name(target)
     paths = files_with(symbols.snapshot, name)
     python = [path for path in paths if symbols.snapshot.files[path].language == "python"]
-    symbols.load(python)
     names = {path: [name] for path in python}
     if cache is not None:
         load_occurrences(symbols, names, cache)
+    symbols.load(path for path in python if occurrences_in(symbols, path, name))
     waiting = [(path, name) for path in python]
     seen = set(waiting)
     while waiting:
         path, known_as = waiting.pop()
-        file_map = symbols.map(path)
+        is_given = known_as != name or any(each.is_given for each in occurrences_in(symbols, path, name))
+        file_map = symbols.map(path) if is_given else None
         if file_map is None:
             continue
         for alias, is_shared in _aliases(symbols, target, path, file_map, known_as):
@@ -69,9 +70,7 @@ def _aliases(
     """
     look = Lookup(symbols, target.symbols)
     is_own = known_as == own_name(target)
-    found = occurrences_in(symbols, path, known_as)
-    is_given = not is_own or any(occurrence.is_given for occurrence in found)
-    for binding in file_map.bindings if is_given else ():
+    for binding in file_map.bindings:
         if not _is_derived(binding, known_as, target.kind in ("constant", "attribute")):
             continue
         if binding.name == known_as and is_own:

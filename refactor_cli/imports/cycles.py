@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Collection
+
 from refactor_cli.data import Binding, FileMap
+from refactor_cli.imports.mentions import mentioned
 from refactor_cli.imports.uses import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import layout, scope_at
@@ -21,11 +25,20 @@ def cycle_through(symbols: SymbolMap, path: str, wanted: Import) -> str | None:
     targets = [target for target in _loaded(symbols, path, wanted) if target != path]
     if not targets or set(targets) <= _imported(symbols, path):
         return None
-    for target in targets:
-        reached = _reached(symbols, target)
-        if reached is None or path in reached:
-            return target
-    return None
+    return next((target for target in targets if _leads_to(symbols, target, path)), None)
+
+
+def _leads_to(symbols: SymbolMap, start: str, path: str) -> bool:
+    """Whether importing a file imports `path`, or so much that the search gives up.
+
+    What may be imported is much cheaper to read than what is, and mostly does not lead there at all.
+    """
+    memo: dict[tuple[str, str], bool] = symbols.snapshot.memo.setdefault("leads to", {})
+    if (start, path) not in memo:
+        reached = _reached(symbols, start)
+        may_lead = reached is None or path in reached
+        memo[start, path] = may_lead and _imports(symbols, start, path)
+    return memo[start, path]
 
 
 def _loaded(symbols: SymbolMap, path: str, wanted: Import) -> list[str]:
@@ -44,33 +57,60 @@ def _is_package_of(module: str, path: str) -> bool:
 
 
 def _reached(symbols: SymbolMap, start: str) -> frozenset[str] | None:
-    """The files that importing a file imports, itself excluded unless in a cycle; None when there are too many."""
-    memo: dict[str, frozenset[str] | None] = symbols.snapshot.memo.setdefault("imported with", {})
+    """At least the files that importing a file imports; None when there are too many."""
+    memo: dict[str, frozenset[str] | None] = symbols.snapshot.memo.setdefault("reached from", {})
     if start not in memo:
         found, waiting = set[str](), [start]
         while waiting and len(found) <= _MOST_MODULES:
-            for target in _imported(symbols, waiting.pop()) - found:
-                found.add(target)
-                waiting.append(target)
+            new = _mentioned(symbols, waiting.pop()) - found
+            found |= new
+            waiting += new
         memo[start] = frozenset(found) if len(found) <= _MOST_MODULES else None
     return memo[start]
+
+
+def _imports(symbols: SymbolMap, start: str, path: str) -> bool:
+    """`_leads_to` by the imports that do run; those nearest to `start` first."""
+    found, waiting = set[str](), deque([start])
+    while waiting and path not in found and len(found) <= _MOST_MODULES:
+        new = _imported(symbols, waiting.popleft()) - found
+        found |= new
+        waiting += new
+    return path in found or len(found) > _MOST_MODULES
+
+
+def _mentioned(symbols: SymbolMap, path: str) -> frozenset[str]:
+    """At least the files that a file imports as it is imported; a file with a syntax error imports nothing."""
+    memo: dict[str, frozenset[str]] = symbols.snapshot.memo.setdefault("mentioned in files", {})
+    if path not in memo:
+        imports = mentioned(symbols.snapshot.files[path].text.utf8)
+        if imports is None:
+            return _imported(symbols, path)
+        memo[path] = _files(symbols, path, imports)
+    return memo[path]
 
 
 def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
     memo: dict[str, frozenset[str]] = symbols.snapshot.memo.setdefault("imports of files", {})
     if path not in memo:
         file_map = symbols.map(path)
-        found = set[str]()
-        for binding in file_map.bindings if file_map is not None else ():
-            if (
-                binding.kind in ("import", "from", "star")
-                and file_map is not None
-                and _runs(file_map, binding)
-            ):
-                found.update(_loaded(symbols, path, Import(binding.module, binding.imported)))
-                found.update(_packages(symbols, path, binding.module))
-        memo[path] = frozenset(found - {path})
+        imports = {
+            Import(binding.module, binding.imported)
+            for binding in (file_map.imports if file_map is not None else ())
+            if file_map is not None and _runs(file_map, binding)
+        }
+        memo[path] = _files(symbols, path, imports)
     return memo[path]
+
+
+def _files(symbols: SymbolMap, path: str, imports: Collection[Import]) -> frozenset[str]:
+    """The repository's files that imports load, the file `path` that makes them excluded."""
+    found = set[str]()
+    for each in imports:
+        found.update(_loaded(symbols, path, each))
+    for module in {each.module for each in imports}:
+        found.update(_packages(symbols, path, module))
+    return frozenset(found - {path})
 
 
 def _packages(symbols: SymbolMap, path: str, module: str) -> list[str]:

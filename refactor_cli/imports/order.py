@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
@@ -95,6 +96,7 @@ def _kind(name: str) -> int:
     return 1 if name[:1].isupper() else 2
 
 
+@lru_cache(4096)
 def _text_key(text: str, folds_case: bool) -> Key:
     return (_natural(text.lower()), _natural(text)) if folds_case else (_natural(text),)
 

@@ -75,7 +75,11 @@ def parsed(symbols: SymbolMap, path: str) -> ParsedFile:
     Raises:
         KeyError: there is no such file, or it is not Python.
     """
-    return read_statements(symbols.snapshot.files[path].text.utf8, symbols.tree(path))
+    memo: dict[str, tuple[Statement, ...]] = symbols.snapshot.memo.setdefault("import statements", {})
+    utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
+    if path not in memo:
+        memo[path] = read_statements(utf8, tree).statements
+    return ParsedFile(utf8, tree, memo[path])
 
 
 def read_statements(utf8: bytes, tree: Tree) -> ParsedFile:
@@ -136,16 +140,20 @@ def _statement(node: Node) -> Statement:
             closing = child.end_byte
     parent = node.parent
     assert parent is not None
-    statements = [child for child in parent.children if child.type not in _NO_CODE and child.is_named]
+    is_top = parent.type == "module"
     return Statement(
         span=_span(node),
         module=module,
         names=tuple(names),
         parentheses=Span(opening, closing) if opening is not None and closing is not None else None,
         block=_span(parent),
-        alone=len(statements) == 1 and parent.type != "module",
-        is_top=parent.type == "module",
+        alone=not is_top and _is_alone(parent),
+        is_top=is_top,
     )
+
+
+def _is_alone(block: Node) -> bool:
+    return sum(child.type not in _NO_CODE for child in block.named_children) == 1
 
 
 def _name(node: Node) -> ImportedName:
@@ -157,7 +165,7 @@ def _name(node: Node) -> ImportedName:
 
 def _dotted(node: Node) -> str:
     # white space, comments and line continuations may stand between the parts of a dotted name
-    if node.type == "identifier" or not node.children:
+    if node.type == "identifier" or not node.child_count:
         return (node.text or b"").decode("utf-8", "replace")
     return "".join(
         _dotted(child) for child in node.children if child.type not in ("comment", "line_continuation")

@@ -14,8 +14,11 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_FROM = re.compile(rb"\bfrom\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
+# `(?<!\wfrom)` is `\b` before it; a pattern that begins with a literal is searched for ten times as fast
+_FROM = re.compile(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
+_NO_WORD = re.compile(rb"\W")
+_LONGEST_NAME = 255  # bytes, of a file and so of a module
 _SETTINGS = (".toml", ".cfg", ".ini", ".json", ".yaml", ".yml")
 # calls whose strings are read as code, or as names, with the module's globals
 _LOOKS_UP = frozenset(
@@ -125,15 +128,17 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
     if name not in memo:
         memo[name] = Elsewhere({}, {})
         word = re.compile(rb"\b%b\b" % re.escape(name.encode()))
-        behind = re.compile(rb"(\w+)\.(%b)\b" % re.escape(name.encode()))
+        behind = re.compile(rb"\.%b\b" % re.escape(name.encode()))
         for file in symbols.snapshot.files.values():
             is_python = file.language == "python"
             if name.encode() not in file.data or not (is_python or file.path.endswith(_SETTINGS)):
                 continue
             utf8 = file.text.utf8
             for match in behind.finditer(utf8):
-                places = memo[name].attributes.setdefault(match[1].decode("utf-8", "replace"), [])
-                places.append((file.path, match.start(2)))
+                start = match.start()
+                if before := _NO_WORD.split(utf8[max(0, start - _LONGEST_NAME) : start])[-1]:
+                    places = memo[name].attributes.setdefault(before.decode("utf-8", "replace"), [])
+                    places.append((file.path, start + 1))
             for match in _FROM.finditer(utf8) if is_python else ():
                 if word.search(match[2]):
                     module = match[1].decode("utf-8", "replace")

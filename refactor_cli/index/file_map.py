@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
 
 # Changes whenever what is read of the same source, or the shape of FileMap, changes.
-FORMAT = "1"
+FORMAT = "2"
 
 # What opens a scope, or binds a name, in an expression; strings and comments are sorted out by the tree.
 # One pattern each: a search for a literal is ten times as fast as one for alternatives.
@@ -136,10 +136,9 @@ def _follow_declarations(draft: Draft) -> None:
             draft.bindings[index] = replace(binding, scope=scope)
             if binding.definition >= 0:
                 definition = draft.definitions[binding.definition]
-                draft.definitions[binding.definition] = replace(definition, scope=scope)
+                draft.definitions[binding.definition] = definition._replace(scope=scope)
     for index in draft.global_names.keys() | draft.nonlocal_names.keys():
-        draft.scopes[index] = replace(
-            draft.scopes[index],
+        draft.scopes[index] = draft.scopes[index]._replace(
             global_names=frozenset(draft.global_names.get(index, ())),
             nonlocal_names=frozenset(draft.nonlocal_names.get(index, ())),
         )

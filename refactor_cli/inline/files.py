@@ -170,8 +170,10 @@ def _first_needs(file: File) -> tuple[Need, ...]:
 def _result(
     file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome], import_edits: Sequence[Edit]
 ) -> FileResult:
+    outermost = {id(change) for change in file.outermost}
+    inner = [change for change in file.changes if id(change) not in outermost]
     edits = [
-        _whole(change, file.changes)
+        _whole(change, inner)
         for change in file.outermost
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
@@ -181,14 +183,10 @@ def _result(
     return FileResult(ordered, tuple(outcomes[job.usage] for job in jobs))
 
 
-def _whole(change: Change, changes: Sequence[Change]) -> Edit:
+def _whole(change: Change, inner: Sequence[Change]) -> Edit:
     """The edit with the usages of all changes inside it."""
-    inside = [
-        usage
-        for each in changes
-        if change.edit.span.contains(each.edit.span) and each is not change
-        for usage in each.edit.usages
-    ]
+    span = change.edit.span
+    inside = [usage for each in inner if span.contains(each.edit.span) for usage in each.edit.usages]
     return replace(change.edit, usages=(*change.edit.usages, *inside))
 
 

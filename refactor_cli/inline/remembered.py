@@ -57,7 +57,4 @@ def _is_plain_function(file_map: FileMap, scope: int) -> bool:
     if not any(file_map.scopes[each].kind == "function" for each in chain):
         return False
     around = {*chain}
-    return not any(
-        binding.scope in around and binding.kind in ("import", "from", "star")
-        for binding in file_map.bindings
-    )
+    return not any(binding.scope in around for binding in file_map.imports)

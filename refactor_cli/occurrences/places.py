@@ -64,6 +64,7 @@ _LITERALS = {
 _PASSED_ON = frozenset(
     {"attribute", "dotted_name", "expression_list", "list", "parenthesized_expression", "tuple", "type"}
 )
+_KEYWORDS = frozenset({"keyword_argument", "keyword_pattern"})
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
 # a bound for hostile files: `a.b.c.d` with more parts is unknown, more brackets around a name are not looked through
@@ -106,6 +107,25 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
         if occurrence is not None:
             found.append(occurrence._replace(is_given=True) if _is_given(node) else occurrence)
     return found
+
+
+def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
+    """Whether `occurrences` can find anything, as far as the tree alone tells. In many files a common name is only
+    the keyword of calls, or a word of comments; these need no file map."""
+    word, root = name.encode(), tree.root_node
+    for start in offsets(utf8, word):
+        end = start + len(word)
+        node = root.descendant_for_byte_range(start, end)
+        if node is None:
+            continue
+        if node.type == "identifier" and node.start_byte == start and node.end_byte == end:
+            parent = node.parent
+            if parent is not None and not (parent.type in _KEYWORDS and parent.start_byte == start):
+                return True
+        elif node.type in ("string_content", "string"):
+            if _of_string(utf8, node, Span(start, end)) is not None:
+                return True
+    return False
 
 
 def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurrence | None:

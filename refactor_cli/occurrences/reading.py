@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.occurrences.places import Occurrence, occurrences
+from refactor_cli.occurrences.places import Occurrence, may_occur, occurrences
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -37,7 +37,9 @@ def load_occurrences(symbols: SymbolMap, names: Mapping[str, Sequence[str]], cac
                 memo[blob, name] = msgspec.msgpack.decode(row, type=list[Occurrence])
             except msgspec.DecodeError:
                 continue  # not written by us: read again
-        for blob, path in paths.items():
+        unknown = {blob: path for blob, path in paths.items() if (blob, name) not in memo}
+        symbols.load(unknown.values())
+        for blob, path in unknown.items():
             if (blob, name) not in memo:
                 cache.add(key, blob, msgspec.msgpack.encode(occurrences_in(symbols, path, name)))
 
@@ -47,10 +49,14 @@ def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]
     memo, file = _memo(symbols), symbols.snapshot.files[path]
     found = memo.get((file.blob, name))
     if found is None:
-        file_map = symbols.map(path)
-        found = occurrences(file.text.utf8, file_map, symbols.tree(path), name) if file_map else []
-        memo[file.blob, name] = found
+        found = memo[file.blob, name] = _read(symbols, path, name)
     return found
+
+
+def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
+    utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
+    file_map = symbols.map(path) if may_occur(utf8, tree, name) else None
+    return occurrences(utf8, file_map, tree, name) if file_map is not None else []
 
 
 def _memo(symbols: SymbolMap) -> dict[tuple[str, str], list[Occurrence]]:

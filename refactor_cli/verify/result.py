@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from symtable import symtable
 
 from refactor_cli.data import Edit, FileMap, SourceFile
 from refactor_cli.splice import SpliceError, by_path, edited
@@ -35,7 +37,8 @@ def check_result(edits: Iterable[Edit], symbols: SymbolMap) -> Checked:
             after[path] = edited(before[path], its_edits)
         except SpliceError as error:
             refused[path] = str(error)
-    result = symbols.with_snapshot(replace(symbols.snapshot, files={**before, **after}))
+    made = {path: its_edits for path, its_edits in grouped.items() if path in after}
+    result = symbols.with_edits(replace(symbols.snapshot, files={**before, **after}), made)
     for path, file in after.items():
         if file.language == "python" and (reason := _damage(before[path], symbols, result)):
             refused[path] = reason
@@ -47,12 +50,20 @@ def check_result(edits: Iterable[Edit], symbols: SymbolMap) -> Checked:
 
 
 def _damage(file: SourceFile, old: SymbolMap, new: SymbolMap) -> str:
-    old_map, new_map = old.map(file.path), new.map(file.path)
-    if old_map is None or new_map is None or _error_bytes(new_map) > _error_bytes(old_map):
-        return "the result would not parse"
+    if not _is_whole(new, file.path):
+        old_map, new_map = old.map(file.path), new.map(file.path)
+        if old_map is None or new_map is None or _error_bytes(new_map) > _error_bytes(old_map):
+            return "the result would not parse"
     if not _parses(new.snapshot.files[file.path].data) and _parses(file.data):
         return "Python would not parse the result"
     return ""
+
+
+def _is_whole(symbols: SymbolMap, path: str) -> bool:
+    """Whether the tree alone tells that a file's map has no errors."""
+    root = symbols.tree(path).root_node
+    # a text that took too long to parse has an empty tree
+    return not root.has_error and (root.child_count > 0 or not symbols.snapshot.files[path].text.utf8.strip())
 
 
 def _error_bytes(file_map: FileMap) -> int:
@@ -63,6 +74,10 @@ def _error_bytes(file_map: FileMap) -> int:
 def _parses(data: bytes) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            # parses as well, makes no objects of the tree, and asks for more: so only its yes counts
+            symtable(data, "<file>", "exec")  # type: ignore[arg-type]  # bytes do, with their coding cookie
+            return True
         try:
             compile(data, "<file>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
