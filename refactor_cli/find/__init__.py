@@ -9,10 +9,12 @@ from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.find.aliases import candidates, own_name
 from refactor_cli.find.judging import judge, question
 from refactor_cli.find.numbering import numbered
+from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import text_usages
 from refactor_cli.find.words import look_for
+from refactor_cli.languages import manifests
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -27,12 +29,13 @@ def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None =
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
     occurs where is kept in `cache` between runs.
     """
-    results, touched = list[TargetUsages](), set[str]()
+    results, touched, unread = list[TargetUsages](), set[str](), set[str]()
     taken = set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths = _usages(symbols, target, cache)
+        found, paths, languages = _usages(symbols, target, cache)
         touched |= paths
+        unread |= languages
         usages = numbered(found, target, taken)
         results.append(
             TargetUsages(
@@ -41,20 +44,31 @@ def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None =
                 tuple(usage for usage in usages if usage.certainty == "ruled_out"),
             )
         )
-    return Usages(tuple(results), len(symbols.snapshot.files), len(touched))
+    warnings = tuple(
+        f"code in {language} was not read, only searched for dotted names: {manifests()[language].wheel} is not installed"
+        for language in sorted(unread)
+    )
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), warnings)
 
 
-def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple[list[Usage], set[str]]:
-    """The usages of a target with no ids yet, by path and position, and the paths that were looked at."""
+def _usages(
+    symbols: SymbolMap, target: Target, cache: MapCache | None
+) -> tuple[list[Usage], set[str], frozenset[str]]:
+    """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
+    that could not be read."""
     places = candidates(symbols, target, cache)
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
+    elsewhere = other_language_usages(symbols, target, places.others, cache)
     found = list[Usage]()
     for path in sorted({*places.names, *places.others}):
         names = places.names.get(path)
         here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
+        # what stands under the target's full name is known to mean it, also in code
+        known = {usage.span for usage in here}
+        here += [usage for usage in elsewhere.usages.get(path, ()) if usage.span not in known]
         found += sorted(here, key=lambda usage: usage.span)
-    return found, {*places.names, *places.others}
+    return found, {*places.names, *places.others}, elsewhere.unread
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:

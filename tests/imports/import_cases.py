@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refactor_cli.data import Edit, Snapshot, SourceFile, Span, blob_id
-from refactor_cli.grammar import language_of
+from refactor_cli.languages import language_of
 from refactor_cli.imports import (
     Import,
     ImportChange,

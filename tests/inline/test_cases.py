@@ -10,7 +10,7 @@ import pytest
 from refactor_cli.data import Inlined, Snapshot, SourceFile, Target, Usages, blob_id
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.grammar import language_of
+from refactor_cli.languages import language_of
 from refactor_cli.index import index
 from refactor_cli.inline import inline
 from refactor_cli.inline.naming import definition_of
