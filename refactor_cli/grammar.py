@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 from refactor_cli.languages import manifests
 
 if TYPE_CHECKING:
-    from tree_sitter import Language
+    from tree_sitter import Language, QueryCursor
     from tree_sitter import Node as Node
     from tree_sitter import Query as Query
-    from tree_sitter import QueryCursor
     from tree_sitter import Tree as Tree
 
 # Bytes given to the parser at a time.
@@ -124,8 +123,8 @@ def version(language: str) -> str:
             for file in sorted(Path(folder).glob("_binding*")):
                 stat = file.stat()
                 digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    for folder in _query_folders(language):
-        for file in sorted(folder.glob("*.scm")):
+    for queries in _query_folders(language):
+        for file in sorted(queries.glob("*.scm")):
             digest.update(b"%s %s\n" % (file.name.encode(), file.read_bytes()))
     return digest.hexdigest()[:16]
 

@@ -1,8 +1,8 @@
 """A syntax tree -> what it defines and calls, by the language's `queries/tags.scm`.
 
-The captures are tree-sitter's (https://tree-sitter.github.io/tree-sitter/4-code-navigation.html): `@name`, and around it
-`@definition.KIND` or `@reference.KIND`. One is ours, `@body`: what a definition's first line ends before, where that is
-not the node's field `body`. Of several patterns that tag the same name as the same, the one that stands first counts.
+The captures are tree-sitter's (https://tree-sitter.github.io/tree-sitter/4-code-navigation.html): `@name`, and
+around it `@definition.KIND` or `@reference.KIND`. One is ours, `@body`: what a definition's first line ends before,
+where that is not the node's field `body`. Of several patterns for one name, the one that stands first counts.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _LOOSE_SPACE = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
 
 
 class Tag(NamedTuple):
-    """`role`: "definition" or "reference"; `kind`: what stands behind it in the capture. `span`: the whole definition or
-    call, `lines` its first and last from 1. `header`: a definition's source up to its body, on one line."""
+    """`role`: "definition" or "reference"; `kind`: what stands behind it in the capture. `span`: the whole definition
+    or call, `lines` its first and last from 1. `header`: a definition's source up to its body, on one line."""
 
     role: str
     kind: str

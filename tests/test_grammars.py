@@ -27,6 +27,7 @@ CASES = [
     for case in sorted((manifest.folder / "cases").iterdir())
     if case.suffix not in (".map", ".usages")
 ]
+USAGES = [file for manifest in PARSED for file in sorted((manifest.folder / "cases").glob("*.usages"))]
 
 
 def name(manifest: Manifest) -> str:
@@ -63,13 +64,11 @@ def test_map_of_case(case: Path) -> None:
     assert map_of(case) == case.with_name(f"{case.name}.map").read_text("utf-8")
 
 
-@pytest.mark.parametrize("case", CASES, ids=case_name)
-def test_usages_in_case(case: Path) -> None:
-    expected = case.with_name(f"{case.name}.usages")
-    if not expected.exists():
-        return
+@pytest.mark.parametrize("expected", USAGES, ids=case_name)
+def test_usages_in_case(expected: Path) -> None:
     text = expected.read_text("utf-8")
-    assert usages_in(case, text.splitlines()[0].removeprefix("find ")) == text
+    target = text.splitlines()[0].removeprefix("find ")
+    assert usages_in(expected.with_suffix(""), target) == text
 
 
 @pytest.mark.parametrize("manifest", PARSED, ids=name)
@@ -79,6 +78,7 @@ def test_a_language_with_a_grammar_is_whole(manifest: Manifest) -> None:
     assert grammar.parse(manifest.language, b"").root_node.child_count == 0
     assert grammar.query(manifest.language, "tags").pattern_count > 0
     assert any(case.parent.parent == manifest.folder for case in CASES)
+    assert manifest.language == "python" or any(file.is_relative_to(manifest.folder) for file in USAGES)
     kinds = {capture for capture in captures_of(manifest) if "." in capture}
     assert {capture.partition(".")[0] for capture in kinds} == {"definition", "reference"}
     assert manifest.license == "MIT"

@@ -12,8 +12,8 @@ from refactor_cli import symbols as symbols_module
 from refactor_cli.cache import open_cache
 from refactor_cli.data import FileMap, LeftOut, Snapshot, SourceFile, blob_id
 from refactor_cli.grammar import parse
-from refactor_cli.languages import language_of
 from refactor_cli.index import file_map, index
+from refactor_cli.languages import language_of
 from refactor_cli.outlines import Missing, missing_grammars
 from refactor_cli.symbol_text import map_json, map_parts, render_map
 
@@ -156,7 +156,9 @@ def test_maps_are_bounded() -> None:
 
 
 def test_a_second_run_reads_the_text_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = snapshot({"a.py": SHOP, "b/a.py": SHOP, "c.js": "function f() { g() }\n", "d.txt": "", "e.go": "x"})
+    files = snapshot(
+        {"a.py": SHOP, "b/a.py": SHOP, "c.js": "function f() { g() }\n", "d.txt": "", "e.go": "x"}
+    )
     cache = open_cache(tmp_path)
     first = [list(map_parts(index(files, cache), detail=detail)) for detail in ("calls", "names")]
     assert cache.close() is None

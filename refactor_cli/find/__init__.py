@@ -45,7 +45,7 @@ def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None =
             )
         )
     warnings = tuple(
-        f"code in {language} was not read, only searched for dotted names: {manifests()[language].wheel} is not installed"
+        f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), warnings)

@@ -27,6 +27,7 @@ _KIND = "names"
 # With more occurrences than this, all names are read at once instead of one by one: looking one up takes as long as the
 # nodes beside it are many.
 _FEW = 1_000
+_DEEPEST = 100
 
 
 class Elsewhere(NamedTuple):
@@ -76,7 +77,9 @@ def _names_in(
 
     key = Key(_KIND, f"{_FORMAT}:{language}:{version(language)}", word)
     found = dict[str, list[_Name]]()
-    for blob, row in (cache.rows(key, {file.blob: None for file in files}) if cache is not None else {}).items():
+    for blob, row in (
+        cache.rows(key, {file.blob: None for file in files}) if cache is not None else {}
+    ).items():
         try:
             found[blob] = msgspec.msgpack.decode(row, type=list[_Name])
         except msgspec.DecodeError:
@@ -97,11 +100,8 @@ def _read(language: str, utf8: bytes, word: str) -> list[_Name]:
     definitions = [tag for tag in every if tag.role == "definition"]
     spans = [Span(start, start + size) for start in offsets(utf8, word.encode())]
     names = tagged | set(_names(language, tree.root_node, spans))
-    return [
-        _Name(span, calls.get(span), _enclosing(definitions, span))
-        for span in spans
-        if span in names
-    ]
+    sites = _with_enclosing((span for span in spans if span in names), definitions)
+    return [_Name(span, calls.get(span), enclosing) for span, enclosing in sites]
 
 
 def _names(language: str, root: Node, spans: Sequence[Span]) -> Iterator[Span]:
@@ -116,9 +116,19 @@ def _names(language: str, root: Node, spans: Sequence[Span]) -> Iterator[Span]:
             yield Span(node.start_byte, node.end_byte)
 
 
-def _enclosing(definitions: Iterable[Tag], span: Span) -> str:
-    around = [tag for tag in definitions if tag.span.contains(span) and tag.name_span != span]
-    return ".".join(tag.name for tag in sorted(around, key=lambda tag: (tag.span.start, -tag.span.end)))
+def _with_enclosing(spans: Iterable[Span], definitions: Iterable[Tag]) -> Iterator[tuple[Span, str]]:
+    """Each span, in order, with the names of the definitions around it, of 100 at most."""
+    waiting = sorted(definitions, key=lambda tag: (-tag.span.start, tag.span.end))  # the next one last
+    around = list[Tag]()
+    for span in spans:
+        while waiting and waiting[-1].span.start <= span.start:
+            following = waiting.pop()
+            while around and around[-1].span.end <= following.span.start:
+                around.pop()
+            around.append(following)
+        while around and around[-1].span.end <= span.start:
+            around.pop()
+        yield span, ".".join(tag.name for tag in around[:_DEEPEST] if tag.name_span != span)
 
 
 def _usage(target: Target, file: SourceFile, name: _Name) -> Usage:
