@@ -1,21 +1,25 @@
-"""The languages that files are read in: folders of `grammars/`, and the only door to tree-sitter.
+"""Parsing and querying files in the languages of `grammars/`: the only door to tree-sitter.
 
-A folder holds `manifest.toml` (which files, which wheel) and `queries/*.scm`. A new language is a new folder
-and a wheel; nothing here names one.
+Which files are in which language, and which wheel parses it, say their manifests (see `languages`); what is asked of
+the trees, their `queries/*.scm`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.languages import manifests
+
 if TYPE_CHECKING:
-    from tree_sitter import Language
+    from tree_sitter import Language, QueryCursor
     from tree_sitter import Node as Node
     from tree_sitter import Query as Query
     from tree_sitter import Tree as Tree
@@ -23,35 +27,23 @@ if TYPE_CHECKING:
 # Bytes given at a time to the parser, and then to `Node.text`, which asks for them anew for each node.
 _TO_PARSE = 1 << 16
 _TO_READ = 1 << 8
+# Bounds of a query: how deep a match may begin, how many may be unfinished, how many nodes an error may have.
+_DEEPEST = 200
+_MOST_IN_PROGRESS = 10_000
+_WIDEST_ERROR = 1_000
 
 
-class Grammar(NamedTuple):
-    """A language's manifest: the wheel's `module`, and which files are written in it."""
-
-    language: str
-    folder: Path
-    module: str
-    suffixes: tuple[str, ...]
-    names: tuple[str, ...]
-    interpreters: tuple[str, ...]
+def has_parser(language: str | None) -> bool:
+    """Whether files of this language can be parsed: it has a grammar, and the grammar's wheel is installed."""
+    return language is not None and version(language) != "" and _language(language) is not None
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """The languages there are, in the order of their names."""
-    return tuple(_grammars().values())
-
-
-def language_of(path: str, first_line: bytes = b"") -> str | None:
-    """The language of a file: by its name, its suffix, or the interpreter that its first line names.
-
-    `first_line` may be longer than a line; only what stands before the first line end counts.
-    """
-    names, suffixes, interpreters = _tables()
-    name = path.rpartition("/")[2]
-    dot = name.rfind(".")
-    if found := names.get(name) or suffixes.get(name[dot:].lower() if dot > 0 else ""):
-        return found
-    return interpreters.get(_interpreter(first_line)) if first_line.startswith(b"#!") else None
+def language_for(language: str) -> Language:
+    """The grammar itself. Raises KeyError: it is not installed."""
+    found = _language(language)
+    if found is None:
+        raise KeyError(f"the grammar of {language} is not installed")
+    return found
 
 
 def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
@@ -67,14 +59,14 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     def read(offset: int, _: object) -> bytes:
         return utf8[offset : offset + at_once]
 
-    parser, deadline = Parser(_language(language)), _deadline(len(utf8))
+    parser, deadline = Parser(language_for(language)), _deadline(len(utf8))
     try:
         if old_tree is None:
             tree = parser.parse(read, progress_callback=lambda _, __: process_time() > deadline)
         else:
             tree = parser.parse(read, old_tree, progress_callback=lambda _, __: process_time() > deadline)
     except ValueError:  # tree-sitter's way to say that it was told to stop
-        return Parser(_language(language)).parse(b"")
+        return Parser(language_for(language)).parse(b"")
     at_once = _TO_READ
     return tree
 
@@ -119,7 +111,7 @@ def query(language: str, name: str) -> Query:
     """The query `queries/<name>.scm` of a language, compiled once a process (it is costly)."""
     from tree_sitter import Query
 
-    return Query(_language(language), _query_file(language, name).read_text("utf-8"))
+    return Query(language_for(language), _query_file(language, name).read_text("utf-8"))
 
 
 def captures(language: str, name: str, node: Node) -> dict[str, list[Node]]:
@@ -133,21 +125,49 @@ def captures(language: str, name: str, node: Node) -> dict[str, list[Node]]:
     return QueryCursor(query(language, name)).captures(node)
 
 
+def matches(language: str, name: str, root: Node) -> Iterator[tuple[int, dict[str, list[Node]]]]:
+    """What a query finds in a tree, errors or not: the number of the pattern, and its captures by name.
+
+    Its time is bounded: nothing is found that begins below a depth of 200 nodes, and nothing that needs
+    an error of more than 1,000 nodes as a whole.
+    """
+    for node in _searchable(root):
+        yield from _bounded(query(language, name)).matches(node)
+
+
+def captured(language: str, name: str, label: str, root: Node) -> Iterator[Node]:
+    """The `@name` of those patterns of a query that have the capture `label`; bounded as `matches`, and faster."""
+    for node in _searchable(root):
+        yield from _bounded(_only(language, name, label)).captures(node).get("name", ())
+
+
+def of_kinds(language: str, kinds: tuple[str, ...], root: Node) -> Iterator[Node]:
+    """The nodes of a tree that are of one of these kinds; bounded as `matches`."""
+    for node in _searchable(root):
+        yield from _bounded(_kinds_query(language, kinds)).captures(node).get("name", ())
+
+
 @cache
 def version(language: str) -> str:
-    """A string that changes when the parser, its grammar or our queries change. Imports none of them."""
+    """A string that changes when the parser, its grammar or our queries change, "" when the language has no
+    grammar here. Imports none of them."""
     import hashlib
 
-    grammar = _grammars()[language]
+    manifest = manifests()[language]
+    if not manifest.module:
+        return ""
     digest = hashlib.sha256()
-    for module in (grammar.module, "tree_sitter"):
+    for module in (manifest.module, "tree_sitter"):
         spec = find_spec(module)
-        for folder in spec.submodule_search_locations or () if spec else ():
+        if spec is None:
+            return ""
+        for folder in spec.submodule_search_locations or ():
             for file in sorted(Path(folder).glob("_binding*")):
                 stat = file.stat()
                 digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    for file in sorted((grammar.folder / "queries").glob("*.scm")):
-        digest.update(b"%s %s\n" % (file.name.encode(), file.read_bytes()))
+    for queries in _query_folders(language):
+        for file in sorted(queries.glob("*.scm")):
+            digest.update(b"%s %s\n" % (file.name.encode(), file.read_bytes()))
     return digest.hexdigest()[:16]
 
 
@@ -170,51 +190,84 @@ def _deadline(size: int) -> float:
     return process_time() + 5.0 + size * 5e-6
 
 
-def _query_file(language: str, name: str) -> Path:
-    return _grammars()[language].folder / "queries" / f"{name}.scm"
-
-
 @cache
-def _language(language: str) -> Language:
-    from importlib import import_module
+def _only(language: str, name: str, label: str) -> Query:
+    """A query without the patterns that do not have a capture."""
+    from tree_sitter import Query
 
-    from tree_sitter import Language
-
-    return Language(import_module(_grammars()[language].module).language())
-
-
-@cache
-def _grammars() -> dict[str, Grammar]:
-    import tomllib
-
-    here = Path(__file__).parent
-    installed = here / "_grammars"
-    top = installed if installed.is_dir() else here.parent / "grammars"
-    found = dict[str, Grammar]()
-    for manifest in sorted(top.glob("*/manifest.toml")):
-        table = tomllib.loads(manifest.read_text("utf-8"))
-        name = manifest.parent.name
-        lists = (tuple(table.get(key, ())) for key in ("suffixes", "names", "interpreters"))
-        found[name] = Grammar(name, manifest.parent, table["module"], *lists)
+    source = _query_file(language, name).read_bytes()
+    found = Query(language_for(language), source.decode())
+    for pattern in range(found.pattern_count):
+        text = source[found.start_byte_for_pattern(pattern) : found.end_byte_for_pattern(pattern)]
+        if not re.search(rb"@%b(?![\w.])" % re.escape(label.encode()), text):
+            found.disable_pattern(pattern)
     return found
 
 
 @cache
-def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    every = _grammars().values()
-    return (
-        {name: grammar.language for grammar in every for name in grammar.names},
-        {suffix: grammar.language for grammar in every for suffix in grammar.suffixes},
-        {name: grammar.language for grammar in every for name in grammar.interpreters},
-    )
+def _kinds_query(language: str, kinds: tuple[str, ...]) -> Query:
+    from tree_sitter import Query
+
+    return Query(language_for(language), f"[{' '.join(f'({kind})' for kind in kinds)}] @name")
 
 
-def _interpreter(first_line: bytes) -> str:
-    """`#!/usr/bin/env -S python3.11 -u` -> `python`."""
-    line = first_line.split(b"\n", 1)[0][2:200].decode("utf-8", "replace")
-    for word in line.split():
-        name = PurePosixPath(word).name
-        if name == "env" or word.startswith("-") or "=" in word:
-            continue
-        return name.rstrip("0123456789.")
-    return ""
+def _bounded(compiled: Query) -> QueryCursor:
+    from tree_sitter import QueryCursor
+
+    cursor = QueryCursor(compiled, match_limit=_MOST_IN_PROGRESS)
+    # for each node a query goes up to the root: without this, depth times nodes
+    cursor.set_max_start_depth(_DEEPEST)
+    return cursor
+
+
+def _searchable(root: Node) -> Iterator[Node]:
+    """The largest nodes that hold no wide error. In an ERROR node all children stand side by side, and a query that
+    begins above looks at all siblings of each."""
+    wide = sorted((node.start_byte, node.end_byte) for node in _wide_errors(root))
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        at = bisect_left(wide, (node.start_byte, 0))
+        if not node.has_error or at == len(wide) or wide[at][1] > node.end_byte:
+            yield node
+        else:
+            waiting += (child for child in reversed(node.children) if child.child_count)
+
+
+def _wide_errors(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error and node.child_count > _WIDEST_ERROR:
+            yield node
+        elif node.has_error:
+            waiting += node.children
+
+
+def _query_file(language: str, name: str) -> Path:
+    """Raises KeyError: the language has no such query."""
+    for folder in _query_folders(language):
+        if (file := folder / f"{name}.scm").is_file():
+            return file
+    raise KeyError(f"{language} has no query {name}")
+
+
+def _query_folders(language: str) -> list[Path]:
+    """The language's own, and that of the one it inherits from."""
+    manifest = manifests()[language]
+    every = [manifest, *([manifests()[manifest.inherits]] if manifest.inherits else [])]
+    return [each.folder / "queries" for each in every]
+
+
+@cache
+def _language(language: str) -> Language | None:
+    """None when its wheel is not installed, or made for another tree-sitter."""
+    from importlib import import_module
+
+    from tree_sitter import Language
+
+    manifest = manifests()[language]
+    try:
+        return Language(getattr(import_module(manifest.module), manifest.function)())
+    except (ImportError, AttributeError, ValueError):
+        return None

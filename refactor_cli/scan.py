@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import LeftOut, Snapshot, SourceFile, blob_id
 from refactor_cli.errors import RefactorError
-from refactor_cli.grammar import language_of
+from refactor_cli.languages import language_of
 from refactor_cli.repository import Repository, resolve
 from refactor_cli.repository.objects import TreeEntry, blobs, tree
 from refactor_cli.repository.paths import PATH_LIMIT, is_safe_path
@@ -164,13 +164,12 @@ def _taken(one: _Found, object_format: str) -> SourceFile | LeftOut:
     is_utf16 = data.startswith(_UTF_16)
     if not is_utf16 and data.find(b"\0", 0, _BINARY_PREFIX) >= 0:
         return LeftOut(path, "binary")
-    language = language_of(path, data[:256])
+    language = language_of(path, data)
     file = SourceFile(path, one.blob or blob_id(data, object_format), one.mode, language, data)
-    if language is not None or is_utf16:
+    if language == "python" or is_utf16:
         try:
-            _ = (
-                file.text
-            )  # kept by the file; plain text is only decoded when somebody asks, and always can be
+            # kept by the file; any other text is only decoded when somebody asks, and always can be
+            _ = file.text
         except UndecodableError as error:
             return LeftOut(path, f"undecodable: {error}")
     return file

@@ -1,106 +1,171 @@
-"""The symbol map as people, models and programs read it: a file's lines depend on that file alone."""
+"""The symbol map as people, models and programs read it: a file's lines depend on that file alone.
+
+    shop/cart.py
+      calls register
+      10-42 class Cart(Base)
+        12-20 def total(self, currency="EUR") -> Money: calls quote, round
+
+docs/decisions/ says why it looks like this.
+"""
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from refactor_cli.data import Binding, Definition, FileMap, SourceFile, Span
+from refactor_cli.data import Binding, FileMap, SourceFile
+from refactor_cli.outline import Calls, Entry, Outline
+from refactor_cli.outlines import Sort, outlines, recalled, remember, with_parser
 from refactor_cli.renderers.clean import clean
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.text import Text
+from refactor_cli.tokens import VERSION, TokenCount, count_tokens
+
+Detail = Literal["calls", "signatures", "names"]
+
+# Changes whenever the same outline is written in another way.
+_FORMAT = 1
 
 
-def render_map(symbols: SymbolMap, paths: Iterable[str] | None = None) -> Iterator[str]:
-    """The definitions of each file, nested as they are, with their lines and signatures; one text a file.
+class MapPart(NamedTuple):
+    """The map of one file: its path on a line, then the lines of its definitions. `tokens`: of these lines, without the
+    path's (nothing is counted when they come from the cache)."""
 
-    `paths`: files and folders of the snapshot, by default all of it. Files that are not Python have no map.
-    Control characters are shown as escapes, so that each definition is one line.
+    path: str
+    text: str
+    tokens: TokenCount
+
+
+class _Body(NamedTuple):
+    """A part without the line of its path, as it is kept in the cache: files with the same bytes share it."""
+
+    text: str
+    tokens: int
+    exact: bool
+
+
+def render_map(
+    symbols: SymbolMap, paths: Iterable[str] | None = None, detail: Detail = "calls"
+) -> Iterator[str]:
+    """The definitions of each file, nested as they are, with their lines, signatures and calls; one text a file.
+
+    `paths`: files and folders of the snapshot, by default all of it. Files in a language without a grammar have no
+    map. `detail`: "signatures" leaves out the calls, "names" gives one line a file. Control characters are shown as
+    escapes, so that each definition is one line.
     """
-    for file, file_map in _mapped(symbols, paths):
-        lines = [f"{clean(file.path)}\n"]
-        for definition, depth in _nested(file_map.definitions):
-            first, last = _lines(file, definition.span)
-            lines.append(f"{'  ' * (depth + 1)}{first}-{last} {clean(_headline(definition))}\n")
-        lines += [f"  {_lines(file, span)[0]} could not be parsed\n" for span in file_map.errors]
-        yield "".join(lines)
+    return (part.text for part in map_parts(symbols, paths, detail))
+
+
+def map_parts(
+    symbols: SymbolMap, paths: Iterable[str] | None = None, detail: Detail = "calls"
+) -> Iterator[MapPart]:
+    """As `render_map`, with the path and the tokens of each."""
+    chosen = _chosen(symbols, paths)
+    sort = Sort("map text", f"{_FORMAT}:{detail}:{VERSION}", _Body)
+    known = recalled(symbols, chosen, sort)
+    new = {
+        path: _body(outline, detail)
+        for path, outline in outlines(symbols, [path for path in chosen if path not in known]).items()
+    }
+    remember(symbols, new, sort)
+    for path in chosen:
+        body = known.get(path) or new[path]
+        yield MapPart(path, f"{clean(path)}\n{body.text}", TokenCount(body.tokens, body.exact))
 
 
 def map_json(symbols: SymbolMap, paths: Iterable[str] | None = None) -> str:
-    """The same for programs, and what each file imports: JSON, one document."""
-    files = [_file_json(file, file_map) for file, file_map in _mapped(symbols, paths)]
+    """The same for programs, and what each Python file imports: JSON, one document. docs/map-format.md has its keys."""
+    chosen = _chosen(symbols, paths)
+    found = outlines(symbols, chosen)
+    parts = {part.path: part for part in map_parts(symbols, chosen)}
+    symbols.load(chosen)
+    files = [
+        _file_json(symbols.snapshot.files[path], found[path], symbols.map(path), parts[path].tokens)
+        for path in chosen
+    ]
     left_out = [{"path": left.path, "reason": left.reason} for left in symbols.snapshot.left_out]
     return json.dumps({"version": 1, "files": files, "left_out": left_out}, indent=1) + "\n"
 
 
-def _mapped(symbols: SymbolMap, paths: Iterable[str] | None) -> Iterator[tuple[SourceFile, FileMap]]:
+def _chosen(symbols: SymbolMap, paths: Iterable[str] | None) -> list[str]:
     files = symbols.snapshot.files
     if paths is None:
-        chosen = list(files)
-    else:
-        folders = tuple(f"{path.rstrip('/')}/" for path in paths)
-        chosen = [path for path in files if f"{path}/".startswith(folders)]
-    symbols.load(chosen)
-    for path in chosen:
-        file_map = symbols.map(path)
-        if file_map is not None:
-            yield files[path], file_map
+        return with_parser(symbols.snapshot, files)
+    folders = tuple(f"{path.rstrip('/')}/" for path in paths)
+    return with_parser(symbols.snapshot, [path for path in files if f"{path}/".startswith(folders)])
 
 
-def _nested(definitions: Iterable[Definition]) -> Iterator[tuple[Definition, int]]:
-    """Each definition with the number of definitions around it."""
-    around: list[Definition] = []
-    for definition in definitions:
-        while around and around[-1].span.end <= definition.span.start:
-            around.pop()
-        yield definition, len(around)
-        around.append(definition)
+def _body(outline: Outline, detail: Detail) -> _Body:
+    text = _names(outline) if detail == "names" else "".join(_lines(outline, detail == "calls"))
+    tokens = count_tokens(text)
+    return _Body(text, tokens.count, tokens.exact)
 
 
-def _headline(definition: Definition) -> str:
-    decorators = "".join(f"@{name} " for name in definition.decorators if name)
-    keyword = "class" if definition.kind == "class" else "async def" if definition.is_async else "def"
-    return f"{decorators}{keyword} {definition.name}{definition.signature}"
+def _names(outline: Outline) -> str:
+    names = [clean(entry.name) for entry in outline.entries if entry.depth < 2]
+    names += ["…"] if outline.more else []
+    return f"  {', '.join(dict.fromkeys(names))}\n" if names else ""
 
 
-def _lines(file: SourceFile, span: Span) -> tuple[int, int]:
-    """First and last line, from 1."""
-    starts = file.text.line_starts
-    return bisect_right(starts, span.start), bisect_right(starts, max(span.start, span.end - 1))
+def _lines(outline: Outline, with_calls: bool) -> Iterator[str]:
+    if with_calls and outline.calls.names:
+        yield f"  {_calls(outline.calls)}\n"
+    for entry in outline.entries:
+        calls = f": {_calls(entry.calls)}" if with_calls and entry.calls.names else ""
+        yield f"{'  ' * (entry.depth + 1)}{_span(entry.line, entry.end_line)} {clean(entry.header)}{calls}\n"
+    if outline.more:
+        yield f"  and {outline.more} more definitions\n"
+    for line, end_line in outline.errors:
+        yield f"  {_span(line, end_line)} could not be parsed\n"
 
 
-def _file_json(file: SourceFile, file_map: FileMap) -> dict[str, Any]:
+def _span(line: int, end_line: int) -> str:
+    return f"{line}-{end_line}" if end_line > line else str(line)
+
+
+def _calls(calls: Calls) -> str:
+    return f"calls {', '.join(map(clean, calls.names))}{', …' if calls.more else ''}"
+
+
+def _file_json(
+    file: SourceFile, outline: Outline, file_map: FileMap | None, tokens: TokenCount
+) -> dict[str, Any]:
+    bindings = file_map.bindings if file_map is not None and file.language == LANGUAGE else ()
     return {
         "path": file.path,
         "language": file.language,
-        "definitions": [_definition_json(file, definition) for definition in file_map.definitions],
+        "definitions": [_definition_json(entry) for entry in outline.entries],
+        "more_definitions": outline.more,
+        "calls": list(outline.calls.names),
+        "more_calls": outline.calls.more,
         "imports": [
-            _import_json(file, binding)
-            for binding in file_map.bindings
+            _import_json(file.text, binding)
+            for binding in bindings
             if binding.kind in ("import", "from", "star")
         ],
-        "errors": [
-            dict(zip(("line", "end_line"), _lines(file, span), strict=True)) for span in file_map.errors
-        ],
+        "errors": [{"line": line, "end_line": end_line} for line, end_line in outline.errors],
+        "map_tokens": {"count": tokens.count, "exact": tokens.exact},
     }
 
 
-def _definition_json(file: SourceFile, definition: Definition) -> dict[str, Any]:
-    line, end_line = _lines(file, definition.span)
+def _definition_json(entry: Entry) -> dict[str, Any]:
     return {
-        "name": definition.name,
-        "qualname": definition.qualname,
-        "kind": definition.kind,
-        "line": line,
-        "end_line": end_line,
-        "signature": definition.signature,
-        "doc": definition.doc,
+        "name": entry.name,
+        "qualname": entry.qualname,
+        "kind": entry.kind,
+        "line": entry.line,
+        "end_line": entry.end_line,
+        "header": entry.header,
+        "signature": entry.signature,
+        "doc": entry.doc,
+        "calls": list(entry.calls.names),
+        "more_calls": entry.calls.more,
     }
 
 
-def _import_json(file: SourceFile, binding: Binding) -> dict[str, Any]:
+def _import_json(text: Text, binding: Binding) -> dict[str, Any]:
     """`name`: what is imported from the module, null for a module itself, "*" for everything."""
     imported = {"import": None, "from": binding.imported, "star": "*"}[binding.kind]
-    line, _ = _lines(file, binding.span)
+    line, _ = text.position(binding.span.start)
     return {"module": binding.module, "name": imported, "as": binding.name, "line": line}

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+# changes whenever the same text may be counted differently
+VERSION = "estimate-1"
 # hundredths, so that the count is the same on every machine
 _ASCII_CHARACTERS_A_TOKEN = 290
 # Outside ASCII, scripts differ: a CJK character (3 bytes) is about one token, a rare one as many as it has bytes.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refactor_cli.data import Snapshot, SourceFile, blob_id
-from refactor_cli.grammar import language_of
 from refactor_cli.index import index
+from refactor_cli.languages import language_of
 from refactor_cli.symbols import SymbolMap
 
 

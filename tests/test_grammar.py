@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from refactor_cli import grammar
-
-
-@pytest.mark.parametrize(
-    ("path", "first_line", "language"),
-    [
-        pytest.param("notes.txt", b"", None, id="plain text"),
-        pytest.param("Makefile", b"all:", None, id="no suffix, no first line"),
-        pytest.param(".py", b"", None, id="a hidden file is no suffix"),
-        pytest.param("a.py/readme", b"", None, id="a folder's suffix does not count"),
-        pytest.param("run", b"#!/bin/sh", None, id="another interpreter"),
-        pytest.param("run", b"# !/usr/bin/python", None, id="a comment"),
-        pytest.param("run", b"#!", None, id="an empty first line"),
-        pytest.param("run", b"#!/usr/bin/env", None, id="env of nothing"),
-        pytest.param("run", b"#!/bin/sh\npython", None, id="the second line does not count"),
-        pytest.param("a/b.py", b"", "python", id="py"),
-        pytest.param("B.PY", b"", "python", id="upper case"),
-        pytest.param("b.pyi", b"", "python", id="pyi"),
-        pytest.param("b.pyw", b"", "python", id="pyw"),
-        pytest.param("site/SConstruct", b"", "python", id="SConstruct"),
-        pytest.param("wscript", b"", "python", id="wscript"),
-        pytest.param("run", b"#!/usr/bin/python", "python", id="interpreter"),
-        pytest.param("run", b"#!/usr/bin/python3.11 -u\n", "python", id="interpreter with a version"),
-        pytest.param("run", b"#!/usr/bin/env -S LANG=C python2 -u", "python", id="env with options"),
-        pytest.param("run", b"#! /usr/bin/env pypy3", "python", id="a blank before the interpreter"),
-        pytest.param("run", b"#!/usr/bin/env -S uv run --script", "python", id="uv"),
-        pytest.param("run", b"#!\xff\xfe", None, id="not UTF-8"),
-    ],
-)
-def test_language_of(path: str, first_line: bytes, language: str | None) -> None:
-    assert grammar.language_of(path, first_line) == language
-
-
-def test_every_grammar_can_be_loaded_and_its_queries_compile() -> None:
-    for found in grammar.grammars():
-        assert grammar.parse(found.language, b"").root_node.child_count == 0
-        for file in (found.folder / "queries").glob("*.scm"):
-            assert grammar.query(found.language, file.stem).pattern_count > 0
-    assert [found.language for found in grammar.grammars()] == ["python"]
 
 
 def test_parse_reads_all_of_a_long_text() -> None:
@@ -88,8 +48,8 @@ def test_depth(source: bytes, limit: int, depth: int) -> None:
 
 
 def test_version_changes_with_the_queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = grammar.grammars()[0]._replace(folder=tmp_path)
-    monkeypatch.setattr(grammar, "_grammars", lambda: {"python": found})
+    found = grammar.manifests()["python"]._replace(folder=tmp_path)
+    monkeypatch.setattr(grammar, "manifests", lambda: {"python": found})
     (tmp_path / "queries").mkdir()
     versions = list[str]()
     for text in ("(lambda) @lambda", "(lambda) @lambda", "(lambda) @other"):
@@ -99,10 +59,44 @@ def test_version_changes_with_the_queries(tmp_path: Path, monkeypatch: pytest.Mo
     assert versions[1] != versions[2]
 
 
-def test_naming_languages_loads_no_parser() -> None:
-    code = (
-        "import sys; from refactor_cli import grammar; grammar.language_of('a.py'); grammar.version('python');"
-        "print(sorted(name for name in sys.modules if name.startswith('tree_sitter')))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout == "[]\n"
+def test_a_language_whose_wheel_is_not_installed_has_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = grammar.manifests()["go"]._replace(module="tree_sitter_not_there")
+    monkeypatch.setattr(grammar, "manifests", lambda: {"go": missing})
+    assert grammar.version.__wrapped__("go") == ""
+    assert grammar._language.__wrapped__("go") is None
+
+
+def test_a_wheel_that_does_not_fit_has_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = grammar.manifests()["go"]._replace(function="language_of_another_version")
+    monkeypatch.setattr(grammar, "manifests", lambda: {"go": broken})
+    assert grammar._language.__wrapped__("go") is None
+
+
+@pytest.mark.parametrize("language", [None, "toml"], ids=["no language", "plain text"])
+def test_plain_text_has_no_parser(language: str | None) -> None:
+    assert not grammar.has_parser(language)
+
+
+BOMBS = [
+    pytest.param(b"[" * 100_000, id="opened brackets"),
+    pytest.param(b"(" * 100_000 + b")" * 100_000, id="nested brackets"),
+    pytest.param(b"f(" * 100_000, id="opened calls"),
+    pytest.param(b"a b " * 50_000, id="words"),
+    pytest.param(bytes(range(128, 256)) * 500, id="bytes that are no text"),
+]
+
+
+@pytest.mark.parametrize("source", BOMBS)
+@pytest.mark.parametrize("language", ["python", "javascript", "c"])
+def test_queries_of_hostile_files_end(language: str, source: bytes) -> None:
+    tree = grammar.parse(language, source)
+    assert len(list(grammar.matches(language, "tags", tree.root_node))) <= 2 * 200
+    assert len(list(grammar.captured(language, "tags", "reference.call", tree.root_node))) <= 200
+
+
+def test_what_stands_beside_a_wide_error_is_found() -> None:
+    source = b"function f() { g() }\n" + b"[" * 5_000
+    root = grammar.parse("javascript", source).root_node
+    assert root.has_error
+    found = [node.text for node in grammar.captured("javascript", "tags", "reference.call", root)]
+    assert found == [b"g"]

@@ -11,9 +11,11 @@ import pytest
 from refactor_cli import symbols as symbols_module
 from refactor_cli.cache import open_cache
 from refactor_cli.data import FileMap, LeftOut, Snapshot, SourceFile, blob_id
-from refactor_cli.grammar import language_of, parse
+from refactor_cli.grammar import parse
 from refactor_cli.index import file_map, index
-from refactor_cli.symbol_text import map_json, render_map
+from refactor_cli.languages import language_of
+from refactor_cli.outlines import Missing, missing_grammars
+from refactor_cli.symbol_text import map_json, map_parts, render_map
 
 SHOP = """\
 import a.b
@@ -120,14 +122,66 @@ def test_render_map() -> None:
     symbols = index(snapshot({"shop/a.py": SHOP, "empty.py": "", "broken.py": "x = f(a b)\n", "n.txt": ""}))
     assert "".join(render_map(symbols)) == (
         "broken.py\n"
+        "  calls f\n"
         "  1 could not be parsed\n"
         "empty.py\n"
         "shop/a.py\n"
         "  5-12 class Shop(Base, metaclass=M)\n"
         "    9-12 @property def total(self) -> int\n"
         "      10-12 async def inner(x)\n"
-        "  14-14 def f(a, *, b=1)\n"
+        "  14 def f(a, *, b=1)\n"
     )
+
+
+def test_render_map_in_less_detail() -> None:
+    symbols = index(snapshot({"a.py": "class A:\n    def f(self, a): g()\n        \nA().f(1)\n", "b.py": ""}))
+    assert "".join(render_map(symbols)) == (
+        "a.py\n  calls A, f\n  1-2 class A\n    2 def f(self, a): calls g\nb.py\n"
+    )
+    assert (
+        "".join(render_map(symbols, detail="signatures"))
+        == "a.py\n  1-2 class A\n    2 def f(self, a)\nb.py\n"
+    )
+    assert "".join(render_map(symbols, detail="names")) == "a.py\n  A, f\nb.py\n"
+
+
+def test_maps_are_bounded() -> None:
+    calls = "".join(f"g{number}()\n" for number in range(25))
+    symbols = index(snapshot({"a.py": calls + "def f(): pass\n" * 5_002, "b.js": "f(" * 100_000}))
+    python, javascript = map_parts(symbols)
+    lines = python.text.splitlines()
+    assert lines[1] == f"  calls {', '.join(f'g{number}' for number in range(20))}, …"
+    assert (len(lines), lines[-1]) == (5_003, "  and 2 more definitions")
+    assert javascript.text.splitlines()[-1] == "  1 could not be parsed"
+
+
+def test_a_second_run_reads_the_text_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = snapshot(
+        {"a.py": SHOP, "b/a.py": SHOP, "c.js": "function f() { g() }\n", "d.txt": "", "e.go": "x"}
+    )
+    cache = open_cache(tmp_path)
+    first = [list(map_parts(index(files, cache), detail=detail)) for detail in ("calls", "names")]
+    assert cache.close() is None
+    assert first[0] == list(map_parts(index(files)))
+
+    def fail(*_: object) -> None:
+        raise AssertionError("parsed again")
+
+    monkeypatch.setattr("refactor_cli.symbols.parse", fail)
+    monkeypatch.setattr("refactor_cli.outlines.parse", fail)
+    monkeypatch.setattr("refactor_cli.symbol_text.count_tokens", fail)
+    cache = open_cache(tmp_path)
+    assert [list(map_parts(index(files, cache), detail=detail)) for detail in ("calls", "names")] == first
+    assert cache.new == {}
+    assert cache.close() is None
+
+
+def test_a_grammar_that_is_not_installed_means_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    symbols = index(snapshot({"a.go": "package a\n", "b.go": "", "c.js": "", "d.toml": ""}))
+    assert missing_grammars(symbols.snapshot) == ()
+    monkeypatch.setattr("refactor_cli.outlines.has_parser", lambda language: language == "javascript")
+    assert missing_grammars(symbols.snapshot) == (Missing("go", "tree-sitter-go", 2),)
+    assert "".join(render_map(symbols)) == "c.js\n"
 
 
 def test_render_map_of_some_paths() -> None:
@@ -160,9 +214,17 @@ def test_map_json() -> None:
     ) -> object:
         line, end_line = lines
         return {"name": name, "qualname": qualname, "kind": kind, "line": line, "end_line": end_line} | {
+            "header": {"f": "", "inner": "async ", "total": "@property "}.get(name, "")
+            + f"{'def' if kind == 'function' else kind} {name}{signature}",
             "signature": signature,
             "doc": doc,
+            "calls": [],
+            "more_calls": 0,
         }
+
+    def around(calls: list[str], tokens: int) -> dict[str, object]:
+        counted = {"count": tokens, "exact": False}
+        return {"more_definitions": 0, "calls": calls, "more_calls": 0, "map_tokens": counted}
 
     assert json.loads(map_json(symbols)) == {
         "version": 1,
@@ -173,6 +235,7 @@ def test_map_json() -> None:
                 "definitions": [],
                 "imports": [],
                 "errors": [{"line": 1, "end_line": 1}],
+                **around(["f"], 12),
             },
             {
                 "path": "shop.py",
@@ -189,6 +252,7 @@ def test_map_json() -> None:
                     {"module": "e", "name": "*", "as": "*", "line": 3},
                 ],
                 "errors": [],
+                **around([], 46),
             },
         ],
         "left_out": [{"path": "logo.png", "reason": "binary"}],

@@ -10,6 +10,7 @@ import typer
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
+    MapDetail,
     NoCacheOption,
     OutputFileOption,
     RepoOption,
@@ -26,10 +27,13 @@ def map_(
     output_format: Annotated[
         ReportFormat, typer.Option("--output-format", help="Text, or JSON.")
     ] = ReportFormat.FULL,
+    detail: Annotated[
+        MapDetail, typer.Option("--detail", help="How much the text says of each file.")
+    ] = MapDetail.CALLS,
     output_file: OutputFileOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """Print what the files define: classes and functions with their signatures and lines.
+    """Print what the files define and call: definitions with their lines, signatures and the names they call.
 
     [bold]Example[/bold]
 
@@ -37,11 +41,17 @@ def map_(
     """
     from refactor_cli.commands import output
     from refactor_cli.commands.reading import read
+    from refactor_cli.outlines import missing_grammars
     from refactor_cli.symbol_text import map_json, render_map
 
     with read(repo, paths=paths or (), include=include, exclude=exclude, use_cache=not no_cache) as reading:
         if output_format is ReportFormat.JSON:
             output.write([map_json(reading.symbols)], output_file)
         else:
-            output.write(render_map(reading.symbols), output_file)
+            output.write(render_map(reading.symbols, detail=detail.value), output_file)
+        missing = missing_grammars(reading.symbols.snapshot)
+    if missing:
+        wheels = " ".join(dict.fromkeys(each.wheel for each in missing))
+        languages = ", ".join(f"{each.language} ({each.files:,} files)" for each in missing)
+        output.note(f"note: no grammar is installed for {languages}: pip install {wheels}")
     return ExitCode.DONE

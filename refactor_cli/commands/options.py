@@ -38,3 +38,11 @@ class ReportFormat(StrEnum):
 
     FULL = "full"
     JSON = "json"
+
+
+class MapDetail(StrEnum):
+    """How much `map` says of each file."""
+
+    CALLS = "calls"
+    SIGNATURES = "signatures"
+    NAMES = "names"

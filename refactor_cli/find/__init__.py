@@ -11,9 +11,11 @@ from refactor_cli.evidence.weighing import Evidence, Question, exclude
 from refactor_cli.find.aliases import candidates, own_name
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
+from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import text_usages
 from refactor_cli.find.typed import Sought, ask_types
+from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.occurrences.words import look_for
 
@@ -38,11 +40,12 @@ def find(
     occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
     one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
     """
-    touched, sought = set[str](), list[Sought]()
+    touched, sought, unread = set[str](), list[Sought](), set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths = _usages(symbols, target, cache)
+        found, paths, languages = _usages(symbols, target, cache)
         touched |= paths
+        unread |= languages
         if evidence is not None:
             found = exclude(evidence, symbols, Question(target, owner_of(symbols, target)), found)
         sought.append(Sought(target, found))
@@ -60,7 +63,11 @@ def find(
                 tuple(usage for usage in usages if usage.certainty == "ruled_out"),
             )
         )
-    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), asked.notes)
+    warnings = tuple(
+        f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
+        for language in sorted(unread)
+    )
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), (*asked.notes, *warnings))
 
 
 def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
@@ -70,17 +77,24 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     return is_own or usage.certainty in ("certain", "likely")
 
 
-def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple[list[Usage], set[str]]:
-    """The usages of a target with no ids yet, by path and position, and the paths that were looked at."""
+def _usages(
+    symbols: SymbolMap, target: Target, cache: MapCache | None
+) -> tuple[list[Usage], set[str], frozenset[str]]:
+    """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
+    that could not be read."""
     places = candidates(symbols, target, cache)
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
+    elsewhere = other_language_usages(symbols, target, places.others, cache)
     found = list[Usage]()
     for path in sorted({*places.names, *places.others}):
         names = places.names.get(path)
         here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
+        # what stands under the target's full name is known to mean it, also in code
+        known = {usage.span for usage in here}
+        here += [usage for usage in elsewhere.usages.get(path, ()) if usage.span not in known]
         found += sorted(here, key=lambda usage: usage.span)
-    return found, {*places.names, *places.others}
+    return found, {*places.names, *places.others}, elsewhere.unread
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refactor_cli.data import Edit, Snapshot, SourceFile, Span, blob_id
-from refactor_cli.grammar import language_of
 from refactor_cli.imports import (
     Import,
     ImportChange,
@@ -23,6 +22,7 @@ from refactor_cli.imports import (
     spell,
 )
 from refactor_cli.index import index
+from refactor_cli.languages import language_of
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 

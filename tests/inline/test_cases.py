@@ -11,9 +11,9 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Inlined, Snapshot, SourceFile, Target, Usages, blob_id
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.grammar import language_of
 from refactor_cli.index import index
 from refactor_cli.inline import inline
+from refactor_cli.languages import language_of
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Recipe

@@ -1,0 +1,152 @@
+"""The same name in code of other languages: nothing ties it to the target but the name, so all of it is possible.
+
+The syntax tree decides what is a name in code and what stands in a comment or a string; `tags.scm` what is a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import SourceFile, Span, Target, Usage, UsageKind
+from refactor_cli.find.aliases import own_name
+from refactor_cli.find.sites import location_of
+from refactor_cli.grammar import has_parser, of_kinds, parse, version
+from refactor_cli.languages import manifests
+from refactor_cli.occurrences.words import offsets
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.tags import Tag, tags
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+    from refactor_cli.grammar import Node
+
+# to be raised when the same file gives other occurrences
+_FORMAT = 1
+_KIND = "names"
+# With more occurrences than this, all names are read at once instead of one by one: looking one up takes as long as the
+# nodes beside it are many.
+_FEW = 1_000
+_DEEPEST = 100
+
+
+class Elsewhere(NamedTuple):
+    """`usages` by path, in no order, without ids; `unread`: languages whose grammar is not installed."""
+
+    usages: dict[str, list[Usage]]
+    unread: frozenset[str]
+
+
+class _Name(NamedTuple):
+    """Where a name stands in a file; `call`: the whole call, when it is called there; `enclosing`: the definition."""
+
+    span: Span
+    call: Span | None
+    enclosing: str
+
+
+def other_language_usages(
+    symbols: SymbolMap, target: Target, paths: Iterable[str], cache: MapCache | None
+) -> Elsewhere:
+    """Definitions, references and calls of the target's own name in those of these files that a grammar reads."""
+    if target.kind == "module":  # its last part is a file's name, and means nothing elsewhere
+        return Elsewhere({}, frozenset())
+    files = symbols.snapshot.files
+    by_language: dict[str, list[SourceFile]] = {}
+    for path in paths:
+        language = files[path].language or LANGUAGE
+        if language != LANGUAGE and manifests()[language].module:
+            by_language.setdefault(language, []).append(files[path])
+    usages, unread = dict[str, list[Usage]](), set[str]()
+    for language, some in by_language.items():
+        if not has_parser(language):
+            unread.add(language)
+            continue
+        known = _names_in(language, some, own_name(target), cache)
+        usages |= {file.path: [_usage(target, file, name) for name in known[file.blob]] for file in some}
+    return Elsewhere(usages, frozenset(unread))
+
+
+def _names_in(
+    language: str, files: Sequence[SourceFile], word: str, cache: MapCache | None
+) -> dict[str, list[_Name]]:
+    """Where a name stands in each file, by blob id: from the cache, where it knows."""
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    key = Key(_KIND, f"{_FORMAT}:{language}:{version(language)}", word)
+    found = dict[str, list[_Name]]()
+    for blob, row in (
+        cache.rows(key, {file.blob: None for file in files}) if cache is not None else {}
+    ).items():
+        try:
+            found[blob] = msgspec.msgpack.decode(row, type=list[_Name])
+        except msgspec.DecodeError:
+            continue  # not written by us: read again
+    for file in files:
+        if file.blob not in found:
+            found[file.blob] = _read(language, file.text.utf8, word)
+            if cache is not None:
+                cache.add(key, file.blob, msgspec.msgpack.encode(found[file.blob]))
+    return found
+
+
+def _read(language: str, utf8: bytes, word: str) -> list[_Name]:
+    tree, size = parse(language, utf8), len(word.encode())
+    every = tags(language, utf8, tree)
+    calls = {tag.name_span: tag.span for tag in every if (tag.role, tag.kind) == ("reference", "call")}
+    tagged = {tag.name_span for tag in every}
+    definitions = [tag for tag in every if tag.role == "definition"]
+    spans = [Span(start, start + size) for start in offsets(utf8, word.encode())]
+    names = tagged | set(_names(language, tree.root_node, spans))
+    sites = _with_enclosing((span for span in spans if span in names), definitions)
+    return [_Name(span, calls.get(span), enclosing) for span, enclosing in sites]
+
+
+def _names(language: str, root: Node, spans: Sequence[Span]) -> Iterator[Span]:
+    """Those of the spans that are names in code, and perhaps other names."""
+    kinds = manifests()[language].identifiers
+    if len(spans) > _FEW:
+        nodes: Iterable[Node | None] = of_kinds(language, kinds, root)
+    else:
+        nodes = (root.named_descendant_for_byte_range(*span) for span in spans)
+    for node in nodes:
+        if node is not None and node.type in kinds:
+            yield Span(node.start_byte, node.end_byte)
+
+
+def _with_enclosing(spans: Iterable[Span], definitions: Iterable[Tag]) -> Iterator[tuple[Span, str]]:
+    """Each span, in order, with the names of the definitions around it, of 100 at most."""
+    waiting = sorted(definitions, key=lambda tag: (-tag.span.start, tag.span.end))  # the next one last
+    around = list[Tag]()
+    for span in spans:
+        while waiting and waiting[-1].span.start <= span.start:
+            following = waiting.pop()
+            while around and around[-1].span.end <= following.span.start:
+                around.pop()
+            around.append(following)
+        while around and around[-1].span.end <= span.start:
+            around.pop()
+        yield span, ".".join(tag.name for tag in around[:_DEEPEST] if tag.name_span != span)
+
+
+def _usage(target: Target, file: SourceFile, name: _Name) -> Usage:
+    text, call = file.text, name.call
+    location = location_of(text, name.span)
+    kind: UsageKind = "call" if call else "reference"
+    return Usage(
+        id="",
+        target=target.name,
+        path=file.path,
+        span=name.span,
+        expression=name.span,
+        call_span=call,
+        location=location,
+        call=location_of(text, call) if call else None,
+        kind=kind,
+        certainty="possible",
+        evidence=(file.language or "",),
+        enclosing=name.enclosing,
+        text=text.slice(*call) if call else text.line(location.line).strip(),
+    )
