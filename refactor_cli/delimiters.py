@@ -7,11 +7,14 @@ like a tag, or like a control token of a model, gets one backslash more behind i
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import cache
 
 PROMPT_TAGS = (
     "repository",
     "file",
+    "nearest",
     "omitted",
     "map",
     "priming",
@@ -27,6 +30,7 @@ PROMPT_TAGS = (
     "imports",
     "source",
     "usage",
+    "alike",
 )
 RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE = ANSWER_TAGS = (
     "recipe",
@@ -43,8 +47,8 @@ _TAG = re.compile(
     rf"(^[^\S\n]*<|(?<=[\r\f\v\x1c-\x1e\x85\u2028\u2029])<)(?=\\*/?(?:{_NAMES})(?![\w-]))",
     re.MULTILINE | re.IGNORECASE,
 )
-# <think> and <|name|> anywhere, and DeepSeek's own markers, which begin with a full-width bar
-_CONTROL = r"<(?=\\*(?:/?think\b|/?[|｜][^\s<>|｜]{1,64}[|｜]))|｜(?=\\*DSML)"
+# <think> and <|name|> anywhere, and DeepSeek's own: <dsml:, ｜DSML｜, and names between full-width bars
+_CONTROL = r"<(?=\\*(?:/?think\b|/?dsml:|/?[|｜][^\s<>|｜]{1,64}[>|｜]))|｜(?=\\*DSML)"
 _PLAIN_CONTROL = re.compile(rf"({_CONTROL})", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(_TAG.pattern + r"\\", re.MULTILINE | re.IGNORECASE)
 _ESCAPED_CONTROL = re.compile(rf"({_CONTROL})\\", re.IGNORECASE)
@@ -58,3 +62,9 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     """What `escape` was given; any other text loses the backslashes that `escape` would have put there."""
     return _ESCAPED_CONTROL.sub(r"\1", _ESCAPED_TAG.sub(r"\1", text))
+
+
+@cache
+def version() -> str:
+    """Changes when what is escaped does."""
+    return hashlib.sha256(f"{_TAG.pattern} {_CONTROL}".encode()).hexdigest()[:8]

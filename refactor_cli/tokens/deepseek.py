@@ -13,6 +13,7 @@ import lzma
 import re
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from refactor_cli.tokens import TokenCount
@@ -47,7 +48,8 @@ _CUT = re.compile(r"\n(?=\S)|[0-9](?=[A-Za-z !-/:-@\[-`{-~])")
 
 
 def count(text: str) -> TokenCount:
-    """The tokens of a text. Exact, but for text with 20,000 blanks, or 100,000 characters without a line end or a number.
+    """The tokens of a text. Exact, but for one with 20,000 blanks in a row, or 100,000 characters without a line
+    end or a number.
 
     Lone surrogates count as the replacement character, as which they would be sent.
     """
@@ -67,7 +69,7 @@ def _pieces(text: str) -> tuple[list[str], bool]:
         exact = exact and not within
     bounds = [*cuts, len(text)]
     pieces = list[str]()
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         while end - start > _PIECE:
             found = _CUT.search(text, start + _PIECE, end)
             # nothing to cut at within twice the size: anywhere
