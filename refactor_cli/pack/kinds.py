@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.errors import RefactorError
@@ -51,14 +50,14 @@ _VENDORED = frozenset(
     ["node_modules", "bower_components", "site-packages", "_vendor", "_vendored", "third_party", "vendor"]
 )
 _GENERATED = (
-    "*_pb2.py",
-    "*_pb2.pyi",
-    "*_pb2_grpc.py",
-    "*.pb.go",
-    "*.g.dart",
-    "*.designer.cs",
-    "*.js.map",
-    "*.css.map",
+    "_pb2.py",
+    "_pb2.pyi",
+    "_pb2_grpc.py",
+    ".pb.go",
+    ".g.dart",
+    ".designer.cs",
+    ".js.map",
+    ".css.map",
 )
 # in the first lines; https://pkg.go.dev/cmd/go#hdr-Generate_Go_files_by_processing_source and its like
 _GENERATED_MARK = re.compile(
@@ -68,7 +67,7 @@ _GENERATED_MARK = re.compile(
     re.IGNORECASE,
 )
 _MARK_REACH = 1_000  # bytes
-_MINIFIED_NAMES = ("*.min.js", "*.min.css", "*-min.js", "*.min.mjs", "*.bundle.js")
+_MINIFIED_NAMES = (".min.js", ".min.css", "-min.js", ".min.mjs", ".bundle.js")
 _MINIFIABLE = (".js", ".mjs", ".cjs", ".css", ".html", ".svg")
 _LONG_LINES = 500  # bytes a line on average
 _DATA = frozenset(
@@ -150,13 +149,14 @@ def kind(file: SourceFile, attributes: dict[str, bool]) -> str:
 
 
 def _is_generated(name: str, data: bytes) -> bool:
-    if any(fnmatchcase(name.lower(), pattern) for pattern in _GENERATED):
+    if name.lower().endswith(_GENERATED):
         return True
-    return _GENERATED_MARK.search(data[:_MARK_REACH]) is not None
+    head = data[:_MARK_REACH]
+    return b"generated" in head.lower() and _GENERATED_MARK.search(head) is not None
 
 
 def _is_minified(name: str, data: bytes) -> bool:
-    if any(fnmatchcase(name.lower(), pattern) for pattern in _MINIFIED_NAMES):
+    if name.lower().endswith(_MINIFIED_NAMES):
         return True
     if not name.lower().endswith(_MINIFIABLE) or len(data) < _SMALL_DATA:
         return False

@@ -63,7 +63,7 @@ def count(text: str) -> TokenCount:
 def _pieces(text: str) -> tuple[list[str], bool]:
     """The text in pieces of a bounded size, and whether their tokens are those of the whole."""
     cuts, exact = [0], True
-    for blanks in _BLANKS.finditer(text):
+    for blanks in _BLANKS.finditer(text) if _may_have_blanks(text) else ():
         within = range(blanks.start() + _LONG_BLANK, blanks.end(), _LONG_BLANK)
         cuts += within
         exact = exact and not within
@@ -80,6 +80,10 @@ def _pieces(text: str) -> tuple[list[str], bool]:
             start = cut
         pieces.append(text[start:end])
     return pieces, exact
+
+
+def _may_have_blanks(text: str) -> bool:
+    return not text.isascii() or any(blank * 256 in text for blank in (" ", "\t", "\r", "\f", "\v"))
 
 
 @cache
