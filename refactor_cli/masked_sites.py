@@ -34,9 +34,7 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
     if recipe is not None and MASK.search(recipe):
         rejected.append(Rejection("", f"the recipe: {_WRITES}", recipe))
         recipe = None
-    return replace(
-        proposal, recipe=recipe, sites=tuple(kept), rejections=(*proposal.rejections, *rejected)
-    )
+    return replace(proposal, recipe=recipe, sites=tuple(kept), rejections=(*proposal.rejections, *rejected))
 
 
 def secret_spans(file: SourceFile) -> tuple[Span, ...]:

@@ -82,13 +82,13 @@ def packed(repo: GitRepo, revision: str | None = "HEAD", **choice: tuple[str, ..
 
 
 EXPECTED = (
-    {path: ("full", "") for path in FULL}
+    dict.fromkeys(FULL, ("full", ""))
     | {"not\udcffutf8.txt": ("full", ""), ".gitmodules": ("full", "")}
     | {
         path: ("mapped", reason.removesuffix(", mapped")) if reason.endswith("mapped") else ("listed", reason)
         for path, (_, reason) in LISTED.items()
     }
-    | {path: ("listed", "symlink") for path in LINKS}
+    | dict.fromkeys(LINKS, ("listed", "symlink"))
     | {"module": ("listed", "submodule")}
 )
 
