@@ -197,7 +197,7 @@ def _write_prompt(found: _Found, order: Order) -> int:
     outcomes = _by_recipe(found, order).outcomes if found.recipe else ()
     source = output.read_text(order.recipe, "recipe") if order.recipe else ""
     task = Task(found.usages, _instructions(order), source, outcomes)
-    made = packed(found.reading, task, _priming(order))
+    made = packed(found.reading, task, _priming(found, order))
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")
@@ -210,12 +210,10 @@ def _instructions(order: Order) -> str:
     return f"Write it as {order.to}"
 
 
-def _priming(order: Order) -> tuple[Priming, ...]:
-    from refactor_cli.pack import Priming
+def _priming(found: _Found, order: Order) -> tuple[Priming, ...]:
+    from refactor_cli.commands.packing import priming_from
 
-    docs = (Priming("docs", str(path), output.read_text(path, "documentation")) for path in order.docs)
-    style = (Priming("style", str(path), output.read_text(path, "style guide")) for path in order.style)
-    return (*docs, *style)
+    return priming_from([str(path) for path in order.docs], order.style, found.reading)
 
 
 def _by_recipe(found: _Found, order: Order) -> Inlined:
@@ -257,7 +255,7 @@ def _by_answer(found: _Found, order: Order) -> tuple[Inlined, Recipe]:
     assert order.answer is not None
     answer = ask(Prompt("", "", 0, True), FileProvider(order.answer))
     first = _by_recipe(found, order).outcomes if found.recipe else ()
-    words = " ".join((_instructions(order), *(each.text for each in _priming(order))))
+    words = " ".join((_instructions(order), *(each.text for each in _priming(found, order))))
     choices = Choices(order.only, order.skip, "possible")
     usages, decided = choose(found.usages, choices)
     settled = settled_by_answer(answer, usages, found.recipe, Known(first, words), found.reading.symbols)

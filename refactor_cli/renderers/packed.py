@@ -150,10 +150,12 @@ def _kept(before: Sequence[Block], after: Sequence[Block]) -> _Kept:
 
 def _changes(before: Sequence[Block], after: Sequence[Block]) -> Iterable[tuple[str, Block]]:
     """Blocks that are new, changed, moved or gone, in the order of the new prompt; those gone last."""
-    old = {(block.part, block.name): block for block in before}
+    old = {(block.part, block.name): block for block in before if block.part != "frame"}
     matcher = SequenceMatcher(None, [b.hash for b in before], [b.hash for b in after], autojunk=False)
     stays = {after[match.b + n].hash for match in matcher.get_matching_blocks() for n in range(match.size)}
     for block in after:
+        if block.part == "frame":
+            continue
         was = old.pop((block.part, block.name), None)
         if was is None:
             yield "new", block
