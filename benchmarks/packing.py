@@ -22,6 +22,8 @@ from pathlib import Path
 from corpora import corpus
 from measure import measured, table
 
+_HEADING = re.compile(r'^(?:<file path="|FILE: |## File: |File: )([^"\n]+)', re.MULTILINE)
+
 
 def main() -> None:
     """Prints the table."""
@@ -62,9 +64,7 @@ def main() -> None:
 
 
 def _left_out(text: bytes, wanted: Sequence[str]) -> int:
-    headings = set(
-        re.findall(r'(?m)^(?:<file path="|FILE: |## File: |File: )([^"\n]+)', text.decode("utf-8", "replace"))
-    )
+    headings = set(re.findall(_HEADING, text.decode("utf-8", "replace")))
     return sum(path not in headings for path in wanted)
 
 
@@ -72,7 +72,9 @@ def _repomix(work: Path, out: Path) -> list[str] | None:
     """A command for repomix, installed from npm."""
     program = work / "repomix" / "node_modules" / ".bin" / "repomix"
     if not program.exists() and shutil.which("npm"):
-        subprocess.run(["npm", "install", "--silent", "--prefix", str(work / "repomix"), "repomix"])
+        (work / "repomix").mkdir(exist_ok=True)
+        (work / "repomix" / "package.json").write_text('{"private": true}')
+        subprocess.run(["npm", "install", "--silent", "repomix"], cwd=work / "repomix")
     return [str(program), "--output", str(out), "--quiet"] if program.exists() else None
 
 

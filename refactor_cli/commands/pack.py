@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -104,6 +105,7 @@ def pack(
 
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
+    from refactor_cli.commands.output import note
     from refactor_cli.commands.packing import Options, packed, priming_from
     from refactor_cli.commands.reading import read
 
@@ -123,6 +125,8 @@ def pack(
         layout.value,
     )
     with read(repo, revision=None if working_tree else base, use_cache=not no_cache) as reading:
+        if sys.stderr.isatty():
+            note(f"packing {len(reading.symbols.snapshot.files):,} files …")
         task = _task(reading, targets, instructions, recipe) if targets else None
         found = packed(reading, task, priming_from(docs or (), style or (), reading), options)
         if diff is not None:

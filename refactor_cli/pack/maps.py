@@ -25,7 +25,7 @@ Detail = Literal["signatures", "names", "top names"]
 DETAILS: tuple[Detail, ...] = ("signatures", "names", "top names")
 
 _VERSION = "1"
-_TOGETHER = 200  # files whose maps are in memory at once
+_TOGETHER = 50  # files whose maps and trees are in memory at once
 _DEFINITION = re.compile(r"^(?P<indent>(?:  )+)\d+-\d+ (?:@\S+ )*(?:async )?(?P<kind>\w+) (?P<name>[^\s(:]+)")
 
 
@@ -99,7 +99,13 @@ def _rendered(symbols: SymbolMap, files: list[SourceFile]) -> Iterator[tuple[str
     if not files:
         return
     snapshot = Snapshot({file.path: file for file in files}, object_format=symbols.snapshot.object_format)
-    batch = replace(symbols, snapshot=snapshot, maps=dict(symbols.maps), asked=set(symbols.asked))
+    batch = replace(
+        symbols,
+        snapshot=snapshot,
+        maps=dict(symbols.maps),
+        asked=set(symbols.asked),
+        trees=type(symbols.trees)(),
+    )
     batch.load(snapshot.files)
     for file in files:
         alone = batch.with_snapshot(replace(snapshot, files={file.path: file}))
