@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import statistics
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from refactor_cli.cache import open_cache
-from refactor_cli.index import index
-from refactor_cli.pack import Block, Request, Window, Writing, pack
-from refactor_cli.repository import last_changes, open_repository
+from refactor_cli.pack.blocks import Block
+from refactor_cli.pack.files import Writing, file_blocks
+from refactor_cli.pack.kinds import kinds
+from refactor_cli.repository import Repository, last_changes, open_repository
 from refactor_cli.repository.process import run
 from refactor_cli.scan import scan
 
@@ -37,42 +36,49 @@ def main() -> None:
 def _shares(place: Path) -> list[tuple[int, float, float]]:
     """For each commit: how many files of the prompt it changed, and the shares kept in either order."""
     repository = open_repository(place)
-    listed = run(repository.place, "rev-list", "--first-parent", f"--max-count={2 * COMMITS}", "HEAD")
-    commits = listed.output.decode().split()[::-1]
+    listed = run(
+        repository.place, "rev-list", "--first-parent", f"--max-count={COMMITS + COMMITS // 2}", "HEAD"
+    )
     found = list[tuple[int, float, float]]()
-    with tempfile.TemporaryDirectory() as folder:
-        cache = open_cache(Path(folder))
-        before: list[tuple[Block, ...]] = []
-        for commit in commits:
-            snapshot = scan(repository, revision=commit)
-            orders = (last_changes(repository, commit) or (), ())
-            writing = Writing(cache=cache)
-            after = [
-                pack(
-                    Request(index(snapshot, cache), None, (), Window(0), order, writing=writing)
-                ).prefix.blocks
-                for order in orders
-            ]
-            if before:
-                old = {block.name: block.hash for block in before[1] if block.part == "file"}
-                new = {block.name: block.hash for block in after[1] if block.part == "file"}
-                changed = sum(old.get(name) != new.get(name) for name in old.keys() | new.keys())
-                if changed:
-                    shares = [_kept(*pair) for pair in zip(before, after, strict=True)]
-                    found.append((changed, shares[0], shares[1]))
-            before = after
+    known = dict[tuple[str, str], Block]()
+    before: list[list[Block]] = []
+    for commit in listed.output.decode().split()[::-1]:
+        blocks = _blocks(repository, commit, known)
+        order = last_changes(repository, commit) or ()
+        after = [
+            [blocks[path] for path in order if path in blocks],
+            [blocks[path] for path in sorted(blocks)],
+        ]
+        if before:
+            old = {block.name: block.hash for block in before[1]}
+            new = {path: block.hash for path, block in blocks.items()}
+            changed = sum(old.get(path) != new.get(path) for path in old.keys() | new.keys())
+            if changed:
+                found.append((changed, *(_kept(*pair) for pair in zip(before, after, strict=True))))
+        before = after
     return found[-COMMITS:]
+
+
+def _blocks(repository: Repository, commit: str, known: dict[tuple[str, str], Block]) -> dict[str, Block]:
+    """The blocks of a commit's files that stand in full, by path; `known` is filled with what was made."""
+    snapshot = scan(repository, revision=commit)
+    reasons = kinds(snapshot)
+    sent = [file for path, file in snapshot.files.items() if not reasons[path]]
+    new = [file for file in sent if (file.path, file.blob) not in known]
+    for file, made in file_blocks(new, Writing()):
+        if made is not None:
+            known[file.path, file.blob] = made.block
+    return {file.path: known[file.path, file.blob] for file in sent if (file.path, file.blob) in known}
 
 
 def _kept(before: Sequence[Block], after: Sequence[Block]) -> float:
     """The share of the new prompt's bytes, map and table left aside, in blocks at its beginning that stay."""
-    files = [block for block in after if block.part == "file"]
     same = 0
-    for old, new in zip((block for block in before if block.part == "file"), files, strict=False):
+    for old, new in zip(before, after, strict=False):
         if old.hash != new.hash:
             break
         same += new.size
-    return same / sum(block.size for block in files)
+    return same / sum(block.size for block in after)
 
 
 if __name__ == "__main__":
