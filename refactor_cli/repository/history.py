@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import IO
 
 from refactor_cli.errors import RefactorError
@@ -25,8 +26,9 @@ def last_changes(repository: Repository, commit: str) -> tuple[str, ...] | None:
     wanted = {entry.path for entry in tree(repository, commit)}
     newest_first = list[list[bytes]]()
     try:
-        with borrowed(repository) as place:
-            for changed in _changes(place, commit):
+        # leaving early ends git before its folder goes
+        with borrowed(repository) as place, closing(_changes(place, commit)) as changes:
+            for changed in changes:
                 found = [path for path in changed if path in wanted]
                 wanted.difference_update(found)
                 newest_first.append(sorted(found))
@@ -38,7 +40,7 @@ def last_changes(repository: Repository, commit: str) -> tuple[str, ...] | None:
     return tuple(path.decode("utf-8", "surrogateescape") for path in oldest_first)
 
 
-def _changes(place: Place, commit: str) -> Iterator[list[bytes]]:
+def _changes(place: Place, commit: str) -> Generator[list[bytes], None, None]:
     """What each commit changed, from this one back. Plumbing: neither configuration nor attributes count."""
     listed = run(place, "rev-list", "--first-parent", "--parents", commit)
     if listed.code != 0:
