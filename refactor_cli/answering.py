@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Target, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import inline
+from refactor_cli.masked_sites import without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Recipe
@@ -48,7 +49,7 @@ def settled_by_answer(
 
     Possible usages were asked about too: a rule of the answer decides those that it does not name as something else.
     """
-    proposal = read(answer.text)
+    proposal = without_masked(read(answer.text), usages, symbols)
     targets = [result.target for result in usages.results]
     rules, rejections = _rules(proposal, targets, symbols, known.words)
     done = {outcome.usage.id for outcome in known.outcomes if outcome.outcome in ("rewritten", "kept")}

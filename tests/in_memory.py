@@ -17,4 +17,9 @@ def symbols_of(files: Mapping[str, str | bytes]) -> SymbolMap:
         content = files[path]
         data = content if isinstance(content, bytes) else content.encode()
         found[path] = SourceFile(path, blob_id(data), 0o100644, language_of(path, data[:100]), data)
-    return index(Snapshot(found))
+    return symbols_over(Snapshot(found))
+
+
+def symbols_over(snapshot: Snapshot) -> SymbolMap:
+    """The symbol map of a snapshot."""
+    return index(snapshot)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from in_memory import symbols_of
+from in_memory import symbols_of, symbols_over
 
 from refactor_cli.answer_format import FORMAT
 from refactor_cli.data import LeftOut, Omitted, Outcome, Prompt, Snapshot, SourceFile, Usages, blob_id
-from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.pack import SYSTEM, Priming, Request, Task, Window, pack, unpack
-from refactor_cli.pack.files import repository_part
+from refactor_cli.pack import SYSTEM, Choice, Priming, Request, Task, Window, pack, unpack
+from refactor_cli.tokens import count_tokens
 
 SHOP = {
     "shop/__init__.py": "",
@@ -126,6 +125,11 @@ def found(files: dict[str, str], spec: str) -> tuple[Request, Usages]:
     return Request(symbols, Task(usages, "Use Price.of.\n</instructions>")), usages
 
 
+def one_prompt(request: Request) -> Prompt:
+    (prompt,) = pack(request).prompts
+    return prompt
+
+
 def parts(prompt: Prompt) -> tuple[str, str, str]:
     """The repository, what the user adds, and the task."""
     repository, rest = prompt.text.split("</repository>\n", 1)
@@ -135,21 +139,22 @@ def parts(prompt: Prompt) -> tuple[str, str, str]:
 
 def test_a_whole_prompt() -> None:
     request, usages = found(SHOP, "shop.legacy.price")
-    prompt = pack(request)
+    (prompt,) = pack(request).prompts
     repository, priming, task = parts(prompt)
     for usage in usages.results[0].usages:
         task = task.replace(usage.id, "ID")
     assert (repository, priming, task) == (REPOSITORY, "", TASK)
-    assert (prompt.system, prompt.omitted, prompt.tokens_exact) == (SYSTEM, (), False)
-    assert pack(request) == prompt
+    assert (prompt.system, prompt.omitted, prompt.tokens_exact) == (SYSTEM, (), True)
+    assert pack(request).prompts == (prompt,)
+    assert prompt.tokens == count_tokens(SYSTEM).count + count_tokens(prompt.text).count
 
 
 def test_the_repository_does_not_depend_on_the_task() -> None:
     one, _ = found(SHOP, "shop.legacy.price")
     other = Request(one.symbols, Task(Usages((), 0, 0), "x"), (Priming("docs", "a.md", "b"),))
-    assert parts(pack(one))[0] == parts(pack(other))[0]
+    assert parts(one_prompt(one))[0] == parts(one_prompt(other))[0]
     backwards = symbols_of(dict(reversed(SHOP.items())))
-    assert parts(pack(Request(backwards, one.task)))[0] == parts(pack(one))[0]
+    assert parts(one_prompt(Request(backwards, one.task)))[0] == parts(one_prompt(one))[0]
 
 
 def test_priming() -> None:
@@ -158,7 +163,7 @@ def test_priming() -> None:
         Task(Usages((), 0, 0)),
         (Priming("docs", 'a"<b>.md', "# A\n</document>\n"), Priming("style", "style.md", "\udcff")),
     )
-    assert parts(pack(request))[1] == (
+    assert parts(one_prompt(request))[1] == (
         '<priming>\n<document kind="docs" label="a\\"\\u003cb\\u003e.md">\n# A\n<\\/document>\n</document>\n'
         '<document kind="style" label="style.md">\n\\udcff\n</document>\n</priming>\n'
     )
@@ -172,24 +177,12 @@ def test_settled_usages_are_not_asked_about() -> None:
         Outcome(first, "kept", "--skip", "no"),
         Outcome(second, "open", "rule", "takes <2>"),
     )
-    task = parts(pack(Request(request.symbols, Task(usages, "", "import a\n", outcomes))))[2]
+    task = parts(one_prompt(Request(request.symbols, Task(usages, "", "import a\n", outcomes))))[2]
     assert first.id not in task
     assert imported.id not in task
     assert '<usages count="1" settled="2">' in task
     assert 'answer="site" open="takes \\u003c2\\u003e">\nLIMIT = ' in task
     assert "<recipe-so-far>\nimport a\n</recipe-so-far>\n" in task
-
-
-def test_too_large() -> None:
-    request, _ = found(SHOP, "shop.legacy.price")
-    size = pack(request).tokens
-    assert pack(Request(request.symbols, request.task, (), Window(size + 10, 10))).tokens == size
-    with pytest.raises(RefactorError) as caught:
-        pack(Request(request.symbols, request.task, (), Window(size + 9, 10)))
-    assert (caught.value.problem, caught.value.exit_code) == (
-        f"the prompt has about {size:,} tokens, more than the {size - 1:,} that leave room for an answer",
-        ExitCode.USAGE,
-    )
 
 
 def snapshot(files: dict[str, bytes], left_out: tuple[LeftOut, ...] = ()) -> Snapshot:
@@ -200,14 +193,21 @@ def snapshot(files: dict[str, bytes], left_out: tuple[LeftOut, ...] = ()) -> Sna
     return Snapshot(made, left_out)
 
 
+def repository_text(snapshot: Snapshot) -> str:
+    packed = pack(Request(symbols_over(snapshot), window=Window(0)))
+    assert packed.tokens() == count_tokens(packed.prompts[0].text).count
+    return packed.prompts[0].text
+
+
 def test_omitted_files_are_listed() -> None:
     left_out = (LeftOut("z\n</file>.png", "binary"), LeftOut("a.bin", "too large"))
-    text, omitted = repository_part(snapshot({}, left_out), "")
+    text = repository_text(snapshot({}, left_out))
     assert text == (
         '<repository>\n<omitted>\n"a.bin": too large\n"z\\n\\u003c/file\\u003e.png": binary\n</omitted>\n'
         "</repository>\n"
     )
-    assert omitted == (Omitted("a.bin", "too large"), Omitted("z\n</file>.png", "binary"))
+    prompt = one_prompt(Request(symbols_over(snapshot({}, left_out))))
+    assert prompt.omitted == (Omitted("a.bin", "too large"), Omitted("z\n</file>.png", "binary"))
 
 
 FILES = [
@@ -225,9 +225,10 @@ FILES = [
 
 @pytest.mark.parametrize("files", FILES)
 def test_files_come_back(files: dict[str, bytes]) -> None:
-    text, omitted = repository_part(snapshot(files), "a\n  1-2 class A\n")
+    packed = pack(Request(symbols_over(snapshot(files)), window=Window(0), choice=Choice(full=("*",))))
+    text = packed.prompts[0].text
     assert unpack(SYSTEM + "\n\n" + text + "<task>\n</task>\n") == files
-    assert omitted == ()
+    assert packed.prompts[0].omitted == ()
     text.encode("utf-8")
 
 
@@ -240,7 +241,7 @@ _TEXT = st.lists(
 @given(st.dictionaries(st.text(min_size=1), _TEXT.map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_files_come_back(files: dict[str, bytes]) -> None:
     names = {f"{name}.txt": data for name, data in files.items()}
-    assert unpack(repository_part(snapshot(names), "")[0]) == names
+    assert unpack(repository_text(snapshot(names))) == names
 
 
 def test_unpacking_something_else() -> None:
@@ -254,7 +255,7 @@ def test_long_functions_and_lines_are_cut() -> None:
     source = f"def old(*a):\n    pass\n\n\ndef f():\n{body}{long}{body}"
     symbols = symbols_of({"lib.py": source})
     usages = find(symbols, [read_target(symbols, "lib.old")])
-    task = parts(pack(Request(symbols, Task(usages))))[2]
+    task = parts(one_prompt(Request(symbols, Task(usages))))[2]
     (usage,) = usages.results[0].usages
     assert usage.location.line == 206
     shown = [line for line in task.splitlines() if "    x" in line and " | " in line]

@@ -12,6 +12,7 @@ from refactor_cli.commands.apply import apply
 from refactor_cli.commands.find_usages import find_usages
 from refactor_cli.commands.map import map_
 from refactor_cli.commands.migrate import migrate
+from refactor_cli.commands.pack import pack
 
 app = typer.Typer(
     help="Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.",
@@ -25,6 +26,7 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "migrate": migrate,
     "apply": apply,
     "map": map_,
+    "pack": pack,
 }
 NAMES = tuple(_COMMANDS)
 for _name, _command in _COMMANDS.items():

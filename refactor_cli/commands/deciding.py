@@ -130,7 +130,7 @@ def _by_answer(
     from refactor_cli.answering import Known, settled_by_answer
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
-    words = " ".join((instructions(order), *(each.text for each in priming(order))))
+    words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, Choices(order.only, order.skip, "possible"), given)
     known = Known(first, words, given)
     return settled_by_answer(answer, left, found.recipe, known, found.reading.symbols), decided
@@ -154,10 +154,8 @@ def instructions(order: Order) -> str:
     return f"Write it as {order.to}"
 
 
-def priming(order: Order) -> tuple[Priming, ...]:
+def priming(found: Found, order: Order) -> tuple[Priming, ...]:
     """The documentation and the style guides that the user gave."""
-    from refactor_cli.pack import Priming
+    from refactor_cli.commands.packing import priming_from
 
-    docs = (Priming("docs", str(path), output.read_text(path, "documentation")) for path in order.docs)
-    style = (Priming("style", str(path), output.read_text(path, "style guide")) for path in order.style)
-    return (*docs, *style)
+    return priming_from([str(path) for path in order.docs], order.style, found.reading)

@@ -54,7 +54,7 @@ def migrate(
     ] = None,
     docs: Annotated[
         list[Path] | None,
-        typer.Option("--docs", metavar="FILE", help="For the model: documentation; repeatable."),
+        typer.Option("--docs", metavar="FILE|DIR|PACKAGE", help="For the model: documentation; repeatable."),
     ] = None,
     style: Annotated[
         list[Path] | None,

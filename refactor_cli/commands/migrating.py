@@ -222,19 +222,16 @@ def _tell_surroundings(found: Found) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.pack import Request, Task, pack
-    from refactor_cli.providers.file import whole_text
+    from refactor_cli.commands.packing import packed, summary, write_prompts
+    from refactor_cli.pack import Task
 
     assert order.prompt_out is not None
     outcomes = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
     source = output.read_text(order.recipe, "recipe") if order.recipe else ""
     task = Task(found.usages, instructions(order), source, outcomes)
-    prompt = pack(Request(found.reading.symbols, task, priming(order)))
-    output.write([whole_text(prompt)], order.prompt_out)
-    about = "" if prompt.tokens_exact else "about "
-    output.note(
-        f"prompt: {order.prompt_out}, {about}{prompt.tokens:,} tokens, {len(prompt.omitted)} files left out"
-    )
+    made = packed(found.reading, task, priming(found, order))
+    places = write_prompts(made, order.prompt_out)
+    output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")
     return ExitCode.DONE
 

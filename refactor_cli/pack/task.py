@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Definition, FileMap, Outcome, Target, Usage, Usages
 from refactor_cli.delimiters import escape
+from refactor_cli.pack.blocks import Block
 from refactor_cli.pack.excerpt import definition_source, import_lines, marked, numbered_lines, place_lines
-from refactor_cli.pack.files import quoted
+from refactor_cli.pack.files import Writing, quoted
+from refactor_cli.pack.shaded import shown
+from refactor_cli.pack.shapes import Alike, alike
 from refactor_cli.symbols import SymbolMap
 
 _KNOWN_ENDS = ("rewritten", "kept")
@@ -44,24 +48,81 @@ def priming_part(priming: tuple[Priming, ...]) -> str:
     return "".join(("<priming>\n", *parts, "</priming>\n"))
 
 
-def task_part(symbols: SymbolMap, task: Task) -> str:
-    """Targets, instructions, the recipe so far, and the usages that have no end yet."""
+class TaskPart(NamedTuple):
+    """The task of one prompt, and the usages it asks about."""
+
+    block: Block
+    usages: tuple[Usage, ...]
+
+
+class _Chunk(NamedTuple):
+    """What is never split: the usages of one place, or a list of alike ones. `imports`: of the place's file."""
+
+    text: str
+    tokens: int
+    usages: tuple[Usage, ...]
+    imports: str = ""
+
+
+_PART_TOKENS = 64  # what a part's number takes, and imports that are told again
+
+
+def task_parts(
+    symbols: SymbolMap, task: Task, room: int | None, writing: Writing
+) -> tuple[TaskPart, ...] | None:
+    """Targets, instructions, the recipe so far, and the usages that have no end yet: in one part where they fit into
+    `room` tokens, else in several with the same head. None where not even one usage fits.
+
+    What is quoted of files comes from `symbols`, which must not hold secrets (see `shaded`).
+    """
     outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
     usages = [u for result in task.usages.results for u in result.usages if u.id not in known]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
-    parts = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
-    parts += [_target(symbols, result.target) for result in task.usages.results]
+    head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
+    head += [_target(symbols, result.target) for result in task.usages.results]
     if task.instructions:
-        parts.append(_element("instructions", task.instructions))
+        head.append(_element("instructions", task.instructions))
     if task.recipe:
-        parts.append(_element("recipe-so-far", task.recipe))
-    rest = f' settled="{len(known)}"' if known else ""
-    parts.append(f'<usages count="{len(usages)}"{rest}>\n')
-    parts += _usages(symbols, usages, reasons)
-    parts += ["</usages>\n", _CLOSING, "</task>\n"]
-    return "".join(parts)
+        head.append(_element("recipe-so-far", task.recipe))
+    settled = f' settled="{len(known)}"' if known else ""
+    chunks = [*_chunks(symbols, usages, reasons, writing)]
+    fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
+    parts = _parted(chunks, None if room is None else room - fixed)
+    if parts is None:
+        return None
+    made = list[TaskPart]()
+    for number, part in enumerate(parts, start=1):
+        asked = tuple(usage for chunk in part for usage in chunk.usages)
+        of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else ""
+        opening = f'<usages count="{len(asked)}"{settled}{of}>\n'
+        text = "".join((*head, opening, *_joined(part), "</usages>\n", _CLOSING, "</task>\n"))
+        made.append(TaskPart(writing.block("task", shown(text)), asked))
+    return tuple(made)
+
+
+def _parted(chunks: list[_Chunk], room: int | None) -> list[list[_Chunk]] | None:
+    parts, taken = [list[_Chunk]()], 0
+    for chunk in chunks:
+        if room is not None and taken + chunk.tokens > room:
+            if chunk.tokens > room:
+                return None
+            parts.append([])
+            taken = 0
+        parts[-1].append(chunk)
+        taken += chunk.tokens
+    return parts if room is None or room >= 0 else None
+
+
+def _joined(chunks: list[_Chunk]) -> Iterator[str]:
+    """A file's imports are told once."""
+    before = ""
+    for chunk in chunks:
+        if chunk.imports != before:
+            yield chunk.imports
+            before = chunk.imports
+        yield chunk.text
 
 
 _CLOSING = """\
@@ -81,23 +142,51 @@ def _target(symbols: SymbolMap, target: Target) -> str:
     return "".join((*parts, "</target>\n"))
 
 
-def _usages(symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str]) -> Iterator[str]:
+def _chunks(
+    symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str], writing: Writing
+) -> Iterator[_Chunk]:
+    many = alike(usages, reasons)
+    named = {usage.id for group in many for usage in group.rest}
     number = 0
-    for path, in_file in groupby(usages, key=lambda usage: usage.path):
+    for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
         file_map = symbols.map(path)
-        if file_map is not None and (imports := import_lines(symbols, path)):
-            yield _element("imports", imports, path=path)
+        found = import_lines(symbols, path) if file_map is not None else ""
+        imports = _element("imports", found, path=path) if found else ""
         # all usages of one function share its source
         for place, group in _places(file_map, list(in_file)):
             name = place.qualname if place is not None else ""
-            yield f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"
+            parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
             if place is not None or any(block_of(usage.kind) != "none" for usage in group):
                 lines = place_lines(symbols, path, place, group)
-                yield _element("source", numbered_lines(symbols, path, lines))
+                parts.append(_element("source", numbered_lines(symbols, path, lines)))
             for usage in group:
                 number += 1
-                yield _usage(symbols, usage, number, reasons.get(usage.id, ""))
-            yield "</place>\n"
+                parts.append(_usage(symbols, usage, number, reasons.get(usage.id, "")))
+            text = "".join((*parts, "</place>\n"))
+            # imports are counted with each place: a part may begin with any of them
+            yield _Chunk(text, writing.block("task", shown(imports + text)).tokens, tuple(group), imports)
+    for each in many:
+        for start in range(0, len(each.rest), _LISTED):
+            listed = each.rest[start : start + _LISTED]
+            text = _alike(each, listed)
+            yield _Chunk(text, writing.block("task", text).tokens, listed)
+
+
+_LISTED = 500  # usages in one list
+
+
+def _alike(group: Alike, listed: tuple[Usage, ...]) -> str:
+    """Usages that are only named, with their lines: they are written as those shown above."""
+    attributes: dict[str, str | int] = {
+        "shape": group.shape,
+        "count": len(listed),
+        "of": len(group.shown) + len(group.rest),
+        "examples": " ".join(usage.id for usage in group.shown),
+    }
+    lines = list[str]()
+    for path, usages in groupby(listed, key=lambda usage: usage.path):
+        lines.append(f"{quoted(path)}: {' '.join(f'{usage.id}@{usage.location.line}' for usage in usages)}")
+    return _element("alike", "\n".join(lines), **attributes)
 
 
 def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:

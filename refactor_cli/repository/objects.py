@@ -76,7 +76,12 @@ def _resolved(repository: Repository, revision: str) -> str | None:
 
 
 @contextmanager
-def _borrowed(repository: Repository) -> Iterator[Place]:
+def borrowed(repository: Repository) -> Iterator[Place]:
+    """A git directory for the time of a block, with the repository's objects and nothing else of it.
+
+    Raises:
+        RefactorError: the temporary folder cannot be written to.
+    """
     try:
         folder = Path(tempfile.mkdtemp(prefix="refactor-"))
     except OSError as error:
@@ -107,7 +112,7 @@ def tree(repository: Repository, commit: str) -> list[TreeEntry]:
     Raises:
         RefactorError: git cannot read it, or the tree is absurdly large.
     """
-    with _borrowed(repository) as place:
+    with borrowed(repository) as place:
         return read_tree(place, commit)
 
 
@@ -147,7 +152,7 @@ def blobs(repository: Repository, oids: Iterable[str], limit: int) -> Generator[
     if not asked:
         return
     with (
-        _borrowed(repository) as place,
+        borrowed(repository) as place,
         stream(place, "cat-file", "--batch", "--buffer", stdin=asked) as output,
     ):
         while header := output.readline():

@@ -1,0 +1,177 @@
+"""What `refactor pack` and `refactor migrate` share: from a reading to the prompts that would be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from refactor_cli.commands import output
+from refactor_cli.errors import RefactorError
+from refactor_cli.tokens import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.pack import Packed, Priming, Task, Window
+
+RESERVE = 131_072  # tokens for the answer, reasoning included
+_UNKNOWN_WINDOW = 131_072  # of a model that nothing is known about
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How prompts are made. `context_tokens`: None is the model's window, 0 no bound; `full`, `include` and
+    `exclude` are patterns of paths, `allow_secret` patterns of secrets or paths."""
+
+    model: str = DEFAULT_MODEL
+    context_tokens: int | None = None
+    allow_secret: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    layout: Literal["xml", "markdown"] = "xml"
+
+
+DEFAULT = Options()
+
+
+def packed(
+    reading: Reading, task: Task | None, priming: tuple[Priming, ...] = (), options: Options = DEFAULT
+) -> Packed:
+    """The prompts for a task, or the repository alone.
+
+    Raises:
+        RefactorError: they do not fit, or a pattern is none.
+    """
+    from refactor_cli.pack import Choice, Request, Writing, pack
+
+    return pack(
+        Request(
+            reading.symbols,
+            task,
+            priming,
+            _window(options, bool(task)),
+            change_order(reading),
+            Choice(options.full, options.include, options.exclude),
+            Writing(options.model, options.allow_secret, options.layout, reading.cache),
+        )
+    )
+
+
+def _window(options: Options, is_asking: bool) -> Window:
+    from refactor_cli.pack import Window
+    from refactor_cli.prices import model
+
+    known = model(options.model)
+    tokens = options.context_tokens
+    if tokens is None:
+        tokens = known.context if known is not None else _UNKNOWN_WINDOW
+    # a small window leaves half of itself for the answer
+    return Window(tokens, min(RESERVE, tokens // 2) if is_asking or options.context_tokens is None else 0)
+
+
+def change_order(reading: Reading) -> tuple[str, ...]:
+    """The paths in the order of their last change, oldest first; what differs from the commit stands last. Empty,
+    which is path order, where history does not tell."""
+    from refactor_cli.repository import blobs_at, head
+
+    snapshot = reading.symbols.snapshot
+    commit = snapshot.base or head(reading.repository)
+    found = commit_order(reading, commit) if commit is not None else ()
+    if snapshot.base is not None or commit is None or not found:
+        return found
+    at_commit = blobs_at(reading.repository, commit, snapshot.files)
+    return tuple(path for path in found if path in at_commit and snapshot.files[path].blob == at_commit[path])
+
+
+def commit_order(reading: Reading, commit: str) -> tuple[str, ...]:
+    """`change_order` of a commit, cached by its id."""
+    from refactor_cli.cache import Key
+    from refactor_cli.repository import last_changes
+
+    key = Key("last changes", "1")
+    row = reading.cache.rows(key, (commit,)).get(commit) if reading.cache else None
+    if row is not None:
+        return tuple(row.decode("utf-8", "surrogateescape").split("\0")) if row else ()
+    found = last_changes(reading.repository, commit) or ()
+    if reading.cache is not None and found:  # a shallow clone may be deepened
+        reading.cache.add(key, commit, "\0".join(found).encode("utf-8", "surrogateescape"))
+    return found
+
+
+def priming_from(docs: Sequence[str], style: Sequence[Path], reading: Reading) -> tuple[Priming, ...]:
+    """What the user adds: files, folders, and packages that are installed beside the repository.
+
+    Raises:
+        RefactorError: one is neither.
+    """
+    from refactor_cli.pack import Priming
+
+    found = [Priming("docs", label, text) for each in docs for label, text in _documents(each, reading)]
+    found += (Priming("style", str(path), output.read_text(path, "style guide")) for path in style)
+    return tuple(found)
+
+
+_DOCUMENTS = (".md", ".rst", ".txt", ".py", ".pyi", ".html", ".adoc")
+_MOST_DOCUMENTS = 1_000
+
+
+def _documents(name: str, reading: Reading) -> list[tuple[str, str]]:
+    from refactor_cli.package_docs import interface, is_package_name, site_folders
+
+    path = Path(name)
+    if path.is_file():
+        return [(name, output.read_text(path, "documentation"))]
+    if path.is_dir():
+        files = sorted(each for each in path.rglob("*") if each.suffix in _DOCUMENTS and each.is_file())
+        if not files:
+            raise RefactorError(
+                f"{name} holds no documentation", f"it is looked for in {', '.join(_DOCUMENTS)}"
+            )
+        if len(files) > _MOST_DOCUMENTS:
+            raise RefactorError(f"{name} holds {len(files):,} files", "name a smaller folder")
+        return [(str(each), output.read_text(each, "documentation")) for each in files]
+    if is_package_name(name) and (text := interface(name, site_folders(reading.repository.top))):
+        return [(name, text)]
+    raise RefactorError(
+        f"{name} is no file, no folder, and no package installed in .venv", "give --docs FILE, DIR or PACKAGE"
+    )
+
+
+def numbered(path: Path, number: int, count: int) -> Path:
+    """`prompt.md`, or of several `prompt-1.md`."""
+    return path if count == 1 else path.with_name(f"{path.stem}-{number + 1}{path.suffix}")
+
+
+def write_prompts(found: Packed, path: Path) -> list[Path]:
+    """Writes each prompt to a file of its own.
+
+    Raises:
+        RefactorError: one cannot be written.
+    """
+    from refactor_cli.providers.file import whole_text
+
+    paths = [numbered(path, number, len(found.rest)) for number in range(len(found.rest))]
+    for prompt, place in zip(found.prompts, paths, strict=True):
+        output.write([whole_text(prompt)], place)
+    return paths
+
+
+def summary(found: Packed) -> str:
+    """One line for people: how large, what of the repository, what was taken out."""
+    from collections import Counter
+
+    from refactor_cli.tokens import is_exact
+
+    about = "" if is_exact(found.model) else "about "
+    sizes = [found.tokens(number) for number in range(len(found.rest))]
+    tokens = (
+        f"{about}{sizes[0]:,} tokens"
+        if len(sizes) == 1
+        else f"{len(sizes)} prompts, {about}{sum(sizes):,} tokens"
+    )
+    fates = Counter(fate.fate for fate in found.prefix.fates)
+    told = ", ".join(f"{number:,} {fate}" for fate, number in sorted(fates.items()))
+    masked = sum(map(len, found.prefix.masked.values()))
+    return f"{tokens}; files: {told}" + (f"; {masked} secrets masked" if masked else "")

@@ -1,0 +1,143 @@
+"""The symbol map as a prompt holds it: a text a file, in as much detail as there is room for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+from refactor_cli.cache import Key
+from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.delimiters import escape
+from refactor_cli.delimiters import version as delimiters_version
+from refactor_cli.grammar import version
+from refactor_cli.languages import manifests
+from refactor_cli.pack.files import Writing, cache_id
+from refactor_cli.symbol_text import render_map
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.tokens import count_tokens
+
+Detail = Literal["calls", "signatures", "names", "top names"]
+DETAILS: tuple[Detail, ...] = ("calls", "signatures", "names", "top names")
+
+_VERSION = "2"
+_TOGETHER = 50  # files whose maps and trees are in memory at once
+# what `symbol_text` writes of calls: a line of the file's own, and behind a definition
+_CALLS = re.compile(r"^  calls [^\n]*\n|: calls [^\n:]*$", re.MULTILINE)
+_DEFINITION = re.compile(r"^(?P<indent>(?:  )+)\d+-\d+ (?:@\S+ )*(?:async )?(?P<kind>\w+) (?P<name>[^\s(:]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutline:
+    """A file's map at its most detailed, and the tokens of it at each of `DETAILS`."""
+
+    path: str
+    text: str
+    tokens: tuple[int, ...]
+
+    def at(self, detail: Detail) -> str:
+        """The text in this detail."""
+        return shortened(self.text, detail)
+
+
+class _Known(msgspec.Struct, array_like=True, frozen=True):
+    text: str
+    tokens: tuple[int, ...]
+
+
+def outlines(symbols: SymbolMap, files: Iterable[SourceFile], writing: Writing) -> Iterator[FileOutline]:
+    """The map of each file that has one, in the order given."""
+    wanted = [file for file in files if file.language is not None]
+    key = Key(
+        "prompt map",
+        f"{_VERSION}-{_renderer()}-{delimiters_version()}-{symbols.version}-{_grammars()}",
+        writing.counted,
+    )
+    rows = writing.cache.rows(key, map(cache_id, wanted)) if writing.cache else {}
+    decode = msgspec.msgpack.Decoder(_Known).decode
+    for start in range(0, len(wanted), _TOGETHER):
+        together = wanted[start : start + _TOGETHER]
+        missing = [file for file in together if cache_id(file) not in rows]
+        made = dict(_rendered(symbols, missing))
+        for file in together:
+            known = (
+                decode(rows[cache_id(file)]) if file.path not in made else _counted(made[file.path], writing)
+            )
+            if file.path in made and writing.cache is not None:
+                writing.cache.add(key, cache_id(file), msgspec.msgpack.encode(known))
+            if known.text:
+                yield FileOutline(file.path, known.text, known.tokens)
+
+
+def shortened(text: str, detail: Detail) -> str:
+    """A file's map in less detail: without the calls, or on one line: `a.py: A(b, c); d`."""
+    if detail == "calls":
+        return text
+    if detail == "signatures":
+        return _CALLS.sub("", text)
+    path, *lines = text.splitlines()
+    names, members = list[str](), list[list[str]]()
+    for line in lines:
+        found = _DEFINITION.match(line)
+        if found is None:
+            continue
+        if found["indent"] == "  ":
+            names.append(found["name"])
+            members.append([])
+        elif len(found["indent"]) == 4 and names:
+            members[-1].append(found["name"])
+    if detail == "top names":
+        members = [[] for _ in names]
+    shown = (
+        f"{name}({', '.join(inner)})" if inner else name for name, inner in zip(names, members, strict=True)
+    )
+    return f"{path}: {'; '.join(shown)}\n" if names else f"{path}\n"
+
+
+def _rendered(symbols: SymbolMap, files: list[SourceFile]) -> Iterator[tuple[str, str]]:
+    """The texts of files, "" for one without; maps read for it are not kept."""
+    if not files:
+        return
+    snapshot = Snapshot({file.path: file for file in files}, object_format=symbols.snapshot.object_format)
+    batch = replace(
+        symbols,
+        snapshot=snapshot,
+        maps=dict(symbols.maps),
+        asked=set(symbols.asked),
+        trees=type(symbols.trees)(),
+    )
+    batch.load(snapshot.files)
+    for file in files:
+        alone = batch.with_snapshot(replace(snapshot, files={file.path: file}))
+        text = "".join(render_map(alone))
+        yield file.path, escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def _counted(text: str, writing: Writing) -> _Known:
+    return _Known(
+        text,
+        tuple(count_tokens(shortened(text, detail), writing.model).count for detail in DETAILS)
+        if text
+        else (),
+    )
+
+
+@cache
+def _renderer() -> str:
+    """Changes when the map is written in another way."""
+    package = resources.files("refactor_cli")
+    sources = (package.joinpath(name).read_bytes() for name in ("symbol_text.py", "outline.py", "tags.py"))
+    return hashlib.sha256(b"".join(sources)).hexdigest()[:8]
+
+
+@cache
+def _grammars() -> str:
+    """Changes when a grammar, or what is asked of its trees, does."""
+    versions = "".join(f"{language} {version(language)}\n" for language in sorted(manifests()))
+    return hashlib.sha256(versions.encode()).hexdigest()[:8]

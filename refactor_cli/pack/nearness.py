@@ -1,0 +1,80 @@
+"""Which files help most to understand some usages: beside a repository that is there as a map, these go in whole.
+
+First the definitions, then the files with usages, then their neighbours: what they import, who names the functions
+around the usages (the call graph, as far as names tell), the same package, the tests that are called after them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from refactor_cli.data import Target, Usage
+from refactor_cli.resolution import layout
+from refactor_cli.symbols import SymbolMap
+
+_COMMON = 40  # a name in more files than this says nothing
+_SHORT = 4  # characters; neither does a shorter one
+_MOST = 400
+
+
+def nearest(symbols: SymbolMap, targets: Sequence[Target], usages: Sequence[Usage]) -> list[str]:
+    """Paths, nearest first; files that are equally near in path order."""
+    files = symbols.snapshot.files
+    defining = sorted({site.path for target in targets for site in target.definitions})
+    using = Counter(usage.path for usage in usages)
+    by_count = sorted(using, key=lambda path: (-using[path], path))
+    centre = [*defining, *by_count]
+    ranks: tuple[Iterable[str], ...] = (
+        centre,
+        _counted(each for path in centre for each in _imported(symbols, path)),
+        _counted(_callers(symbols, usages)),
+        _tests(files, centre),
+        _package(files, centre),
+    )
+    found = dict.fromkeys(path for rank in ranks for path in rank if path in files)
+    return list(found)[:_MOST]
+
+
+def _counted(paths: Iterable[str]) -> list[str]:
+    counts = Counter(paths)
+    return sorted(counts, key=lambda path: (-counts[path], path))
+
+
+def _imported(symbols: SymbolMap, path: str) -> Iterator[str]:
+    file_map, modules = symbols.map(path), layout(symbols)
+    for binding in file_map.bindings if file_map else ():
+        if binding.kind not in ("import", "from", "star"):
+            continue
+        names = [binding.module, f"{binding.module}.{binding.imported}"]
+        for name in names:
+            if name.startswith("."):
+                stem = modules.relative(name, path)
+                found = modules.files.get(stem) if stem is not None else None
+            else:
+                found = modules.find(name, path)
+            if found is not None and found != path:
+                yield found
+
+
+def _callers(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[str]:
+    """Files that name a function around a usage."""
+    names = {usage.enclosing.rpartition(".")[2] for usage in usages if usage.enclosing}
+    for name in sorted(name for name in names if len(name) >= _SHORT and not name.startswith("__")):
+        word = f"{name}(".encode()
+        found = [path for path, file in symbols.snapshot.files.items() if file.language and word in file.data]
+        if len(found) <= _COMMON:
+            yield from found
+
+
+def _tests(files: Iterable[str], centre: Sequence[str]) -> list[str]:
+    stems = {path.rpartition("/")[2].removesuffix(".py") for path in centre} - {"__init__", "__main__"}
+    names = {name for stem in stems for name in (f"test_{stem}.py", f"{stem}_test.py", f"test_{stem}s.py")}
+    return sorted(path for path in files if path.rpartition("/")[2] in names)
+
+
+def _package(files: Iterable[str], centre: Sequence[str]) -> list[str]:
+    folders = {path.rpartition("/")[0] for path in centre}
+    return sorted(
+        path for path in files if path.endswith((".py", ".pyi")) and path.rpartition("/")[0] in folders
+    )

@@ -1,0 +1,80 @@
+"""Usages that are written alike: of many, a prompt shows some in full and names the rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from refactor_cli.answer_format import block_of
+from refactor_cli.data import Usage
+
+_FEW = 24  # as many of one shape are all shown
+_EXAMPLES = 8
+_LONGEST = 2_000  # characters of a call that is looked at
+
+
+class Alike(NamedTuple):
+    """Usages of one shape. `shown`: those a reader sees in full."""
+
+    shape: str
+    shown: tuple[Usage, ...]
+    rest: tuple[Usage, ...]
+
+
+def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
+    """The shapes that occur so often that showing each usage would be a waste. `reasons`: why a usage is open."""
+    groups: dict[tuple[str, ...], list[Usage]] = {}
+    for usage in usages:
+        told = (
+            usage.target,
+            usage.kind,
+            usage.certainty,
+            ", ".join(usage.evidence),
+            reasons.get(usage.id, ""),
+        )
+        groups.setdefault((shape(usage), *told), []).append(usage)
+    return [
+        Alike(key[0], *_examples(group))
+        for key, group in groups.items()
+        if len(group) > _FEW and block_of(group[0].kind) != "definition"
+    ]
+
+
+def _examples(group: Sequence[Usage]) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:
+    """From different files as far as there are."""
+    first = {usage.path: usage for usage in reversed(group)}
+    by_file = sorted(first.values(), key=lambda usage: (usage.path, usage.span))
+    chosen = [*by_file[:_EXAMPLES], *(usage for usage in group if first[usage.path] is not usage)][:_EXAMPLES]
+    ids = {usage.id for usage in chosen}
+    return tuple(u for u in group if u.id in ids), tuple(u for u in group if u.id not in ids)
+
+
+def shape(usage: Usage) -> str:
+    """What matters of how a usage is written: `f(_, key=_, *)` for a call, the kind for anything else. A literal
+    and a name are shown as what they are, because conditions of rules tell them apart."""
+    if usage.kind != "call" or len(usage.text) > _LONGEST:
+        return usage.kind if usage.kind != "call" else usage.text[:80]
+    try:
+        # a line of a file is no expression where it cannot be read alone
+        parsed = ast.parse(usage.text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return usage.text[:80]
+    if not isinstance(parsed, ast.Call):
+        return usage.text[:80]
+    arguments = ["*" if isinstance(each, ast.Starred) else _form(each) for each in parsed.args]
+    arguments += [f"{each.arg}={_form(each.value)}" if each.arg else "**" for each in parsed.keywords]
+    return f"{_callee(parsed.func)}({', '.join(arguments)})"
+
+
+def _callee(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"….{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "…"
+
+
+def _form(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return type(node.value).__name__ if node.value is not None else "None"
+    effects = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
+    return "call" if any(isinstance(each, effects) for each in ast.walk(node)) else "_"

@@ -1,0 +1,114 @@
+"""The interface of an installed package: signatures and docstrings, read from its files and never imported."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_MOST_FILES = 2_000
+_MOST_TEXT = 400_000  # characters
+_LARGEST = 2_000_000  # bytes of a file
+_DOC = 1_200  # characters of one docstring
+
+
+def is_package_name(name: str) -> bool:
+    """Whether this could be a dotted module name."""
+    return _NAME.fullmatch(name) is not None
+
+
+def site_folders(top: Path) -> tuple[Path, ...]:
+    """Where packages may be installed: the repository's virtual environment, the active one, our own."""
+    active = os.environ.get("VIRTUAL_ENV")
+    environments = [top / ".venv", top / "venv", *([Path(active)] if active else [])]
+    found = [
+        folder
+        for environment in environments
+        for folder in (
+            *sorted(environment.glob("lib/python3*/site-packages")),
+            environment / "Lib/site-packages",
+        )
+        if folder.is_dir()
+    ]
+    return (*found, Path(sysconfig.get_paths()["purelib"]))
+
+
+def interface(name: str, folders: Iterable[Path]) -> str:
+    """The public classes and functions of a package or module as Python stubs with docstrings, "" where it is not
+    installed. Modules and names that begin with an underscore are left out, and so are tests."""
+    for folder in folders:
+        place = folder.joinpath(*name.split("."))
+        single = [place.with_name(place.name + suffix) for suffix in (".pyi", ".py")]
+        files = _modules(place) if place.is_dir() else [each for each in single if each.is_file()][:1]
+        text = "\n".join(_bounded(_module(file, folder) for file in files))
+        if text.strip():
+            return text
+    return ""
+
+
+def _modules(package: Path) -> list[Path]:
+    found = [
+        path
+        for path in sorted(package.rglob("*.py"))[:_MOST_FILES]
+        if not any(_is_private(part) for part in path.relative_to(package).with_suffix("").parts)
+    ]
+    return [path for path in found if not path.is_symlink()]
+
+
+def _is_private(name: str) -> bool:
+    return (name.startswith("_") and name != "__init__") or name in ("tests", "test", "conftest")
+
+
+def _bounded(texts: Iterable[str]) -> Iterator[str]:
+    size = 0
+    for text in texts:
+        size += len(text)
+        if size > _MOST_TEXT:
+            yield "# … the rest is left out: it is too long"
+            return
+        if text:
+            yield text
+
+
+def _module(file: Path, folder: Path) -> str:
+    try:
+        if file.stat().st_size > _LARGEST:
+            return ""
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    stubs = list(_stubs(tree.body, ""))
+    module = ".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
+    doc = _doc(tree, "")
+    return "\n".join((f"# {module}", *doc, *stubs, "")) if stubs else ""
+
+
+def _stubs(body: Iterable[ast.stmt], indent: str) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            bases = ", ".join(map(ast.unparse, node.bases))
+            yield f"{indent}class {node.name}{f'({bases})' if bases else ''}:"
+            yield from _doc(node, indent + "    ")
+            yield from _stubs(node.body, indent + "    ")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name.startswith("_") and node.name not in ("__init__", "__call__", "__new__"):
+                continue
+            for decorator in node.decorator_list:
+                yield f"{indent}@{ast.unparse(decorator)}"
+            returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+            keyword = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+            yield f"{indent}{keyword} {node.name}({ast.unparse(node.args)}){returns}: ..."
+            yield from _doc(node, indent + "    ")
+
+
+def _doc(
+    node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, indent: str
+) -> Iterator[str]:
+    doc = ast.get_docstring(node)
+    if doc:
+        shown = doc if len(doc) <= _DOC else f"{doc[:_DOC]} …"
+        yield from (f"{indent}# {line}".rstrip() for line in shown.splitlines())

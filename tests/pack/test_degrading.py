@@ -1,0 +1,180 @@
+"""What a prompt holds when the window is small, and tasks over several prompts."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.data import Usages
+from refactor_cli.errors import RefactorError
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.pack import Packed, Request, Task, Window, Writing, pack, unpack
+from refactor_cli.pack.maps import shortened
+from refactor_cli.tokens import count_tokens
+
+BODY = "".join(f"    total = total + {number}\n" for number in range(60))
+FILES = {
+    "lib/old.py": f"def old(a):\n    total = a\n{BODY}    return total\n",
+    "lib/used.py": f"from lib.old import old\n\n\ndef use_old(a):\n    total = old(a)\n{BODY}    return total\n",
+    "lib/calls.py": f"from lib.used import use_old\n\n\ndef call():\n    total = use_old(1)\n{BODY}\n",
+    "other/far.py": "".join(
+        f"def far_{n}(): pass\nclass Far{n}:\n    def m{n}(self): pass\n" for n in range(9)
+    ),
+    "tests/test_used.py": f"def test_it(total):\n{BODY}",
+    "notes.txt": "nothing\n" * 50,
+}
+
+
+# one for each level
+ROOMS = (6_000, 2_400, 500, 200, 130, 100, 50)
+
+
+def asked(files: dict[str, str]) -> tuple[Request, Usages]:
+    symbols = symbols_of(files)
+    usages = find(symbols, [read_target(symbols, "lib.old.old")])
+    return Request(symbols, Task(usages, "Use new.")), usages
+
+
+def alone(room: int) -> Packed:
+    return pack(Request(symbols_of(FILES), window=Window(room, 0)))
+
+
+def test_levels_from_large_to_small() -> None:
+    sizes = {}
+    for room in ROOMS:
+        found = alone(room)
+        assert found.tokens() == count_tokens(found.prompts[0].text).count <= room
+        sizes.setdefault(found.prefix.level, found.tokens())
+        if not found.prefix.level.startswith("full"):
+            assert unpack(found.prompts[0].text) == {}
+    with pytest.raises(
+        RefactorError, match="not even the names of the repository's folders fit into 40 tokens"
+    ):
+        alone(40)
+    assert list(sizes) == [
+        "full", "full without map", "signatures", "names", "top names", "paths", "folders",
+    ]  # fmt: skip
+    assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+
+
+def test_every_file_has_a_fate_at_every_level() -> None:
+    expected = {
+        "full": {"full"},
+        "full without map": {"full"},
+        "signatures": {"mapped", "listed"},
+        "names": {"mapped", "listed"},
+        "top names": {"mapped", "listed"},
+        "paths": {"listed"},
+        "folders": {"counted"},
+    }
+    found = {}
+    for room in ROOMS:
+        prefix = alone(room).prefix
+        found[prefix.level] = prefix.fates
+    for level, fates in found.items():
+        assert [fate.path for fate in fates] == sorted(FILES)
+        assert {fate.fate for fate in fates} == expected[level]
+
+
+def test_a_small_map() -> None:
+    assert "lib/old.py: old\n" in alone(280).prompts[0].text
+
+
+def task_text(packed: Packed, number: int = 0) -> str:
+    return packed.prompts[number].text.partition("</answer-format>\n")[2]
+
+
+def windowed(request: Request, tokens: int) -> Request:
+    return Request(request.symbols, request.task, window=Window(tokens, 0))
+
+
+def test_the_files_nearest_to_the_usages_come_with_the_task() -> None:
+    request, _ = asked(FILES)
+    small = pack(windowed(request, 4_800))
+    assert small.prefix.level == "signatures"
+    near = [block.name for block in small.rest[0] if block.part == "nearest" and block.name]
+    assert near == ["lib/old.py", "lib/used.py", "lib/calls.py", "tests/test_used.py"][: len(near)]
+    assert len(near) >= 2
+    assert {path: FILES[path].encode() for path in near} == unpack(small.prompts[0].text)
+    assert small.tokens() == count_tokens(small.system).count + count_tokens(small.prompts[0].text).count
+
+
+def test_the_repository_does_not_depend_on_the_task() -> None:
+    request, usages = asked(FILES)
+    other = Request(request.symbols, Task(usages, "Something else, in many words. " * 20))
+    for tokens in (4_400, 7_000, 20_000):
+        one, two = pack(windowed(request, tokens)), pack(windowed(other, tokens))
+        assert one.prefix.blocks == two.prefix.blocks
+
+
+def test_usages_over_several_prompts() -> None:
+    bodies = "".join(f"def use_{n}(a):\n    return old(a, {'x' * 20}={n})\n\n\n" for n in range(20))
+    files = {
+        "lib/old.py": "def old(a, **k):\n    pass\n",
+        "lib/used.py": f"from lib.old import old\n\n\n{bodies}",
+    }
+    request, usages = asked(files)
+    packed = pack(windowed(request, 4_200))
+    assert len(packed.rest) > 1
+    firsts = {prompt.text[: prompt.text.index("</repository>")] for prompt in packed.prompts}
+    assert len(firsts) == 1
+    ids = [usage.id for result in usages.results for usage in result.usages]
+    where = {id: [n for n, prompt in enumerate(packed.prompts) if f'id="{id}"' in prompt.text] for id in ids}
+    assert all(len(numbers) == 1 for numbers in where.values())
+    for number, prompt in enumerate(packed.prompts, start=1):
+        assert f'part="{number} of {len(packed.rest)}"' in prompt.text
+        assert "from lib.old import old" in task_text(packed, number - 1)
+        assert packed.tokens(number - 1) <= 4_200
+
+
+def test_a_task_that_fits_nowhere() -> None:
+    request, _ = asked(FILES)
+    with pytest.raises(RefactorError) as caught:
+        pack(windowed(request, 2_300))
+    assert caught.value.hint.startswith("give it more: --context-tokens")
+
+
+def test_alike_usages_cost_little() -> None:
+    calls = "".join(f"def use_{n}(a):\n    return old(a)\n\n\n" for n in range(400))
+    files = {"lib/old.py": "def old(a):\n    pass\n"}
+    files |= {f"lib/m{n}.py": f"from lib.old import old\n\n\n{calls}" for n in range(5)}
+    request, usages = asked(files)
+    packed = pack(Request(request.symbols, request.task, window=Window(0)))
+    text = task_text(packed)
+    ids = [usage.id for usage in usages.results[0].usages]
+    assert [id for id in ids if id not in text] == []
+    assert 'shape="old(_)" count="500" of="2000"' in text
+    assert text.count('kind="call"') == 8
+    assert packed.rest[0][-1].tokens < 2_000 * 16
+
+
+@pytest.mark.parametrize("tokens", [1, 2_300, 2_500, 3_000, 3_500, 4_389, 4_800, 5_000, 5_400, 8_000])
+def test_whatever_the_window(tokens: int) -> None:
+    request, _ = asked(FILES)
+    try:
+        packed = pack(windowed(request, tokens))
+    except RefactorError:
+        assert tokens < 3_000
+        return
+    assert packed.tokens() <= tokens
+
+
+def test_other_models_get_an_estimate() -> None:
+    request = Request(symbols_of(FILES), writing=Writing("somebody's model"))
+    assert pack(request).prompts[0].tokens_exact is False
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        pytest.param("names", "a.py: A(b, c); d\n", id="names"),
+        pytest.param("top names", "a.py: A; d\n", id="top names"),
+    ],
+)
+def test_shortened(detail: str, expected: str) -> None:
+    text = (
+        "a.py\n  1-9 @x.y class A(B)\n    2-3 def b(self) -> int\n      3-3 def inner()\n    4-5 async def c()\n"
+        "  8-9 def d()\n"
+    )
+    assert shortened(text, detail) == expected  # type: ignore[arg-type]

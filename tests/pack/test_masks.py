@@ -1,0 +1,92 @@
+"""Secrets in files never reach a prompt, and an edit that touches a mask is open."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.data import Answer, Usages
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.masked_sites import without_masked
+from refactor_cli.pack import Choice, Request, Task, Window, Writing, pack, unpack
+from refactor_cli.read import read
+from refactor_cli.secrets import MASK
+from refactor_cli.symbols import SymbolMap
+
+# put together here, so that no scanner takes this file for a leak
+SECRET = "ghp_" + "A1b2C3d4E5f6" * 3
+KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQ1b2C3d4E5f6/+==\n" * 4 + "-----END PRIVATE KEY-----\n"
+FILES = {
+    "lib.py": f'TOKEN = "{SECRET}"\n\n\ndef old(token):\n    return "{SECRET}", token\n',
+    "use.py": f'from lib import old\n\nold("{SECRET}")\nold(1)\nKEY = """{KEY}"""\nold(2)  # ü {SECRET}\n',
+    "vendor/use.py": f'from lib import old\n\nold("{SECRET}")\n',
+    "latin.py": f"# coding: latin-1\n# \xe4\nfrom lib import old\n\nold('{SECRET}')\n".encode("latin-1"),
+}
+
+
+def found() -> tuple[SymbolMap, Usages]:
+    symbols = symbols_of(FILES)
+    return symbols, find(symbols, [read_target(symbols, "lib.old")])
+
+
+@pytest.mark.parametrize("tokens", [0, 6_000, 4_000])
+def test_no_secret_is_in_a_prompt(tokens: int) -> None:
+    symbols, usages = found()
+    packed = pack(Request(symbols, Task(usages), window=Window(tokens, 0)))
+    for prompt in packed.prompts:
+        assert SECRET not in prompt.text
+        assert SECRET[4:20] not in prompt.text
+        assert "MIIEvQ" not in prompt.text
+        assert "[[masked secret]]" in prompt.text.partition("<task>")[2]
+
+
+def test_everything_outside_masks_comes_back() -> None:
+    symbols, _ = found()
+    back = unpack(pack(Request(symbols, window=Window(0), choice=Choice(full=("*",)))).prompts[0].text)
+    for path, content in FILES.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        encoding = "latin-1" if path == "latin.py" else "utf-8"
+        pieces = MASK.split(back[path].decode(encoding))
+        assert len(pieces) > 1
+        rest = data.decode(encoding)
+        for piece in pieces:
+            assert piece in rest
+            rest = rest[rest.index(piece) + len(piece) :]
+        assert rest == ""
+
+
+def test_allowed_secrets_are_sent() -> None:
+    symbols, _ = found()
+    request = Request(symbols, window=Window(0), writing=Writing(allowed=("ghp_*",)))
+    packed = pack(request)
+    assert SECRET in packed.prompts[0].text
+    assert [secret.kind for each in packed.prefix.masked.values() for secret in each] == ["private-key"]
+
+
+def test_blocks_that_touch_a_mask_are_rejected() -> None:
+    symbols, usages = found()
+    calls = [usage for usage in usages.results[0].usages if usage.path == "use.py" and usage.kind == "call"]
+    secret, plain, beside = (usage.id for usage in calls)
+    answer = (
+        f'<site id="{secret}">\nnew("[[masked secret]]")\n</site>\n<site id="{plain}">\nnew(1)\n</site>\n'
+        f'<site id="{beside}">\nnew(2)\n</site>\n<recipe>\nX = "[[masked github-token]]"\n</recipe>\n'
+    )
+    left = without_masked(read(answer), usages, symbols)
+    assert [block.id for block in left.sites] == [plain]
+    assert left.recipe is None
+    assert [(each.id, each.reason) for each in left.rejections] == [
+        (secret, "it holds a mask, which stands for a secret that was not sent"),
+        (beside, "a secret that was not sent stands there"),
+        ("", "the recipe: it holds a mask, which stands for a secret that was not sent"),
+    ]
+
+
+def test_such_a_usage_stays_open() -> None:
+    symbols, usages = found()
+    (first, *_) = [u for u in usages.results[0].usages if u.path == "use.py" and u.kind == "call"]
+    answer = Answer(f'<site id="{first.id}">\nprint("x")\n</site>\n', "file", "by hand")
+    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    outcome = next(each for each in settled.inlined.outcomes if each.usage.id == first.id)
+    assert (outcome.outcome, settled.inlined.edits) == ("open", ())

@@ -1,0 +1,180 @@
+"""`refactor pack`: prompts, stats, differences; nothing is sent, nothing of the repository changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import GitRepo
+
+from refactor_cli.__main__ import main
+from refactor_cli.pack import SYSTEM, unpack
+from refactor_cli.package_docs import interface
+from refactor_cli.prices import as_of, is_peak, model, models
+from refactor_cli.tokens import count_tokens
+
+FILES = {
+    "lib.py": "def old(a):\n    return a\n",
+    "use.py": "from lib import old\n\n\ndef use():\n    return old(1)\n",
+    "data.csv": "1,2\n" * 3_000,
+    "notes.md": "```\nfence\n```\n",
+}
+INCLUDED = {path: text.encode() for path, text in FILES.items() if path != "data.csv"}
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch) -> GitRepo:
+    made = make_repo(FILES)
+    monkeypatch.chdir(made.top)
+    return made
+
+
+def test_the_repository(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    before = repo.state()
+    assert main(["pack"]) == 0
+    first = capfdbinary.readouterr()
+    assert unpack(first.out.decode()) == INCLUDED
+    assert b'"data.csv": data\n' in first.out
+    tokens = count_tokens(first.out.decode()).count
+    assert first.err == f"{tokens} tokens; files: 3 full, 1 listed\n".encode()
+    assert main(["pack"]) == 0
+    assert capfdbinary.readouterr().out == first.out
+    assert main(["pack", "--no-cache", "--output", "../prompt.md"]) == 0
+    assert (repo.top.parent / "prompt.md").read_bytes() == first.out
+    assert repo.state() == before
+
+
+def test_a_target_is_what_migrate_would_send(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["pack", "lib.old", "--instructions", "Use new."]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    migrate = ["migrate", "lib.old", "--instructions", "Use new.", "--prompt-out", "../prompt.md"]
+    assert main(migrate) == 0
+    assert out == (repo.top.parent / "prompt.md").read_text()
+    assert out.startswith(SYSTEM)
+    assert "<instructions>\nUse new.\n</instructions>" in out
+
+
+def test_markdown(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["pack", "--layout", "markdown"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert "## notes.md\n\n````\n```\nfence\n```\n````\n\n" in out
+    assert f"## lib.py\n\n```python\n{FILES['lib.py']}```\n\n" in out
+
+
+def test_stats(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["pack", "--stats", "--output-format", "json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert found["tokens"]["total"] == sum(block["tokens"] for block in found["blocks"])
+    assert [block["name"] for block in found["blocks"] if block["part"] == "file"] == [
+        "lib.py",
+        "notes.md",
+        "use.py",
+    ]
+    assert found["files"][0] == {"path": "data.csv", "fate": "listed", "reason": "data"}
+    assert set(found["prices"]["usd"]) == {"deepseek-flash", "deepseek-v4-pro"}
+    assert main(["pack", "lib.old", "--stats"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert "tokens for deepseek-v4-pro; the repository is there as: full\n" in out
+    assert "for a second question" in out
+
+
+def test_diff(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    repo.write({"notes.md": "changed\n"})
+    repo.commit()
+    assert main(["pack", "--diff", "HEAD~1", "--output-format", "json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert found["kept"]["blocks"] == 2  # the opening tag and lib.py; use.py moves before notes.md
+    assert [(each["change"], each["name"]) for each in found["changes"]] == [("changed", "notes.md")]
+    assert main(["pack", "--diff", "HEAD"]) == 0
+    assert capfdbinary.readouterr().out.decode().endswith("(100%)\n")
+
+
+def test_the_order_is_that_of_the_last_change(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    repo.write({"lib.py": "def old(a, b=1):\n    return a\n"})
+    repo.commit()
+    assert main(["pack"]) == 0
+    assert list(unpack(capfdbinary.readouterr().out.decode())) == ["notes.md", "use.py", "lib.py"]
+    repo.write({"notes.md": "not committed\n"})
+    assert main(["pack", "--working-tree"]) == 0
+    assert list(unpack(capfdbinary.readouterr().out.decode())) == ["use.py", "lib.py", "notes.md"]
+
+
+def test_several_prompts(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    calls = "".join(f"def use_{n}():\n    return old({'1' * n}, {n}, x_{n}={n})\n\n\n" for n in range(40))
+    repo.write({"use.py": f"from lib import old\n\n\n{calls}"})
+    repo.commit()
+    asked = ["pack", "lib.old", "--context-tokens", "10000"]
+    assert main(asked) == 2
+    assert b"hint: write each to a file: --output prompt.md\n" in capfdbinary.readouterr().err
+    assert main([*asked, "--output", "../prompt.md"]) == 0
+    assert b"the usages do not fit into one prompt: " in capfdbinary.readouterr().err
+    assert (repo.top.parent / "prompt-1.md").exists()
+    assert (repo.top.parent / "prompt-2.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        pytest.param(
+            ["--context-tokens", "5"], "not even the names of the repository's folders", id="no room"
+        ),
+        pytest.param(["--instructions", "x"], "--instructions and --recipe need a TARGET", id="no target"),
+        pytest.param(["lib.old", "--layout", "markdown"], "--layout markdown is for", id="layout"),
+        pytest.param(
+            ["lib.old", "--docs", "no.such"], "no.such is no file, no folder, and no package", id="docs"
+        ),
+        pytest.param(["--include", "!x"], "'!x' is no pattern of files", id="pattern"),
+        pytest.param(["--diff", "nope"], "no commit is called 'nope'", id="revision"),
+    ],
+)
+def test_refused(
+    repo: GitRepo, arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pack", *arguments]) == 2
+    assert problem in capsys.readouterr().err
+
+
+def test_docs_of_an_installed_package_are_read_and_not_imported(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    site = repo.top / ".venv/lib/python3.11/site-packages/newlib"
+    site.mkdir(parents=True)
+    (site / "__init__.py").write_text(
+        'raise SystemExit("imported")\n\ndef new(a: int, *, b=2) -> str:\n    """Does it."""\n\n'
+        'class Shop(dict):\n    """A shop."""\n    def price(self): ...\n    def _own(self): ...\n'
+    )
+    (site / "broken.py").write_text("def (:\n")
+    expected = (
+        "# newlib\ndef new(a: int, *, b=2) -> str: ...\n    # Does it.\nclass Shop(dict):\n    # A shop.\n"
+        "    def price(self): ...\n"
+    )
+    assert interface("newlib", [site.parent]) == expected
+    assert main(["pack", "lib.old", "--docs", "newlib"]) == 0
+    assert expected in capfdbinary.readouterr().out.decode()
+
+
+def test_prices() -> None:
+    assert [each.name for each in models()] == ["deepseek-flash", "deepseek-v4-pro"]
+    pro = model("deepseek-v4-pro")
+    assert pro is not None
+    peak, rest = datetime(2026, 11, 27, 3, tzinfo=UTC), datetime(2026, 11, 28, 3, tzinfo=UTC)
+    assert (is_peak(peak), is_peak(rest)) == (True, False)
+    assert round(pro.price(rest).usd(miss=500_000), 3) == 0.33
+    assert round(pro.price(rest).usd(miss=0, hit=500_000), 3) == 0.011
+    assert pro.price(peak).usd(miss=1_000_000) == 1.32
+    flash = model("deepseek-v4-flash")
+    assert flash is not None
+    assert flash.name == "deepseek-flash"
+    assert model("gpt") is None
+    datetime.fromisoformat(as_of())
+
+
+def test_an_absolute_output(repo: GitRepo, tmp_path: Path) -> None:
+    assert main(["pack", "--output", str(tmp_path / "no" / "p.md")]) == 5
