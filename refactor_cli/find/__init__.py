@@ -11,7 +11,7 @@ from refactor_cli.find.judging import judge, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.find.sites import site
-from refactor_cli.find.texts import text_usages
+from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.words import look_for
 
 if TYPE_CHECKING:
@@ -65,8 +65,12 @@ def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, 
     own, found = own_name(target), dict[Span, Usage]()
     for name in names:
         for occurrence in occurrences_in(symbols, path, name):
+            if occurrence.place == "text":
+                continue
             judgement = judge(asked, occurrence)
             # an alias is only of interest where it is one
             if judgement and (name == own or judgement.certainty in ("certain", "likely")):
                 found[occurrence.span] = site(asked, occurrence, judgement)
-    return list(found.values())
+    texts = [each for each in occurrences_in(symbols, path, own) if each.place == "text"]
+    places = ((each.span, each.expression, each.context) for each in texts)
+    return [*found.values(), *(prose_usages(symbols, target, path, places) if texts else ())]
