@@ -289,7 +289,8 @@ class Usage:
     `call_span` the whole call expression when it is called here. `evidence`: how the certainty is known, in
     the order it was found. `binding`: span of the binding name in this file through which a certain usage was
     resolved (the import's local name, …), None when there is no single one. `scope`: index of the scope the
-    usage is evaluated in. `text`: source of the call, else of the line.
+    usage is evaluated in. `text`: source of the call, else of the line. `rank` orders the possible ones: the higher,
+    the likelier.
     """
 
     id: str
@@ -307,6 +308,7 @@ class Usage:
     text: str
     scope: int = 0
     binding: Span | None = None
+    rank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.find.aliases import candidates, own_name
+from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.reading import load_occurrences, occurrences_in
@@ -21,17 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["find"]
 
 
-def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None = None) -> Usages:
+def find(
+    symbols: SymbolMap,
+    targets: Sequence[Target],
+    cache: MapCache | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Usages:
     """Finds every usage of each target.
 
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
-    occurs where is kept in `cache` between runs.
+    occurs where is kept in `cache` between runs. `progress` is told how many of a target's files are done, of how
+    many.
     """
     results, touched = list[TargetUsages](), set[str]()
     taken = set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths = _usages(symbols, target, cache)
+        found, paths = _usages(symbols, target, cache, progress)
         touched |= paths
         usages = numbered(found, target, taken)
         results.append(
@@ -41,20 +48,27 @@ def find(symbols: SymbolMap, targets: Sequence[Target], cache: MapCache | None =
                 tuple(usage for usage in usages if usage.certainty == "ruled_out"),
             )
         )
-    return Usages(tuple(results), len(symbols.snapshot.files), len(touched))
+    warnings = (dispatch_warning(symbols, target) for target in targets)
+    shown = tuple(dict.fromkeys(warning for warning in warnings if warning))
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), shown)
 
 
-def _usages(symbols: SymbolMap, target: Target, cache: MapCache | None) -> tuple[list[Usage], set[str]]:
+def _usages(
+    symbols: SymbolMap, target: Target, cache: MapCache | None, progress: Callable[[int, int], None] | None
+) -> tuple[list[Usage], set[str]]:
     """The usages of a target with no ids yet, by path and position, and the paths that were looked at."""
     places = candidates(symbols, target, cache)
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
     found = list[Usage]()
-    for path in sorted({*places.names, *places.others}):
+    paths = sorted({*places.names, *places.others})
+    for done, path in enumerate(paths):
+        if progress is not None:
+            progress(done, len(paths))
         names = places.names.get(path)
         here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
         found += sorted(here, key=lambda usage: usage.span)
-    return found, {*places.names, *places.others}
+    return found, set(paths)
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:

@@ -369,9 +369,7 @@ def _of_attribute_name(asked: Question, found: Occurrence, last: str) -> Judgeme
         led = resolve_absolute(asked.symbols, dotted.replace(":", "."), asked.path, asked.target.symbols)
         if not led.symbols & asked.target.symbols:
             return None
-        certainty: Certainty = (
-            "certain" if led.complete and led.symbols <= asked.target.symbols else "likely"
-        )
+        certainty: Certainty = "certain" if led.complete and led.symbols <= asked.target.symbols else "likely"
         return Judgement("string", certainty, (evidence,))
     if found.context == "namespace" and not owner:
         judgement = _of_name_in_string(asked, found, found.receiver, "")

@@ -75,7 +75,7 @@ _MOST_PARTS = 30
 def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[Occurrence]:
     """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
     parameters."""
-    from refactor_cli.find.strings import of_keyword, of_string
+    from refactor_cli.find.strings import of_string
 
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
@@ -100,8 +100,6 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
 
 
 def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurrence | None:
-    from refactor_cli.find.strings import of_keyword
-
     span = Span(node.start_byte, node.end_byte)
     parent = node.parent
     if parent is None:
@@ -119,6 +117,8 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
             )
             return Occurrence(span, "attribute", "reference", _span(parent), receiver=receiver)
         case "keyword_argument" if node.start_byte == parent.start_byte:
+            from refactor_cli.find.strings import of_keyword
+
             return of_keyword(utf8, parent, span)
         case "keyword_pattern" if node.start_byte == parent.start_byte:
             return None

@@ -73,7 +73,15 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
         owner = owner.child_by_field_name("value")
     first = _owner(utf8, owner)
     return Occurrence(
-        span, "string", "reference", span, None, utf8[span.start : span.end].decode(), "argument", callee, first
+        span,
+        "string",
+        "reference",
+        span,
+        None,
+        utf8[span.start : span.end].decode(),
+        "argument",
+        callee,
+        first,
     )
 
 
@@ -168,7 +176,9 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 return "annotation", "", ""
             case "argument_list":
                 return _argument(utf8, string, inner, outer)
-            case "subscript" if inner.start_byte == string.start_byte and inner.start_byte != outer.start_byte:
+            case "subscript" if (
+                inner.start_byte == string.start_byte and inner.start_byte != outer.start_byte
+            ):
                 return _namespace(utf8, outer)
             case "assignment" | "augmented_assignment":
                 left = outer.child_by_field_name("left")

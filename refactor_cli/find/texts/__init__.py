@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from refactor_cli.data import Location, Span, Target, Usage, UsageKind
+from refactor_cli.data import FileMap, Location, Span, Target, Usage, UsageKind
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import enclosing, location_of
 from refactor_cli.find.texts.blocks import add_code
@@ -18,11 +19,14 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 
-_DOCUMENTS = frozenset({"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"})
+_DOCUMENTS = frozenset(
+    {"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"}
+)
 _WITH_BLOCKS = frozenset({"", "markdown", "md", "mdx", "rst", "txt"})
-_OTHER_CODE = frozenset(
-    "c cc cpp cs css cxx dart go groovy h hpp java js jsx kt less lua m mjs mm php pl pm pyx pxd r rb rs sass scala "
-    "scss swift ts tsx vue map po pot".split()
+# source in other languages
+_OTHER_CODE = re.compile(
+    r"c|cc|cpp|cs|css|cxx|dart|go|groovy|h|hpp|java|js|jsx|kt|less|lua|m|map|mjs|mm|php|pl|pm|po|pot|r|rb|rs|sass|scala"
+    r"|scss|swift|ts|tsx|vue"
 )
 # of a line that is longer, the surroundings of the name are its text
 _LONGEST_LINE = 400
@@ -38,7 +42,7 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
         return _in_notebook(symbols, target, path)
     code = _code_blocks(symbols, path, text.utf8) if suffix in _WITH_BLOCKS else Embedded(b"", ())
     found, is_in_code = list[Usage](), False
-    reader = Reader(symbols, target, suffix in _OTHER_CODE)
+    reader = Reader(symbols, target, _OTHER_CODE.fullmatch(suffix) is not None)
     kind: UsageKind = "doc" if suffix in _DOCUMENTS else "string"
     known = None
     for span in _spans(text.utf8, own_name(target)):
@@ -61,7 +65,9 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     return found
 
 
-def prose_usages(symbols: SymbolMap, target: Target, path: str, places: Iterable[tuple[Span, Span, str]]) -> list[Usage]:
+def prose_usages(
+    symbols: SymbolMap, target: Target, path: str, places: Iterable[tuple[Span, Span, str]]
+) -> list[Usage]:
     """The usages in a Python file's comments, docstrings and longer strings. `places`: of each occurrence its span,
     that of the comment or string, and which it is: "comment", "docstring" or "string"."""
     file_map = symbols.map(path)
@@ -87,7 +93,9 @@ def prose_usages(symbols: SymbolMap, target: Target, path: str, places: Iterable
         if meant is None or (place == "string" and meant.certainty == "possible"):
             continue
         kind: UsageKind = "string" if place == "string" else "doc"
-        usage = _usage(target, path, text, span, mention.expression, meant, kind, enclosing(file_map, scope), scope)
+        usage = _usage(
+            target, path, text, span, mention.expression, meant, kind, enclosing(file_map, scope), scope
+        )
         found.append(usage)
     return [*found, *_in_docstrings(symbols, target, path, sorted(in_code))]
 
@@ -113,7 +121,9 @@ def _suffix(path: str) -> str:
 
 def _contexts(symbols: SymbolMap, path: str) -> tuple[list[int], list[tuple[str, str, int]]]:
     file = symbols.snapshot.files[path]
-    memo: dict[str, tuple[list[int], list[tuple[str, str, int]]]] = symbols.snapshot.memo.setdefault("contexts", {})
+    memo: dict[str, tuple[list[int], list[tuple[str, str, int]]]] = symbols.snapshot.memo.setdefault(
+        "contexts", {}
+    )
     if file.blob not in memo:
         memo[file.blob] = contexts(file.text.utf8)
     return memo[file.blob]
@@ -169,7 +179,9 @@ def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: li
     text = symbols.snapshot.files[path].text
     module = path.rpartition("/")[2].rpartition(".")[0]
     module = "" if module == "__init__" else module
-    names = sorted({b.name for b in file_map.bindings if b.scope == 0 and b.kind != "star" and b.name.isidentifier()})
+    names = sorted(
+        {b.name for b in file_map.bindings if b.scope == 0 and b.kind != "star" and b.name.isidentifier()}
+    )
     made = Builder()
     made.fill(f"from .{module} import *\nfrom .{module} import {', '.join(names) or '_'}\n".encode())
     for number, within in enumerate(docstrings):
@@ -180,10 +192,25 @@ def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: li
         if each.occurrence.span.start < code.pieces[0].source:
             continue
         span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)
-        scope = scope_at(file_map, span.start)
-        yield _usage(
-            target, path, text, span, expression, _softened(each, False), "doc", enclosing(file_map, scope), scope
-        )
+        scope, meant = scope_at(file_map, span.start), _softened(each, False)
+        if _is_by_import(each, code, file_map) and not _is_prompted(text, span):
+            # only doctests run with the module's names: what is merely imported there proves nothing here
+            meant = meant._replace(certainty="possible")
+        yield _usage(target, path, text, span, expression, meant, "doc", enclosing(file_map, scope), scope)
+
+
+def _is_by_import(each: Judged, code: Embedded, file_map: FileMap) -> bool:
+    """Whether the first name of an occurrence is one that the docstring's module imports."""
+    occurrence = each.occurrence
+    first = code.source[occurrence.expression.start : occurrence.span.end].partition(b".")[0].decode()
+    is_outer = each.judgement.binding is None or each.judgement.binding.start < code.pieces[0].source
+    bound = [b for b in file_map.named.get(first, ()) if b.scope == 0]
+    return is_outer and any(b.kind in ("import", "from", "star") for b in bound)
+
+
+def _is_prompted(text: Text, span: Span) -> bool:
+    line = text.utf8[text.utf8.rfind(b"\n", 0, span.start) + 1 : span.start].lstrip()
+    return line.startswith((b">>>", b"..."))
 
 
 def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
@@ -192,7 +219,10 @@ def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     if path not in memo:
         memo[path] = notebook(file.text.utf8)
     code, prose = memo[path]
-    found = [_cell_usage(target, path, file.text, code, each) for each in judged(symbols, target, path, code.source)]
+    found = [
+        _cell_usage(target, path, file.text, code, each)
+        for each in judged(symbols, target, path, code.source)
+    ]
     reader = Reader(symbols, target)
     for within in prose:
         for start in offsets(file.text.utf8[slice(*within)], own_name(target).encode()):

@@ -14,13 +14,29 @@ _DIRECTIVE = re.compile(
     rb"[ \t]*\.\. (?:(?:code-block|code|sourcecode)::[ \t]*(\S*)|(testcode|testsetup|doctest|ipython)::)"
 )
 _HIGHLIGHT = re.compile(rb"[ \t]*\.\. highlight::[ \t]*(\S*)")
-_FENCE = re.compile(rb"([ \t]*(?:>[ \t]?)?)(`{3,}|~{3,})[ \t]*(?:\{(?:code-block|code|sourcecode)\}[ \t]*)?\{?([\w.+-]*)")
+_FENCE = re.compile(
+    rb"([ \t]*(?:>[ \t]?)?)(`{3,}|~{3,})[ \t]*(?:\{(?:code-block|code|sourcecode)\}[ \t]*)?\{?([\w.+-]*)"
+)
 _PROMPT = re.compile(rb"([ \t]*)(?:>>>|In \[\d{1,5}\]:)(?: |$)")
 _CONTINUED = re.compile(rb"([ \t]*)\.\.\.:?(?: |$)")
 _OPTION = re.compile(rb"[ \t]*:[\w-]+:")
-_LOOKS_LIKE_CODE = re.compile(rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import|import[ \t]+\w|@?[\w.]+\(|[\w.]+[ \t]*=|def |class )", re.M)
+_LOOKS_LIKE_CODE = re.compile(
+    rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import|import[ \t]+\w|@?[\w.]+\(|[\w.]+[ \t]*=|def |class )", re.M
+)
 _PYTHON = frozenset(
-    {"python", "py", "python3", "py3", "pycon", "pycon3", "python-console", "ipython", "ipython3", "default", "python-repl"}
+    {
+        "python",
+        "py",
+        "python3",
+        "py3",
+        "pycon",
+        "pycon3",
+        "python-console",
+        "ipython",
+        "ipython3",
+        "default",
+        "python-repl",
+    }
 )
 _ENDS = b"\r\n"
 

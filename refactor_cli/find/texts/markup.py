@@ -20,7 +20,9 @@ Form = Literal[
 # names are no longer than this: a bound for files without line ends
 _LONGEST_DOTTED = 300
 _LONGEST_LINE = 2_000
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(128, 256)
+)
 _DIGITS = frozenset(b"0123456789")
 _ROLE = rb"(?::(?P<role>[a-z][a-z:+-]{0,30}):|\{(?P<myst>[a-z][a-z:+-]{0,30})\})`(?P<target>[^`]{1,400})`"
 _MARKED = re.compile(
@@ -32,11 +34,10 @@ _INLINE = ("double", "single", "html", "epytext")
 _DIRECTIVE = re.compile(
     rb"[ \t]*(?:\.\. (?:py:)?(?P<name>[a-z]+)::|`{3,}\{(?:py:)?(?P<fence>[a-z]+)\}|:::)[ \t]+[^\s(]*\Z"
 )
-_OBJECTS = frozenset(
-    "function autofunction method automethod classmethod staticmethod class autoclass exception autoexception data "
-    "autodata attribute autoattribute property autoproperty decorator autodecorator module automodule "
-    "currentmodule autosummary decoratormethod".split()
-)
+_KINDS = ("attribute", "class", "data", "decorator", "exception", "function", "method", "module", "property")
+_OBJECTS = {"autosummary", "classmethod", "currentmodule", "decoratormethod", "staticmethod", *_KINDS} | {
+    f"auto{kind}" for kind in _KINDS
+}
 _MEMBERS = re.compile(rb"[ \t]*:(?:exclude-|special-|private-)?members:[ \t][^\n]*\Z")
 _CONTEXT = re.compile(
     rb"^([ \t]*)\.\. (?:py:)?(module|currentmodule|automodule|class|autoclass|exception|autoexception)::[ \t]+([\w.]+)",
@@ -93,8 +94,6 @@ def mention_at(utf8: bytes, span: Span, within: Span) -> Mention | None:
     if before in _QUOTES and after[:1] == before:
         return Mention(span, expression, as_name, "value", follows=follows)
     return Mention(span, expression, as_name, "prose", follows=follows)
-
-
 
 
 def contexts(utf8: bytes) -> tuple[list[int], list[tuple[str, str, int]]]:

@@ -15,7 +15,16 @@ from refactor_cli.find.texts.embedded import Builder, Embedded
 _SOURCES = (b"source", b"input")
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_PLAIN = {b'"': b'"', b"\\": b"\\", b"/": b"/", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_PLAIN = {
+    b'"': b'"',
+    b"\\": b"\\",
+    b"/": b"/",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+}
 # https://ipython.readthedocs.io/en/stable/interactive/magics.html: those whose rest of the line is Python
 _TIMED = re.compile(rb"([ \t]*)%(?:time|timeit|prun|memit|mprun|lprun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*")
 _LINE_MAGIC = re.compile(rb"[ \t]*(?:%%?[a-zA-Z]|!|\?)")

@@ -14,7 +14,9 @@ from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.symbols import SymbolMap
 
-SUFFIXES = frozenset({"html", "htm", "jinja", "jinja2", "j2", "xml", "txt", "tpl", "djhtml", "svg", "md", "email", "mjml"})
+SUFFIXES = frozenset(
+    {"html", "htm", "jinja", "jinja2", "j2", "xml", "txt", "tpl", "djhtml", "svg", "md", "email", "mjml"}
+)
 # templates are written by hand: no tag is longer
 _LONGEST_TAG = 2_000
 _STRINGS = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
@@ -38,7 +40,9 @@ def meaning_in_tag(symbols: SymbolMap, target: Target, path: str, tag: Span, spa
     """What a name in a template tag is: an attribute, a filter, a tag, a variable. Nothing here is certain: a
     template's names come from whoever renders it."""
     utf8 = symbols.snapshot.files[path].text.utf8
-    if any(tag.start + m.start() < span.start < tag.start + m.end() for m in _STRINGS.finditer(utf8[slice(*tag)])):
+    if any(
+        tag.start + m.start() < span.start < tag.start + m.end() for m in _STRINGS.finditer(utf8[slice(*tag)])
+    ):
         return None
     before = utf8[tag.start : span.start].rstrip()
     after = utf8[span.end : tag.end].lstrip()
