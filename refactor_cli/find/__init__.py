@@ -13,6 +13,7 @@ from refactor_cli.find.numbering import numbered
 from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
+from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.words import look_for
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _usages(
     places = candidates(symbols, target, cache)
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
+        load_code(symbols, places.others, cache)
     found = list[Usage]()
     paths = sorted({*places.names, *places.others})
     for done, path in enumerate(paths):

@@ -35,17 +35,22 @@ class _Dispatch(NamedTuple):
 def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
     """One line about the computed `getattr` calls that may reach a method or attribute, "" when there is none.
 
-    Counted are those on the target's class, its bases and its subclasses; when there are any, those on objects of
-    unknown type too, where the beginning of the name says that they may mean the target.
+    Counted are those on the target's class, its bases, and subclasses in files that name it; when there are any,
+    those on objects of unknown type too, where the beginning of the name says that they may mean the target.
     """
     owner = owner_of(symbols, target)
     if owner is None or owner.path is None:
         return ""
     certain, unknown = list[_Dispatch](), list[_Dispatch]()
-    for each in _calls(symbols):
-        if not own_name(target).startswith(each.prefix):
-            continue
-        cls = _class_of(symbols, each)
+    reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
+    near = {cls.path for cls in mro(symbols, owner)} | {
+        *files_with(symbols.snapshot, owner.name.rpartition(".")[2])
+    }
+    symbols.load({each.path for each in reaching} & near)
+    for each in reaching:
+        cls = _class_of(symbols, each) if each.path in near else None
+        if each.path not in near and each.receiver in ("self", "cls"):
+            continue  # a class that has nothing to do with the target's
         if cls is None:
             unknown += [each] if each.prefix else []
         elif is_subclass(symbols, cls, owner) or cls in mro(symbols, owner):

@@ -10,6 +10,7 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import enclosing, location_of
 from refactor_cli.find.texts.blocks import add_code
 from refactor_cli.find.texts.embedded import Builder, Embedded, Judged, judged
+from refactor_cli.find.texts.known import code_in, suffix_of
 from refactor_cli.find.texts.markup import Around, Mention, around, contexts, mention_at
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
@@ -22,7 +23,6 @@ from refactor_cli.text import Text
 _DOCUMENTS = frozenset(
     {"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"}
 )
-_WITH_BLOCKS = frozenset({"", "markdown", "md", "mdx", "rst", "txt"})
 # source in other languages
 _OTHER_CODE = re.compile(
     r"c|cc|cpp|cs|css|cxx|dart|go|groovy|h|hpp|java|js|jsx|kt|less|lua|m|map|mjs|mm|php|pl|pm|po|pot|r|rb|rs|sass|scala"
@@ -37,10 +37,10 @@ _RULES_OUT = frozenset({"import", "literal", "constructed", "private", "builtin"
 def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     """The usages in a file that is not Python."""
     text = symbols.snapshot.files[path].text
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     if suffix == "ipynb":
         return _in_notebook(symbols, target, path)
-    code = _code_blocks(symbols, path, text.utf8) if suffix in _WITH_BLOCKS else Embedded(b"", ())
+    code = code_in(symbols, path)
     found, is_in_code = list[Usage](), False
     reader = Reader(symbols, target, _OTHER_CODE.fullmatch(suffix) is not None)
     kind: UsageKind = "doc" if suffix in _DOCUMENTS else "string"
@@ -114,11 +114,6 @@ def _spans(utf8: bytes, name: str) -> Iterator[Span]:
     return (Span(start, start + len(word)) for start in offsets(utf8, word))
 
 
-def _suffix(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[2].lower() if "." in name else ""
-
-
 def _contexts(symbols: SymbolMap, path: str) -> tuple[list[int], list[tuple[str, str, int]]]:
     file = symbols.snapshot.files[path]
     memo: dict[str, tuple[list[int], list[tuple[str, str, int]]]] = symbols.snapshot.memo.setdefault(
@@ -141,15 +136,6 @@ def _around_in(symbols: SymbolMap, path: str, scope: int) -> Around:
             classes.append(here.name)
         scope = here.parent
     return Around(names[0] if names else "", ".".join(reversed(classes)))
-
-
-def _code_blocks(symbols: SymbolMap, path: str, utf8: bytes) -> Embedded:
-    memo: dict[str, Embedded] = symbols.snapshot.memo.setdefault("code in documents", {})
-    if path not in memo:
-        made = Builder()
-        add_code(made, utf8, Span(0, len(utf8)))
-        memo[path] = made.made()
-    return memo[path]
 
 
 def _in_code(symbols: SymbolMap, target: Target, path: str, code: Embedded) -> Iterator[Usage]:

@@ -10,6 +10,7 @@ from refactor_cli.data import Span
 from refactor_cli.find.texts.embedded import Builder
 
 # https://www.sphinx-doc.org/en/master/usage/restructuredtext/directives.html#showing-code-examples
+_OPENS = re.compile(rb"```|~~~|>>>|In \[|::")
 _DIRECTIVE = re.compile(
     rb"[ \t]*\.\. (?:(?:code-block|code|sourcecode)::[ \t]*(\S*)|(testcode|testsetup|doctest|ipython)::)"
 )
@@ -58,74 +59,74 @@ def add_code(made: Builder, utf8: bytes, within: Span, indent: bytes = b"") -> N
             _add_plain(made, utf8, block.lines, indent)
 
 
-def _lines(utf8: bytes, within: Span) -> Iterator[Span]:
-    start = within.start
-    while start < within.end:
-        end = utf8.find(b"\n", start, within.end)
-        end = within.end if end < 0 else end + 1
-        yield Span(start, end)
-        start = end
-
-
 def _blocks(utf8: bytes, within: Span) -> Iterator[_Block]:
     """The blocks of code in the order of the text; doctests in running text are blocks of no language."""
-    lines = list(_lines(utf8, within))
-    loose, index, default = _Block(""), 0, "python"
-    while index < len(lines):
-        line = lines[index]
+    at, default = within.start, "python"
+    while found := _OPENS.search(utf8, at, within.end):
+        line = _line_at(utf8, found.start(), within)
         text = utf8[line.start : line.end].rstrip()
-        block, after = None, index + 1
-        if found := _FENCE.match(text):
-            block, after = _fenced(utf8, lines, index, found)
-        elif found := _DIRECTIVE.match(text):
-            language = (found[1] or b"").decode("utf-8", "replace").lower() if found[2] is None else "python"
-            block, after = _indented(utf8, lines, index, language or default)
-        elif found := _HIGHLIGHT.match(text):
-            default = found[1].decode("utf-8", "replace").lower()
+        block, at = None, line.end
+        if fence := _FENCE.match(text):
+            block, at = _fenced(utf8, line, within, fence)
+        elif _PROMPT.match(text):
+            block, at = _paragraph(utf8, line, within)
+        elif directive := _DIRECTIVE.match(text):
+            language = "python" if directive[2] else (directive[1] or b"").decode("utf-8", "replace").lower()
+            block, at = _indented(utf8, line, within, language or default)
+        elif highlight := _HIGHLIGHT.match(text):
+            default = highlight[1].decode("utf-8", "replace").lower()
         elif text.endswith(b"::") and not text.lstrip().startswith(b".."):
-            block, after = _indented(utf8, lines, index, "" if default in _PYTHON else default)
-        if block is None:
-            if loose.lines or _PROMPT.match(text):
-                loose.lines.append(line)
-            if loose.lines and not text:
-                yield loose
-                loose = _Block("")
-        else:
-            if loose.lines:
-                yield loose
-                loose = _Block("")
+            block, at = _indented(utf8, line, within, "" if default in _PYTHON else default)
+        if block is not None:
             yield block
-        index = after
-    if loose.lines:
-        yield loose
 
 
-def _fenced(utf8: bytes, lines: list[Span], index: int, found: re.Match[bytes]) -> tuple[_Block | None, int]:
+def _line_at(utf8: bytes, offset: int, within: Span) -> Span:
+    end = utf8.find(b"\n", offset, within.end)
+    start = max(within.start, utf8.rfind(b"\n", within.start, offset) + 1)
+    return Span(start, within.end if end < 0 else end + 1)
+
+
+def _lines_after(utf8: bytes, line: Span, within: Span) -> Iterator[Span]:
+    while line.end < within.end:
+        line = _line_at(utf8, line.end, within)
+        yield line
+
+
+def _paragraph(utf8: bytes, line: Span, within: Span) -> tuple[_Block, int]:
+    """The lines from a prompt on, up to a blank one."""
+    block = _Block("", [line])
+    for following in _lines_after(utf8, line, within):
+        if not utf8[following.start : following.end].strip():
+            break
+        block.lines.append(following)
+    return block, block.lines[-1].end
+
+
+def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tuple[_Block | None, int]:
     marker = found[2]
     block = _Block(found[3].decode("utf-8", "replace").lower().strip(".{}"))
-    for at in range(index + 1, len(lines)):
-        text = utf8[lines[at].start : lines[at].end].strip()
+    for following in _lines_after(utf8, line, within):
+        text = utf8[following.start : following.end].strip()
         if text.startswith(marker) and not text.strip(marker[:1]):
-            return block, at + 1
-        if not (_OPTION.match(text) and not block.lines):
-            block.lines.append(lines[at])
-    return None, index + 1  # never closed: not a fence
+            return block, following.end
+        if block.lines or not _OPTION.match(text):
+            block.lines.append(following)
+    return None, line.end  # never closed: not a fence
 
 
-def _indented(utf8: bytes, lines: list[Span], index: int, language: str) -> tuple[_Block | None, int]:
-    around = _indent(utf8, lines[index])
-    block, at = _Block(language), index + 1
-    while at < len(lines):
-        text = utf8[lines[at].start : lines[at].end]
+def _indented(utf8: bytes, line: Span, within: Span, language: str) -> tuple[_Block | None, int]:
+    around, block = _indent(utf8, line), _Block(language)
+    for following in _lines_after(utf8, line, within):
+        text = utf8[following.start : following.end]
         if text.strip():
-            if _indent(utf8, lines[at]) <= around:
+            if _indent(utf8, following) <= around:
                 break
             if block.lines or not _OPTION.match(text):
-                block.lines.append(lines[at])
+                block.lines.append(following)
         elif block.lines:
-            block.lines.append(lines[at])
-        at += 1
-    return (block, at) if block.lines else (None, index + 1)
+            block.lines.append(following)
+    return (block, block.lines[-1].end) if block.lines else (None, line.end)
 
 
 def _indent(utf8: bytes, line: Span) -> int:

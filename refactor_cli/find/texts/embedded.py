@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import SourceFile, Span, Target, blob_id
 from refactor_cli.find.aliases import aliases_in, own_name
 from refactor_cli.find.judging import Judgement, Question, judge, question
-from refactor_cli.find.reading import occurrences_in
+from refactor_cli.find.reading import load_occurrences, occurrences_in
 from refactor_cli.symbols import LANGUAGE
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list
         return []
     asked = question(with_source, target, path, file_map)
     names, found = [own_name(target)], dict[Span, Judged]()
+    if symbols.cache is not None:
+        load_occurrences(with_source, {path: names}, symbols.cache)
     for name in names:
         for alias, _ in aliases_in(with_source, target, path, file_map, name):
             if alias not in names:
