@@ -9,13 +9,13 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.judging import owner_of
-from refactor_cli.find.words import files_with
+from refactor_cli.find.words import files_with, offsets
 from refactor_cli.resolution import Lookup, evaluate, is_subclass, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
 _CALL = re.compile(
-    rb"(?<![\w.])getattr\([ \t\r\n]*([A-Za-z_][\w.]{0,100}(?:\(\))?)[ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"
+    rb"getattr\([ \t\r\n]*([A-Za-z_][\w.]{0,100}(?:\(\))?)[ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"
 )
 _CONSTANT = re.compile(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
 # `"visit_" + name`, f"visit_{name}", "visit_%s" % name, "visit_{}".format(name)
@@ -80,7 +80,10 @@ def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
         if file.language != "python":
             continue
         utf8 = file.text.utf8
-        for found in _CALL.finditer(utf8):
+        for start in offsets(utf8, b"getattr"):
+            found = _CALL.match(utf8, start)
+            if found is None:
+                continue
             name = found[2]
             prefix = _PREFIX.match(name)
             if _CONSTANT.match(name) or _is_comment(utf8, found.start()):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from refactor_cli.data import FileMap, Location, Span, Target, Usage, UsageKind
+from refactor_cli.data import FileMap, Span, Target, Usage, UsageKind
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import enclosing, location_of
 from refactor_cli.find.texts.blocks import add_code
@@ -31,13 +32,13 @@ _OTHER_CODE = re.compile(
 # of a line that is longer, the surroundings of the name are its text
 _LONGEST_LINE = 400
 # what may rule out a name in a document's code: blocks that stand apart need not belong together
-_RULES_OUT = frozenset({"import", "literal", "constructed", "private", "builtin"})
+_RULES_OUT = frozenset({"import", "literal", "constructed", "private", "builtin", "parameter"})
 
 
 def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     """The usages in a file that is not Python."""
     text = symbols.snapshot.files[path].text
-    suffix = suffix_of(path)
+    read, suffix = _Read(target, path, text), suffix_of(path)
     if suffix == "ipynb":
         return _in_notebook(symbols, target, path)
     code = code_in(symbols, path)
@@ -51,7 +52,7 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
             continue
         tag = tag_around(text.utf8, span) if suffix in SUFFIXES else None
         if tag is not None and (meant := meaning_in_tag(symbols, target, path, tag, span)):
-            found.append(_usage(target, path, text, span, span, meant, "string"))
+            found.append(read.usage(span, span, meant, "string"))
             continue
         mention = mention_at(text.utf8, span, Span(0, len(text.utf8)))
         if mention is None or (tag is not None and "." not in mention.dotted):
@@ -59,7 +60,7 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
         if known is None:
             known = _contexts(symbols, path)
         if meant := _meaning(reader, mention, around(known, span.start)):
-            found.append(_usage(target, path, text, span, mention.expression, meant, kind))
+            found.append(read.usage(span, mention.expression, meant, kind))
     if is_in_code:
         found += _in_code(symbols, target, path, code)
     return found
@@ -74,7 +75,12 @@ def prose_usages(
     if file_map is None:
         return []
     text = symbols.snapshot.files[path].text
-    reader, found, in_code = Reader(symbols, target), list[Usage](), set[Span]()
+    read, reader, found, in_code = (
+        _Read(target, path, text),
+        Reader(symbols, target),
+        list[Usage](),
+        set[Span](),
+    )
     code: dict[Span, Embedded] = {}
     for span, within, place in places:
         if place == "docstring":
@@ -93,10 +99,8 @@ def prose_usages(
         if meant is None or (place == "string" and meant.certainty == "possible"):
             continue
         kind: UsageKind = "string" if place == "string" else "doc"
-        usage = _usage(
-            target, path, text, span, mention.expression, meant, kind, enclosing(file_map, scope), scope
-        )
-        found.append(usage)
+        usage = read.usage(span, mention.expression, meant, kind)
+        found.append(replace(usage, enclosing=enclosing(file_map, scope), scope=scope))
     return [*found, *_in_docstrings(symbols, target, path, sorted(in_code))]
 
 
@@ -139,12 +143,12 @@ def _around_in(symbols: SymbolMap, path: str, scope: int) -> Around:
 
 
 def _in_code(symbols: SymbolMap, target: Target, path: str, code: Embedded) -> Iterator[Usage]:
-    text = symbols.snapshot.files[path].text
+    read = _Read(target, path, symbols.snapshot.files[path].text)
     every = judged(symbols, target, path, code.source)
     is_about_it = any(each.judgement.certainty in ("certain", "likely") for each in every)
     for each in every:
         span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)
-        yield _usage(target, path, text, span, expression, _softened(each, is_about_it), "doc")
+        yield read.usage(span, expression, _softened(each, is_about_it), "doc")
 
 
 def _softened(each: Judged, is_about_it: bool) -> Meaning:
@@ -182,7 +186,8 @@ def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: li
         if _is_by_import(each, code, file_map) and not _is_prompted(text, span):
             # only doctests run with the module's names: what is merely imported there proves nothing here
             meant = meant._replace(certainty="possible")
-        yield _usage(target, path, text, span, expression, meant, "doc", enclosing(file_map, scope), scope)
+        usage = _Read(target, path, text).usage(span, expression, meant, "doc")
+        yield replace(usage, enclosing=enclosing(file_map, scope), scope=scope)
 
 
 def _is_by_import(each: Judged, code: Embedded, file_map: FileMap) -> bool:
@@ -216,7 +221,7 @@ def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
             mention = mention_at(file.text.utf8, span, within)
             meant = _meaning(reader, mention, Around()) if mention else None
             if mention and meant:
-                found.append(_usage(target, path, file.text, span, mention.expression, meant, "doc"))
+                found.append(_Read(target, path, file.text).usage(span, mention.expression, meant, "doc"))
     return found
 
 
@@ -242,38 +247,37 @@ def _cell_usage(target: Target, path: str, text: Text, code: Embedded, each: Jud
     )
 
 
-def _usage(
-    target: Target,
-    path: str,
-    text: Text,
-    span: Span,
-    expression: Span,
-    meant: Meaning,
-    kind: UsageKind,
-    around: str = "",
-    scope: int = 0,
-) -> Usage:
-    location = location_of(text, span)
-    return Usage(
-        id="",
-        target=target.name,
-        path=path,
-        span=span,
-        expression=expression,
-        call_span=None,
-        location=location,
-        call=None,
-        kind=kind,
-        certainty=meant.certainty,
-        evidence=meant.evidence,
-        enclosing=around,
-        text=_line(text, span, location),
-        scope=scope,
-    )
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text that is read for a target."""
+
+    target: Target
+    path: str
+    text: Text
+
+    def usage(self, span: Span, expression: Span, meant: Meaning, kind: UsageKind) -> Usage:
+        """A usage that is no code of its file."""
+        location = location_of(self.text, span)
+        return Usage(
+            id="",
+            target=self.target.name,
+            path=self.path,
+            span=span,
+            expression=expression,
+            call_span=None,
+            location=location,
+            call=None,
+            kind=kind,
+            certainty=meant.certainty,
+            evidence=meant.evidence,
+            enclosing="",
+            text=_line(self.text, span),
+        )
 
 
-def _line(text: Text, span: Span, location: Location) -> str:
-    line = text.line(location.line)
-    if len(line) <= _LONGEST_LINE:
-        return line.strip()
-    return text.slice(max(0, span.start - _LONGEST_LINE // 2), span.end + _LONGEST_LINE // 2).strip()
+def _line(text: Text, span: Span) -> str:
+    """The line of a usage; of a long one only what is near."""
+    start = text.utf8.rfind(b"\n", max(0, span.start - _LONGEST_LINE), span.start) + 1
+    end = text.utf8.find(b"\n", span.end, span.end + _LONGEST_LINE)
+    low = start or max(0, span.start - _LONGEST_LINE)
+    return text.slice(low, end if end >= 0 else min(len(text.utf8), span.end + _LONGEST_LINE)).strip()

@@ -103,7 +103,7 @@ def _paragraph(utf8: bytes, line: Span, within: Span) -> tuple[_Block, int]:
     return block, block.lines[-1].end
 
 
-def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tuple[_Block | None, int]:
+def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tuple[_Block, int]:
     marker = found[2]
     block = _Block(found[3].decode("utf-8", "replace").lower().strip(".{}"))
     for following in _lines_after(utf8, line, within):
@@ -112,7 +112,7 @@ def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tu
             return block, following.end
         if block.lines or not _OPTION.match(text):
             block.lines.append(following)
-    return None, line.end  # never closed: not a fence
+    return block, within.end  # never closed: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 
 
 def _indented(utf8: bytes, line: Span, within: Span, language: str) -> tuple[_Block | None, int]:

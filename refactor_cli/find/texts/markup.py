@@ -20,6 +20,7 @@ Form = Literal[
 # names are no longer than this: a bound for files without line ends
 _LONGEST_DOTTED = 300
 _LONGEST_LINE = 2_000
+_LONGEST_BLOCK = 200_000
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
@@ -101,9 +102,11 @@ def contexts(utf8: bytes) -> tuple[list[int], list[tuple[str, str, int]]]:
     starts, found = list[int](), list[tuple[str, str, int]]()
     for match in _CONTEXT.finditer(utf8):
         kind = match[2].decode()
-        indent, end = len(match[1]), len(utf8)
+        indent, end = len(match[1]), min(len(utf8), match.end() + _LONGEST_BLOCK)
         if "module" not in kind:
-            outside = re.compile(rb"^[ \t]{0,%d}[^\s]" % indent, re.MULTILINE).search(utf8, match.end())
+            outside = re.compile(rb"^[ \t]{0,%d}[^\s]" % indent, re.MULTILINE).search(
+                utf8, match.end(), match.end() + _LONGEST_BLOCK
+            )
             end = outside.start() if outside else end
         starts.append(match.start())
         found.append((kind, match[3].decode("utf-8", "replace"), end))
