@@ -16,7 +16,7 @@ _DIRECTIVE = re.compile(
 )
 _HIGHLIGHT = re.compile(rb"[ \t]*\.\. highlight::[ \t]*(\S*)")
 _FENCE = re.compile(
-    rb"([ \t]*(?:>[ \t]?)?)(`{3,}|~{3,})[ \t]*(?:\{(?:code-block|code|sourcecode)\}[ \t]*)?\{?([\w.+-]*)"
+    rb"([ \t]*(?:>[ \t]?)?)(`{3,}|~{3}(?!~))[ \t]*(?:\{(?:code-block|code|sourcecode)\}[ \t]*)?\{?([\w.+-]*)"
 )
 _PROMPT = re.compile(rb"([ \t]*)(?:>>>|In \[\d{1,5}\]:)(?: |$)")
 _CONTINUED = re.compile(rb"([ \t]*)\.\.\.:?(?: |$)")
@@ -61,13 +61,16 @@ def add_code(made: Builder, utf8: bytes, within: Span, indent: bytes = b"") -> N
 
 def _blocks(utf8: bytes, within: Span) -> Iterator[_Block]:
     """The blocks of code in the order of the text; doctests in running text are blocks of no language."""
-    at, default = within.start, "python"
+    at, default, unclosed = within.start, "python", set[bytes]()
     while found := _OPENS.search(utf8, at, within.end):
         line = _line_at(utf8, found.start(), within)
         text = utf8[line.start : line.end].rstrip()
         block, at = None, line.end
-        if fence := _FENCE.match(text):
-            block, at = _fenced(utf8, line, within, fence)
+        if (fence := _FENCE.match(text)) and not _is_underline(utf8, line, within, fence):
+            if fence[2] not in unclosed:
+                block, at = _fenced(utf8, line, within, fence)
+            if block is None:
+                unclosed.add(fence[2])  # nor will it be closed further down
         elif _PROMPT.match(text):
             block, at = _paragraph(utf8, line, within)
         elif directive := _DIRECTIVE.match(text):
@@ -79,6 +82,14 @@ def _blocks(utf8: bytes, within: Span) -> Iterator[_Block]:
             block, at = _indented(utf8, line, within, "" if default in _PYTHON else default)
         if block is not None:
             yield block
+
+
+def _is_underline(utf8: bytes, line: Span, within: Span, fence: re.Match[bytes]) -> bool:
+    """Whether a line of tildes is below the title of a section."""
+    if fence[2] != b"~~~" or fence[3] or line.start == within.start:
+        return False
+    before = _line_at(utf8, line.start - 1, within)
+    return bool(utf8[before.start : before.end].strip())
 
 
 def _line_at(utf8: bytes, offset: int, within: Span) -> Span:
@@ -103,7 +114,7 @@ def _paragraph(utf8: bytes, line: Span, within: Span) -> tuple[_Block, int]:
     return block, block.lines[-1].end
 
 
-def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tuple[_Block, int]:
+def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tuple[_Block | None, int]:
     marker = found[2]
     block = _Block(found[3].decode("utf-8", "replace").lower().strip(".{}"))
     for following in _lines_after(utf8, line, within):
@@ -112,7 +123,7 @@ def _fenced(utf8: bytes, line: Span, within: Span, found: re.Match[bytes]) -> tu
             return block, following.end
         if block.lines or not _OPTION.match(text):
             block.lines.append(following)
-    return block, within.end  # never closed: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    return None, line.end
 
 
 def _indented(utf8: bytes, line: Span, within: Span, language: str) -> tuple[_Block | None, int]:
