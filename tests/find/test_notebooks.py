@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refactor_cli.data import Span
@@ -59,7 +59,8 @@ def test_older_format() -> None:
     assert notebook(json.dumps(data).encode()).code.source == b"old()\n"
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))), st.booleans())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=4), st.booleans())
 def test_every_piece_leads_back(sources: list[str], is_ascii: bool) -> None:
     cells = [{"cell_type": "code", "source": source} for source in sources]
     data = json.dumps({"cells": cells}, ensure_ascii=is_ascii).encode()
