@@ -124,6 +124,8 @@ def test_formats_agree(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert seen["concise"] == (
         "app.py:1:17: lib.count import certain [import] from lib import count\n"
         "app.py:3:7: lib.count call certain [import] count([1])\n"
+        "lib.count: 2 certain, 0 likely, 0 possible (1 call, 1 import); 0 of the same name ruled out\n"
+        "lib.total: 0 certain, 0 likely, 0 possible; 0 of the same name ruled out\n"
     )
     assert [json.loads(line)["target"] for line in seen["json-lines"].splitlines()] == ["lib.count"] * 2
     assert "2 certain, 0 likely, 0 possible" in seen["full"]

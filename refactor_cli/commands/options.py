@@ -31,6 +31,36 @@ class UsageFormat(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     JSON_LINES = "json-lines"
+    CSV = "csv"
+
+
+class LowestCertainty(StrEnum):
+    """The lowest certainty that is shown."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Kind(StrEnum):
+    """The kinds of usage, as `data.UsageKind` has them."""
+
+    CALL = "call"
+    REFERENCE = "reference"
+    IMPORT = "import"
+    DECORATOR = "decorator"
+    BASE = "base"
+    OVERRIDE = "override"
+    STRING = "string"
+    DOC = "doc"
+
+
+class Group(StrEnum):
+    """What usages can be grouped by."""
+
+    FILE = "file"
+    PACKAGE = "package"
+    OWNER = "owner"
 
 
 class ReportFormat(StrEnum):

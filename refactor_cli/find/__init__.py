@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.evidence.remembered import weigh_once
 from refactor_cli.evidence.weighing import Evidence, Question, exclude
 from refactor_cli.find.aliases import candidates, own_name
+from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.sites import site
-from refactor_cli.find.texts import text_usages
+from refactor_cli.find.texts import prose_usages, text_usages
+from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
@@ -33,17 +35,19 @@ def find(
     cache: MapCache | None = None,
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
     occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
     one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
+    `progress` is told how many of a target's files are done, of how many.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths, languages = _usages(symbols, target, cache)
+        found, paths, languages = _usages(symbols, target, cache, progress)
         touched |= paths
         unread |= languages
         if evidence is not None:
@@ -63,11 +67,13 @@ def find(
                 tuple(usage for usage in usages if usage.certainty == "ruled_out"),
             )
         )
-    warnings = tuple(
+    unread_notes = (
         f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
-    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), (*asked.notes, *warnings))
+    dispatched = (dispatch_warning(symbols, target) for target in targets)
+    warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
+    return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
 
 
 def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
@@ -78,23 +84,27 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
 
 
 def _usages(
-    symbols: SymbolMap, target: Target, cache: MapCache | None
+    symbols: SymbolMap, target: Target, cache: MapCache | None, progress: Callable[[int, int], None] | None
 ) -> tuple[list[Usage], set[str], frozenset[str]]:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
     places = candidates(symbols, target, cache)
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
+        load_code(symbols, places.others, cache)
     elsewhere = other_language_usages(symbols, target, places.others, cache)
     found = list[Usage]()
-    for path in sorted({*places.names, *places.others}):
+    paths = sorted({*places.names, *places.others})
+    for done, path in enumerate(paths):
+        if progress is not None:
+            progress(done, len(paths))
         names = places.names.get(path)
         here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
         # what stands under the target's full name is known to mean it, also in code
         known = {usage.span for usage in here}
         here += [usage for usage in elsewhere.usages.get(path, ()) if usage.span not in known]
         found += sorted(here, key=lambda usage: usage.span)
-    return found, {*places.names, *places.others}, elsewhere.unread
+    return found, set(paths), elsewhere.unread
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
@@ -105,7 +115,9 @@ def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, 
     asked = question(symbols, target, path, file_map)
     found = dict[Span, Usage]()
     for occurrence in occurring:
-        judgement = judge(asked, occurrence)
+        judgement = judge(asked, occurrence) if occurrence.place != "text" else None
         if judgement:
             found[occurrence.span] = site(asked, occurrence, judgement)
-    return list(found.values())
+    texts = [each for each in occurring if each.place == "text"]
+    places = ((each.span, each.expression, each.context) for each in texts)
+    return [*found.values(), *(prose_usages(symbols, target, path, places) if texts else ())]

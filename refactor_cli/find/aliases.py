@@ -50,7 +50,7 @@ def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Ca
         file_map = symbols.map(path) if is_given else None
         if file_map is None:
             continue
-        for alias, is_shared in _aliases(symbols, target, path, file_map, known_as):
+        for alias, is_shared in aliases_in(symbols, target, path, file_map, known_as):
             reached = [path, *(_consumers(symbols, path, alias) if is_shared else ())]
             for place in reached:
                 if (place, alias) not in seen:
@@ -61,7 +61,7 @@ def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Ca
     return Candidates({path: tuple(dict.fromkeys(found)) for path, found in names.items()}, others)
 
 
-def _aliases(
+def aliases_in(
     symbols: SymbolMap, target: Target, path: str, file_map: FileMap, known_as: str
 ) -> Iterator[tuple[str, bool]]:
     """New names that a file gives to what it knows under one, and whether other files can import them.

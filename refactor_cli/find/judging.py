@@ -33,6 +33,8 @@ from refactor_cli.symbols import SymbolMap
 
 _LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
 _PATCH = "patch"
+_PATCHERS = frozenset({"monkeypatch", "mocker", "class_mocker", "module_mocker", "session_mocker", "mp"})
+_PATHS_OF_ATTRIBUTES = frozenset({"attrgetter", "methodcaller"})
 # a variable elsewhere may hold a function or class; nobody looks for these through another variable
 _HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
 
@@ -313,45 +315,71 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
 def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     wanted = asked.target.symbols
     dotted = found.receiver.replace(":", ".")
-    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     last = found.callee.rpartition(".")[2]
     if found.context in ("annotation", "__all__") or last == "cast":
-        led = resolve(
-            asked.symbols,
-            asked.path,
-            scope,
-            dotted,
-            at if last else asked.file_map.scopes[0].span.end,
-            wanted,
-        )
-        if led.symbols & wanted:
-            certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
-            return Judgement("string", certainty, (found.context if not last else "annotation",))
-        return None
+        return _of_name_in_string(asked, found, dotted, last)
+    if found.context == "f-string":
+        return _of_f_string(asked, dotted)
+    if last in _PATHS_OF_ATTRIBUTES:
+        judgement = Judgement("string", "possible", ("getattr",))
+        return judgement if asked.owner is not None or asked.target.kind in ("attribute", "method") else None
     if "." not in dotted and last != "import_module":
         return _of_attribute_name(asked, found, last)
     led = resolve_absolute(asked.symbols, dotted, asked.path, wanted)
     if not led.symbols & wanted:
         return None
-    evidence = "patch" if found.context == "argument" and _is_patch(found.callee) else "dotted-string"
-    certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
+    evidence = "entry-point" if found.context == "entry-point" else "dotted-string"
+    if found.context == "argument" and _is_patch(found.callee):
+        evidence = "patch"
+    certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (evidence,))
 
 
+def _of_name_in_string(asked: Question, found: Occurrence, dotted: str, last: str) -> Judgement | None:
+    """An annotation in quotes, an entry of `__all__`: a name as the module has it."""
+    wanted, scope = asked.target.symbols, scope_at(asked.file_map, found.span.start)
+    at = found.span.start if last else asked.file_map.scopes[0].span.end
+    led = resolve(asked.symbols, asked.path, scope, dotted, at, wanted)
+    if not led.symbols & wanted:
+        return None
+    certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
+    return Judgement("string", certainty, (found.context if not last else "annotation",))
+
+
+def _of_f_string(asked: Question, dotted: str) -> Judgement | None:
+    """The end of a path whose beginning is computed, or a path that something computed follows."""
+    if dotted.startswith("."):
+        is_end = f".{asked.target.dotted}".endswith(dotted)
+        return Judgement("string", "possible", ("f-string",)) if is_end else None
+    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.symbols)
+    return Judgement("string", "possible", ("f-string",)) if led.symbols & asked.target.symbols else None
+
+
 def _is_patch(callee: str) -> bool:
-    return any(part.removesuffix("()").startswith(_PATCH) for part in callee.split("."))
+    parts = [part.removesuffix("()") for part in callee.split(".")]
+    return any(part.startswith(_PATCH) for part in parts) or parts[0] in _PATCHERS
 
 
 def _of_attribute_name(asked: Question, found: Occurrence, last: str) -> Judgement | None:
-    """`getattr(x, "old")`, `patch.object(x, "old")` and the like."""
-    is_patch = last == "object" and _is_patch(found.callee)
-    if last == "object" and not is_patch:
+    """`getattr(x, "old")`, `patch.object(x, "old")`, `globals()["old"]` and the like."""
+    is_patch = _is_patch(found.callee)
+    if last in ("object", "multiple") and not is_patch:
         return None
-    evidence = "patch" if is_patch else "getattr"
-    as_attribute = found._replace(place="attribute", receiver=found.first_argument, context="")
+    evidence = "namespace" if found.context == "namespace" else "patch" if is_patch else "getattr"
+    owner = found.first_argument
+    if owner.startswith('"'):
+        dotted = f"{owner.strip(chr(34))}.{_text(asked, found.span)}"
+        led = resolve_absolute(asked.symbols, dotted.replace(":", "."), asked.path, asked.target.symbols)
+        if not led.symbols & asked.target.symbols:
+            return None
+        certainty: Certainty = "certain" if led.complete and led.symbols <= asked.target.symbols else "likely"
+        return Judgement("string", certainty, (evidence,))
+    if found.context == "namespace" and not owner:
+        judgement = _of_name_in_string(asked, found, found.receiver, "")
+        return judgement._replace(evidence=(evidence,)) if judgement else None
+    as_attribute = found._replace(place="attribute", receiver=owner, context="")
     judgement = _of_attribute(asked, as_attribute)
-    certainty = judgement.certainty
-    return Judgement("string", certainty, (evidence,), judgement.binding)
+    return Judgement("string", judgement.certainty, (evidence,), judgement.binding)
 
 
 def _evidence_of(bindings: Iterable[Binding]) -> tuple[str, ...]:

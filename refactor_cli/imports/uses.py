@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 # `(?<!\wfrom)` is `\b` before it; a pattern that begins with a literal is searched for ten times as fast
 _FROM = re.compile(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
-_NO_WORD = re.compile(rb"\W")
+_NO_WORD = re.compile(rb"[^\w]")
 _LONGEST_NAME = 255  # bytes, of a file and so of a module
-_SETTINGS = (".toml", ".cfg", ".ini", ".json", ".yaml", ".yml")
+_ALIAS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
 # calls whose strings are read as code, or as names, with the module's globals
 _LOOKS_UP = frozenset(
     {"globals", "vars", "locals", "eval", "exec", "cast", "TypeVar", "ForwardRef", "NewType"}
@@ -28,10 +28,12 @@ _LOOKS_UP = frozenset(
 
 class Elsewhere(NamedTuple):
     """Where other files may take a name from: the last part of a module's name -> the file that mentions it, with
-    the module as it imports from it, or the offset of the name behind `module.`."""
+    the module as it imports from it, or the offset of the name behind `module.`; `strings`: files that have the name
+    in quotes, or as a keyword, as `patch.object(module, "name")` has."""
 
     imports: dict[str, list[tuple[str, str]]]
     attributes: dict[str, list[tuple[str, int]]]
+    strings: list[str]
 
 
 def references(read: ParsedFile, file_map: FileMap, name: str) -> Iterator[Span]:
@@ -50,8 +52,8 @@ def reads(file_map: FileMap, binding: Binding, span: Span) -> bool:
 
 
 def is_used_elsewhere(symbols: SymbolMap, path: str, name: str) -> bool:
-    """Whether another file takes the module-level name `name` from this module: imports it, names it in a dotted
-    string, reaches it as an attribute, or imports everything."""
+    """Whether another file takes the module-level name `name` from this module: imports it, names it in a string or
+    in a document, reaches it as an attribute, or imports everything."""
     own = symbols.map(path)
     if own is not None and own.exports is None and not name.startswith("_") and path in _starred(symbols):
         return True
@@ -60,9 +62,11 @@ def is_used_elsewhere(symbols: SymbolMap, path: str, name: str) -> bool:
     for importer, module in elsewhere.imports.get(last, ()):
         if importer != path and file_of(symbols, importer, module) == path:
             return True
-    names = module_names(symbols, path)
+    stem = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(last.encode()))
+    if any(other != path and stem.search(symbols.snapshot.files[other].data) for other in elsewhere.strings):
+        return True
     return any(
-        other != path and _names_module(symbols, other, offset, path, names)
+        other != path and _names_module(symbols, other, offset, path)
         for other, offset in elsewhere.attributes.get(last, ())
     )
 
@@ -124,45 +128,57 @@ def _starred(symbols: SymbolMap) -> frozenset[str]:
 
 
 def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
+    """Documents and notebooks count as well: what they say of the module stays true."""
     memo: dict[str, Elsewhere] = symbols.snapshot.memo.setdefault("names taken elsewhere", {})
     if name not in memo:
-        memo[name] = Elsewhere({}, {})
-        word = re.compile(rb"\b%b\b" % re.escape(name.encode()))
-        behind = re.compile(rb"\.%b\b" % re.escape(name.encode()))
+        found = memo[name] = Elsewhere({}, {}, [])
+        escaped = re.escape(name.encode())
+        word = re.compile(rb"\b%b\b" % escaped)
+        behind = re.compile(rb"[.:](%b)\b" % escaped)
+        in_string = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b'|%b[ \t]*=)" % (escaped, escaped, escaped))
         for file in symbols.snapshot.files.values():
-            is_python = file.language == "python"
-            if name.encode() not in file.data or not (is_python or file.path.endswith(_SETTINGS)):
+            if name.encode() not in file.data:
                 continue
             utf8 = file.text.utf8
+            aliases = {match[2]: match[1] for match in _ALIAS.finditer(utf8)} if b" as " in utf8 else {}
             for match in behind.finditer(utf8):
                 start = match.start()
-                if before := _NO_WORD.split(utf8[max(0, start - _LONGEST_NAME) : start])[-1]:
-                    places = memo[name].attributes.setdefault(before.decode("utf-8", "replace"), [])
-                    places.append((file.path, start + 1))
-            for match in _FROM.finditer(utf8) if is_python else ():
+                before = _NO_WORD.split(utf8[max(0, start - _LONGEST_NAME) : start])[-1]
+                for module in {before, aliases.get(before, before)} if before else ():
+                    places = found.attributes.setdefault(module.decode("utf-8", "replace"), [])
+                    places.append((file.path, match.start(1)))
+            for match in _FROM.finditer(utf8):
                 if word.search(match[2]):
-                    module = match[1].decode("utf-8", "replace")
-                    memo[name].imports.setdefault(module.rpartition(".")[2], []).append((file.path, module))
+                    module_name = match[1].decode("utf-8", "replace")
+                    found.imports.setdefault(module_name.rpartition(".")[2], []).append(
+                        (file.path, module_name)
+                    )
+            if file.language == "python" and b"patch" in utf8 and in_string.search(utf8):
+                found.strings.append(file.path)
     return memo[name]
 
 
-def _names_module(
-    symbols: SymbolMap, path: str, offset: int, module_path: str, names: tuple[str, ...]
-) -> bool:
-    """Whether the dotted text before `offset` in a file means the module."""
+def _names_module(symbols: SymbolMap, path: str, offset: int, module_path: str) -> bool:
+    """Whether the dotted text before `offset` in a file means the module. In a text that is not code of this file
+    an end of the module's name, or an alias for it, is enough."""
     utf8 = symbols.snapshot.files[path].text.utf8
-    before = re.search(rb"[\w.]+\.$", utf8[max(0, offset - 200) : offset])
+    before = re.search(rb"[\w.]+[.:]$", utf8[max(0, offset - 200) : offset])
     if before is None:
         return False
-    dotted = before[0].decode("utf-8", "replace").rstrip(".")
-    if dotted in names:
+    dotted = before[0].decode("utf-8", "replace").rstrip(".:")
+    names = module_names(symbols, module_path)
+    if any(f".{name}".endswith(f".{dotted}") for name in names):
         return True
     file_map = symbols.map(path)
-    if file_map is None or dotted.startswith("."):
+    if file_map is None:
+        return "." not in dotted
+    if dotted.startswith("."):
         return False
     start = offset - len(before[0])
     found = resolve(symbols, path, scope_at(file_map, start), dotted, start)
-    return any(symbol.path == module_path and not symbol.name for symbol in found.symbols)
+    return not found.symbols or any(
+        symbol.path == module_path and not symbol.name for symbol in found.symbols
+    )
 
 
 def _python(symbols: SymbolMap) -> Iterator[SourceFile]:

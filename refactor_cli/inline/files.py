@@ -191,4 +191,6 @@ def _whole(change: Change, inner: Sequence[Change]) -> Edit:
 
 
 def _without_code(job: Job) -> Outcome:
+    if job.usage.path.endswith(".ipynb"):
+        return opened(job, "a notebook uses it, and notebooks are not edited")
     return opened(job, A_STRING if job.usage.kind == "string" else "a text names it")

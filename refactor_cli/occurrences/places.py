@@ -19,6 +19,7 @@ Place = Literal[
     "definition",
     "binding",
     "string",
+    "text",  # in a comment, a docstring, or a string that is more than a name
 ]
 Role = Literal["call", "decorator", "base", "reference"]
 
@@ -28,9 +29,10 @@ class Occurrence(NamedTuple):
 
     `receiver`: source of what stands before the last dot, calls as `f()`, a literal as its type (`'str'`), "" when
     it is anything else; of an imported name its module. For a string its content up to the name's end, and
-    `context` says what it is for: "" | "__all__" | "annotation" | "argument", with the called name in `callee`, and
-    the source of the argument before it in `first_argument`. `is_given`: it may be given another name right here, by
-    `as` or an assignment.
+    `context` says what it is for: "" | "__all__" | "annotation" | "argument" | "entry-point" | "f-string", with the
+    called name in `callee`, and the source of the argument before it in `first_argument` (a string there with its
+    quotes). For a text `context` is "comment" | "docstring" | "string", `expression` all of it. `is_given`: it may be
+    given another name right here, by `as` or an assignment.
     """
 
     span: Span
@@ -69,26 +71,13 @@ _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_impor
 _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
 # a bound for hostile files: `a.b.c.d` with more parts is unknown, more brackets around a name are not looked through
 _MOST_PARTS = 30
-_LONGEST_STRING = 500
-# what a string of one plain name is an attribute, a class or a module for
-_TAKE_NAMES = frozenset(
-    {
-        "getattr",
-        "hasattr",
-        "setattr",
-        "delattr",
-        "object",
-        "methodcaller",
-        "attrgetter",
-        "cast",
-        "import_module",
-    }
-)
 
 
 def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[Occurrence]:
-    """Every occurrence of a name that can matter, in the order of the file: none in comments, as keywords of a
-    call, as parameters, or in strings that are no single literal."""
+    """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
+    parameters."""
+    from refactor_cli.occurrences.strings import of_string
+
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
     root = tree.root_node
@@ -101,7 +90,9 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
         if node.type == "identifier" and node.start_byte == start and node.end_byte == end:
             occurrence = _of_identifier(utf8, node, bound)
         elif node.type in ("string_content", "string"):
-            occurrence = _of_string(utf8, node, Span(start, end))
+            occurrence = of_string(utf8, node, Span(start, end))
+        elif node.type == "comment":
+            occurrence = Occurrence(Span(start, end), "text", "reference", _span(node), context="comment")
         else:
             continue
         if occurrence is not None:
@@ -111,20 +102,24 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
 
 def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
     """Whether `occurrences` can find anything, as far as the tree alone tells. In many files a common name is only
-    the keyword of calls, or a word of comments; these need no file map."""
+    the keyword of calls; these need no file map."""
+    from refactor_cli.occurrences.strings import of_keyword, of_string
+
     word, root = name.encode(), tree.root_node
     for start in offsets(utf8, word):
-        end = start + len(word)
-        node = root.descendant_for_byte_range(start, end)
+        span = Span(start, start + len(word))
+        node = root.descendant_for_byte_range(*span)
         if node is None:
             continue
-        if node.type == "identifier" and node.start_byte == start and node.end_byte == end:
+        if node.type == "identifier" and _span(node) == span:
             parent = node.parent
-            if parent is not None and not (parent.type in _KEYWORDS and parent.start_byte == start):
+            is_keyword = parent is not None and parent.type in _KEYWORDS and parent.start_byte == start
+            if parent is not None and (not is_keyword or of_keyword(utf8, parent, span) is not None):
                 return True
-        elif node.type in ("string_content", "string"):
-            if _of_string(utf8, node, Span(start, end)) is not None:
-                return True
+        elif node.type == "comment" or (
+            node.type in ("string_content", "string") and of_string(utf8, node, span) is not None
+        ):
+            return True
     return False
 
 
@@ -145,7 +140,11 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
                 utf8[parent.start_byte : node.start_byte].decode("utf-8", "replace").rstrip(". \t\\\r\n")
             )
             return Occurrence(span, "attribute", "reference", _span(parent), receiver=receiver)
-        case "keyword_argument" | "keyword_pattern" if node.start_byte == parent.start_byte:
+        case "keyword_argument" if node.start_byte == parent.start_byte:
+            from refactor_cli.occurrences.strings import of_keyword
+
+            return of_keyword(utf8, parent, span)
+        case "keyword_pattern" if node.start_byte == parent.start_byte:
             return None
         case "dotted_name":
             return _of_dotted_name(utf8, node, parent, bound)
@@ -267,87 +266,6 @@ def _super(utf8: bytes, attribute: Node) -> str:
     if function is None or arguments is None or utf8[function.start_byte : function.end_byte] != b"super":
         return ""
     return receiver_of(utf8, arguments.named_children[0]) if arguments.named_children else ""
-
-
-def _of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
-    string = node if node.type == "string" else node.parent
-    if string is None or string.type != "string" or len(string.named_children) != 3:
-        return None
-    opening, content, _ = string.named_children
-    if utf8[opening.start_byte : opening.end_byte] == b"`":  # Python 2: code, but read as a string
-        return Occurrence(span, "name", "reference", span)
-    if (
-        content.type != "string_content"
-        or content.named_children
-        or content.end_byte - content.start_byte > _LONGEST_STRING
-    ):
-        return None
-    prefix = utf8[opening.start_byte : opening.end_byte].lower()
-    parent = string.parent
-    if parent is None or b"b" in prefix or parent.type in ("expression_statement", "concatenated_string"):
-        return None
-    text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
-    context, callee, first = _context(utf8, string)
-    start = content.start_byte
-    if context == "annotation":
-        text, start = _last_dotted(utf8, start, span.end)
-    elif not _is_dotted(text) or not ("." in text or ":" in text or _takes_name(context, callee)):
-        return None
-    rest = utf8[span.end : content.end_byte]
-    if rest and context != "annotation" and not _is_dotted(rest.decode("utf-8", "replace").lstrip(".:")):
-        return None
-    return Occurrence(span, "string", "reference", Span(start, span.end), None, text, context, callee, first)
-
-
-def _takes_name(context: str, callee: str) -> bool:
-    return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in _TAKE_NAMES)
-
-
-def _is_dotted(text: str) -> bool:
-    return all(part.isidentifier() for part in text.replace(":", ".").split("."))
-
-
-def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
-    """The dotted name in an annotation that ends at `end`, and where it begins."""
-    text = utf8[start:end].decode("utf-8", "replace")
-    size = 0
-    while size < len(text) and (text[-1 - size].isalnum() or text[-1 - size] in "._"):
-        size += 1
-    dotted = text[len(text) - size :]
-    return dotted, end - len(dotted.encode())
-
-
-def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
-    inner, outer = string, string.parent
-    for _ in range(12):
-        if outer is None:
-            return "", "", ""
-        match outer.type:
-            case "type":
-                return "annotation", "", ""
-            case "argument_list":
-                return _argument(utf8, string, inner, outer)
-            case "assignment" | "augmented_assignment":
-                left = outer.child_by_field_name("left")
-                name = utf8[left.start_byte : left.end_byte] if left is not None else b""
-                return ("__all__" if name == b"__all__" else ""), "", ""
-            case "block" | "module" | "expression_statement":
-                return "", "", ""
-        inner, outer = outer, outer.parent
-    return "", "", ""
-
-
-def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:
-    call = arguments.parent
-    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    callee = receiver_of(utf8, function)
-    if callee in ("__all__.append", "__all__.extend"):
-        return "__all__", "", ""
-    if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
-        return "", "", ""
-    given = [child for child in arguments.named_children if child.type != "comment"]
-    first = receiver_of(utf8, given[0]) if len(given) > 1 and given[1].start_byte == string.start_byte else ""
-    return "argument", callee, first
 
 
 def _span(node: Node) -> Span:

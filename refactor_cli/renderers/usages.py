@@ -1,19 +1,50 @@
-"""Usages -> text: the formats of `find-usages`."""
+"""Usages -> data: the formats of `find-usages` for machines, and what of the usages is shown."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from refactor_cli.data import LeftOut, Location, TargetUsages, Usage, Usages
+from refactor_cli.data import Certainty, LeftOut, Location, TargetUsages, Usage, Usages
 from refactor_cli.renderers.clean import clean, clean_path
 
-if TYPE_CHECKING:
-    from rich.console import Console
+_ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
+_COLUMNS = (
+    *("target", "path", "line", "column", "end_line", "end_column"),
+    *("kind", "certainty", "evidence", "enclosing", "id", "text"),
+)
+# spreadsheets take a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_STYLES = {"certain": "green", "likely": "yellow", "possible": "dim", "ruled_out": "dim strike"}
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which usages are shown, and how. `floor`: the lowest certainty; `kinds`: none means all; `group_by`: "file" or
+    the name of what `group_of` gives for a path."""
+
+    show_ruled_out: bool = False
+    floor: Certainty = "possible"
+    kinds: frozenset[str] = frozenset()
+    group_by: str = "file"
+    group_of: Callable[[str], str] = str
+
+    def of(self, result: TargetUsages) -> list[Usage]:
+        """The usages to show, in path and position order."""
+        lowest = _ORDER.index(self.floor)
+        usages = [usage for usage in result.usages if _ORDER.index(usage.certainty) <= lowest]
+        every = (*usages, *(result.ruled_out if self.show_ruled_out else ()))
+        shown = (usage for usage in every if not self.kinds or usage.kind in self.kinds)
+        return sorted(shown, key=lambda usage: (usage.path, usage.span))
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether usages are grouped by something else than their file."""
+        return self.group_by != "file"
 
 
 def usage_value(usage: Usage) -> dict[str, Any]:
@@ -31,110 +62,76 @@ def usage_value(usage: Usage) -> dict[str, Any]:
     }
 
 
-def as_json(usages: Usages, left_out: Iterable[LeftOut], show_ruled_out: bool) -> str:
+def as_json(usages: Usages, left_out: Iterable[LeftOut], view: View) -> str:
     """The whole answer as one JSON document."""
     value = {
         "version": 1,
-        "results": [_result_value(result, show_ruled_out) for result in usages.results],
+        "results": [_result_value(result, view) for result in usages.results],
         "files": {"scanned": usages.scanned, "with_candidates": usages.with_candidates},
         "left_out": [{"path": left.path, "reason": left.reason} for left in left_out],
+        "warnings": list(usages.warnings),
     }
     return json.dumps(value, indent=1) + "\n"
 
 
-def as_json_lines(usages: Usages, show_ruled_out: bool) -> Iterator[str]:
+def as_json_lines(usages: Usages, view: View) -> Iterator[str]:
     """One usage a line, each with its target's name."""
     for result in usages.results:
-        for usage in _shown(result, show_ruled_out):
-            yield json.dumps({"target": result.target.name, **usage_value(usage)}) + "\n"
+        for usage in view.of(result):
+            yield json.dumps({"target": result.target.name, **_shown_value(usage, view)}) + "\n"
 
 
-def as_concise(usages: Usages, show_ruled_out: bool) -> Iterator[str]:
-    """`path:line:column: kind certainty [evidence] source`, one usage a line."""
-    several = len(usages.results) > 1
+def as_csv(usages: Usages, view: View) -> Iterator[str]:
+    """RFC 4180 with a header line, every record on one line; a cell that a spreadsheet would take for a formula
+    begins with an apostrophe."""
+    yield _record((*_COLUMNS, view.group_by) if view.has_groups else _COLUMNS)
     for result in usages.results:
-        name = f"{result.target.name} " if several else ""
-        for usage in _shown(result, show_ruled_out):
-            place = f"{clean_path(usage.path)}:{usage.location.line}:{usage.location.column}"
-            source = " ".join(usage.text.split())
-            evidence = ", ".join(usage.evidence)
-            yield f"{place}: {name}{usage.kind} {usage.certainty} [{evidence}] {clean(source)}\n"
+        for usage in view.of(result):
+            group = (view.group_of(usage.path),) if view.has_groups else ()
+            what = (usage.kind, usage.certainty, " ".join(usage.evidence), usage.enclosing, usage.id)
+            text = " ".join(usage.text.split())
+            yield _record((result.target.name, clean_path(usage.path), *usage.location, *what, text, *group))
 
 
-def print_full(console: Console, usages: Usages, left_out: tuple[LeftOut, ...], show_ruled_out: bool) -> None:
-    """For people: usages by file with their source, then the counts and what was left out."""
-    for result in usages.results:
-        _print_result(console, result, show_ruled_out)
-    _print_left_out(console, left_out)
+def summary(result: TargetUsages) -> dict[str, int]:
+    """How many usages of each certainty were found, shown or not."""
+    counted = Counter(usage.certainty for usage in result.usages)
+    counts = dict[str, int]((certainty, counted[certainty]) for certainty in _ORDER)
+    return {**counts, "ruled_out": len(result.ruled_out)}
 
 
-def _result_value(result: TargetUsages, show_ruled_out: bool) -> dict[str, Any]:
+def _result_value(result: TargetUsages, view: View) -> dict[str, Any]:
     target = result.target
+    shown = [(usage.certainty, _shown_value(usage, view)) for usage in view.of(result)]
     return {
         "target": {
             "name": target.name,
             "kind": target.kind,
             "definitions": [{"path": site.path, "line": site.line} for site in target.definitions],
         },
-        "usages": [usage_value(usage) for usage in result.usages],
-        "ruled_out": [usage_value(usage) for usage in result.ruled_out] if show_ruled_out else [],
+        "usages": [value for certainty, value in shown if certainty != "ruled_out"],
+        "ruled_out": [value for certainty, value in shown if certainty == "ruled_out"],
         "summary": summary(result),
     }
 
 
-def summary(result: TargetUsages) -> dict[str, int]:
-    """How many usages of each certainty."""
-    counts = {"certain": 0, "likely": 0, "possible": 0, "ruled_out": len(result.ruled_out)}
-    for usage in result.usages:
-        counts[usage.certainty] += 1
-    return counts
+def _shown_value(usage: Usage, view: View) -> dict[str, Any]:
+    group = {view.group_by: view.group_of(usage.path)} if view.has_groups else {}
+    return {**usage_value(usage), **group}
 
 
 def _location_value(location: Location) -> dict[str, int]:
     return location._asdict()
 
 
-def _shown(result: TargetUsages, show_ruled_out: bool) -> list[Usage]:
-    extra = result.ruled_out if show_ruled_out else ()
-    return sorted((*result.usages, *extra), key=lambda usage: (usage.path, usage.span))
+def _record(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
 
 
-def _print_result(console: Console, result: TargetUsages, show_ruled_out: bool) -> None:
-    from rich.text import Text
-
-    target = result.target
-    title = Text(clean(target.name), style="bold")
-    title.append(f"  {target.kind}", style="dim")
-    for site in target.definitions:
-        title.append(f"  {clean(site.path)}:{site.line}", style="dim")
-    console.print(title)
-    for path, usages in groupby(_shown(result, show_ruled_out), key=lambda usage: usage.path):
-        console.print(Text(clean_path(path), style="cyan"))
-        for usage in usages:
-            _print_usage(console, usage)
-    counts = summary(result)
-    shown = f"{counts['certain']} certain, {counts['likely']} likely, {counts['possible']} possible"
-    console.print(Text(f"{shown}; {counts['ruled_out']} of the same name ruled out\n"))
-
-
-def _print_usage(console: Console, usage: Usage) -> None:
-    from rich.text import Text
-
-    place = f"{usage.location.line}:{usage.location.column}"
-    line = Text(f"  {place:>9}  ", style="dim")
-    line.append(f"{usage.certainty:<9}", style=_STYLES[usage.certainty])
-    line.append(f" {usage.kind:<9} ")
-    line.append(clean(" ".join(usage.text.split())))
-    line.append(f"  {', '.join(usage.evidence)}  {usage.id}", style="dim")
-    console.print(line, soft_wrap=True)
-
-
-def _print_left_out(console: Console, left_out: tuple[LeftOut, ...]) -> None:
-    from rich.text import Text
-
-    by_reason: dict[str, list[str]] = {}
-    for left in left_out:
-        by_reason.setdefault(left.reason, []).append(left.path)
-    for reason, paths in sorted(by_reason.items()):
-        names = ", ".join(clean(path) for path in paths[:3]) + (", …" if len(paths) > 3 else "")
-        console.print(Text(f"left out, {clean(reason)}: {len(paths)} ({names})", style="dim"), soft_wrap=True)
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,79 @@
+"""What `find-usages` shows of the usages it found: by group, or one of them explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from refactor_cli.errors import RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.data import Usages
+    from refactor_cli.renderers.explanation import Explained
+    from refactor_cli.symbols import SymbolMap
+
+_LARGEST_CODEOWNERS = 3_000_000  # bytes: GitHub's own limit
+
+
+def explain(reading: Reading, usages: Usages, asked: str) -> Explained:
+    """The usage with an id, ruled out or not.
+
+    Raises:
+        RefactorError: there is none.
+    """
+    from refactor_cli.renderers.explanation import Explained
+
+    for result in usages.results:
+        for usage in (*result.usages, *result.ruled_out):
+            if usage.id == asked:
+                text = reading.symbols.snapshot.files[usage.path].text
+                line = text.position(usage.binding.start)[0] if usage.binding else None
+                source = text.line(usage.location.line)
+                shown = source if len(source) < 1_000 else usage.text
+                return Explained(result.target, usage, shown, line, text.line(line) if line else "")
+    names = " ".join(result.target.name for result in usages.results)
+    raise RefactorError(
+        f"no usage has the id {asked!r}", f"`refactor find-usages {names} --show-ruled-out` prints the ids"
+    )
+
+
+def groups(reading: Reading, group_by: str) -> Callable[[str], str]:
+    """The group of a path: the file itself, its package, or its owners.
+
+    Raises:
+        RefactorError: owners are asked for, and there is no CODEOWNERS.
+    """
+    if group_by == "package":
+        return lambda path: _package(reading.symbols, path)
+    if group_by == "owner":
+        from refactor_cli.codeowners import owners_of
+
+        return owners_of(_codeowners(reading))
+    return str
+
+
+def _package(symbols: SymbolMap, path: str) -> str:
+    """The dotted package of a Python file, the folder of any other."""
+    from refactor_cli.resolution import module_names
+
+    names = module_names(symbols, path)
+    if not names:
+        return path.rpartition("/")[0] or "(top)"
+    is_package = path.rpartition("/")[2].startswith("__init__.")
+    return names[0] if is_package else names[0].rpartition(".")[0] or "(top)"
+
+
+def _codeowners(reading: Reading) -> str:
+    from refactor_cli.codeowners import PLACES
+    from refactor_cli.repository.working_tree import read_files
+    from refactor_cli.text import decode_plain
+
+    found = read_files(reading.repository, (place.encode() for place in PLACES), _LARGEST_CODEOWNERS)
+    for file in found:
+        if file.data is not None:
+            return decode_plain(file.data).utf8.decode("utf-8", "replace")
+    raise RefactorError(
+        "there is no CODEOWNERS to group by",
+        f"it is looked for at {', '.join(PLACES)}; see --group-by package",
+    )

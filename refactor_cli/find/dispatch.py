@@ -1,0 +1,111 @@
+"""Calls of `getattr` with a computed name that may reach a member of a class: nobody can list what they find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from refactor_cli.data import Symbol, Target
+from refactor_cli.find.aliases import own_name
+from refactor_cli.find.judging import owner_of
+from refactor_cli.occurrences.words import files_with, offsets
+from refactor_cli.resolution import Lookup, evaluate, is_subclass, mro, scope_at
+from refactor_cli.symbols import SymbolMap
+
+# the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
+_CALL = re.compile(
+    rb"getattr\([ \t\r\n]*([A-Za-z_][\w.]{0,100}(?:\(\))?)[ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"
+)
+_CONSTANT = re.compile(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
+# `"visit_" + name`, f"visit_{name}", "visit_%s" % name, "visit_{}".format(name)
+_PREFIX = re.compile(rb"[rRuUfF]{0,2}[\"']([^\"'{}%]*)")
+_MOST_SHOWN = 3
+
+
+class _Dispatch(NamedTuple):
+    """A computed `getattr`: where, on what, and with what the name begins, "" when that is not known."""
+
+    path: str
+    offset: int
+    receiver: str
+    prefix: str
+
+
+def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
+    """One line about the computed `getattr` calls that may reach a method or attribute, "" when there is none.
+
+    Counted are those on the target's class, its bases, and subclasses in files that name it; when there are any,
+    those on objects of unknown type too, where the beginning of the name says that they may mean the target.
+    """
+    owner = owner_of(symbols, target)
+    if owner is None or owner.path is None:
+        return ""
+    certain, unknown = list[_Dispatch](), list[_Dispatch]()
+    reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
+    near = {cls.path for cls in mro(symbols, owner)} | {
+        *files_with(symbols.snapshot, owner.name.rpartition(".")[2])
+    }
+    symbols.load({each.path for each in reaching} & near)
+    for each in reaching:
+        cls = _class_of(symbols, each) if each.path in near else None
+        if each.path not in near and each.receiver in ("self", "cls"):
+            continue  # a class that has nothing to do with the target's
+        if cls is None:
+            unknown += [each] if each.prefix else []
+        elif is_subclass(symbols, cls, owner) or cls in mro(symbols, owner):
+            certain.append(each)
+    if not certain:
+        return ""
+    every = sorted((*certain, *unknown))
+    files = symbols.snapshot.files
+    places = [f"{each.path}:{files[each.path].text.position(each.offset)[0]}" for each in every]
+    shown = ", ".join(places[:_MOST_SHOWN]) + (", …" if len(places) > _MOST_SHOWN else "")
+    calls = f"{len(every)} computed getattr call{'s' if len(every) > 1 else ''}"
+    return f"{calls} on {owner.name} or its family may reach {target.name}: {shown}"
+
+
+def _calls(symbols: SymbolMap) -> tuple[_Dispatch, ...]:
+    """All computed `getattr` calls of the repository's Python files, read from bytes: few files are parsed."""
+    memo = symbols.snapshot.memo
+    if "computed getattr" not in memo:
+        memo["computed getattr"] = tuple(_read(symbols))
+    found: tuple[_Dispatch, ...] = memo["computed getattr"]
+    return found
+
+
+def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
+    for path in files_with(symbols.snapshot, "getattr"):
+        file = symbols.snapshot.files[path]
+        if file.language != "python":
+            continue
+        utf8 = file.text.utf8
+        for start in offsets(utf8, b"getattr"):
+            found = _CALL.match(utf8, start)
+            if found is None:
+                continue
+            name = found[2]
+            prefix = _PREFIX.match(name)
+            if _CONSTANT.match(name) or _is_comment(utf8, found.start()):
+                continue
+            yield _Dispatch(
+                path,
+                found.start(),
+                found[1].decode("utf-8", "replace"),
+                prefix[1].decode("utf-8", "replace") if prefix else "",
+            )
+
+
+def _is_comment(utf8: bytes, offset: int) -> bool:
+    return b"#" in utf8[utf8.rfind(b"\n", 0, offset) + 1 : offset]
+
+
+def _class_of(symbols: SymbolMap, each: _Dispatch) -> Symbol | None:
+    """The class whose instance the receiver is, None when that is not known."""
+    file_map = symbols.map(each.path)
+    if file_map is None:
+        return None
+    scope = scope_at(file_map, each.offset)
+    values = evaluate(Lookup(symbols), each.path, scope, each.receiver, each.offset).values
+    classes = {value.type or value.symbol for value in values if value.type or value.kind == "class"}
+    return classes.pop() if len(classes) == 1 and len(values) == 1 else None

@@ -1,0 +1,283 @@
+"""What is not code: documents, settings, templates, notebooks; docstrings and comments in Python files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import FileMap, Span, Target, Usage, UsageKind
+from refactor_cli.find.aliases import own_name
+from refactor_cli.find.sites import enclosing, location_of
+from refactor_cli.find.texts.blocks import add_code
+from refactor_cli.find.texts.embedded import Builder, Embedded, Judged, judged
+from refactor_cli.find.texts.known import code_in, suffix_of
+from refactor_cli.find.texts.markup import Around, Mention, around, contexts, mention_at
+from refactor_cli.find.texts.meaning import Meaning, Reader
+from refactor_cli.find.texts.notebooks import Notebook, notebook
+from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
+from refactor_cli.occurrences.words import offsets
+from refactor_cli.resolution import scope_at
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text
+
+_DOCUMENTS = frozenset(
+    {"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"}
+)
+# source in other languages
+_OTHER_CODE = re.compile(
+    r"c|cc|cpp|cs|css|cxx|dart|go|groovy|h|hpp|java|js|jsx|kt|less|lua|m|map|mjs|mm|php|pl|pm|po|pot|r|rb|rs|sass|scala"
+    r"|scss|swift|ts|tsx|vue"
+)
+# of a line that is longer, the surroundings of the name are its text
+_LONGEST_LINE = 400
+# what may rule out a name in a document's code: blocks that stand apart need not belong together
+_RULES_OUT = frozenset({"import", "literal", "constructed", "private", "builtin", "parameter"})
+
+
+def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
+    """The usages in a file that is not Python."""
+    text = symbols.snapshot.files[path].text
+    read, suffix = _Read(target, path, text), suffix_of(path)
+    if suffix == "ipynb":
+        return _in_notebook(symbols, target, path)
+    code = code_in(symbols, path)
+    found, is_in_code = list[Usage](), False
+    reader = Reader(symbols, target, _OTHER_CODE.fullmatch(suffix) is not None)
+    kind: UsageKind = "doc" if suffix in _DOCUMENTS else "string"
+    known = None
+    for span in _spans(text.utf8, own_name(target)):
+        if code.holds(span.start):
+            is_in_code = True
+            continue
+        tag = tag_around(text.utf8, span) if suffix in SUFFIXES else None
+        if tag is not None and (meant := meaning_in_tag(symbols, target, path, tag, span)):
+            found.append(read.usage(span, span, meant, "string"))
+            continue
+        mention = mention_at(text.utf8, span, Span(0, len(text.utf8)))
+        if mention is None or (tag is not None and "." not in mention.dotted):
+            continue
+        if known is None:
+            known = _contexts(symbols, path)
+        if meant := _meaning(reader, mention, around(known, span.start)):
+            found.append(read.usage(span, mention.expression, meant, kind))
+    if is_in_code:
+        found += _in_code(symbols, target, path, code)
+    return found
+
+
+def prose_usages(
+    symbols: SymbolMap, target: Target, path: str, places: Iterable[tuple[Span, Span, str]]
+) -> list[Usage]:
+    """The usages in a Python file's comments, docstrings and longer strings. `places`: of each occurrence its span,
+    that of the comment or string, and which it is: "comment", "docstring" or "string"."""
+    file_map = symbols.map(path)
+    if file_map is None:
+        return []
+    text = symbols.snapshot.files[path].text
+    read, reader, found, in_code = (
+        _Read(target, path, text),
+        Reader(symbols, target),
+        list[Usage](),
+        set[Span](),
+    )
+    code: dict[Span, Embedded] = {}
+    for span, within, place in places:
+        if place == "docstring":
+            if within not in code:
+                made = Builder()
+                add_code(made, text.utf8, within)
+                code[within] = made.made()
+            if code[within].holds(span.start):
+                in_code.add(within)
+                continue
+        mention = mention_at(text.utf8, span, within)
+        if mention is None or (place == "string" and (mention.form == "inline" or "." not in mention.dotted)):
+            continue
+        scope = scope_at(file_map, span.start)
+        meant = _meaning(reader, mention, _around_in(symbols, path, scope))
+        if meant is None or (place == "string" and meant.certainty == "possible"):
+            continue
+        kind: UsageKind = "string" if place == "string" else "doc"
+        usage = read.usage(span, mention.expression, meant, kind)
+        found.append(replace(usage, enclosing=enclosing(file_map, scope), scope=scope))
+    return [*found, *_in_docstrings(symbols, target, path, sorted(in_code))]
+
+
+def _meaning(reader: Reader, mention: Mention, here: Around) -> Meaning | None:
+    meant = reader.read(mention, here)
+    if meant is None and mention.form == "entry-point" and mention.dotted.count(".") > 1:
+        # `see:lib.old`: what stands before the colon is no part of the name
+        shorter = mention._replace(dotted=mention.dotted.partition(".")[2], form="prose")
+        meant = reader.read(shorter, here)
+    return meant
+
+
+def _spans(utf8: bytes, name: str) -> Iterator[Span]:
+    word = name.encode()
+    return (Span(start, start + len(word)) for start in offsets(utf8, word))
+
+
+def _contexts(symbols: SymbolMap, path: str) -> tuple[list[int], list[tuple[str, str, int]]]:
+    file = symbols.snapshot.files[path]
+    memo: dict[str, tuple[list[int], list[tuple[str, str, int]]]] = symbols.snapshot.memo.setdefault(
+        "contexts", {}
+    )
+    if file.blob not in memo:
+        memo[file.blob] = contexts(file.text.utf8)
+    return memo[file.blob]
+
+
+def _around_in(symbols: SymbolMap, path: str, scope: int) -> Around:
+    """What names in a Python file's docstrings are relative to."""
+    from refactor_cli.resolution import module_names
+
+    file_map = symbols.map(path)
+    names, classes = module_names(symbols, path), list[str]()
+    while file_map is not None and scope > 0:
+        here = file_map.scopes[scope]
+        if here.kind == "class":
+            classes.append(here.name)
+        scope = here.parent
+    return Around(names[0] if names else "", ".".join(reversed(classes)))
+
+
+def _in_code(symbols: SymbolMap, target: Target, path: str, code: Embedded) -> Iterator[Usage]:
+    read = _Read(target, path, symbols.snapshot.files[path].text)
+    every = judged(symbols, target, path, code.source)
+    is_about_it = any(each.judgement.certainty in ("certain", "likely") for each in every)
+    for each in every:
+        span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)
+        yield read.usage(span, expression, _softened(each, is_about_it), "doc")
+
+
+def _softened(each: Judged, is_about_it: bool) -> Meaning:
+    """What blocks of code that stand apart say, joined to one module. In a document that also shows the target,
+    the import of another block rules nothing out."""
+    _, certainty, evidence, _ = each.judgement
+    if certainty == "ruled_out" and each.occurrence.place != "imported":
+        if not _RULES_OUT.issuperset(evidence) or (is_about_it and each.occurrence.place == "name"):
+            certainty = "possible"
+    return Meaning(certainty, ("code-block", *evidence))
+
+
+def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: list[Span]) -> Iterator[Usage]:
+    """Usages in the code of docstrings, which sees the names of its module."""
+    file_map = symbols.map(path)
+    if not docstrings or file_map is None:
+        return
+    text = symbols.snapshot.files[path].text
+    module = path.rpartition("/")[2].rpartition(".")[0]
+    module = "" if module == "__init__" else module
+    names = sorted(
+        {b.name for b in file_map.bindings if b.scope == 0 and b.kind != "star" and b.name.isidentifier()}
+    )
+    made = Builder()
+    made.fill(f"from .{module} import *\nfrom .{module} import {', '.join(names) or '_'}\n".encode())
+    for number, within in enumerate(docstrings):
+        made.fill(b"def _%d():\n" % number)
+        add_code(made, text.utf8, within, b"    ")
+    code = made.made()
+    for each in judged(symbols, target, f"{path}>>>", code.source):
+        if each.occurrence.span.start < code.pieces[0].source:
+            continue
+        span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)
+        scope, meant = scope_at(file_map, span.start), _softened(each, False)
+        if _is_by_import(each, code, file_map) and not _is_prompted(text, span):
+            # only doctests run with the module's names: what is merely imported there proves nothing here
+            meant = meant._replace(certainty="possible")
+        usage = _Read(target, path, text).usage(span, expression, meant, "doc")
+        yield replace(usage, enclosing=enclosing(file_map, scope), scope=scope)
+
+
+def _is_by_import(each: Judged, code: Embedded, file_map: FileMap) -> bool:
+    """Whether the first name of an occurrence is one that the docstring's module imports."""
+    occurrence = each.occurrence
+    first = code.source[occurrence.expression.start : occurrence.span.end].partition(b".")[0].decode()
+    is_outer = each.judgement.binding is None or each.judgement.binding.start < code.pieces[0].source
+    bound = [b for b in file_map.named.get(first, ()) if b.scope == 0]
+    return is_outer and any(b.kind in ("import", "from", "star") for b in bound)
+
+
+def _is_prompted(text: Text, span: Span) -> bool:
+    line = text.utf8[text.utf8.rfind(b"\n", 0, span.start) + 1 : span.start].lstrip()
+    return line.startswith((b">>>", b"..."))
+
+
+def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
+    file = symbols.snapshot.files[path]
+    memo: dict[str, Notebook] = symbols.snapshot.memo.setdefault("notebooks", {})
+    if path not in memo:
+        memo[path] = notebook(file.text.utf8)
+    code, prose = memo[path]
+    found = [
+        _cell_usage(target, path, file.text, code, each)
+        for each in judged(symbols, target, path, code.source)
+    ]
+    reader = Reader(symbols, target)
+    for within in prose:
+        for start in offsets(file.text.utf8[slice(*within)], own_name(target).encode()):
+            span = Span(within.start + start, within.start + start + len(own_name(target).encode()))
+            mention = mention_at(file.text.utf8, span, within)
+            meant = _meaning(reader, mention, Around()) if mention else None
+            if mention and meant:
+                found.append(_Read(target, path, file.text).usage(span, mention.expression, meant, "doc"))
+    return found
+
+
+def _cell_usage(target: Target, path: str, text: Text, code: Embedded, each: Judged) -> Usage:
+    occurrence, judgement, file_map = each.occurrence, each.judgement, each.asked.file_map
+    call = occurrence.call
+    source = each.asked.symbols.snapshot.files[path].text
+    line = source.line(source.position(occurrence.span.start)[0]).strip()
+    return Usage(
+        id="",
+        target=target.name,
+        path=path,
+        span=code.span(occurrence.span),
+        expression=code.span(occurrence.expression),
+        call_span=code.span(call) if call else None,
+        location=location_of(text, code.span(occurrence.span)),
+        call=location_of(text, code.span(call)) if call else None,
+        kind=judgement.kind,
+        certainty=judgement.certainty,
+        evidence=("notebook", *judgement.evidence),
+        enclosing=enclosing(file_map, scope_at(file_map, occurrence.span.start)),
+        text=source.slice(*call) if call else line,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text that is read for a target."""
+
+    target: Target
+    path: str
+    text: Text
+
+    def usage(self, span: Span, expression: Span, meant: Meaning, kind: UsageKind) -> Usage:
+        """A usage that is no code of its file."""
+        location = location_of(self.text, span)
+        return Usage(
+            id="",
+            target=self.target.name,
+            path=self.path,
+            span=span,
+            expression=expression,
+            call_span=None,
+            location=location,
+            call=None,
+            kind=kind,
+            certainty=meant.certainty,
+            evidence=meant.evidence,
+            enclosing="",
+            text=_line(self.text, span),
+        )
+
+
+def _line(text: Text, span: Span) -> str:
+    """The line of a usage; of a long one only what is near."""
+    start = text.utf8.rfind(b"\n", max(0, span.start - _LONGEST_LINE), span.start) + 1
+    end = text.utf8.find(b"\n", span.end, span.end + _LONGEST_LINE)
+    low = start or max(0, span.start - _LONGEST_LINE)
+    return text.slice(low, end if end >= 0 else min(len(text.utf8), span.end + _LONGEST_LINE)).strip()

@@ -1,0 +1,147 @@
+"""Python inside of another text: read and judged as a file of its own, its places led back to the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import SourceFile, Span, Target, blob_id
+from refactor_cli.find.aliases import aliases_in, own_name
+from refactor_cli.find.judging import Judgement, Question, judge, question
+from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
+from refactor_cli.symbols import LANGUAGE
+
+if TYPE_CHECKING:
+    from refactor_cli.occurrences.places import Occurrence
+    from refactor_cli.symbols import SymbolMap
+
+
+class Piece(NamedTuple):
+    """`size` bytes of source from `source` on stand in the text as the `width` bytes from `original` on: the same
+    bytes, or one escape sequence."""
+
+    source: int
+    original: int
+    size: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """Python source put together from pieces of a text. What lies between the pieces (line ends) is nowhere."""
+
+    source: bytes
+    pieces: tuple[Piece, ...]
+
+    def span(self, span: Span) -> Span:
+        """A span of the source, not empty, as the span of the text from its first to its last byte."""
+        first, last = self._piece(span.start), self._piece(span.end - 1)
+        start = first.original + (span.start - first.source if first.size == first.width else 0)
+        end = last.original + (span.end - last.source if last.size == last.width else last.width)
+        return Span(start, end)
+
+    def holds(self, offset: int) -> bool:
+        """Whether a byte of the text is in a piece."""
+        starts = self._originals
+        index = bisect_right(starts, (offset, offset, 0)) - 1
+        index = index + 1 if index + 1 < len(starts) and starts[index + 1][0] == offset else index
+        return index >= 0 and starts[index][0] <= offset < starts[index][0] + starts[index][1]
+
+    def _piece(self, offset: int) -> Piece:
+        return self.pieces[max(0, bisect_right(self._sources, offset) - 1)]
+
+    @cached_property
+    def _sources(self) -> list[int]:
+        return [piece.source for piece in self.pieces]
+
+    @cached_property
+    def _originals(self) -> list[tuple[int, int, int]]:
+        return sorted((piece.original, piece.width, piece.source) for piece in self.pieces)
+
+
+@dataclass
+class Builder:
+    """Puts an `Embedded` together."""
+
+    parts: list[bytes] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, text: bytes, original: int, width: int | None = None) -> None:
+        """What stands in the text at `original`, there `width` bytes long when it is not the same bytes."""
+        if text:
+            self.pieces.append(Piece(self.size, original, len(text), len(text) if width is None else width))
+            self.fill(text)
+
+    def fill(self, text: bytes) -> None:
+        """What stands nowhere in the text."""
+        self.parts.append(text)
+        self.size += len(text)
+
+    def made(self) -> Embedded:
+        """All of it."""
+        return Embedded(b"".join(self.parts), tuple(self.pieces))
+
+
+class _WithEmbedded(Mapping[str, SourceFile]):
+    """The snapshot's files, and sources made of pieces that only who knows their path can see."""
+
+    def __init__(self, files: Mapping[str, SourceFile]) -> None:
+        self.files, self.made = files, dict[str, SourceFile]()
+
+    def __getitem__(self, path: str) -> SourceFile:
+        return self.made.get(path) or self.files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+class Judged(NamedTuple):
+    """An occurrence in an embedded source, and what it is."""
+
+    asked: Question
+    occurrence: Occurrence
+    judgement: Judgement
+
+
+def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list[Judged]:
+    """What a target is used for in Python source that stands where the file `path` does (a path that no Python
+    file has); its aliases are followed within the source."""
+    with_source = _with_source(symbols, path, source)
+    file_map = with_source.map(path)
+    if file_map is None:
+        return []
+    asked = question(with_source, target, path, file_map)
+    names, found = [own_name(target)], dict[Span, Judged]()
+    if symbols.cache is not None:
+        load_occurrences(with_source, {path: names}, symbols.cache)
+    for name in names:
+        for alias, _ in aliases_in(with_source, target, path, file_map, name):
+            if alias not in names:
+                names.append(alias)
+        for occurrence in occurrences_in(with_source, path, name):
+            judgement = judge(asked, occurrence) if occurrence.place != "text" else None
+            if judgement and (name == names[0] or judgement.certainty in ("certain", "likely")):
+                found[occurrence.span] = Judged(asked, occurrence, judgement)
+    return list(found.values())
+
+
+def _with_source(symbols: SymbolMap, path: str, source: bytes) -> SymbolMap:
+    memo = symbols.snapshot.memo
+    if "with embedded" not in memo:
+        snapshot = replace(symbols.snapshot, files=_WithEmbedded(symbols.snapshot.files))
+        # what is known of the repository's files holds for both
+        object.__setattr__(snapshot, "memo", memo)
+        memo["with embedded"] = symbols.with_snapshot(snapshot)
+    found: SymbolMap = memo["with embedded"]
+    assert isinstance(found.snapshot.files, _WithEmbedded)
+    if path not in found.snapshot.files.made:
+        blob = blob_id(source, symbols.snapshot.object_format)
+        found.snapshot.files.made[path] = SourceFile(path, blob, 0o100644, LANGUAGE, source)
+    return found

@@ -1,0 +1,238 @@
+"""A name inside of a string in a Python file -> its occurrence: what the string is for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.occurrences.places import Occurrence, receiver_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_LONGEST_STRING = 500
+_LONGEST_TEXT = 100_000
+# what a string of one plain name is an attribute, a class or a module for
+TAKE_NAMES = frozenset(
+    {
+        "__getattribute__",
+        "attrgetter",
+        "cast",
+        "delattr",
+        "getattr",
+        "getattr_static",
+        "hasattr",
+        "import_module",
+        "methodcaller",
+        "object",
+        "setattr",
+        "spy",
+    }
+)
+# the parts of these calls' own names, before which the object stands
+_NAMESPACES = re.compile(rb"(?:globals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
+# https://packaging.python.org/en/latest/specifications/entry-points/
+_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
+_PREFIXES = ("ext://", "cfg://")
+
+
+def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
+    """The occurrence of a name at `span` in a string, or in a part of an f-string."""
+    string = node if node.type == "string" else node.parent
+    if string is None or string.type != "string" or not string.named_children:
+        return None
+    opening = string.named_children[0]
+    quote = utf8[opening.start_byte : opening.end_byte].lower()
+    if quote == b"`":  # Python 2: code, but read as a string
+        return Occurrence(span, "name", "reference", span)
+    if b"b" in quote or string.parent is None:
+        return None
+    if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
+        return _of_parts(utf8, string, span)
+    if string.parent.type == "expression_statement":
+        return _text(string, span, "docstring")
+    content = string.named_children[1]
+    return _of_content(utf8, string, content, span) or _of_prose(utf8, string, span)
+
+
+def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
+    """`patch.multiple(owner, old=…)`: a keyword that is an attribute's name. Others are not."""
+    arguments = keyword.parent
+    call = arguments.parent if arguments is not None else None
+    if call is None or call.type != "call" or arguments is None:
+        return None
+    callee = receiver_of(utf8, call.child_by_field_name("function"))
+    if callee.rpartition(".")[2] != "multiple":
+        return None
+    given = _given(arguments)
+    owner = given[0] if given else None
+    if owner is None or owner.start_byte == keyword.start_byte:
+        return None
+    if owner.type == "keyword_argument":
+        owner = owner.child_by_field_name("value")
+    first = _owner(utf8, owner)
+    return Occurrence(
+        span,
+        "string",
+        "reference",
+        span,
+        None,
+        utf8[span.start : span.end].decode(),
+        "argument",
+        callee,
+        first,
+    )
+
+
+def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurrence | None:
+    """A string that is a name, a dotted path, an entry point, or an annotation."""
+    if content.named_children or content.end_byte - content.start_byte > _LONGEST_STRING:
+        return None
+    if string.parent is not None and string.parent.type == "concatenated_string":
+        return None
+    text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
+    context, callee, first = _context(utf8, string)
+    start = content.start_byte
+    if context == "annotation":
+        text, start = _last_dotted(utf8, start, span.end)
+    elif found := _ENTRY.search(text):
+        start += len(text[: found.end()].encode())
+        text, context = text[found.end() :], "entry-point"
+    else:
+        for prefix in _PREFIXES:
+            start += len(prefix) if text.startswith(prefix) else 0
+            text = text.removeprefix(prefix)
+        if not _is_dotted(text) or not ("." in text or ":" in text or _takes_name(context, callee)):
+            return None
+    rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
+    if rest and context not in ("annotation", "entry-point") and not _is_dotted(rest.lstrip(".:")):
+        return None
+    if rest and context == "entry-point" and not rest.startswith((" ", "\n", "\r", "[")):
+        return None
+    return Occurrence(span, "string", "reference", Span(start, span.end), None, text, context, callee, first)
+
+
+def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
+    """A string that says more: only a dotted name is of interest in it."""
+    if utf8[span.start - 1 : span.start] not in (b".", b":"):
+        return None
+    return _text(string, span, "string")
+
+
+def _text(string: Node, span: Span, context: str) -> Occurrence | None:
+    if string.end_byte - string.start_byte > _LONGEST_TEXT:
+        return None
+    return Occurrence(span, "text", "reference", Span(string.start_byte, string.end_byte), context=context)
+
+
+def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
+    """`f"{module}.old"`, `f"a.b.old({x})"`: the part of an f-string that ends in the name."""
+    if not any(child.type == "interpolation" for child in string.named_children):
+        return None
+    before = None
+    for child in string.named_children:
+        if child.type == "interpolation" and child.end_byte <= span.start:
+            before = child
+    begin = before.end_byte if before is not None else string.named_children[0].end_byte
+    text = utf8[begin : span.end].decode("utf-8", "replace")
+    follows = utf8[span.end : span.end + 1]
+    if len(text) > _LONGEST_STRING or follows not in (b"'", b'"', b"(", b"{"):
+        return None
+    if before is not None and text.startswith((".", ":")) and _is_dotted(text[1:]):
+        return Occurrence(span, "string", "reference", span, None, text, "f-string")
+    if before is None and "." in text and _is_dotted(text):
+        return Occurrence(span, "string", "reference", Span(begin, span.end), None, text, "f-string")
+    return None
+
+
+def _takes_name(context: str, callee: str) -> bool:
+    if context == "namespace":
+        return True
+    return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
+
+
+def _is_dotted(text: str) -> bool:
+    return all(part.isidentifier() for part in text.replace(":", ".").split("."))
+
+
+def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
+    """The dotted name in an annotation that ends at `end`, and where it begins."""
+    text = utf8[start:end].decode("utf-8", "replace")
+    size = 0
+    while size < len(text) and (text[-1 - size].isalnum() or text[-1 - size] in "._"):
+        size += 1
+    dotted = text[len(text) - size :]
+    return dotted, end - len(dotted.encode())
+
+
+def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
+    inner, outer = string, string.parent
+    for _ in range(12):
+        if outer is None:
+            return "", "", ""
+        match outer.type:
+            case "type":
+                return "annotation", "", ""
+            case "argument_list":
+                return _argument(utf8, string, inner, outer)
+            case "subscript" if (
+                inner.start_byte == string.start_byte and inner.start_byte != outer.start_byte
+            ):
+                return _namespace(utf8, outer)
+            case "assignment" | "augmented_assignment":
+                left = outer.child_by_field_name("left")
+                name = utf8[left.start_byte : left.end_byte] if left is not None else b""
+                return ("__all__" if name == b"__all__" else ""), "", ""
+            case "block" | "module" | "expression_statement":
+                return "", "", ""
+        inner, outer = outer, outer.parent
+    return "", "", ""
+
+
+def _namespace(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
+    """`globals()["old"]`, `module.__dict__["old"]`."""
+    value = subscript.child_by_field_name("value")
+    found = _NAMESPACES.match(utf8[value.start_byte : value.end_byte]) if value is not None else None
+    if found is None:
+        return "", "", ""
+    return "namespace", "", (found[1] or found[2] or b"").decode("utf-8", "replace")
+
+
+def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:
+    call = arguments.parent
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    callee = receiver_of(utf8, function)
+    if callee in ("__all__.append", "__all__.extend"):
+        return "__all__", "", ""
+    if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
+        return "", "", ""
+    return "argument", callee, _argument_before(utf8, string, inner, _given(arguments))
+
+
+def _argument_before(utf8: bytes, string: Node, inner: Node, given: list[Node]) -> str:
+    """The object that a string in a call names an attribute of: the first argument, when the string is the second
+    one; by keyword `target`, when it is `attribute` or `name`."""
+    if inner.type != "keyword_argument":
+        is_second = len(given) > 1 and given[1].start_byte == string.start_byte
+        return _owner(utf8, given[0]) if is_second else ""
+    keyword = inner.child_by_field_name("name")
+    if keyword is None or utf8[keyword.start_byte : keyword.end_byte] not in (b"attribute", b"name"):
+        return ""
+    first = given[0] if given[0].start_byte != inner.start_byte else None
+    if first is not None and first.type == "keyword_argument":
+        first = first.child_by_field_name("value")
+    return _owner(utf8, first)
+
+
+def _owner(utf8: bytes, node: Node | None) -> str:
+    """The source of an object whose attribute is named; a string that names it keeps its quotes."""
+    if node is not None and node.type == "string" and node.end_byte - node.start_byte < _LONGEST_STRING:
+        content = next((child for child in node.named_children if child.type == "string_content"), None)
+        text = utf8[content.start_byte : content.end_byte].decode("utf-8", "replace") if content else ""
+        return f'"{text}"' if _is_dotted(text) else receiver_of(utf8, node)
+    return receiver_of(utf8, node)
+
+
+def _given(arguments: Node) -> list[Node]:
+    return [child for child in arguments.named_children if child.type != "comment"]

@@ -1,0 +1,222 @@
+"""What `find-usages` shows: by certainty, kind and group, as csv, and one usage explained."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.__main__ import main
+from refactor_cli.data import Usages
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.renderers.evidence import SENTENCES
+from refactor_cli.renderers.usage_lists import as_concise
+from refactor_cli.renderers.usages import View, as_csv
+
+FILES = {
+    "lib/__init__.py": "",
+    "lib/a.py": "class A:\n    def m(self, x): pass\n",
+    "app/__init__.py": "",
+    "app/b.py": "from lib.a import A\nA().m(1)\nx.m(2)\n@A.m\ndef f(): pass\n",
+    "docs/c.md": "See `A.m` and lib.a.A.m.\n",
+    ".github/CODEOWNERS": "* @all\n/app/ @app @dev\n",
+}
+EVERYTHING = ["b.py:2:5", "b.py:3:3", "b.py:4:4", "c.md:1:8", "c.md:1:23"]
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = make_repo(FILES)
+    monkeypatch.chdir(made.top)
+    return made
+
+
+def run(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["find-usages", "lib.a.A.m", *options]) == 0
+    return capsys.readouterr().out
+
+
+SHOWN = [
+    pytest.param([], EVERYTHING, "", id="all"),
+    pytest.param(["--certainty", "likely"], [*EVERYTHING[:1], *EVERYTHING[2:]], "; 1 not shown", id="likely"),
+    pytest.param(
+        ["--certainty", "certain"], ["b.py:2:5", "b.py:4:4", "c.md:1:23"], "; 2 not shown", id="certain"
+    ),
+    pytest.param(["--kind", "doc"], EVERYTHING[3:], "; 3 not shown", id="kind"),
+    pytest.param(["--kind", "decorator", "--kind", "call"], EVERYTHING[:3], "; 2 not shown", id="kinds"),
+    pytest.param(["--kind", "base"], [], "; 5 not shown", id="none"),
+]
+
+
+@pytest.mark.parametrize(("options", "places", "hidden"), SHOWN)
+def test_shown(
+    repo: Any, capsys: pytest.CaptureFixture[str], options: list[str], places: list[str], hidden: str
+) -> None:
+    *lines, last = run(capsys, *options, "--output-format", "concise").splitlines()
+    assert [line.partition("/")[2].partition(": ")[0] for line in lines] == places
+    counts = "3 certain, 1 likely, 1 possible (2 call, 2 doc, 1 decorator)"
+    assert last == f"lib.a.A.m: {counts}; 0 of the same name ruled out{hidden}"
+    value = json.loads(run(capsys, *options, "--output-format", "json"))["results"][0]
+    assert [f"{Path(u['path']).name}:{u['line']}:{u['column']}" for u in value["usages"]] == places
+    assert value["summary"] == {"certain": 3, "likely": 1, "possible": 1, "ruled_out": 0}
+
+
+def test_exit_code_is_about_what_is_shown(repo: Any) -> None:
+    assert main(["find-usages", "lib.a.A.m", "--exit-code", "--kind", "doc"]) == 1
+    assert main(["find-usages", "lib.a.A.m", "--exit-code", "--kind", "base"]) == 0
+
+
+GROUPS = [
+    pytest.param("file", {"app/b.py": 3, "docs/c.md": 2}, id="file"),
+    pytest.param("package", {"app": 3, "docs": 2}, id="package"),
+    pytest.param("owner", {"@all": 2, "@app @dev": 3}, id="owner"),
+]
+
+
+@pytest.mark.parametrize(("group_by", "groups"), GROUPS)
+def test_groups(repo: Any, capsys: pytest.CaptureFixture[str], group_by: str, groups: dict[str, int]) -> None:
+    lines = run(capsys, "--group-by", group_by).splitlines()[1:-2]
+    found: dict[str, int] = {}
+    for line in lines:
+        if line.startswith("  "):
+            found[next(reversed(found))] += 1
+        else:
+            found[line] = 0
+    assert found == groups
+
+
+def test_groups_in_data(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "--group-by", "owner", "--output-format", "json-lines").splitlines()
+    assert [json.loads(line)["owner"] for line in lines] == ["@app @dev"] * 3 + ["@all"] * 2
+    table = run(capsys, "--group-by", "package", "--output-format", "csv", "--include", "app/**")
+    assert [row["package"] for row in csv.DictReader(io.StringIO(table))] == ["app"] * 3
+
+
+def test_owners_are_read_whatever_is_searched(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "@app @dev" in run(capsys, "--group-by", "owner", "--include", "*.py").splitlines()
+
+
+def test_no_owners(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo.top / ".github/CODEOWNERS").unlink()
+    assert main(["find-usages", "lib.a.A.m", "--group-by", "owner"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()[0]) == ("", "error: there is no CODEOWNERS to group by")
+
+
+def test_csv(repo: Any, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["find-usages", "lib.a.A.m", "--kind", "call", "--output-format", "csv"]) == 0
+    head, first, second, rest = capsysbinary.readouterr().out.decode().split("\r\n")
+    columns = "target,path,line,column,end_line,end_column,kind,certainty,evidence,enclosing,id,text"
+    assert (head, rest) == (columns, "")
+    assert re.sub(r"u[0-9a-f]{8}", "ID", first) == (
+        "lib.a.A.m,app/b.py,2,5,2,6,call,certain,constructed,,ID,A().m(1)"
+    )
+    assert second.endswith(",x.m(2)")
+
+
+CELLS = [
+    pytest.param("old()", "old()", id="plain"),
+    pytest.param('f("a", old)', '"f(""a"", old)"', id="quotes and commas"),
+    pytest.param("old(\n  1)\r\n::error::x", "old( 1) ::error::x", id="lines"),
+    pytest.param("=1+old()", "'=1+old()", id="="),
+    pytest.param("+old", "'+old", id="+"),
+    pytest.param("-old", "'-old", id="-"),
+    pytest.param("@old", "'@old", id="@"),
+    pytest.param("a\x1b[31m\u202eb", "a\\x1b[31m\\u202eb", id="control characters"),
+]
+
+
+@pytest.mark.parametrize(("text", "cell"), CELLS)
+def test_csv_cells(text: str, cell: str) -> None:
+    _, record = as_csv(_usages_with(text=text), View())
+    assert record.endswith(f",{cell}\r\n")
+
+
+def test_csv_paths() -> None:
+    _, record = as_csv(_usages_with(path="::error::a\n.py"), View())
+    assert record.startswith("lib.old,./::error::a\\x0a.py,")
+
+
+def _usages_with(**changes: Any) -> Usages:
+    symbols = symbols_of({"lib.py": "def old(): pass\n", "app.py": "import lib\nlib.old()\n"})
+    found = find(symbols, [read_target(symbols, "lib.old")])
+    (result,) = found.results
+    return replace(found, results=(replace(result, usages=(replace(result.usages[0], **changes),)),))
+
+
+def test_possible_ones_come_last_by_rank() -> None:
+    symbols = symbols_of(
+        {"lib.py": FILES["lib/a.py"], "a.py": "x.m()\ny.m()\nz.m()\nlib.A.m\nimport lib\nlib.A.m\n"}
+    )
+    found = find(symbols, [read_target(symbols, "lib.A.m")])
+    (result,) = found.results
+    ranks = {1: 0.5, 2: 0.0, 3: 0.9}
+    ranked = [replace(usage, rank=ranks.get(usage.location.line, 0.0)) for usage in result.usages]
+    lines = as_concise(replace(found, results=(replace(result, usages=tuple(ranked)),)), View())
+    places = [line.split(" ")[0] for line in lines][:-1]
+    assert places == ["a.py:4:7:", "a.py:6:7:", "a.py:3:3:", "a.py:1:3:", "a.py:2:3:"]
+
+
+def test_explain(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "--output-format", "json-lines").splitlines()
+    asked = json.loads(lines[2])["id"]
+    assert run(capsys, "--explain", asked) == (
+        "target     lib.a.A.m (method)\n"
+        "defined    lib/a.py:2\n"
+        f"usage      {asked}  app/b.py:4:4, decorator\n"
+        "source     @A.m\n"
+        "certainty  certain: imports, scopes or types prove it\n"
+        "evidence\n"
+        "  1. import: The name is imported, and the import leads to the definition.\n"
+        "through    app/b.py:1: from lib.a import A\n"
+    )
+    value = json.loads(run(capsys, "--explain", asked, "--output-format", "json"))
+    assert value["usage"]["id"] == asked
+    assert value["explanation"] == [{"evidence": "import", "sentence": SENTENCES["import"]}]
+    assert value["binding"] == {"path": "app/b.py", "line": 1}
+
+
+REFUSED = [
+    pytest.param(["--explain", "u00000000"], "error: no usage has the id 'u00000000'", id="unknown id"),
+    pytest.param(["--certainty", "sure"], "error: Invalid value for '--certainty'", id="certainty"),
+    pytest.param(["--kind", "use"], "error: Invalid value for '--kind'", id="kind"),
+]
+
+
+@pytest.mark.parametrize(("options", "problem"), REFUSED)
+def test_refused(repo: Any, capsys: pytest.CaptureFixture[str], options: list[str], problem: str) -> None:
+    assert main(["find-usages", "lib.a.A.m", *options]) == 2
+    said = capsys.readouterr()
+    error, hint = said.err.splitlines()
+    assert error.startswith(problem)
+    assert hint.startswith("hint: ")
+    assert said.out == ""
+
+
+def test_explain_has_no_csv(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = json.loads(run(capsys, "--output-format", "json-lines").splitlines()[0])["id"]
+    assert main(["find-usages", "lib.a.A.m", "--explain", asked, "--output-format", "csv"]) == 2
+    assert "error: --explain has no csv form" in capsys.readouterr().err
+
+
+def test_every_word_of_evidence_has_a_sentence() -> None:
+    words = set()
+    for case in (Path(__file__).parent / "find" / "cases").glob("*.txt"):
+        for line in case.read_text("utf-8").partition("-- usages --\n")[2].splitlines():
+            words.update(line.split(" ")[3].split(","))
+    assert len(words) > 20
+    assert words - SENTENCES.keys() == set()
+
+
+def test_nothing_counts_in_a_pipe(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-usages", "lib.a.A.m"]) == 0
+    assert capfd.readouterr().err == ""
