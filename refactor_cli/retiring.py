@@ -75,7 +75,9 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     notes = [note for each in attempt.retirements.values() for note in each.notes]
     notes += [f"{each.usage.path}:{each.usage.location.line} still names {each.usage.target}" for each in left
               if each.outcome == "open"]  # fmt: skip
-    settled = held(migration, replace(again, targets=targets), orphaned)
+    # what says that a definition is deprecated names it
+    own = again.own_names | {wish.by for wish in request.wishes.values() if wish.kind == "deprecate"}
+    settled = held(migration, replace(again, targets=targets, own_names=own), orphaned)
     new = [request.wishes[name].new for name in gone]
     # said of the repository as it was: a rename is what defines the new name
     warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))

@@ -62,7 +62,7 @@ def test_a_target_is_what_migrate_would_send(
 def test_markdown(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["pack", "--layout", "markdown"]) == 0
     out = capfdbinary.readouterr().out.decode()
-    assert "## notes.md\n\n````\n```\nfence\n```\n````\n\n" in out
+    assert "## notes.md\n\n````markdown\n```\nfence\n```\n````\n\n" in out
     assert f"## lib.py\n\n```python\n{FILES['lib.py']}```\n\n" in out
 
 

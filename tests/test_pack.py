@@ -55,9 +55,8 @@ LIMIT = price("x",
 shop/__init__.py
 shop/cart.py
   4-6 class Cart
-    5-6 def total(self): calls sum, price
+    5-6 def total(self)
 shop/legacy.py
-  calls price
   1-3 def price(sku, qty=1)
 </map>
 </repository>

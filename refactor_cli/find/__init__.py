@@ -17,6 +17,7 @@ from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
+from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.occurrences.words import look_for
@@ -99,12 +100,20 @@ def _usages(
         if progress is not None:
             progress(done, len(paths))
         names = places.names.get(path)
-        here = _in_python(symbols, target, path, names) if names else text_usages(symbols, target, path)
+        here = _in_python(symbols, target, path, names) if names else _in_text(symbols, target, path)
         # what stands under the target's full name is known to mean it, also in code
         known = {usage.span for usage in here}
         here += [usage for usage in elsewhere.usages.get(path, ()) if usage.span not in known]
         found += sorted(here, key=lambda usage: usage.span)
     return found, set(paths), elsewhere.unread
+
+
+def _in_text(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
+    found = text_usages(symbols, target, path)
+    if has_parser(symbols.snapshot.files[path].language):
+        # in code, what is no dotted name and stands in a comment or a string means nothing
+        return [usage for usage in found if "bare-name" not in usage.evidence]
+    return found
 
 
 def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:

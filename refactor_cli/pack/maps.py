@@ -30,7 +30,9 @@ _VERSION = "2"
 _TOGETHER = 50  # files whose maps and trees are in memory at once
 # what `symbol_text` writes of calls: a line of the file's own, and behind a definition
 _CALLS = re.compile(r"^  calls [^\n]*\n|: calls [^\n:]*$", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?P<indent>(?:  )+)\d+-\d+ (?:@\S+ )*(?:async )?(?P<kind>\w+) (?P<name>[^\s(:]+)")
+_DEFINITION = re.compile(
+    r"^(?P<indent>(?:  )+)\d+(?:-\d+)? (?:@\S+ )*(?:async )?(?P<kind>\w+) (?P<name>[^\s(:]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)

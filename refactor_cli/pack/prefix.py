@@ -115,7 +115,8 @@ def _material(
             why[file.path] = NOT_TEXT
         else:
             found[file.path] = made
-    mapped = [file for file in ordered if not _is_unwanted(why[file.path])]
+    # the names of minified code say nothing
+    mapped = [file for file in ordered if not _is_unwanted(why[file.path]) and why[file.path] != "minified"]
     maps = {outline.path: outline for outline in outlines(symbols, mapped, writing)}
     why |= {left.path: left.reason for left in symbols.snapshot.left_out}
     return _Material(found, maps, why, writing)

@@ -26,6 +26,24 @@ SENTENCES: Mapping[str, str] = {
     "conditional": "Only one of several bindings, or of several classes, leads there.",
     "override": "A subclass defines the method again.",
     "syntax-error": "The source around it does not parse, so it may mean something else.",
+    # types: see `types` and `evidence`
+    "ty": "The type server ty says where it is defined.",
+    "pyrefly": "The type server pyrefly says where it is defined.",
+    "re-export": "What the type server points at is defined under another name.",
+    "inferred": "What stands before the dot was followed through the code:",
+    "returns": "… through what functions return.",
+    "assigned": "… through what methods assign to the attribute.",
+    "callers": "… through what callers pass for the parameter.",
+    "container": "… through what is put into a container.",
+    "loop": "… through what is iterated over.",
+    "with": "… through what a context manager gives.",
+    "fixture": "… through the pytest fixture of that name.",
+    "isinstance": "… through a test of its type.",
+    "field": "… through what is assigned to an attribute of that name on any object.",
+    "members": "Of the classes that have the name, only these have everything else that is used beside it.",
+    "rarity": "Only one class of the repository has the name, and nothing that is everywhere does.",
+    "arity": "The arguments do not fit its parameters.",
+    "receiver-name": "Objects of that name were this wherever it is known in the repository.",
     # strings
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
@@ -49,5 +67,5 @@ SENTENCES: Mapping[str, str] = {
 
 
 def sentence(word: str) -> str:
-    """What a word of evidence says; the word itself when nobody has said it better."""
-    return SENTENCES.get(word, f"Evidence: {word}.")
+    """What a word of evidence says. The name of a language: all that is known in code of that language."""
+    return SENTENCES.get(word, f"The same name in {word} code; nothing more is known there.")

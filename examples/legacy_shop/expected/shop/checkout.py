@@ -16,5 +16,5 @@ def hold(item, count):
 
 def receipt(order, currency="EUR"):
     lines = ["%s: %.2f" % (item.name, pricing.quote(currency, item, rounded=False, tax="included")) for item in order.items]
-    lines.append("total: %d" % order.total_price(currency))
+    lines.append("total: %d" % order.total(currency=currency, tax="included"))
     return lines
