@@ -5,10 +5,29 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.values import Known
-from refactor_cli.resolution import Lookup, is_subclass, member
+from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
+
+# what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
+_GUESSES = frozenset({"field"})
+# decorators that give back a function
+_KEEPS_FUNCTION = frozenset(
+    {
+        *("staticmethod", "classmethod", "abstractmethod", "wraps", "overload", "override", "final"),
+        *(
+            "lru_cache",
+            "cache",
+            "contextmanager",
+            "asynccontextmanager",
+            "fixture",
+            "parametrize",
+            "skip",
+            "skipif",
+        ),
+    }
+)
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -24,7 +43,7 @@ def receiver(site: Site) -> Verdict | None:
         return Verdict("certain", evidence, 1.0)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9)
-    if answers == {"no"}:
+    if answers == {"no"} and not site.types.via & _GUESSES:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
@@ -33,6 +52,8 @@ def receiver(site: Site) -> Verdict | None:
 
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
+    if known.kind == "function" and _may_be_anything(site, known):
+        return "unknown"
     if known.symbol.path is None or known.kind not in ("instance", "class"):
         return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
@@ -42,3 +63,10 @@ def _answer(site: Site, known: Known) -> str:
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
     return "no" if found and values.complete else "unknown"
+
+
+def _may_be_anything(site: Site, known: Known) -> bool:
+    """Whether a decorator may have put something else in the function's place."""
+    definitions = definitions_of(site.ask.look, known.symbol)
+    names = (name.rpartition(".")[2] for each in definitions for name in each.decorators)
+    return any(name not in _KEEPS_FUNCTION for name in names)

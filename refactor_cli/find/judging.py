@@ -180,7 +180,7 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     receivers, bindings, evidence = _receivers(asked, found)
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
-    answers = {_answer(asked, value, name) for value in receivers.values}
+    answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
     binding = bindings[0].span if len(bindings) == 1 else None
     evidence = evidence or _evidence_of(bindings)
     if answers == {"yes"} and receivers.complete:
@@ -230,7 +230,7 @@ def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Bindin
     return values, bindings, ()
 
 
-def _answer(asked: Question, value: Value, name: str) -> str:
+def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     """Whether `name` of one receiver is the target: "yes", "no", "unknown", or "family" for a base of its class."""
     wanted = asked.target.symbols
     values = attribute(asked.look, value, name, asked.path)
@@ -239,6 +239,8 @@ def _answer(asked: Question, value: Value, name: str) -> str:
         return "yes" if symbols <= wanted and values.complete else "unknown"
     if not symbols or not values.complete or any(each.kind == "inherited" for each in values.values):
         return "unknown"
+    if is_call and any(_is_property(asked, symbol) for symbol in symbols):
+        return "unknown"  # what the property gives is called
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)
@@ -249,6 +251,11 @@ def _answer(asked: Question, value: Value, name: str) -> str:
     ):
         return "no" if all(_is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
     return "no"
+
+
+def _is_property(asked: Question, symbol: Symbol) -> bool:
+    decorators = (name for each in definitions_of(asked.look, symbol) for name in each.decorators)
+    return any("property" in name.lower() for name in decorators)
 
 
 def _members_of(order: Iterable[Symbol], name: str) -> frozenset[Symbol]:

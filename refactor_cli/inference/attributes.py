@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 RULE = "assigned"
 FIELD = "field"
-_PROPERTIES = frozenset({"property", "cached_property", "lazy_property", "classproperty", "abstractproperty"})
+# beside what has "property" in its name
+_PROPERTIES = frozenset({"reify", "memoized_attribute", "declared_attr", "setter", "getter", "deleter"})
 _MOST_FILES = 60
 _MOST_PLACES = 80
 
@@ -122,10 +123,8 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
 
 
 def _is_property(definition: Definition) -> bool:
-    return any(
-        decorator.rpartition(".")[2] in _PROPERTIES or decorator.endswith((".setter", ".getter"))
-        for decorator in definition.decorators
-    )
+    names = (decorator.rpartition(".")[2] for decorator in definition.decorators)
+    return any("property" in name.lower() or name in _PROPERTIES for name in names)
 
 
 def _described(ask: Ask, known: Known) -> Types:

@@ -164,7 +164,7 @@ def _parameter(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> 
 def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
     """What `value.name` may be, in the file `path`."""
     if value.type is not None:
-        return member(look, value.type, name)
+        return _through_descriptors(look, member(look, value.type, name))
     match value.kind:
         case "module":
             return _module_attribute(look, value.symbol.path or "", name)
@@ -181,6 +181,29 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
                 return UNKNOWN
             return one(Value(Symbol(value.symbol.path, f"{value.symbol.name}.{name}"), "variable"))
     return UNKNOWN
+
+
+def _through_descriptors(look: Lookup, found: Values) -> Values:
+    """What an instance gives for what its class has: an attribute made by a call may be a descriptor.
+    https://docs.python.org/3/howto/descriptor.html"""
+    if any(
+        value.kind == "variable" and value.type and _may_be_descriptor(look, value.type)
+        for value in found.values
+    ):
+        return UNKNOWN
+    return found
+
+
+def _may_be_descriptor(look: Lookup, cls: Symbol) -> bool:
+    if cls.path is None:
+        name = cls.name.removeprefix("builtins.")
+        return name == cls.name or name in ("property", "classmethod", "staticmethod")
+    return bool(_own_anywhere(look, cls, "__get__"))
+
+
+def _own_anywhere(look: Lookup, cls: Symbol, name: str) -> bool:
+    order = mro(look.symbols, cls)
+    return ANY_CLASS in order or any(each.path and _own_member(look, each, name) for each in order)
 
 
 def _is_decorated(look: Lookup, symbol: Symbol) -> bool:
@@ -301,6 +324,10 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
             return Values(found.values | frozenset(outside), is_known)
     if cls.path is None and not outside:
         return one(external(f"{cls.name}.{name}"))  # an error, or something that no one here knows
+    if not name.startswith("__") and any(
+        each.path and _own_member(look, each, "__getattr__") for each in order
+    ):
+        is_known = False
     return Values(frozenset(outside), is_known and len(outside) == 1)
 
 
