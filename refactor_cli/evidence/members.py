@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.evidence.families import families, is_everywhere
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
 

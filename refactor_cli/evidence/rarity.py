@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.evidence.families import families, is_everywhere
+from refactor_cli.inference.families import families, is_everywhere
+from refactor_cli.resolution import is_subclass
 
 
 def rarity(site: Site) -> Verdict | None:
-    """Likely when only the target's family defines the name; else an order by how many families do."""
+    """Likely when only the target's class and its subclasses define the name; else an order by how many families do."""
     if site.types.known:
         return None
     found = families(site.ask, site.name)
-    if not any(site.owner in family for family in found):
+    if site.owner is None or not any(site.owner in family for family in found):
         return None
     if len(found) == 1 and not is_everywhere(site.name):
         (family,) = found
-        if len(family) == 1:
+        if all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):
             return Verdict("likely", ("rarity",), 0.9)
         return Verdict(None, (), 0.7)
     return Verdict(None, (), 0.5 / (len(found) + 2 * is_everywhere(site.name)))

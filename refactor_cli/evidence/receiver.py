@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.values import Known
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field"})
+_GUESSES = frozenset({"field", "method-name"})
 # decorators that give back a function
 _KEEPS_FUNCTION = frozenset(
     {
@@ -41,6 +42,8 @@ def receiver(site: Site) -> Verdict | None:
     evidence = ("inferred", *sorted(site.types.via))
     if answers == {"yes"} and site.types.complete and site.types.via <= _PROVEN:
         return Verdict("certain", evidence, 1.0)
+    if "method-name" in site.types.via and answers != {"yes"}:
+        return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9)
     if answers == {"no"} and not site.types.via & _GUESSES:
@@ -52,8 +55,6 @@ def receiver(site: Site) -> Verdict | None:
 
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
-    if known.kind == "function" and _may_be_anything(site, known):
-        return "unknown"
     if known.symbol.path is None or known.kind not in ("instance", "class"):
         return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
@@ -65,8 +66,15 @@ def _answer(site: Site, known: Known) -> str:
     return "no" if found and values.complete else "unknown"
 
 
-def _may_be_anything(site: Site, known: Known) -> bool:
-    """Whether a decorator may have put something else in the function's place."""
-    definitions = definitions_of(site.ask.look, known.symbol)
+def without_decorated(ask: Ask, types: Types) -> Types:
+    """The same without functions that a decorator may have put something else in the place of."""
+    left = frozenset(
+        each for each in types.known if each.kind != "function" or not _may_be_anything(ask, each)
+    )
+    return types if left == types.known else types._replace(known=left, complete=False)
+
+
+def _may_be_anything(ask: Ask, known: Known) -> bool:
+    definitions = definitions_of(ask.look, known.symbol)
     names = (name.rpartition(".")[2] for each in definitions for name in each.decorators)
     return any(name not in _KEEPS_FUNCTION for name in names)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
 from refactor_cli.evidence.weighing import Evidence, Question, weigh
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
-# to be raised when the same usages are weighed otherwise
-_FORMAT = 1
 _KIND = "evidence"
 
 _Row = list[tuple[int, str, list[str], float]]
@@ -28,7 +28,7 @@ def weigh_once(
     """As `weigh`, but not twice for the same files and usages."""
     if cache is None or not any(usage.certainty == "possible" for usage in usages):
         return weigh(evidence, symbols, question, usages)
-    key = Key(_KIND, f"{_FORMAT} {symbols.version}", files_digest(symbols))
+    key = Key(_KIND, f"{_code()} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
     row = _read(cache, key, name)
     if row is not None:
@@ -36,6 +36,17 @@ def weigh_once(
     found = weigh(evidence, symbols, question, usages)
     _write(cache, key, name, usages, found)
     return found
+
+
+@cache
+def _code() -> str:
+    """Changes when the same usages may be weighed otherwise: with the source of what weighs them."""
+    package, digest = resources.files("refactor_cli"), hashlib.sha256()
+    for folder in ("evidence", "inference", "resolution"):
+        modules = (each for each in package.joinpath(folder).iterdir() if each.name.endswith(".py"))
+        for module in sorted(modules, key=lambda each: each.name):
+            digest.update(module.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def files_digest(symbols: SymbolMap) -> str:

@@ -11,7 +11,7 @@ from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.members import members
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.receiver import receiver
+from refactor_cli.evidence.receiver import receiver, without_decorated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.values import UNKNOWN, Types
@@ -126,7 +126,7 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
     receiver_node = attribute.child_by_field_name("object")
     if receiver_node is None or attribute.end_byte != node.end_byte:
         return None
-    inferred = ask.site(usage.path, receiver_node) if types is None else types
+    inferred = without_decorated(ask, ask.site(usage.path, receiver_node)) if types is None else types
     return Site(ask, question.target, question.owner, usage, receiver_node, inferred)
 
 

@@ -9,6 +9,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
+from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.returns import result_of
@@ -31,6 +32,9 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+BY_NAME = "method-name"
+# methods that more classes define give anything
+_MOST_OWNERS = 6
 _LITERALS = {
     "string": "str",
     "concatenated_string": "str",
@@ -205,6 +209,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         return UNKNOWN
     callee = ask.expression(path, function)
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    if not callee.known and function.type == "attribute":
+        return _by_name(ask, path, function)
     found = list[Types]()
     for known in callee.known:
         if known.symbol.path is None and known.kind in ("class", "function"):
@@ -213,6 +219,23 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
             found.append(ask.result(known))
     types = union(found)
     return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
+
+
+def _by_name(ask: Ask, path: str, function: Node) -> Types:
+    """What a method gives that is called on something unknown: what the methods of that name give, if they are few."""
+    name_node = function.child_by_field_name("attribute")
+    name = source(ask.symbols, path, name_node) if name_node is not None else ""
+    if not ask.allows(BY_NAME) or not name or is_everywhere(name):
+        return UNKNOWN
+    owners = defining(ask, name)
+    if not 0 < len(owners) <= _MOST_OWNERS:
+        return UNKNOWN
+    found = list[Types]()
+    for owner in sorted(owners, key=lambda each: (each.path or "", each.name)):
+        for method in ask.attribute(Known("instance", owner), name).known:
+            found.append(without_none(ask.result(method)))
+    types = union(each for each in found if each.known)
+    return by(types._replace(complete=False), BY_NAME)
 
 
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,16 @@ from refactor_cli.inference.values import (
     received,
     union,
 )
-from refactor_cli.resolution import definitions_of, twin
-from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution import definitions_of, scope_at, twin
+from refactor_cli.resolution.definitions import definition_of_body, home
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "returns"
+GENERATIVE = "generative"
+_FIRST_PARAMETER = re.compile(r"\bdef \w{1,80}\((\w{1,80})")
+_RETURNED = re.compile(r"\breturn (\w{1,80})[ \t]*$", re.MULTILINE)
 _MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _STATEMENT_LISTS = frozenset(
     {
@@ -136,10 +140,41 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
         return by(exactly(builtin("generator", flat(items.known))), RULE)
     values = [value for value in given if value is not None]
     if not values:
-        return NONE
+        return _by_decorators(ask, path, function)
     if len(values) > _MOST_RETURNS:
         return UNKNOWN
     return by(union(ask.expression(path, value) for value in values), RULE)
+
+
+def _by_decorators(ask: Ask, path: str, function: Node) -> Types:
+    """A method without a result, whose decorator gives back what the method was called on (`@_generative`)."""
+    above, file_map = function.parent, ask.symbols.map(path)
+    if above is None or above.type != "decorated_definition" or file_map is None:
+        return NONE
+    scope = scope_at(file_map, above.start_byte)
+    owner = definition_of_body(ask.look, path, scope) if file_map.scopes[scope].kind == "class" else None
+    if owner is None or not ask.allows(GENERATIVE):
+        return NONE
+    for decorator in above.named_children:
+        if decorator.type == "decorator" and decorator.named_children:
+            named = decorator.named_children[0]
+            called = named.child_by_field_name("function") if named.type == "call" else named
+            types = ask.expression(path, called)
+            if any(known.kind == "function" and _gives_receiver(ask, known.symbol) for known in types.known):
+                own = Known("instance", Symbol(home(ask.look, path), owner.qualname), own=True)
+                return by(exactly(own), GENERATIVE)
+    return NONE
+
+
+def _gives_receiver(ask: Ask, symbol: Symbol) -> bool:
+    """Whether a decorator has a `return` of what is called `self`, or of the first parameter of a function in it."""
+    for definition in definitions_of(ask.look, symbol):
+        node = node_at(ask.symbols, symbol.path or "", definition.span)
+        text = source(ask.symbols, symbol.path or "", node) if node is not None else ""
+        names = {"self", *_FIRST_PARAMETER.findall(text)[1:]}
+        if any(returned in names for returned in _RETURNED.findall(text)):
+            return True
+    return False
 
 
 def _yielded(ask: Ask, path: str, node: Node) -> Types:
