@@ -5,6 +5,7 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 
@@ -12,23 +13,7 @@ from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "method-name"})
-# decorators that give back a function
-_KEEPS_FUNCTION = frozenset(
-    {
-        *("staticmethod", "classmethod", "abstractmethod", "wraps", "overload", "override", "final"),
-        *(
-            "lru_cache",
-            "cache",
-            "contextmanager",
-            "asynccontextmanager",
-            "fixture",
-            "parametrize",
-            "skip",
-            "skipif",
-        ),
-    }
-)
+_GUESSES = frozenset({"field", "method-name", "wrapped"})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -59,6 +44,9 @@ def _answer(site: Site, known: Known) -> str:
         return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
     found = frozenset[Symbol](value.symbol for value in values.values)
+    defined = (each for one in found for each in definitions_of(site.ask.look, one))
+    if site.usage.kind == "call" and any(is_property(each) for each in defined):
+        return "unknown"  # what the property gives is called
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
@@ -69,12 +57,6 @@ def _answer(site: Site, known: Known) -> str:
 def without_decorated(ask: Ask, types: Types) -> Types:
     """The same without functions that a decorator may have put something else in the place of."""
     left = frozenset(
-        each for each in types.known if each.kind != "function" or not _may_be_anything(ask, each)
+        each for each in types.known if each.kind != "function" or not is_decorated_anyhow(ask, each.symbol)
     )
     return types if left == types.known else types._replace(known=left, complete=False)
-
-
-def _may_be_anything(ask: Ask, known: Known) -> bool:
-    definitions = definitions_of(ask.look, known.symbol)
-    names = (name.rpartition(".")[2] for each in definitions for name in each.decorators)
-    return any(name not in _KEEPS_FUNCTION for name in names)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Definition, Span, Symbol
+from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.containers import grown_at
+from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, received, union, without_none
 from refactor_cli.occurrences.joined import files_naming
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 RULE = "assigned"
 FIELD = "field"
-# beside what has "property" in its name
-_PROPERTIES = frozenset({"reify", "memoized_attribute", "declared_attr", "setter", "getter", "deleter"})
 _MOST_FILES = 60
 _MOST_PLACES = 80
 
@@ -104,7 +103,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
         if each.kind == "function" and value.kind == "function":
             definitions = definitions_of(ask.look, each.symbol)
             method = each._replace(bound=known.symbol, own=known.own)
-            if any(_is_property(definition) for definition in definitions):
+            if any(is_property(definition) for definition in definitions):
                 found.append(ask.result(method))
             elif any("staticmethod" in definition.decorators for definition in definitions):
                 found.append(exactly(each))
@@ -120,11 +119,6 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             found.append(exactly(each))
     result = union(found)
     return result._replace(complete=result.complete and types.complete, via=result.via | types.via)
-
-
-def _is_property(definition: Definition) -> bool:
-    names = (decorator.rpartition(".")[2] for decorator in definition.decorators)
-    return any("property" in name.lower() or name in _PROPERTIES for name in names)
 
 
 def _described(ask: Ask, known: Known) -> Types:

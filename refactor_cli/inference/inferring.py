@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 BY_NAME = "method-name"
+WRAPPED = "wrapped"
 # methods that more classes define give anything
 _MOST_OWNERS = 6
 _LITERALS = {
@@ -209,6 +210,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         return UNKNOWN
     callee = ask.expression(path, function)
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    if function.type == "attribute" and (made := _by_new(ask, path, function)):
+        return made
     if not callee.known and function.type == "attribute":
         return _by_name(ask, path, function)
     found = list[Types]()
@@ -218,7 +221,35 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         else:
             found.append(ask.result(known))
     types = union(found)
+    if not types.known:
+        return _wrapped(ask, path, given)
     return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
+
+
+def _by_new(ask: Ask, path: str, function: Node) -> Types | None:
+    """`cls.__new__(cls)`, which `object` has."""
+    name, receiver = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+    if name is None or source(ask.symbols, path, name) != "__new__":
+        return None
+    types = ask.expression(path, receiver)
+    made = (
+        each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
+    )
+    return (
+        types._replace(known=frozenset(made)) if any(each.kind == "class" for each in types.known) else None
+    )
+
+
+def _wrapped(ask: Ask, path: str, given: list[Node]) -> Types:
+    """What an unknown call gives that is handed a function or a class: perhaps something that calls it."""
+    if not given or not ask.allows(WRAPPED) or given[0].type not in ("identifier", "attribute"):
+        return UNKNOWN
+    types = ask.expression(path, given[0])
+    if not types.known or any(
+        each.kind not in ("function", "class") or not each.symbol.path for each in types.known
+    ):
+        return UNKNOWN
+    return by(types._replace(complete=False), WRAPPED)
 
 
 def _by_name(ask: Ask, path: str, function: Node) -> Types:

@@ -10,6 +10,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
+from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.values import (
     NONE,
     UNKNOWN,
@@ -95,7 +96,8 @@ def _returned(ask: Ask, symbol: Symbol) -> Types:
                 found.append(_result(ask, file, definition))
         if any(types.known for types in found):
             break
-    return union(types for types in found if types.known or not types.complete) if found else UNKNOWN
+    types = union(types for types in found if types.known or not types.complete) if found else UNKNOWN
+    return types._replace(complete=False) if is_decorated_anyhow(ask, symbol) else types
 
 
 def _result(ask: Ask, path: str, definition: Definition) -> Types:

@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "isinstance": "… through a test of its type.",
     "field": "… through what is assigned to an attribute of that name on any object.",
     "method-name": "… through what the few methods of that name give.",
+    "wrapped": "… through a function that is handed to another, which perhaps wraps it.",
     "generative": "… through methods whose decorator gives back what they are called on.",
     "members": "Of the classes that have the name, only these have everything else that is used beside it.",
     "rarity": "Only one class of the repository has the name, and nothing that is everywhere does.",

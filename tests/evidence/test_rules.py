@@ -56,6 +56,9 @@ RULES = [
     pytest.param("arity", "arity", id="arity"),
     pytest.param("receiver_name", "receiver-name", id="receiver-name"),
     pytest.param("attribute_elsewhere", "field", id="field"),
+    pytest.param("method_name", "method-name", id="method-name"),
+    pytest.param("generative", "generative", id="generative"),
+    pytest.param("wrapped", "wrapped", id="wrapped"),
 ]
 
 
