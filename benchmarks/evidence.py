@@ -4,8 +4,8 @@
 
 `DIR/<corpus>.json` holds a target a line: `target.dotted`, `positives` (executed calls that reached exactly it) and
 `negatives` (executed calls of the same name that reached only something else), each a list of [file, line, column,
-end_line, end_column, token_line, token_column], lines from 1, columns from 0 in bytes of UTF-8. All targets are asked in
-one process, without a type server, and weighed anew for every row; `--types` adds a row with ty.
+end_line, end_column, token_line, token_column], lines from 1, columns from 0 in bytes of UTF-8. All targets are asked
+in one process, without a type server, and weighed anew for every row; `--types` adds a row with ty.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Labels(NamedTuple):
 
 def main() -> None:
     """Prints a table for each corpus, a row as soon as it is known."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("work", type=Path)
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--corpus", nargs="+", default=CORPORA)
@@ -105,12 +107,12 @@ def rows(
 
     yield "names, scopes and imports alone", before
     yield "all rules", weighed(Evidence())
-    for rule in off:
-        yield f"without {rule}", weighed(Evidence(frozenset({rule})))
     if with_types:
         servers = checkers(Types.TY, None, reading)
         found = find(symbols, targets, None, servers.asked, Evidence())
         yield "all rules, and ty before them", [[*each.usages, *each.ruled_out] for each in found.results]
+    for rule in off:
+        yield f"without {rule}", weighed(Evidence(frozenset({rule})))
 
 
 def line(name: str, labels: Sequence[Labels], found: Sequence[Sequence[Usage]]) -> str:
@@ -122,9 +124,7 @@ def line(name: str, labels: Sequence[Labels], found: Sequence[Sequence[Usage]]) 
         }
         counts.update(("true", known.get(place, "ruled_out")) for place in each.true)
         counts.update(("other", known.get(place, "ruled_out")) for place in each.other)
-    hit, wrong = (
-        counts[label, "certain"] + counts[label, "likely"] for label in ("true", "other")
-    )
+    hit, wrong = (counts[label, "certain"] + counts[label, "likely"] for label in ("true", "other"))
     cells = [hit, counts["true", "certain"], wrong, counts["other", "ruled_out"], counts["true", "ruled_out"]]
     return f"| {name} | {' | '.join(map(str, cells))} |"
 

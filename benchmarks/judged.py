@@ -4,8 +4,8 @@
     python benchmarks/judged.py rates                                           the table, from judged.json
     python benchmarks/judged.py again WORKDIR                                   what the tool says of them now
 
-The targets are those of `DIR/<corpus>.json`, one JSON object a line with the target's name in `target.dotted`; usages on
-the lines that these files label (executed calls) are not drawn, for they are scored already. Two thirds of what is
+The targets are those of `DIR/<corpus>.json`, one JSON object a line with the target's name in `target.dotted`; usages
+on the lines that these files label (executed calls) are not drawn, for they are scored already. Two thirds of what is
 drawn is likely, for certain usages follow from imports and scopes. As far as there are enough, the same number comes
 from each corpus, so that the largest does not stand for all, and at most six from a target with one kind and certainty.
 
@@ -39,7 +39,9 @@ Row = dict[str, Any]
 
 def main() -> None:
     """Prints what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("action", choices=["draw", "rates", "again"])
     parser.add_argument("work", type=Path, nargs="?")
     parser.add_argument("--truth", type=Path)
@@ -110,7 +112,15 @@ def pool(draw: random.Random, rows: Iterable[Row], certainty: str) -> list[Row]:
 def usages(work: Path, name: str, targets: Iterable[str]) -> list[Row]:
     """What `find-usages` finds of each target."""
     refactor = str(Path(sys.executable).with_name("refactor"))
-    command = [refactor, "find-usages", *targets, "--repo", str(corpus(name, work)), "--output-format", "json"]
+    command = [
+        refactor,
+        "find-usages",
+        *targets,
+        "--repo",
+        str(corpus(name, work)),
+        "--output-format",
+        "json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{name}: {done.stderr[-2000:]}")
@@ -137,7 +147,9 @@ def rates(rows: Iterable[Row]) -> str:
         for group in ("all", "+".join(sorted(set(each["evidence"])))):
             counts[each["certainty"], group][each["verdict"]] += 1
     lines = ["| certainty | evidence | judged | wrong | unclear |", "|---|---|---|---|---|"]
-    for (certainty, group), count in sorted(counts.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])):
+    for (certainty, group), count in sorted(
+        counts.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])
+    ):
         lines.append(f"| {certainty} | {group} | {count.total()} | {count['wrong']} | {count['unclear']} |")
     return "\n".join(lines)
 

@@ -3,12 +3,12 @@
     python benchmarks/pycg.py PATH        PATH: the folder micro-benchmark/ of github.com/vitsalis/PyCG (Apache-2.0)
 
 Each case is a folder with main.py and callgraph.json: who calls what. Every function, class and method that a case
-names is a target; a certain or likely call (or decorator: it is one) of it is an edge from the definition around it. A class
-stands for the `__init__` that it has. What PyCG's graphs count and no usage of a name can be is left out, or counted as
-missed, as follows.
+names is a target; a certain or likely call (or decorator: it is one) of it is an edge from the definition around it. A
+class stands for the `__init__` that it has. What PyCG's graphs count and no usage of a name can be is left out, or
+counted as missed, as follows.
 
-- left out: builtins and methods of builtin types (`<builtin>.…`, `<**PyStr**>.…`), and lambdas as what is called: a thing
-  without a name cannot be asked for. A call in a lambda counts as one of the definition around it.
+- left out: builtins and methods of builtin types (`<builtin>.…`, `<**PyStr**>.…`), and lambdas as what is called: a
+  thing without a name cannot be asked for. A call in a lambda counts as one of the definition around it.
 - missed: calls of a function that arrives as a value (a parameter, a result, an item) and is called under another name.
   `mentioned` says of how many of the missed edges the tool at least lists every certain reference to the function, so
   that a reader sees where it is passed on.
@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from refactor_cli.data import Snapshot, SourceFile, Symbol, TargetUsages, blob_id
+from refactor_cli.data import Snapshot, SourceFile, Symbol, Target, TargetUsages, blob_id
 from refactor_cli.errors import RefactorError
 from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
@@ -38,6 +38,7 @@ from refactor_cli.types.environment import environment_of
 from refactor_cli.types.ty import TY
 
 _CALLS = ("call", "decorator")
+_LOCALS = ".<locals>."
 _LAMBDA = re.compile(r"\.<lambda\d+>")
 
 Edge = tuple[str, str]
@@ -74,7 +75,10 @@ def main() -> None:
 
 def line(name: str, found: list[Compared]) -> str:
     """A row of the table."""
-    right, missed, extra = (sum(len(each[part]) for each in found) for part in range(3))
+    right, missed, extra = (
+        sum(len(edges) for edges in part)
+        for part in zip(*((each.right, each.missed, each.extra) for each in found), strict=True)
+    )
     precision = f"{right / (right + extra):.1%}" if right + extra else "–"
     recall = f"{right / (right + missed):.1%}" if right + missed else "–"
     mentioned = sum(each.mentioned for each in found)
@@ -122,14 +126,25 @@ def asked(symbols: SymbolMap, names: set[str], servers: list[Checker]) -> Iterat
     classes = {name for path in symbols.snapshot.files for name in class_names(symbols, path)}
     targets = []
     for name in sorted(names | classes):
-        try:
-            target = read_target(symbols, name)
-        except RefactorError:
-            continue  # nothing that is defined: an edge to it is missed
-        if target.kind != "module":
+        target = target_of(symbols, name)
+        if target is not None and target.kind != "module":
             targets.append((name, target))
     found = find(symbols, [target for _, target in targets], None, servers, Evidence())
     yield from zip((name for name, _ in targets), found.results, strict=True)
+
+
+def target_of(symbols: SymbolMap, name: str) -> Target | None:
+    """The target that a name of the graph stands for, also in a function; None when nothing is called so."""
+    for path in symbols.snapshot.files:
+        file_map = symbols.map(path)
+        for each in file_map.definitions if file_map is not None else ():
+            if dotted_name(symbols, Symbol(path, each.qualname)).replace(_LOCALS, ".") == name:
+                line = symbols.snapshot.files[path].text.position(each.name_span.start)[0]
+                return read_target(symbols, f"{path}:{line}")
+    try:
+        return read_target(symbols, name)
+    except RefactorError:
+        return None
 
 
 def class_names(symbols: SymbolMap, path: str) -> Iterator[str]:
@@ -142,11 +157,12 @@ def class_names(symbols: SymbolMap, path: str) -> Iterator[str]:
 
 def called(symbols: SymbolMap, result: TargetUsages, name: str) -> str:
     """What a call of a target calls: of a class its `__init__`, "" when it has none of the case's."""
-    if result.target.kind != "class":
+    inside = [cls for cls in result.target.symbols if cls.path is not None]
+    if result.target.kind != "class" or not inside:
         return name
     inits = {
         dotted_name(symbols, value.symbol)
-        for cls in result.target.symbols
+        for cls in inside
         for value in member(Lookup(symbols), cls, "__init__").values
         if value.symbol.path is not None
     }
@@ -156,7 +172,7 @@ def called(symbols: SymbolMap, result: TargetUsages, name: str) -> str:
 def around(symbols: SymbolMap, path: str, enclosing: str) -> str:
     """The dotted name of the definition around a usage, or of the module."""
     module = (module_names(symbols, path) or (path.removesuffix(".py").replace("/", "."),))[0]
-    return f"{module}.{enclosing}" if enclosing else module
+    return f"{module}.{enclosing}".replace(_LOCALS, ".") if enclosing else module
 
 
 if __name__ == "__main__":

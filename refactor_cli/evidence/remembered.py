@@ -12,7 +12,7 @@ from refactor_cli.evidence.weighing import Evidence, Question, weigh
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 # to be raised when the same usages are weighed otherwise
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "evidence"
 
 _Row = list[tuple[int, str, list[str], float]]
