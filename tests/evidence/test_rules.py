@@ -56,6 +56,7 @@ RULES = [
     pytest.param("arity", "arity", id="arity"),
     pytest.param("receiver_name", "receiver-name", id="receiver-name"),
     pytest.param("attribute_elsewhere", "field", id="field"),
+    pytest.param("getattr", "getattr", id="getattr"),
 ]
 
 
