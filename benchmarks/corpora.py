@@ -7,7 +7,12 @@ import sys
 import tarfile
 from pathlib import Path
 
-SDISTS = {"django": "Django==4.2.16", "celery": "celery==5.2.7"}
+SDISTS = {
+    "django": "Django==4.2.16",
+    "docutils": "docutils==0.21.2",
+    "werkzeug": "werkzeug==3.0.6",
+    "celery": "celery==5.2.7",
+}
 
 
 def corpus(name: str, folder: Path) -> Path:

@@ -24,12 +24,14 @@ def members(site: Site) -> Verdict | None:
     """Likely when the target's family has all attributes that are used on the receiver, and no other family has.
 
     Looked for in the function around the site, then in the class: methods that are called by dispatch give the
-    same name to the same thing.
+    same name to the same thing when it is a parameter, not when they take it from somewhere themselves.
     """
     if site.types.known or not is_followed(site):
         return None
     best: Verdict | None = None
     for kind in ("function", "class"):
+        if kind == "class" and _is_own_variable(site):
+            break
         used = attributes_used(site, kind) - {site.name}
         if not used:
             continue
@@ -59,6 +61,17 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
 
 def _fits(ask: Ask, cls: Symbol, used: set[str]) -> int:
     return sum(has_attribute(ask, cls, name) for name in used)
+
+
+def _is_own_variable(site: Site) -> bool:
+    """Whether the receiver is a name that the function around it binds, and not as a parameter."""
+    path, node = site.usage.path, site.receiver
+    file_map = site.ask.symbols.map(path)
+    if file_map is None or node.type != "identifier":
+        return False
+    name = source(site.ask.symbols, path, node)
+    scope = scope_at(file_map, node.start_byte)
+    return any(each.scope == scope and each.kind != "parameter" for each in file_map.named.get(name, ()))
 
 
 def is_followed(site: Site) -> bool:

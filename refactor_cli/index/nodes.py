@@ -103,7 +103,7 @@ def plain_value(utf8: bytes, value: Node | None) -> tuple[str, str]:
 
 def targets_of(target: Node, value: Node | None = None) -> Sequence[tuple[Node, Node | None]]:
     """The identifiers that an assignment to `target` binds, in their order, each with the part of `value` that
-    it gets where both are displays of the same length. Attributes and subscripts bind no name."""
+    it gets where both are displays that fit; a starred one gets none. Attributes and subscripts bind no name."""
     kind = target.type
     if kind == "identifier":
         return ((target, bare(value)),)
@@ -139,8 +139,11 @@ def _paired(targets: list[Node], value: Node | None) -> list[Node | None]:
     nothing: list[Node | None] = [None] * len(targets)
     if value is None or value.type not in _DISPLAYS:
         return nothing
-    values = parts_of(value)
-    starred = any("splat" in node.type for node in (*targets, *values))
-    if starred or len(values) != len(targets):
+    values: list[Node | None] = [bare(node) for node in parts_of(value)]
+    if any(node is not None and "splat" in node.type for node in values):
         return nothing
-    return [bare(node) for node in values]
+    starred = [at for at, node in enumerate(targets) if "splat" in node.type]
+    if len(starred) == 1 and len(values) >= len(targets) - 1:
+        before, after = starred[0], len(targets) - starred[0] - 1
+        return [*values[:before], None, *values[len(values) - after :]]
+    return values if not starred and len(values) == len(targets) else nothing

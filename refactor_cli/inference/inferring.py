@@ -301,7 +301,7 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
 
 def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:
     text = source(ask.symbols, path, given[1])
-    if given[1].type != "string" or not text[1:-1].isidentifier():
+    if not ask.allows("getattr") or given[1].type != "string" or not text[1:-1].isidentifier():
         return UNKNOWN
     of = without_none(ask.expression(path, given[0]))
     types = union(ask.attribute(known, text[1:-1]) for known in of.known)

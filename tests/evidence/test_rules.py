@@ -59,6 +59,7 @@ RULES = [
     pytest.param("method_name", "method-name", id="method-name"),
     pytest.param("generative", "generative", id="generative"),
     pytest.param("wrapped", "wrapped", id="wrapped"),
+    pytest.param("getattr", "getattr", id="getattr"),
 ]
 
 

@@ -122,6 +122,8 @@ class Reader:
             return Meaning("likely" if meant == "yes" else "possible", evidence)
         if is_suffix:
             is_likely = mention.form in ("role", "directive", "inline") or self.target.kind in _MEMBERS
+            # `html.escape` also ends `pkg.html.escape`, but is the full name of something else
+            is_likely = is_likely and mention.dotted.partition(".")[0] not in sys.stdlib_module_names
             return Meaning("likely" if is_likely else "possible", (_EVIDENCE[mention.form], "end-of-name"))
         is_code = mention.form == "inline" or (mention.form == "role" and self._fits(mention.role))
         if is_code and self.target.kind in _MEMBERS and not self._is_known(mention.dotted):
