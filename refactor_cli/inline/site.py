@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli import grammar
 from refactor_cli.data import Span
 from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.opened import Opened
@@ -13,6 +14,9 @@ from refactor_cli.signature import CallArgument
 if TYPE_CHECKING:
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
+
+
+SPLATS = ("list_splat", "dictionary_splat")
 
 
 class SiteArgument(NamedTuple):
@@ -28,8 +32,9 @@ class SiteArgument(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A call. `callee`: span of what is called; `brackets`: from `(` to `)`. `receiver`: what stands before the
-    last dot of the callee; `has_comments`: between the arguments, where no argument's text keeps them."""
+    """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
+    `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
+    the arguments, where no argument's text keeps them."""
 
     node: Node
     span: Span
@@ -50,13 +55,19 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     node = tree.root_node.descendant_for_byte_range(*usage.call_span)
     while node is not None and node.type != "call" and span_of(node) == usage.call_span:
         node = node.parent
-    if node is None or node.type != "call" or span_of(node) != usage.call_span:
+    if node is None or node.type != "call" or node.end_byte != usage.call_span.end:
         raise Opened("the source around it does not parse")
     if node.has_error or _is_in_error(node):
         raise Opened("the source around it does not parse")
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     assert function is not None
     assert arguments is not None
+    start = node.start_byte
+    if function.type in SPLATS:  # `[*f(x)]` is read as a call of `*f`
+        function = function.named_children[0]
+        start = function.start_byte
+    if start != usage.call_span.start:
+        raise Opened("the source around it does not parse")
     receiver = None
     if function.type == "attribute":
         name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
@@ -68,12 +79,37 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         raise Opened("it is called in an unusual way")
     return Site(
         node,
-        span_of(node),
+        Span(start, node.end_byte),
         span_of(function),
         span_of(arguments),
         receiver,
         tuple(_arguments(arguments)),
         any(child.type == "comment" for child in [*arguments.children, *node.children]),
+    )
+
+
+def reread(argument: SiteArgument, text: str) -> SiteArgument:
+    """An argument whose source has become `text`, as sites inside of it were rewritten.
+
+    Raises:
+        Opened: that is no expression.
+    """
+    if argument.shape == "generator":
+        return argument
+    root = grammar.parse("python", f"({text}\n)".encode()).root_node
+    statement = root.named_children[0] if root.named_child_count == 1 and not root.has_error else None
+    outer = statement.named_children[0] if statement is not None and statement.named_children else None
+    if outer is None:
+        raise Opened("what stands in its argument now is not understood")
+    inside = [child for child in outer.named_children if child.type != "comment"]
+    node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
+    made = _argument(argument.how, node)
+    return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
+
+
+def _both(old: Weight, new: Weight) -> Weight:
+    return old._replace(
+        names=old.names | new.names, copies=old.copies and new.copies, literal=old.literal and new.literal
     )
 
 

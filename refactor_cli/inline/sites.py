@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Import, Need, Written
 from refactor_cli.inline.calls import NotConcerned, Surroundings, rewritten
+from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.naming import (
     Place,
     Spelled,
@@ -24,7 +25,8 @@ from refactor_cli.inline.receivers import is_member, receiver_of
 from refactor_cli.inline.respell import respelled
 from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.inline.site import read_site, span_of
-from refactor_cli.recipe.rules import Body, Branch, CallPiece, Move, Pieces, Reference, Rule, Template
+from refactor_cli.inline.statements import indentation_unit
+from refactor_cli.recipe.rules import CallPiece, Move, Pieces, Reference, Rule, templates_of
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -162,7 +164,10 @@ def _called(file: File, job: Job) -> Outcome:
     spelled = Spelled()
     place = _place(file, usage, like, spelled)
     mains = {
-        main for rule in job.rules for template in _templates(rule.body) if (main := main_reference(template))
+        main
+        for rule in job.rules
+        for template in templates_of(rule.body)
+        if (main := main_reference(template))
     }
 
     def spell(reference: Reference) -> str:
@@ -182,6 +187,8 @@ def _called(file: File, job: Job) -> Outcome:
         old_keywords=_keywords(file, job.target),
         newline=file.newline,
         indent=_indent(file.utf8, usage.span.start),
+        unit=indentation_unit(file.utf8),
+        local=lambda name: free_local(file.map, file.utf8, usage.scope, name),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )
@@ -189,10 +196,10 @@ def _called(file: File, job: Job) -> Outcome:
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     old_names = {job.target.name, job.target.dotted}
-    if made.text == file.current(site.span) and all(main.dotted in old_names for main in mains):
+    if made.text == file.current(made.span) and all(main.dotted in old_names for main in mains):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (_first_name(site.node),) if is_named and not made.keeps_receiver else ()
-    edit = Edit(file.path, site.span, made.text, (usage.id,), made.rule.label)
+    edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
 
@@ -237,7 +244,7 @@ def opened(job: Job, reason: str) -> Outcome:
 
 def _replacement(file: File, rule: Rule, owner: str) -> frozenset[Symbol]:
     found = frozenset[Symbol]()
-    for template in _templates(rule.body):
+    for template in templates_of(rule.body):
         outer = template.pieces[0]
         if isinstance(outer, CallPiece) and len(template.pieces) == 1:
             found |= callee_symbols(file.symbols, outer.callee, owner, file.path)
@@ -253,12 +260,6 @@ def _is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool
     if definition is None or next(iter(replacement)).path != file.path:
         return False
     return definition.span.contains(usage.span)
-
-
-def _templates(body: Body) -> list[Template]:
-    if isinstance(body, Branch):
-        return [*_templates(body.then), *_templates(body.otherwise)]
-    return [body]
 
 
 def _first_name(call: Node) -> Span:
