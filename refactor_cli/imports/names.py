@@ -96,7 +96,8 @@ def with_names(
     is_vertical = names.is_vertical
     if not is_vertical:
         names, gone, added = _substituted(names, gone, added)
-    for index, text in sorted(added[::-1], key=lambda new: -new.before):  # equals keep their order
+    backwards = [*reversed(added)]
+    for index, text in sorted(backwards, key=lambda new: -new.before):  # those of one place keep their order
         names = (_with_line if is_vertical else _with_word)(names, index, text, room)
         gone = frozenset(old + (old >= index) for old in gone)
     for index in sorted(gone, reverse=True):

@@ -19,7 +19,7 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.site import Site, SiteArgument, reread, span_of
-from refactor_cli.inline.statements import joined, statement_place
+from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.recipe.rules import Block, CallPiece, Hole, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound, Unbound, bind
 
@@ -198,9 +198,10 @@ def _statements(
 ) -> tuple[Span, str]:
     """The span that a block's statements replace, and their source."""
     place = statement_place(node, around.utf8, block.returned is not None)
-    filling = replace(filling, units=(block.unit, around.unit))
+    indent = indentation_at(around.utf8, place.statement.start)
+    filling = replace(filling, units=(block.unit, around.unit), indent=indent)
     parts = [filled(each, filling, main) for each in block.statements]
-    line_end = around.newline + around.indent
+    line_end = around.newline + indent
     if place.kind == "alone":
         if block.returned is not None and not _is_idle(block.returned, filling):
             parts.append(filled(block.returned, filling, main))
@@ -293,7 +294,7 @@ def _check_effects(
     steps = list[Step]()
     for event in (event for template in templates for event in template.events):
         indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
-        steps += [Step(index, event.place, event.bound, event.stores) for index in indexes]
+        steps += [Step(index, event.place, event.bound, event.stores, event.is_iterable) for index in indexes]
     places = [
         place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
     ]

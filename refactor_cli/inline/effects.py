@@ -12,12 +12,14 @@ from refactor_cli.recipe.rules import Place
 
 class Step(NamedTuple):
     """A step of the new evaluation: `argument` (index into the old call's, the receiver -1), None for an effect
-    of the rule's own, which may be that something is stored. `bound`: names that the rule binds around it."""
+    of the rule's own, which may be that something is stored. `bound`: names that the rule binds around it. As
+    `Event` has them."""
 
     argument: int | None
     place: Place = "now"
     bound: frozenset[str] = frozenset()
     stores: bool = False
+    is_iterable: bool = False
 
 
 class Evaluated(NamedTuple):
@@ -49,6 +51,8 @@ def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: b
         raise Opened(f"would no longer evaluate {shown}")
     if len(steps) > 1 and (level == EFFECT or not each.weight.copies):
         raise Opened(f"would evaluate {shown} {'twice' if len(steps) == 2 else f'{len(steps)} times'}")
+    if each.weight.binds and any(step.is_iterable or step.place == "again" for step in steps):
+        raise Opened(f"{shown} binds a name, which a comprehension does not take")
     for step in steps:
         if captured := sorted(step.bound & each.weight.names):
             raise Opened(f"the rule binds '{captured[0]}', which {shown} reads")

@@ -14,7 +14,7 @@ from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.opened import A_STRING, Opened
-from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
+from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site, unused_moves
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import Given, SiteChange
@@ -54,7 +54,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
     for _ in range(_ATTEMPTS):
         file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
         outcomes = _sites(file, jobs, given)
-        edits = _import_edits(file)
+        edits = _with_unused(file, jobs, outcomes)
         if not (taken := _taken_over(file, edits) - unlike):
             return _result(file, jobs, outcomes | fixed, edits)
         unlike |= taken
@@ -104,6 +104,25 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
     for change in rest:
         file.add(change)
     return found
+
+
+def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]) -> tuple[Edit, ...]:
+    """The edits of the import lines; imports of moved symbols that nothing here uses move too, as far as nothing
+    elsewhere gets them from this file."""
+    changes = unused_moves(file, jobs, outcomes)
+    for change in changes:
+        file.changes.append(change)
+    edits = _import_edits(file)
+    stuck = [change for change in changes if not _is_replaced(change, edits)]
+    if not stuck:
+        return edits
+    for change in stuck:
+        file.changes.remove(change)
+    return _import_edits(file)
+
+
+def _is_replaced(change: Change, edits: Sequence[Edit]) -> bool:
+    return any(edit.span.start <= change.edit.span.start < edit.span.end for edit in edits)
 
 
 def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,17 +21,17 @@ from refactor_cli.inline.naming import (
 )
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.overriding import Overrider, overridden_at
-from refactor_cli.inline.receivers import is_member, receiver_of
-from refactor_cli.inline.respell import respelled
+from refactor_cli.inline.receivers import is_member, is_owner_by_name, receiver_of
+from refactor_cli.inline.respell import Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.inline.site import read_site, span_of
-from refactor_cli.inline.statements import indentation_unit
+from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.recipe.rules import CallPiece, Move, Pieces, Reference, Rule, templates_of
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
-    from refactor_cli.data import FileMap, Parameter
+    from refactor_cli.data import Binding, FileMap, Parameter
     from refactor_cli.grammar import Node, Tree
 
 _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
@@ -126,16 +126,58 @@ def _moved(file: File, job: Job, move: Move) -> Outcome:
     def write(source: str) -> str:
         like = Written(source, move.source)
         place = _place(file, usage, like, spelled)
+        if move.target.startswith("builtins.") and move.target.count(".") == 1:
+            return place.builtin(Reference(_last(move.target), "builtins", _last(move.target)))
         return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)
 
     stays = is_sibling(file.symbols, job.target, move.target)
-    new = respelled(file.tree, usage, move, lambda node: is_member(file.symbols, usage, node), write, stays)
+    ways = Ways(
+        lambda node: is_member(file.symbols, usage, node),
+        lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
+        write,
+    )
+    new = respelled(file.tree, usage, move, ways, stays)
     if new.vacated:
         _check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", move.label)
+
+
+def unused_moves(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Outcome]) -> list[Change]:
+    """Changes for `from` imports of moved symbols that nothing in the file uses."""
+    used = {usage.target for usage in outcomes}
+    found = list[Change]()
+    for job in jobs:
+        if job.usage.kind != "import" or job.move is None or job.usage.target in used:
+            continue
+        for binding in file.map.bindings:
+            if binding.kind == "from" and binding.scope == 0 and binding.statement.contains(job.usage.span):
+                if job.usage.span.start <= binding.span.start and binding.imported == _last(job.move.source):
+                    found += _unused_move(file, job, job.move, binding)
+                    break
+    return found
+
+
+def _unused_move(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:
+    like, spelled = Written(binding.name, move.source), Spelled()
+    try:
+        text = Place(file.symbols, file.path, len(file.utf8), like, tuple(file.needed), spelled).write(
+            move.target, None, like
+        )
+    except Opened:
+        return []
+    needs = tuple(need._replace(at=binding.span.start) for need in spelled.needs)
+    if "." in text or not needs:
+        return []
+    same = file.utf8[slice(*binding.span)].decode()
+    edit = Edit(file.path, binding.span, same, (job.usage.id,), move.label)
+    return [Change(edit, needs, tuple(spelled.locals), (binding.span,))]
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]
 
 
 def _called(file: File, job: Job) -> Outcome:
@@ -186,7 +228,7 @@ def _called(file: File, job: Job) -> Outcome:
         forget=spelled.forget,
         old_keywords=_keywords(file, job.target),
         newline=file.newline,
-        indent=_indent(file.utf8, usage.span.start),
+        indent=indentation_at(file.utf8, usage.span.start),
         unit=indentation_unit(file.utf8),
         local=lambda name: free_local(file.map, file.utf8, usage.scope, name),
         in_class=file.map.scopes[usage.scope].kind == "class",
@@ -281,12 +323,6 @@ def _is_private(file: File, usage: Usage, dotted: str) -> bool:
             return True
         scope = file.map.scopes[scope].parent
     return False
-
-
-def _indent(utf8: bytes, offset: int) -> str:
-    start = utf8.rfind(b"\n", 0, offset) + 1
-    line = utf8[start:offset]
-    return line[: len(line) - len(line.lstrip(b" \t\f"))].decode()
 
 
 def _not_a_call(usage: Usage) -> str:

@@ -63,6 +63,13 @@ def joined(statements: Sequence[str], place: StatementPlace, is_simple: bool, li
     return "; ".join(statements)
 
 
+def indentation_at(utf8: bytes, offset: int) -> str:
+    """The white space that the line at an offset begins with."""
+    start = utf8.rfind(b"\n", 0, offset) + 1
+    line = utf8[start:offset]
+    return line[: len(line) - len(line.lstrip(b" \t\f"))].decode()
+
+
 def indentation_unit(utf8: bytes) -> str:
     """How a file indents: the first indented block's white space."""
     found = _INDENTED.search(utf8)

@@ -33,6 +33,11 @@ def condition(test: ast.expr, names: Names, meaning: Meaning) -> ast.expr:
             meaning(other) == "refactor_cli.recipe.OMITTED"
         ):
             _parameter(test.left, names)
+            if isinstance(test.left, ast.Name) and test.left.id in names.defaulted:
+                problem = f"'{test.left.id}' is never OMITTED: it has another default"
+                raise FormError(
+                    problem, test.lineno, f"write {test.left.id}=OMITTED, or compare with the default"
+                )
             marked = ast.copy_location(ast.Name(OMITTED_NAME, ast.Load()), other)
             return ast.copy_location(ast.Compare(test.left, test.ops, [marked]), test)
         case ast.Constant():

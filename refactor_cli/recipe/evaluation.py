@@ -45,7 +45,8 @@ def events_of(
                     yield from events_of(default, parameters, place, bound)
             yield from events_of(node.body, parameters, "later", bound | bound_names(node))
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from events_of(node.generators[0].iter, parameters, place, bound)
+            for event in events_of(node.generators[0].iter, parameters, place, bound):
+                yield event._replace(is_iterable=bool(event.parameter))
             inner: Place = "later" if isinstance(node, ast.GeneratorExp) else _weaker(place, "again")
             for child in children(node):
                 if child is not node.generators[0].iter:

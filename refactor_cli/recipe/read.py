@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import PurePath
 from typing import NoReturn
 
@@ -167,6 +168,7 @@ class _Reader(ast.NodeVisitor):
                 self.fail(
                     decorator, f"given: '{given}' is no parameter that takes a keyword", "name a parameter"
                 )
+        names = replace(names, defaulted=frozenset(name for name, _ in defaults))
         body = BodyReader(self.source, names, self.meaning).read(node)
         self.rules.append(
             Rule(

@@ -76,12 +76,14 @@ class Event(NamedTuple):
     """Something that happens when a rule's expression is evaluated, in order: an argument is evaluated, or, with
     an empty `parameter`, an effect of the rule's own happens. `place`: "maybe" behind a condition, "again" in a
     comprehension, "later" in a lambda or generator. `bound`: names that the rule binds around it; `stores`: the
-    effect is that something gets another value."""
+    effect is that something gets another value; `is_iterable`: it is what a comprehension goes through first, where
+    Python takes no walrus."""
 
     parameter: str
     place: Place = "now"
     bound: frozenset[str] = frozenset()
     stores: bool = False
+    is_iterable: bool = False
 
 
 Shape = Literal["primary", "number", "operator", "hole", "statement"]

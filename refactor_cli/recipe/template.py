@@ -46,7 +46,8 @@ class FormError(ValueError):
 class Names:
     """What the names of a rule mean. `imports`: local name -> (module, name), as `Reference` has them;
     `own`: the rule's own name -> the symbol it replaces; `modules`: everything imported as `import a.b`;
-    `dotted`: unknown names are dotted symbols (`--to`); `locals`: names that statements of the rule bind."""
+    `dotted`: unknown names are dotted symbols (`--to`); `locals`: names that statements of the rule bind;
+    `is_async`: the rule may `await`; `defaulted`: parameters with a default that is not OMITTED."""
 
     parameters: Mapping[str, str]  # name -> kind
     imports: Mapping[str, tuple[str, str]]
@@ -55,6 +56,7 @@ class Names:
     dotted: bool = False
     locals: frozenset[str] = frozenset()
     is_async: bool = False
+    defaulted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
