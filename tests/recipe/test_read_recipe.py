@@ -103,8 +103,16 @@ EVENTS = [
     pytest.param("a if m.x else b", [Event("a", "maybe"), Event("b", "maybe")], id="conditional"),
     pytest.param("a < 1 < b", [Event("a"), Event("b", "maybe")], id="chain"),
     pytest.param("lambda x: a", [Event("a", "later", frozenset({"x"}))], id="lambda"),
-    pytest.param("[b for x in a]", [Event("a"), Event("b", "again", frozenset({"x"}))], id="comprehension"),
-    pytest.param("(b for x in a)", [Event("a"), Event("b", "later", frozenset({"x"}))], id="generator"),
+    pytest.param(
+        "[b for x in a]",
+        [Event("a", is_iterable=True), Event("b", "again", frozenset({"x"}))],
+        id="comprehension",
+    ),
+    pytest.param(
+        "(b for x in a)",
+        [Event("a", is_iterable=True), Event("b", "later", frozenset({"x"}))],
+        id="generator",
+    ),
 ]
 
 
