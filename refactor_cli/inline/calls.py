@@ -20,6 +20,7 @@ from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.site import Site, SiteArgument, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
+from refactor_cli.recipe.requirements import Floors, unmet
 from refactor_cli.recipe.rules import Block, CallPiece, Hole, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound, Unbound, bind
 
@@ -39,7 +40,7 @@ class Surroundings:
     may be dropped; `other_class`: the class there where it is not the one that has the method. `spell` and
     `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
     all; `old_keywords` and `local` as `Filling` has them. `unit`: how the file indents; `in_class`: names here are a
-    class body's.
+    class body's; `floors`: the versions that the project supports.
     """
 
     utf8: bytes
@@ -57,6 +58,7 @@ class Surroundings:
     unit: str
     local: Callable[[str], str]
     in_class: bool
+    floors: Floors
 
 
 class Rewritten(NamedTuple):
@@ -87,6 +89,8 @@ def rewritten(
     site = _current(site, around)
     for rule in rules:
         try:
+            if missing := unmet(rule.requires, around.floors):
+                raise Opened(missing)
             if _is_concerned(rule, site):
                 return _by_rule(rule, site, around)
         except Opened as reason:

@@ -26,6 +26,7 @@ from refactor_cli.inline.respell import Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.inline.site import read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
+from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import CallPiece, Move, Pieces, Reference, Rule, templates_of
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -231,6 +232,7 @@ def _called(file: File, job: Job) -> Outcome:
         indent=indentation_at(file.utf8, usage.span.start),
         unit=indentation_unit(file.utf8),
         local=lambda name: free_local(file.map, file.utf8, usage.scope, name),
+        floors=floors_for(file.symbols.snapshot, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )

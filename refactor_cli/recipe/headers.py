@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from refactor_cli.data import Parameter, ParameterKind
+from refactor_cli.recipe.requirements import requirements
 from refactor_cli.recipe.template import FormError
 
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
@@ -48,8 +49,13 @@ def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
             call.lineno,
             f"it can be {', '.join(map(repr, CONTEXTS))}",
         )
-    if found["requires"] is not None and not isinstance(found["requires"], str):
-        raise FormError("requires: not a string", call.lineno, 'write requires="python>=3.9"')
+    requires = found["requires"]
+    if requires is not None and (not isinstance(requires, str) or requirements(requires) is None):
+        raise FormError(
+            f"requires: {requires!r} is not understood",
+            call.lineno,
+            'write requires="python>=3.9, django>=4.2"',
+        )
     return symbol, found
 
 
