@@ -18,7 +18,7 @@ from refactor_cli.inline.nodes import FREE, Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
-from refactor_cli.inline.site import Site, SiteArgument, reread, span_of
+from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.recipe.requirements import Floors, unmet
 from refactor_cli.recipe.rules import Block, CallPiece, Hole, Pieces, Reference, Rule, Template
@@ -349,9 +349,9 @@ def _filling(
 
 def _link(site: Site) -> str:
     """What stands between the receiver and the name: a dot, and maybe line ends and comments."""
-    function = site.node.child_by_field_name("function")
-    name = function.child_by_field_name("attribute") if function is not None else None
-    if site.receiver is None or name is None or function is None:
+    function = callee_of(site.node)
+    name = function.child_by_field_name("attribute")
+    if site.receiver is None or name is None:
         return "."
     start = site.receiver.value.end - function.start_byte
     return (function.text or b"")[start : name.start_byte - function.start_byte].decode()

@@ -88,6 +88,37 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     )
 
 
+_TARGETS = frozenset(
+    {"as_pattern_target", "delete_statement", "list_pattern", "pattern_list", "tuple_pattern"}
+)
+_LEFT = frozenset({"assignment", "augmented_assignment", "for_in_clause", "for_statement"})
+
+
+def read_attribute(tree: Tree, usage: Usage) -> Site:
+    """An attribute, or a name of a module, that is read: a call without arguments, as far as a rule sees it.
+
+    Raises:
+        Opened: it does not parse, or it is assigned or deleted there.
+    """
+    name = tree.root_node.descendant_for_byte_range(*usage.span)
+    if name is None or name.type != "identifier" or span_of(name) != usage.span or _is_in_error(name):
+        raise Opened("the source around it does not parse")
+    node = name
+    if name.parent is not None and name.parent.type == "attribute" and name.parent.end_byte == name.end_byte:
+        node = name.parent
+    parent = node.parent
+    if parent is None or parent.type in ("keyword_argument", "dotted_name", "global_statement"):
+        raise Opened("it is named here in an unusual way")
+    is_deleted = parent.parent is not None and parent.parent.type == "delete_statement"
+    is_left = parent.type in _LEFT and parent.child_by_field_name("left") == node
+    if parent.type in _TARGETS or is_deleted or is_left:
+        raise Opened("it is assigned or deleted here, and the rule only says how it is read")
+    before = node.child_by_field_name("object") if node.type == "attribute" else None
+    receiver = _argument(CallArgument(), before)._replace(is_super=_is_super(before)) if before else None
+    end = Span(node.end_byte, node.end_byte)
+    return Site(node, span_of(node), span_of(node), end, receiver, (), False)
+
+
 def reread(argument: SiteArgument, text: str) -> SiteArgument:
     """An argument whose source has become `text`, as sites inside of it were rewritten.
 
@@ -111,6 +142,14 @@ def _both(old: Weight, new: Weight) -> Weight:
     return old._replace(
         names=old.names | new.names, copies=old.copies and new.copies, literal=old.literal and new.literal
     )
+
+
+def callee_of(node: Node) -> Node:
+    """What a call calls; an attribute that is read stands for itself."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None:
+        return node
+    return function.named_children[0] if function.type in SPLATS else function
 
 
 def span_of(node: Node) -> Span:

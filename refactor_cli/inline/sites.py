@@ -24,10 +24,10 @@ from refactor_cli.inline.overriding import Overrider, overridden_at
 from refactor_cli.inline.receivers import is_member, is_owner_by_name, receiver_of
 from refactor_cli.inline.respell import Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
-from refactor_cli.inline.site import read_site, span_of
+from refactor_cli.inline.site import callee_of, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.recipe.requirements import floors_for
-from refactor_cli.recipe.rules import CallPiece, Move, Pieces, Reference, Rule, templates_of
+from refactor_cli.recipe.rules import CallPiece, Hole, Move, Pieces, Reference, Rule, Template, templates_of
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -40,13 +40,14 @@ _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
 
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it."""
+    repository that override it; `is_property`: the rules say how it is read, not how it is called."""
 
     usage: Usage
     target: Target
     rules: tuple[Rule, ...]
     move: Move | None
     overriders: tuple[Overrider, ...] = ()
+    is_property: bool = False
 
 
 class Change(NamedTuple):
@@ -97,7 +98,7 @@ class File:
 
 def end_of(job: Job) -> int:
     """Where the source ends that would be replaced."""
-    if job.move is not None or job.usage.call_span is None:
+    if job.move is not None or job.usage.call_span is None or job.is_property:
         return job.usage.expression.end
     return job.usage.call_span.end
 
@@ -114,7 +115,9 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("the source around it does not parse")
     if job.move is not None:
         return _moved(file, job, job.move)
-    if usage.call_span is None:
+    if usage.call_span is None and not job.is_property:
+        if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
+            return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
         raise Opened(_not_a_call(usage))
     return _called(file, job)
 
@@ -183,14 +186,13 @@ def _last(dotted: str) -> str:
 
 def _called(file: File, job: Job) -> Outcome:
     usage = job.usage
-    site = read_site(file.tree, usage)
+    site = read_attribute(file.tree, usage) if job.is_property else read_site(file.tree, usage)
     owner = job.target.dotted.rpartition(".")[0]
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
         if replacement and not replacement & job.target.symbols and _is_inside(file, usage, replacement):
             return Outcome(usage, "kept", rule.label, "inside the replacement's own definition")
-    function = site.node.child_by_field_name("function")
-    before = function.child_by_field_name("object") if function is not None else None
+    before = callee_of(site.node).child_by_field_name("object")
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
         raise Opened("a method under a name of its own: what it is called on is not known")
@@ -307,7 +309,7 @@ def _is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool
 
 
 def _first_name(call: Node) -> Span:
-    node = call
+    node = callee_of(call)
     while node.type in ("call", "attribute"):
         inner = node.child_by_field_name("function" if node.type == "call" else "object")
         assert inner is not None
@@ -324,6 +326,16 @@ def _is_private(file: File, usage: Usage, dotted: str) -> bool:
         if file.map.scopes[scope].kind == "class":
             return True
         scope = file.map.scopes[scope].parent
+    return False
+
+
+def _is_attribute(rule: Rule) -> bool:
+    """Whether a rule says that what was called is an attribute now, by the same name."""
+    if not isinstance(rule.body, Template) or not rule.parameters:
+        return False
+    match rule.body.pieces:
+        case (Hole(parameter=name), str() as rest):
+            return name == rule.parameters[0].name and rest == f".{_last(rule.symbol)}"
     return False
 
 

@@ -145,15 +145,21 @@ class _Reader(ast.NodeVisitor):
         self.function(node)
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        if len(node.decorator_list) != 1 or not isinstance(node.decorator_list[0], ast.Call):
+        decorators = node.decorator_list
+        is_property = (
+            len(decorators) == 2 and isinstance(decorators[1], ast.Name) and decorators[1].id == "property"
+        )
+        if len(decorators) != 1 + is_property or not isinstance(decorators[0], ast.Call):
             self.fail(node, f"'{node.name}' needs @replaces(...), and nothing else above it", _BELONGS)
-        decorator = node.decorator_list[0]
+        decorator = decorators[0]
         if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
             self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
         symbol, options = read_options(decorator)
         if any(move.source == symbol for move in self.moves):
             self.not_twice(node, symbol)
         parameters = tuple(parameters_of(node.args))
+        if is_property and len(parameters) > 1:
+            self.fail(node, "a property takes nothing but what it is read from", "leave the others out")
         names = Names(
             {parameter.name: parameter.kind for parameter in parameters},
             self.imports,
@@ -180,6 +186,7 @@ class _Reader(ast.NodeVisitor):
                 defaults,
                 omitted,
                 awaited=names.is_async,
+                is_property=is_property,
                 **options,
             )
         )

@@ -155,7 +155,8 @@ class Rule:
     `parameters`: the old signature, the receiver of a method first; `defaults`: what stands for an argument that
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
-    as its own signature does not say otherwise. `label` names the rule for people.
+    as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
+    is called. `label` names the rule for people.
     """
 
     symbol: str
@@ -171,6 +172,7 @@ class Rule:
     requires: str | None = None
     awaited: bool = False
     keeps_keywords: bool = False
+    is_property: bool = False
 
 
 class Move(NamedTuple):
