@@ -12,9 +12,11 @@ from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.file import Change, File, Job, end_of, opened
 from refactor_cli.inline.imported import import_outcomes, is_gone
+from refactor_cli.inline.moves import unused_moves
 from refactor_cli.inline.opened import A_STRING, Opened
-from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site, unused_moves
+from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import Given, SiteChange
@@ -113,16 +115,13 @@ def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]
     for change in changes:
         file.changes.append(change)
     edits = _import_edits(file)
-    stuck = [change for change in changes if not _is_replaced(change, edits)]
+    bindings = {binding.span: binding for binding in file.map.bindings}
+    stuck = [change for change in changes if not is_gone(bindings[change.edit.span], edits)]
     if not stuck:
         return edits
     for change in stuck:
         file.changes.remove(change)
     return _import_edits(file)
-
-
-def _is_replaced(change: Change, edits: Sequence[Edit]) -> bool:
-    return any(edit.span.start <= change.edit.span.start < edit.span.end for edit in edits)
 
 
 def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
+from refactor_cli.inline.file import Job
 from refactor_cli.inline.files import rewrite_file
 from refactor_cli.inline.naming import definition_of
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.siblings import on_receiver
-from refactor_cli.inline.sites import Job
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.rules import Move, Recipe, Rule
 from refactor_cli.site_change import Given

@@ -136,6 +136,11 @@ class Branch:
 Body: TypeAlias = "Template | Block | Branch"
 
 
+def last_part(dotted: str) -> str:
+    """The name itself."""
+    return dotted.rpartition(".")[2]
+
+
 def templates_of(body: Body) -> Iterator[Template]:
     """Every expression and statement that a body may come to."""
     if isinstance(body, Branch):
