@@ -45,6 +45,7 @@ class Order:
     floor: Certainty
     definition: str
     use_cache: bool
+    as_lambda: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _by_recipe(found: _Found, order: Order) -> Inlined:
     assert found.recipe is not None
     usages, decided = choose(found.usages, Choices(order.only, order.skip, order.floor))
     ids = frozenset(usage.id for result in usages.results for usage in result.usages)
-    inlined = inline(found.recipe, usages, found.reading.symbols, ids)
+    inlined = inline(found.recipe, usages, found.reading.symbols, ids, as_lambda=order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 

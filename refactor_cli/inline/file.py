@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it; `is_property`: the rules say how it is read, not how it is called."""
+    repository that override it; `is_property`: the rules say how it is read, not how it is called;
+    `as_lambda`: references that are no calls become lambdas."""
 
     usage: Usage
     target: Target
@@ -29,6 +30,7 @@ class Job(NamedTuple):
     move: Move | None
     overriders: tuple[Overrider, ...] = ()
     is_property: bool = False
+    as_lambda: bool = False
 
 
 class Change(NamedTuple):

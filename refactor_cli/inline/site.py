@@ -107,7 +107,8 @@ def read_attribute(tree: Tree, usage: Usage) -> Site:
     if name.parent is not None and name.parent.type == "attribute" and name.parent.end_byte == name.end_byte:
         node = name.parent
     parent = node.parent
-    if parent is None or parent.type in ("keyword_argument", "dotted_name", "global_statement"):
+    is_keyword = parent is not None and parent.child_by_field_name("name") == node
+    if parent is None or is_keyword or parent.type in ("dotted_name", "global_statement"):
         raise Opened("it is named here in an unusual way")
     is_deleted = parent.parent is not None and parent.parent.type == "delete_statement"
     is_left = parent.type in _LEFT and parent.child_by_field_name("left") == node

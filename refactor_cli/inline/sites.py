@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Written
-from refactor_cli.inline.calls import NotConcerned, Surroundings, rewritten
+from refactor_cli.inline.callbacks import as_lambda
+from refactor_cli.inline.calls import NotConcerned, Rewritten, Surroundings, rewritten
 from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
@@ -58,13 +59,15 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     if usage.call_span is None and not job.is_property:
         if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
-        raise Opened(_not_a_call(usage))
+        if not job.as_lambda or usage.kind != "reference":
+            raise Opened(_not_a_call(usage))
     return _called(file, job)
 
 
 def _called(file: File, job: Job) -> Outcome:
     usage = job.usage
-    site = read_attribute(file.tree, usage) if job.is_property else read_site(file.tree, usage)
+    is_reference = job.is_property or usage.call_span is None
+    site = read_attribute(file.tree, usage) if is_reference else read_site(file.tree, usage)
     owner = job.target.dotted.rpartition(".")[0]
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
@@ -116,7 +119,13 @@ def _called(file: File, job: Job) -> Outcome:
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )
-    made = rewritten(site, usage, job.rules, around)
+    if usage.call_span is None and not job.is_property:
+        if receiver.takes_receiver:
+            raise Opened("a reference to a method, not a call: the rule says nothing about it")
+        text, rule = as_lambda(job.rules, site.node, around, spelled.locals)
+        made: Rewritten | NotConcerned = Rewritten(text, rule, False, site.span)
+    else:
+        made = rewritten(site, usage, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     old_names = {job.target.name, job.target.dotted}

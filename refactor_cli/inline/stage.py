@@ -24,12 +24,14 @@ def inline(
     symbols: SymbolMap,
     decided: frozenset[str] = frozenset(),
     given: Given = _NOTHING,
+    as_lambda: bool = False,
 ) -> Inlined:
     """Rewrites every usage that a rule or a move of the recipe fits exactly; the rest has a reason.
 
     Possible usages are left undecided, unless their ids are in `decided`. `given`: what is decided
     already; its changes are merged with the recipe's, and import lines are made for all of them together; its
-    usages are not among `usages`. Edits come in path and position order
+    usages are not among `usages`. `as_lambda`: references that are no calls become lambdas, where a rule is one
+    expression for all calls. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
     jobs: dict[str, list[Job]] = {}
@@ -40,7 +42,7 @@ def inline(
         rules, move = _sayings(recipe, result, symbols)
         is_property = bool(rules) and all(rule.is_property for rule in rules)
         for usage in result.usages:
-            job = Job(usage, result.target, rules, move, overriders, is_property)
+            job = Job(usage, result.target, rules, move, overriders, is_property, as_lambda)
             number = len(order)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
