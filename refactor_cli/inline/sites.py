@@ -88,6 +88,7 @@ def _called(file: File, job: Job) -> Outcome:
     if is_named:
         check_one_meaning(file, _first_name(site.node))
     spelled = Spelled()
+    old_names = {job.target.name, job.target.dotted}
     place = place_at(file, usage, like, spelled)
     mains = {
         main
@@ -99,6 +100,9 @@ def _called(file: File, job: Job) -> Outcome:
     def spell(reference: Reference) -> str:
         if _is_private(file, usage, reference.dotted):
             raise Opened(f"'{reference.dotted}' would be mangled in this class")
+        if like is not None and reference.dotted in old_names:
+            spelled.locals.append(like.text.partition(".")[0])
+            return like.text  # the old function stays, under whatever name
         return place.reference(reference, reference if reference in mains else None)
 
     def signature(callee: Pieces) -> tuple[Parameter, ...] | None:
@@ -128,7 +132,6 @@ def _called(file: File, job: Job) -> Outcome:
         made = rewritten(site, usage, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
-    old_names = {job.target.name, job.target.dotted}
     if made.text == file.current(made.span) and all(main.dotted in old_names for main in mains):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (_first_name(site.node),) if is_named and not made.keeps_receiver else ()

@@ -80,8 +80,11 @@ def test_identity_changes_nothing(name: str, most: int) -> None:
 
 @pytest.mark.parametrize("name", OLD)
 def test_there_and_back(name: str, most: int) -> None:
-    """Renaming a symbol and renaming it back gives every byte again, where no name was taken."""
-    before = symbols_of(files(name, most))
+    """Renaming a symbol and renaming it back gives every byte again, where no variable holds it and its import is not
+    under `try`: these are written otherwise on the way."""
+    module, _, last = name.rpartition(".")
+    special = re.compile(rf"^[ \t]+from {module} import|=.*\b{last}\b(?! *\()".encode(), re.MULTILINE)
+    before = symbols_of({path: data for path, data in files(name, most).items() if not special.search(data)})
     there, edits = migrated(before, f'{HEAD}moved("{name}", "{name}_zz")\n')
     assert edits
     back, _ = migrated(there, f'{HEAD}moved("{name}_zz", "{name}")\n')
