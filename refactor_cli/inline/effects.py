@@ -37,7 +37,9 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
         Opened: an effect would be lost, repeated, delayed or moved past another; or a name would be captured.
     """
     binds = any(each.weight.binds for each in old)
-    levels = {each.argument: EFFECT if binds else each.weight.level for each in old}
+    levels = {
+        each.argument: EFFECT if binds and not each.weight.literal else each.weight.level for each in old
+    }
     for each in old:
         steps = [step for step in new if step.argument == each.argument]
         _check_steps(each, levels[each.argument], steps, in_class)

@@ -190,4 +190,6 @@ def _is_attribute(rule: Rule) -> bool:
 
 def _not_a_call(usage: Usage) -> str:
     what = {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
+    if usage.kind == "base":
+        return f"{what}, not a call: look at what inherits from it, and calls it by super()"
     return f"{what}, not a call: the rule says nothing about it"
