@@ -25,12 +25,13 @@ _NOTHING = Given()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands before the answer: outcomes by the user's own rules, the words the user wrote, and what is decided
-    of the old definitions, whose usages are not asked about."""
+    """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
+    the old definitions, whose usages are not asked about, and whether rules make lambdas of references."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
     given: Given = _NOTHING
+    as_lambda: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def settled_by_answer(
     rest = _without(usages, {outcome.usage.id for outcome in fixed})
     decided = _ids(rest) if rules.rules or rules.moves else frozenset[str]()
     given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
-    inlined = inline(both, rest, symbols, decided, given)
+    inlined = inline(both, rest, symbols, decided, given, known.as_lambda)
     outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
     rejections = (*proposal.rejections, *rejections, *verified.rejections)
     return Settled(replace(inlined, outcomes=outcomes), rejections, both)

@@ -1,6 +1,7 @@
-"""What a project's metadata says that it runs on: the lowest Python, and what it depends on in any case.
+"""What a project's metadata says that it runs on: the lowest Python, and the lowest version of what it depends on.
 
-Read from `pyproject.toml` (PEP 621 and Poetry), `setup.cfg` and `setup.py`; nothing is executed.
+Read from `pyproject.toml` (https://packaging.python.org/en/latest/specifications/pyproject-toml/, and Poetry's table),
+`setup.cfg` and `setup.py`; nothing is executed.
 """
 
 from __future__ import annotations
@@ -9,16 +10,26 @@ import ast
 import configparser
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from refactor_cli.data import Snapshot
 
 Version = tuple[int, ...]
 
-_BOUND = re.compile(r"(?:>=|~=|===?|\^|~)\s*v?(\d+(?:\.\d+)*)")
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;]*)")
+_BOUND = re.compile(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
+_SETUP_PYTHON = re.compile(r"python_requires\s*=\s*[\"']([^\"']*)[\"']")
+
+
+class Stated(NamedTuple):
+    """One requirement: "python", or a distribution by its normalised name. `lowest` is None without a lower bound;
+    `is_conditional`: it need not be installed."""
+
+    name: str
+    lowest: Version | None
+    is_conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,98 +43,102 @@ class Supported:
 
 def supported(snapshot: Snapshot, path: str) -> Supported:
     """What the metadata nearest to a file says: in its folder, or in one above."""
-    folder = path
-    while folder:
-        folder = folder.rpartition("/")[0]
-        below = f"{folder}/" if folder else ""
-        found = [
-            read(text)
-            for name, read in (
-                ("pyproject.toml", _pyproject),
-                ("setup.cfg", _setup_cfg),
-                ("setup.py", _setup_py),
-            )
-            if (text := _text(snapshot, below + name)) is not None
-        ]
-        requires = {name: bound for each in found for name, bound in each.requires.items()}
-        python = next((each.python for each in found if each.python is not None), None)
-        if python is not None or requires:
-            return Supported(python, requires)
-    return Supported()
-
-
-def lowest(specifier: str) -> Version | None:
-    """The lowest version that a version specifier lets in (`>=3.9,<4`, `^3.9`); None without such a bound."""
-    bounds = [tuple(map(int, bound.split("."))) for bound in _BOUND.findall(specifier)]
-    return max(bounds, default=None)
-
-
-def _text(snapshot: Snapshot, path: str) -> str | None:
-    file = snapshot.files.get(path)
-    return file.text.utf8.decode("utf-8", "replace") if file is not None else None
-
-
-def _pyproject(text: str) -> Supported:
-    try:
-        value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return Supported()
-    project = _table(value, "project")
-    poetry = _table(_table(_table(value, "tool"), "poetry"), "dependencies")
-    python = lowest(str(project.get("requires-python") or poetry.get("python") or ""))
-    listed = project.get("dependencies")
-    requires = _requirements(each for each in (listed if isinstance(listed, list) else ()))
-    for name, wanted in poetry.items():
-        if isinstance(wanted, str) and name != "python":
-            requires[_normal(name)] = lowest(wanted) or ()
+    python, requires = None, dict[str, Version]()
+    for each in stated(snapshot, path):
+        if each.name == "python":
+            python = each.lowest if python is None else python
+        elif not each.is_conditional:
+            requires.setdefault(each.name, each.lowest or ())
     return Supported(python, requires)
 
 
-def _setup_cfg(text: str) -> Supported:
+def stated(snapshot: Snapshot, path: str) -> tuple[Stated, ...]:
+    """All that the nearest folder upwards says which says something, the first file's words first."""
+    memo: dict[str, tuple[Stated, ...]] = snapshot.memo.setdefault("stated", {})
+    folder = path.rpartition("/")[0]
+    while True:
+        if folder not in memo:
+            memo[folder] = tuple(_stated(snapshot, f"{folder}/" if folder else ""))
+        if memo[folder] or not folder:
+            return memo[folder]
+        folder = folder.rpartition("/")[0]
+
+
+def lowest(specifier: str) -> Version | None:
+    """The lowest version that a version specifier lets in (`>=3.9,<4`, `^3.9`); None without such a bound. `>` counts
+    as `>=`."""
+    return max((version(bound) for bound in _BOUND.findall(specifier)), default=None)
+
+
+def version(text: str) -> Version:
+    """The numbers of a plain version."""
+    return tuple(int(part) for part in text.split("."))
+
+
+def normalised(name: str) -> str:
+    """https://packaging.python.org/en/latest/specifications/name-normalization/"""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
+    for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
+        file = snapshot.files.get(below + name)
+        if file is not None:
+            yield from read(file.text.utf8.decode("utf-8", "replace"))
+
+
+def _pyproject(text: str) -> Iterator[Stated]:
+    try:
+        value = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return
+    project = _table(value, "project")
+    if isinstance(python := project.get("requires-python"), str):
+        yield Stated("python", lowest(python))
+    listed = project.get("dependencies")
+    yield from _requirements(listed if isinstance(listed, list) else ())
+    for name, wanted in _table(_table(_table(value, "tool"), "poetry"), "dependencies").items():
+        table = wanted if isinstance(wanted, dict) else {"version": wanted}
+        bound = table.get("version")
+        if isinstance(bound, str):
+            bound = f"=={bound}" if bound[:1].isdigit() else bound
+            yield Stated(normalised(name), lowest(bound), bool({"optional", "python", "markers"} & {*table}))
+
+
+def _setup_cfg(text: str) -> Iterator[Stated]:
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)
     except configparser.Error:
-        return Supported()
-    options = dict(parser.items("options")) if parser.has_section("options") else {}
-    return Supported(
-        lowest(options.get("python_requires", "")),
-        _requirements(options.get("install_requires", "").splitlines()),
-    )
+        return
+    if parser.has_option("options", "python_requires"):
+        yield Stated("python", lowest(parser.get("options", "python_requires")))
+    if parser.has_option("options", "install_requires"):
+        yield from _requirements(parser.get("options", "install_requires").splitlines())
 
 
-def _setup_py(text: str) -> Supported:
+def _setup_py(text: str) -> Iterator[Stated]:
+    if found := _SETUP_PYTHON.search(text):  # also where Python 3 cannot parse the rest
+        yield Stated("python", lowest(found[1]))
     try:
         module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
-        return Supported()
-    python, requires = None, dict[str, Version]()
+        return
     for node in ast.walk(module):
-        if isinstance(node, ast.keyword) and node.arg == "python_requires":
-            python = lowest(" ".join(_strings(node.value)))
         if isinstance(node, ast.keyword) and node.arg == "install_requires":
-            requires = _requirements(_strings(node.value) if isinstance(node.value, ast.List) else ())
-    return Supported(python, requires)
+            yield from _requirements(_strings(node.value))
 
 
 def _strings(node: ast.expr) -> list[str]:
-    items = node.elts if isinstance(node, ast.List) else [node]
+    items = node.elts if isinstance(node, ast.List) else ()
     return [each.value for each in items if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
-def _requirements(lines: Iterable[Any]) -> dict[str, Version]:
-    """Requirements without a condition: one behind a `;` may not be installed."""
-    found = dict[str, Version]()
+def _requirements(lines: Iterable[Any]) -> Iterator[Stated]:
     for line in lines:
-        match = _REQUIREMENT.match(line) if isinstance(line, str) and ";" not in line else None
+        match = _REQUIREMENT.match(line) if isinstance(line, str) else None
         if match is not None:
-            found[_normal(match[1])] = lowest(match[2]) or ()
-    return found
-
-
-def _normal(name: str) -> str:
-    # https://packaging.python.org/en/latest/specifications/name-normalization/
-    return re.sub(r"[-_.]+", "-", name).lower()
+            yield Stated(normalised(match[1]), lowest(match[2]), bool(match[3]))
 
 
 def _table(value: Any, key: str) -> dict[str, Any]:

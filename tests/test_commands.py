@@ -176,7 +176,7 @@ def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.Ca
 
 
 def test_a_definition_that_stays_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    repo.write({"more.py": "import lib\n\ncallback = getattr(lib, 'count')\n"})
+    repo.write({"more.py": "import lib\n\ncallback = 'see lib.count'\n"})
     repo.commit()
     order = ["migrate", "lib.count", *TO, "--definition", "rename", "--output-format", "json"]
     assert main(order) == 3

@@ -103,7 +103,7 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
     assert found.recipe is not None
     left, decided = _chosen(usages, Choices(order.only, order.skip, order.floor), given)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
-    inlined = inline(found.recipe, left, found.reading.symbols, ids, given)
+    inlined = inline(found.recipe, left, found.reading.symbols, ids, given, order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 
@@ -132,7 +132,7 @@ def _by_answer(
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, Choices(order.only, order.skip, "possible"), given)
-    known = Known(first, words, given)
+    known = Known(first, words, given, order.as_lambda)
     return settled_by_answer(answer, left, found.recipe, known, found.reading.symbols), decided
 
 

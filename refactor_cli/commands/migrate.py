@@ -27,6 +27,13 @@ class Floor(StrEnum):
     POSSIBLE = "possible"
 
 
+class References(StrEnum):
+    """What becomes of references that are no calls."""
+
+    OPEN = "open"
+    LAMBDA = "lambda"
+
+
 class DefinitionChoice(StrEnum):
     """What becomes of the old definition."""
 
@@ -84,6 +91,10 @@ def migrate(
     certainty: Annotated[
         Floor, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
     ] = Floor.LIKELY,
+    references: Annotated[
+        References,
+        typer.Option("--references", help="Callbacks: left open, or a lambda that does as the rule says."),
+    ] = References.OPEN,
     definition: Annotated[
         DefinitionChoice,
         typer.Option("--definition", help="What becomes of the old definition, once nothing needs it."),
@@ -131,6 +142,7 @@ def migrate(
         exclude=tuple(exclude or ()),
         floor=certainty.value,
         definition=definition.value,
+        as_lambda=references is References.LAMBDA,
         use_cache=not no_cache,
         types=types,
         python=python,

@@ -50,6 +50,7 @@ class Order:
     use_cache: bool
     types: Types = Types.TY
     python: Path | None = None
+    as_lambda: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def with_names(
     is_vertical = names.is_vertical
     if not is_vertical:
         names, gone, added = _substituted(names, gone, added)
-    for index, text in sorted(added, key=lambda new: -new.before):
+    backwards = [*reversed(added)]
+    for index, text in sorted(backwards, key=lambda new: -new.before):  # those of one place keep their order
         names = (_with_line if is_vertical else _with_word)(names, index, text, room)
         gone = frozenset(old + (old >= index) for old in gone)
     for index in sorted(gone, reverse=True):
@@ -149,11 +150,13 @@ def _substituted(
 ) -> tuple[_Names, frozenset[int], Sequence[Added]]:
     """New names that take the very place of old ones."""
     items, left, waiting = list(names.items), set(gone), list[Added]()
+    taken = set[int]()
     for new in added:
         place = next((near for near in (new.before, new.before - 1) if near in left), None)
         if place is None:
-            waiting.append(new)
+            waiting.append(new._replace(before=new.before + (new.before in taken)))
         else:
+            taken.add(place)
             items[place] = replace(items[place], text=new.text)
             left.remove(place)
     return replace(names, items=tuple(items)), frozenset(left), waiting

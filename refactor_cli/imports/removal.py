@@ -244,7 +244,8 @@ def _may_go(
 
 def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span]) -> bool:
     """Whether there were uses, and all of them are vacated."""
-    found, first = False, group[0].binding
+    first = group[0].binding
+    found = any(each.binding.span in vacated for each in group)  # an unused import that is to move
     bindings = [each.binding for each in group]
     if _is_dotted(group[0].made):  # `import a.c` binds `a` anew, to the same module
         bindings += [

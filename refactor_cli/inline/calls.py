@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Parameter, Span, Usage
-from refactor_cli.inline.decide import decide
+from refactor_cli.inline.contexts import stands_in
+from refactor_cli.inline.decide import Actual, decide
 from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
 from refactor_cli.inline.filling import RECEIVER, Filling, Given, arrangement, filled, main_call
 from refactor_cli.inline.forwarding import forwarding
@@ -16,9 +18,16 @@ from refactor_cli.inline.nodes import FREE, Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
-from refactor_cli.inline.site import Site, SiteArgument
-from refactor_cli.recipe.rules import Hole, Pieces, Reference, Rule, Template
+from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
+from refactor_cli.inline.statements import indentation_at, joined, statement_place
+from refactor_cli.recipe.requirements import Floors, unmet
+from refactor_cli.recipe.rules import Block, CallPiece, Hole, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound, Unbound, bind
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,8 @@ class Surroundings:
     instance method is called through it; `names_a_class`: what stands there is a name of a class or module, which
     may be dropped; `other_class`: the class there where it is not the one that has the method. `spell` and
     `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
-    all; `old_keywords` as `Filling` has them. `in_class`: names here are a class body's.
+    all; `old_keywords` and `local` as `Filling` has them. `unit`: how the file indents; `in_class`: names here are a
+    class body's; `floors`: the versions that the project supports.
     """
 
     utf8: bytes
@@ -45,16 +55,20 @@ class Surroundings:
     old_keywords: frozenset[str] | None
     newline: str
     indent: str
+    unit: str
+    local: Callable[[str], str]
     in_class: bool
+    floors: Floors
 
 
 class Rewritten(NamedTuple):
-    """New source for a call, and the rule that gave it. `keeps_receiver`: what the method was called on is a part
-    of the new source."""
+    """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
+    the method was called on is a part of the new source."""
 
     text: str
     rule: Rule
     keeps_receiver: bool
+    span: Span
 
 
 class NotConcerned(NamedTuple):
@@ -71,20 +85,53 @@ def rewritten(
     Raises:
         Opened: none fits.
     """
-    reasons = list[str]()
+    reasons = list[tuple[str, str]]()
+    site = _current(site, around)
     for rule in rules:
         try:
+            if missing := unmet(rule.requires, around.floors):
+                raise Opened(missing)
             if _is_concerned(rule, site):
                 return _by_rule(rule, site, around)
         except Opened as reason:
-            reasons.append(str(reason))
+            reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
     if reasons:
-        raise Opened("; or ".join(dict.fromkeys(reasons)) if len(reasons) < 3 else reasons[0])
-    names = sorted({name for rule in rules for name in rule.given})
-    return NotConcerned(
-        f"the recipe only concerns calls that give {' or '.join(names)}" if names else "not concerned"
-    )
+        raise Opened(_summed_up(reasons))
+    limits = dict.fromkeys(limit for rule in rules if (limit := _limit(rule)))
+    return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
+
+
+def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:
+    """Why each rule was passed over, in one line: the first few by name, equal reasons once."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons:
+        by_reason.setdefault(reason, []).append(name)
+    if len(by_reason) == 1:
+        return next(iter(by_reason))
+    shown = [f"{', '.join(names)}: {reason}" for reason, names in list(by_reason.items())[:_MOST_REASONS]]
+    more = len(by_reason) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")
+
+
+def _limit(rule: Rule) -> str:
+    """Which calls a rule is limited to, for people."""
+    words = [f"calls that give {' and '.join(rule.given)}"] if rule.given else []
+    if rule.context is not None:
+        words.append(f"calls in the place '{rule.context}'")
+    return ", ".join(words)
+
+
+def _current(site: Site, around: Surroundings) -> Site:
+    """The site with what its arguments have become by the changes inside of them."""
+
+    def now(argument: SiteArgument) -> SiteArgument:
+        text = around.current(argument.value)
+        is_same = text.encode() == around.utf8[slice(*argument.value)]
+        return argument if is_same else reread(argument, text)
+
+    receiver = now(site.receiver) if site.receiver is not None else None
+    return site._replace(receiver=receiver, arguments=tuple(map(now, site.arguments)))
 
 
 def _is_concerned(rule: Rule, site: Site) -> bool:
@@ -92,37 +139,86 @@ def _is_concerned(rule: Rule, site: Site) -> bool:
     missing = [name for name in rule.given if name not in keywords]
     if missing and any(argument.how.star == "**" for argument in site.arguments):
         raise Opened(f"a double-starred argument may give '{missing[0]}'")
+    return not missing and (rule.context is None or stands_in(_outermost(rule, site), rule.context))
+
+
+def _outermost(rule: Rule, site: Site) -> Node:
     parent = site.node.parent
-    if rule.context == "statement" and (parent is None or parent.type != "expression_statement"):
-        return False
-    return not missing
+    return parent if rule.awaited and parent is not None and parent.type == "await" else site.node
 
 
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
-    if rule.awaited and (site.node.parent is None or site.node.parent.type != "await"):
-        raise Opened("the rule is for calls that are awaited at once")
     rule, bound = _bound(rule, site, around)
     given = {index: _given(argument, around) for index, argument in enumerate(site.arguments)}
     if site.receiver is not None:
         given[RECEIVER] = _given(site.receiver, around)
-    template, asked = decide(rule.body, _sources(rule, bound, given))
-    _check_use(rule, bound, template, asked, around.other_class)
+    body, asked = decide(rule.body, _actuals(rule, bound, given))
+    node = _replaced(rule, body, site)
+    templates = body.templates if isinstance(body, Block) else (body,)
+    _check_use(rule, bound, templates, asked, around.other_class)
     filling = _filling(rule, bound, given, site, around)
-    main = main_call(template, filling)
+    main = main_call(templates, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
     arranged = arrangement(main, filling) if main is not None else []
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    _check_effects(template, bound, site, around, evaluation_order(kept))
-    text = filled(template, filling, main)
+    _check_effects(templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         _check_gap(around.current(Span(site.callee.end, site.brackets.start)))
-    used = (bound.given.get(event.parameter, ()) for event in template.events)
+    used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
     keeps_receiver = any(RECEIVER in indexes for indexes in used)
     if not keeps_receiver and "#" in filling.link:
         raise Opened("a comment before the method's name would be lost")
-    text = placed(text, *_shape(template, bound, site), site, around.utf8)
-    return Rewritten(text, rule, keeps_receiver)
+
+    def written(template: Template, where: Node) -> str:
+        text = filled(template, filling, main)
+        return placed(text, *_shape(template, bound, site), where, around.utf8)
+
+    if isinstance(body, Block):
+        span, text = _statements(body, node, filling, main, written, around)
+        return Rewritten(text, rule, keeps_receiver, span)
+    span = site.span if node == site.node else span_of(node)
+    return Rewritten(written(body, node), rule, keeps_receiver, span)
+
+
+def _replaced(rule: Rule, body: Template | Block, site: Site) -> Node:
+    """What a rule replaces: the call, or with it the `await` before it."""
+    if not rule.awaited:
+        return site.node
+    parent = site.node.parent
+    if parent is None or parent.type != "await":
+        raise Opened("the rule is for calls that are awaited at once")
+    is_own = isinstance(body, Template) and body.is_awaited
+    return site.node if is_own else parent
+
+
+def _statements(
+    block: Block,
+    node: Node,
+    filling: Filling,
+    main: CallPiece | None,
+    written: Callable[[Template, Node], str],
+    around: Surroundings,
+) -> tuple[Span, str]:
+    """The span that a block's statements replace, and their source."""
+    place = statement_place(node, around.utf8, block.returned is not None)
+    indent = indentation_at(around.utf8, place.statement.start)
+    filling = replace(filling, units=(block.unit, around.unit), indent=indent)
+    parts = [filled(each, filling, main) for each in block.statements]
+    line_end = around.newline + indent
+    if place.kind == "alone":
+        if block.returned is not None and not _is_idle(block.returned, filling):
+            parts.append(filled(block.returned, filling, main))
+        return place.statement, joined(parts or ["pass"], place, block.is_simple, line_end)
+    assert block.returned is not None
+    before = around.current(Span(place.statement.start, node.start_byte))
+    parts.append(before + written(block.returned, node))
+    return Span(place.statement.start, node.end_byte), joined(parts, place, block.is_simple, line_end)
+
+
+def _is_idle(template: Template, filling: Filling) -> bool:
+    """Whether evaluating an expression does nothing, and evaluates nothing of the call's."""
+    return all(event.parameter and event.parameter not in filling.bound.given for event in template.events)
 
 
 def _bound(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]:
@@ -153,22 +249,29 @@ def _given(argument: SiteArgument, around: Surroundings) -> Given:
     return Given(text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super)
 
 
-def _sources(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, str | None]:
+def _actuals(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, Actual]:
     defaults = dict(rule.defaults)
-    found: dict[str, str | None] = {}
+    found = dict[str, Actual]()
     for parameter in rule.parameters:
-        indexes = bound.given.get(parameter.name)
-        if indexes:
-            found[parameter.name] = given[indexes[0]].text
-        elif parameter.name in defaults and parameter.name not in bound.uncertain:
-            found[parameter.name] = defaults[parameter.name].text
+        name, indexes = parameter.name, bound.given.get(parameter.name, ())
+        if parameter.kind.startswith("var_"):
+            has_stars = any(given[index].star for index in indexes)
+            keywords = None if has_stars else frozenset(given[index].keyword for index in indexes)
+            number = None if has_stars else len(indexes)
+            found[name] = Actual(number=number, keywords=keywords, is_rest=True)
+        elif indexes:
+            found[name] = Actual(given[indexes[0]].text)
+        elif name in bound.uncertain:
+            found[name] = Actual(is_sure=False)
         else:
-            found[parameter.name] = None
+            found[name] = Actual(defaults[name].text if name in defaults else None, is_left_out=True)
     return found
 
 
-def _check_use(rule: Rule, bound: Bound, template: Template, asked: frozenset[str], other_class: str) -> None:
-    used = {event.parameter for event in template.events} | asked
+def _check_use(
+    rule: Rule, bound: Bound, templates: Sequence[Template], asked: frozenset[str], other_class: str
+) -> None:
+    used = {event.parameter for template in templates for event in template.events} | asked
     for parameter in rule.parameters:
         name, indexes = parameter.name, bound.given.get(parameter.name, ())
         if RECEIVER in indexes:
@@ -181,7 +284,11 @@ def _check_use(rule: Rule, bound: Bound, template: Template, asked: frozenset[st
 
 
 def _check_effects(
-    template: Template, bound: Bound, site: Site, around: Surroundings, main_order: Sequence[int]
+    templates: Sequence[Template],
+    bound: Bound,
+    site: Site,
+    around: Surroundings,
+    main_order: Sequence[int],
 ) -> None:
     """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them."""
     arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
@@ -189,9 +296,9 @@ def _check_effects(
         (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
     )
     steps = list[Step]()
-    for event in template.events:
+    for event in (event for template in templates for event in template.events):
         indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
-        steps += [Step(index, event.place, event.bound) for index in indexes]
+        steps += [Step(index, event.place, event.bound, event.stores, event.is_iterable) for index in indexes]
     places = [
         place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
     ]
@@ -236,14 +343,15 @@ def _filling(
         old_keywords=around.old_keywords,
         newline=around.newline,
         indent=around.indent,
+        local=around.local,
     )
 
 
 def _link(site: Site) -> str:
     """What stands between the receiver and the name: a dot, and maybe line ends and comments."""
-    function = site.node.child_by_field_name("function")
-    name = function.child_by_field_name("attribute") if function is not None else None
-    if site.receiver is None or name is None or function is None:
+    function = callee_of(site.node)
+    name = function.child_by_field_name("attribute")
+    if site.receiver is None or name is None:
         return "."
     start = site.receiver.value.end - function.start_byte
     return (function.text or b"")[start : name.start_byte - function.start_byte].decode()
@@ -261,7 +369,9 @@ def _brackets(site: Site, utf8: bytes) -> str:
 def _shape(template: Template, bound: Bound, site: Site) -> tuple[Shape, int]:
     """How tightly the new expression binds."""
     if template.shape != "hole":
-        return "atom" if template.shape == "primary" else template.shape, of_expression(template.node)
+        assert isinstance(template.node, ast.expr)
+        shape: Shape = template.shape if template.shape in ("number", "operator") else "atom"
+        return shape, of_expression(template.node)
     hole = template.pieces[0]
     assert isinstance(hole, Hole)
     indexes = bound.given.get(hole.parameter)

@@ -12,11 +12,14 @@ from refactor_cli.recipe.rules import Place
 
 class Step(NamedTuple):
     """A step of the new evaluation: `argument` (index into the old call's, the receiver -1), None for an effect
-    of the rule's own. `bound`: names that the rule binds around it."""
+    of the rule's own, which may be that something is stored. `bound`: names that the rule binds around it. As
+    `Event` has them."""
 
     argument: int | None
     place: Place = "now"
     bound: frozenset[str] = frozenset()
+    stores: bool = False
+    is_iterable: bool = False
 
 
 class Evaluated(NamedTuple):
@@ -34,10 +37,13 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
         Opened: an effect would be lost, repeated, delayed or moved past another; or a name would be captured.
     """
     binds = any(each.weight.binds for each in old)
-    levels = {each.argument: EFFECT if binds else each.weight.level for each in old}
+    levels = {
+        each.argument: EFFECT if binds and not each.weight.literal else each.weight.level for each in old
+    }
     for each in old:
         steps = [step for step in new if step.argument == each.argument]
         _check_steps(each, levels[each.argument], steps, in_class)
+    _check_stores(old, new, {index for index, level in levels.items() if level == PURE})
     _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
 
 
@@ -47,18 +53,30 @@ def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: b
         raise Opened(f"would no longer evaluate {shown}")
     if len(steps) > 1 and (level == EFFECT or not each.weight.copies):
         raise Opened(f"would evaluate {shown} {'twice' if len(steps) == 2 else f'{len(steps)} times'}")
+    if each.weight.binds and any(step.is_iterable or step.place == "again" for step in steps):
+        raise Opened(f"{shown} binds a name, which a comprehension does not take")
     for step in steps:
         if captured := sorted(step.bound & each.weight.names):
             raise Opened(f"the rule binds '{captured[0]}', which {shown} reads")
         if step.place == "now" or each.weight.literal:
             continue
-        if level >= PURE:
+        if level >= PURE or (not each.weight.copies and step.place in ("again", "later")):
             places = {"maybe": "only under a condition", "again": "in a loop", "later": "later"}
             raise Opened(f"would evaluate {shown} {places[step.place]}")
         if step.place == "later":
             raise Opened(f"would read {shown} later, when it may mean something else")
         if step.place == "again" and in_class:
             raise Opened(f"{shown} is a name of the class body, which a comprehension does not see")
+
+
+def _check_stores(old: Sequence[Evaluated], new: Sequence[Step], pure: set[int]) -> None:
+    """Attributes and subscripts may be read in another order, and not after something has got another value."""
+    texts = {each.argument: _short(each.text) for each in old}
+    has_stored = False
+    for step in new:
+        has_stored = has_stored or step.stores
+        if has_stored and step.argument in pure:
+            raise Opened(f"would read {texts[step.argument]} after a statement of the rule changes something")
 
 
 def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[int]) -> None:
@@ -70,7 +88,9 @@ def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[
             own = True
         elif step.argument in effects:
             if own:
-                raise Opened(f"would evaluate {texts[step.argument]} after a call that the rule adds")
+                raise Opened(
+                    f"would evaluate {texts[step.argument]} after something that the rule does itself"
+                )
             found.append(step.argument)
     for wanted, got in zip(expected, found, strict=True):
         if wanted != got:

@@ -12,9 +12,11 @@ from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.file import Change, File, Job, end_of, opened
 from refactor_cli.inline.imported import import_outcomes, is_gone
+from refactor_cli.inline.moves import unused_moves
 from refactor_cli.inline.opened import A_STRING, Opened
-from refactor_cli.inline.sites import Change, File, Job, end_of, opened, rewrite_site
+from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import Given, SiteChange
@@ -54,7 +56,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
     for _ in range(_ATTEMPTS):
         file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
         outcomes = _sites(file, jobs, given)
-        edits = _import_edits(file)
+        edits = _with_unused(file, jobs, outcomes | fixed)
         if not (taken := _taken_over(file, edits) - unlike):
             return _result(file, jobs, outcomes | fixed, edits)
         unlike |= taken
@@ -106,6 +108,22 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
     for change in rest:
         file.add(change)
     return found
+
+
+def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]) -> tuple[Edit, ...]:
+    """The edits of the import lines; imports of moved symbols that nothing here uses move too, as far as nothing
+    elsewhere gets them from this file."""
+    changes = unused_moves(file, jobs, outcomes)
+    for change in changes:
+        file.changes.append(change)
+    edits = _import_edits(file)
+    bindings = {binding.span: binding for binding in file.map.bindings}
+    stuck = [change for change in changes if not is_gone(bindings[change.edit.span], edits)]
+    if not stuck:
+        return edits
+    for change in stuck:
+        file.changes.remove(change)
+    return _import_edits(file)
 
 
 def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:

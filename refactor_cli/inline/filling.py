@@ -12,8 +12,9 @@ from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import stands_alone
+from refactor_cli.inline.statements import reindented
 from refactor_cli.recipe.parsing import literal
-from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Pieces, Reference, Rule, Template
+from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Local, Pieces, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 RECEIVER = -1
@@ -36,7 +37,8 @@ class Filling:
     `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and
     the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
     here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
-    keywords the old function takes, None for any. `indent`: of the site's line.
+    keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
+    a statement of the rule binds; `units`: how the rule indents, and how the file does.
     """
 
     rule: Rule
@@ -49,6 +51,8 @@ class Filling:
     old_keywords: frozenset[str] | None = None
     newline: str = "\n"
     indent: str = ""
+    local: Callable[[str], str] = str
+    units: tuple[str, str] = ("    ", "    ")
 
 
 def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
@@ -60,10 +64,10 @@ def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
     return _pieces(template.pieces, filling, main)
 
 
-def main_call(template: Template, filling: Filling) -> CallPiece | None:
+def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
     """The call that passes on every argument of the old call, each once; None when there is none such."""
     wanted = sorted(index for index in filling.given if index != RECEIVER)
-    for call in _calls(template.pieces):
+    for call in (call for template in templates for call in _calls(template.pieces)):
         indexes = [
             index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())
         ]
@@ -98,6 +102,8 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
             found.append(_call(piece, filling, main))
+        elif isinstance(piece, Local):
+            found.append(filling.local(piece.name))
         else:
             following = pieces[place + 1] if place + 1 < len(pieces) else ""
             text, skip_dot = _hole(piece, filling, isinstance(following, str) and following.startswith("."))
@@ -178,7 +184,7 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
 
 def _indented(text: str, filling: Filling) -> str:
     """Text of the rule with its line ends and indentation made the site's."""
-    return text.replace("\n", filling.newline + filling.indent)
+    return reindented(text, *filling.units).replace("\n", filling.newline + filling.indent)
 
 
 def _lone_generator(each: New, filling: Filling) -> bool:

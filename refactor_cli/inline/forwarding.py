@@ -30,6 +30,10 @@ def forwarding(
     call = body.pieces[0]
     if any(argument.star for argument in arguments) and any(argument.star for argument in call.arguments):
         return None
+    stars = {argument.star for argument in arguments}
+    rests = {"*": "var_positional", "**": "var_keyword"}
+    if {rests[star] for star in stars - {""}} & {each.kind for each in rule.parameters}:
+        return None  # the rule drops what is left over
     places = [
         each.name for each in rule.parameters[receivers:] if each.kind in ("positional_only", "positional")
     ]

@@ -10,7 +10,7 @@ from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
 from refactor_cli.recipe.parsing import parse_module
 
 if TYPE_CHECKING:
-    from refactor_cli.inline.sites import Job
+    from refactor_cli.inline.file import Job
 
 
 def import_outcomes(

@@ -22,6 +22,7 @@ _FREE = frozenset(
         "identifier",
         "integer",
         "none",
+        "pair",
         "parenthesized_expression",
         "string",
         "true",
@@ -78,10 +79,10 @@ def weight(node: Node) -> Weight:
         if kind in _EFFECTS:
             level, copies = EFFECT, False
         elif kind in _MADE:
-            level, copies = max(level, PURE), False
+            level, copies = max(level, PURE if kind == "interpolation" else FREE), False
         elif kind not in _FREE and not _is_number(inner):
             level = max(level, PURE)
-    return Weight(level, copies, binds, frozenset(names), level == FREE and not names)
+    return Weight(level, copies, binds, frozenset(names), level == FREE and copies and not names)
 
 
 def _is_number(node: Node) -> bool:

@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.precedence import ANYTHING, needed
-from refactor_cli.inline.site import span_of
+from refactor_cli.inline.precedence import ANYTHING, BIT_OR, needed
+from refactor_cli.inline.site import SPLATS, span_of
 from refactor_cli.recipe.parsing import is_expression
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.inline.nodes import Shape
-    from refactor_cli.inline.site import Site
 
 
-def placed(text: str, shape: Shape, strength: int, site: Site, utf8: bytes) -> str:
-    """`text` as it has to be written where the call stands; `strength`: how tightly it binds (`precedence`).
+def placed(text: str, shape: Shape, strength: int, node: Node, utf8: bytes) -> str:
+    """`text` as it has to be written where an expression, or what is behind its star, stands; `strength`: how
+    tightly it binds (`precedence`).
 
     Raises:
         Opened: it cannot stand in the f-string around the call.
     """
-    node = site.node
     parent = node.parent
     assert parent is not None
     if _wants_brackets(text, shape, strength, node, parent):
         text = f"({text})"
     _check_f_strings(text, node, utf8)
-    before = utf8[site.span.start - 1 : site.span.start] if site.span.start else b""
-    after = utf8[site.span.end : site.span.end + 1]
+    start = node.start_byte + len(_star(node))
+    before = utf8[start - 1 : start] if start else b""
+    after = utf8[node.end_byte : node.end_byte + 1]
     if _is_word(before) and (text[0].isidentifier() or text[0].isdigit() or text[0] in "'\""):
         text = " " + text
     if before == b"{" and text[0] == "{":
@@ -53,10 +53,20 @@ def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: 
         return False
     if parent.type == "interpolation":
         return any(sign in text for sign in ":!={")
+    if _star(node):
+        return strength < BIT_OR
     fields = ROOMY.get(parent.type, frozenset())
     if "*" in fields or any(parent.child_by_field_name(field) == node for field in fields):
         return strength < ANYTHING
     return strength < needed(node, parent)
+
+
+def _star(node: Node) -> str:
+    """The star of `[*f(x)]`, which is read as a call of `*f`."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None or function.type not in SPLATS:
+        return ""
+    return (function.children[0].text or b"").decode()
 
 
 def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:

@@ -49,6 +49,8 @@ def of_expression(node: ast.expr) -> int:
     match node:
         case ast.Lambda():
             return ANYTHING
+        case ast.Await():
+            return AWAIT
         case ast.IfExp():
             return CONDITIONAL
         case ast.BoolOp():

@@ -32,6 +32,8 @@ def receiver_of(
     if before is None:
         return Receiver(takes, False, False, "")
     values = values_of(symbols, usage, before)
+    if not values and _is_unbound(symbols, usage, target, before):
+        return Receiver(takes, False, not takes, "")
     classes = {value for value in values if _is_class(symbols, value, usage.path)}
     is_class = bool(values) and classes == values
     owner = _owner(target, rule)
@@ -61,6 +63,14 @@ def method_kind(symbols: SymbolMap, target: Target, rule: Rule, importer: str) -
     return is_method, is_method and first == "cls"
 
 
+def _is_unbound(symbols: SymbolMap, usage: Usage, target: Target, before: Node) -> bool:
+    """Whether the target's module is written out there, and the file binds its name nowhere (an import is missing)."""
+    source = "".join((before.text or b"").decode("utf-8", "replace").split())
+    file_map = symbols.map(usage.path)
+    first = source.partition(".")[0]
+    return source == target.dotted.rpartition(".")[0] and file_map is not None and first not in file_map.named
+
+
 def is_member(symbols: SymbolMap, usage: Usage, before: Node) -> bool:
     """Whether a name is asked of a class or of an object there, and not of a module."""
     for value in values_of(symbols, usage, before):
@@ -69,6 +79,15 @@ def is_member(symbols: SymbolMap, usage: Usage, before: Node) -> bool:
         ):
             return False
     return True
+
+
+def is_owner_by_name(symbols: SymbolMap, usage: Usage, target: Target, before: Node) -> bool:
+    """Whether what stands before the dot is the name of the very class that has the target."""
+    owner = target.dotted.rpartition(".")[0]
+    values = values_of(symbols, usage, before)
+    return bool(values) and all(
+        value.kind in ("class", "external") and _is_owner(value.symbol, target, owner) for value in values
+    )
 
 
 def values_of(symbols: SymbolMap, usage: Usage, node: Node) -> frozenset[Value]:

@@ -22,17 +22,18 @@ class Respelled(NamedTuple):
     vacated: Span | None = None
 
 
-def respelled(
-    tree: Tree,
-    usage: Usage,
-    move: Move,
-    is_member: Callable[[Node], bool],
-    spell: Callable[[str], str],
-    stays: bool,
-) -> Respelled:
-    """The reference under its new name. `is_member`: whether the name is asked of a class or an instance there,
-    the node being what stands before the dot; `spell`: how the new symbol is written instead of a source text;
-    `stays`: the new symbol belongs to the same class or module.
+class Ways(NamedTuple):
+    """What is known at a place. Of the node before the dot: `is_member`, whether the name is asked of a class or an
+    instance there; `is_owner`, whether it is the name of the class that has it. `spell`: how the new symbol is written
+    instead of a source text."""
+
+    is_member: Callable[[Node], bool]
+    is_owner: Callable[[Node], bool]
+    spell: Callable[[str], str]
+
+
+def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> Respelled:
+    """The reference under its new name. `stays`: the new symbol belongs to the same class or module.
 
     Raises:
         Opened: the new name cannot be written there.
@@ -47,7 +48,7 @@ def respelled(
     if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
         before = parent.child_by_field_name("object")
         assert before is not None
-        if is_member(before):
+        if ways.is_member(before) and (stays or not ways.is_owner(before)):
             if not stays:
                 raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
             return Respelled(usage.span, new_name)
@@ -64,7 +65,7 @@ def respelled(
         whole = first = node
     if first.type != "identifier":
         raise Opened("it is reached through an expression")
-    text = spell(_source(whole))
+    text = ways.spell(_source(whole))
     if (
         whole.type == "dotted_name"
         and "." not in text

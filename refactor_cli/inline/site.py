@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli import grammar
 from refactor_cli.data import Span
 from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.opened import Opened
@@ -13,6 +14,9 @@ from refactor_cli.signature import CallArgument
 if TYPE_CHECKING:
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
+
+
+SPLATS = ("list_splat", "dictionary_splat")
 
 
 class SiteArgument(NamedTuple):
@@ -28,8 +32,9 @@ class SiteArgument(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A call. `callee`: span of what is called; `brackets`: from `(` to `)`. `receiver`: what stands before the
-    last dot of the callee; `has_comments`: between the arguments, where no argument's text keeps them."""
+    """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
+    `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
+    the arguments, where no argument's text keeps them."""
 
     node: Node
     span: Span
@@ -50,13 +55,19 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     node = tree.root_node.descendant_for_byte_range(*usage.call_span)
     while node is not None and node.type != "call" and span_of(node) == usage.call_span:
         node = node.parent
-    if node is None or node.type != "call" or span_of(node) != usage.call_span:
+    if node is None or node.type != "call" or node.end_byte != usage.call_span.end:
         raise Opened("the source around it does not parse")
     if node.has_error or _is_in_error(node):
         raise Opened("the source around it does not parse")
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     assert function is not None
     assert arguments is not None
+    start = node.start_byte
+    if function.type in SPLATS:  # `[*f(x)]` is read as a call of `*f`
+        function = function.named_children[0]
+        start = function.start_byte
+    if start != usage.call_span.start:
+        raise Opened("the source around it does not parse")
     receiver = None
     if function.type == "attribute":
         name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
@@ -68,13 +79,78 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         raise Opened("it is called in an unusual way")
     return Site(
         node,
-        span_of(node),
+        Span(start, node.end_byte),
         span_of(function),
         span_of(arguments),
         receiver,
         tuple(_arguments(arguments)),
         any(child.type == "comment" for child in [*arguments.children, *node.children]),
     )
+
+
+_TARGETS = frozenset(
+    {"as_pattern_target", "delete_statement", "list_pattern", "pattern_list", "tuple_pattern"}
+)
+_LEFT = frozenset({"assignment", "augmented_assignment", "for_in_clause", "for_statement"})
+
+
+def read_attribute(tree: Tree, usage: Usage) -> Site:
+    """An attribute, or a name of a module, that is read: a call without arguments, as far as a rule sees it.
+
+    Raises:
+        Opened: it does not parse, or it is assigned or deleted there.
+    """
+    name = tree.root_node.descendant_for_byte_range(*usage.span)
+    if name is None or name.type != "identifier" or span_of(name) != usage.span or _is_in_error(name):
+        raise Opened("the source around it does not parse")
+    node = name
+    if name.parent is not None and name.parent.type == "attribute" and name.parent.end_byte == name.end_byte:
+        node = name.parent
+    parent = node.parent
+    is_keyword = parent is not None and parent.child_by_field_name("name") == node
+    if parent is None or is_keyword or parent.type in ("dotted_name", "global_statement"):
+        raise Opened("it is named here in an unusual way")
+    is_deleted = parent.parent is not None and parent.parent.type == "delete_statement"
+    is_left = parent.type in _LEFT and parent.child_by_field_name("left") == node
+    if parent.type in _TARGETS or is_deleted or is_left:
+        raise Opened("it is assigned or deleted here, and the rule only says how it is read")
+    before = node.child_by_field_name("object") if node.type == "attribute" else None
+    receiver = _argument(CallArgument(), before)._replace(is_super=_is_super(before)) if before else None
+    end = Span(node.end_byte, node.end_byte)
+    return Site(node, span_of(node), span_of(node), end, receiver, (), False)
+
+
+def reread(argument: SiteArgument, text: str) -> SiteArgument:
+    """An argument whose source has become `text`, as sites inside of it were rewritten.
+
+    Raises:
+        Opened: that is no expression.
+    """
+    if argument.shape == "generator":
+        return argument
+    root = grammar.parse("python", f"({text}\n)".encode()).root_node
+    statement = root.named_children[0] if root.named_child_count == 1 and not root.has_error else None
+    outer = statement.named_children[0] if statement is not None and statement.named_children else None
+    if outer is None:
+        raise Opened("what stands in its argument now is not understood")
+    inside = [child for child in outer.named_children if child.type != "comment"]
+    node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
+    made = _argument(argument.how, node)
+    return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
+
+
+def _both(old: Weight, new: Weight) -> Weight:
+    return old._replace(
+        names=old.names | new.names, copies=old.copies and new.copies, literal=old.literal and new.literal
+    )
+
+
+def callee_of(node: Node) -> Node:
+    """What a call calls; an attribute that is read stands for itself."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None:
+        return node
+    return function.named_children[0] if function.type in SPLATS else function
 
 
 def span_of(node: Node) -> Span:

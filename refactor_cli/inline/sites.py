@@ -3,105 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from refactor_cli.call_parameters import definition_of, parameters_of
+from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
-from refactor_cli.imports import Import, Need, Written
-from refactor_cli.inline.calls import NotConcerned, Surroundings, rewritten
-from refactor_cli.inline.naming import (
-    Place,
-    Spelled,
-    callee_symbols,
-    main_reference,
-)
+from refactor_cli.imports import Written
+from refactor_cli.inline.callbacks import as_lambda
+from refactor_cli.inline.calls import NotConcerned, Rewritten, Surroundings, rewritten
+from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.locals import free_local
+from refactor_cli.inline.moves import rewrite_reference, rewrite_string
+from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
 from refactor_cli.inline.opened import A_STRING, Opened
-from refactor_cli.inline.overriding import Overrider, overridden_at
-from refactor_cli.inline.receivers import is_member, receiver_of
-from refactor_cli.inline.respell import respelled
-from refactor_cli.inline.siblings import is_sibling
-from refactor_cli.inline.site import read_site, span_of
-from refactor_cli.recipe.rules import Body, Branch, CallPiece, Move, Pieces, Reference, Rule, Template
-from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.inline.overriding import overridden_at
+from refactor_cli.inline.receivers import receiver_of
+from refactor_cli.inline.site import callee_of, read_attribute, read_site, span_of
+from refactor_cli.inline.statements import indentation_at, indentation_unit
+from refactor_cli.recipe.requirements import floors_for
+from refactor_cli.recipe.rules import (
+    CallPiece,
+    Hole,
+    Pieces,
+    Reference,
+    Rule,
+    Template,
+    last_part,
+    templates_of,
+)
 
 if TYPE_CHECKING:
-    from refactor_cli.data import FileMap, Parameter
-    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.data import Parameter
+    from refactor_cli.grammar import Node
 
 _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
 
 
-class Job(NamedTuple):
-    """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it."""
-
-    usage: Usage
-    target: Target
-    rules: tuple[Rule, ...]
-    move: Move | None
-    overriders: tuple[Overrider, ...] = ()
-
-
-class Change(NamedTuple):
-    """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
-    in any case."""
-
-    edit: Edit
-    needs: tuple[Need, ...]
-    locals: tuple[str, ...]
-    vacated: tuple[Span, ...]
-    gone: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True)
-class File:
-    """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
-    take them over."""
-
-    symbols: SymbolMap
-    path: str
-    map: FileMap
-    tree: Tree
-    utf8: bytes
-    newline: str
-    unlike: frozenset[str] = frozenset()
-    changes: list[Change] = field(default_factory=list)
-    outermost: list[Change] = field(default_factory=list)
-    needed: dict[Import, None] = field(default_factory=dict)
-
-    def add(self, change: Change) -> None:
-        """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
-        self.changes.append(change)
-        self.needed.update(dict.fromkeys(need.wanted for need in change.needs))
-        while self.outermost and self.outermost[-1].edit.span.start >= change.edit.span.start:
-            self.outermost.pop()
-        self.outermost.append(change)
-
-    def current(self, span: Span) -> str:
-        """The source of a span with the changes inside it made."""
-        parts, last = list[bytes](), span.end
-        for change in reversed(self.outermost):
-            if change.edit.span.start < span.start:
-                break
-            if change.edit.span.end <= last:
-                parts += (self.utf8[change.edit.span.end : last], change.edit.text.encode())
-                last = change.edit.span.start
-        parts.append(self.utf8[span.start : last])
-        return b"".join(reversed(parts)).decode("utf-8", "replace")
-
-
-def end_of(job: Job) -> int:
-    """Where the source ends that would be replaced."""
-    if job.move is not None or job.usage.call_span is None:
-        return job.usage.expression.end
-    return job.usage.call_span.end
-
-
 def rewrite_site(file: File, job: Job) -> Outcome:
     usage = job.usage
+    if usage.kind == "string" and job.move is not None:
+        return rewrite_string(file, job, job.move)
     if usage.kind in ("string", "doc"):
         raise Opened(A_STRING if usage.kind == "string" else "a text names it")
     if usage.kind == "override":
@@ -111,42 +51,25 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
         raise Opened("the source around it does not parse")
     if job.move is not None:
-        return _moved(file, job, job.move)
-    if usage.call_span is None:
-        raise Opened(_not_a_call(usage))
+        return rewrite_reference(file, job, job.move)
+    if usage.call_span is None and not job.is_property:
+        if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
+            return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
+        if not job.as_lambda or usage.kind != "reference":
+            raise Opened(_not_a_call(usage))
     return _called(file, job)
-
-
-def _moved(file: File, job: Job, move: Move) -> Outcome:
-    usage, spelled = job.usage, Spelled()
-    if _is_inside(file, usage, frozenset(_moved_symbols(file, move))):
-        return Outcome(usage, "kept", move.label, "inside the replacement's own definition")
-
-    def write(source: str) -> str:
-        like = Written(source, move.source)
-        place = _place(file, usage, like, spelled)
-        return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)
-
-    stays = is_sibling(file.symbols, job.target, move.target)
-    new = respelled(file.tree, usage, move, lambda node: is_member(file.symbols, usage, node), write, stays)
-    if new.vacated:
-        _check_one_meaning(file, new.vacated)
-    vacated = (new.vacated,) if new.vacated else ()
-    edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
-    file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
-    return Outcome(usage, "rewritten", move.label)
 
 
 def _called(file: File, job: Job) -> Outcome:
     usage = job.usage
-    site = read_site(file.tree, usage)
+    is_reference = job.is_property or usage.call_span is None
+    site = read_attribute(file.tree, usage) if is_reference else read_site(file.tree, usage)
     owner = job.target.dotted.rpartition(".")[0]
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
-        if replacement and not replacement & job.target.symbols and _is_inside(file, usage, replacement):
+        if replacement and not replacement & job.target.symbols and is_inside(file, usage, replacement):
             return Outcome(usage, "kept", rule.label, "inside the replacement's own definition")
-    function = site.node.child_by_field_name("function")
-    before = function.child_by_field_name("object") if function is not None else None
+    before = callee_of(site.node).child_by_field_name("object")
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
         raise Opened("a method under a name of its own: what it is called on is not known")
@@ -159,16 +82,23 @@ def _called(file: File, job: Job) -> Outcome:
     if like is not None and source.partition(".")[0] in file.unlike:
         like = None
     if is_named:
-        _check_one_meaning(file, _first_name(site.node))
+        check_one_meaning(file, _first_name(site.node))
     spelled = Spelled()
-    place = _place(file, usage, like, spelled)
+    old_names = {job.target.name, job.target.dotted}
+    place = place_at(file, usage, like, spelled)
     mains = {
-        main for rule in job.rules for template in _templates(rule.body) if (main := main_reference(template))
+        main
+        for rule in job.rules
+        for template in templates_of(rule.body)
+        if (main := main_reference(template))
     }
 
     def spell(reference: Reference) -> str:
         if _is_private(file, usage, reference.dotted):
             raise Opened(f"'{reference.dotted}' would be mangled in this class")
+        if like is not None and reference.dotted in old_names:
+            spelled.locals.append(like.text.partition(".")[0])
+            return like.text  # the old function stays, under whatever name
         return place.reference(reference, reference if reference in mains else None)
 
     def signature(callee: Pieces) -> tuple[Parameter, ...] | None:
@@ -182,18 +112,26 @@ def _called(file: File, job: Job) -> Outcome:
         forget=spelled.forget,
         old_keywords=_keywords(file, job.target),
         newline=file.newline,
-        indent=_indent(file.utf8, usage.span.start),
+        indent=indentation_at(file.utf8, usage.span.start),
+        unit=indentation_unit(file.utf8),
+        local=lambda name: free_local(file.map, file.utf8, usage.scope, name),
+        floors=floors_for(file.symbols.snapshot, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )
-    made = rewritten(site, usage, job.rules, around)
+    if usage.call_span is None and not job.is_property:
+        if receiver.takes_receiver:
+            raise Opened("a reference to a method, not a call: the rule says nothing about it")
+        text, rule = as_lambda(job.rules, site.node, around, spelled.locals)
+        made: Rewritten | NotConcerned = Rewritten(text, rule, False, site.span)
+    else:
+        made = rewritten(site, usage, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
-    old_names = {job.target.name, job.target.dotted}
-    if made.text == file.current(site.span) and all(main.dotted in old_names for main in mains):
+    if made.text == file.current(made.span) and all(main.dotted in old_names for main in mains):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (_first_name(site.node),) if is_named and not made.keeps_receiver else ()
-    edit = Edit(file.path, site.span, made.text, (usage.id,), made.rule.label)
+    edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
 
@@ -206,64 +144,17 @@ def _keywords(file: File, target: Target) -> frozenset[str] | None:
     return frozenset(each.name for each in parameters if each.kind in ("positional", "keyword_only"))
 
 
-def _check_one_meaning(file: File, first: Span) -> None:
-    """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people."""
-    name = file.utf8[slice(*first)].decode()
-    bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
-    meanings = {
-        (
-            each.kind,
-            each.module if each.imported or each.name != each.module.partition(".")[0] else "",
-            each.imported,
-        )
-        if each.kind in ("import", "from")
-        else (each.kind, str(each.span.start), "")
-        for each in bindings
-        if each.kind != "star"
-    }
-    if len(meanings) > 1:
-        lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
-        shown = " and ".join(map(str, lines[:2]))
-        raise Opened(f"'{name}' is bound in more than one way here: lines {shown}")
-
-
-def _place(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
-    return Place(file.symbols, file.path, usage.expression.start, like, tuple(file.needed), spelled)
-
-
-def opened(job: Job, reason: str) -> Outcome:
-    by = job.move.label if job.move else job.rules[0].label if job.rules else ""
-    return Outcome(job.usage, "open", by, reason)
-
-
 def _replacement(file: File, rule: Rule, owner: str) -> frozenset[Symbol]:
     found = frozenset[Symbol]()
-    for template in _templates(rule.body):
+    for template in templates_of(rule.body):
         outer = template.pieces[0]
         if isinstance(outer, CallPiece) and len(template.pieces) == 1:
             found |= callee_symbols(file.symbols, outer.callee, owner, file.path)
     return found
 
 
-def _moved_symbols(file: File, move: Move) -> Iterable[Symbol]:
-    return resolve_absolute(file.symbols, move.target, file.path).symbols
-
-
-def _is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:
-    definition = definition_of(file.symbols, replacement)
-    if definition is None or next(iter(replacement)).path != file.path:
-        return False
-    return definition.span.contains(usage.span)
-
-
-def _templates(body: Body) -> list[Template]:
-    if isinstance(body, Branch):
-        return [*_templates(body.then), *_templates(body.otherwise)]
-    return [body]
-
-
 def _first_name(call: Node) -> Span:
-    node = call
+    node = callee_of(call)
     while node.type in ("call", "attribute"):
         inner = node.child_by_field_name("function" if node.type == "call" else "object")
         assert inner is not None
@@ -283,12 +174,18 @@ def _is_private(file: File, usage: Usage, dotted: str) -> bool:
     return False
 
 
-def _indent(utf8: bytes, offset: int) -> str:
-    start = utf8.rfind(b"\n", 0, offset) + 1
-    line = utf8[start:offset]
-    return line[: len(line) - len(line.lstrip(b" \t\f"))].decode()
+def _is_attribute(rule: Rule) -> bool:
+    """Whether a rule says that what was called is an attribute now, by the same name."""
+    if not isinstance(rule.body, Template) or not rule.parameters:
+        return False
+    match rule.body.pieces:
+        case (Hole(parameter=name), str() as rest):
+            return name == rule.parameters[0].name and rest == f".{last_part(rule.symbol)}"
+    return False
 
 
 def _not_a_call(usage: Usage) -> str:
     what = {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
+    if usage.kind == "base":
+        return f"{what}, not a call: look at what inherits from it, and calls it by super()"
     return f"{what}, not a call: the rule says nothing about it"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
+from refactor_cli.inline.file import Job
 from refactor_cli.inline.files import rewrite_file
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.siblings import on_receiver
-from refactor_cli.inline.sites import Job
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.rules import Move, Recipe, Rule
 from refactor_cli.site_change import Given
@@ -21,12 +24,14 @@ def inline(
     symbols: SymbolMap,
     decided: frozenset[str] = frozenset(),
     given: Given = _NOTHING,
+    as_lambda: bool = False,
 ) -> Inlined:
     """Rewrites every usage that a rule or a move of the recipe fits exactly; the rest has a reason.
 
     Possible usages are left undecided, unless their ids are in `decided`. `given`: what is decided
     already; its changes are merged with the recipe's, and import lines are made for all of them together; its
-    usages are not among `usages`. Edits come in path and position order
+    usages are not among `usages`. `as_lambda`: references that are no calls become lambdas, where a rule is one
+    expression for all calls. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
     jobs: dict[str, list[Job]] = {}
@@ -35,8 +40,9 @@ def inline(
     for result in usages.results:
         overriders = overriders_of(symbols, result.usages)
         rules, move = _sayings(recipe, result, symbols)
+        is_property = bool(rules) and all(rule.is_property for rule in rules)
         for usage in result.usages:
-            job = Job(usage, result.target, rules, move, overriders)
+            job = Job(usage, result.target, rules, move, overriders, is_property, as_lambda)
             number = len(order)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
@@ -61,5 +67,12 @@ def _sayings(
     rules = tuple(rule for rule in recipe.rules if rule.symbol in names)
     if recipe.path == "--to":
         rules = tuple(on_receiver(symbols, result.target, rule) for rule in rules)
+    definition = definition_of(symbols, result.target.symbols)
+    if definition is not None and {"property", "cached_property"} & {
+        name.rpartition(".")[2] for name in definition.decorators
+    }:
+        rules = tuple(replace(rule, is_property=len(rule.parameters) == 1) for rule in rules)
+    if any(rule.is_property for rule in rules):
+        rules = tuple(rule for rule in rules if rule.is_property)
     move = next((move for move in recipe.moves if move.source in names), None)
     return rules, move

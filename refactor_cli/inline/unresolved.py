@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_cli.recipe.rules import Body, Branch, CallPiece, Pieces, Recipe, Reference
+from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Recipe, Reference, templates_of
 from refactor_cli.resolution import module_file, unresolved_name
 from refactor_cli.symbols import SymbolMap
 
@@ -25,11 +25,8 @@ def unresolved(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
 
 
 def _references(body: Body) -> Iterator[Reference]:
-    if isinstance(body, Branch):
-        yield from _references(body.then)
-        yield from _references(body.otherwise)
-    else:
-        yield from _in_pieces(body.pieces)
+    for template in templates_of(body):
+        yield from _in_pieces(template.pieces)
 
 
 def _in_pieces(pieces: Pieces) -> Iterator[Reference]:

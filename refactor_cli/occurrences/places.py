@@ -206,6 +206,8 @@ def _role(node: Node) -> tuple[Role, Span | None]:
         inner, outer = outer, outer.parent
     if outer is None:
         return "reference", None
+    if outer.type == "list_splat" and outer.parent is not None and _is_function(outer.parent, outer):
+        return "call", Span(inner.start_byte, outer.parent.end_byte)  # `[*f(x)]` is read as a call of `*f`
     if outer.type == "call" and outer.start_byte == inner.start_byte and _is_function(outer, inner):
         above = outer.parent
         role: Role = "decorator" if above is not None and above.type == "decorator" else "call"

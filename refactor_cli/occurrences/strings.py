@@ -179,7 +179,8 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
             case "subscript" if (
                 inner.start_byte == string.start_byte and inner.start_byte != outer.start_byte
             ):
-                return _namespace(utf8, outer)
+                if (owner := _namespace(utf8, outer)) is not None:
+                    return "namespace", "", owner
             case "assignment" | "augmented_assignment":
                 left = outer.child_by_field_name("left")
                 name = utf8[left.start_byte : left.end_byte] if left is not None else b""
@@ -190,13 +191,11 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _namespace(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
-    """`globals()["old"]`, `module.__dict__["old"]`."""
+def _namespace(utf8: bytes, subscript: Node) -> str | None:
+    """The object of `module.__dict__["old"]`, "" for `globals()["old"]`, None for any other subscript."""
     value = subscript.child_by_field_name("value")
     found = _NAMESPACES.match(utf8[value.start_byte : value.end_byte]) if value is not None else None
-    if found is None:
-        return "", "", ""
-    return "namespace", "", (found[1] or found[2] or b"").decode("utf-8", "replace")
+    return (found[1] or found[2] or b"").decode("utf-8", "replace") if found is not None else None
 
 
 def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:

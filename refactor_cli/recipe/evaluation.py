@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_cli.recipe.rules import Event, Place
 
+_THROUGH = (ast.comprehension, ast.arguments, ast.keyword, ast.stmt, ast.withitem, ast.ExceptHandler)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -35,13 +36,17 @@ def events_of(
             for value in ordered:
                 yield from events_of(value, parameters, place, bound)
             yield Event("", place)
+        case ast.Await():
+            yield from events_of(node.value, parameters, place, bound)
+            yield Event("", place)
         case ast.Lambda():
             for default in [*node.args.defaults, *node.args.kw_defaults]:
                 if default is not None:
                     yield from events_of(default, parameters, place, bound)
             yield from events_of(node.body, parameters, "later", bound | bound_names(node))
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from events_of(node.generators[0].iter, parameters, place, bound)
+            for event in events_of(node.generators[0].iter, parameters, place, bound):
+                yield event._replace(is_iterable=bool(event.parameter))
             inner: Place = "later" if isinstance(node, ast.GeneratorExp) else _weaker(place, "again")
             for child in children(node):
                 if child is not node.generators[0].iter:
@@ -51,17 +56,71 @@ def events_of(
                 yield from events_of(child, parameters, place, bound)
 
 
+def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Place) -> Iterator[Event]:
+    """What happens when a statement runs. Storing and deleting are effects of the rule's own."""
+    none = frozenset[str]()
+
+    def evaluated(expressions: Iterable[ast.expr | None], at: Place = place) -> Iterator[Event]:
+        for each in expressions:
+            if each is not None:
+                yield from events_of(each, parameters, at, none)
+
+    match node:
+        case ast.Assign():
+            yield from evaluated([node.value, *node.targets])
+            yield Event("", place, stores=True)
+        case ast.AnnAssign():
+            yield from evaluated([node.value, node.target])
+            yield Event("", place, stores=True)
+        case ast.AugAssign():
+            yield from evaluated([node.target, node.value])
+            yield Event("", place, stores=True)
+        case ast.Delete():
+            yield from evaluated(node.targets)
+            yield Event("", place, stores=True)
+        case ast.Assert():
+            yield from evaluated([node.test, node.msg], _weaker(place, "maybe"))  # python -O leaves it out
+        case ast.Raise():
+            yield from evaluated([node.exc, node.cause])
+            yield Event("", place)
+        case ast.With() | ast.AsyncWith():
+            for item in node.items:
+                yield from evaluated([item.context_expr])
+                yield Event("", place)
+                yield from evaluated([item.optional_vars])
+            for inner in node.body:
+                yield from events_of_statement(inner, parameters, place)
+        case ast.For() | ast.AsyncFor():
+            yield from evaluated([node.iter])
+            yield Event("", place)
+            for inner in node.body:
+                yield from events_of_statement(inner, parameters, _weaker(place, "again"))
+            for inner in node.orelse:
+                yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
+        case ast.Try():
+            for inner in node.body:
+                yield from events_of_statement(inner, parameters, place)
+            for handler in node.handlers:
+                yield from evaluated([handler.type], _weaker(place, "maybe"))
+                for inner in handler.body:
+                    yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
+            for inner in [*node.orelse, *node.finalbody]:
+                yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
+        case _:
+            yield from evaluated(children(node))
+
+
 def _weaker(place: Place, other: Place) -> Place:
     order: tuple[Place, ...] = ("now", "maybe", "again", "later")
     return max(place, other, key=order.index)
 
 
 def children(node: ast.AST) -> Iterator[ast.expr]:
-    """Expressions below, through what is no expression itself (comprehension clauses, lambda arguments)."""
+    """Expressions below, through what is no expression itself (comprehension clauses, lambda arguments, statements)."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             yield child
-        elif isinstance(child, ast.comprehension | ast.arguments | ast.keyword):
+        elif isinstance(child, _THROUGH):
             yield from children(child)
 
 

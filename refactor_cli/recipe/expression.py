@@ -9,7 +9,7 @@ from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.read import parse
 from refactor_cli.recipe.rules import Move, Recipe, Rule
-from refactor_cli.recipe.template import FormError, Names, line_starts, template
+from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
 
 _OPTION = "--to"
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
@@ -48,7 +48,7 @@ def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_meth
     parameters, is_all = _parameters(node, signature, is_method)
     names = Names({each.name: each.kind for each in parameters}, {}, {}, frozenset(), dotted=True)
     try:
-        made = template(node, source, line_starts(source), names)
+        made = template(node, Source(source, line_starts(source)), names)
     except FormError as error:
         raise RefactorError(f"--to: {error}", error.hint) from None
     omitted = frozenset(each.name for each in parameters if each.default)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from refactor_cli.data import Parameter, ParameterKind
+from refactor_cli.recipe.requirements import requirements
 from refactor_cli.recipe.template import FormError
 
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
 _OPTIONS = ("given", "context", "behaviour", "requires")
-_CONTEXTS = ("statement",)
+CONTEXTS = ("statement", "for", "with", "condition", "decorator")
 
 
 def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
@@ -42,12 +43,19 @@ def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
         raise FormError(
             f"behaviour: {found['behaviour']!r} is not known", call.lineno, 'it is "same" or "changes"'
         )
-    if found["context"] is not None and found["context"] not in _CONTEXTS:
+    if found["context"] is not None and found["context"] not in CONTEXTS:
         raise FormError(
-            f"this form is not supported: context={found['context']!r}", call.lineno, 'it can be "statement"'
+            f"context: {found['context']!r} is not known",
+            call.lineno,
+            f"it can be {', '.join(map(repr, CONTEXTS))}",
         )
-    if found["requires"] is not None and not isinstance(found["requires"], str):
-        raise FormError("requires: not a string", call.lineno, 'write requires="python>=3.9"')
+    requires = found["requires"]
+    if requires is not None and (not isinstance(requires, str) or requirements(requires) is None):
+        raise FormError(
+            f"requires: {requires!r} is not understood",
+            call.lineno,
+            'write requires="python>=3.9, django>=4.2"',
+        )
     return symbol, found
 
 
@@ -83,7 +91,7 @@ def text_of(node: ast.expr) -> str | None:
 def called(node: ast.AST) -> str:
     """What people call a statement."""
     words = {
-        ast.Return: "'return' without a value",
+        ast.Return: "'return' inside another statement",
         ast.Expr: "an expression that stands alone",
         ast.Assign: "an assignment",
         ast.AnnAssign: "an assignment",

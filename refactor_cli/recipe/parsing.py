@@ -42,3 +42,12 @@ def literal(source: str) -> Any:
             return ast.literal_eval(source)
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             raise ValueError("no literal") from error
+
+
+def parse_expression(source: str) -> ast.expr | None:
+    """The tree of an expression, as it may stand in brackets; None when it is none."""
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            return ast.parse(f"({source}\n)", mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import NoReturn
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, text_of, with_defaults
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import OMITTED_NAME, Body, Branch, Move, Recipe, Rule, Template
-from refactor_cli.recipe.template import FormError, Names, line_starts, template
+from refactor_cli.recipe.rules import Move, Recipe, Rule, Template
+from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
-_IN_CONDITIONS = (
-    ast.BoolOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.Tuple,
-    ast.List,
-    ast.Set,
-    ast.Name,
-    ast.Constant,
-)
-_CONDITIONS = "compare parameters with literals, or ask whether one `is OMITTED`"
 _BELONGS = "a recipe holds imports, functions under @replaces(...), and moved(...)"
 
 
@@ -75,21 +65,20 @@ class _Reader(ast.NodeVisitor):
     """Visits the statements of a recipe file in order."""
 
     def __init__(self, source: bytes, name: str) -> None:
-        self.source = source
+        self.source = Source(source, line_starts(source))
         self.name = name
-        self.starts = line_starts(source)
         self.imports: dict[str, tuple[str, str]] = {}
         self.modules: set[str] = set()
         self.rules: list[Rule] = []
         self.moves: list[Move] = []
 
     def recipe(self) -> Recipe:
-        module = parse(self.source, self.name)
+        module = parse(self.source.utf8, self.name)
         for node in ast.walk(module):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.read_import(node)
         for index, statement in enumerate(module.body):
-            if not (index == 0 and _is_text(statement)):
+            if not (index == 0 and is_text(statement)):
                 self.visit(statement)
         if not self.rules and not self.moves:
             raise RefactorError(
@@ -156,20 +145,27 @@ class _Reader(ast.NodeVisitor):
         self.function(node)
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        if len(node.decorator_list) != 1 or not isinstance(node.decorator_list[0], ast.Call):
+        decorators = node.decorator_list
+        is_property = (
+            len(decorators) == 2 and isinstance(decorators[1], ast.Name) and decorators[1].id == "property"
+        )
+        if len(decorators) != 1 + is_property or not isinstance(decorators[0], ast.Call):
             self.fail(node, f"'{node.name}' needs @replaces(...), and nothing else above it", _BELONGS)
-        decorator = node.decorator_list[0]
+        decorator = decorators[0]
         if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
             self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
         symbol, options = read_options(decorator)
         if any(move.source == symbol for move in self.moves):
             self.not_twice(node, symbol)
         parameters = tuple(parameters_of(node.args))
+        if is_property and len(parameters) > 1:
+            self.fail(node, "a property takes nothing but what it is read from", "leave the others out")
         names = Names(
             {parameter.name: parameter.kind for parameter in parameters},
             self.imports,
             {node.name: symbol},
             frozenset(self.modules),
+            is_async=isinstance(node, ast.AsyncFunctionDef),
         )
         omitted, defaults = self.defaults(node, names)
         for given in options["given"]:
@@ -178,17 +174,19 @@ class _Reader(ast.NodeVisitor):
                 self.fail(
                     decorator, f"given: '{given}' is no parameter that takes a keyword", "name a parameter"
                 )
-        awaited = isinstance(node, ast.AsyncFunctionDef)
+        names = replace(names, defaulted=frozenset(name for name, _ in defaults))
+        body = BodyReader(self.source, names, self.meaning).read(node)
         self.rules.append(
             Rule(
                 symbol,
                 f"{node.name} ({self.name}:{node.lineno})",
                 node.lineno,
                 parameters,
-                self.body(node, node.body, names, awaited),
+                body,
                 defaults,
                 omitted,
-                awaited=awaited,
+                awaited=names.is_async,
+                is_property=is_property,
                 **options,
             )
         )
@@ -202,79 +200,13 @@ class _Reader(ast.NodeVisitor):
             if self.meaning(default) == f"{_MARKERS}.OMITTED":
                 omitted.add(parameter.arg)
                 continue
-            made = template(default, self.source, self.starts, no_parameters)
+            made = template(default, self.source, no_parameters)
             if made.events:
                 self.fail(
                     default, f"the default of '{parameter.arg}' has an effect", "use OMITTED, or a constant"
                 )
             templates.append((parameter.arg, made))
         return frozenset(omitted), tuple(templates)
-
-    def body(
-        self,
-        owner: ast.AST,
-        statements: Sequence[ast.stmt],
-        names: Names,
-        awaited: bool,
-        is_first: bool = True,
-    ) -> Body:
-        """One `return`, or `if`s that all end in one."""
-        if is_first and len(statements) > 1 and _is_text(statements[0]):
-            statements = statements[1:]
-        if not statements:
-            self.fail(owner, "not every branch ends in 'return'", "add the 'return' that is missing")
-        first = statements[0]
-        if isinstance(first, ast.Return) and first.value is not None:
-            if len(statements) > 1:
-                self.fail(statements[1], "a statement behind 'return'", "remove it")
-            return self.returned(first, first.value, names, awaited)
-        if isinstance(first, ast.If):
-            then = self.body(first, first.body, names, awaited, False)
-            otherwise = self.body(first, [*first.orelse, *statements[1:]], names, awaited, False)
-            return Branch(self.condition(first.test, names), then, otherwise)
-        problem = f"this form is not supported: {called(first)}"
-        raise FormError(problem, first.lineno, "write one 'return', or if/else of them")
-
-    def condition(self, test: ast.expr, names: Names) -> ast.expr:
-        """A condition on parameters, with OMITTED under a name of its own."""
-        if self.is_omission(test, names):
-            assert isinstance(test, ast.Compare)
-            test.comparators = [ast.copy_location(ast.Name(OMITTED_NAME, ast.Load()), test)]
-            return test
-        if not isinstance(test, _IN_CONDITIONS):
-            self.fail(test, f"this form is not supported: '{ast.unparse(test)}' in a condition", _CONDITIONS)
-        if isinstance(test, ast.Name) and names.parameters.get(test.id, "var_").startswith("var_"):
-            self.fail(test, f"'{test.id}' in a condition is no parameter", _CONDITIONS)
-        match test:
-            case ast.BoolOp():
-                test.values = [self.condition(value, names) for value in test.values]
-            case ast.UnaryOp():
-                test.operand = self.condition(test.operand, names)
-            case ast.Compare():
-                test.left = self.condition(test.left, names)
-                test.comparators = [self.condition(value, names) for value in test.comparators]
-            case ast.Tuple() | ast.List() | ast.Set():
-                test.elts = [self.condition(value, names) for value in test.elts]
-            case _:
-                pass
-        return test
-
-    def is_omission(self, test: ast.expr, names: Names) -> bool:
-        """`parameter is OMITTED`, or `is not`."""
-        match test:
-            case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[other]):
-                return name in names.parameters and self.meaning(other) == f"{_MARKERS}.OMITTED"
-        return False
-
-    def returned(self, statement: ast.Return, value: ast.expr, names: Names, awaited: bool) -> Template:
-        if awaited:
-            if not isinstance(value, ast.Await):
-                self.fail(
-                    statement, "an async rule has to return an 'await'", "write 'def', or 'return await ...'"
-                )
-            value = value.value
-        indent = " " * statement.col_offset
-        return template(value, self.source, self.starts, names, indent)
 
     def meaning(self, node: ast.expr) -> str:
         """The full dotted name that a name of the recipe stands for, or ""."""
@@ -285,7 +217,3 @@ class _Reader(ast.NodeVisitor):
             base = self.meaning(node.value)
             return f"{base}.{node.attr}" if base else ""
         return ""
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and text_of(statement.value) is not None

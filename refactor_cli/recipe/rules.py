@@ -62,46 +62,95 @@ class CallPiece(NamedTuple):
     tail: str
 
 
-Piece: TypeAlias = "str | Hole | Reference | CallPiece"
+class Local(NamedTuple):
+    """A name that the rule binds by a statement of its own; `inline` gives it one that is free at the site."""
+
+    name: str
+
+
+Piece: TypeAlias = "str | Hole | Reference | CallPiece | Local"
 Pieces: TypeAlias = "tuple[Piece, ...]"
 
 
 class Event(NamedTuple):
     """Something that happens when a rule's expression is evaluated, in order: an argument is evaluated, or, with
     an empty `parameter`, an effect of the rule's own happens. `place`: "maybe" behind a condition, "again" in a
-    comprehension, "later" in a lambda or generator. `bound`: names that the rule binds around it."""
+    comprehension, "later" in a lambda or generator. `bound`: names that the rule binds around it; `stores`: the
+    effect is that something gets another value; `is_iterable`: it is what a comprehension goes through first, where
+    Python takes no walrus."""
 
     parameter: str
     place: Place = "now"
     bound: frozenset[str] = frozenset()
+    stores: bool = False
+    is_iterable: bool = False
 
 
-Shape = Literal["primary", "number", "operator", "hole"]
+Shape = Literal["primary", "number", "operator", "hole", "statement"]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An expression of a recipe in pieces. `text` as written; `needs_brackets`: it is written over several lines
-    and only holds together in brackets. `node` is what conditions and literals are read from."""
+    """An expression of a recipe in pieces, or a statement. `text` as written; `needs_brackets`: it is written over
+    several lines and only holds together in brackets. `node` is what conditions and literals are read from.
+    `is_awaited`: it stands behind an `await` that the site has already."""
 
     text: str
     pieces: Pieces
     events: tuple[Event, ...]
     shape: Shape
     needs_brackets: bool
-    node: ast.expr = field(compare=False, repr=False)
+    node: ast.expr | ast.stmt = field(compare=False, repr=False)
+    is_awaited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements, and the value that they return in the end; None when that is not said, so that the call has to
+    stand alone. `locals`: names that they bind; `is_simple`: each fits behind a semicolon; `unit`: how the recipe
+    indents."""
+
+    statements: tuple[Template, ...]
+    returned: Template | None
+    locals: frozenset[str]
+    is_simple: bool
+    unit: str = "    "
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """All of it in order."""
+        return (*self.statements, *([self.returned] if self.returned is not None else []))
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`if test: then` `else: otherwise`, decided at each site."""
+    """`if test: then` `else: otherwise`, decided at each site; `undecided` is what holds where it cannot be, None
+    when the rule then does not fit."""
 
     test: ast.expr = field(compare=False, repr=False)
     then: Body
     otherwise: Body
+    undecided: Body | None = None
 
 
-Body: TypeAlias = "Template | Branch"
+Body: TypeAlias = "Template | Block | Branch"
+
+
+def last_part(dotted: str) -> str:
+    """The name itself."""
+    return dotted.rpartition(".")[2]
+
+
+def templates_of(body: Body) -> Iterator[Template]:
+    """Every expression and statement that a body may come to."""
+    if isinstance(body, Branch):
+        for each in (body.then, body.otherwise, body.undecided):
+            if each is not None:
+                yield from templates_of(each)
+    elif isinstance(body, Block):
+        yield from body.templates
+    else:
+        yield body
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +160,8 @@ class Rule:
     `parameters`: the old signature, the receiver of a method first; `defaults`: what stands for an argument that
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
-    as its own signature does not say otherwise. `label` names the rule for people.
+    as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
+    is called. `label` names the rule for people.
     """
 
     symbol: str
@@ -127,6 +177,7 @@ class Rule:
     requires: str | None = None
     awaited: bool = False
     keeps_keywords: bool = False
+    is_property: bool = False
 
 
 class Move(NamedTuple):
@@ -167,28 +218,23 @@ class Recipe:
     @property
     def own_names(self) -> frozenset[str]:
         """Labels of the rules whose new code calls the old symbol itself: keyword renames of what stays."""
-        return frozenset(rule.label for rule in self.rules if _calls_itself(rule.body, rule.symbol))
+        return frozenset(
+            rule.label
+            for rule in self.rules
+            if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
+        )
 
 
 def _called(body: Body, owner: str) -> Iterator[str]:
     """What a body calls as a whole; a method of the receiver by its class."""
-    if isinstance(body, Branch):
-        yield from _called(body.then, owner)
-        yield from _called(body.otherwise, owner)
-        return
-    match body.pieces:
-        case (CallPiece(callee=(Reference(dotted=dotted),)),):
-            yield dotted
-        case (CallPiece(callee=(Hole(), str() as rest)),) if rest[1:].isidentifier():
-            yield owner + rest
-        case _:
-            yield ""
-
-
-def _calls_itself(body: Body, symbol: str) -> bool:
-    if isinstance(body, Branch):
-        return _calls_itself(body.then, symbol) or _calls_itself(body.otherwise, symbol)
-    return _names(body.pieces, symbol)
+    for template in templates_of(body):
+        match template.pieces:
+            case (CallPiece(callee=(Reference(dotted=dotted),)),):
+                yield dotted
+            case (CallPiece(callee=(Hole(), str() as rest)),) if rest[1:].isidentifier():
+                yield owner + rest
+            case _:
+                yield ""
 
 
 def _names(pieces: Pieces, symbol: str) -> bool:

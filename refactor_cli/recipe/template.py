@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
-from refactor_cli.recipe.evaluation import bound_names, children, events_of
+from refactor_cli.recipe.evaluation import bound_names, children, events_of, events_of_statement
 from refactor_cli.recipe.parsing import is_expression
 from refactor_cli.recipe.rules import (
     Argument,
     CallPiece,
     Fit,
     Hole,
+    Local,
     Piece,
     Pieces,
     Reference,
@@ -21,12 +24,12 @@ from refactor_cli.recipe.rules import (
     Template,
 )
 
+_Node = TypeVar("_Node", bound=ast.AST)
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _UNSUPPORTED: Mapping[type[ast.AST], str] = {
     ast.NamedExpr: "':=' would bind a name where the call stands",
     ast.Yield: "'yield'",
     ast.YieldFrom: "'yield from'",
-    ast.Await: "'await' inside the expression",
 }
 
 
@@ -43,32 +46,96 @@ class FormError(ValueError):
 class Names:
     """What the names of a rule mean. `imports`: local name -> (module, name), as `Reference` has them;
     `own`: the rule's own name -> the symbol it replaces; `modules`: everything imported as `import a.b`;
-    `dotted`: unknown names are dotted symbols (`--to`)."""
+    `dotted`: unknown names are dotted symbols (`--to`); `locals`: names that statements of the rule bind;
+    `is_async`: the rule may `await`; `defaulted`: parameters with a default that is not OMITTED."""
 
     parameters: Mapping[str, str]  # name -> kind
     imports: Mapping[str, tuple[str, str]]
     own: Mapping[str, str]
     modules: frozenset[str] = frozenset()
     dotted: bool = False
+    locals: frozenset[str] = frozenset()
+    is_async: bool = False
+    defaulted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the expressions of a recipe are written. `starts`: offsets of the lines in `utf8`."""
+
+    utf8: bytes
+    starts: tuple[int, ...]
+
+
+Choices = Mapping[ast.expr, bool]
+_NO_CHOICES: Choices = {}
 
 
 def template(
-    node: ast.expr, source: bytes, starts: tuple[int, ...], names: Names, indent: str = ""
+    node: ast.expr,
+    source: Source,
+    names: Names,
+    indent: str = "",
+    choices: Choices | None = None,
 ) -> Template:
-    """Takes an expression apart; `starts`: offsets of the lines in `source`; `indent`: of its statement.
+    """Takes an expression apart; `indent`: of its statement; `choices`: conditional expressions that are decided,
+    None where it is not all that a rule returns. There, an `await` around all of it is the site's own.
 
     Raises:
         FormError: it has a form that is not supported, or a name that nothing defines.
     """
-    builder = _Builder(source, starts, names, indent)
+    is_whole, choices = choices is not None, choices or _NO_CHOICES
+    while (chosen := _chosen(node, choices)) is not None:
+        node = chosen
+    is_awaited = is_whole and isinstance(node, ast.Await)
+    if is_whole and isinstance(node, ast.Await):
+        node = node.value
+    builder = _Builder(source.utf8, source.starts, names, indent, choices)
+    _reject(node, names.is_async)
     start, end = builder.span(node)
     text = builder.text(start, end)
-    _reject(node)
     pieces = builder.pieces(node, "any", False, frozenset())
     if isinstance(node, ast.Tuple) and _shape(node, text, pieces) == "operator":
         text, pieces = f"({text})", ("(", *pieces, ")")
-    events = tuple(events_of(node, names.parameters, "now", frozenset()))
-    return Template(text, pieces, events, _shape(node, text, pieces), _needs_brackets(text), node)
+    decided = _decided(node, choices) if choices else node
+    events = tuple(events_of(decided, names.parameters, "now", frozenset()))
+    shape = _shape(node, text, pieces)
+    return Template(text, pieces, events, shape, _needs_brackets(text), node, is_awaited)
+
+
+def statement_template(
+    node: ast.stmt, source: Source, names: Names, indent: str, choices: Choices = _NO_CHOICES
+) -> Template:
+    """Takes a statement apart, as `template` does an expression."""
+    builder = _Builder(source.utf8, source.starts, names, indent, choices)
+    start, end = builder.span(node)
+    for each in children(node):
+        _reject(each, names.is_async)
+    decided = _decided(node, choices) if choices else node
+    events = tuple(events_of_statement(decided, names.parameters, "now"))
+    pieces = builder.between(start, end, builder.marks_of_statement(node))
+    return Template(builder.text(start, end), pieces, events, "statement", False, node)
+
+
+def _chosen(node: ast.AST, choices: Choices) -> ast.expr | None:
+    """What a decided conditional expression comes to; None for anything else."""
+    if isinstance(node, ast.IfExp) and node in choices:
+        return node.body if choices[node] else node.orelse
+    return None
+
+
+def _decided(node: _Node, choices: Choices) -> _Node:
+    """The tree with every decided conditional expression replaced by what it comes to."""
+    while (chosen := _chosen(node, choices)) is not None:
+        node = cast(_Node, chosen)
+    made = copy(node)
+    for field, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            setattr(made, field, _decided(value, choices))
+        elif isinstance(value, list):
+            parts = [_decided(each, choices) if isinstance(each, ast.AST) else each for each in value]
+            setattr(made, field, parts)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +151,9 @@ class _Builder:
     starts: tuple[int, ...]
     names: Names
     indent: str
+    choices: Choices
 
-    def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.keyword | ast.stmt) -> tuple[int, int]:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self.starts[node.lineno - 1] + node.col_offset, self.starts[
@@ -105,7 +173,8 @@ class _Builder:
         for mark in sorted(marks, key=lambda mark: mark.start):
             if mark.start > last:
                 found.append(self.text(last, mark.start))
-            found.append(mark.piece)
+            if mark.piece != "":
+                found.append(mark.piece)
             last = mark.end
         if last < end:
             found.append(self.text(last, end))
@@ -113,7 +182,14 @@ class _Builder:
 
     def marks(self, node: ast.expr, fit: Fit, bracketed: bool, bound: frozenset[str]) -> Iterator[_Mark]:
         start, end = self.span(node)
-        if isinstance(node, ast.Name | ast.Attribute) and (piece := self.name(node, fit, bracketed, bound)):
+        if (chosen := _chosen(node, self.choices)) is not None:
+            inner_start, inner_end = self.span(chosen)
+            yield _Mark(start, inner_start, "")
+            yield from self.marks(chosen, fit, bracketed, bound)
+            yield _Mark(inner_end, end, "")
+        elif isinstance(node, ast.Name) and node.id in self.names.locals - bound:
+            yield _Mark(start, end, Local(node.id))
+        elif isinstance(node, ast.Name | ast.Attribute) and (piece := self.name(node, fit, bracketed, bound)):
             yield _Mark(start, end, piece)
         elif isinstance(node, ast.Call):
             yield _Mark(start, end, self.call(node, bound))
@@ -122,6 +198,14 @@ class _Builder:
             for child in children(node):
                 child_fit, in_brackets = _place_of(node, child)
                 yield from self.marks(child, child_fit, bracketed or in_brackets, inner_bound)
+
+    def marks_of_statement(self, node: ast.AST) -> Iterator[_Mark]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                fit: Fit = "operand" if isinstance(node, ast.withitem | ast.Delete | ast.Assert) else "any"
+                yield from self.marks(child, fit, False, frozenset())
+            else:
+                yield from self.marks_of_statement(child)
 
     def name(
         self, node: ast.Name | ast.Attribute, fit: Fit, bracketed: bool, bound: frozenset[str]
@@ -132,7 +216,7 @@ class _Builder:
         while isinstance(first, ast.Attribute):
             parts.insert(0, first.attr)
             first = first.value
-        if not isinstance(first, ast.Name) or first.id in bound:
+        if not isinstance(first, ast.Name) or first.id in bound or first.id in self.names.locals:
             return None
         if first.id in self.names.parameters:
             if parts:
@@ -204,6 +288,8 @@ class _Builder:
         assert isinstance(value, ast.expr)
         start = self.source.index(b"=", start + len(keyword.encode())) + 1 if keyword else start + len(star)
         start += len(self.source[start:end]) - len(self.source[start:end].lstrip())
+        while (chosen := _chosen(value, self.choices)) is not None:
+            value, (start, end) = chosen, self.span(chosen)
         kind = self.names.parameters.get(value.id, "") if isinstance(value, ast.Name) else ""
         whole = (kind, star) in {("var_positional", "*"), ("var_keyword", "**")}
         fit: Fit = "starred" if whole else "operand" if star else "any"
@@ -234,8 +320,11 @@ def _place_of(parent: ast.expr, child: ast.expr) -> tuple[Fit, bool]:
             return "operand", False
 
 
-def _reject(node: ast.expr) -> None:
+def _reject(node: ast.expr, is_async: bool) -> None:
     for inner in ast.walk(node):
+        if isinstance(inner, ast.Await) and not is_async:
+            problem = "this form is not supported: 'await' outside of an async rule"
+            raise FormError(problem, _line(inner, node), "write 'async def'")
         for kind, what in _UNSUPPORTED.items():
             if isinstance(inner, kind):
                 raise FormError(f"this form is not supported: {what}", _line(inner, node), "write it without")
@@ -271,6 +360,7 @@ def _shape(node: ast.expr, text: str, pieces: Pieces) -> Shape:
             | ast.IfExp()
             | ast.Lambda()
             | ast.Starred()
+            | ast.Await()
         ):
             return "operator"
         case _:

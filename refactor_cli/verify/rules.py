@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from refactor_cli.data import Rejection, Target
-from refactor_cli.recipe.rules import Body, Branch, CallPiece, Pieces, Recipe, Reference
+from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Recipe, Reference, templates_of
 from refactor_cli.resolution import unresolved_name
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
@@ -69,11 +69,8 @@ def _texts(body: Body) -> Iterable[str]:
 
 
 def _pieces(body: Body) -> Iterable[str | Reference]:
-    if isinstance(body, Branch):
-        yield from _pieces(body.then)
-        yield from _pieces(body.otherwise)
-    else:
-        yield from _flat(body.pieces)
+    for template in templates_of(body):
+        yield from _flat(template.pieces)
 
 
 def _flat(pieces: Pieces) -> Iterable[str | Reference]:

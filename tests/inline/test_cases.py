@@ -58,7 +58,7 @@ def symbols_of(files: dict[str, bytes]) -> SymbolMap:
 def migrated(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Inlined, Usages]:
     recipe, targets = recipe_of(case, symbols)
     usages = find(symbols, targets)
-    return inline(recipe, usages, symbols), usages
+    return inline(recipe, usages, symbols, as_lambda="lambda" in case), usages
 
 
 def recipe_of(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Recipe, list[Target]]:

@@ -129,7 +129,7 @@ BODIES = [
     "a, b",
     "-a * b",
     "a or b",
-    "b if a else 1",
+    "b if a.x else 1",
     "a(2)[b]",
     "not a == b",
     "a ** b",

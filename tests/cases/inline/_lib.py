@@ -36,6 +36,10 @@ class Shop:
     def build(cls, name, flag=False):
         return cls(name)
 
+    @property
+    def label(self):
+        return self.name
+
     @staticmethod
     def count(items):
         return len(items)

@@ -1,0 +1,85 @@
+"""A reference to a function, and a rule for its calls -> a lambda that does as the rule says. Only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.inline.calls import Surroundings
+from refactor_cli.inline.decide import Actual, decide
+from refactor_cli.inline.filling import Filling, Given, filled
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.place import placed
+from refactor_cli.inline.precedence import ANYTHING
+from refactor_cli.recipe.rules import Rule, Template
+from refactor_cli.signature import Bound
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Parameter
+    from refactor_cli.grammar import Node
+
+_STARS = {"var_positional": "*", "var_keyword": "**"}
+
+
+def as_lambda(
+    rules: Sequence[Rule], node: Node, around: Surroundings, taken: Sequence[str]
+) -> tuple[str, Rule]:
+    """The lambda in the place of the reference `node`, by the first rule that is one expression for all calls.
+    `taken`: gets the names that the spelling of the rule's references uses.
+
+    Raises:
+        Opened: there is no such rule.
+    """
+    reason = "no rule for it"
+    for rule in rules:
+        try:
+            return placed(_lambda(rule, around, taken), "operator", ANYTHING, node, around.utf8), rule
+        except Opened as opened:
+            around.forget()
+            reason = str(opened)
+    raise Opened(f"a reference, not a call, and no lambda can stand for it: {reason}")
+
+
+def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:
+    if rule.given or rule.context or rule.awaited:
+        raise Opened("the rule is for some calls only")
+    actuals = {each.name: Actual(is_rest=each.kind in _STARS) for each in rule.parameters}
+    body, _ = decide(rule.body, actuals)
+    if not isinstance(body, Template):
+        raise Opened("the rule has statements")
+    if rule.omitted:
+        raise Opened(f"the rule leaves out '{min(rule.omitted)}' where a call does")
+    given = {
+        index: Given(each.name, "atom", _STARS.get(each.kind, ""))
+        for index, each in enumerate(rule.parameters)
+    }
+    bound = Bound({each.name: (index,) for index, each in enumerate(rule.parameters)})
+    filling = Filling(
+        rule, bound, given, ".", "()", around.spell, lambda _: None, frozenset(), around.newline
+    )
+    text = filled(body, filling, None)
+    if body.needs_brackets:
+        text = f"({text})"
+    parameters = ", ".join(_parameters(rule, filling))
+    if captured := {each.name for each in rule.parameters} & {*taken}:
+        raise Opened(f"its parameter '{min(captured)}' would hide what the rule calls")
+    return f"lambda {parameters}: {text}" if parameters else f"lambda: {text}"
+
+
+def _parameters(rule: Rule, filling: Filling) -> list[str]:
+    found, defaults = list[str](), dict(rule.defaults)
+    previous: Parameter | None = None
+    for each in rule.parameters:
+        if previous is not None and previous.kind == "positional_only" and each.kind != "positional_only":
+            found.append("/")
+        starts_keywords = each.kind == "keyword_only" and (
+            previous is None or previous.kind not in ("keyword_only", "var_positional")
+        )
+        if starts_keywords:
+            found.append("*")
+        default = f"={filled(defaults[each.name], filling, None)}" if each.name in defaults else ""
+        found.append(_STARS.get(each.kind, "") + each.name + default)
+        previous = each
+    if previous is not None and previous.kind == "positional_only":
+        found.append("/")
+    return found

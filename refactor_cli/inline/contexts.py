@@ -1,0 +1,69 @@
+"""Where a call stands, for rules that are limited to a place (`context=`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.inline.site import SPLATS
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# what goes through all of its argument at once, and keeps nothing of it
+_CONSUMERS = frozenset(
+    {"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"}
+)
+_TESTED = frozenset({"if_statement", "while_statement", "elif_clause"})
+
+
+def stands_in(node: Node, context: str) -> bool:
+    """Whether an expression stands in a place: "statement" (its value is not used), "for" (it is iterated at once),
+    "with" (a context manager), "condition" (only its truth counts), "decorator"."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        child, parent = parent, parent.parent
+    if parent is None:
+        return False
+    match context:
+        case "statement":
+            return parent.type == "expression_statement" and parent.child_count == 1
+        case "for":
+            return _is_iterated(child, parent)
+        case "with":
+            is_named = parent.type == "as_pattern" and parent.children[0] == child
+            outer = parent.parent if is_named else parent
+            return outer is not None and outer.type == "with_item"
+        case "condition":
+            return _is_tested(child, parent)
+        case _:
+            return parent.type == "decorator"
+
+
+def _is_iterated(child: Node, parent: Node) -> bool:
+    function = child.child_by_field_name("function") if child.type == "call" else None
+    if function is not None and function.type in SPLATS:
+        return True
+    if parent.type in ("for_statement", "for_in_clause"):
+        return parent.child_by_field_name("right") == child
+    if parent.type == "list_splat":
+        return True
+    call = parent.parent
+    if parent.type != "argument_list" or call is None or call.type != "call":
+        return False
+    function = call.child_by_field_name("function")
+    if function is None or parent.named_children[0] != child:
+        return False
+    is_join = function.type == "attribute" and (function.text or b"").endswith(b".join")
+    return (function.text or b"").decode("utf-8", "replace") in _CONSUMERS or is_join
+
+
+def _is_tested(child: Node, parent: Node) -> bool:
+    if parent.type in _TESTED:
+        return parent.child_by_field_name("condition") == child
+    if parent.type == "not_operator":
+        return True
+    if parent.type == "boolean_operator" and parent.parent is not None:
+        return _is_tested(parent, parent.parent)
+    if parent.type == "conditional_expression":
+        return parent.named_children[1] == child
+    return parent.type in ("if_clause", "assert_statement") and parent.named_children[0] == child

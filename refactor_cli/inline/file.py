@@ -1,0 +1,126 @@
+"""A file being rewritten: its usages, the changes made so far, and what holds at a place of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.call_parameters import definition_of
+from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
+from refactor_cli.imports import Import, Need, Written
+from refactor_cli.inline.naming import Place, Spelled
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.overriding import Overrider
+from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.resolution import bindings_at, scope_at
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.data import FileMap
+    from refactor_cli.grammar import Tree
+
+
+class Job(NamedTuple):
+    """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
+    repository that override it; `is_property`: the rules say how it is read, not how it is called;
+    `as_lambda`: references that are no calls become lambdas."""
+
+    usage: Usage
+    target: Target
+    rules: tuple[Rule, ...]
+    move: Move | None
+    overriders: tuple[Overrider, ...] = ()
+    is_property: bool = False
+    as_lambda: bool = False
+
+
+class Change(NamedTuple):
+    """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
+    in any case."""
+
+    edit: Edit
+    needs: tuple[Need, ...]
+    locals: tuple[str, ...]
+    vacated: tuple[Span, ...]
+    gone: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
+    take them over."""
+
+    symbols: SymbolMap
+    path: str
+    map: FileMap
+    tree: Tree
+    utf8: bytes
+    newline: str
+    unlike: frozenset[str] = frozenset()
+    changes: list[Change] = field(default_factory=list)
+    outermost: list[Change] = field(default_factory=list)
+    needed: dict[Import, None] = field(default_factory=dict)
+
+    def add(self, change: Change) -> None:
+        """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
+        self.changes.append(change)
+        self.needed.update(dict.fromkeys(need.wanted for need in change.needs))
+        while self.outermost and self.outermost[-1].edit.span.start >= change.edit.span.start:
+            self.outermost.pop()
+        self.outermost.append(change)
+
+    def current(self, span: Span) -> str:
+        """The source of a span with the changes inside it made."""
+        parts, last = list[bytes](), span.end
+        for change in reversed(self.outermost):
+            if change.edit.span.start < span.start:
+                break
+            if change.edit.span.end <= last:
+                parts += (self.utf8[change.edit.span.end : last], change.edit.text.encode())
+                last = change.edit.span.start
+        parts.append(self.utf8[span.start : last])
+        return b"".join(reversed(parts)).decode("utf-8", "replace")
+
+
+def end_of(job: Job) -> int:
+    """Where the source ends that would be replaced."""
+    if job.move is not None or job.usage.call_span is None or job.is_property:
+        return job.usage.expression.end
+    return job.usage.call_span.end
+
+
+def check_one_meaning(file: File, first: Span) -> None:
+    """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people."""
+    name = file.utf8[slice(*first)].decode()
+    bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
+    meanings = {
+        (
+            each.kind,
+            each.module if each.imported or each.name != each.module.partition(".")[0] else "",
+            each.imported,
+        )
+        if each.kind in ("import", "from")
+        else (each.kind, str(each.span.start), "")
+        for each in bindings
+        if each.kind != "star"
+    }
+    if len(meanings) > 1:
+        lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
+        shown = " and ".join(map(str, lines[:2]))
+        raise Opened(f"'{name}' is bound in more than one way here: lines {shown}")
+
+
+def place_at(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
+    return Place(file.symbols, file.path, usage.expression.start, like, tuple(file.needed), spelled)
+
+
+def opened(job: Job, reason: str) -> Outcome:
+    by = job.move.label if job.move else job.rules[0].label if job.rules else ""
+    return Outcome(job.usage, "open", by, reason)
+
+
+def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:
+    definition = definition_of(file.symbols, replacement)
+    if definition is None or next(iter(replacement)).path != file.path:
+        return False
+    return definition.span.contains(usage.span)

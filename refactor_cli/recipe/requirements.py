@@ -1,0 +1,52 @@
+"""`requires=` of a rule, and what a project says it supports.
+
+A requirement is `name>=version`, several joined by commas; the name is "python" or a distribution's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from refactor_cli.data import Snapshot
+from refactor_cli.supported import Version, normalised, stated, version
+
+Floors = Mapping[str, Version | None]
+
+_REQUIREMENT = re.compile(r"\s*([A-Za-z][\w.-]*)\s*>=\s*(\d+(?:\.\d+)*)\s*\Z")
+
+
+def requirements(text: str) -> tuple[tuple[str, Version], ...] | None:
+    """The parts of a `requires=`; None when it is not written so."""
+    found = list[tuple[str, Version]]()
+    for part in text.split(","):
+        match = _REQUIREMENT.match(part)
+        if match is None:
+            return None
+        found.append((normalised(match[1]), version(match[2])))
+    return tuple(found)
+
+
+def unmet(requires: str | None, floors: Floors) -> str:
+    """Why a project may run where a rule does not hold, for people; "" when it does not, or says nothing about it."""
+    for name, wanted in requirements(requires or "") or ():
+        if name not in floors:
+            continue
+        floor, shown = floors[name], ".".join(map(str, wanted))
+        if floor is None:
+            return f"the rule needs {name}>={shown}, and the project sets no lower bound for {name}"
+        if floor + (0,) * len(wanted) < wanted:
+            return (
+                f"the rule needs {name}>={shown}, and the project still supports {'.'.join(map(str, floor))}"
+            )
+    return ""
+
+
+def floors_for(snapshot: Snapshot, path: str) -> Floors:
+    """The lowest versions that the project of a file supports, conditional ones too: where they are not installed
+    nothing is called. None for a dependency without a lower bound."""
+    memo: dict[str, Floors] = snapshot.memo.setdefault("floors", {})
+    folder = path.rpartition("/")[0]
+    if folder not in memo:
+        memo[folder] = {each.name: each.lowest for each in reversed(stated(snapshot, path))}
+    return memo[folder]

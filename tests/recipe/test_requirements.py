@@ -1,0 +1,83 @@
+"""What a project says it supports, against what a rule requires."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.recipe.requirements import floors_for, requirements, unmet
+
+PYPROJECT = '[project]\nrequires-python = "{}"\ndependencies = [{}]\n'
+
+CASES = [
+    pytest.param({}, {}, id="nothing"),
+    pytest.param({"pyproject.toml": "[project"}, {}, id="no toml"),
+    pytest.param({"pyproject.toml": 'project = 1\ntool = "x"\n'}, {}, id="odd toml"),
+    pytest.param(
+        {"pyproject.toml": PYPROJECT.format(">=3.8,<4", "'Django[x] >= 4.2.1; python_version>\"3\"', 'six'")},
+        {"python": (3, 8), "django": (4, 2, 1), "six": None},
+        id="pyproject",
+    ),
+    pytest.param(
+        {
+            "pyproject.toml": "[tool.poetry.dependencies]\npython = '^3.9'\n"
+            "numpy = {version = '~1.26'}\nx = {git = 'y'}\n"
+        },
+        {"python": (3, 9), "numpy": (1, 26)},
+        id="poetry",
+    ),
+    pytest.param(
+        {"setup.cfg": "[options]\npython_requires = >=3.6\ninstall_requires =\n  my_lib~=2.0\n  other\n"},
+        {"python": (3, 6), "my-lib": (2, 0), "other": None},
+        id="setup.cfg",
+    ),
+    pytest.param({"setup.cfg": "python_requires"}, {}, id="odd setup.cfg"),
+    pytest.param(
+        {"setup.py": "setup(python_requires='>=3.7', install_requires=['x>1'])\n"},
+        {"python": (3, 7), "x": (1,)},
+        id="setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "print 1\nsetup(python_requires='>=2.7')\n"}, {"python": (2, 7)}, id="old setup.py"
+    ),
+    pytest.param(
+        {"pyproject.toml": PYPROJECT.format(">=3.8", "'x>=2', 'x>=1'")},
+        {"python": (3, 8), "x": (2,)},
+        id="said twice",
+    ),
+    pytest.param(
+        {"pyproject.toml": PYPROJECT.format(">=3.8", ""), "a/pyproject.toml": PYPROJECT.format(">=3.12", "")},
+        {"python": (3, 12)},
+        id="the nearest",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES)
+def test_floors(files: dict[str, str], expected: dict[str, tuple[int, ...] | None]) -> None:
+    symbols = symbols_of({**files, "a/b/app.py": ""})
+    assert floors_for(symbols.snapshot, "a/b/app.py") == expected
+
+
+UNMET = [
+    pytest.param(None, {}, "", id="nothing"),
+    pytest.param("python>=3.9", {}, "", id="not said"),
+    pytest.param("python>=3.9", {"python": (3, 9)}, "", id="equal"),
+    pytest.param("python>=3", {"python": (3, 9)}, "", id="shorter"),
+    pytest.param("python>=3.0", {"python": (3,)}, "", id="longer"),
+    pytest.param("python>=3.9", {"python": (3, 10)}, "", id="numbers, not text"),
+    pytest.param("python>=3.9", {"python": (3, 8)}, "the project still supports 3.8", id="older"),
+    pytest.param("python>=3.9, Django>=4", {"django": None}, "sets no lower bound for django", id="no bound"),
+]
+
+
+@pytest.mark.parametrize(("requires", "floors", "expected"), UNMET)
+def test_unmet(requires: str | None, floors: dict[str, tuple[int, ...] | None], expected: str) -> None:
+    found = unmet(requires, floors)
+    assert bool(found) == bool(expected)
+    assert expected in found
+
+
+@pytest.mark.parametrize("text", ["", "python", "python<3", "python>=x", "a>=1;b>=2"])
+def test_no_requirement(text: str) -> None:
+    assert requirements(text) is None
