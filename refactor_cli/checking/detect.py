@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,7 +47,7 @@ def detect(
     used = set[IgnoreComment]()
     ignored, kept = list[Ignored](), set[str]()
     for usage, target in _every(usages):
-        for comment in comments:
+        for comment in comments if usage.kind not in _NOT_A_USE else ():
             if comment.speaks_of(usage, target.name, rules.named[target.name]):
                 used.add(comment)
                 if usage.certainty != "possible" and usage.id not in kept:
@@ -90,7 +90,8 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
         if _counts(usage, target, outcome, limited):
             own = edits.get(usage.id) or _covering(inlined.edits, usage)
             made.append(_Made(usage, target, outcome, own[0] if own else None))
-    return _without_echoes(made)
+    others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
+    return _without_echoes(made, others)
 
 
 def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
@@ -113,9 +114,9 @@ def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[s
     return target.name not in limited or usage.kind == "call"
 
 
-def _without_echoes(made: Sequence[_Made]) -> list[_Made]:
+def _without_echoes(made: Sequence[_Made], others: Container[tuple[str, str]]) -> list[_Made]:
     """An import is a use of its own only where nothing else of the file is; what changes with its import alone is
-    told by the import."""
+    told by the import. `others`: where there are usages that are no imports, documents among them."""
     imports = {(each.usage.path, each.usage.target) for each in made if each.usage.kind == "import"}
     sites = {
         (each.usage.path, each.usage.target)
@@ -126,7 +127,7 @@ def _without_echoes(made: Sequence[_Made]) -> list[_Made]:
     def tells(each: _Made) -> bool:
         place = (each.usage.path, each.usage.target)
         if each.usage.kind == "import":
-            return place not in sites
+            return place not in sites and (each.outcome.outcome == "rewritten" or place not in others)
         return each.edit is not None or each.outcome.outcome == "open" or place not in imports
 
     return [each for each in made if tells(each)]

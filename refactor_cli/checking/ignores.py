@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Location, Outcome, Span, Usage, Usages
+from refactor_cli.data import Location, Span, Usage, Usages
 from refactor_cli.grammar import of_kinds
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.text import Text
-
-BY = "ignore comment"
-"""The decider in a ledger."""
 
 _COMMENT = re.compile(r"#[ \t]*refactor:[ \t]*ignore\b(?:[ \t]*\[([^\[\]]*)\])?([^#]*)")
 _SIEVE = re.compile(rb"refactor:[ \t]*ignore")
@@ -88,12 +85,7 @@ def kept_by_comments(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, s
     kept = dict[str, str]()
     for result in usages.results:
         for usage in result.usages:
-            for comment in comments:
+            for comment in comments if usage.kind != "doc" else ():
                 if comment.speaks_of(usage, result.target.name, recipes.get(result.target.name, "")):
                     kept[usage.id] = comment.reason
     return kept
-
-
-def kept_outcome(usage: Usage, reason: str) -> Outcome:
-    """What the ledger says of a usage that a comment keeps."""
-    return Outcome(usage, "kept", BY, reason)

@@ -73,8 +73,8 @@ def _said(place: Path, before: Baseline, after: Baseline, beyond: int, is_taken:
     gone = before.total - after.total + (beyond if is_taken else 0)
     said = f"{place}: {after.total} uses"
     if gone:
-        said += f", {gone} fewer that are gone"
+        said += f", {gone} gone"
     if beyond:
         taken = "taken in" if is_taken else "not taken in: migrate them, or use --update"
-        said += f", {beyond} new ones {taken}"
+        said += f", {beyond} new {taken}"
     return said

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from refactor_cli.checking.findings import Finding, Report
 from refactor_cli.renderers.check_text import as_concise, plain
-from refactor_cli.renderers.clean import clean
 
 _MOST = 10
 _SYMBOLS = 5
@@ -24,7 +23,7 @@ def as_github(report: Report) -> Iterator[str]:
     warnings = [finding for finding in report.findings if finding.kind != "use"]
     yield from _annotations("error", errors)
     unread = [
-        _command("warning", {"file": clean(each.path)}, f"not checked: {each.reason}")
+        _command("warning", {"file": plain(each.path)}, f"not checked: {each.reason}")
         for each in report.unchecked
     ]
     room = _MOST - bool(len(unread) + len(warnings) > _MOST)
@@ -52,10 +51,10 @@ def _annotations(level: str, findings: Sequence[Finding]) -> Iterator[str]:
 def _annotation(level: str, finding: Finding) -> str:
     location = finding.location
     properties = {
-        "file": clean(finding.path),
+        "file": plain(finding.path),
         "line": str(location.line),
         "endLine": str(location.end_line),
-        "title": clean(finding.symbol),
+        "title": plain(finding.symbol),
     }
     if location.line == location.end_line:  # columns only count within one line
         properties |= {"col": str(location.column), "endColumn": str(location.end_column)}
