@@ -80,6 +80,7 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
+    from refactor_cli.occurrences.words import look_for_once
 
     symbols = reading.symbols
     is_selected = _selection(reading, asked.files)
@@ -89,6 +90,9 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
     searched: Find = partial(_search, find, reading, evidence, wanted)
+    if reading.cache is not None:
+        names = (name.rpartition(".")[2] for name in rules.named)
+        look_for_once(symbols.snapshot, names, reading.cache, str(reading.repository.top))
     targets = tuple(read_target(symbols, name, known=True) for name in rules.named)
     usages = searched(symbols, targets)
     detected = detect(symbols, rules, usages, paths, all_recipes=not asked.recipes)
