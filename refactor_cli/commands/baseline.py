@@ -52,11 +52,11 @@ def baseline(
         place = checking.baseline_place(reading, file, settings) or reading.repository.top / checking.BASELINE
         asked = checking.Asked((), tuple(recipe or ()), (place,))
         looked = checking.look(reading, asked, checking.rules_of(reading, asked, settings))
-    now = baseline_of(looked.detected.findings)
+    now = baseline_of(looked.found.findings)
     is_new = not place.exists() and not place.is_symlink()
     before = Baseline() if is_new else checking.baseline_from(place)
     after = shrunk(before, now, (each.path for each in looked.unchecked))
-    beyond = len([each for each in split(looked.detected.findings, before).new if each.kind == "use"])
+    beyond = len([each for each in split(looked.found.findings, before).new if each.kind == "use"])
     if is_new or update:
         after = united(after, now)
     if is_new or after != before:

@@ -106,7 +106,7 @@ def _report(looked: Looked, known: Baseline | None) -> Report:
     from refactor_cli.checking.baseline import Baseline, split
     from refactor_cli.checking.findings import Report
 
-    found = looked.detected
+    found = looked.found
     new = split(found.findings, known or Baseline(), looked.paths)
     return Report(new.new, looked.unchecked, found.ignored, len(looked.paths), new.known, new.stale)
 

@@ -18,6 +18,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.checking.detect import Detected
     from refactor_cli.checking.findings import Unchecked
+    from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Snapshot, Target, Usages
@@ -36,15 +37,25 @@ _BASELINE_LIMIT = 100_000_000
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What was found in which paths, and what is needed to rewrite it."""
+class Searched:
+    """What was found, and what is needed to rewrite it."""
 
     detected: Detected
-    rules: Rules
     targets: tuple[Target, ...]
     find: Find
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The findings in `paths`, of which only `wanted` were searched; `searched`: None where an earlier run had found
+    the same."""
+
+    found: Kept
+    rules: Rules
     paths: tuple[str, ...]
+    wanted: frozenset[str]
     unchecked: tuple[Unchecked, ...]
+    searched: Searched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +87,45 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     Raises:
         RefactorError: a file that was named is not there.
     """
+    from refactor_cli.checking.kept import Kept, digest, keep, kept
+
+    symbols, cache = reading.symbols, reading.cache
+    is_selected = _selection(reading, asked.files)
+    paths = tuple(path for path in symbols.snapshot.files if is_selected(path))
+    ours = _ours(reading, asked, rules)
+    wanted = frozenset(path for path in paths if path not in ours and _is_read(symbols.snapshot, path))
+    looked = Looked(Kept((), ()), rules, paths, wanted, _unchecked(reading, asked, is_selected))
+    is_whole = not asked.recipes
+    name = digest(symbols, rules, (*paths, "", *sorted(wanted), str(is_whole))) if cache is not None else ""
+    known = kept(cache, name) if cache is not None else None
+    if known is not None:
+        return replace(looked, found=known)
+    searched = search(reading, looked, is_whole)
+    found = Kept(searched.detected.findings, searched.detected.ignored)
+    if cache is not None:
+        keep(cache, name, found)
+    return replace(looked, found=found, searched=searched)
+
+
+def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
+    """Searches for what the rules replace; `is_whole`: they are all of the project's."""
     from refactor_cli.checking.detect import detect
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
     from refactor_cli.occurrences.words import look_for_once
 
-    symbols = reading.symbols
-    is_selected = _selection(reading, asked.files)
-    paths = tuple(path for path in symbols.snapshot.files if is_selected(path))
-    ours = _ours(reading, asked, rules)
-    wanted = frozenset(path for path in paths if path not in ours and _is_read(symbols.snapshot, path))
+    symbols, names = reading.symbols, looked.rules.named
+    if reading.cache is not None:
+        words = (name.rpartition(".")[2] for name in names)
+        look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
-    searched: Find = partial(_search, find, reading, evidence, wanted)
-    if reading.cache is not None:
-        names = (name.rpartition(".")[2] for name in rules.named)
-        look_for_once(symbols.snapshot, names, reading.cache, str(reading.repository.top))
-    targets = tuple(read_target(symbols, name, known=True) for name in rules.named)
-    usages = searched(symbols, targets)
-    detected = detect(symbols, rules, usages, paths, all_recipes=not asked.recipes)
-    return Looked(detected, rules, targets, searched, paths, _unchecked(reading, asked, is_selected))
+    again: Find = partial(_search, find, reading, evidence, looked.wanted)
+    targets = tuple(read_target(symbols, name, known=True) for name in names)
+    return Searched(
+        detect(symbols, looked.rules, again(symbols, targets), looked.paths, is_whole), targets, again
+    )
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
@@ -194,7 +223,7 @@ def baseline_at(reading: Reading, revision: str, asked: Asked, rules: Rules) -> 
     from refactor_cli.commands.reading import read
 
     with read(reading.repository.top, revision=revision, use_cache=reading.cache is not None) as before:
-        return baseline_of(look(before, replace(asked, files=()), rules).detected.findings)
+        return baseline_of(look(before, replace(asked, files=()), rules).found.findings)
 
 
 def baseline_place(reading: Reading, named: Path | None, settings: ProjectSettings) -> Path | None:

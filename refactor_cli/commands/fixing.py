@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.migration import Again, Choices, choose, settle
 
 if TYPE_CHECKING:
+    from refactor_cli.checking.detect import Detected
     from refactor_cli.checking.findings import Finding
     from refactor_cli.commands.checking import Looked
     from refactor_cli.commands.reading import Reading
@@ -30,6 +31,7 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     from dataclasses import replace
 
     from refactor_cli.apply import apply
+    from refactor_cli.commands.checking import search
     from refactor_cli.inline import inline
     from refactor_cli.repository.replacing import replace_file
 
@@ -39,11 +41,12 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     if not wanted:
         return Fixed(frozenset(), ())
     symbols, rules = reading.symbols, looked.rules
-    wanted |= _imports(looked, {each.path for each in findings if each.usage in wanted})
-    left, decided = choose(looked.detected.usages, Choices(only=wanted))
+    searched = looked.searched or search(reading, looked)
+    wanted |= _imports(searched.detected, {each.path for each in findings if each.usage in wanted})
+    left, decided = choose(searched.detected.usages, Choices(only=wanted))
     inlined = inline(rules.recipe, left, symbols)
     inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
-    migration = settle(inlined, symbols, Again(looked.find, looked.targets, rules.recipe.own_names))
+    migration = settle(inlined, symbols, Again(searched.find, searched.targets, rules.recipe.own_names))
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():
@@ -58,13 +61,13 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     return Fixed(rewritten, tuple(sorted(refused.items())))
 
 
-def _imports(looked: Looked, paths: set[str]) -> frozenset[str]:
+def _imports(detected: Detected, paths: set[str]) -> frozenset[str]:
     """Imports of what is rewritten, and references that change with them: no findings of their own."""
-    told = {each.usage for each in looked.detected.findings}
-    ignored = {(each.path, each.line) for each in looked.detected.ignored}
+    told = {each.usage for each in detected.findings}
+    ignored = {(each.path, each.line) for each in detected.ignored}
     return frozenset(
         usage.id
-        for result in looked.detected.usages.results
+        for result in detected.usages.results
         for usage in result.usages
         if usage.path in paths
         and usage.id not in told
