@@ -332,3 +332,25 @@ def test_hostile_file_names(
         commands = [line for line in shown.splitlines() if line.lstrip().startswith("::")]
         assert all(line.startswith("::error file=") for line in commands)
         assert len(commands) == (9 if name == "github" else 0)
+
+
+def test_what_is_kept_between_runs_depends_on_all_files(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write(
+        {"compat.py": "from lib import old as price\n", "d.py": "from compat import price\nprice(1)\n"}
+    )
+    assert places(capsys, "d.py") == (1, ["d.py:2:lib.old"])
+    assert places(capsys, "d.py") == (1, ["d.py:2:lib.old"])
+    repo.write({"compat.py": "from lib import new as price\n"})
+    assert places(capsys, "d.py") == (0, [])
+    repo.write(
+        {"compat.py": "from lib import old as price\n", "recipes/lib.py": RECIPE.replace("lib.old", "lib.x")}
+    )
+    assert places(capsys, "d.py") == (0, [])
+
+
+def test_a_path_that_is_no_text_is_found_every_time(make_repo: Callable[..., Any], monkeypatch: Any) -> None:
+    repo = make_repo({**FILES, os.fsdecode(b"\xff.py"): "import lib\nlib.old(1)\n"})
+    monkeypatch.chdir(repo.top)
+    assert [main(["check", "--output-format", "json"]) for _ in range(2)] == [1, 1]
