@@ -14,17 +14,21 @@ from refactor_cli.ledger import Ledger, differences
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.result import check_result
 
+IGNORE_COMMENT = "ignore comment"
+"""Who decides in a ledger, where `# refactor: ignore[name] reason` keeps a usage."""
+
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
-    migrated."""
+    migrated; `ignored`: the reasons of those that a comment in the code keeps, by id."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     floor: Certainty = "likely"
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
+    if usage.id in choices.ignored:
+        return Outcome(usage, "kept", IGNORE_COMMENT, choices.ignored[usage.id])
     if choices.only and usage.id not in choices.only:
         return Outcome(usage, "kept", "--only", "not among the usages named on the command line")
     if usage.certainty == "possible" and usage.id not in choices.only and choices.floor != "possible":

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
-from refactor_cli.migration import Again, Migration, checked, held
+from refactor_cli.migration import IGNORE_COMMENT, Again, Migration, checked, held
 from refactor_cli.resolution import layout
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 
-_BY_THE_USER = ("--skip", "--only", "--certainty")
+_BY_THE_USER = ("--skip", "--only", "--certainty", IGNORE_COMMENT)
 _SHOWN = 3
 
 

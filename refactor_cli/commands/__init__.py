@@ -9,6 +9,8 @@ import typer
 
 from refactor_cli import __version__
 from refactor_cli.commands.apply import apply
+from refactor_cli.commands.baseline import baseline
+from refactor_cli.commands.check import check
 from refactor_cli.commands.find_usages import find_usages
 from refactor_cli.commands.map import map_
 from refactor_cli.commands.migrate import migrate
@@ -25,6 +27,8 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "find-usages": find_usages,
     "migrate": migrate,
     "apply": apply,
+    "check": check,
+    "baseline": baseline,
     "map": map_,
     "pack": pack,
 }

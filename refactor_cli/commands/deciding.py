@@ -15,7 +15,7 @@ from refactor_cli.site_change import Given
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
     from refactor_cli.commands.migrating import Found, Order
-    from refactor_cli.data import Answer, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
     from refactor_cli.pack import Priming
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
@@ -35,7 +35,7 @@ def decide(found: Found, order: Order) -> Retired:
     from refactor_cli.find import find
     from refactor_cli.retiring import Request, Retired, migrate_and_retire
 
-    symbols, choices = found.reading.symbols, Choices(order.only, order.skip, order.floor)
+    symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
     if unknown := unknown_ids(found.usages, choices):
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
     make, recipe = _maker(found, order)
@@ -101,10 +101,14 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
     from refactor_cli.inline import inline
 
     assert found.recipe is not None
-    left, decided = _chosen(usages, Choices(order.only, order.skip, order.floor), given)
+    left, decided = _chosen(usages, _choices(found, order, order.floor), given)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
     inlined = inline(found.recipe, left, found.reading.symbols, ids, given, order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
+
+
+def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
+    return Choices(order.only, order.skip, floor, found.ignored)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:
@@ -131,7 +135,7 @@ def _by_answer(
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
-    left, decided = _chosen(usages, Choices(order.only, order.skip, "possible"), given)
+    left, decided = _chosen(usages, _choices(found, order, "possible"), given)
     known = Known(first, words, given, order.as_lambda)
     return settled_by_answer(answer, left, found.recipe, known, found.reading.symbols), decided
 

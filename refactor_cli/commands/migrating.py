@@ -66,12 +66,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands before any rewriting: the reading, the rules there are, the targets and their usages."""
+    """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
+    the reasons of usages that comments keep, by id."""
 
     reading: Reading
     recipe: Recipe | None
     targets: tuple[Target, ...]
     usages: Usages
+    ignored: Mapping[str, str]
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -141,6 +143,7 @@ def _branch(order: Order) -> str:
 
 
 def _find(reading: Reading, order: Order) -> Found:
+    from refactor_cli.checking.ignores import kept_by_comments
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -148,8 +151,8 @@ def _find(reading: Reading, order: Order) -> Found:
     symbols = reading.symbols
     recipe = _recipe_from_file(order.recipe) if order.recipe else None
     specs = order.targets or (recipe.symbols if recipe else ())
-    named = frozenset(recipe.symbols if recipe else ())
-    targets = tuple(read_target(symbols, spec, known=spec in named) for spec in specs)
+    known = frozenset(recipe.symbols if recipe else ())
+    targets = tuple(read_target(symbols, spec, known=spec in known) for spec in specs)
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
@@ -158,7 +161,8 @@ def _find(reading: Reading, order: Order) -> Found:
     usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
-    return Found(reading, recipe, targets, usages)
+    named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
+    return Found(reading, recipe, targets, usages, kept_by_comments(usages, symbols, named))
 
 
 def _recipe_from_file(path: Path) -> Recipe:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.evidence.remembered import weigh_once
 from refactor_cli.evidence.weighing import Evidence, Question, exclude
-from refactor_cli.find.aliases import candidates, own_name
+from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
@@ -37,18 +37,20 @@ def find(
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
+    only: Callable[[str], bool] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
     Names are looked for in all files' bytes; only files that hold one are read, and nothing is executed. What
     occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
     one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
-    `progress` is told how many of a target's files are done, of how many.
+    `progress` is told how many of a target's files are done, of how many. `only`: the paths to look for usages in;
+    what names lead to is still learned from all files.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths, languages = _usages(symbols, target, cache, progress)
+        found, paths, languages = _usages(_Asked(symbols, cache, progress, only), target)
         touched |= paths
         unread |= languages
         if evidence is not None:
@@ -84,12 +86,21 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     return is_own or usage.certainty in ("certain", "likely")
 
 
-def _usages(
-    symbols: SymbolMap, target: Target, cache: MapCache | None, progress: Callable[[int, int], None] | None
-) -> tuple[list[Usage], set[str], frozenset[str]]:
+class _Asked(NamedTuple):
+    symbols: SymbolMap
+    cache: MapCache | None
+    progress: Callable[[int, int], None] | None
+    only: Callable[[str], bool] | None
+
+
+def _usages(asked: _Asked, target: Target) -> tuple[list[Usage], set[str], frozenset[str]]:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
+    symbols, cache, progress, only = asked
     places = candidates(symbols, target, cache)
+    if only is not None:
+        chosen = {path: some for path, some in places.names.items() if only(path)}
+        places = Candidates(chosen, tuple(filter(only, places.others)))
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
         load_code(symbols, places.others, cache)

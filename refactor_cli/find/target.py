@@ -213,7 +213,11 @@ def _defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
     """Path, line and qualified name of each symbol that is called, or ends in, `name`."""
     found = dict[Symbol, tuple[str, int, str]]()
     last = name.rpartition(".")[2]
+    outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]
     for path in files_with(symbols.snapshot, last):
+        utf8 = symbols.snapshot.files[path].text.utf8
+        if any(part not in utf8 for part in outer):
+            continue  # a map is dear, and the classes around a definition are named in its file
         file_map = symbols.map(path)
         if file_map is None or (path.endswith(".pyi") and path[:-1] in symbols.snapshot.files):
             continue

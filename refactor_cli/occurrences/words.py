@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from refactor_cli.data import Snapshot, SourceFile
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
+# to be raised when the same bytes hold other words
+_FORMAT = 1
+_KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -44,15 +52,50 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
 
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     """Does the work of `files_with` for many names at once: one pass that takes files apart into words."""
-    wanted = {name.encode(): name for name in names if name.isascii()}
+    known: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
+    wanted = {name.encode(): name for name in names if name.isascii() and name not in known}
     if len(wanted) < _MANY:
         return
     found: dict[str, list[str]] = {name: [] for name in wanted.values()}
     for path, file in snapshot.files.items():
-        data = file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
-        for word in wanted.keys() & words_of(data):
+        for word in wanted.keys() & words_of(_utf8(file)):
             found[wanted[word]].append(path)
-    snapshot.memo.setdefault("files with", {}).update(found)
+    known.update(found)
+
+
+def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, place: str) -> None:
+    """`look_for` that reads no file twice between runs: which of exactly these names a blob holds is kept in
+    `cache`, for the repository at `place`."""
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    wanted = sorted({name for name in names if name.isascii()})
+    digest = hashlib.sha256("\0".join(wanted).encode()).hexdigest()
+    key = Key(_KIND, f"{_FORMAT}:{digest}", place)
+    try:
+        row = cache.rows(key, ("",)).get("")
+        kept = msgspec.msgpack.decode(row, type=dict[str, list[int]]) if row is not None else {}
+    except msgspec.DecodeError:
+        kept = {}  # not written by us: read again
+    words = {name.encode(): number for number, name in enumerate(wanted)}
+    found: list[list[str]] = [[] for _ in wanted]
+    now = dict[str, list[int]]()
+    for path, file in snapshot.files.items():
+        numbers = kept.get(file.blob)
+        if numbers is None:
+            numbers = [words[word] for word in words.keys() & words_of(_utf8(file))]
+        now[file.blob] = numbers
+        for number in numbers:
+            found[number].append(path)
+    if now.keys() - kept.keys():
+        cache.add(key, "", msgspec.msgpack.encode(now))
+    snapshot.memo.setdefault("files with", {}).update(zip(wanted, found, strict=True))
+
+
+def _utf8(file: SourceFile) -> bytes:
+    """A file's bytes, in which ASCII is ASCII."""
+    return file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
 
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:

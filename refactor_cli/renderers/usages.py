@@ -84,13 +84,13 @@ def as_json_lines(usages: Usages, view: View) -> Iterator[str]:
 def as_csv(usages: Usages, view: View) -> Iterator[str]:
     """RFC 4180 with a header line, every record on one line; a cell that a spreadsheet would take for a formula
     begins with an apostrophe."""
-    yield _record((*_COLUMNS, view.group_by) if view.has_groups else _COLUMNS)
+    yield record((*_COLUMNS, view.group_by) if view.has_groups else _COLUMNS)
     for result in usages.results:
         for usage in view.of(result):
             group = (view.group_of(usage.path),) if view.has_groups else ()
             what = (usage.kind, usage.certainty, " ".join(usage.evidence), usage.enclosing, usage.id)
             text = " ".join(usage.text.split())
-            yield _record((result.target.name, clean_path(usage.path), *usage.location, *what, text, *group))
+            yield record((result.target.name, clean_path(usage.path), *usage.location, *what, text, *group))
 
 
 def summary(result: TargetUsages) -> dict[str, int]:
@@ -124,7 +124,8 @@ def _location_value(location: Location) -> dict[str, int]:
     return location._asdict()
 
 
-def _record(cells: Iterable[object]) -> str:
+def record(cells: Iterable[object]) -> str:
+    """One record of a CSV file; text is cleaned, and never a formula."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
     return line.getvalue()

@@ -1,0 +1,145 @@
+"""A baseline: how many uses of each fingerprint were there before, so that only new ones fail."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from refactor_cli.checking.findings import Finding
+from refactor_cli.errors import RefactorError
+
+_VERSION = 1
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_MOST = 10_000_000
+_HINT = "restore it from git, or write it anew: delete it and run `refactor baseline`"
+
+
+class Entry(NamedTuple):
+    """Uses of one symbol in one file that read the same; `uses`: how many."""
+
+    path: str
+    symbol: str
+    fingerprint: str
+    uses: int
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The entries by fingerprint."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many uses it holds."""
+        return sum(entry.uses for entry in self.entries.values())
+
+
+class Split(NamedTuple):
+    """`new`: findings beyond the baseline, the last ones of their fingerprint; `known`: how many are in it; `stale`:
+    how many uses it holds that are no more."""
+
+    new: tuple[Finding, ...]
+    known: int
+    stale: int
+
+
+def baseline_of(findings: Iterable[Finding]) -> Baseline:
+    """The baseline that holds exactly these findings. Comments are never in one."""
+    entries = dict[str, Entry]()
+    for finding in findings:
+        if finding.kind == "use":
+            before = entries.get(finding.fingerprint)
+            count = before.uses + 1 if before else 1
+            entries[finding.fingerprint] = Entry(finding.path, finding.symbol, finding.fingerprint, count)
+    return Baseline(entries)
+
+
+def split(findings: Iterable[Finding], baseline: Baseline, checked: Iterable[str] | None = None) -> Split:
+    """Findings against a baseline. `checked`: the paths that were looked at, None for all there are; only their
+    entries can be stale."""
+    left = Counter({key: entry.uses for key, entry in baseline.entries.items()})
+    new, known = list[Finding](), 0
+    for finding in findings:
+        if finding.kind == "use" and left[finding.fingerprint] > 0:
+            left[finding.fingerprint] -= 1
+            known += 1
+        else:
+            new.append(finding)
+    paths = None if checked is None else frozenset(checked)
+    stale = sum(count for key, count in left.items() if paths is None or baseline.entries[key].path in paths)
+    return Split(tuple(new), known, stale)
+
+
+def shrunk(baseline: Baseline, now: Baseline, unread: Iterable[str] = ()) -> Baseline:
+    """The baseline without uses that are no more. Entries of files that could not be read stay."""
+    kept, unread = dict[str, Entry](), frozenset(unread)
+    for key, entry in baseline.entries.items():
+        found = entry.uses if entry.path in unread else min(entry.uses, _count(now, key))
+        if found:
+            kept[key] = entry._replace(uses=found)
+    return Baseline(kept)
+
+
+def united(one: Baseline, other: Baseline) -> Baseline:
+    """The baseline that holds the larger count of each."""
+    entries = dict(one.entries)
+    for key, entry in other.entries.items():
+        entries[key] = entry._replace(uses=max(entry.uses, _count(one, key)))
+    return Baseline(entries)
+
+
+def _count(baseline: Baseline, key: str) -> int:
+    entry = baseline.entries.get(key)
+    return entry.uses if entry else 0
+
+
+def dump(baseline: Baseline) -> bytes:
+    """The bytes of a baseline: JSON with one entry a line, in order, so that branches merge."""
+    rows = sorted(baseline.entries.values())
+    lines = ",\n".join(f"  {json.dumps(row._asdict())}" for row in rows)
+    return (f'{{"version": {_VERSION}, "uses": [\n{lines}\n]}}\n' if rows else _EMPTY).encode()
+
+
+_EMPTY = f'{{"version": {_VERSION}, "uses": []}}\n'
+
+
+def read_baseline(data: bytes, name: str) -> Baseline:
+    """Reads a baseline; `name` stands in errors.
+
+    Raises:
+        RefactorError: anything in it is not as `dump` writes it.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise RefactorError(f"{name} is no baseline: it is no JSON", _HINT) from None
+    is_whole = isinstance(value, dict) and value.keys() == {"version", "uses"}
+    if not is_whole or value["version"] != _VERSION or value["version"] is True:
+        raise RefactorError(f"{name} is no baseline of version {_VERSION}", _HINT)
+    if not isinstance(value["uses"], list):
+        raise RefactorError(f"{name} is no baseline: its uses are no list", _HINT)
+    entries = dict[str, Entry]()
+    for number, row in enumerate(value["uses"], 1):
+        entry = _entry(row)
+        if entry is None or entry.fingerprint in entries:
+            raise RefactorError(f"{name} is no baseline: use {number} is not as it was written", _HINT)
+        entries[entry.fingerprint] = entry
+    return Baseline(entries)
+
+
+def _no_constant(text: str) -> None:
+    raise ValueError(text)
+
+
+def _entry(row: Any) -> Entry | None:
+    if not isinstance(row, dict) or row.keys() != set(Entry._fields):
+        return None
+    path, symbol, key, count = (row[name] for name in Entry._fields)
+    is_text = all(isinstance(each, str) and each for each in (path, symbol, key))
+    is_number = isinstance(count, int) and not isinstance(count, bool) and 0 < count <= _MOST
+    return Entry(path, symbol, key, count) if is_text and is_number and _FINGERPRINT.fullmatch(key) else None

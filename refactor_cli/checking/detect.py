@@ -1,0 +1,214 @@
+"""SymbolMap, Rules -> what is outdated: find and inline composed, without a model, a network or a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
+from refactor_cli.checking.ignores import IgnoreComment, ignore_comments
+from refactor_cli.checking.recipes import Rules
+from refactor_cli.data import Edit, Outcome, Span, Target, Usage, Usages
+from refactor_cli.find.sites import location_of
+from refactor_cli.inline import inline
+
+if TYPE_CHECKING:
+    from refactor_cli.symbols import SymbolMap
+
+_NOT_A_USE = frozenset({"doc"})
+_LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Detected:
+    """`findings` in path and position order; `usages`: all that were looked at, possible ones too."""
+
+    findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...]
+    usages: Usages
+
+
+class _Made(NamedTuple):
+    """A usage that counts, what inline made of it, and the edit that carries it out."""
+
+    usage: Usage
+    target: Target
+    outcome: Outcome
+    edit: Edit | None
+
+
+def detect(
+    symbols: SymbolMap, rules: Rules, usages: Usages, paths: Sequence[str], all_recipes: bool = True
+) -> Detected:
+    """The findings among `usages`, which were found in `paths`. With `all_recipes` every ignore comment that keeps
+    nothing is one too, else those alone that name something of `rules`."""
+    comments = ignore_comments(symbols, paths)
+    used = set[IgnoreComment]()
+    ignored, kept = list[Ignored](), set[str]()
+    for usage, target in _every(usages):
+        for comment in comments if usage.kind not in _NOT_A_USE else ():
+            if comment.speaks_of(usage, target.name, rules.named[target.name]):
+                used.add(comment)
+                if usage.certainty != "possible" and usage.id not in kept:
+                    kept.add(usage.id)
+                    ignored.append(Ignored(usage.path, usage.location.line, target.name, comment.reason))
+    sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
+    made = _made(rules, sure, symbols)
+    findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
+    names = {*rules.named, *rules.named.values()}
+    findings += [
+        _unused(comment)
+        for comment in comments
+        if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
+    ]
+    findings.sort(key=lambda each: (each.path, each.location, each.symbol))
+    return Detected(tuple(findings), tuple(ignored), usages)
+
+
+def _every(usages: Usages) -> Iterable[tuple[Usage, Target]]:
+    return ((usage, result.target) for result in usages.results for usage in result.usages)
+
+
+def _only(usages: Usages, is_wanted: Callable[[Usage], bool]) -> Usages:
+    results = (replace(each, usages=tuple(filter(is_wanted, each.usages))) for each in usages.results)
+    return replace(usages, results=tuple(each for each in results if each.usages))
+
+
+def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
+    """What is a use that the recipes have something to say about."""
+    if not usages.results:
+        return []
+    inlined = inline(rules.recipe, usages, symbols)
+    edits: dict[str, list[Edit]] = {}
+    for edit in inlined.edits:
+        for usage_id in edit.usages:
+            edits.setdefault(usage_id, []).append(edit)
+    limited = _limited(rules)
+    made = list[_Made]()
+    for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
+        if _counts(usage, target, outcome, limited):
+            own = edits.get(usage.id) or _covering(inlined.edits, usage)
+            made.append(_Made(usage, target, outcome, own[0] if own else None))
+    others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
+    return _without_echoes(made, others)
+
+
+def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
+    """Edits of import lines name no usage."""
+    return [each for each in edits if each.path == usage.path and each.span.contains(usage.span)]
+
+
+def _limited(rules: Rules) -> frozenset[str]:
+    """Symbols whose rules all are about calls that give certain keywords."""
+    moved = {move.source for move in rules.recipe.moves}
+    free = {rule.symbol for rule in rules.recipe.rules if not rule.given}
+    return frozenset(rules.named.keys() - moved - free)
+
+
+def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
+    if usage.kind in _NOT_A_USE or outcome.outcome not in ("rewritten", "open"):
+        return False
+    if usage.kind == "override" and target.definitions:
+        return False  # it belongs to the family of the old definition, like that itself
+    return target.name not in limited or usage.kind == "call"
+
+
+def _without_echoes(made: Sequence[_Made], others: Container[tuple[str, str]]) -> list[_Made]:
+    """An import is a use of its own only where nothing else of the file is; what changes with its import alone is
+    told by the import. `others`: where there are usages that are no imports, documents among them."""
+    imports = {(each.usage.path, each.usage.target) for each in made if each.usage.kind == "import"}
+    sites = {
+        (each.usage.path, each.usage.target)
+        for each in made
+        if each.usage.kind != "import" and (each.edit is not None or each.outcome.outcome == "open")
+    }
+
+    def tells(each: _Made) -> bool:
+        place = (each.usage.path, each.usage.target)
+        if each.usage.kind == "import":
+            return place not in sites and (each.outcome.outcome == "rewritten" or place not in others)
+        return each.edit is not None or each.outcome.outcome == "open" or place not in imports
+
+    return [each for each in made if tells(each)]
+
+
+def _content(
+    symbols: SymbolMap, rules: Rules, usages: Usages, made: _Made, every: Sequence[_Made]
+) -> tuple[Span, str | None]:
+    """What the fix replaces, and by what. A call in the arguments of another one is looked at on its own."""
+    edit, usage = made.edit, made.usage
+    whole = usage.call_span or usage.expression
+    if made.outcome.outcome != "rewritten" or edit is None:
+        return whole, None
+    if any(
+        other.edit == edit and other.usage.id != usage.id and _is_around(other.usage, whole)
+        for other in every
+        if other.usage.path == usage.path
+    ):
+        alone = inline(rules.recipe, _only(usages, lambda each: each.id == usage.id), symbols)
+        own = [each for each in alone.edits if usage.id in each.usages]
+        return (own[0].span, own[0].text) if own else (whole, None)
+    return edit.span, edit.text
+
+
+def _is_around(usage: Usage, span: Span) -> bool:
+    outer = usage.call_span or usage.expression
+    return outer != span and outer.contains(span)
+
+
+def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span, str | None]) -> Finding:
+    usage, symbol = made.usage, made.target.name
+    span, fix = content
+    text = symbols.snapshot.files[usage.path].text
+    written = text.slice(*(usage.call_span or usage.expression))
+    return Finding(
+        path=usage.path,
+        location=location_of(text, span),
+        symbol=symbol,
+        recipe=rules.named[symbol],
+        message=_message(rules, made, fix),
+        fix=fix,
+        fingerprint=fingerprint(usage.path, symbol, usage.kind, written),
+        text=written,
+        usage=usage.id,
+        is_certain=usage.certainty == "certain"
+        and made.outcome.outcome == "rewritten"
+        and made.outcome.behaviour == "same",
+    )
+
+
+def _message(rules: Rules, made: _Made, fix: str | None) -> str:
+    symbol = made.target.name
+    new = rules.recipe.replacement(symbol)
+    start = f"{symbol} is replaced by {new}" if new and new != symbol else f"{symbol} is outdated"
+    likely = " (likely)" if made.usage.certainty == "likely" else ""
+    if fix is not None:
+        return f"{start}{likely}: write {_on_one_line(fix)}"
+    return f"{start}{likely}: {made.outcome.reason or 'look at it'}"
+
+
+def _on_one_line(source: str) -> str:
+    text = " ".join(source.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _names_any(comment: IgnoreComment, names: Iterable[str]) -> bool:
+    return any(name == each or each.endswith(f".{name}") for name in comment.names for each in names)
+
+
+def _unused(comment: IgnoreComment) -> Finding:
+    names = ", ".join(comment.names)
+    message = comment.problem or f"nothing here is to be ignored under the name {names}: remove the comment"
+    text = f"ignore[{names}]"
+    return Finding(
+        path=comment.path,
+        location=comment.location,
+        symbol=names,
+        recipe=UNUSED_IGNORE,
+        message=message,
+        fix=None,
+        fingerprint=fingerprint(comment.path, names, UNUSED_IGNORE, text),
+        text=text,
+        kind="unused-ignore",
+    )

@@ -1,0 +1,76 @@
+"""The values of a check: findings, what was ignored, what could not be looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_cli.data import Location
+
+UNUSED_IGNORE = "unused-ignore"
+"""Stands for the recipe in a finding about an ignore comment that ignores nothing."""
+
+FindingKind = Literal["use", "unused-ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A use of what a recipe replaces, or an ignore comment that is of no use.
+
+    `location`: what `fix` would replace, the whole call as a rule; `recipe`: as it is named in the configuration;
+    `fix`: the new source, None where somebody has to look; `text`: the source of the use. `usage`: its id in find's
+    answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent.
+    """
+
+    path: str
+    location: Location
+    symbol: str
+    recipe: str
+    message: str
+    fix: str | None
+    fingerprint: str
+    text: str
+    kind: FindingKind = "use"
+    usage: str = ""
+    is_certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A use that a comment keeps, and why."""
+
+    path: str
+    line: int
+    symbol: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A file that should have been looked at and could not be read."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check says: `findings` in path and position order; `known`: how many the baseline already holds;
+    `stale`: how many uses it holds that are no more; `checked`: how many files were looked at."""
+
+    findings: tuple[Finding, ...]
+    unchecked: tuple[Unchecked, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    checked: int = 0
+    known: int = 0
+    stale: int = 0
+
+
+def fingerprint(path: str, symbol: str, kind: str, text: str) -> str:
+    """16 hex digits that stay the same when the lines around a use move, or its own line is laid out anew.
+
+    Equal uses in a file share one, so that a baseline counts them.
+    """
+    parts = "\0".join((path, symbol, kind, "".join(text.split())))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]

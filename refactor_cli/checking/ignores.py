@@ -1,0 +1,91 @@
+"""`# refactor: ignore[name] reason`: comments by which a person keeps single uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Location, Span, Usage, Usages
+from refactor_cli.grammar import of_kinds
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.text import Text
+
+_COMMENT = re.compile(r"#[ \t]*refactor:[ \t]*ignore\b(?:[ \t]*\[([^\[\]]*)\])?([^#]*)")
+_SIEVE = re.compile(rb"refactor:[ \t]*ignore")
+_MARKS = " \t:-\u2013\u2014"
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreComment:
+    """`names`: symbols (or the ends of their dotted names) or recipes; `line`: where it stands; `is_alone`: nothing
+    else stands on that line, so that it speaks of the next one."""
+
+    path: str
+    span: Span
+    location: Location
+    names: tuple[str, ...]
+    reason: str
+    is_alone: bool
+
+    @property
+    def problem(self) -> str:
+        """Why the comment cannot be followed, "" when it can."""
+        if not self.names:
+            return "an ignore comment names what it ignores: # refactor: ignore[name] reason"
+        return "" if self.reason else "an ignore comment says why: # refactor: ignore[name] reason"
+
+    def speaks_of(self, usage: Usage, symbol: str, recipe: str) -> bool:
+        """Whether the comment keeps a usage of a symbol that a recipe replaces."""
+        if self.problem or self.path != usage.path:
+            return False
+        is_named = any(name in (symbol, recipe) or symbol.endswith(f".{name}") for name in self.names)
+        return is_named and self._stands_at(usage)
+
+    def _stands_at(self, usage: Usage) -> bool:
+        first = usage.call.line if usage.call else usage.location.line
+        last = usage.call.end_line if usage.call else usage.location.line
+        line = self.location.line
+        return line in (first, usage.location.line, last) or (self.is_alone and line == first - 1)
+
+
+def ignore_comments(symbols: SymbolMap, paths: Iterable[str]) -> tuple[IgnoreComment, ...]:
+    """The ignore comments of these Python files; what looks like one in a string is none."""
+    found = list[IgnoreComment]()
+    for path in paths:
+        file = symbols.snapshot.files[path]
+        if file.language == LANGUAGE and _SIEVE.search(file.text.utf8):
+            found += _in_file(symbols, path, file.text)
+    return tuple(found)
+
+
+def _in_file(symbols: SymbolMap, path: str, text: Text) -> Iterator[IgnoreComment]:
+    for node in of_kinds(LANGUAGE, ("comment",), symbols.tree(path).root_node):
+        source = text.slice(node.start_byte, node.end_byte)
+        for match in _COMMENT.finditer(source):
+            start = node.start_byte + len(source[: match.start()].encode())
+            end = node.start_byte + len(source[: match.end()].rstrip().encode())
+            location = Location(*text.position(start), *text.position(end))
+            names = tuple(name.strip() for name in (match[1] or "").split(",") if name.strip())
+            before = text.utf8[text.utf8.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte]
+            yield IgnoreComment(
+                path, Span(start, end), location, names, match[2].strip(_MARKS), not before.strip()
+            )
+
+
+def kept_by_comments(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> dict[str, str]:
+    """The reasons of usages that comments keep, by id. `recipes`: which recipe replaces a symbol."""
+    paths = sorted({usage.path for result in usages.results for usage in result.usages})
+    comments = ignore_comments(symbols, paths)
+    if not comments:
+        return {}
+    kept = dict[str, str]()
+    for result in usages.results:
+        for usage in result.usages:
+            for comment in comments if usage.kind != "doc" else ():
+                if comment.speaks_of(usage, result.target.name, recipes.get(result.target.name, "")):
+                    kept[usage.id] = comment.reason
+    return kept

@@ -1,0 +1,80 @@
+"""`refactor baseline`: the uses that are there today, written down so that only new ones fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refactor_cli.commands.options import NoCacheOption, RepoOption
+from refactor_cli.errors import ExitCode
+
+if TYPE_CHECKING:
+    from refactor_cli.checking.baseline import Baseline
+
+
+def baseline(
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="The baseline; default: the project's, .refactor-baseline.json.",
+        ),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Also take in uses that are new since it was written.")
+    ] = False,
+    recipe: Annotated[
+        list[str] | None,
+        typer.Option("--recipe", metavar="FILE|NAME", help="Instead of the project's recipes; repeatable."),
+    ] = None,
+    repo: RepoOption = Path(),
+    no_cache: NoCacheOption = False,
+) -> int:
+    """Write the uses that `check` finds today into a baseline, or take out of it what is gone.
+
+    It never grows by itself: new uses are taken in with --update only.
+
+    [bold]Examples[/bold]
+
+    refactor baseline
+
+    refactor baseline --update
+    """
+    from refactor_cli.checking.baseline import Baseline, baseline_of, dump, shrunk, split, united
+    from refactor_cli.commands import checking, output
+    from refactor_cli.commands.reading import read
+
+    with read(repo, use_cache=not no_cache) as reading:
+        settings = checking.settings_of(reading)
+        place = checking.baseline_place(reading, file, settings) or reading.repository.top / checking.BASELINE
+        asked = checking.Asked((), tuple(recipe or ()), (place,))
+        looked = checking.look(reading, asked, checking.rules_of(reading, asked, settings))
+    now = baseline_of(looked.found.findings)
+    is_new = not place.exists() and not place.is_symlink()
+    before = Baseline() if is_new else checking.baseline_from(place)
+    after = shrunk(before, now, (each.path for each in looked.unchecked))
+    beyond = len([each for each in split(looked.found.findings, before).new if each.kind == "use"])
+    if is_new or update:
+        after = united(after, now)
+    if is_new or after != before:
+        output.write_file(place, dump(after))
+    output.note(_said(place, before, after, beyond, is_new or update))
+    for each in looked.unchecked:
+        output.note(f"warning: {each.path} could not be read: {each.reason}")
+    if looked.unchecked:
+        return ExitCode.PARTIAL
+    return ExitCode.FINDINGS if beyond and not (is_new or update) else ExitCode.DONE
+
+
+def _said(place: Path, before: Baseline, after: Baseline, beyond: int, is_taken: bool) -> str:
+    gone = before.total - after.total + (beyond if is_taken else 0)
+    said = f"{place}: {after.total} uses"
+    if gone:
+        said += f", {gone} gone"
+    if beyond:
+        taken = "taken in" if is_taken else "not taken in: migrate them, or use --update"
+        said += f", {beyond} new {taken}"
+    return said

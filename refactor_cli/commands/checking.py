@@ -1,0 +1,250 @@
+"""What `refactor check` and `refactor baseline` share: read, find, inline; what is new against a baseline."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refactor_cli.checking.baseline import Baseline, read_baseline
+from refactor_cli.commands import output
+from refactor_cli.commands.project import project_rules, project_settings
+from refactor_cli.errors import ExitCode, RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.checking.detect import Detected
+    from refactor_cli.checking.findings import Unchecked
+    from refactor_cli.checking.kept import Kept
+    from refactor_cli.checking.recipes import Rules
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.data import Snapshot, Target, Usages
+    from refactor_cli.project_settings import ProjectSettings
+    from refactor_cli.symbols import SymbolMap
+
+    Find = Callable[[SymbolMap, Sequence[Target]], Usages]
+
+BASELINE = ".refactor-baseline.json"
+"""Where `refactor baseline` writes when neither the command line nor the project says otherwise."""
+# What is wrong with a file that a check should have read. Symbolic links, submodules and the like are no files of
+# the repository's own.
+_UNREADABLE = ("unreadable", "too large", "missing object", "unsafe path", "undecodable")
+_DOCUMENTS = frozenset({"markdown", "rest", "gettext"})
+_BASELINE_LIMIT = 100_000_000
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was found, and what is needed to rewrite it."""
+
+    detected: Detected
+    targets: tuple[Target, ...]
+    find: Find
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The findings in `paths`, of which only `wanted` were searched; `searched`: None where an earlier run had found
+    the same."""
+
+    found: Kept
+    rules: Rules
+    paths: tuple[str, ...]
+    wanted: frozenset[str]
+    unchecked: tuple[Unchecked, ...]
+    searched: Searched | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`files`: what the user named, none: all; `recipes`: given on the command line instead of the project's; `ours`:
+    files that this run reads or writes itself, which name what is replaced."""
+
+    files: tuple[Path, ...] = ()
+    recipes: tuple[str, ...] = ()
+    ours: tuple[Path, ...] = ()
+
+
+def settings_of(reading: Reading) -> ProjectSettings:
+    """The project's settings, as they lie in the working tree."""
+    return project_settings(reading.symbols.snapshot)
+
+
+def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
+    """The rules to check by; their warnings are told."""
+    rules = project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
+    for warning in rules.recipe.warnings:
+        output.note(f"warning: {warning}")
+    return rules
+
+
+def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
+    """Finds what `rules` replace. No type server is asked, and nothing but files is read.
+
+    Raises:
+        RefactorError: a file that was named is not there.
+    """
+    from refactor_cli.checking.kept import Kept, digest, keep, kept
+
+    symbols, cache = reading.symbols, reading.cache
+    is_selected = _selection(reading, asked.files)
+    paths = tuple(path for path in symbols.snapshot.files if is_selected(path))
+    ours = _ours(reading, asked, rules)
+    wanted = frozenset(path for path in paths if path not in ours and _is_read(symbols.snapshot, path))
+    looked = Looked(Kept((), ()), rules, paths, wanted, _unchecked(reading, asked, is_selected))
+    is_whole = not asked.recipes
+    name = digest(symbols, rules, (*paths, "", *sorted(wanted), str(is_whole))) if cache is not None else ""
+    known = kept(cache, name) if cache is not None else None
+    if known is not None:
+        return replace(looked, found=known)
+    searched = search(reading, looked, is_whole)
+    found = Kept(searched.detected.findings, searched.detected.ignored)
+    if cache is not None:
+        keep(cache, name, found)
+    return replace(looked, found=found, searched=searched)
+
+
+def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
+    """Searches for what the rules replace; `is_whole`: they are all of the project's."""
+    from refactor_cli.checking.detect import detect
+    from refactor_cli.evidence import Evidence
+    from refactor_cli.find import find
+    from refactor_cli.find.target import read_target
+    from refactor_cli.occurrences.words import look_for_once
+
+    symbols, names = reading.symbols, looked.rules.named
+    if reading.cache is not None:
+        words = (name.rpartition(".")[2] for name in names)
+        look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
+    # what other files' receivers are called would make the answer depend on which files are looked at
+    evidence = Evidence(off=frozenset({"receiver-name"}))
+    again: Find = partial(_search, find, reading, evidence, looked.wanted)
+    targets = tuple(read_target(symbols, name, known=True) for name in names)
+    return Searched(
+        detect(symbols, looked.rules, again(symbols, targets), looked.paths, is_whole), targets, again
+    )
+
+
+def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
+    """Paths of recipes, baselines and outputs: they name what is replaced, and use nothing."""
+    top = reading.repository.top
+    places = (Path(os.path.abspath(place)).resolve() for place in (*asked.ours, top / BASELINE))
+    inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
+    return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
+
+
+def _search(
+    find: Callable[..., Usages],
+    reading: Reading,
+    evidence: object,
+    wanted: frozenset[str],
+    symbols: SymbolMap,
+    targets: Sequence[Target],
+) -> Usages:
+    return find(symbols, targets, reading.cache, (), evidence, None, wanted.__contains__)
+
+
+def _is_read(snapshot: Snapshot, path: str) -> bool:
+    """Whether usages of a file may count: documents and code of other languages never do."""
+    from refactor_cli.languages import manifests
+    from refactor_cli.symbols import LANGUAGE
+
+    language = snapshot.files[path].language
+    if language in (None, LANGUAGE):
+        return True
+    return language not in _DOCUMENTS and not manifests()[language].module
+
+
+def _selection(reading: Reading, files: Sequence[Path]) -> Callable[[str], bool]:
+    from refactor_cli.scan import select
+    from refactor_cli.selection import selects
+
+    selection = select(reading.repository, paths=files)
+    snapshot = reading.symbols.snapshot
+    known = [*snapshot.files, *(left.path for left in snapshot.left_out)] if selection.paths else []
+    for path in selection.paths:
+        if (
+            path
+            and path not in snapshot.files
+            and not any(each == path or each.startswith(f"{path}/") for each in known)
+        ):
+            problem = f"{path} holds no file of the working tree"
+            raise RefactorError(problem, "see `git ls-files`; ignored files do not count")
+    return selects(selection)
+
+
+def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool]) -> tuple[Unchecked, ...]:
+    """Python files that could not be read, and others that the user named one by one."""
+    from refactor_cli.checking.findings import Unchecked
+    from refactor_cli.scan import select
+
+    named = frozenset(select(reading.repository, paths=asked.files).paths)
+    return tuple(
+        Unchecked(left.path, left.reason)
+        for left in reading.symbols.snapshot.left_out
+        if is_selected(left.path)
+        and left.reason.startswith(_UNREADABLE)
+        and (left.path.endswith((".py", ".pyi")) or left.path in named)
+    )
+
+
+def baseline_from(place: Path) -> Baseline:
+    """The baseline that lies in a file; a symbolic link is not followed.
+
+    Raises:
+        RefactorError: it is not there, cannot be read, or is no baseline.
+    """
+    try:
+        descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            data = file.read(_BASELINE_LIMIT + 1) if is_plain else b""
+    except FileNotFoundError:
+        raise RefactorError(f"there is no baseline {place}", "write it: refactor baseline") from None
+    except OSError as error:
+        raise RefactorError(
+            f"cannot read the baseline {place}: {error.strerror}", "name a plain file"
+        ) from error
+    if not is_plain or len(data) > _BASELINE_LIMIT:
+        raise RefactorError(f"the baseline {place} is no plain file of a sane size", "name another one")
+    return read_baseline(data, str(place))
+
+
+def baseline_at(reading: Reading, revision: str, asked: Asked, rules: Rules) -> Baseline:
+    """The uses that a commit has, read from its blobs: what was there then is not new.
+
+    Raises:
+        RefactorError: no such commit.
+    """
+    from refactor_cli.checking.baseline import baseline_of
+    from refactor_cli.commands.reading import read
+
+    with read(reading.repository.top, revision=revision, use_cache=reading.cache is not None) as before:
+        return baseline_of(look(before, replace(asked, files=()), rules).found.findings)
+
+
+def baseline_place(reading: Reading, named: Path | None, settings: ProjectSettings) -> Path | None:
+    """Where the baseline lies: as named on the command line, else as the project says, relative to its top.
+
+    Raises:
+        RefactorError: the project names a file outside of the repository.
+    """
+    if named is not None or not settings.baseline:
+        return named
+    from refactor_cli.repository.paths import is_safe_path
+
+    if not is_safe_path(os.fsencode(settings.baseline)):
+        raise RefactorError(
+            f"tool.refactor.baseline is no file inside the repository: {settings.baseline}", "name one"
+        )
+    return reading.repository.top / settings.baseline
+
+
+def exit_code(findings: Sequence[object], unchecked: Sequence[object]) -> ExitCode:
+    """A file that could not be read weighs more than findings: their list is not whole."""
+    if unchecked:
+        return ExitCode.PARTIAL
+    return ExitCode.FINDINGS if findings else ExitCode.DONE

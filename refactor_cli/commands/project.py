@@ -1,0 +1,84 @@
+"""The recipes of a project: named in its configuration or on the command line, read from its files or the library."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refactor_cli.errors import RefactorError
+from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
+
+if TYPE_CHECKING:
+    from refactor_cli.checking.recipes import Rules
+    from refactor_cli.data import Snapshot
+    from refactor_cli.recipe.rules import Recipe
+
+LIBRARY = Path(__file__).parent.parent / "recipes"
+_MOST_NAMES = 3
+
+
+def project_settings(snapshot: Snapshot) -> ProjectSettings:
+    """What the snapshot's `pyproject.toml` says; without one, nothing.
+
+    Raises:
+        RefactorError: it cannot be read, or is wrong.
+    """
+    for left in snapshot.left_out:
+        if left.path == FILE:
+            raise RefactorError(f"{FILE} cannot be read: {left.reason}", "make it a plain text file")
+    file = snapshot.files.get(FILE)
+    return read_project_settings(file.text.slice(0, len(file.text.utf8))) if file else ProjectSettings()
+
+
+def project_rules(snapshot: Snapshot, names: Sequence[str], library: Path = LIBRARY) -> Rules:
+    """The rules of these recipes: files of the repository, or names of shipped ones.
+
+    Raises:
+        RefactorError: none is named, one is unknown, or one is wrong.
+    """
+    from refactor_cli.checking.recipes import together
+
+    if not names:
+        raise RefactorError(
+            "the project names no recipes",
+            f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe',
+        )
+    found: list[tuple[str, str, Recipe]] = []
+    for name in dict.fromkeys(names):
+        source = _source(snapshot, name, library)
+        found.append((name, source, _read(source, name)))
+    return together(found)
+
+
+def _read(source: str, name: str) -> Recipe:
+    from refactor_cli.recipe.read import read_recipe
+
+    return read_recipe(source, name)
+
+
+def _source(snapshot: Snapshot, name: str, library: Path) -> str:
+    file = snapshot.files.get(name.removeprefix("./"))
+    if file is not None:
+        return file.text.slice(0, len(file.text.utf8))
+    shipped = shipped_recipes(library)
+    if name in shipped:
+        return shipped[name].read_text("utf-8")
+    left = next((left.reason for left in snapshot.left_out if left.path == name.removeprefix("./")), "")
+    if left:
+        raise RefactorError(
+            f"the recipe {name} cannot be read: {left}", "make it a plain file of the repository"
+        )
+    recipes = [path for path in snapshot.files if path.endswith(".py") and "recipe" in path]
+    near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
+    hint = (
+        f"did you mean {', '.join(near)}?" if near else "name a file of the repository, or a shipped recipe"
+    )
+    raise RefactorError(f"there is no recipe {name!r}", hint)
+
+
+def shipped_recipes(library: Path = LIBRARY) -> dict[str, Path]:
+    """The files of the shipped recipes by name: their path in the library without the suffix."""
+    files = {path.relative_to(library).with_suffix("").as_posix(): path for path in library.rglob("*.py")}
+    return {name: files[name] for name in sorted(files) if not name.rpartition("/")[2].startswith("_")}

@@ -1,0 +1,88 @@
+"""What a project says about itself in `[tool.refactor]` of its `pyproject.toml`.
+
+The file is part of the repository, so it is untrusted: it names recipes, which are parsed and never executed, and a
+baseline. It can set no endpoint, no key, no model and no command.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from refactor_cli.errors import RefactorError
+
+FILE = "pyproject.toml"
+_KEYS = ("recipes", "baseline")
+# what belongs to the user alone, in any spelling
+_NEVER = frozenset(
+    {
+        *(
+            "api-base",
+            "api-key",
+            "base-url",
+            "command",
+            "commands",
+            "endpoint",
+            "format-command",
+            "key",
+            "model",
+        ),
+        *("provider", "providers", "proxy", "token", "url"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """`recipes`: files relative to the repository's top, or names of shipped recipes; `baseline`: a file relative
+    to the top, "" when none is set."""
+
+    recipes: tuple[str, ...] = ()
+    baseline: str = ""
+
+
+def read_project_settings(source: str) -> ProjectSettings:
+    """Reads the text of a `pyproject.toml`; one without `[tool.refactor]` says nothing.
+
+    Raises:
+        RefactorError: no TOML, an unknown key, or a value of the wrong kind.
+    """
+    try:
+        # nested as deep as the source says: thousands of brackets are too deep for the parser
+        table = tomllib.loads(source).get("tool", {})
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RefactorError(f"{FILE} cannot be read: {error}", "correct its TOML") from None
+    found = table.get("refactor", {}) if isinstance(table, dict) else {}
+    if not isinstance(found, dict):
+        raise RefactorError(f"{FILE}: tool.refactor is no table", "write it as [tool.refactor]")
+    for key in found:
+        if key not in _KEYS:
+            raise _unknown(key)
+    return ProjectSettings(_recipes(found.get("recipes", [])), _baseline(found.get("baseline", "")))
+
+
+def _unknown(key: str) -> RefactorError:
+    problem = f"{FILE}: [tool.refactor] has no key {key!r}"
+    if key.lower().replace("_", "-") in _NEVER:
+        hint = (
+            "a project's configuration sets no endpoint, key, model or command: give it on the command line"
+        )
+        return RefactorError(problem, hint)
+    near = difflib.get_close_matches(key[:100], _KEYS, 1)
+    return RefactorError(problem, f"did you mean {near[0]}?" if near else f"it has {', '.join(_KEYS)}")
+
+
+def _recipes(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise RefactorError(
+            f"{FILE}: tool.refactor.recipes is no list of texts", 'write recipes = ["recipes/old.py"]'
+        )
+    return tuple(value)
+
+
+def _baseline(value: Any) -> str:
+    if not isinstance(value, str):
+        raise RefactorError(f"{FILE}: tool.refactor.baseline is no text", 'write baseline = "baseline.json"')
+    return value

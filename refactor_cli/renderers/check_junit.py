@@ -1,0 +1,53 @@
+"""A check's report -> JUnit XML, as Jenkins, GitLab and others read it: a test case a finding.
+
+The form that they agree on: https://github.com/testmoapp/junitxml
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from refactor_cli.checking.findings import Finding, Report
+from refactor_cli.renderers.clean import clean
+
+# what XML 1.0 cannot hold, however it is escaped (https://www.w3.org/TR/xml/#charsets); controls are clean already
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+
+
+def as_junit(report: Report) -> Iterator[str]:
+    """A failure for each finding, an error for each file that could not be read; one passed test without either."""
+    failures, errors = len(report.findings), len(report.unchecked)
+    counts = f'tests="{max(failures + errors, 1)}" failures="{failures}" errors="{errors}"'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="refactor check" {counts}>\n<testsuite name="refactor check" {counts}>\n'
+    for finding in report.findings:
+        yield _failure(finding)
+    for each in report.unchecked:
+        yield (
+            f'<testcase name="not checked" classname={_attribute(each.path)} file={_attribute(each.path)}>'
+            f'<error message={_attribute(each.reason)} type="unchecked"/></testcase>\n'
+        )
+    if not failures + errors:
+        yield '<testcase name="no findings" classname="refactor check"/>\n'
+    yield "</testsuite>\n</testsuites>\n"
+
+
+def _failure(finding: Finding) -> str:
+    location = finding.location
+    name = _attribute(f"{finding.symbol} at {location.line}:{location.column}")
+    path, kind = _attribute(finding.path), _attribute(finding.symbol)
+    place = f"{finding.path}:{location.line}:{location.column}: {finding.message}"
+    return (
+        f'<testcase name={name} classname={path} file={path} line="{location.line}">'
+        f"<failure message={_attribute(finding.message)} type={kind}>{escape(_text(place))}</failure></testcase>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return _NO_CHARACTER.sub("\ufffd", clean(text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_text(text))

@@ -1,0 +1,89 @@
+"""A check's report -> text for people: full and concise.
+
+Both are read in the logs of CI, where a line that begins with `::` (after white space) or holds `##[` is a command:
+untrusted text never begins a line, and `##[` is broken up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.checking.findings import Finding, Report
+from refactor_cli.renderers.clean import clean, clean_path
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SHOWN_LINES = 8
+
+
+def plain(text: str) -> str:
+    """Untrusted text on one line, nothing in it a command to a runner."""
+    return clean(text).replace("##[", "## [")
+
+
+def place(finding: Finding) -> str:
+    """`path:line:column`, safe at the start of a line."""
+    path = clean_path(finding.path)
+    path = f"./{path}" if path.lstrip().startswith("::") else path
+    return f"{plain(path)}:{finding.location.line}:{finding.location.column}"
+
+
+def as_concise(report: Report) -> Iterator[str]:
+    """One line a finding, then the sums."""
+    for finding in report.findings:
+        yield f"{place(finding)}: {plain(finding.message)} [{plain(finding.recipe)}]\n"
+    yield from _unread(report)
+    yield f"{summary(report)}\n"
+
+
+def print_full(console: Console, report: Report) -> None:
+    """Every finding with its source and the fix, what comments keep with their reasons, and the sums."""
+    from rich.text import Text
+
+    for finding in report.findings:
+        line = Text(place(finding), style="cyan")
+        line.append(f": {plain(finding.message)}", style="default")
+        line.append(f"  [{plain(finding.recipe)}]", style="dim")
+        console.print(line, soft_wrap=True)
+        for mark, style, source in (("-", "red", finding.text), ("+", "green", finding.fix or "")):
+            for shown in _lines(source):
+                console.print(Text(f"  {mark} {shown}", style=style), soft_wrap=True)
+    for kept in report.ignored:
+        where = f"{plain(clean_path(kept.path))}:{kept.line}"
+        text = f"ignored: {where}: {plain(kept.symbol)}: {plain(kept.reason)}"
+        console.print(Text(text, style="dim"), soft_wrap=True)
+    for unread in _unread(report):
+        console.print(Text(unread.rstrip("\n"), style="yellow"), soft_wrap=True)
+    console.print(Text(summary(report), style="bold"), soft_wrap=True)
+
+
+def summary(report: Report) -> str:
+    """The sums on one line."""
+    count, files = len(report.findings), len({finding.path for finding in report.findings})
+    parts = [f"{_counted(count, 'finding')} in {_counted(files, 'file')}" if count else "no findings"]
+    parts[0] += f" ({_counted(report.checked, 'file')} checked)"
+    if report.known:
+        parts.append(f"{report.known} in the baseline")
+    if report.ignored:
+        parts.append(f"{len(report.ignored)} ignored by comments")
+    if report.unchecked:
+        parts.append(f"{_counted(len(report.unchecked), 'file')} could not be read")
+    return "; ".join(parts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _unread(report: Report) -> Iterator[str]:
+    for each in report.unchecked:
+        yield f"{plain(clean_path(each.path))}: not checked: {plain(each.reason)}\n"
+
+
+def _lines(source: str) -> Iterable[str]:
+    lines = [plain(line) for line in source.splitlines()]
+    if len(lines) > _SHOWN_LINES:
+        lines = [*lines[: _SHOWN_LINES - 1], f"… {len(lines) - _SHOWN_LINES + 1} more lines"]
+    return lines

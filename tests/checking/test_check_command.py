@@ -1,0 +1,356 @@
+"""`refactor check` and `refactor baseline` on real repositories."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refactor_cli.__main__ import main
+
+RECIPE = """
+from lib import new
+from refactor_cli.recipe import replaces
+
+@replaces("lib.old")
+def old(a, b=1):
+    return new(b, a)
+
+@replaces("lib.loud", behaviour="changes")
+def loud(a):
+    return new(0, a)
+"""
+FILES: dict[str, str | bytes] = {
+    "pyproject.toml": '[tool.refactor]\nrecipes = ["recipes/lib.py"]\n',
+    "recipes/lib.py": RECIPE,
+    "lib.py": "def old(a, b=1): pass\ndef loud(a): pass\ndef new(b, a): pass\n",
+    "a.py": "from lib import old\n\nold(1)\nold(2)\n",
+    "b.py": "import lib\nlib.loud(3)\n",
+    "c.py": "import lib\nlib.new(1, 2)\n",
+}
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = make_repo(FILES)
+    monkeypatch.chdir(made.top)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing connects, and no process but git is started."""
+    start = subprocess.Popen.__init__
+
+    def only_git(self: Any, command: Any, *rest: Any, **named: Any) -> None:
+        assert Path(command[0]).name == "git"
+        start(self, command, *rest, **named)
+
+    def connect(*_: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", only_git)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def places(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, list[str]]:
+    code = main(["check", *options, "--output-format", "json"])
+    value = json.loads(capsys.readouterr().out)
+    return code, [f"{each['path']}:{each['line']}:{each['symbol']}" for each in value["findings"]]
+
+
+ALL = ["a.py:3:lib.old", "a.py:4:lib.old", "b.py:2:lib.loud"]
+SELECTED = [
+    pytest.param([], 1, ALL, id="everything"),
+    pytest.param(["a.py"], 1, ALL[:2], id="a file"),
+    pytest.param(["b.py", "c.py"], 1, ALL[2:], id="files"),
+    pytest.param(["c.py"], 0, [], id="a clean file"),
+    pytest.param(["."], 1, ALL, id="a folder"),
+    pytest.param(["lib.py", "recipes"], 0, [], id="definitions and recipes"),
+    pytest.param(["--recipe", "recipes/lib.py"], 1, ALL, id="a recipe on the command line"),
+]
+
+
+@pytest.mark.parametrize(("options", "code", "expected"), SELECTED)
+def test_selected(
+    repo: Any, capsys: pytest.CaptureFixture[str], options: list[str], code: int, expected: list[str]
+) -> None:
+    before = repo.state()
+    assert places(capsys, *options) == (code, expected)
+    assert places(capsys, *options) == (code, expected)  # from the cache
+    assert repo.state() == before
+
+
+WRONG = [
+    pytest.param(None, ["nope.py"], "nope.py holds no file of the working tree", "", id="no such file"),
+    pytest.param("", [], "the project names no recipes", "", id="no recipes"),
+    pytest.param(
+        'recipes = ["recipes/lab.py"]', [], "there is no recipe 'recipes/lab.py'", "recipes/lib.py", id="typo"
+    ),
+    pytest.param('recipes = ["../x.py"]', [], "there is no recipe '../x.py'", "", id="outside"),
+    pytest.param(
+        'recipes = "lib"', [], "pyproject.toml: tool.refactor.recipes is no list of texts", "", id="a text"
+    ),
+    pytest.param(
+        "recepies = []", [], "pyproject.toml: [tool.refactor] has no key 'recepies'", "recipes", id="key"
+    ),
+    pytest.param(
+        'base-url = "http://x"',
+        [],
+        "pyproject.toml: [tool.refactor] has no key 'base-url'",
+        "no endpoint",
+        id="url",
+    ),
+    pytest.param(
+        'API_KEY = "x"',
+        [],
+        "pyproject.toml: [tool.refactor] has no key 'API_KEY'",
+        "no endpoint",
+        id="key of an API",
+    ),
+    pytest.param(
+        'format-command = "x"',
+        [],
+        "pyproject.toml: [tool.refactor] has no key 'format-command'",
+        "no endpoint",
+        id="command",
+    ),
+    pytest.param("recipes = [", [], "pyproject.toml cannot be read", "TOML", id="no TOML"),
+    pytest.param(
+        None, ["--output-format", "sarfi"], "there is no output format 'sarfi'", "sarif", id="format"
+    ),
+    pytest.param(
+        None, ["--output-format", "json", "--output-format", "csv"], "two formats go to stdout", "", id="two"
+    ),
+    pytest.param(None, ["--output-format", "json="], "--output-format json= names no file", "", id="no file"),
+    pytest.param(
+        None, ["--baseline", "x.json"], "there is no baseline x.json", "refactor baseline", id="no baseline"
+    ),
+    pytest.param(None, ["--baseline-commit", "nope"], "no commit is called 'nope'", "", id="no commit"),
+    pytest.param(
+        None, ["--baseline", "x", "--baseline-commit", "y"], "--baseline and --baseline-commit", "", id="both"
+    ),
+    pytest.param(
+        'recipes = ["recipes/lib.py"]\nbaseline = "../x"',
+        [],
+        "tool.refactor.baseline is no file inside",
+        "",
+        id="baseline outside",
+    ),
+]
+
+
+@pytest.mark.parametrize(("settings", "options", "problem", "hint"), WRONG)
+def test_wrong(
+    repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    settings: str | None,
+    options: list[str],
+    problem: str,
+    hint: str,
+) -> None:
+    if settings is not None:
+        repo.write({"pyproject.toml": f"[tool.refactor]\n{settings}\n"})
+    assert main(["check", *options]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {problem}")
+    assert hint in error.partition("hint: ")[2]
+
+
+def test_a_file_that_cannot_be_read(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"bad.py": b"# coding: utf-8\nx = '\xff'\n", "data.bin": b"\0"})
+    assert main(["check", "--output-format", "json"]) == 3
+    (unchecked,) = json.loads(capsys.readouterr().out)["unchecked"]
+    assert unchecked["path"] == "bad.py"
+    assert main(["check", "c.py"]) == 0
+
+
+def test_several_outputs(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [
+        "--output-format",
+        "concise",
+        "--output-format",
+        "sarif=out.sarif",
+        "--output-format",
+        "junit=out.xml",
+    ]
+    assert main(["check", *options]) == 1
+    assert capsys.readouterr().out.count("\n") == 4
+    assert json.loads((repo.top / "out.sarif").read_text())["version"] == "2.1.0"
+    assert (repo.top / "out.xml").read_text().count("<failure") == 3
+    # what the run wrote names what is replaced, and uses nothing
+    assert main(["check", *options]) == 1
+    assert capsys.readouterr().out.count("\n") == 4
+
+
+def test_fix(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo.top / "a.py").chmod(0o755)
+    assert main(["check", "--fix", "--output-format", "concise"]) == 1
+    captured = capsys.readouterr()
+    assert captured.err.endswith(
+        "2 fixed; 1 change behaviour or are only likely: look at them, or use --unsafe-fixes\n"
+    )
+    assert (repo.top / "a.py").read_text() == "from lib import new\n\nnew(1, 1)\nnew(1, 2)\n"
+    assert (repo.top / "a.py").stat().st_mode & 0o777 == 0o755
+    assert (repo.top / "b.py").read_text() == FILES["b.py"]
+    assert main(["check", "--fix", "--unsafe-fixes"]) == 0
+    assert (repo.top / "b.py").read_text() == "import lib\nlib.new(0, 3)\n"
+    assert not list(repo.top.glob("**/.refactor-*"))
+    before = repo.state()
+    assert main(["check", "--fix"]) == 0
+    assert repo.state() == before
+
+
+def test_fix_leaves_alone_what_was_not_named_or_is_known(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write({"d.py": "import lib\nlib.old(9)\n"})
+    before = repo.state()
+    assert main(["baseline"]) == 0
+    assert main(["check", "--baseline", ".refactor-baseline.json", "--fix"]) == 0
+    (repo.top / ".refactor-baseline.json").unlink()
+    assert repo.state() == before
+    assert main(["check", "--fix", "d.py"]) == 0
+    assert (repo.top / "a.py").read_text() == FILES["a.py"]
+
+
+def test_fix_refuses_files_that_changed_meanwhile(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import refactor_cli.apply
+
+    real = refactor_cli.apply.apply
+
+    def changed(*arguments: Any) -> Any:
+        repo.write({"a.py": "# mine\n"})
+        return real(*arguments)
+
+    monkeypatch.setattr("refactor_cli.apply.apply", changed)
+    assert main(["check", "--fix"]) == 5
+    assert "warning: a.py is left as it is: it changed meanwhile" in capsys.readouterr().err
+    assert (repo.top / "a.py").read_text() == "# mine\n"
+
+
+def test_ignore_comments_are_kept_by_migrate_too(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"a.py": "from lib import old\n\nold(1)  # refactor: ignore[old] until 2.0\nold(2)\n"})
+    repo.commit()
+    assert places(capsys)[1] == ["a.py:4:lib.old", "b.py:2:lib.loud"]
+    migrate = [
+        "migrate",
+        "--recipe",
+        "recipes/lib.py",
+        "--dry-run",
+        "--output-format",
+        "json",
+        "--types",
+        "none",
+    ]
+    assert main([*migrate, "--plan-out", "../plan.json"]) in (0, 3)
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    kept = {(each["line"], each["by"], each["reason"]) for each in ledger if each["by"] == "ignore comment"}
+    assert kept == {(3, "ignore comment", "until 2.0")}
+
+
+def test_only_new_uses_fail(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline"]) == 0
+    assert "3 uses, 3 new taken in" in capsys.readouterr().err
+    use = ["--baseline", ".refactor-baseline.json"]
+    assert places(capsys, *use) == (0, [])
+    repo.write({"a.py": "from lib import old\n\n\n\nold(2)\nold(1)\nold(1)\n"})  # moved, swapped, one more
+    assert places(capsys, *use) == (1, ["a.py:7:lib.old"])
+    # it does not grow by itself
+    before = (repo.top / ".refactor-baseline.json").read_bytes()
+    assert main(["baseline"]) == 1
+    assert "1 new not taken in: migrate them, or use --update" in capsys.readouterr().err
+    assert (repo.top / ".refactor-baseline.json").read_bytes() == before
+    assert main(["baseline", "--update"]) == 0
+    assert "1 new taken in" in capsys.readouterr().err
+    assert places(capsys, *use) == (0, [])
+    # it shrinks
+    repo.write({"a.py": "from lib import old\nold(2)\n"})
+    assert main(["check", *use]) == 0
+    assert "the baseline holds 2 uses that are gone" in capsys.readouterr().err
+    assert main(["baseline"]) == 0
+    assert "2 uses, 2 gone" in capsys.readouterr().err
+    repo.write({"a.py": "from lib import old\nold(2)\nold(1)\n"})
+    assert places(capsys, *use) == (1, ["a.py:3:lib.old"])
+
+
+def test_the_projects_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = '[tool.refactor]\nrecipes = ["recipes/lib.py"]\nbaseline = "ci/known.json"\n'
+    repo.write({"pyproject.toml": settings, "ci/x": ""})
+    assert main(["check"]) == 2
+    assert main(["baseline"]) == 0
+    assert (repo.top / "ci/known.json").is_file()
+    assert places(capsys) == (0, [])
+
+
+def test_a_baseline_commit(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"a.py": "# moved\nfrom lib import old\nold(2)\nold(3)\n", "n.py": "import lib\nlib.old(1)\n"})
+    before = repo.state()
+    assert places(capsys, "--baseline-commit", "HEAD") == (1, ["a.py:4:lib.old", "n.py:2:lib.old"])
+    assert places(capsys, "b.py", "--baseline-commit", "HEAD") == (0, [])
+    assert repo.state() == before
+
+
+def test_a_tampered_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline"]) == 0
+    file = repo.top / ".refactor-baseline.json"
+    file.write_text(file.read_text().replace('"uses": 1', '"uses": -1', 1))
+    for command in (["check", "--baseline", file.name], ["baseline"], ["baseline", "--update"]):
+        assert main(command) == 2
+        assert "is no baseline: use 1 is not as it was written" in capsys.readouterr().err
+    file.rename(repo.top / "real.json")
+    os.symlink("real.json", file)
+    assert main(["check", "--baseline", file.name]) == 2
+    assert main(["baseline"]) == 2
+    assert file.is_symlink()
+
+
+def test_hostile_file_names(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capfdbinary: Any
+) -> None:
+    names = [
+        "::error::x.py",
+        "%0A::error::y.py",
+        "-rf.py",
+        "a\nb.py",
+        "[red]\u202e.py",
+        os.fsdecode(b"\xff.py"),
+    ]
+    repo = make_repo({**FILES, **dict.fromkeys(names, "import lib\nlib.old(1)\n")})
+    monkeypatch.chdir(repo.top)
+    for name in ("full", "concise", "github", "json", "json-lines", "csv", "junit", "sarif"):
+        assert main(["check", "--output-format", name]) == 1
+        shown = capfdbinary.readouterr().out.decode("utf-8")
+        commands = [line for line in shown.splitlines() if line.lstrip().startswith("::")]
+        assert all(line.startswith("::error file=") for line in commands)
+        assert len(commands) == (9 if name == "github" else 0)
+
+
+def test_what_is_kept_between_runs_depends_on_all_files(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write(
+        {"compat.py": "from lib import old as price\n", "d.py": "from compat import price\nprice(1)\n"}
+    )
+    assert places(capsys, "d.py") == (1, ["d.py:2:lib.old"])
+    assert places(capsys, "d.py") == (1, ["d.py:2:lib.old"])
+    repo.write({"compat.py": "from lib import new as price\n"})
+    assert places(capsys, "d.py") == (0, [])
+    repo.write(
+        {"compat.py": "from lib import old as price\n", "recipes/lib.py": RECIPE.replace("lib.old", "lib.x")}
+    )
+    assert places(capsys, "d.py") == (0, [])
+
+
+def test_a_path_that_is_no_text_is_found_every_time(make_repo: Callable[..., Any], monkeypatch: Any) -> None:
+    repo = make_repo({**FILES, os.fsdecode(b"\xff.py"): "import lib\nlib.old(1)\n"})
+    monkeypatch.chdir(repo.top)
+    assert [main(["check", "--output-format", "json"]) for _ in range(2)] == [1, 1]

@@ -1,0 +1,232 @@
+"""What counts as a use, what its finding says, and which comments keep it."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.checking.detect import Detected, detect
+from refactor_cli.checking.recipes import Rules, together
+from refactor_cli.evidence import Evidence
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.recipe.read import read_recipe
+
+LIB = """
+def old(a, b=1): pass
+def new(b, a): pass
+def part(x, *, mode=0, access=0): pass
+class A:
+    def m(self): pass
+"""
+RECIPE = """
+from lib import new
+from refactor_cli.recipe import moved, replaces
+
+@replaces("lib.old")
+def old(a, b=1):
+    return new(b, a)
+
+@replaces("lib.A.m", behaviour="changes")
+def m(self):
+    return self.n()
+
+@replaces("lib.part", given=("mode",))
+def part(*args, mode, **kwargs):
+    return part(*args, access=mode, **kwargs)
+
+moved("collections.Mapping", "collections.abc.Mapping")
+"""
+
+
+def rules() -> Rules:
+    return together([("r.py", RECIPE, read_recipe(RECIPE, "r.py"))])
+
+
+def detected(source: str, all_recipes: bool = True) -> Detected:
+    symbols = symbols_of({"lib.py": LIB, "app.py": source})
+    by = rules()
+    targets = [read_target(symbols, name, known=True) for name in by.named]
+    usages = find(symbols, targets, evidence=Evidence(), only={"app.py"}.__contains__)
+    return detect(symbols, by, usages, ["app.py"], all_recipes)
+
+
+NOOP = [
+    pytest.param("import lib\nlib.new(1, 2)\n", id="the new function"),
+    pytest.param("from other import old\nold(1)\n", id="another function of that name"),
+    pytest.param("def f(x):\n    x.old(1)\n", id="nothing is known of it"),
+    pytest.param("# lib.old is outdated\n'''lib.old'''\n", id="documents"),
+    pytest.param("import lib\nlib.part(1, access=2)\n", id="a call that is no concern of the rule"),
+    pytest.param("import lib\nf = lib.part\n", id="a reference when only some calls are a concern"),
+    pytest.param("from lib import part\n", id="the import of what stays"),
+    pytest.param("import lib\nclass B(lib.A):\n    def m(self): pass\n", id="an override in the same family"),
+    pytest.param('s = "# refactor: ignore[old] why"\n', id="a comment in a string"),
+]
+
+
+@pytest.mark.parametrize("source", NOOP)
+def test_noop(source: str) -> None:
+    assert detected(source).findings == ()
+
+
+FOUND = [
+    pytest.param(
+        "import lib\nlib.old(x)\n",
+        [("2:1-2:11", "lib.old is replaced by lib.new: write lib.new(1, x)", "lib.new(1, x)", True)],
+        id="a call",
+    ),
+    pytest.param(
+        "from lib import old\nold(old(x))\n",
+        [
+            (
+                "2:1-2:12",
+                "lib.old is replaced by lib.new: write new(1, new(1, x))",
+                "new(1, new(1, x))",
+                True,
+            ),
+            ("2:5-2:11", "lib.old is replaced by lib.new: write new(1, x)", "new(1, x)", True),
+        ],
+        id="a call in a call, and no word of the import",
+    ),
+    pytest.param(
+        "import lib\nf = lib.old\n",
+        [
+            (
+                "2:5-2:12",
+                "lib.old is replaced by lib.new: a reference, not a call: the rule says nothing about it",
+                None,
+                False,
+            )
+        ],
+        id="a reference",
+    ),
+    pytest.param(
+        "import lib\nlib.A().m()\n",
+        [("2:1-2:12", "lib.A.m is replaced by lib.A.n: write lib.A().n()", "lib.A().n()", False)],
+        id="a rule that changes behaviour is not certain",
+    ),
+    pytest.param(
+        "import lib\nlib.part(1, mode=2)\n",
+        [("2:1-2:20", "lib.part is outdated: write lib.part(1, access=2)", "lib.part(1, access=2)", True)],
+        id="a call that gives what the rule is about",
+    ),
+    pytest.param(
+        "from collections import Mapping\nclass M(Mapping): pass\n",
+        [
+            (
+                "1:1-1:32",
+                "collections.Mapping is replaced by collections.abc.Mapping: "
+                "write from collections.abc import Mapping",
+                "from collections.abc import Mapping",
+                True,
+            )
+        ],
+        id="what changes with its import alone is told by the import",
+    ),
+    pytest.param(
+        "try:\n    from lib import old\nexcept ImportError:\n    old = None\nold(1)\n",
+        [
+            (
+                "5:1-5:7",
+                "lib.old is replaced by lib.new (likely): 'old' is bound in more than one way here: lines 2 and 4",
+                None,
+                False,
+            )
+        ],
+        id="likely",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FOUND)
+def test_found(source: str, expected: list[tuple[str, str, str | None, bool]]) -> None:
+    found = [
+        ("{}:{}-{}:{}".format(*each.location), each.message, each.fix, each.is_certain)
+        for each in detected(source).findings
+    ]
+    assert found == expected
+
+
+IGNORED = [
+    pytest.param(
+        "import lib\nlib.old(1)  # refactor: ignore[old] for 1.x\n", ["for 1.x"], [], id="on the line"
+    ),
+    pytest.param(
+        "import lib\nlib.old(1)  # noqa  # refactor: ignore[lib.old]: why\n", ["why"], [], id="dotted"
+    ),
+    pytest.param("import lib\nlib.old(1)  # refactor:ignore[r.py] - why\n", ["why"], [], id="by its recipe"),
+    pytest.param(
+        "import lib\nlib.old(1)  # refactor: ignore[x, old] why\n", ["why"], [], id="one of several"
+    ),
+    pytest.param(
+        "import lib\n# refactor: ignore[old] why\nlib.old(\n    1,\n)\n",
+        ["why"],
+        [],
+        id="above a call over lines",
+    ),
+    pytest.param(
+        "import lib\nlib.old(\n    1,\n)  # refactor: ignore[old] why\n", ["why"], [], id="at its end"
+    ),
+    pytest.param(
+        "import lib\nlib.old(1)  # refactor: ignore[new] why\n",
+        [],
+        ["lib.old", "new"],
+        id="another name",
+    ),
+    pytest.param("x = 1  # refactor: ignore[old] why\n", [], ["old"], id="nothing there"),
+    pytest.param(
+        "import lib\nx = 1  # refactor: ignore[old] why\nlib.old(1)\n",
+        [],
+        ["old", "lib.old"],
+        id="behind code on the line above",
+    ),
+    pytest.param("import lib\nlib.old(1)  # refactor: ignore[old]\n", [], ["lib.old", "old"], id="no reason"),
+    pytest.param("import lib\nlib.old(1)  # refactor: ignore why\n", [], ["lib.old", ""], id="no name"),
+    pytest.param(
+        "class B:\n    def m(self): pass\ndef f(x):\n    x.m()  # refactor: ignore[m] B's\n",
+        [],
+        [],
+        id="a possible use",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "reasons", "symbols"), IGNORED)
+def test_ignored(source: str, reasons: list[str], symbols: list[str]) -> None:
+    found = detected(source)
+    assert [each.reason for each in found.ignored] == reasons
+    assert [each.symbol for each in found.findings] == symbols
+
+
+def test_unused_comments_of_other_recipes_are_not_told_when_only_some_are_asked() -> None:
+    source = "x = 1  # refactor: ignore[other] why\ny = 1  # refactor: ignore[old] why\n"
+    assert [each.symbol for each in detected(source).findings] == ["other", "old"]
+    (finding,) = detected(source, all_recipes=False).findings
+    assert (finding.symbol, finding.recipe, finding.kind) == ("old", "unused-ignore", "unused-ignore")
+    assert finding.message == "nothing here is to be ignored under the name old: remove the comment"
+
+
+def test_an_earlier_recipe_wins() -> None:
+    later = RECIPE.replace("new(b, a)", "new(a, b)")
+    by = together([("1", RECIPE, read_recipe(RECIPE, "1")), ("2", later, read_recipe(later, "2"))])
+    assert set(by.named.values()) == {"1"}
+    assert by.recipe.rules == read_recipe(RECIPE, "1").rules
+
+
+MOVED = [
+    pytest.param("import lib\n\n\nlib.old(1)\n", id="other lines"),
+    pytest.param("import lib\nif lib:\n    lib.old( 1 )\n", id="another indentation and spacing"),
+    pytest.param("import lib\ndef f():\n    return lib.old(\n        1)\n", id="another function and layout"),
+]
+
+
+@pytest.mark.parametrize("source", MOVED)
+def test_fingerprints_survive(source: str) -> None:
+    (before,) = detected("import lib\nlib.old(1)\n").findings
+    (after,) = detected(source).findings
+    assert after.fingerprint == before.fingerprint
+
+
+def test_fingerprints_tell_apart() -> None:
+    source = "import lib\nlib.old(1)\nlib.old(2)\nlib.A.m(1)\nf = lib.old\n"
+    assert len({each.fingerprint for each in detected(source).findings}) == 4
