@@ -54,7 +54,7 @@ def files_digest(symbols: SymbolMap) -> str:
     memo = symbols.snapshot.memo
     if "files digest" not in memo:
         files = symbols.snapshot.files.items()
-        rows = (f"{path}\\0{file.blob}\\n" for path, file in files if file.language == LANGUAGE)
+        rows = (f"{path}\0{file.blob}\n" for path, file in files if file.language == LANGUAGE)
         memo["files digest"] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
     found: str = memo["files digest"]
     return found
