@@ -30,7 +30,8 @@ MOST_OUTPUT = 65_536  # tokens of one answer, reasoning included
 
 @dataclass(frozen=True, slots=True)
 class ModelOrder:
-    """Who is asked, and what it may cost, in USD. `resume`: the run to go on with."""
+    """Who is asked, and what it may cost, in USD. `resume`: the run to go on with; `timeout`: seconds for the next
+    token."""
 
     model: str | None = None
     base_url: str | None = None
@@ -41,6 +42,8 @@ class ModelOrder:
     yes: bool = False
     resume: str | None = None
     context_tokens: int | None = None
+    timeout: float | None = None
+    retries: int = 3
 
     @property
     def most_output(self) -> int:
@@ -90,7 +93,8 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     from refactor_cli.commands.deciding import judged
     from refactor_cli.conversation import converse
 
-    asking, done = order.asking, list[Conversation]()
+    asking = order.asking
+    done: list[Conversation] = []
     who = _who(found, asking)
     if resumed is None:
         _check_key(who)
@@ -310,12 +314,15 @@ def _hold_down(gate: _Gate, prompt: Prompt, model: str) -> None:
 def _provider(gate: _Gate, number: int) -> JournalledProvider:
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.journalled import JournalledProvider
-    from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider
+    from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider, Retries
+    from refactor_cli.providers.streaming import Limits
 
-    who, model = gate.who, gate.who.models[number]
+    who, model, timeout = gate.who, gate.who.models[number], gate.order.timeout
+    limits = Limits(first_token=timeout, idle=timeout) if timeout else Limits()
+    retries = Retries(gate.order.retries)
     dialect = deepseek.DEEPSEEK if who.endpoint.host == deepseek.HOST else COMPATIBLE
     return JournalledProvider(
-        ChatProvider(who.endpoint, model, dialect, gate.order.most_output),
+        ChatProvider(who.endpoint, model, dialect, gate.order.most_output, True, limits, retries),
         gate.run,
         lambda at: who.price(model, at),
         lambda prompt: gate.allow(prompt, model),

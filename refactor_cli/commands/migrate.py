@@ -96,6 +96,19 @@ def migrate(
     rounds: Annotated[
         int, typer.Option("--rounds", min=1, max=10, help="How often a model is asked, repairs included.")
     ] = 3,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.01,
+            help="How long to wait for a model's next token.",
+            show_default="660 for the first, then 180",
+        ),
+    ] = None,
+    retries: Annotated[
+        int, typer.Option("--retries", min=0, max=20, help="How often a request that failed is sent again.")
+    ] = 3,
     confirm_above: Annotated[
         float, typer.Option("--confirm-above", metavar="USD", min=0.0, help="Ask before more may be spent.")
     ] = 0.5,
@@ -181,7 +194,17 @@ def migrate(
         types=types,
         python=python,
         asking=ModelOrder(
-            model, base_url, allow_http, rounds, confirm_above, max_cost, yes, resume, context_tokens
+            model,
+            base_url,
+            allow_http,
+            rounds,
+            confirm_above,
+            max_cost,
+            yes,
+            resume,
+            context_tokens,
+            timeout,
+            retries,
         ),
     )
     return run(repo, order, Output(dry_run, patch, plan_out, output_format, output_file))
