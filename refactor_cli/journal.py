@@ -32,15 +32,18 @@ VERSION = 1
 LATEST = "latest"
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 _REQUEST = re.compile(r"(\d{4,6})-request\.json")
+_DOUBTFUL = ("lost", "unbilled")
 _MOST_BYTES = 256 * 1024 * 1024
 
 
 class Spent(NamedTuple):
-    """Of one request: the attempts, and what they cost. `billed` None: not known; `usd` None: the price is not known;
-    `perhaps_usd`: of attempts that failed after the server had begun."""
+    """Of one request: the attempts, and what they cost. `billed` and `usd` are None when they are not known, or there
+    is no answer; `perhaps_usd`: of attempts that failed after the server had begun, and of an answer that does not
+    say what was billed."""
 
     model: str
     attempts: int
+    is_answered: bool
     billed: Billed | None = None
     usd: float | None = None
     perhaps_usd: float = 0.0
@@ -138,12 +141,12 @@ class Run:
     def _spent(self, number: int, request: Path) -> Spent:
         lines = list(_lines(self.folder / f"{number:04}-stream.jsonl"))
         attempts = sum(line.get("event") == "sending" for line in lines)
-        perhaps = sum(line["usd"] for line in lines if line.get("event") == "lost" and line.get("usd"))
+        perhaps = sum(line["usd"] for line in lines if line.get("event") in _DOUBTFUL and line.get("usd"))
         value = self._answer(number)
         if value is None:
-            return Spent(str(_read(request)["model"]), attempts, None, None, perhaps)
+            return Spent(str(_read(request)["model"]), attempts, False, None, None, perhaps)
         answer = _answer(value)
-        return Spent(str(_read(request)["model"]), attempts, answer.billed, answer.cost_usd, perhaps)
+        return Spent(str(_read(request)["model"]), attempts, True, answer.billed, answer.cost_usd, perhaps)
 
     def _text(self, text: str) -> str:
         data = text.encode("utf-8", "surrogatepass")

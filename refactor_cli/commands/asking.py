@@ -103,10 +103,10 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     gate = _Gate(prompts, who, asking, run)
     with _can_go_on(run):
         for prompt in prompts:
-            before = [each.answers for each in done]
+            before, text = [each.answers for each in done], prompt.text
 
-            def judge(answers: Sequence[Answer], before: list[Any] = before) -> Judgement:
-                return judged(found, order, (*before, tuple(answers)))
+            def judge(answers: Sequence[Answer], before: list[Any] = before, text: str = text) -> Judgement:
+                return judged(found, order, (*before, tuple(answers)), text)
 
             def ask(prompt: Prompt, number: int) -> Answer:
                 return _ask(prompt, _provider(gate, number))
@@ -135,7 +135,7 @@ def cost_value(run: Run) -> dict[str, Any]:
                 ("cache_hit", "cache_miss", "output", "reasoning"), each.billed, strict=True
             ):
                 row[name] += count
-        if each.billed is not None and each.usd is None:
+        if each.is_answered and each.usd is None:
             row["usd"] = None
         elif row["usd"] is not None and each.usd is not None:
             row["usd"] = round(row["usd"] + each.usd, 9)

@@ -81,9 +81,10 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     return wishes
 
 
-def judged(found: Found, order: Order, answers: Answers) -> Judgement:
+def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgement:
     """What of a model's answers can be used so far, and what it could mend: blocks and rules that failed a check, and
-    usages it may give new source for and did not settle."""
+    usages it may give new source for and did not settle. Of several prompts, `prompt` is the one that is talked
+    about: usages that it does not name are another's."""
     from refactor_cli.answer_format import block_of
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Rejection
@@ -92,7 +93,11 @@ def judged(found: Found, order: Order, answers: Answers) -> Judgement:
     settled, _ = _by_answers(found, order, answers, found.usages, _NOTHING)
     outcomes = checked(settled.inlined, found.reading.symbols).ledger.outcomes
     problems = {each.id: each for each in settled.rejections if each.id}
+    for usage in (each.usage for each in outcomes if each.usage.id not in prompt):
+        problems.pop(usage.id, None)
     for each in outcomes:
+        if each.usage.id not in prompt:
+            continue
         if each.outcome == "open" and block_of(each.usage.kind) != "none":
             problems.setdefault(each.usage.id, Rejection(each.usage.id, each.reason or "not answered"))
     known = by_recipe(found, order, found.usages).outcomes if found.recipe else ()

@@ -50,6 +50,8 @@ class JournalledProvider:
         if price is not None and answer.billed is not None:
             usd = price.usd(answer.billed.miss, answer.billed.hit, answer.billed.output)
             answer = replace(answer, cost_usd=usd)
+        elif answer.billed is None:
+            entry.note("unbilled", usd=listener.perhaps())
         entry.finish(digest, answer)
         return answer
 
@@ -64,6 +66,7 @@ class _Writing:
     heard: int = 0
 
     def hear(self, event: Event) -> None:
+        """Writes an event down, then hands it on."""
         match event:
             case Sending(attempt):
                 if attempt > 1:
@@ -76,11 +79,11 @@ class _Writing:
                 self.heard += len(text)
                 self.entry.note(kind, text=self.provider.inner.endpoint.hide(text))
             case Lost(attempt, reason, may_be_billed):
-                usd = self._perhaps() if may_be_billed else 0.0
+                usd = self.perhaps() if may_be_billed else 0.0
                 self.entry.note("lost", attempt=attempt, reason=reason, usd=usd)
         self.provider.listen(event)
 
-    def _perhaps(self) -> float:
+    def perhaps(self) -> float:
         price = self.provider.price(datetime.now(UTC))
         return price.usd(self.prompt.tokens, 0, self.heard // _CHARACTERS_A_TOKEN) if price else 0.0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from asking.model_server import (
     Reply,
     Server,
@@ -23,7 +24,6 @@ from asking.model_server import (
     serving,
     stalls,
 )
-
 from refactor_cli.__main__ import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "legacy_shop"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 
 import pytest
+
 from asking.model_server import (
     USAGE,
     Reply,
+    Send,
+    Server,
     answers,
     chunk,
     event,
@@ -18,7 +21,6 @@ from asking.model_server import (
     serving,
     stalls,
 )
-
 from refactor_cli.data import Answer, Billed, Prompt, Turn
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.providers import Event, Heard, Lost, Sending
@@ -247,7 +249,7 @@ def test_no_answer(reply: Reply, reason: str, requests: int) -> None:
 
 
 def test_an_endless_answer_meets_the_deadline() -> None:
-    def drips(send, server):  # type: ignore[no-untyped-def]
+    def drips(send: Send, server: Server) -> None:
         send(head())
         while not server.ended.wait(0.05):
             send(chunk("x"))
@@ -259,7 +261,7 @@ def test_an_endless_answer_meets_the_deadline() -> None:
 
 
 def test_an_endless_error_is_not_read_to_its_end() -> None:
-    def floods(send, server):  # type: ignore[no-untyped-def]
+    def floods(send: Send, server: Server) -> None:
         send(head(400, "text/plain"))
         while not server.ended.is_set():
             send(b"x" * 65_536)
