@@ -13,6 +13,7 @@ Nobody else can read it (0700, 0600). Secrets are masked before a prompt is made
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -205,6 +206,33 @@ def open_run(state: Path, name: str, repository: str | None = None) -> Run:
             raise RefactorError("there is no run to go on with", "list them: refactor runs list")
         return found[-1]
     return _opened(find_folder(state, name))
+
+
+@contextlib.contextmanager
+def held(run: Run) -> Iterator[None]:
+    """Keeps a run for one process, as long as it lives.
+
+    Raises:
+        RefactorError: another one has it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    try:
+        handle = os.open(run.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise _cannot(run.folder / "lock", error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise RefactorError(
+            f"another process is at work on the run {run.id}", "wait until it ends"
+        ) from error
+    finally:
+        os.close(handle)
 
 
 def find_folder(state: Path, name: str) -> Path:

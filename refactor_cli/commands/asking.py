@@ -92,6 +92,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     """
     from refactor_cli.commands.deciding import judged
     from refactor_cli.conversation import converse
+    from refactor_cli.journal import held
 
     asking = order.asking
     done: list[Conversation] = []
@@ -101,7 +102,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     prompts = _prompts(found, order, who)
     run = resumed or _new_run(found, order)
     gate = _Gate(prompts, who, asking, run)
-    with _can_go_on(run):
+    with held(run), _can_go_on(run):
         for prompt in prompts:
             before, text = [each.answers for each in done], prompt.text
 
@@ -150,17 +151,32 @@ def cost_value(run: Run) -> dict[str, Any]:
     }
 
 
+def rounds_value(asked: Asked) -> list[dict[str, Any]]:
+    """What was asked of whom, as the report has it. `asked`: problems of the round before, None for the whole task."""
+    return [
+        {
+            "prompt": part,
+            "round": number,
+            "model": each.answer.model,
+            "provider": each.answer.provider,
+            "asked": each.asked,
+            "decided": each.judgement.accepted,
+            "problems": len(each.judgement.problems),
+        }
+        for part, talk in enumerate(asked.conversations, start=1)
+        for number, each in enumerate(talk.rounds, start=1)
+    ]
+
+
 def tell(asked: Asked) -> None:
     """For people: what was asked of whom and why, and what it cost."""
-    for part, talk in enumerate(asked.conversations, start=1):
-        of = f" of prompt {part}" if len(asked.conversations) > 1 else ""
-        for number, each in enumerate(talk.rounds, start=1):
-            why = "the whole task" if each.asked is None else f"{each.asked} problems of the round before"
-            left = len(each.judgement.problems)
-            output.note(
-                f"round {number}{of}: {each.answer.model} at {each.answer.provider} was asked about {why}; "
-                f"{each.judgement.accepted} usages decided so far, {left} problems left"
-            )
+    for row in rounds_value(asked):
+        of = f" of prompt {row['prompt']}" if len(asked.conversations) > 1 else ""
+        why = "the whole task" if row["asked"] is None else f"{row['asked']} problems of the round before"
+        output.note(
+            f"round {row['round']}{of}: {row['model']} at {row['provider']} was asked about {why}; "
+            f"{row['decided']} usages decided so far, {row['problems']} problems left"
+        )
     cost = cost_value(asked.run)
     for row in cost["models"]:
         output.note(

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model, cost_value, tell
+from refactor_cli.commands.asking import (
+    NO_MODEL,
+    Asked,
+    ModelOrder,
+    ask_model,
+    cost_value,
+    rounds_value,
+    tell,
+)
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report
@@ -261,6 +269,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
     save(plan, place)
     output.note(f"plan: {place}")
     value = {**value, "plan": str(place), "cost": cost_value(asked.run) if asked else None}
+    if asked is not None:
+        value["rounds"] = rounds_value(asked)
     is_shown = out.patch is not None or out.format is ReportFormat.FULL
     diff = _diff(snapshot, migration) if is_shown else b""
     if out.patch is not None:

@@ -101,10 +101,10 @@ class Draft:
         """
         if self.finish != "stop":
             raise self._unfinished()
-        text = "".join(self.content)
+        text = _joined(self.content)
         if text.strip():
             return text
-        reasoning = "".join(self.reasoning)
+        reasoning = _joined(self.reasoning)
         if any(f"<{tag}" in reasoning for tag in ANSWER_TAGS):  # self-hosted servers may put all of it there
             return reasoning
         what = "it only reasoned and gave no answer" if reasoning.strip() else "its answer is empty"
@@ -121,6 +121,11 @@ class Draft:
             )
         reason = f"it ended its answer with {said({'error': self.finish})[:60]}"
         return Failure(reason, is_transient=self.finish in _TRANSIENT, may_be_billed=True)
+
+
+def _joined(pieces: list[str]) -> str:
+    """As text that has an encoding: halves of a surrogate pair may come apart, and alone are no character."""
+    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def billed(usage: object) -> Billed | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,7 @@ from asking.model_server import (
 )
 from refactor_cli.data import Answer, Billed, Prompt, Turn
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.providers import Event, Heard, Lost, Sending
+from refactor_cli.providers import Event, Heard, Listener, Lost, Sending, ignore
 from refactor_cli.providers.deepseek import DEEPSEEK
 from refactor_cli.providers.endpoint import Endpoint
 from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider, Dialect, Retries
@@ -31,13 +32,23 @@ from refactor_cli.providers.streaming import Limits
 from refactor_cli.settings import Key
 
 PROMPT = Prompt("You migrate.", "<task>ü</task>", 9, True)
-LIMITS = Limits(connect=5, first_token=0.4, idle=0.4, deadline=1.5, tail=0.2)
+# patient, so that a slow machine changes nothing; `hasty` only where silence is the case
+LIMITS = Limits(connect=30, first_token=30, idle=30, deadline=60, tail=1)
 BILLED = Billed(640, 360, 50, 20)
 
 
-def provider(url: str, dialect: Dialect = COMPATIBLE, times: int = 1) -> ChatProvider:
+def provider(
+    url: str, dialect: Dialect = COMPATIBLE, limits: Limits = LIMITS, listen: Listener = ignore
+) -> ChatProvider:
     key = Key("sk-very-secret")
-    return ChatProvider(Endpoint(url, key), "a-model", dialect, 999, True, LIMITS, Retries(times, 0.01))
+    return ChatProvider(Endpoint(url, key), "a-model", dialect, 999, True, limits, Retries(1, 0.01), listen)
+
+
+def hasty(reason: str) -> Limits:
+    """The limit that a reason names is short."""
+    if "did not begin" in reason:
+        return replace(LIMITS, first_token=0.4)
+    return replace(LIMITS, idle=0.4) if "nothing more" in reason else LIMITS
 
 
 WHOLE = [
@@ -84,6 +95,11 @@ WHOLE = [
         sends(head(), *(bytes([each]) for each in chunk("ü😀") + chunk(finish="stop"))),
         Answer("ü😀", "127.0.0.1", "served"),
         id="byte by byte",
+    ),
+    pytest.param(
+        sends(head(), chunk("\ud83d"), chunk("\ude00 \ud800", "stop"), event("[DONE]")),
+        Answer("😀 \ufffd", "127.0.0.1", "served"),
+        id="half characters",
     ),
     pytest.param(
         keeps_alive(head(), chunk("x", "stop")),
@@ -231,11 +247,9 @@ BROKEN = [
 def test_no_answer(reply: Reply, reason: str, requests: int) -> None:
     heard = list[Event]()
     with serving(reply) as server:
-        asked = provider(server.url)
+        asked = provider(server.url, limits=hasty(reason), listen=heard.append)
         with pytest.raises(RefactorError) as caught:
-            ChatProvider(
-                *(getattr(asked, name) for name in ChatProvider.__slots__[:-1]), heard.append
-            ).answer(PROMPT)
+            asked.answer(PROMPT)
         assert len(server.requests) == requests
     lost = [each for each in heard if isinstance(each, Lost)]
     assert len(lost) == requests
@@ -254,8 +268,9 @@ def test_an_endless_answer_meets_the_deadline() -> None:
         while not server.ended.wait(0.05):
             send(chunk("x"))
 
+    limits = replace(LIMITS, deadline=1.5)
     with serving(drips) as server, pytest.raises(RefactorError) as caught:
-        provider(server.url).answer(PROMPT)
+        provider(server.url, limits=limits).answer(PROMPT)
     assert caught.value.problem == "127.0.0.1 gave no answer: its answer did not end within 1.5 seconds"
     assert len(server.requests) == 1
 
@@ -294,10 +309,7 @@ def test_a_redirect_is_not_followed() -> None:
 def test_a_second_attempt_is_enough() -> None:
     heard = list[Event]()
     with serving(refuses(503), answers("x", reasoning="")) as server:
-        asked = provider(server.url)
-        listening = ChatProvider(
-            *(getattr(asked, name) for name in ChatProvider.__slots__[:-1]), heard.append
-        )
+        listening = provider(server.url, listen=heard.append)
         assert listening.answer(PROMPT).text == "x"
     assert heard == [
         Sending(1),
