@@ -383,11 +383,11 @@ def test_the_example_as_by_hand(shop: Any) -> None:
 
 
 def test_mistakes_in_the_example_are_mended(shop: Any) -> None:
-    """One block with a keyword the new method has not, one that does not parse; the second answer mends these."""
-    right = ['\norder.total(currency="EUR", tax="included")', "order.total(currency=currency, tax="]
-    wrong = ['\norder.total(money="EUR", tax="included")', "order.total(currency=currency,, tax="]
+    """One block with a keyword the new function has not, one that does not parse; the second answer mends these."""
+    right = ["    rounded=False,  # cents", "order.total(currency=currency, tax="]
+    wrong = ["    round=False,  # cents", "order.total(currency=currency,, tax="]
     first, second = ANSWER, "I mend the two.\n"
-    for before, after, id in zip(right, wrong, ("u05cf40d1", "ud3aa4a42"), strict=True):
+    for before, after, id in zip(right, wrong, ("u859158a1", "ud3aa4a42"), strict=True):
         assert ANSWER.count(before) == 1
         first = first.replace(before, after)
         start = ANSWER.index(f'<site id="{id}">')
@@ -397,7 +397,7 @@ def test_mistakes_in_the_example_are_mended(shop: Any) -> None:
         assert main([*SHOP, *on(server), "--branch", "mended", *QUIETLY]) == 3
     said = server.requests[1].body["messages"][-1]["content"]
     told = [line.partition(":")[0] for line in said.splitlines() if line.startswith("- u")]
-    assert sorted(told) == ["- u05cf40d1", "- ud3aa4a42"]
+    assert sorted(told) == ["- u859158a1", "- ud3aa4a42"]
     assert len(server.requests) == 2
     assert shop.git("rev-parse", "by-hand^{tree}") == shop.git("rev-parse", "mended^{tree}")
 
