@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.commands.billing import cost_value, usd
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -120,73 +121,6 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     return Asked(run, tuple(done))
 
 
-def cost_value(run: Run) -> dict[str, Any]:
-    """The cost of a run as the report has it. `usd` is None where a price is not known; `perhaps_usd`: of attempts
-    that failed after the server had begun, which may have been billed."""
-    spent = run.spent()
-    models: dict[str, dict[str, Any]] = {}
-    for each in spent:
-        fresh: dict[str, Any] = {
-            "requests": 0, "cache_hit": 0, "cache_miss": 0, "output": 0, "reasoning": 0, "usd": 0.0,
-        }  # fmt: skip
-        row = models.setdefault(each.model, fresh)
-        row["requests"] += each.attempts
-        if each.billed is not None:
-            for name, count in zip(
-                ("cache_hit", "cache_miss", "output", "reasoning"), each.billed, strict=True
-            ):
-                row[name] += count
-        if each.is_answered and each.usd is None:
-            row["usd"] = None
-        elif row["usd"] is not None and each.usd is not None:
-            row["usd"] = round(row["usd"] + each.usd, 9)
-    known = [row["usd"] for row in models.values()]
-    return {
-        "usd": None if None in known else round(sum(known), 9),
-        "requests": sum(row["requests"] for row in models.values()),
-        "tokens": sum(row["cache_hit"] + row["cache_miss"] + row["output"] for row in models.values()),
-        "perhaps_usd": round(sum(each.perhaps_usd for each in spent), 9),
-        "models": [{"model": name, **row} for name, row in models.items()],
-        "run": run.id,
-    }
-
-
-def rounds_value(asked: Asked) -> list[dict[str, Any]]:
-    """What was asked of whom, as the report has it. `asked`: problems of the round before, None for the whole task."""
-    return [
-        {
-            "prompt": part,
-            "round": number,
-            "model": each.answer.model,
-            "provider": each.answer.provider,
-            "asked": each.asked,
-            "decided": each.judgement.accepted,
-            "problems": len(each.judgement.problems),
-        }
-        for part, talk in enumerate(asked.conversations, start=1)
-        for number, each in enumerate(talk.rounds, start=1)
-    ]
-
-
-def tell(asked: Asked) -> None:
-    """For people: what was asked of whom and why, and what it cost."""
-    for row in rounds_value(asked):
-        of = f" of prompt {row['prompt']}" if len(asked.conversations) > 1 else ""
-        why = "the whole task" if row["asked"] is None else f"{row['asked']} problems of the round before"
-        output.note(
-            f"round {row['round']}{of}: {row['model']} at {row['provider']} was asked about {why}; "
-            f"{row['decided']} usages decided so far, {row['problems']} problems left"
-        )
-    cost = cost_value(asked.run)
-    for row in cost["models"]:
-        output.note(
-            f"{row['model']}: {row['requests']} requests, {row['cache_miss']:,} tokens read anew, "
-            f"{row['cache_hit']:,} from the cache, {row['output']:,} written, {_usd(row['usd'])}"
-        )
-    if cost["perhaps_usd"]:
-        output.note(f"note: failed attempts may have been billed too, about {_usd(cost['perhaps_usd'])}")
-
-
 def _who(found: Found, order: ModelOrder) -> _Who:
     from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
     from refactor_cli.providers import deepseek
@@ -293,15 +227,15 @@ def _confirm(gate: _Gate) -> None:
             )
         return
     output.note(
-        f"reading it costs {_usd(made.cold)}, {_usd(made.cached)} when cached; with the answers of all "
-        f"{len(who.models)} rounds {_usd(made.worst)} at most"
+        f"reading it costs {usd(made.cold)}, {usd(made.cached)} when cached; with the answers of all "
+        f"{len(who.models)} rounds {usd(made.worst)} at most"
     )
     most = made.worst if order.max_cost is None else min(made.worst, order.max_cost)
     if most <= order.confirm_above or order.yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise RefactorError(
-            f"it may cost {_usd(most)}, more than {_usd(order.confirm_above)}, and nobody can be asked",
+            f"it may cost {usd(most)}, more than {usd(order.confirm_above)}, and nobody can be asked",
             "say --yes, --max-cost USD, or --confirm-above USD",
         )
     import typer
@@ -320,8 +254,8 @@ def _hold_down(gate: _Gate, prompt: Prompt, model: str) -> None:
     worst = worst_of(prompt, price, order.most_output)
     if spent + worst > order.max_cost:
         raise RefactorError(
-            f"the next request may cost {_usd(worst)}, with {_usd(spent)} spent, and --max-cost is "
-            f"{_usd(order.max_cost)}",
+            f"the next request may cost {usd(worst)}, with {usd(spent)} spent, and --max-cost is "
+            f"{usd(order.max_cost)}",
             "raise --max-cost, or ask for less at once: --only or --include",
             ExitCode.MODEL,
         )
@@ -400,9 +334,3 @@ def _can_go_on(run: Run) -> Iterator[None]:
         else:
             delete_run(run.folder)  # nothing was asked: there is nothing to go on with
         raise
-
-
-def _usd(amount: float | None) -> str:
-    if amount is None:
-        return "price not known"
-    return f"{amount:.2f} USD" if amount >= 0.1 or not amount else f"{amount:.4f} USD"

@@ -9,15 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.asking import (
-    NO_MODEL,
-    Asked,
-    ModelOrder,
-    ask_model,
-    cost_value,
-    rounds_value,
-    tell,
-)
+from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
+from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report

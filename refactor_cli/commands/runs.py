@@ -87,7 +87,7 @@ def _run(name: str) -> Run:
 
 
 def _value(run: Run) -> dict[str, Any]:
-    from refactor_cli.commands.asking import cost_value
+    from refactor_cli.commands.billing import cost_value
 
     outcome = run.outcome()
     return {
