@@ -1,10 +1,11 @@
-"""Answer, Usages, Recipe, SymbolMap -> Settled: an answer read, checked, and joined with the user's own rules.
+"""Answers, Usages, Recipe, SymbolMap -> Settled: answers read, checked, and joined with the user's own rules.
 
 The stages from read to inline, composed; nothing is read or written here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Target, Usages
@@ -46,13 +47,35 @@ class Settled:
 def settled_by_answer(
     answer: Answer, usages: Usages, recipe: Recipe | None, known: Known, symbols: SymbolMap
 ) -> Settled:
-    """One outcome for each usage. A block wins over any rule; the user's rules win over the answer's.
+    """`settled_by_answers` of one."""
+    return settled_by_answers(((answer,),), usages, recipe, known, symbols)
 
-    Possible usages were asked about too: a rule of the answer decides those that it does not name as something else.
+
+def settled_by_answers(
+    answers: Sequence[Sequence[Answer]],
+    usages: Usages,
+    recipe: Recipe | None,
+    known: Known,
+    symbols: SymbolMap,
+) -> Settled:
+    """One outcome for each usage. A block wins over any rule; the user's rules win over the answers'.
+
+    `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
+    Possible usages were asked about too: a rule of an answer decides those that it does not name as something else.
     """
-    proposal = without_masked(read(answer.text), usages, symbols)
+    said = [_said(rounds, usages, symbols) for rounds in answers]
+    proposal = Proposal(
+        None,
+        tuple(site for each in said for site in each.sites),
+        tuple(verdict for each in said for verdict in each.verdicts),
+        tuple(rejection for each in said for rejection in each.rejections),
+    )
     targets = [result.target for result in usages.results]
-    rules, rejections = _rules(proposal, targets, symbols, known.words)
+    rules, rejections = _EMPTY, list[Rejection]()
+    for each in said:
+        more, refused = _rules(each, targets, symbols, known.words)
+        rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
+        rejections += refused
     done = {outcome.usage.id for outcome in known.outcomes if outcome.outcome in ("rewritten", "kept")}
     asked = _without(usages, done)
     verified = verify(proposal, asked, symbols, words=known.words)
@@ -72,8 +95,25 @@ def settled_by_answer(
     given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
     inlined = inline(both, rest, symbols, decided, given, known.as_lambda)
     outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
-    rejections = (*proposal.rejections, *rejections, *verified.rejections)
-    return Settled(replace(inlined, outcomes=outcomes), rejections, both)
+    every = (*proposal.rejections, *rejections, *verified.rejections)
+    return Settled(replace(inlined, outcomes=outcomes), every, both)
+
+
+def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Proposal:
+    """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
+    that of the whole earlier one."""
+    said = Proposal(None)
+    for answer in rounds:
+        new = without_masked(read(answer.text), usages, symbols)
+        again = {block.id for block in new.sites} | {verdict.id for verdict in new.verdicts}
+        again |= {rejection.id for rejection in new.rejections} | {""}
+        said = Proposal(
+            said.recipe if new.recipe is None else new.recipe,
+            (*(block for block in said.sites if block.id not in again), *new.sites),
+            (*(verdict for verdict in said.verdicts if verdict.id not in again), *new.verdicts),
+            (*(each for each in said.rejections if each.id not in again), *new.rejections),
+        )
+    return said
 
 
 def _rules(

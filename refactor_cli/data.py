@@ -387,25 +387,46 @@ class Omitted:
     reason: str
 
 
+class Turn(NamedTuple):
+    """What followed a prompt: an answer to it, and what was said to that."""
+
+    answer: str
+    reply: str
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The prompt: one system message and one user message. `tokens` is exact when `tokens_exact`."""
+    """The prompt: one system message, one user message, and the `turns` after it. `tokens`, of all of these, is exact
+    when `tokens_exact`."""
 
     system: str
     text: str
     tokens: int
     tokens_exact: bool
     omitted: tuple[Omitted, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+class Billed(NamedTuple):
+    """The tokens of one request, as its provider counted them: read from its cache, read anew, written. `reasoning`
+    is a part of what was written."""
+
+    hit: int
+    miss: int
+    output: int
+    reasoning: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider gave back. `model` as the provider names it; `cost_usd` None when nothing was billed."""
+    """What a provider gave back. `model` as the provider names it; `cost_usd` None when nothing was billed, or the
+    price is not known; `billed` None when the provider did not say."""
 
     text: str
     provider: str
     model: str
     cost_usd: float | None = None
+    billed: Billed | None = None
 
 
 @dataclass(frozen=True, slots=True)

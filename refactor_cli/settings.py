@@ -1,12 +1,26 @@
-"""Where the user's own files lie: the cache and the state, never inside a repository."""
+"""Where the user's own files lie: the cache, the state and the configuration, never inside a repository; and what a
+key is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from refactor_cli.errors import ExitCode, RefactorError
 
 _NAME = "refactor-branch"
+_HIDDEN = "[[masked api-key]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key. It never shows when it is printed, and `hide` takes it out of a text."""
+
+    value: str = field(repr=False)
+
+    def hide(self, text: str) -> str:
+        """The text with a constant where the key stood."""
+        return text.replace(self.value, _HIDDEN) if self.value else text
 
 
 def cache_dir() -> Path:
@@ -29,6 +43,13 @@ def state_dir() -> Path:
     from platformdirs import user_state_path
 
     return _made(user_state_path(_NAME, appauthor=False), "XDG_STATE_HOME")
+
+
+def config_file() -> Path:
+    """The file in which the user says what belongs to no repository: keys above all. It need not be there."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_NAME, appauthor=False) / "config.toml"
 
 
 def _made(folder: Path, variable: str) -> Path:

@@ -15,6 +15,7 @@ from refactor_cli.commands.find_usages import find_usages
 from refactor_cli.commands.map import map_
 from refactor_cli.commands.migrate import migrate
 from refactor_cli.commands.pack import pack
+from refactor_cli.commands.runs import app as runs
 
 app = typer.Typer(
     help="Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.",
@@ -32,9 +33,10 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "map": map_,
     "pack": pack,
 }
-NAMES = tuple(_COMMANDS)
+NAMES = (*_COMMANDS, "runs")
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
+app.add_typer(runs, name="runs")
 
 
 def _show_version(asked: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,19 +15,22 @@ from refactor_cli.site_change import Given
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
     from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.conversation import Judgement
     from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
-    from refactor_cli.pack import Priming
+    from refactor_cli.pack import Priming, Task
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
     from refactor_cli.retiring import Retired
 
+    Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
     Make = Callable[[Usages, Given], Inlined]
 
 _NOTHING = Given()
 
 
-def decide(found: Found, order: Order) -> Retired:
-    """One outcome for every usage, and what `--definition` asks for where that can be.
+def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
+    """One outcome for every usage, by the rules and the answers there are, and what `--definition` asks for where that
+    can be.
 
     Raises:
         RefactorError: an id is no usage's, or the answer cannot be read.
@@ -38,7 +41,7 @@ def decide(found: Found, order: Order) -> Retired:
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
     if unknown := unknown_ids(found.usages, choices):
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
-    make, recipe = _maker(found, order)
+    make, recipe = _maker(found, order, answers)
     again = Again(find, found.targets, recipe.own_names)
     if order.definition == "keep":
         retired = Retired(settle(make(found.usages, _NOTHING), symbols, again), {})
@@ -78,19 +81,57 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     return wishes
 
 
-def _maker(found: Found, order: Order) -> tuple[Make, Recipe]:
+def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgement:
+    """What of a model's answers can be used so far, and what it could mend: blocks and rules that failed a check, and
+    usages it may give new source for and did not settle. Of several prompts, `prompt` is the one that is talked
+    about: usages that it does not name are another's."""
+    from refactor_cli.answer_format import block_of
+    from refactor_cli.conversation import Judgement
+    from refactor_cli.data import Rejection
+    from refactor_cli.migration import checked
+
+    settled, _ = _by_answers(found, order, answers, found.usages, _NOTHING)
+    outcomes = checked(settled.inlined, found.reading.symbols).ledger.outcomes
+    problems = {each.id: each for each in settled.rejections if each.id}
+    for usage in (each.usage for each in outcomes if each.usage.id not in prompt):
+        problems.pop(usage.id, None)
+    for each in outcomes:
+        if each.usage.id not in prompt:
+            continue
+        if each.outcome == "open" and block_of(each.usage.kind) != "none":
+            problems.setdefault(each.usage.id, Rejection(each.usage.id, each.reason or "not answered"))
+    known = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
+    before = {each.usage.id for each in known if each.outcome in ("rewritten", "kept")}
+    decided = [
+        each for each in outcomes if each.outcome in ("rewritten", "kept") and each.usage.id not in before
+    ]
+    whole = (each for each in settled.rejections if not each.id)
+    return Judgement((*whole, *problems.values()), len(decided))
+
+
+def task_of(found: Found, order: Order) -> Task:
+    """What a model is asked to do: all that the user's rules leave."""
+    from refactor_cli.pack import Task
+
+    outcomes = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
+    source = output.read_text(order.recipe, "recipe") if order.recipe else ""
+    return Task(found.usages, instructions(order), source, outcomes)
+
+
+def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     """What rewrites usages, and the recipe by which it does."""
-    if order.answer is None:
+    if order.answer is not None:
+        answers = ((_read_answer(order),),)
+    if not answers:
         assert found.recipe is not None
         return lambda usages, given: by_recipe(found, order, usages, given), found.recipe
-    answer = _read_answer(order)
-    first = _by_answer(found, order, answer, found.usages, _NOTHING)
+    first = _by_answers(found, order, answers, found.usages, _NOTHING)
     settled, _ = first
     _tell_rejections(settled.rejections, is_all=not settled.inlined.edits)
 
     def make(usages: Usages, given: Given) -> Inlined:
         is_first = usages is found.usages and given == _NOTHING
-        settled, decided = first if is_first else _by_answer(found, order, answer, usages, given)
+        settled, decided = first if is_first else _by_answers(found, order, answers, usages, given)
         return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
 
     return make, settled.recipe
@@ -127,17 +168,17 @@ def _read_answer(order: Order) -> Answer:
     return ask(Prompt("", "", 0, True), FileProvider(order.answer))
 
 
-def _by_answer(
-    found: Found, order: Order, answer: Answer, usages: Usages, given: Given
+def _by_answers(
+    found: Found, order: Order, answers: Answers, usages: Usages, given: Given
 ) -> tuple[Settled, tuple[Outcome, ...]]:
-    """The user's rules, an answer's blocks, and an answer's rules, together; and what the user decided."""
-    from refactor_cli.answering import Known, settled_by_answer
+    """The user's rules, the answers' blocks, and the answers' rules, together; and what the user decided."""
+    from refactor_cli.answering import Known, settled_by_answers
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, _choices(found, order, "possible"), given)
     known = Known(first, words, given, order.as_lambda)
-    return settled_by_answer(answer, left, found.recipe, known, found.reading.symbols), decided
+    return settled_by_answers(answers, left, found.recipe, known, found.reading.symbols), decided
 
 
 def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:

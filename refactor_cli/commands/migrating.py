@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
+from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
+from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
-from refactor_cli.commands.deciding import by_recipe, decide, instructions, priming
+from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading, read
+from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -51,6 +54,12 @@ class Order:
     types: Types = Types.TY
     python: Path | None = None
     as_lambda: bool = False
+    asking: ModelOrder = NO_MODEL
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a model is asked over the network; nothing else needs a key."""
+        return bool(self.instructions) and self.prompt_out is None and self.answer is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,9 @@ def run(folder: Path, order: Order, out: Output) -> int:
     Raises:
         RefactorError: see the exit codes in `errors`.
     """
+    before = resumed(folder, order) if order.asking.resume else None
+    if before is not None:
+        order = repeated(order, before)
     _check_order(order)
     with read(
         folder,
@@ -95,8 +107,11 @@ def run(folder: Path, order: Order, out: Output) -> int:
         _tell_surroundings(found)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
-        decided = decide(found, order)
-    return _finish(found, order, out, decided)
+        asked = ask_model(found, order, before) if order.asks_model else None
+        decided = decide(found, order, asked.answers if asked else ())
+    if asked is not None:
+        tell(asked)
+    return _finish(found, order, out, decided, asked)
 
 
 def _check_order(order: Order) -> None:
@@ -113,11 +128,11 @@ def _check_order(order: Order) -> None:
             f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
             "leave --include and --exclude out, or the definition for a later run",
         )
-    by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out
+    by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out or order.asks_model
     if not by_rules and not by_model:
         raise RefactorError(
             "nothing says how to rewrite it",
-            "give --to, --recipe, or ask a model by hand: --prompt-out FILE, then --answer FILE",
+            "give --to, --recipe, or for a model --instructions",
         )
 
 
@@ -228,20 +243,16 @@ def _tell_surroundings(found: Found) -> None:
 
 def _write_prompt(found: Found, order: Order) -> int:
     from refactor_cli.commands.packing import packed, summary, write_prompts
-    from refactor_cli.pack import Task
 
     assert order.prompt_out is not None
-    outcomes = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
-    source = output.read_text(order.recipe, "recipe") if order.recipe else ""
-    task = Task(found.usages, instructions(order), source, outcomes)
-    made = packed(found.reading, task, priming(found, order))
+    made = packed(found.reading, task_of(found, order), priming(found, order))
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")
     return ExitCode.DONE
 
 
-def _finish(found: Found, order: Order, out: Output, retired: Retired) -> int:
+def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: Asked | None) -> int:
     from refactor_cli.plan import save
     from refactor_cli.renderers.migration import report_value
 
@@ -255,7 +266,9 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired) -> int:
     place = out.plan_out or _plan_place(plan)
     save(plan, place)
     output.note(f"plan: {place}")
-    value = {**value, "plan": str(place), "cost": None}
+    value = {**value, "plan": str(place), "cost": cost_value(asked.run) if asked else None}
+    if asked is not None:
+        value["rounds"] = rounds_value(asked)
     is_shown = out.patch is not None or out.format is ReportFormat.FULL
     diff = _diff(snapshot, migration) if is_shown else b""
     if out.patch is not None:
@@ -267,6 +280,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired) -> int:
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
     report(value, made, out.format, out.file)
+    if asked is not None:
+        asked.run.end(branch=made.name if made else None, commit=made.commit if made else None)
     is_partial = migration.ledger.counts()["open"] or retired.kept
     return ExitCode.PARTIAL if is_partial else ExitCode.DONE
 

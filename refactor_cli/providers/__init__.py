@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Literal, NamedTuple, Protocol
 
 from refactor_cli.data import Answer, Prompt
 
@@ -22,3 +23,32 @@ class Provider(Protocol):
             RefactorError: there is none, or not in full.
         """
         ...
+
+
+class Sending(NamedTuple):
+    """A request is about to leave; who listens may raise to stop it. Attempts count from 1."""
+
+    attempt: int
+
+
+class Heard(NamedTuple):
+    """A piece of an answer, as it comes."""
+
+    kind: Literal["reasoning", "content"]
+    text: str
+
+
+class Lost(NamedTuple):
+    """An attempt failed. `may_be_billed`: the server had begun with it."""
+
+    attempt: int
+    reason: str
+    may_be_billed: bool
+
+
+Event = Sending | Heard | Lost
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The listener that does nothing."""

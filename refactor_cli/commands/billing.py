@@ -1,0 +1,85 @@
+"""What a run asked of whom and what that cost: for the report, and for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.commands import output
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.asking import Asked
+    from refactor_cli.journal import Run
+
+
+def cost_value(run: Run) -> dict[str, Any]:
+    """The cost of a run as the report has it. `usd` is None where a price is not known; `perhaps_usd`: of attempts
+    that failed after the server had begun, which may have been billed."""
+    spent = run.spent()
+    models: dict[str, dict[str, Any]] = {}
+    for each in spent:
+        fresh: dict[str, Any] = {
+            "requests": 0, "cache_hit": 0, "cache_miss": 0, "output": 0, "reasoning": 0, "usd": 0.0,
+        }  # fmt: skip
+        row = models.setdefault(each.model, fresh)
+        row["requests"] += each.attempts
+        if each.billed is not None:
+            for name, count in zip(
+                ("cache_hit", "cache_miss", "output", "reasoning"), each.billed, strict=True
+            ):
+                row[name] += count
+        if each.is_answered and each.usd is None:
+            row["usd"] = None
+        elif row["usd"] is not None and each.usd is not None:
+            row["usd"] = round(row["usd"] + each.usd, 9)
+    known = [row["usd"] for row in models.values()]
+    return {
+        "usd": None if None in known else round(sum(known), 9),
+        "requests": sum(row["requests"] for row in models.values()),
+        "tokens": sum(row["cache_hit"] + row["cache_miss"] + row["output"] for row in models.values()),
+        "perhaps_usd": round(sum(each.perhaps_usd for each in spent), 9),
+        "models": [{"model": name, **row} for name, row in models.items()],
+        "run": run.id,
+    }
+
+
+def rounds_value(asked: Asked) -> list[dict[str, Any]]:
+    """What was asked of whom, as the report has it. `asked`: problems of the round before, None for the whole task."""
+    return [
+        {
+            "prompt": part,
+            "round": number,
+            "model": each.answer.model,
+            "provider": each.answer.provider,
+            "asked": each.asked,
+            "decided": each.judgement.accepted,
+            "problems": len(each.judgement.problems),
+        }
+        for part, talk in enumerate(asked.conversations, start=1)
+        for number, each in enumerate(talk.rounds, start=1)
+    ]
+
+
+def tell(asked: Asked) -> None:
+    """For people: what was asked of whom and why, and what it cost."""
+    for row in rounds_value(asked):
+        of = f" of prompt {row['prompt']}" if len(asked.conversations) > 1 else ""
+        why = "the whole task" if row["asked"] is None else f"{row['asked']} problems of the round before"
+        output.note(
+            f"round {row['round']}{of}: {row['model']} at {row['provider']} was asked about {why}; "
+            f"{row['decided']} usages decided so far, {row['problems']} problems left"
+        )
+    cost = cost_value(asked.run)
+    for row in cost["models"]:
+        output.note(
+            f"{row['model']}: {row['requests']} requests, {row['cache_miss']:,} tokens read anew, "
+            f"{row['cache_hit']:,} from the cache, {row['output']:,} written, {usd(row['usd'])}"
+        )
+    if cost["perhaps_usd"]:
+        output.note(f"note: failed attempts may have been billed too, about {usd(cost['perhaps_usd'])}")
+
+
+def usd(amount: float | None) -> str:
+    """An amount for people."""
+    if amount is None:
+        return "price not known"
+    return f"{amount:.2f} USD" if amount >= 0.1 or not amount else f"{amount:.4f} USD"

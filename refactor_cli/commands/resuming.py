@@ -1,0 +1,93 @@
+"""Order <-> the journal: what `refactor migrate` was told, kept so that `--resume` does the same."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.errors import RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.migrating import Order
+    from refactor_cli.journal import Run
+
+_REPEATED = (
+    "targets",
+    "to",
+    "instructions",
+    "branch",
+    "include",
+    "exclude",
+    "floor",
+    "definition",
+    "use_cache",
+)
+_FILES = ("recipe", "python")
+_ASKING = ("model", "base_url", "allow_http", "rounds", "context_tokens")
+
+
+def stored(order: Order) -> dict[str, Any]:
+    """What a resumed run repeats, as JSON holds it, paths from anywhere: not what it may cost."""
+    value: dict[str, Any] = {name: getattr(order, name) for name in _REPEATED}
+    for name in _FILES:
+        path = getattr(order, name)
+        value[name] = str(path.absolute()) if path is not None else None
+    for name in ("docs", "style"):
+        value[name] = [_from_anywhere(each) for each in getattr(order, name)]
+    for name in ("only", "skip"):
+        value[name] = sorted(getattr(order, name))
+    asking = asdict(order.asking)
+    return {**value, "types": order.types.value, "asking": {name: asking[name] for name in _ASKING}}
+
+
+def resumed(folder: Path, order: Order) -> Run:
+    """The run that `--resume` names.
+
+    Raises:
+        RefactorError: there is none, it is another repository's, or more was ordered than to go on.
+    """
+    from refactor_cli.journal import open_run
+    from refactor_cli.repository import open_repository
+    from refactor_cli.settings import state_dir
+
+    if any((order.targets, order.to, order.recipe, order.instructions, order.prompt_out, order.answer)):
+        raise RefactorError(
+            "--resume goes on with a run as it was ordered",
+            "leave out TARGET, --to, --recipe, --instructions, --prompt-out and --answer",
+        )
+    repository = str(open_repository(folder).top)
+    run = open_run(state_dir(), order.asking.resume or "", repository)
+    if run.known.get("repository") != repository:
+        raise RefactorError(
+            f"the run {run.id} is of another repository: {run.known.get('repository')}",
+            "go there, or name another run: refactor runs list",
+        )
+    return run
+
+
+def repeated(order: Order, run: Run) -> Order:
+    """The order of a run, of the same commit; what it may cost and where the branch is made is said anew."""
+    from refactor_cli.commands.checkers import Types
+
+    known = run.known["order"]
+    value: dict[str, Any] = {
+        name: known[name] for name in ("to", "instructions", "floor", "definition", "use_cache")
+    }
+    value |= {name: tuple(known[name]) for name in ("targets", "include", "exclude")}
+    value |= {name: tuple(map(Path, known[name])) for name in ("docs", "style")}
+    value |= {name: frozenset(known[name]) for name in ("only", "skip")}
+    value |= {name: Path(known[name]) if known[name] is not None else None for name in _FILES}
+    return replace(
+        order,
+        **value,
+        branch=order.branch or known["branch"],
+        types=Types(known["types"]),
+        base=run.known["base"],
+        asking=replace(order.asking, **known["asking"]),
+    )
+
+
+def _from_anywhere(path: Path) -> str:
+    """An absolute path; what is no file is the name of a package, and stays."""
+    return str(path.absolute()) if path.exists() else str(path)

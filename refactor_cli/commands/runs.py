@@ -1,0 +1,117 @@
+"""`refactor runs list|show|delete`: the journals of what models were asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from refactor_cli.commands.options import OutputFileOption, ReportFormat
+from refactor_cli.errors import ExitCode
+
+if TYPE_CHECKING:
+    from refactor_cli.journal import Run
+
+app = typer.Typer(help="What models were asked: list, show and delete the journals.", no_args_is_help=True)
+
+FormatOption = Annotated[ReportFormat, typer.Option("--output-format", help="How to report.")]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or latest.")]
+
+
+@app.command("list")
+def list_(output_format: FormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
+    """List the runs, oldest first."""
+    from refactor_cli.commands.output import note, write
+    from refactor_cli.journal import runs
+    from refactor_cli.settings import state_dir
+
+    found = runs(state_dir())
+    values = [_value(run) for run in found]
+    if output_format is ReportFormat.JSON:
+        write([json.dumps({"version": 1, "runs": values}, indent=1) + "\n"], output_file)
+    else:
+        write((_line(value) for value in values), output_file)
+        if not found:
+            note("no model was asked yet")
+    return ExitCode.DONE
+
+
+@app.command("show")
+def show(
+    id: IdArgument, output_format: FormatOption = ReportFormat.FULL, output_file: OutputFileOption = None
+) -> int:
+    """Show a run: what was ordered, what it cost, and every answer that is whole."""
+    from refactor_cli.commands.output import write
+    from refactor_cli.renderers.clean import clean
+
+    run = _run(id)
+    value = {**_value(run), "order": run.known["order"], "folder": str(run.folder)}
+    answers = [{"request": name, "text": text} for name, text in run.texts()]
+    if output_format is ReportFormat.JSON:
+        write([json.dumps({"version": 1, **value, "answers": answers}, indent=1) + "\n"], output_file)
+        return ExitCode.DONE
+    lines = [_line(value), f"  base {value['base']}, {clean(str(run.folder))}\n"]
+    for row in value["cost"]["models"]:
+        written = (
+            f"{row['cache_miss']:,} tokens read anew, {row['cache_hit']:,} cached, {row['output']:,} written"
+        )
+        lines.append(f"  {clean(row['model'])}: {row['requests']} requests, {written}\n")
+    for answer in answers:
+        # each line is indented: a line of an answer must not be a command to a CI runner
+        lines.append(f"\nanswer {clean(answer['request'])}\n")
+        lines += (f"  {clean(line)}\n" for line in answer["text"].splitlines())
+    write(lines, output_file)
+    return ExitCode.DONE
+
+
+@app.command("delete")
+def delete(ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of runs.")]) -> int:
+    """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.journal import delete_run, find_folder
+    from refactor_cli.settings import state_dir
+
+    for folder in [find_folder(state_dir(), id) for id in ids]:
+        delete_run(folder)
+        note(f"deleted {folder.name}")
+    return ExitCode.DONE
+
+
+def _run(name: str) -> Run:
+    from refactor_cli.journal import open_run
+    from refactor_cli.settings import state_dir
+
+    return open_run(state_dir(), name)
+
+
+def _value(run: Run) -> dict[str, Any]:
+    from refactor_cli.commands.billing import cost_value
+
+    outcome = run.outcome()
+    return {
+        "id": run.id,
+        "started": run.known["started"],
+        "repository": run.known["repository"],
+        "base": run.known["base"],
+        "targets": run.known["order"]["targets"],
+        "state": "done" if outcome is not None else "can be resumed",
+        "branch": outcome.get("branch") if outcome is not None else None,
+        "cost": cost_value(run),
+    }
+
+
+def _line(value: Mapping[str, Any]) -> str:
+    from refactor_cli.renderers.clean import clean
+
+    usd = value["cost"]["usd"]
+    parts = (
+        value["id"],
+        value["state"] + (f" ({clean(value['branch'])})" if value["branch"] else ""),
+        f"{value['cost']['requests']} requests",
+        "price not known" if usd is None else f"{usd:.4f} USD",
+        clean(", ".join(value["targets"]) or "by recipe"),
+        clean(value["repository"]),
+    )
+    return "  ".join(parts) + "\n"

@@ -1,0 +1,113 @@
+"""Prompt, ask, judge -> Conversation: an answer, what is wrong with it, the next answer, a few rounds at most.
+
+Each turn repeats what was said before and adds to it, so that a provider's prefix cache holds. Nothing is read or
+written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from refactor_cli.data import Answer, Prompt, Rejection, Turn
+from refactor_cli.delimiters import escape
+from refactor_cli.errors import RefactorError
+from refactor_cli.tokens import count_tokens
+
+_MOST_TOLD = 400  # problems in one turn
+_MOST_REASON = 500  # characters of one
+_TURN_TOKENS = 8  # what a server puts around two messages
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`problems`: what the model could mend, one a usage, and with no id what concerns no single one; `accepted`: how
+    many usages its answers decided."""
+
+    problems: tuple[Rejection, ...]
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One answer, how many usages it was asked about (None: all of the task), and what was wrong with it."""
+
+    answer: Answer
+    asked: int | None
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`stopped`: why a later round could not be had, although something was accepted."""
+
+    rounds: tuple[Round, ...]
+    stopped: RefactorError | None = None
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """In order."""
+        return tuple(each.answer for each in self.rounds)
+
+
+def converse(
+    prompt: Prompt,
+    ask: Callable[[Prompt, int], Answer],
+    judge: Callable[[Sequence[Answer]], Judgement],
+    rounds: int,
+) -> Conversation:
+    """Asks at most `rounds` times; `ask` is told the round, from 0. It ends early when nothing is left to mend, or
+    when an answer mended nothing.
+
+    Raises:
+        RefactorError: as `ask` does, unless something of an earlier answer was accepted.
+    """
+    done = list[Round]()
+    for number in range(rounds):
+        try:
+            answer = ask(prompt, number)
+        except RefactorError as error:
+            if not any(each.judgement.accepted for each in done):
+                raise
+            return Conversation(tuple(done), error)
+        before = done[-1].judgement if done else None
+        judgement = judge([*(each.answer for each in done), answer])
+        done.append(Round(answer, len(before.problems) if before else None, judgement))
+        if not judgement.problems or (before is not None and judgement == before):
+            break
+        prompt = continued(prompt, answer, reply(judgement.problems))
+    return Conversation(tuple(done))
+
+
+def continued(prompt: Prompt, answer: Answer, text: str) -> Prompt:
+    """The same prompt with one more turn."""
+    more = count_tokens(answer.text).count + count_tokens(text).count + _TURN_TOKENS
+    return replace(
+        prompt,
+        tokens=prompt.tokens + more,
+        tokens_exact=prompt.tokens_exact,
+        turns=(*prompt.turns, Turn(answer.text, text)),
+    )
+
+
+def reply(problems: Sequence[Rejection]) -> str:
+    """What goes back to the model: each problem on a line, and how to mend it."""
+    lines = [_line(problem) for problem in problems[:_MOST_TOLD]]
+    if len(problems) > _MOST_TOLD:
+        lines.append(f"- and {len(problems) - _MOST_TOLD} more")
+    return f"{_OPENING}\n{chr(10).join(lines)}\n\n{_CLOSING}"
+
+
+_OPENING = "Your answer was checked. What passed is kept. This did not pass, or is not answered yet:\n"
+_CLOSING = """\
+Answer again, in the same format, only what you change:
+- a block for an id takes the place of your earlier block for it;
+- a <recipe> takes the place of your whole earlier recipe, so repeat the rules that are to stay; without one, the \
+earlier recipe stays as it is;
+- leave out what you cannot prove: it is then left to a person.
+"""
+
+
+def _line(problem: Rejection) -> str:
+    reason = " ".join(problem.reason.split())[:_MOST_REASON]
+    return escape(f"- {problem.id or 'the answer'}: {reason}")

@@ -1,0 +1,349 @@
+"""What was asked and what came back, written before it is used: one folder a run in the user's state directory.
+
+    runs/20261127-072647-3f9a/
+        run.json              what was ordered, and of which commit
+        texts/SHA256.txt      messages, each once: a later turn repeats the first
+        0001-request.json     model, address, switches, and the digest by which an answer is found again
+        0001-stream.jsonl     every attempt, and its answer as it comes
+        0001-answer.json      the whole answer with what it cost; there only when it is whole
+        end.json              how the run ended
+
+Nobody else can read it (0700, 0600). Secrets are masked before a prompt is made, keys are in no request's body.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from refactor_cli.data import Answer, Billed
+from refactor_cli.errors import ExitCode, RefactorError
+
+VERSION = 1
+LATEST = "latest"
+_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
+_REQUEST = re.compile(r"(\d{4,6})-request\.json")
+_DOUBTFUL = ("lost", "unbilled")
+_MOST_BYTES = 256 * 1024 * 1024
+
+
+class Spent(NamedTuple):
+    """Of one request: the attempts, and what they cost. `billed` and `usd` are None when they are not known, or there
+    is no answer; `perhaps_usd`: of attempts that failed after the server had begun, and of an answer that does not
+    say what was billed."""
+
+    model: str
+    attempts: int
+    is_answered: bool
+    billed: Billed | None = None
+    usd: float | None = None
+    perhaps_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request of a run. `stem`: how its files begin."""
+
+    stem: Path
+    model: str
+
+    def note(self, event: str, **values: object) -> None:
+        """Adds a line to the stream."""
+        _append(self.stem.with_name(f"{self.stem.name}-stream.jsonl"), json.dumps({"event": event, **values}))
+
+    def finish(self, digest: str, answer: Answer) -> None:
+        """Writes the whole answer; when this returns, it is on the disk."""
+        billed = list(answer.billed) if answer.billed else None
+        value = {
+            "request": digest,
+            "text": answer.text,
+            "provider": answer.provider,
+            "model": answer.model,
+            "usd": answer.cost_usd,
+            "billed": billed,
+        }
+        _write(self.stem.with_name(f"{self.stem.name}-answer.json"), _sealed(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's folder. `known`: what `run.json` says."""
+
+    folder: Path
+    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def id(self) -> str:
+        """Its name, which sorts by time."""
+        return self.folder.name
+
+    def begin(self, request: Mapping[str, Any], endpoint: str) -> Entry:
+        """Writes a request down, before it is sent. Raises RefactorError when it cannot be written."""
+        number = max((number for number, _ in self._requests()), default=0) + 1
+        stem = self.folder / f"{number:04}"
+        messages = [
+            {"role": each["role"], "text": self._text(each["content"])} for each in request["messages"]
+        ]
+        value = {
+            **request,
+            "messages": messages,
+            "endpoint": endpoint,
+            "digest": digest_of(request, endpoint),
+        }
+        _write(stem.with_name(f"{stem.name}-request.json"), _sealed(value))
+        return Entry(stem, request["model"])
+
+    def answer(self, digest: str) -> Answer | None:
+        """The whole answer to a request, if it came; a partial one is none."""
+        for number, _ in self._requests():
+            value = self._answer(number)
+            if value is not None and value["request"] == digest:
+                return _answer(value)
+        return None
+
+    def spent(self) -> tuple[Spent, ...]:
+        """What each request took, in order."""
+        return tuple(self._spent(number, path) for number, path in self._requests())
+
+    def end(self, **values: object) -> None:
+        """Writes how the run ended."""
+        _write(self.folder / "end.json", _sealed(values))
+
+    def outcome(self) -> Mapping[str, Any] | None:
+        """How it ended; None for a run that can go on."""
+        path = self.folder / "end.json"
+        return _read(path) if os.path.lexists(path) else None
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The name and text of each answer that is whole."""
+        for number, _ in self._requests():
+            value = self._answer(number)
+            if value is not None:
+                yield f"{number:04} {value['model']}", value["text"]
+
+    def _requests(self) -> list[tuple[int, Path]]:
+        found = ((_REQUEST.fullmatch(path.name), path) for path in self.folder.iterdir())
+        return sorted((int(match[1]), path) for match, path in found if match)
+
+    def _answer(self, number: int) -> Mapping[str, Any] | None:
+        path = self.folder / f"{number:04}-answer.json"
+        return _read(path) if os.path.lexists(path) else None
+
+    def _spent(self, number: int, request: Path) -> Spent:
+        lines = list(_lines(self.folder / f"{number:04}-stream.jsonl"))
+        attempts = sum(line.get("event") == "sending" for line in lines)
+        perhaps = sum(line["usd"] for line in lines if line.get("event") in _DOUBTFUL and line.get("usd"))
+        value = self._answer(number)
+        if value is None:
+            return Spent(str(_read(request)["model"]), attempts, False, None, None, perhaps)
+        answer = _answer(value)
+        return Spent(str(_read(request)["model"]), attempts, True, answer.billed, answer.cost_usd, perhaps)
+
+    def _text(self, text: str) -> str:
+        data = text.encode("utf-8", "surrogatepass")
+        name = hashlib.sha256(data).hexdigest()
+        path = self.folder / "texts" / f"{name}.txt"
+        if not path.exists():
+            _write(path, data)
+        return name
+
+
+def digest_of(request: Mapping[str, Any], endpoint: str) -> str:
+    """What makes two requests the same: the address and everything that is sent to it."""
+    text = json.dumps([endpoint, request], sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def new_run(state: Path, known: Mapping[str, Any]) -> Run:
+    """A new folder.
+
+    Raises:
+        RefactorError: it cannot be made.
+    """
+    now = datetime.now(UTC)
+    folder = state / "runs" / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        (folder / "texts").mkdir(mode=0o700)
+    except OSError as error:
+        raise _cannot(folder, error) from error
+    value = {"version": VERSION, "started": now.isoformat(timespec="seconds"), **known}
+    _write(folder / "run.json", _sealed(value))
+    return Run(folder, value)
+
+
+def runs(state: Path) -> tuple[Run, ...]:
+    """All runs, oldest first; a folder that is no run is passed over."""
+    folder = state / "runs"
+    if not folder.is_dir():
+        return ()
+    names = sorted(
+        path.name for path in folder.iterdir() if _ID.fullmatch(path.name) and not path.is_symlink()
+    )
+    return tuple(_opened(folder / name) for name in names if (folder / name / "run.json").exists())
+
+
+def open_run(state: Path, name: str, repository: str | None = None) -> Run:
+    """A run by its id, or the latest, of this repository where one is given.
+
+    Raises:
+        RefactorError: there is none, or it was changed after it was written.
+    """
+    if name == LATEST:
+        found = [run for run in runs(state) if repository in (None, run.known.get("repository"))]
+        if not found:
+            raise RefactorError("there is no run to go on with", "list them: refactor runs list")
+        return found[-1]
+    return _opened(find_folder(state, name))
+
+
+@contextlib.contextmanager
+def held(run: Run) -> Iterator[None]:
+    """Keeps a run for one process, as long as it lives.
+
+    Raises:
+        RefactorError: another one has it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    try:
+        handle = os.open(run.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise _cannot(run.folder / "lock", error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise RefactorError(
+            f"another process is at work on the run {run.id}", "wait until it ends"
+        ) from error
+    finally:
+        os.close(handle)
+
+
+def find_folder(state: Path, name: str) -> Path:
+    """The folder of a run, whatever is in it. Raises RefactorError when there is none of this id."""
+    folder = state / "runs" / name
+    if not _ID.fullmatch(name) or folder.is_symlink() or not folder.is_dir():
+        raise RefactorError(f"there is no run {name}", "list them: refactor runs list")
+    return folder
+
+
+def delete_run(folder: Path) -> None:
+    """Takes a run away with all it holds. Raises RefactorError when it cannot be."""
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise _cannot(folder, error) from error
+
+
+def _opened(folder: Path) -> Run:
+    value = _read(folder / "run.json")
+    if value.get("version") != VERSION:
+        raise _damaged(folder / "run.json", "another version of refactor wrote it")
+    return Run(folder, value)
+
+
+def _answer(value: Mapping[str, Any]) -> Answer:
+    billed = Billed(*value["billed"]) if value["billed"] else None
+    return Answer(value["text"], value["provider"], value["model"], value["usd"], billed)
+
+
+def _sealed(value: Mapping[str, Any]) -> bytes:
+    return json.dumps({"seal": _seal(value), **value}, indent=1).encode()
+
+
+def _seal(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(handle, "rb") as file:
+            value = json.loads(file.read(_MOST_BYTES))
+        seal = value.pop("seal")
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(path, "it is no part of a journal") from error
+    if seal != _seal(value):
+        raise _damaged(path, "it was changed after it was written")
+    found: Mapping[str, Any] = value
+    return found
+
+
+def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The last line may be cut: the machine may have stopped there."""
+    if not path.is_file() or path.is_symlink():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                value = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(value, dict):
+                yield value
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, and on the disk when this returns."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _append(path: Path, line: str) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(f"{line}\n".encode())
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cannot(path: Path, error: OSError) -> RefactorError:
+    return RefactorError(
+        f"cannot write the journal {path}: {error.strerror or error}",
+        "nothing was asked without it: make room, or set XDG_STATE_HOME",
+        ExitCode.REPOSITORY,
+    )
+
+
+def _damaged(path: Path, why: str) -> RefactorError:
+    return RefactorError(
+        f"the journal cannot be used: {path}: {why}", f"take it away: refactor runs delete {path.parent.name}"
+    )

@@ -1,0 +1,90 @@
+"""What can go wrong between a request and its answer, and whether asking again may help.
+
+Which is which: https://api-docs.deepseek.com/quick_start/error_codes
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from refactor_cli.renderers.clean import clean
+
+_SHOWN = 300  # characters of a server's own words
+_TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_LONGEST_WAIT = 120.0  # seconds; a server that asks for more is not waited for
+_HINTS = {
+    400: "the server does not take this request: check --model, or give it less at once with --include",
+    401: "check the key: DEEPSEEK_API_KEY for DeepSeek, REFACTOR_API_KEY for other servers",
+    402: "top up the account, then go on with --resume",
+    403: "check the key and what it may do",
+    404: "check --base-url (often it ends with /v1) and --model",
+    413: "give it less at once: --include or --only",
+    422: "check --model and --base-url: the server does not understand the request",
+    429: "the server limits requests: wait, then go on with --resume",
+}
+AGAIN = "wait, then go on with --resume"
+
+
+class Failure(Exception):
+    """One attempt failed. `wait`: what the server asked for, in seconds."""
+
+    def __init__(
+        self,
+        reason: str,
+        hint: str = AGAIN,
+        *,
+        is_transient: bool = False,
+        may_be_billed: bool = False,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+        self.is_transient = is_transient
+        self.may_be_billed = may_be_billed
+        self.wait = wait
+
+
+def of_status(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
+    """For a response that is no stream of an answer."""
+    if 300 <= status < 400:
+        return Failure(
+            f"it answered with a redirect ({status}), which is not followed",
+            "give the address it leads to with --base-url, if that is the one you trust",
+        )
+    words = said(body)
+    if status < 300:
+        kind = headers.get("content-type", "no content type").partition(";")[0]
+        reason = words or f"it sent {clean(kind)[:60]} instead of an answer"
+        return Failure(reason, "check --base-url: often it ends with /v1", may_be_billed=not _is_page(body))
+    reason = f"it answered with status {status}" + (f": {words}" if words else "")
+    wait = _retry_after(headers)
+    is_transient = status in _TRANSIENT and (wait is None or wait <= _LONGEST_WAIT)
+    return Failure(reason, _HINTS.get(status, AGAIN), is_transient=is_transient, wait=wait)
+
+
+def said(body: bytes | object) -> str:
+    """The message in a JSON error, cleaned and short; "" when there is none."""
+    value = body
+    if isinstance(body, bytes):
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            return ""
+    error = value.get("error", value) if isinstance(value, Mapping) else None
+    message = error.get("message") if isinstance(error, Mapping) else error
+    return clean(" ".join(message.split()))[:_SHOWN] if isinstance(message, str) else ""
+
+
+def _is_page(body: bytes) -> bool:
+    return body.lstrip()[:1] == b"<"
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds only: a date would have to trust two clocks."""
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None

@@ -1,0 +1,94 @@
+"""A provider that writes everything down before it is used, and never asks twice what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from refactor_cli.data import Answer, Prompt, Turn
+from refactor_cli.journal import Entry, Run, digest_of
+from refactor_cli.prices import Price
+from refactor_cli.providers import Event, Heard, Listener, Lost, Sending, ignore
+from refactor_cli.providers.openai_compatible import ChatProvider
+
+_CHARACTERS_A_TOKEN = 3  # for what an attempt that failed may have cost: rather too much
+
+
+@dataclass(frozen=True, slots=True)
+class JournalledProvider:
+    """`price`: at a time, None where it is not known; `allow` is asked before each attempt and may raise; `listen`
+    hears what happens after it is written."""
+
+    inner: ChatProvider
+    run: Run
+    price: Callable[[datetime], Price | None]
+    allow: Callable[[Prompt], None]
+    listen: Listener = ignore
+
+    @property
+    def name(self) -> str:
+        """As the provider's behind it."""
+        return self.inner.name
+
+    def answer(self, prompt: Prompt) -> Answer:
+        """The answer that the journal holds, or else a new one.
+
+        Raises:
+            RefactorError: there is none, or the journal cannot be written.
+        """
+        prompt = _hidden(prompt, self.inner.endpoint.hide)
+        request, url = self.inner.request(prompt), self.inner.endpoint.url
+        digest = digest_of(request, url)
+        if (known := self.run.answer(digest)) is not None:
+            return known
+        self.allow(prompt)
+        entry = self.run.begin(request, url)
+        listener = _Writing(entry, prompt, self)
+        answer = replace(self.inner, listen=listener.hear).answer(prompt)
+        price = self.price(datetime.now(UTC))
+        if price is not None and answer.billed is not None:
+            usd = price.usd(answer.billed.miss, answer.billed.hit, answer.billed.output)
+            answer = replace(answer, cost_usd=usd)
+        elif answer.billed is None:
+            entry.note("unbilled", usd=listener.perhaps())
+        entry.finish(digest, answer)
+        return answer
+
+
+@dataclass
+class _Writing:
+    """Visits the events of one request; `heard` counts the characters of this attempt."""
+
+    entry: Entry
+    prompt: Prompt
+    provider: JournalledProvider
+    heard: int = 0
+
+    def hear(self, event: Event) -> None:
+        """Writes an event down, then hands it on."""
+        match event:
+            case Sending(attempt):
+                if attempt > 1:
+                    self.provider.allow(self.prompt)
+                self.heard = 0
+                self.entry.note(
+                    "sending", attempt=attempt, at=datetime.now(UTC).isoformat(timespec="seconds")
+                )
+            case Heard(kind, text):
+                self.heard += len(text)
+                self.entry.note(kind, text=self.provider.inner.endpoint.hide(text))
+            case Lost(attempt, reason, may_be_billed):
+                usd = self.perhaps() if may_be_billed else 0.0
+                self.entry.note("lost", attempt=attempt, reason=reason, usd=usd)
+        self.provider.listen(event)
+
+    def perhaps(self) -> float:
+        price = self.provider.price(datetime.now(UTC))
+        return price.usd(self.prompt.tokens, 0, self.heard // _CHARACTERS_A_TOKEN) if price else 0.0
+
+
+def _hidden(prompt: Prompt, hide: Callable[[str], str]) -> Prompt:
+    """A repository may hold the very key: it is not sent."""
+    turns = tuple(Turn(hide(turn.answer), hide(turn.reply)) for turn in prompt.turns)
+    return replace(prompt, system=hide(prompt.system), text=hide(prompt.text), turns=turns)

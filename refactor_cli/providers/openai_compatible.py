@@ -1,0 +1,178 @@
+"""Any server that speaks OpenAI's chat completions, through the `openai` package.
+
+The package would retry in silence, follow redirects to other hosts, and take its address, its proxy and more headers
+from the environment: all of that is switched off. It raises nothing for several broken answers: `draft` does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from refactor_cli.data import Answer, Prompt
+from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.providers import Listener, Lost, Sending, ignore
+from refactor_cli.providers.draft import Draft
+from refactor_cli.providers.endpoint import Endpoint
+from refactor_cli.providers.failure import Failure, of_status
+from refactor_cli.providers.streaming import Limits, receive
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+_MOST_ERROR_BYTES = 64_000
+
+
+class Dialect(NamedTuple):
+    """What differs between servers: `switches` gives more arguments of a request, by whether the model is to think."""
+
+    name: str
+    switches: Callable[[bool], dict[str, Any]]
+
+
+class Retries(NamedTuple):
+    """How often a request is sent again, and the seconds before the first time; they double."""
+
+    times: int = 3
+    first: float = 2.0
+
+
+def _self_hosted(thinks: bool) -> dict[str, Any]:
+    # always: vLLM and SGLang hand it to the model's template, and their defaults differ
+    return {"extra_body": {"chat_template_kwargs": {"thinking": thinks}}}
+
+
+_LIMITS = Limits()
+_RETRIES = Retries()
+COMPATIBLE = Dialect("openai-compatible", _self_hosted)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatProvider:
+    """`max_output`: tokens of an answer, reasoning included; `listen` hears everything as it happens."""
+
+    endpoint: Endpoint
+    model: str
+    dialect: Dialect = COMPATIBLE
+    max_output: int = 65_536
+    thinks: bool = True
+    limits: Limits = _LIMITS
+    retries: Retries = _RETRIES
+    listen: Listener = ignore
+
+    @property
+    def name(self) -> str:
+        """The server's host: what people know it by."""
+        return self.endpoint.host
+
+    def request(self, prompt: Prompt) -> dict[str, Any]:
+        """What is sent for a prompt: everything but the key."""
+        return {
+            "model": self.model,
+            "messages": messages(prompt),
+            "max_tokens": self.max_output,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            **self.dialect.switches(self.thinks),
+        }
+
+    def answer(self, prompt: Prompt) -> Answer:
+        """Asks, and asks again where that may help.
+
+        Raises:
+            RefactorError: there is no whole answer (exit 4), or whoever listens stopped it.
+        """
+        attempt = 1
+        while True:
+            self.listen(Sending(attempt))
+            try:
+                return self._once(prompt)
+            except Failure as failure:
+                reason = self.endpoint.hide(failure.reason)
+                self.listen(Lost(attempt, reason, failure.may_be_billed))
+                if not failure.is_transient or attempt > self.retries.times:
+                    tried = f" ({attempt} attempts)" if attempt > 1 else ""
+                    raise RefactorError(
+                        f"{self.name} gave no answer: {reason}{tried}", failure.hint, ExitCode.MODEL
+                    ) from failure
+                pause = self.retries.first * 2 ** (attempt - 1)
+                time.sleep(pause if failure.wait is None else failure.wait)
+            attempt += 1
+
+    def _once(self, prompt: Prompt) -> Answer:
+        import httpx2
+        import openai
+
+        client = _client(self.endpoint, self.limits)
+        try:
+            draft = receive(lambda: _opened(client, self.request(prompt)), self.limits, self.listen)
+        except openai.APITimeoutError as error:
+            raise Failure("it cannot be reached in time", is_transient=True) from error
+        except openai.APIConnectionError as error:
+            why = str(error.__cause__ or error)[:200]
+            raise Failure(f"it cannot be reached: {why}", is_transient=True) from error
+        except httpx2.TransportError as error:  # while the answer came
+            raise Failure("the connection broke off", is_transient=True, may_be_billed=True) from error
+        finally:
+            client.close()
+        return _whole(draft, self)
+
+
+def messages(prompt: Prompt) -> list[dict[str, str]]:
+    """A prompt as the messages of a chat."""
+    found = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.text}]
+    for turn in prompt.turns:
+        found.append({"role": "assistant", "content": turn.answer})
+        found.append({"role": "user", "content": turn.reply})
+    return found
+
+
+def _whole(draft: Draft, provider: ChatProvider) -> Answer:
+    text = provider.endpoint.hide(draft.text())
+    return Answer(text, provider.name, draft.model or provider.model, None, draft.billed)
+
+
+def _client(endpoint: Endpoint, limits: Limits) -> openai.OpenAI:
+    import openai
+
+    # the clock of `receive` is the one that counts: this one only ends what it cannot wake
+    timeout = openai.Timeout(limits.deadline, connect=limits.connect, read=limits.first_token)
+    http = openai.DefaultHttpxClient(
+        follow_redirects=False, trust_env=False, timeout=timeout, event_hooks={"response": [_check]}
+    )
+    left_out = {name: openai.Omit() for name in ("OpenAI-Organization", "OpenAI-Project")}
+    return openai.OpenAI(
+        api_key=endpoint.key.value if endpoint.key else "none",
+        base_url=endpoint.url,
+        max_retries=0,
+        timeout=timeout,
+        http_client=http,
+        # uncompressed: nothing can unpack to more than was sent
+        default_headers={"Accept-Encoding": "identity", **left_out},  # type: ignore[dict-item]
+    )
+
+
+@contextlib.contextmanager
+def _opened(client: openai.OpenAI, request: dict[str, Any]) -> Iterator[httpx2.Response]:
+    with client.chat.completions.with_streaming_response.create(**request) as response:
+        yield response.http_response
+
+
+def _check(response: httpx2.Response) -> None:
+    """Raises Failure for what is no stream of an answer, having read no more of it than a message takes."""
+    encoding = response.headers.get("content-encoding", "identity").lower()
+    kind = response.headers.get("content-type", "")
+    if encoding != "identity":
+        raise Failure("it sent a compressed answer, which was not asked for", "check --base-url")
+    if response.status_code == 200 and kind.startswith("text/event-stream"):
+        return
+    body = b""
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > _MOST_ERROR_BYTES:
+            break
+    raise of_status(response.status_code, response.headers, body[:_MOST_ERROR_BYTES])
