@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from refactor_cli.data import Binding, Span, Symbol
+from refactor_cli.data import Binding, Span
 from refactor_cli.inference.values import UNKNOWN, Known, Types
 from refactor_cli.resolution import Lookup
 from refactor_cli.symbols import SymbolMap
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 Key = tuple[object, ...]
+T = TypeVar("T")
 
 # Nested searches beyond this are cut: Python's own stack ends at about eight times as many frames.
 _DEEPEST = 45
@@ -35,7 +37,8 @@ class Progress:
 class Ask:
     """One run's search. `off`: rules that are not used (to measure what one adds).
 
-    `memo` holds what is known for good, `local` what was found while a cycle was cut, for one site only.
+    `memo` holds what is known for good, `local` what was found while a search was cut, with the outer search that it
+    needs, None when it went too far. `waiting`: the searches under way, each with its place in the stack.
     """
 
     symbols: SymbolMap
@@ -44,8 +47,8 @@ class Ask:
     attribute_of: Callable[[Ask, Known, str], Types]
     result_of: Callable[[Ask, Known], Types]
     off: frozenset[str] = frozenset()
-    memo: dict[Key, Types] = field(default_factory=dict, repr=False)
-    local: dict[Key, Types] = field(default_factory=dict, repr=False)
+    memo: dict[Key, object] = field(default_factory=dict, repr=False)
+    local: dict[Key, tuple[object, Key | None]] = field(default_factory=dict, repr=False)
     waiting: dict[Key, int] = field(default_factory=dict, repr=False)
     progress: Progress = field(default_factory=Progress, repr=False)
 
@@ -74,33 +77,41 @@ class Ask:
         """Whether a rule may be used."""
         return rule not in self.off
 
-    def once(self, key: Key, compute: Callable[[], Types]) -> Types:
-        """The result of a search, made once; UNKNOWN where it needs itself, or goes too far.
+    def once(self, key: Key, compute: Callable[[], T], unknown: T) -> T:
+        """The result of a search, made once; `unknown` where it needs itself, or goes too far.
 
         What was found while an outer search was under way that it needs, or when the search went too far, holds for
-        this site only.
+        this site only; the former until that outer search is done.
         """
-        known = self.memo.get(key) or self.local.get(key)
-        if known is not None:
-            return known
         progress, waiting = self.progress, self.waiting
+        if key in self.memo:
+            return cast("T", self.memo[key])
+        if key in self.local:
+            found, head = self.local[key]
+            if head is None or head in waiting:
+                progress.needed = min(progress.needed, -1 if head is None else waiting[head])
+                return cast("T", found)
         if key in waiting:
             progress.needed = min(progress.needed, waiting[key])
-            return UNKNOWN
+            return unknown
         depth = len(waiting)
         if depth >= _DEEPEST or progress.steps >= _MOST_STEPS:
             progress.needed = -1
-            return UNKNOWN
+            return unknown
         waiting[key] = depth
         progress.steps += 1
         outer, progress.needed = progress.needed, _DEEPEST
         try:
-            found = compute()
+            result = compute()
         finally:
             del waiting[key]
-        (self.memo if progress.needed >= depth else self.local)[key] = found
-        progress.needed = min(outer, progress.needed) if progress.needed < depth else outer
-        return found
+        needed = progress.needed
+        if needed >= depth:
+            self.memo[key], progress.needed = result, outer
+        else:
+            self.local[key] = (result, next(islice(waiting, needed, None)) if needed >= 0 else None)
+            progress.needed = min(outer, needed)
+        return result
 
     def site(self, path: str, node: Node | None) -> Types:
         """What an expression may be, as a new search."""
@@ -117,8 +128,3 @@ def source(symbols: SymbolMap, path: str, node: Node) -> str:
 def node_at(symbols: SymbolMap, path: str, span: Span) -> Node | None:
     """The smallest node that covers a span."""
     return symbols.tree(path).root_node.descendant_for_byte_range(span.start, span.end)
-
-
-def is_repository_class(symbol: Symbol) -> bool:
-    """Whether a class stands in the repository."""
-    return symbol.path is not None

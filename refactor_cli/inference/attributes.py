@@ -40,7 +40,9 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             return _of_class(ask, known, name)
         case "instance":
             key = ("attribute", known.symbol, name)
-            types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
+            types = ask.once(
+                key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name), UNKNOWN
+            )
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
             return _taken(types, known)
@@ -135,7 +137,7 @@ def _assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
     if not ask.allows(RULE):
         return Types(complete=True)
     key = ("assigned", cls, name)
-    return ask.once(key, lambda: _assigned(ask, cls, name))
+    return ask.once(key, lambda: _assigned(ask, cls, name), UNKNOWN)
 
 
 def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -199,7 +201,7 @@ def field_types(ask: Ask, name: str) -> Types:
     """What is assigned to an attribute of this name on anything, anywhere: a guess for unknown receivers."""
     if not ask.allows(FIELD) or name.startswith("__"):
         return UNKNOWN
-    return ask.once(("field", name), lambda: _field(ask, name))
+    return ask.once(("field", name), lambda: _field(ask, name), UNKNOWN)
 
 
 def _field(ask: Ask, name: str) -> Types:

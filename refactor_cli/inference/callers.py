@@ -39,7 +39,7 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
     if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
-    return ask.once(key, lambda: _passed(ask, symbol, function, parameter))
+    return ask.once(key, lambda: _passed(ask, symbol, function, parameter), UNKNOWN)
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
@@ -60,15 +60,13 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
 
 def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
     """The calls that are known to reach a function; of a constructor those of its class and subclasses."""
-    memo: dict[Symbol, list[Call]] = ask.symbols.snapshot.memo.setdefault("calls of", {})
-    if symbol not in memo:
-        owner, _, name = symbol.name.rpartition(".")
-        if name in ("__init__", "__new__"):
-            memo[symbol] = _constructions(ask, Symbol(symbol.path, owner), name)
-        else:
-            memo[symbol] = []  # while it is being looked for
-            memo[symbol] = _plain_calls(ask, symbol, function, name)
-    return memo[symbol]
+    owner, _, name = symbol.name.rpartition(".")
+    none = list[Call]()
+    if name in ("__init__", "__new__"):
+        return ask.once(
+            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none
+        )
+    return ask.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none)
 
 
 def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> list[Call]:

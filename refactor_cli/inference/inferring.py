@@ -76,7 +76,7 @@ def asking(symbols: SymbolMap, off: frozenset[str] = frozenset()) -> Ask:
 def infer(ask: Ask, path: str, node: Node) -> Types:
     """What an expression may be."""
     key = ("expression", path, node.start_byte, node.end_byte, node.type)
-    return ask.once(key, lambda: _inferred(ask, path, node))
+    return ask.once(key, lambda: _inferred(ask, path, node), UNKNOWN)
 
 
 def _inferred(ask: Ask, path: str, node: Node) -> Types:

@@ -57,7 +57,9 @@ def outside(dotted: str) -> Known:
 
 def of_binding(ask: Ask, path: str, binding: Binding) -> Types:
     """What a binding gives its name."""
-    return ask.once(("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding))
+    return ask.once(
+        ("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding), UNKNOWN
+    )
 
 
 def _given(ask: Ask, path: str, binding: Binding) -> Types:
