@@ -46,7 +46,13 @@ def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def started(server: Server, *more: str, **options: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "refactor_cli", *ORDER, "--base-url", server.url, *more]
+    options.setdefault("preexec_fn", _interruptible)
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+
+
+def _interruptible() -> None:
+    """A shell's background jobs ignore SIGINT, and hand that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stream() -> Path | None:
