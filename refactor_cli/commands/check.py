@@ -74,6 +74,8 @@ def check(
     places = outputs(output_format or (), output_file)
     if baseline is not None and baseline_commit is not None:
         raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
+    if unsafe_fixes and not fix:
+        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix")
     with read(repo, use_cache=not no_cache) as reading:
         settings = checking.settings_of(reading)
         named = (checking.baseline_place(reading, baseline, settings), *(place.file for place in places))
@@ -87,7 +89,7 @@ def check(
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
         code = ExitCode.DONE
-        if fix or unsafe_fixes:
+        if fix:
             report, code = _fixed(reading, looked, report, unsafe_fixes)
     if report.stale and baseline_commit is None:
         output.note(f"note: the baseline holds {report.stale} uses that are gone: refactor baseline")

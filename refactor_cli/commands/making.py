@@ -46,6 +46,7 @@ def report(
         place = {"branch": made.name if made else None, "commit": made.commit if made else None}
         output.write([as_json({"version": 1, **value, **place})], output_file)
     elif made:
-        base = str(value.get("base", ""))[:12]
-        text = f"branch {made.name}, commit {made.commit[:12]}\nreview it: git diff {base}..{made.name}\n"
+        text = (
+            f"branch {made.name}, commit {made.commit[:12]}\nreview it: git diff {made.name}~..{made.name}\n"
+        )
         output.write([text], output_file)

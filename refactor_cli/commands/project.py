@@ -72,9 +72,7 @@ def _source(snapshot: Snapshot, name: str, library: Path) -> str:
         )
     recipes = [path for path in snapshot.files if path.endswith(".py") and "recipe" in path]
     near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
-    hint = (
-        f"did you mean {', '.join(near)}?" if near else "name a file of the repository, or a shipped recipe"
-    )
+    hint = f"did you mean {', '.join(near)}?" if near else "name a file of the repository"
     raise RefactorError(f"there is no recipe {name!r}", hint)
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 # decorators that leave the signature as it is
-_HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod", "property"})
+_HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod"})
 
 
 def arity(site: Site) -> Verdict | None:
     """Ruled out when there are too many or too few arguments, or a keyword that no parameter takes."""
     call = site.usage.call_span
     definitions = [each for symbol in site.target.symbols for each in definitions_of(site.ask.look, symbol)]
-    if call is None or not definitions or any(not _is_plain(site, each) for each in definitions):
+    if call is None or not definitions or any(not _is_plain(each) for each in definitions):
         return None
     node: Node | None = site.receiver.parent
     while node is not None and not (node.type == "call" and node.end_byte == call.end):
@@ -36,19 +36,20 @@ def arity(site: Site) -> Verdict | None:
         if child.type == "keyword_argument" and (name := child.child_by_field_name("name")) and name.text
     ]
     count = len(given) - len(keywords)
-    if any(_binds(each, count, keywords) for each in definitions):
+    is_member = site.owner is not None
+    if any(_binds(each, count, keywords, is_member) for each in definitions):
         return None
     return Verdict("ruled_out", ("arity",))
 
 
-def _is_plain(site: Site, definition: Definition) -> bool:
+def _is_plain(definition: Definition) -> bool:
     names = {each.rpartition(".")[2] for each in definition.decorators}
-    return definition.kind == "function" and names <= _HARMLESS and "property" not in names
+    return definition.kind == "function" and names <= _HARMLESS
 
 
-def _binds(definition: Definition, count: int, keywords: list[str]) -> bool:
+def _binds(definition: Definition, count: int, keywords: list[str], is_member: bool) -> bool:
     parameters = definition.parameters
-    if "staticmethod" not in definition.decorators:
+    if is_member and "staticmethod" not in definition.decorators:
         parameters = parameters[1:]
     positional = [each for each in parameters if each.kind in ("positional", "positional_only")]
     takes_any = any(each.kind == "var_positional" for each in parameters)

@@ -7,13 +7,22 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.values import Known, Types
-from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
+from refactor_cli.resolution import (
+    ANY_CLASS,
+    Lookup,
+    Value,
+    attribute,
+    definitions_of,
+    is_subclass,
+    member,
+    mro,
+)
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "method-name", "wrapped"})
+_GUESSES = frozenset({"field", "method-name", "wrapped", "getattr"})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -40,6 +49,15 @@ def receiver(site: Site) -> Verdict | None:
 
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
+    if known.kind == "module" and known.symbol.path is not None:
+        led = attribute(
+            Lookup(symbols, site.target.symbols), Value(known.symbol, "module"), site.name, site.usage.path
+        )
+        if site.target.symbols & {value.symbol for value in led.values}:
+            return "yes"
+        return "no" if led.values and led.complete else "unknown"
+    if known.symbol.path is None and owner is not None and ANY_CLASS in mro(symbols, owner):
+        return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):
         return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)

@@ -79,7 +79,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     decided = list[tuple[str, Certainty]]()
     for usage in found:
-        text = _receiver_text(ask, usage) if usage.certainty != "possible" else ""
+        text = _receiver_text(ask, usage) if usage.certainty != "possible" and usage.kind in _KINDS else ""
         if text and usage.evidence[:1] != ("members",):
             decided.append((text, usage.certainty))
     known = learned(decided)

@@ -63,7 +63,7 @@ def is_open(symbols: SymbolMap, usage: Usage) -> bool:
     if usage.certainty != "possible" or usage.kind not in _ASKED_KINDS or "family" in usage.evidence:
         return False
     utf8 = symbols.snapshot.files[usage.path].text.utf8
-    return utf8[max(usage.span.start - 200, 0) : usage.span.start].rstrip().endswith(b".")
+    return utf8[max(usage.span.start - 200, 0) : usage.span.start].rstrip(b" \t\r\n\f\\").endswith(b".")
 
 
 def place_of(usage: Usage) -> Place:

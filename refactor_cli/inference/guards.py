@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import Types, instance
+from refactor_cli.resolution import scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -22,11 +24,29 @@ def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     if not ask.allows(RULE) or b"isinstance" not in ask.symbols.snapshot.files[path].data:
         return None
     for condition in _conditions(node):
+        if _is_rebound(ask, path, text, condition, node):
+            return None
         for part in _conjuncts(condition):
             found = _tested(ask, path, part, text)
             if found:
                 return found
     return None
+
+
+def _is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
+    """Whether the name (or the attribute) is given something else between the test and the use."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return True
+    name, scope = text.partition(".")[0], scope_at(file_map, node.start_byte)
+    inner = scope != scope_at(file_map, condition.start_byte)
+    for each in file_map.named.get(name, ()):
+        if each.scope == scope and (inner or condition.end_byte <= each.span.start < node.start_byte):
+            return True
+    if name == text:
+        return False
+    between = ask.symbols.snapshot.files[path].text.utf8[condition.end_byte : node.start_byte]
+    return re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(text.encode()), between) is not None
 
 
 def _conditions(node: Node) -> Iterator[Node]:

@@ -43,7 +43,6 @@ _LITERALS = {
     "float": "float",
     "true": "bool",
     "false": "bool",
-    "comparison_operator": "bool",
     "not_operator": "bool",
 }
 _DISPLAYS = frozenset(
@@ -83,7 +82,7 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
     kind = node.type
     if kind in _LITERALS:
         start = ask.symbols.snapshot.files[path].text.utf8[node.start_byte : node.start_byte + 2].lower()
-        is_bytes = kind == "string" and b"b" in start.split(b"'")[0].split(b'"')[0]
+        is_bytes = kind in ("string", "concatenated_string") and b"b" in start.split(b"'")[0].split(b'"')[0]
         return exactly(builtin("bytes" if is_bytes else _LITERALS[kind]))
     if kind in _DISPLAYS:
         return of_literal(ask, path, node)
@@ -108,6 +107,8 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "conditional_expression":
             parts = [child for child in node.named_children if child.type != "comment"]
             return union((ask.expression(path, parts[0]), ask.expression(path, parts[-1])))
+        case "comparison_operator":
+            return _comparison(ask, path, node)
         case "binary_operator":
             return _operator(ask, path, node)
         case "unary_operator":
@@ -115,6 +116,17 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "lambda":
             return exactly(Known("lambda", Symbol(path, str(node.start_byte))))
     return UNKNOWN
+
+
+def _comparison(ask: Ask, path: str, node: Node) -> Types:
+    """`bool`, but what an operand's own `__eq__` and the like give may be anything."""
+    if {child.type for child in node.children if not child.is_named} <= {"is", "is not", "in", "not in"}:
+        return exactly(builtin("bool"))
+    sides = [ask.expression(path, child) for child in node.named_children if child.type != "comment"]
+    is_plain = all(
+        side.known and all(k.symbol.name.startswith("builtins.") for k in side.known) for side in sides
+    )
+    return exactly(builtin("bool")) if is_plain else UNKNOWN
 
 
 def _boolean(ask: Ask, path: str, node: Node) -> Types:
@@ -128,13 +140,15 @@ def _boolean(ask: Ask, path: str, node: Node) -> Types:
 def _operator(ask: Ask, path: str, node: Node) -> Types:
     left = ask.expression(path, node.child_by_field_name("left"))
     names = {known.symbol.name for known in left.known}
-    if names and names <= {"builtins.str", "builtins.bytes"}:
-        return left
     operator = node.child_by_field_name("operator")
-    right = ask.expression(path, node.child_by_field_name("right"))
     sign = operator.type if operator is not None else ""
+    if sign == "%" and names and names <= {"builtins.str", "builtins.bytes"}:
+        return left
+    right = ask.expression(path, node.child_by_field_name("right"))
     if names and all(name.startswith("builtins.") for name in names):
-        return union((left, right)) if sign in ("+", "|") and right.known else left._replace(complete=False)
+        if names <= {"builtins.str", "builtins.bytes"} and not right.known:
+            return left._replace(complete=False)
+        return union((left, right)) if right.known else UNKNOWN  # `2 * x` asks the right side's __rmul__
     method = {
         "+": "__add__",
         "-": "__sub__",
@@ -278,8 +292,15 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         items = iterated(ask.expression(path, first)).known if first is not None else frozenset()
         return exactly(builtin(_CONTAINERS[dotted] or "list", items))
     if dotted in _FIRST_OF and first is not None:
-        value = ask.expression(path, first)
-        return iterated(value) if len(given) == 1 or dotted == "builtins.next" else value
+        plain = [each for each in given if each.type != "keyword_argument"]
+        if dotted == "builtins.next":
+            return union(
+                (iterated(ask.expression(path, first)), *(ask.expression(path, each) for each in plain[1:2]))
+            )
+        if len(plain) == 1:
+            return iterated(ask.expression(path, first))
+        types = [ask.expression(path, each) for each in plain]
+        return union(types) if all(each.known for each in types) else UNKNOWN
     if dotted == "builtins.enumerate" and first is not None:
         return _tuples(exactly(builtin("int")), iterated(ask.expression(path, first)))
     if dotted == "builtins.zip":

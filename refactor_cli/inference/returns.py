@@ -193,7 +193,7 @@ def _statements(body: Node | None) -> Iterator[Node]:
         for child in reversed(node.named_children):
             if child.type in _STATEMENT_LISTS:
                 waiting.append(child)
-            elif child.type.endswith("_statement") and child.type not in ("function_definition",):
+            elif child.type.endswith("_statement"):
                 yield child
 
 

@@ -96,11 +96,6 @@ def iterated(types: Types) -> Types:
     return Types(frozenset(found), complete and bool(found), types.via)
 
 
-def holding(name: str, items: Types) -> Known:
-    """A builtin container with these items; nothing is said of items when there are too many kinds."""
-    return builtin(name, flat(items.known))
-
-
 def flat(known: frozenset[Known], depth: int = _DEEPEST) -> frozenset[Known]:
     """The same with containers no deeper than `depth`."""
     if depth <= 0:
