@@ -183,14 +183,20 @@ def new_run(state: Path, known: Mapping[str, Any]) -> Run:
     return Run(folder, value)
 
 
+def _begun(run: Path) -> tuple[str, int, str]:
+    """The second in which a run began, and the time of its first file."""
+    first = run / "run.json"
+    return run.name[:15], first.stat().st_mtime_ns if first.is_file() else 0, run.name
+
+
 def runs(state: Path) -> tuple[Run, ...]:
     """All runs, oldest first; a folder that is no run is passed over."""
     folder = state / "runs"
     if not folder.is_dir():
         return ()
-    names = sorted(
-        path.name for path in folder.iterdir() if _ID.fullmatch(path.name) and not path.is_symlink()
-    )
+    found = (path for path in folder.iterdir() if _ID.fullmatch(path.name) and not path.is_symlink())
+    # two may begin in one second: the file that is written first in each tells them apart
+    names = [path.name for path in sorted(found, key=_begun)]
     return tuple(_opened(folder / name) for name in names if (folder / name / "run.json").exists())
 
 
