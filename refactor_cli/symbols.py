@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -136,3 +137,14 @@ class SymbolMap:
         if self.cache is not None:
             self.cache.add_map(file.blob, self.version, found)
         return found
+
+
+def files_digest(symbols: SymbolMap) -> str:
+    """A hash over the paths and blob ids of all Python files: what depends on any of them holds for no other hash."""
+    memo = symbols.snapshot.memo
+    if "files digest" not in memo:
+        files = symbols.snapshot.files.items()
+        rows = (f"{path}\0{file.blob}\n" for path, file in files if file.language == LANGUAGE)
+        memo["files digest"] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+    found: str = memo["files digest"]
+    return found

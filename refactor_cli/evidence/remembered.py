@@ -11,7 +11,7 @@ from importlib import resources
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
 from refactor_cli.evidence.weighing import Evidence, Question, weigh
-from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.symbols import SymbolMap, files_digest
 
 _KIND = "evidence"
 
@@ -47,17 +47,6 @@ def _code() -> str:
         for module in sorted(modules, key=lambda each: each.name):
             digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def files_digest(symbols: SymbolMap) -> str:
-    """A hash over the paths and blob ids of all Python files."""
-    memo = symbols.snapshot.memo
-    if "files digest" not in memo:
-        files = symbols.snapshot.files.items()
-        rows = (f"{path}\0{file.blob}\n" for path, file in files if file.language == LANGUAGE)
-        memo["files digest"] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
-    found: str = memo["files digest"]
-    return found
 
 
 def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> str:

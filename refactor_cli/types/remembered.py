@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_cli.cache import Key, MapCache
+from refactor_cli.symbols import files_digest
 from refactor_cli.types.environment import python_version
 from refactor_cli.types.values import Answers, Place, Pointer
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Snapshot
     from refactor_cli.symbols import SymbolMap
     from refactor_cli.types.asking import InstalledServer
 
@@ -45,7 +45,7 @@ class RememberedServer:
             identity = self.server.identity
         except OSError:
             return self.server.ask(symbols, places)  # which says why it cannot
-        key = Key(_KIND, f"{_FORMAT} {identity} {version}", _digest(symbols.snapshot))
+        key = Key(_KIND, f"{_FORMAT} {identity} {version}", files_digest(symbols))
         known = self._known(key, {place.path for place in places})
         new = [place for place in places if place.offset not in known.get(place.path, {})]
         answers = self.server.ask(symbols, new) if new else Answers(self.name, {})
@@ -79,11 +79,6 @@ class RememberedServer:
             rows.setdefault(place.path, dict(known.get(place.path, {})))[place.offset] = pointers
         for path, row in rows.items():
             self.cache.add(key, _name(path), msgspec.msgpack.encode(row))
-
-
-def _digest(snapshot: Snapshot) -> str:
-    rows = (f"{path}\0{file.blob}\n" for path, file in snapshot.files.items() if file.language == "python")
-    return hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _name(path: str) -> str:
