@@ -17,18 +17,22 @@ from refactor_cli.verify.result import check_result
 IGNORE_COMMENT = "ignore comment"
 """Who decides in a ledger, where `# refactor: ignore[name] reason` keeps a usage."""
 
+UNSELECTED = "--include/--exclude"
+
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
-    migrated; `ignored`: the reasons of those that a comment in the code keeps, by id."""
+    migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
+    `--include` and `--exclude` leave out."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     floor: Certainty = "likely"
     ignored: Mapping[str, str] = field(default_factory=dict)
+    unselected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
+    if usage.id in choices.unselected:
+        return Outcome(usage, "kept", UNSELECTED, "its file was left out on the command line")
     if usage.id in choices.ignored:
         return Outcome(usage, "kept", IGNORE_COMMENT, choices.ignored[usage.id])
     if choices.only and usage.id not in choices.only:

@@ -298,3 +298,44 @@ def test_a_pipe_named_as_output_is_written_to(repo: Any, tmp_path: Path) -> None
         assert main(["map", "--output-file", str(fifo)]) == 0
         assert reader.communicate()[0].startswith(b"app.py")
     assert fifo.is_fifo()
+
+
+def test_files_left_out_are_read_and_their_usages_kept(
+    make_repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "lib.py": "def count(x):\n    return x\n\n\ndef count2(x):\n    return x\n",
+        "facade.py": "from lib import count as total\n",
+        "app/a.py": "from facade import total\n\ntotal(1)\n",
+    }
+    monkeypatch.chdir(make_repo(files).top)
+    assert main(["find-usages", "lib.count", "--include", "app/", "--output-format", "concise"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[:2] for line in shown if line.startswith(("app", "facade"))] == [
+        ["app/a.py", "1"],
+        ["app/a.py", "3"],
+    ]
+    order = [
+        "migrate",
+        "lib.count",
+        "--to",
+        "lib.count2",
+        "--exclude",
+        "facade.py",
+        "--output-format",
+        "json",
+    ]
+    main([*order, "--dry-run"])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    assert {(each["path"], each["line"], each["outcome"], each["by"]) for each in ledger} == {
+        ("facade.py", 1, "kept", "--include/--exclude"),
+        ("app/a.py", 1, "rewritten", "--to"),
+        ("app/a.py", 3, "rewritten", "--to"),
+    }
+
+
+def test_an_included_pattern_that_matches_nothing_is_an_error(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["find-usages", "lib.count", "--include", "srcc/"]) == 2
+    assert "--include 'srcc/' matches no file" in capsys.readouterr().err

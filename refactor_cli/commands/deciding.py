@@ -110,10 +110,14 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
 
 
 def task_of(found: Found, order: Order) -> Task:
-    """What a model is asked to do: all that the user's rules leave."""
+    """What a model is asked to do: all that the user's rules leave, and the user did not decide."""
     from refactor_cli.pack import Task
 
-    outcomes = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
+    outcomes = (
+        by_recipe(found, order, found.usages).outcomes
+        if found.recipe
+        else choose(found.usages, _choices(found, order, "possible"))[1]
+    )
     source = output.read_text(order.recipe, "recipe") if order.recipe else ""
     return Task(found.usages, instructions(order), source, outcomes)
 
@@ -149,7 +153,7 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
-    return Choices(order.only, order.skip, floor, found.ignored)
+    return Choices(order.only, order.skip, floor, found.ignored, found.unselected)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:

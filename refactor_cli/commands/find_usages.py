@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ from refactor_cli.commands.options import (
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.data import LeftOut, Usages
+    from refactor_cli.data import LeftOut, TargetUsages, Usages
     from refactor_cli.renderers.explanation import Explained
     from refactor_cli.renderers.usages import View
 
@@ -74,17 +75,19 @@ def find_usages(
     from refactor_cli.commands import output, showing
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.progress import counting
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import read, selected
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
     from refactor_cli.renderers.usages import View
 
-    with read(repo, include=include, exclude=exclude, use_cache=not no_cache) as reading:
+    with read(repo, use_cache=not no_cache) as reading:
+        is_selected = selected(reading, include, exclude)
         asked = [read_target(reading.symbols, spec) for spec in targets]
         servers = checkers(types, python, reading)
         with counting("files") as progress:
             usages = find(reading.symbols, asked, reading.cache, servers.asked, Evidence(), progress)
+        usages = _narrowed(usages, is_selected)
         unresolved = unresolved_note(servers, reading, usages)
     for warning in usages.warnings:
         output.note(f"warning: {warning}")
@@ -99,11 +102,22 @@ def find_usages(
         group_by.value,
         showing.groups(reading, group_by.value),
     )
-    output.write(
-        _formatted(usages, reading.symbols.snapshot.left_out, view, output_format, output_file), output_file
-    )
+    left_out = tuple(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
+    output.write(_formatted(usages, left_out, view, output_format, output_file), output_file)
     found = any(view.of(result) for result in usages.results)
     return ExitCode.FINDINGS if exit_code and found else ExitCode.DONE
+
+
+def _narrowed(usages: Usages, is_selected: Callable[[str], bool]) -> Usages:
+    """Those in the files that the user wants to see."""
+
+    def narrowed(result: TargetUsages) -> TargetUsages:
+        shown = tuple(each for each in result.usages if is_selected(each.path))
+        return replace(
+            result, usages=shown, ruled_out=tuple(each for each in result.ruled_out if is_selected(each.path))
+        )
+
+    return replace(usages, results=tuple(map(narrowed, usages.results)))
 
 
 def _formatted(

@@ -15,7 +15,7 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
-from refactor_cli.commands.reading import Reading, read
+from refactor_cli.commands.reading import Reading, read, selected
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.errors import ExitCode, RefactorError
@@ -76,13 +76,14 @@ class Output:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
-    the reasons of usages that comments keep, by id."""
+    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out."""
 
     reading: Reading
     recipe: Recipe | None
     targets: tuple[Target, ...]
     usages: Usages
     ignored: Mapping[str, str]
+    unselected: frozenset[str] = frozenset()
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -98,8 +99,6 @@ def run(folder: Path, order: Order, out: Output) -> int:
     with read(
         folder,
         revision=order.base,
-        include=order.include,
-        exclude=order.exclude,
         use_cache=order.use_cache,
         check=lambda repository: _check_branch(repository, order, out),
     ) as reading:
@@ -177,7 +176,14 @@ def _find(reading: Reading, order: Order) -> Found:
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
-    return Found(reading, recipe, targets, usages, kept_by_comments(usages, symbols, named))
+    ignored = kept_by_comments(usages, symbols, named)
+    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages))
+
+
+def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
+    is_selected = selected(reading, order.include, order.exclude)
+    found = (usage for result in usages.results for usage in result.usages)
+    return frozenset(usage.id for usage in found if not is_selected(usage.path))
 
 
 def _recipe_from_file(path: Path) -> Recipe:

@@ -25,6 +25,25 @@ class Reading:
     cache: MapCache | None
 
 
+def selected(
+    reading: Reading, include: Sequence[str] | None, exclude: Sequence[str] | None
+) -> Callable[[str], bool]:
+    """Which paths a user wants to see usages of. All files are read nevertheless: what a name stands for may be
+    decided in one that is left out.
+
+    Raises:
+        RefactorError: a pattern is none, or nothing that was read matches an included one.
+    """
+    from refactor_cli.errors import RefactorError
+    from refactor_cli.selection import Selection, selects
+
+    paths = [*reading.symbols.snapshot.files, *(each.path for each in reading.symbols.snapshot.left_out)]
+    for pattern in include or ():
+        if not any(map(selects(Selection(include=(pattern,))), paths)):
+            raise RefactorError(f"--include {pattern!r} matches no file", "see `git ls-files`")
+    return selects(Selection(include=tuple(include or ()), exclude=tuple(exclude or ())))
+
+
 @contextmanager
 def read(
     folder: Path,
