@@ -339,3 +339,14 @@ def test_an_included_pattern_that_matches_nothing_is_an_error(
 ) -> None:
     assert main(["find-usages", "lib.count", "--include", "srcc/"]) == 2
     assert "--include 'srcc/' matches no file" in capsys.readouterr().err
+
+
+def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["find-usages", "datetime.datetime.utcnoww", "datetime.datetime.utcnow"]) == 0
+    told = capsys.readouterr().err
+    assert "nothing in this repository defines or names datetime.datetime.utcnoww: is it spelt right?" in told
+    repo.write({"late.py": "import datetime\n\ndatetime.datetime.utcnow()\n"})
+    assert main(["find-usages", "datetime.datetime.utcnow"]) == 0
+    assert "spelt" not in capsys.readouterr().err

@@ -75,7 +75,7 @@ def find_usages(
     from refactor_cli.commands import output, showing
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.progress import counting
-    from refactor_cli.commands.reading import read, selected
+    from refactor_cli.commands.reading import read, selected, tell_unseen
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -87,6 +87,7 @@ def find_usages(
         servers = checkers(types, python, reading)
         with counting("files") as progress:
             usages = find(reading.symbols, asked, reading.cache, servers.asked, Evidence(), progress)
+        tell_unseen(usages)
         usages = _narrowed(usages, is_selected)
         unresolved = unresolved_note(servers, reading, usages)
     for warning in usages.warnings:

@@ -15,7 +15,7 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
-from refactor_cli.commands.reading import Reading, read, selected
+from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.errors import ExitCode, RefactorError
@@ -103,7 +103,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         check=lambda repository: _check_branch(repository, order, out),
     ) as reading:
         found = _find(reading, order)
-        _tell_surroundings(found)
+        _tell_surroundings(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         asked = ask_model(found, order, before) if order.asks_model else None
@@ -225,13 +225,15 @@ def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
             )
 
 
-def _tell_surroundings(found: Found) -> None:
+def _tell_surroundings(found: Found, order: Order) -> None:
     """Notes on stderr: what find could not know, a merge under way, uncommitted changes near usages."""
     from refactor_cli.repository import changed_in_working_tree, state
 
     repository = found.reading.repository
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
+    if order.targets:
+        tell_unseen(found.usages)
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refactor_cli.cache import MapCache
+    from refactor_cli.data import Usages
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
 
@@ -42,6 +43,16 @@ def selected(
         if not any(map(selects(Selection(include=(pattern,))), paths)):
             raise RefactorError(f"--include {pattern!r} matches no file", "see `git ls-files`")
     return selects(Selection(include=tuple(include or ()), exclude=tuple(exclude or ())))
+
+
+def tell_unseen(usages: Usages) -> None:
+    """A name from outside of the repository cannot be checked: one that nothing here bears may be misspelt."""
+    from refactor_cli.commands.output import note
+
+    for result in usages.results:
+        target = result.target
+        if not (target.definitions or result.usages or result.ruled_out):
+            note(f"note: nothing in this repository defines or names {target.name}: is it spelt right?")
 
 
 @contextmanager
