@@ -11,6 +11,7 @@ from refactor_cli.inline.files import rewrite_file
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.recipe.requirements import floors_for, unmet
 from refactor_cli.recipe.rules import Move, Recipe, Rule
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -34,6 +35,7 @@ def inline(
     expression for all calls. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
+    snapshot = symbols.snapshot
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
     order = list[tuple[int, Job]]()
@@ -47,6 +49,8 @@ def inline(
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
                 fixed[number] = Outcome(usage, "undecided")
+            elif move is not None and (reason := unmet(move.requires, floors_for(snapshot, usage.path))):
+                fixed[number] = Outcome(usage, "open", move.label, reason)
             elif not job.rules and job.move is None:
                 fixed[number] = Outcome(usage, "open", "", "the recipe has no rule for it")
             else:

@@ -38,5 +38,8 @@ def replaces(
     return unchanged
 
 
-def moved(old: str, new: str) -> None:
-    """Every reference to `old` is from now on spelled as `new`; both are full dotted names."""
+def moved(old: str, new: str, *, requires: str | None = None) -> None:
+    """Every reference to `old` is from now on spelled as `new`; both are full dotted names.
+
+    `requires`: what the project must support, as "python>=3.9".
+    """

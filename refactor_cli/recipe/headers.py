@@ -49,14 +49,17 @@ def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
             call.lineno,
             f"it can be {', '.join(map(repr, CONTEXTS))}",
         )
-    requires = found["requires"]
-    if requires is not None and (not isinstance(requires, str) or requirements(requires) is None):
-        raise FormError(
-            f"requires: {requires!r} is not understood",
-            call.lineno,
-            'write requires="python>=3.9, django>=4.2"',
-        )
+    if found["requires"] is not None:
+        read_requires(call, found["requires"])
     return symbol, found
+
+
+def read_requires(call: ast.Call, value: Any) -> str:
+    """The value of `requires`, checked."""
+    if not isinstance(value, str) or requirements(value) is None:
+        hint = 'write requires="python>=3.9, django>=4.2"'
+        raise FormError(f"requires: {value!r} is not understood", call.lineno, hint)
+    return value
 
 
 def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
-from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, text_of, with_defaults
+from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, read_requires, text_of, with_defaults
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.rules import Move, Recipe, Rule, Template
 from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
@@ -119,15 +119,21 @@ class _Reader(ast.NodeVisitor):
         if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
             self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
         texts = [text_of(argument) for argument in call.args]
-        if call.keywords or len(texts) != 2 or not all(text and DOTTED.match(text) for text in texts):
+        options = {keyword.arg: keyword.value for keyword in call.keywords}
+        if (
+            options.keys() - {"requires"}
+            or len(texts) != 2
+            or not all(text and DOTTED.match(text) for text in texts)
+        ):
             self.fail(
                 node, "moved() takes two dotted names", 'write moved("old.module.name", "new.module.name")'
             )
+        requires = read_requires(call, text_of(options["requires"])) if options else None
         source, target = str(texts[0]), str(texts[1])
         self.not_twice(node, source)
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
-        self.moves.append(Move(source, target, f"moved ({self.name}:{node.lineno})", node.lineno))
+        self.moves.append(Move(source, target, f"moved ({self.name}:{node.lineno})", node.lineno, requires))
 
     def not_twice(self, node: ast.AST, symbol: str) -> None:
         if any(move.source == symbol for move in self.moves):

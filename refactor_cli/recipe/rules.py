@@ -181,12 +181,13 @@ class Rule:
 
 
 class Move(NamedTuple):
-    """Every reference to `source` becomes one to `target`; both are full dotted names."""
+    """Every reference to `source` becomes one to `target`; both are full dotted names. `requires`: as of a rule."""
 
     source: str
     target: str
     label: str
     line: int = 0
+    requires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

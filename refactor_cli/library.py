@@ -1,0 +1,66 @@
+"""The recipes that are shipped along: their names, their text, and which of them replace a symbol.
+
+They are files of `refactor_cli/recipes/`. Which symbols one replaces is read off its text, without parsing it, so that
+asking about a symbol takes a millisecond; a test holds that against the parsed recipes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from refactor_cli.errors import RefactorError
+
+FOLDER = Path(__file__).parent / "recipes"
+_SYMBOL = re.compile(r'^(?:@replaces|moved)\(\s*"([\w.]+)"', re.MULTILINE)
+_MOST_NAMES = 3
+
+
+def library_names() -> tuple[str, ...]:
+    """The names of the shipped recipes, in order: "django", "numpy", …"""
+    return tuple(_texts())
+
+
+def library_text(name: str) -> str:
+    """The source of a shipped recipe.
+
+    Raises:
+        RefactorError: none is called so.
+    """
+    texts = _texts()
+    if name not in texts:
+        near = difflib.get_close_matches(name[:200], texts, _MOST_NAMES)
+        hint = f"did you mean {', '.join(near)}?" if near else "see what there is: refactor recipes list"
+        raise RefactorError(f"the library has no recipe {name!r}", hint)
+    return texts[name]
+
+
+def library_symbols(name: str) -> tuple[str, ...]:
+    """The full dotted names that a shipped recipe replaces, each once, in the order they are written.
+
+    Raises:
+        RefactorError: no recipe is called so.
+    """
+    return tuple(dict.fromkeys(_SYMBOL.findall(library_text(name))))
+
+
+def rules_for(symbol: str) -> tuple[str, ...]:
+    """The names of the shipped recipes that replace a symbol, a full dotted name; () when none does."""
+    spelled = f'"{symbol}"'
+    return tuple(
+        name for name, text in _texts().items() if spelled in text and symbol in library_symbols(name)
+    )
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """Part of the program, so that they are the same for as long as it runs."""
+    return dict(_read())
+
+
+def _read() -> Iterator[tuple[str, str]]:
+    for path in sorted(FOLDER.glob("*.py")):
+        yield path.stem, path.read_text("utf-8")

@@ -1,0 +1,122 @@
+"""The before/after cases of the shipped recipes, through find, inline and the checked ledger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from refactor_cli.data import Snapshot, SourceFile, blob_id
+from refactor_cli.evidence.weighing import Evidence
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.index import index
+from refactor_cli.inline import inline
+from refactor_cli.languages import language_of
+from refactor_cli.ledger import Ledger
+from refactor_cli.library import library_names, library_text
+from refactor_cli.migration import Again, Choices, choose, settle
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.rules import Recipe
+from refactor_cli.symbols import SymbolMap
+
+CASES = Path(__file__).parent / "cases"
+SECTION = re.compile(r"^-- (\S+) --\n", re.MULTILINE)
+
+
+class Result(NamedTuple):
+    files: dict[str, str]
+    ledger: Ledger
+
+
+def sections(path: Path) -> dict[str, str]:
+    parts = SECTION.split(path.read_text("utf-8"))
+    return {
+        name: content.strip("\n") + "\n" for name, content in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+@cache
+def recipe_called(name: str) -> Recipe:
+    return read_recipe(library_text(name), name)
+
+
+def symbols_of(files: dict[str, str]) -> SymbolMap:
+    made = dict[str, SourceFile]()
+    for path, text in sorted(files.items()):
+        data = text.encode()
+        made[path] = SourceFile(path, blob_id(data), 0o100644, language_of(path, data[:100]), data)
+    return index(Snapshot(made))
+
+
+@cache
+def run(path: Path) -> Result:
+    """A case as `refactor migrate --recipe NAME` carries it out; a ledger that does not agree raises."""
+    recipe = recipe_called(path.parent.name)
+    files = {name[7:]: text for name, text in sections(path).items() if name.startswith("before/")}
+    symbols = symbols_of(files)
+    text = "".join(files.values())
+    wanted = [each for each in recipe.symbols if each.rpartition(".")[2] in text]
+    targets = [read_target(symbols, each, known=True) for each in wanted]
+    usages = find(symbols, targets, None, (), Evidence())
+    left, decided = choose(usages, Choices())
+    inlined = inline(recipe, left, symbols)
+    inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
+    migration = settle(inlined, symbols, Again(find, targets, recipe.own_names))
+    assert not migration.refused
+    after = migration.symbols.snapshot.files
+    return Result({name: after[name].data.decode() for name in files}, migration.ledger)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=f"{path.parent.name}-{path.stem}")
+        for path in sorted(CASES.glob("*/*.txt"), key=lambda path: (not path.stem.startswith("noop"), path))
+    ],
+)
+def test_case(path: Path) -> None:
+    case, result = sections(path), run(path)
+    expected = {
+        name[7:]: case.get(f"after/{name[7:]}", text)
+        for name, text in case.items()
+        if name.startswith("before/")
+    }
+    assert result.files == expected
+    if path.stem.startswith("noop"):
+        assert not any(name.startswith("after/") for name in case)
+    check_outcomes(result.ledger, case.get("outcomes", "").split("\n"))
+
+
+def check_outcomes(ledger: Ledger, expected: list[str]) -> None:
+    """`expected`: "open app.py:3 words of the reason"; every other usage is rewritten."""
+    left = [each for each in ledger.outcomes if each.outcome != "rewritten" and each.usage.kind != "import"]
+    found = [f"{e.outcome} {e.usage.path}:{e.usage.location.line} {e.reason or ''}".strip() for e in left]
+    words = [line.split(" ", 2) for line in expected if line.strip()]
+    assert len(found) == len(words), found
+    for line, wanted in zip(found, words, strict=True):
+        assert line.startswith(f"{wanted[0]} {wanted[1]}"), found
+        assert len(wanted) < 3 or wanted[2] in line, found
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_every_rule_has_a_case(name: str) -> None:
+    recipe = recipe_called(name)
+    used = {
+        outcome.by
+        for path in (CASES / name).glob("*.txt")
+        for outcome in run(path).ledger.outcomes
+        if outcome.outcome == "rewritten"
+    }
+    labels = [each.label for each in (*recipe.rules, *recipe.moves)]
+    assert [label for label in labels if label not in used] == []
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_every_recipe_has_a_case_that_changes_nothing(name: str) -> None:
+    assert [path.stem for path in (CASES / name).glob("noop-*.txt")]
+    assert [folder.name for folder in CASES.iterdir() if folder.is_dir()].count(name) == 1
