@@ -15,6 +15,7 @@ from refactor_cli.commands.find_usages import find_usages
 from refactor_cli.commands.map import map_
 from refactor_cli.commands.migrate import migrate
 from refactor_cli.commands.pack import pack
+from refactor_cli.commands.recipes import app as recipes
 from refactor_cli.commands.runs import app as runs
 
 app = typer.Typer(
@@ -33,9 +34,10 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "map": map_,
     "pack": pack,
 }
-NAMES = (*_COMMANDS, "runs")
+NAMES = (*_COMMANDS, "recipes", "runs")
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
+app.add_typer(recipes, name="recipes")
 app.add_typer(runs, name="runs")
 
 

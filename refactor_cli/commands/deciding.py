@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
+from refactor_cli.commands.project import recipe_text
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
 from refactor_cli.site_change import Given
@@ -118,7 +119,7 @@ def task_of(found: Found, order: Order) -> Task:
         if found.recipe
         else choose(found.usages, _choices(found, order, "possible"))[1]
     )
-    source = output.read_text(order.recipe, "recipe") if order.recipe else ""
+    source = recipe_text(order.recipe) if order.recipe else ""
     return Task(found.usages, instructions(order), source, outcomes)
 
 

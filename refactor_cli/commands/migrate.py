@@ -53,7 +53,9 @@ def migrate(
     ] = None,
     recipe: Annotated[
         Path | None,
-        typer.Option("--recipe", metavar="FILE", help="A Python file of @replaces and moved rules."),
+        typer.Option(
+            "--recipe", metavar="FILE|NAME", help="A file of @replaces and moved rules, or a shipped recipe."
+        ),
     ] = None,
     instructions: Annotated[
         str | None,

@@ -15,6 +15,7 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report
 from refactor_cli.commands.options import ReportFormat
+from refactor_cli.commands.project import recipe_text
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
@@ -189,7 +190,7 @@ def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str
 def _recipe_from_file(path: Path) -> Recipe:
     from refactor_cli.recipe.read import read_recipe
 
-    recipe = read_recipe(output.read_text(path, "recipe"), str(path))
+    recipe = read_recipe(recipe_text(path), str(path))
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")
     return recipe

@@ -52,6 +52,25 @@ def project_rules(snapshot: Snapshot, names: Sequence[str], library: Path = LIBR
     return together(found)
 
 
+def recipe_text(named: Path) -> str:
+    """What `--recipe` names: a file, or where there is none, a shipped recipe.
+
+    Raises:
+        RefactorError: it is neither, or cannot be read.
+    """
+    from refactor_cli.commands import output
+    from refactor_cli.library import library_names, library_text
+
+    name = str(named)
+    if not named.exists() and "/" not in name and not named.suffix:
+        near = difflib.get_close_matches(name[:200], library_names(), _MOST_NAMES)
+        if name not in library_names() and near:
+            raise RefactorError(f"there is no recipe {name!r}", f"did you mean {', '.join(near)}?")
+        if name in library_names():
+            return library_text(name)
+    return output.read_text(named, "recipe")
+
+
 def _read(source: str, name: str) -> Recipe:
     from refactor_cli.recipe.read import read_recipe
 

@@ -9,7 +9,15 @@ from typing import NoReturn
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
-from refactor_cli.recipe.headers import DOTTED, called, parameters_of, read_options, read_requires, text_of, with_defaults
+from refactor_cli.recipe.headers import (
+    DOTTED,
+    called,
+    parameters_of,
+    read_options,
+    read_requires,
+    text_of,
+    with_defaults,
+)
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.rules import Move, Recipe, Rule, Template
 from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template

@@ -35,9 +35,7 @@ class Result(NamedTuple):
 
 def sections(path: Path) -> dict[str, str]:
     parts = SECTION.split(path.read_text("utf-8"))
-    return {
-        name: content.strip("\n") + "\n" for name, content in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    return {name: content.strip("\n") + "\n" for name, content in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 @cache

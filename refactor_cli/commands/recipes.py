@@ -1,0 +1,170 @@
+"""`refactor recipes list|search|show|check`: the recipes that are shipped along, and whether a file is a recipe."""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from refactor_cli.commands.options import OutputFileOption
+from refactor_cli.errors import ExitCode, RefactorError
+
+_ADDRESS = re.compile(r"https://\S+")
+app = typer.Typer(
+    help="The shipped recipes: list, search and show them; check a recipe of your own.", no_args_is_help=True
+)
+
+
+class RecipeFormat(enum.StrEnum):
+    """How recipes can be listed."""
+
+    FULL = "full"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+FormatOption = Annotated[RecipeFormat, typer.Option("--output-format", help="How to list them.")]
+
+
+@app.command("list")
+def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFileOption = None) -> int:
+    """List the shipped recipes, with what each is about and how many symbols it replaces.
+
+    [bold]Example[/bold]
+
+    refactor recipes list
+    """
+    from refactor_cli.library import library_names
+
+    _write(library_names(), output_format, output_file)
+    return ExitCode.DONE
+
+
+@app.command("search")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD…", help="All must be there.")],
+    output_format: FormatOption = RecipeFormat.FULL,
+    output_file: OutputFileOption = None,
+) -> int:
+    """Find the recipes that replace a symbol, or whose text has all the words.
+
+    [bold]Example[/bold]
+
+    refactor recipes search assertEquals
+    """
+    from refactor_cli.commands.output import note
+    from refactor_cli.library import library_names, library_text
+
+    lowered = [word.lower() for word in words]
+    found = [
+        name
+        for name in library_names()
+        if all(word in name or word in library_text(name).lower() for word in lowered)
+    ]
+    _write(found, output_format, output_file, lowered)
+    if not found:
+        note(f"no shipped recipe has {' and '.join(words)}")
+    return ExitCode.DONE
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe.")],
+    output_file: OutputFileOption = None,
+) -> int:
+    """Print a shipped recipe, as the Python file it is.
+
+    [bold]Example[/bold]
+
+    refactor recipes show python_unittest
+    """
+    from refactor_cli.commands.output import write
+    from refactor_cli.library import library_text
+
+    write([library_text(name)], output_file)
+    return ExitCode.DONE
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME…", help="Recipes.")],
+) -> int:
+    """Say whether files are recipes: they parse, every name is imported, every rule can be used.
+
+    Ends with 2 at the first that is none, and with 1 when there are warnings.
+
+    [bold]Example[/bold]
+
+    refactor recipes check recipes/prices.py
+    """
+    from refactor_cli.commands.output import note
+    from refactor_cli.commands.project import recipe_text
+    from refactor_cli.recipe.read import read_recipe
+
+    warned = False
+    for file in files:
+        recipe = read_recipe(recipe_text(file), str(file))
+        if not recipe.symbols:
+            raise RefactorError(
+                f"{file} has no rules", "write @replaces(...) or moved(...): see docs/recipe-language.md"
+            )
+        for warning in recipe.warnings:
+            warned = True
+            note(f"warning: {warning}")
+        note(
+            f"{file}: {len(recipe.rules)} rules and {len(recipe.moves)} moves for {len(recipe.symbols)} symbols"
+        )
+    return ExitCode.FINDINGS if warned else ExitCode.DONE
+
+
+def _write(
+    names: Iterable[str], output_format: RecipeFormat, file: Path | None, words: Iterable[str] = ()
+) -> None:
+    from refactor_cli.commands.output import write
+    from refactor_cli.library import library_symbols, library_text
+
+    values = [
+        {"name": name, "about": _about(library_text(name)), "symbols": list(library_symbols(name))}
+        for name in names
+    ]
+    if output_format is RecipeFormat.JSON:
+        write([json.dumps({"version": 1, "recipes": values}, indent=1) + "\n"], file)
+        return
+    if output_format is RecipeFormat.MARKDOWN:
+        write(_page(values), file)
+        return
+
+    def lines() -> Iterator[str]:
+        width = max((len(str(value["name"])) for value in values), default=0)
+        for value in values:
+            symbols = library_symbols(str(value["name"]))
+            yield f"{value['name']:{width}}  {len(symbols):3} symbols  {value['about']}\n"
+            for symbol in symbols:
+                if any(word in symbol.lower() for word in words):
+                    yield f"{'':{width}}    {symbol}\n"
+
+    write(lines(), file)
+
+
+def _page(values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """`docs/recipes.md`."""
+    from refactor_cli.library import library_text
+
+    yield "# The shipped recipes\n\nWritten by `refactor recipes list --output-format markdown`.\n"
+    yield "Use one by its name: `refactor migrate --recipe NAME`, or for `refactor check` in `pyproject.toml`:\n"
+    yield '`[tool.refactor]` with `recipes = ["NAME"]`.\n'
+    for value in values:
+        yield f"\n## {value['name']}\n\n{value['about']}\n"
+        addresses = _ADDRESS.findall(library_text(value["name"]).partition('"""')[2].partition('"""')[0])
+        yield from (f"\n<{address}>\n" for address in addresses)
+        yield "\nReplaces " + ", ".join(f"`{symbol}`" for symbol in value["symbols"]) + ".\n"
+
+
+def _about(text: str) -> str:
+    """The first line of a recipe's docstring."""
+    return text.lstrip().removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')

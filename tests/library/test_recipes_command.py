@@ -1,0 +1,87 @@
+"""`refactor recipes`, and shipped recipes by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refactor_cli.__main__ import main
+from refactor_cli.library import library_names, library_text
+
+PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["recipes", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = json.loads(run(capsys, "list", "--output-format", "json"))["recipes"]
+    assert tuple(each["name"] for each in listed) == library_names()
+    assert all(each["about"] and each["symbols"] for each in listed)
+
+
+def test_search_names_the_symbol(capsys: pytest.CaptureFixture[str]) -> None:
+    found = run(capsys, "search", "assertEquals").splitlines()
+    assert found[0].startswith("python_unittest ")
+    assert found[1].split() == ["unittest.TestCase.assertEquals"]
+
+
+def test_search_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes", "search", "zzz"]) == 0
+    assert capsys.readouterr().err == "no shipped recipe has zzz\n"
+
+
+def test_show(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "show", "python_unittest") == library_text("python_unittest")
+
+
+def test_show_knows_near_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes", "show", "python_unitest"]) == 2
+    assert "did you mean python_unittest" in capsys.readouterr().err
+
+
+def test_every_shipped_recipe_is_one_without_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "check", *library_names())
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        pytest.param("import os\n", 2, "has no rules", id="no rules"),
+        pytest.param("def f(:\n", 2, "mine.py:1:", id="does not parse"),
+    ],
+)
+def test_check(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").write_text(source)
+    assert main(["recipes", "check", "mine.py"]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_migrate_by_a_name(
+    make_repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = "import unittest\n\n\nclass T(unittest.TestCase):\n    def test(self):\n        self.assertEquals(1, 1)\n"
+    monkeypatch.chdir(make_repo({"test_a.py": before}).top)
+    order = ["migrate", "--recipe", "python_unittest", "--dry-run", "--types", "none"]
+    assert main([*order, "--output-format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["summary"]["rewritten"] == 1
+    assert main(["migrate", "--recipe", "python_unitest"]) == 2
+    assert "did you mean python_unittest" in capsys.readouterr().err
+
+
+def test_the_page_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert PAGE.read_text("utf-8") == run(capsys, "list", "--output-format", "markdown")
