@@ -197,7 +197,8 @@ def _new_statements(
     places: dict[Place, list[NewStatement]] = {}
     for each in missing:
         there = section(each.wanted)
-        new = NewStatement(there, statement_key(key_order(body), each.wanted), each.wanted)
+        joins = not file.style.single_line and (not each.wanted.alias or file.style.combines_aliases)
+        new = NewStatement(there, statement_key(key_order(body), each.wanted), each.wanted, joins)
         place = place_of(body, each.wanted, there, each.limit)
         if (
             place.statement is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
@@ -20,11 +21,13 @@ _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_
 
 
 class NewStatement(NamedTuple):
-    """An import that gets a statement of its own, in the order in which they are written."""
+    """An import that gets a new statement, in the order in which they are written. `joins`: names of one module may
+    share a statement."""
 
     section: Section
     key: Key
     wanted: Import
+    joins: bool = False
 
 
 def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], room: Room) -> tuple[Span, str]:
@@ -51,16 +54,29 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
 
 def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]:
     lines, last = list[str](), None
-    for statement in sorted(new):
-        if separated and last is not None and statement.section != last:
+    for _, group in groupby(enumerate(sorted(new)), _shared):
+        statements = [statement for _, statement in group]
+        wanted, section = statements[0].wanted, statements[0].section
+        if separated and last is not None and section != last:
             lines.append("")
-        wanted, last = statement.wanted, statement.section
-        alias = f" as {wanted.alias}" if wanted.alias else ""
+        last = section
         if wanted.name:
-            lines.append(from_statement(wanted.module, (wanted.name + alias,), room))
+            names = tuple(_named(each.wanted) for each in statements)
+            lines.append(from_statement(wanted.module, names, room))
         else:
             lines.append(wanted.source)
     return lines
+
+
+def _shared(numbered: tuple[int, NewStatement]) -> tuple[object, ...]:
+    """Equal for those that share a statement."""
+    number, statement = numbered
+    wanted = statement.wanted
+    return (statement.section, wanted.module) if wanted.name and statement.joins else (number,)
+
+
+def _named(wanted: Import) -> str:
+    return f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
 
 
 def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span, str]:

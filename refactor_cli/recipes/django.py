@@ -1,0 +1,138 @@
+"""Django: names that 1.7 to 5.0 deprecated or took away, where another name or call does exactly the same.
+
+https://docs.djangoproject.com/en/stable/internals/deprecation/
+https://docs.djangoproject.com/en/5.0/releases/5.0/#features-removed-in-5-0
+https://docs.djangoproject.com/en/4.0/releases/4.0/#features-removed-in-4-0
+https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-compatibility-apis
+"""
+
+import html
+from functools import WRAPPER_ASSIGNMENTS
+
+from django.db.models import BooleanField
+from django.urls import re_path
+
+from refactor_cli.recipe import OMITTED, moved, replaces
+
+# 1.7 to 1.9
+moved(
+    "django.contrib.contenttypes.generic.GenericForeignKey",
+    "django.contrib.contenttypes.fields.GenericForeignKey",
+)
+moved(
+    "django.contrib.contenttypes.generic.GenericRelation",
+    "django.contrib.contenttypes.fields.GenericRelation",
+)
+moved(
+    "django.contrib.contenttypes.generic.GenericInlineModelAdmin",
+    "django.contrib.contenttypes.admin.GenericInlineModelAdmin",
+)
+moved(
+    "django.contrib.contenttypes.generic.GenericStackedInline",
+    "django.contrib.contenttypes.admin.GenericStackedInline",
+)
+moved(
+    "django.contrib.contenttypes.generic.GenericTabularInline",
+    "django.contrib.contenttypes.admin.GenericTabularInline",
+)
+moved(
+    "django.forms.extras.widgets.SelectDateWidget",
+    "django.forms.widgets.SelectDateWidget",
+    requires="django>=1.9",
+)
+moved("django.utils.importlib.import_module", "importlib.import_module")
+moved("django.utils.log.NullHandler", "logging.NullHandler")
+moved("django.utils.datastructures.SortedDict", "collections.OrderedDict")
+moved(
+    "django.db.models.fields.FieldDoesNotExist",
+    "django.core.exceptions.FieldDoesNotExist",
+    requires="django>=1.8",
+)
+moved(
+    "django.db.models.query.EmptyResultSet", "django.core.exceptions.EmptyResultSet", requires="django>=1.11"
+)
+
+# https://docs.djangoproject.com/en/1.10/releases/1.10/#miscellaneous
+moved("django.core.urlresolvers", "django.urls", requires="django>=1.10")
+
+# https://docs.djangoproject.com/en/2.0/releases/2.0/
+moved("django.conf.urls.include", "django.urls.include", requires="django>=2.0")
+
+# https://docs.djangoproject.com/en/3.0/releases/3.0/
+moved(
+    "django.contrib.staticfiles.templatetags.staticfiles.static",
+    "django.templatetags.static.static",
+    requires="django>=1.10",
+)
+moved(
+    "django.contrib.admin.templatetags.admin_static.static",
+    "django.templatetags.static.static",
+    requires="django>=1.10",
+)
+moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
+moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
+moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
+moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
+moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
+moved("django.utils.encoding.smart_text", "django.utils.encoding.smart_str", requires="python>=3.0")
+moved(
+    "django.utils.http.is_safe_url",
+    "django.utils.http.url_has_allowed_host_and_scheme",
+    requires="django>=3.0",
+)
+moved("django.utils.http.urlquote", "urllib.parse.quote", requires="python>=3.0")
+moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="python>=3.0")
+moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="python>=3.0")
+moved("django.utils.http.urlunquote_plus", "urllib.parse.unquote_plus", requires="python>=3.0")
+moved("django.utils.translation.ugettext", "django.utils.translation.gettext", requires="python>=3.0")
+moved(
+    "django.utils.translation.ugettext_lazy", "django.utils.translation.gettext_lazy", requires="python>=3.0"
+)
+moved(
+    "django.utils.translation.ugettext_noop", "django.utils.translation.gettext_noop", requires="python>=3.0"
+)
+moved("django.utils.translation.ungettext", "django.utils.translation.ngettext", requires="python>=3.0")
+moved(
+    "django.utils.translation.ungettext_lazy",
+    "django.utils.translation.ngettext_lazy",
+    requires="python>=3.0",
+)
+
+# https://docs.djangoproject.com/en/3.1/releases/3.1/
+moved("django.contrib.postgres.fields.JSONField", "django.db.models.JSONField", requires="django>=3.1")
+moved("django.contrib.postgres.forms.JSONField", "django.forms.JSONField", requires="django>=3.1")
+moved("django.core.paginator.QuerySetPaginator", "django.core.paginator.Paginator")
+
+# https://docs.djangoproject.com/en/4.1/releases/4.1/#id2 and 4.2
+moved("django.utils.timezone.utc", "datetime.timezone.utc", requires="python>=3.2")
+moved(
+    "django.test.SimpleTestCase.assertFormsetError",
+    "django.test.SimpleTestCase.assertFormSetError",
+    requires="django>=4.2",
+)
+moved(
+    "django.test.TransactionTestCase.assertQuerysetEqual",
+    "django.test.TransactionTestCase.assertQuerySetEqual",
+    requires="django>=4.2",
+)
+
+
+@replaces("django.conf.urls.url", requires="django>=2.0")
+def url(regex, view, kwargs=OMITTED, name=OMITTED):
+    return re_path(regex, view, kwargs=kwargs, name=name)
+
+
+@replaces("django.db.models.NullBooleanField", behaviour="changes", requires="django>=2.1")
+def NullBooleanField(**kwargs):
+    """makemigrations writes a migration for the new field."""
+    return BooleanField(null=True, **kwargs)
+
+
+@replaces("django.utils.decorators.available_attrs", requires="python>=3.0")
+def available_attrs(fn):
+    return WRAPPER_ASSIGNMENTS
+
+
+@replaces("django.utils.text.unescape_entities", requires="python>=3.4")
+def unescape_entities(text):
+    return html.unescape(text)
