@@ -17,6 +17,7 @@ from refactor_cli.resolution import (
     member,
     mro,
 )
+from refactor_cli.resolution.standard_library import are_strangers
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
@@ -59,7 +60,13 @@ def _answer(site: Site, known: Known) -> str:
     if known.symbol.path is None and owner is not None and ANY_CLASS in mro(symbols, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):
-        return "family" if owner is not None and is_subclass(symbols, owner, known.symbol) else "no"
+        if owner is not None and owner == known.symbol and known.kind in ("instance", "class"):
+            return "yes"
+        if owner is not None and is_subclass(symbols, owner, known.symbol):
+            return "family"
+        if owner is not None and owner.path is None and known.kind in ("instance", "class"):
+            return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
+        return "no"
     values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
     found = frozenset[Symbol](value.symbol for value in values.values)
     defined = (each for one in found for each in definitions_of(site.ask.look, one))

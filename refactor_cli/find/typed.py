@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -18,7 +17,7 @@ from refactor_cli.resolution import (
     qualified_name,
 )
 from refactor_cli.resolution.definitions import home
-from refactor_cli.resolution.standard_library import canonical, lacks
+from refactor_cli.resolution.standard_library import are_strangers, canonical, lacks
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.types import Answers, Checker, Place, Pointer
 
@@ -229,19 +228,4 @@ def _related(asked: _Question, cls: Symbol, name: str) -> Says:
 def _may_derive(order: Iterable[Symbol], base: Symbol, name: str) -> bool:
     """Whether a class with this order may have `base`, which is outside the repository, through others there."""
     outside = (each for each in order if each.path is None and not lacks(each.name, name))
-    return any(not _are_strangers(each.name, base.name) for each in outside)
-
-
-def _are_strangers(one: str, other: str) -> bool:
-    """Whether of two classes outside the repository neither is a base of the other, for certain."""
-    classes = [
-        getattr(builtins, dotted.removeprefix("builtins."), None)
-        for dotted in (one, other)
-        if dotted.startswith("builtins.")
-    ]
-    if len(classes) < 2:
-        return False
-    first, second = classes
-    if not isinstance(first, type) or not isinstance(second, type):
-        return False
-    return not issubclass(first, second) and not issubclass(second, first)
+    return any(not are_strangers(each.name, base.name) for each in outside)

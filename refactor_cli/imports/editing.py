@@ -195,6 +195,7 @@ def _new_statements(
     section = partial(section_of, file.symbols, file.path)
     body = body_of(file.read, node, section, whole, file.style.within_sections)
     places: dict[Place, list[NewStatement]] = {}
+    shared: dict[str, Place] = {}  # where names of a module go that may share a statement
     for each in missing:
         there = section(each.wanted)
         joins = not file.style.single_line and (not each.wanted.alias or file.style.combines_aliases)
@@ -206,6 +207,10 @@ def _new_statements(
             and place.statement.span.start in whole
         ):
             place = Place("instead", place.statement)
+        if joins and each.wanted.name:
+            known = shared.setdefault(each.wanted.module, place)
+            if each.limit is None or (known.statement and known.statement.span.end <= each.limit):
+                place = known
         places.setdefault(place, []).append(new)
     for place, statements in places.items():
         span, text = insertion(body, file.read.utf8, place, statements, file.style.room)

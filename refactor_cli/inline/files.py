@@ -14,7 +14,7 @@ from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.file import Change, File, Job, end_of, opened
 from refactor_cli.inline.imported import import_outcomes, is_gone
-from refactor_cli.inline.moves import unused_moves
+from refactor_cli.inline.moves import module_moves, unused_moves
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
@@ -113,7 +113,7 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
 def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]) -> tuple[Edit, ...]:
     """The edits of the import lines; imports of moved symbols that nothing here uses move too, as far as nothing
     elsewhere gets them from this file."""
-    changes = unused_moves(file, jobs, outcomes)
+    changes = [*unused_moves(file, jobs, outcomes), *module_moves(file, jobs)]
     for change in changes:
         file.changes.append(change)
     edits = _import_edits(file)

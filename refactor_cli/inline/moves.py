@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
-from refactor_cli.imports import Written
+from refactor_cli.imports import Import, Need, Written
+from refactor_cli.imports.meaning import absolute
 from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
@@ -148,6 +149,33 @@ def unused_moves(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Outco
                     found += _unused_move(file, job, job.move, binding)
                     break
     return found
+
+
+def module_moves(file: File, jobs: Iterable[Job]) -> list[Change]:
+    """Changes for names that `from` imports get from a module that moved as a whole, or from one below it: they come
+    from the new place, and what the file does with them stays."""
+    found = list[Change]()
+    for job in jobs:
+        if job.usage.kind != "import" or job.move is None:
+            continue
+        for binding in file.map.bindings:
+            if binding.kind == "from" and binding.statement.contains(job.usage.span) and not binding.guard:
+                found += _from_moved(file, job, job.move, binding)
+    return found
+
+
+def _from_moved(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:
+    module = absolute(file.symbols, file.path, binding.module or "")
+    is_inside = module.startswith(f"{move.source}.")
+    if not (module == move.source or is_inside) or job.usage.span.end > binding.span.start:
+        return []
+    name = binding.imported or binding.name
+    new = Import(
+        move.target + module.removeprefix(move.source), name, "" if binding.name == name else binding.name
+    )
+    same = file.utf8[slice(*binding.span)].decode()
+    edit = Edit(file.path, binding.span, same, (job.usage.id,), move.label)
+    return [Change(edit, (Need(new, binding.statement.end),), (new.local,), (), (binding.span,))]
 
 
 def _unused_move(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:

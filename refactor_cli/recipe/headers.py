@@ -11,6 +11,7 @@ from refactor_cli.data import Parameter, ParameterKind
 from refactor_cli.recipe.requirements import requirements
 from refactor_cli.recipe.template import FormError
 
+NAMES = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")  # one name is a whole module
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
 _OPTIONS = ("given", "context", "behaviour", "requires")
 CONTEXTS = ("statement", "for", "with", "condition", "decorator")

@@ -10,7 +10,7 @@ from typing import NoReturn
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.headers import (
-    DOTTED,
+    NAMES,
     called,
     parameters_of,
     read_options,
@@ -131,7 +131,7 @@ class _Reader(ast.NodeVisitor):
         if (
             options.keys() - {"requires"}
             or len(texts) != 2
-            or not all(text and DOTTED.match(text) for text in texts)
+            or not all(text and NAMES.match(text) for text in texts)
         ):
             self.fail(
                 node, "moved() takes two dotted names", 'write moved("old.module.name", "new.module.name")'

@@ -7,7 +7,6 @@ https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-com
 """
 
 import html
-from functools import WRAPPER_ASSIGNMENTS
 
 from django.db.models import BooleanField
 from django.urls import re_path
@@ -111,6 +110,16 @@ moved(
     requires="django>=4.2",
 )
 moved(
+    "django.test.TestCase.assertQuerysetEqual",
+    "django.test.TestCase.assertQuerySetEqual",
+    requires="django>=4.2",
+)
+moved(
+    "django.test.TestCase.assertFormsetError",
+    "django.test.TestCase.assertFormSetError",
+    requires="django>=4.2",
+)
+moved(
     "django.test.TransactionTestCase.assertQuerysetEqual",
     "django.test.TransactionTestCase.assertQuerySetEqual",
     requires="django>=4.2",
@@ -126,11 +135,6 @@ def url(regex, view, kwargs=OMITTED, name=OMITTED):
 def NullBooleanField(**kwargs):
     """makemigrations writes a migration for the new field."""
     return BooleanField(null=True, **kwargs)
-
-
-@replaces("django.utils.decorators.available_attrs", requires="python>=3.0")
-def available_attrs(fn):
-    return WRAPPER_ASSIGNMENTS
 
 
 @replaces("django.utils.text.unescape_entities", requires="python>=3.4")

@@ -149,4 +149,19 @@ def lacks(dotted: str, name: str) -> bool:
     return False
 
 
+def are_strangers(one: str, other: str) -> bool:
+    """Whether of two classes outside the repository neither is a base of the other, for certain."""
+    classes = [
+        getattr(builtins, dotted.removeprefix("builtins."), None)
+        for dotted in (one, other)
+        if dotted.startswith("builtins.")
+    ]
+    if len(classes) < 2:
+        return False
+    first, second = classes
+    if not isinstance(first, type) or not isinstance(second, type):
+        return False
+    return not issubclass(first, second) and not issubclass(second, first)
+
+
 _HEADS = frozenset(name.partition(".")[0] for name in _PREFIXES)
