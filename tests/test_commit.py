@@ -72,7 +72,8 @@ def test_commit(make_repo: MakeRepo, object_format: str, count: int) -> None:
     before, parent = repo.state(), repo.git("rev-parse", "HEAD")
     changes = {name: b"new " + data.encode() for name, data in files.items()}
     made = committed(repo, changes, message="Größe\n\nbody\n")
-    assert made == Branch("refactor/x", repo.git("rev-parse", "refs/heads/refactor/x"))
+    tip = repo.git("rev-parse", "refs/heads/refactor/x")
+    assert made == Branch("refactor/x", tip, (tip,))
     assert changed_paths(repo, made) == changes
     only_added(repo, before, made)
     headers, _, message = repo.git("cat-file", "-p", made.commit).partition("\n\n")

@@ -16,6 +16,8 @@ from refactor_cli.commands.map import map_
 from refactor_cli.commands.migrate import migrate
 from refactor_cli.commands.pack import pack
 from refactor_cli.commands.runs import app as runs
+from refactor_cli.commands.show import show
+from refactor_cli.commands.undo import undo
 
 app = typer.Typer(
     help="Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.",
@@ -28,6 +30,8 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "find-usages": find_usages,
     "migrate": migrate,
     "apply": apply,
+    "show": show,
+    "undo": undo,
     "check": check,
     "baseline": baseline,
     "map": map_,
