@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Edit, Outcome
 from refactor_cli.errors import RefactorError
+from refactor_cli.messages import rule_name
 from refactor_cli.verify.together import BY as BY_ANSWER
 
 INTENT, RULE, PACKAGE, OWNER = "intent", "rule", "package", "owner"
@@ -42,7 +43,7 @@ class Group:
     @property
     def title(self) -> str:
         """What sets it apart from the other commits of the run."""
-        return ", ".join(part for part in (self.name, _TITLES[self.kind]) if part)
+        return ", ".join(part for part in (rule_name(self.name), _TITLES[self.kind]) if part)
 
     @property
     def is_plain(self) -> bool:

@@ -33,6 +33,7 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"]+')
 _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
 _PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 _TRAILER = re.compile(r"Refactor-(\w+): (.*)")
+_LABEL = re.compile(r"(?P<rule>.+) \((?:.*/)?(?P<file>[^/]*:\d+)\)", re.DOTALL)
 _OUTCOMES = ("rewritten", "kept", "open")
 
 
@@ -86,6 +87,18 @@ class Record:
     command: str = ""
 
 
+def rule_name(by: str) -> str:
+    """A rule's name without its place; another decider as it is."""
+    match = _LABEL.fullmatch(by)
+    return match["rule"] if match else by
+
+
+def _decider(by: str) -> str:
+    """Who decided, without the folders of a machine."""
+    match = _LABEL.fullmatch(by)
+    return f"{match['rule']} ({match['file']})" if match else by
+
+
 def site_of(outcome: Outcome) -> Site:
     """A usage's line in the record."""
     usage = outcome.usage
@@ -99,7 +112,7 @@ def site_of(outcome: Outcome) -> Site:
         usage.location.line,
         usage.location.column,
         usage.target,
-        outcome.by,
+        _decider(outcome.by),
         outcome.reason or "",
     )
 

@@ -23,6 +23,7 @@ from refactor_cli.messages import (
     message,
     prose,
     quoted,
+    rule_name,
     shortened,
     site_of,
 )
@@ -209,7 +210,7 @@ def _commit(
         run,
         (number + 1, count),
         tuple(dict.fromkeys(result.target.name for result in found.usages.results)),
-        tuple(sorted({each.by for each in mine if each.by})),
+        tuple(sorted({rule_name(each.by) for each in mine if each.by and each.kind != "import"})),
         (*mine, *rest),
         tuple(_recorded(before[path], state) for path, state in states.items()),
         tuple(sorted(retired.gone)) if has_definition else (),

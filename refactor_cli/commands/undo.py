@@ -80,6 +80,8 @@ def undo(
 def _chosen(
     found: Sequence[Recorded], ledger: Sequence[Site], named: tuple[list[str], list[str], list[str]]
 ) -> _Chosen:
+    from refactor_cli.messages import rule_name
+
     ids, rules, files = named
     if not any(named):
         raise RefactorError("nothing to take back was named", "give ID…, --rule NAME or --file PATH")
@@ -90,7 +92,7 @@ def _chosen(
                 f"{id} is no usage that is rewritten on this branch", "see `refactor show BRANCH`"
             )
     for rule in rules:
-        if not any(site.by == rule for site in rewritten.values()):
+        if not any(rule in (site.by, rule_name(site.by)) for site in rewritten.values()):
             raise RefactorError(
                 f"no usage is rewritten by {rule!r} on this branch", "see `refactor show BRANCH`"
             )
@@ -98,7 +100,11 @@ def _chosen(
     for path in files:
         if path not in known:
             raise RefactorError(f"the migration did not change {path!r}", "see `refactor show BRANCH`")
-    sites = [s for s in rewritten.values() if s.id in ids or s.by in rules or s.path in files]
+    sites = [
+        s
+        for s in rewritten.values()
+        if s.id in ids or {s.by, rule_name(s.by)} & set(rules) or s.path in files
+    ]
     retired = {name for each in found for name in each.record.retired}
     if gone := next((site for site in sites if site.target in retired), None):
         raise RefactorError(
