@@ -87,6 +87,26 @@ def test_commit(make_repo: MakeRepo, object_format: str, count: int) -> None:
     repo.git("fsck", "--strict", "--no-dangling")
 
 
+def test_a_branch_is_moved_on_from_where_it_is_known_to_be(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x", "b.py": "y"})
+    made = committed(repo, {"a.py": b"1"})
+    repository, before = open_repository(repo.top), repo.state()
+    request = CommitRequest(
+        made.name, "more", made.commit, [("last", ChangeSet(None, {"b.py": b"3"}))], False
+    )
+    moved = commit(ChangeSet(None, {"a.py": b"2"}), repository, request)
+    only_added(repo, before, moved)
+    assert repo.git("log", "--format=%s", f"main..{made.name}").splitlines() == ["last", "more", "a message"]
+    objects = repo.state()
+    with pytest.raises(RefactorError) as error:
+        commit(ChangeSet(None, {"a.py": b"4"}), repository, request)
+    assert (error.value.problem, error.value.exit_code) == (
+        "the branch refactor/x was moved meanwhile",
+        ExitCode.REPOSITORY,
+    )
+    assert repo.state() == objects
+
+
 def test_modes_are_kept(make_repo: MakeRepo) -> None:
     repo = make_repo({"run.py": "x", "plain.py": "y", "link-target": ""})
     (repo.top / "run.py").chmod(0o755)
