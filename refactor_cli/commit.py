@@ -1,61 +1,104 @@
-"""ChangeSet -> Branch: the only stage that writes to the repository, and one commit on one new branch is all.
+"""ChangeSets -> Branch: the only stage that writes to the repository, and commits on one branch are all.
 
 The working tree, the index and HEAD are not looked at: nothing that is under way in them hinders.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from refactor_cli.data import Branch, ChangeSet, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.plan import stale
 from refactor_cli.repository import Repository
-from refactor_cli.repository.branches import check_new_branch, create_branch
+from refactor_cli.repository.branches import (
+    check_new_branch,
+    check_not_checked_out,
+    create_branch,
+    move_branch,
+)
 from refactor_cli.repository.objects import TreeEntry, tree
 from refactor_cli.repository.paths import is_safe_path
-from refactor_cli.repository.writing import SCRATCH_REF, identities, import_commit, keep_objects, scratch
+from refactor_cli.repository.writing import (
+    SCRATCH_REF,
+    identities,
+    import_commits,
+    keep_objects,
+    scratch,
+    scratch_changes,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CommitRequest:
-    """How to commit: the new branch's name without `refs/heads/`, the message, and the parent's object id."""
+    """How to commit: the branch's name without `refs/heads/`, the message, and the parent's object id. `then`: the
+    messages and changes of the commits that follow on the first one. `is_new`: the branch is made; else it is moved on
+    from `parent`, and from nothing else."""
 
     branch: str
     message: str
     parent: str
+    then: Sequence[tuple[str, ChangeSet]] = ()
+    is_new: bool = True
 
 
 def commit(change_set: ChangeSet, repository: Repository, request: CommitRequest) -> Branch:
-    """Makes one commit with exactly these changes, and the branch that points to it.
+    """Makes one commit with exactly these changes, those that follow on it, and the branch that points to the last.
 
-    Killed at any moment, it leaves the branch whole or absent.
+    Killed at any moment, it leaves the branch whole or absent, or where it was.
 
     Raises:
         RefactorError: the branch exists or cannot have this name (exit 2); stale or unsafe changes, nobody to be
-            the author, a repository that cannot be written to (exit 5). There is no branch then.
+            the author, a repository that cannot be written to, a branch that is checked out or moved meanwhile
+            (exit 5). Nothing is changed then.
     """
-    check_new_branch(repository, request.branch)
+    if request.is_new:
+        check_new_branch(repository, request.branch)
+    else:
+        check_not_checked_out(repository, request.branch)
     before = {entry.path: entry for entry in tree(repository, request.parent)}
-    changes = {path.encode("utf-8", "surrogateescape"): data for path, data in change_set.changes.items()}
-    _check(
-        changes,
-        {path.encode("utf-8", "surrogateescape"): oid for path, oid in change_set.before.items()},
-        before,
-    )
-    commands = _commands(changes, before, request, identities(repository))
+    people = identities(repository)
+    steps = [(request.message, change_set), *request.then]
+    states, commands = [before], [b"feature done\n"]
+    for number, (message, each) in enumerate(steps):
+        changes = {_bytes(path): data for path, data in each.changes.items()}
+        _check(changes, {_bytes(path): oid for path, oid in each.before.items()}, states[-1])
+        states.append(_after(changes, states[-1], repository.object_format))
+        parent = None if number else request.parent
+        commands.append(_commit(changes, before, message, parent, people))
     with scratch(repository) as folder:
-        oid, after = import_commit(repository, folder, commands)
-        expected = before | {
-            path: before[path]._replace(oid=blob_id(data, repository.object_format))
-            for path, data in changes.items()
-        }
-        if {entry.path: entry for entry in after} != expected:
-            raise AssertionError(f"the commit {oid} does not hold exactly the changes that were asked for")
+        oids, after = import_commits(repository, folder, b"".join([*commands, b"done\n"]), len(steps))
+        if {entry.path: entry for entry in after} != states[-1]:
+            raise AssertionError(
+                f"the commit {oids[-1]} does not hold exactly the changes that were asked for"
+            )
+        made = scratch_changes(repository, folder, [request.parent, *oids])
+        if made != [_difference(*each) for each in pairwise(states)]:
+            raise AssertionError("the commits do not hold exactly the changes that were asked for")
         keep_objects(repository, folder)
-        create_branch(repository, request.branch, oid)
-    return Branch(request.branch, oid)
+        if request.is_new:
+            create_branch(repository, request.branch, oids[-1])
+        else:
+            move_branch(repository, request.branch, request.parent, oids[-1])
+    return Branch(request.branch, oids[-1], tuple(oids))
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _after(
+    changes: Mapping[bytes, bytes], before: Mapping[bytes, TreeEntry], object_format: str
+) -> dict[bytes, TreeEntry]:
+    new = {path: before[path]._replace(oid=blob_id(data, object_format)) for path, data in changes.items()}
+    return {**before, **new}
+
+
+def _difference(before: Mapping[bytes, TreeEntry], after: Mapping[bytes, TreeEntry]) -> dict[bytes, str]:
+    """The new blob of every path that differs."""
+    return {path: entry.oid for path, entry in after.items() if entry != before[path]}
 
 
 def _check(
@@ -77,26 +120,27 @@ def _check(
         raise stale(changed)
 
 
-def _commands(
+def _commit(
     changes: Mapping[bytes, bytes],
     before: Mapping[bytes, TreeEntry],
-    request: CommitRequest,
+    message: str,
+    parent: str | None,
     people: tuple[bytes, bytes],
 ) -> bytes:
-    """The commit in the language of https://git-scm.com/docs/git-fast-import."""
+    """A commit in the language of https://git-scm.com/docs/git-fast-import; without a parent, on the one before."""
     author, committer = people
     # a commit message is UTF-8 and holds no NUL; names of files need not be
-    message = request.message.replace("\0", "\\0").encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
+    text = message.replace("\0", "\\0").encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
     parts = [
-        b"feature done\n",
         b"commit %s\n" % SCRATCH_REF.encode(),
         b"author %s\ncommitter %s\n" % (author, committer),
-        _data(message),
-        b"from %s\n" % request.parent.encode("ascii"),
+        _data(text),
     ]
+    if parent is not None:
+        parts.append(b"from %s\n" % parent.encode("ascii"))
     for path, data in sorted(changes.items()):
         parts += [b"M %o inline %s\n" % (before[path].mode, _quoted(path)), _data(data)]
-    return b"".join([*parts, b"done\n"])
+    return b"".join(parts)
 
 
 def _data(data: bytes) -> bytes:

@@ -481,7 +481,9 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch that now exists: its short name and the commit it points to."""
+    """A branch that now exists: its short name and the commit it points to; `commits`: all that were made for it,
+    in order."""
 
     name: str
     commit: str
+    commits: tuple[str, ...] = ()

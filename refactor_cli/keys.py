@@ -5,6 +5,7 @@ The file is `config.toml` in the user's configuration folder (`$XDG_CONFIG_HOME/
 
     base_url = "https://models.example.com/v1"    # instead of DeepSeek
     model = "a-model"
+    format_command = "ruff format"                 # for `migrate`: what formats changed files
 
     [keys]                                        # by host
     "api.deepseek.com" = "sk-…"
@@ -43,12 +44,13 @@ _IN_PROJECT = ("base_url", "base-url", "api_key", "api-key", "model", "keys", "p
 
 @dataclass(frozen=True, slots=True)
 class UserConfig:
-    """What the user's file says. `keys`: by host; `prices`: by model."""
+    """What the user's file says. `keys`: by host; `prices`: by model; `format_command`: see `migrate --help`."""
 
     base_url: str = ""
     model: str = ""
     keys: Mapping[str, Key] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    format_command: str = ""
 
 
 def user_config() -> UserConfig:
@@ -133,7 +135,13 @@ def _config(value: Mapping[str, Any]) -> UserConfig:
         str(name).lower(): Price(*(_price(each[kind]) for kind in ("cache_hit", "cache_miss", "output")))
         for name, each in value.get("prices", {}).items()
     }
-    return UserConfig(_string(value.get("base_url", "")), _string(value.get("model", "")), keys, prices)
+    return UserConfig(
+        _string(value.get("base_url", "")),
+        _string(value.get("model", "")),
+        keys,
+        prices,
+        _string(value.get("format_command", "")),
+    )
 
 
 def _string(value: object) -> str:

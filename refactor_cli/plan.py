@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,26 @@ class PlannedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCommit:
+    """One commit of several. Its files lead from what the plan stands on to what they are after this commit: what
+    earlier ones do is in them. `is_plain`: it changes no behaviour, so that `git blame` may pass over it."""
+
+    message: str
+    files: tuple[PlannedFile, ...]
+    is_plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A migration that was decided: `report` is the JSON report as `migrate` prints it."""
+    """A migration that was decided: `report` is the JSON report as `migrate` prints it; `commits`: how the files'
+    changes are divided; `replay`: what it takes to do the same on another commit (see `commands/replaying`)."""
 
     base: str
     branch: str
-    message: str
     files: tuple[PlannedFile, ...]
     report: Mapping[str, Any]
+    commits: tuple[PlannedCommit, ...] = ()
+    replay: Mapping[str, Any] = field(default_factory=dict)
 
 
 def dump(plan: Plan) -> bytes:
@@ -59,9 +71,18 @@ def dump(plan: Plan) -> bytes:
         "version": VERSION,
         "base": plan.base,
         "branch": plan.branch,
-        "message": plan.message,
+        "message": plan.commits[0].message if plan.commits else "",
         "files": [_file_value(file) for file in plan.files],
         "report": plan.report,
+        "commits": [
+            {
+                "message": each.message,
+                "files": [_file_value(file) for file in each.files],
+                "is_plain": each.is_plain,
+            }
+            for each in plan.commits
+        ],
+        "replay": plan.replay,
     }
     return json.dumps({"digest": _digest(value), **value}, indent=1).encode() + b"\n"
 
@@ -80,8 +101,17 @@ def load(path: Path) -> Plan:
         if digest != _digest(value):
             raise _bad(path, "its digest does not fit: it was changed after it was written")
         files = tuple(_file(file) for file in value["files"])
+        commits = tuple(
+            PlannedCommit(str(each["message"]), tuple(map(_file, each["files"])), each["is_plain"] is True)
+            for each in value.get("commits", [{**value, "is_plain": False}] if files else [])
+        )
         return Plan(
-            str(value["base"]), str(value["branch"]), str(value["message"]), files, dict(value["report"])
+            str(value["base"]),
+            str(value["branch"]),
+            files,
+            dict(value["report"]),
+            commits,
+            dict(value.get("replay", {})),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _bad(path, "it is not a plan") from error

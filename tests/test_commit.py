@@ -72,7 +72,8 @@ def test_commit(make_repo: MakeRepo, object_format: str, count: int) -> None:
     before, parent = repo.state(), repo.git("rev-parse", "HEAD")
     changes = {name: b"new " + data.encode() for name, data in files.items()}
     made = committed(repo, changes, message="Größe\n\nbody\n")
-    assert made == Branch("refactor/x", repo.git("rev-parse", "refs/heads/refactor/x"))
+    tip = repo.git("rev-parse", "refs/heads/refactor/x")
+    assert made == Branch("refactor/x", tip, (tip,))
     assert changed_paths(repo, made) == changes
     only_added(repo, before, made)
     headers, _, message = repo.git("cat-file", "-p", made.commit).partition("\n\n")
@@ -84,6 +85,26 @@ def test_commit(make_repo: MakeRepo, object_format: str, count: int) -> None:
         "committer A Tester <tester@example.com",
     ]
     repo.git("fsck", "--strict", "--no-dangling")
+
+
+def test_a_branch_is_moved_on_from_where_it_is_known_to_be(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x", "b.py": "y"})
+    made = committed(repo, {"a.py": b"1"})
+    repository, before = open_repository(repo.top), repo.state()
+    request = CommitRequest(
+        made.name, "more", made.commit, [("last", ChangeSet(None, {"b.py": b"3"}))], False
+    )
+    moved = commit(ChangeSet(None, {"a.py": b"2"}), repository, request)
+    only_added(repo, before, moved)
+    assert repo.git("log", "--format=%s", f"main..{made.name}").splitlines() == ["last", "more", "a message"]
+    objects = repo.state()
+    with pytest.raises(RefactorError) as error:
+        commit(ChangeSet(None, {"a.py": b"4"}), repository, request)
+    assert (error.value.problem, error.value.exit_code) == (
+        "the branch refactor/x was moved meanwhile",
+        ExitCode.REPOSITORY,
+    )
+    assert repo.state() == objects
 
 
 def test_modes_are_kept(make_repo: MakeRepo) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from refactor_cli.data import blob_id
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.plan import Plan, PlannedFile, dump, load, save
+from refactor_cli.plan import Plan, PlannedCommit, PlannedFile, dump, load, save
 from refactor_cli.splice import Splice
 
 BEFORE, AFTER = b"caf\xe9 old\r\n", b"caf\xe9 new\r\n"
+FILES = (PlannedFile("a\udcff.py", blob_id(BEFORE), blob_id(AFTER), (Splice(5, 8, b"new"),)),)
 PLAN = Plan(
     base="0" * 40,
     branch="refactor/x",
-    message="Migrate x\n",
-    files=(PlannedFile("a\udcff.py", blob_id(BEFORE), blob_id(AFTER), (Splice(5, 8, b"new"),)),),
+    files=FILES,
     report={"targets": ["x"], "summary": {"open": 1}},
+    commits=(PlannedCommit("Migrate x\n", FILES, is_plain=False),),
+    replay={"recipe": "x = 1"},
 )
 
 
@@ -27,6 +31,15 @@ def test_round_trip(tmp_path: Path) -> None:
     assert load(tmp_path / "deep" / "plan.json") == PLAN
     assert (tmp_path / "deep" / "plan.json").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["plan.json"]
+
+
+def test_a_plan_of_before_has_one_commit(tmp_path: Path) -> None:
+    value = json.loads(dump(PLAN))
+    for name in ("digest", "commits", "replay"):
+        del value[name]
+    digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    (tmp_path / "plan.json").write_text(json.dumps({"digest": digest, **value}))
+    assert load(tmp_path / "plan.json") == replace(PLAN, replay={})
 
 
 def test_result_is_the_new_bytes() -> None:

@@ -51,3 +51,13 @@ def test_recipe() -> None:
         "shop.models.Order.total_price",
         "shop.legacy.to_cents",
     )
+
+
+def test_how_to_review_a_branch(shop: Any) -> None:
+    text = (TOP / "docs" / "how-to" / "review-a-branch.md").read_text("utf-8")
+    commands = [shlex.split(line)[1:] for line in re.findall(r"^\$ (refactor .*)$", text, re.MULTILINE)]
+    assert [main(command) for command in commands] == [3, 3, 0, 3]
+    assert (shop.top / "pull-request.md").read_text("utf-8").startswith("Migrates `shop.legacy.price`: ")
+    branches = shop.git("branch", "--format=%(refname:short)", "--list", "refactor/*").splitlines()
+    onto = f"refactor/shop.legacy.price-onto-{shop.git('rev-parse', 'HEAD')[:8]}"
+    assert branches == ["refactor/shop.legacy.price", onto]

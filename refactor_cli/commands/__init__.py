@@ -17,6 +17,8 @@ from refactor_cli.commands.migrate import migrate
 from refactor_cli.commands.pack import pack
 from refactor_cli.commands.recipes import app as recipes
 from refactor_cli.commands.runs import app as runs
+from refactor_cli.commands.show import show
+from refactor_cli.commands.undo import undo
 
 app = typer.Typer(
     help="Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.",
@@ -29,6 +31,8 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "find-usages": find_usages,
     "migrate": migrate,
     "apply": apply,
+    "show": show,
+    "undo": undo,
     "check": check,
     "baseline": baseline,
     "map": map_,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
-from refactor_cli.errors import ExitCode
+from refactor_cli.errors import ExitCode, RefactorError
 
 
 def apply(
@@ -30,12 +30,19 @@ def apply(
 
     refactor apply plan.json
     """
-    from refactor_cli.commands.making import make_branch, report
+    from refactor_cli.commands.making import make_branch, report, tell_blame
     from refactor_cli.plan import load
     from refactor_cli.repository import open_repository
 
     loaded = load(plan)
-    made = make_branch(open_repository(repo), loaded, branch)
+    if not loaded.commits:
+        raise RefactorError(
+            f"the plan {plan} rewrites nothing", "make another one with `refactor migrate --dry-run`"
+        )
+    repository = open_repository(repo)
+    onto = loaded.base if loaded.report.get("replayed") else None
+    made = make_branch(repository, loaded, branch, onto)
+    tell_blame(made, loaded)
     is_partial = loaded.report.get("summary", {}).get("open", 0) or any(
         not each.get("done", True) for each in loaded.report.get("definitions", ())
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.project import recipe_text
+from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
 from refactor_cli.site_change import Given
@@ -119,7 +119,7 @@ def task_of(found: Found, order: Order) -> Task:
         if found.recipe
         else choose(found.usages, _choices(found, order, "possible"))[1]
     )
-    source = recipe_text(order.recipe) if order.recipe else ""
+    source = recipe_text(order)
     return Task(found.usages, instructions(order), source, outcomes)
 
 
@@ -140,6 +140,20 @@ def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
         return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
 
     return make, settled.recipe
+
+
+def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) -> Inlined:
+    """What comes of it when these usages alone are rewritten, by the same rules and answers."""
+    from refactor_cli.retiring import without
+
+    if order.answer is not None:
+        answers = ((_read_answer(order),),)
+    every = frozenset(usage.id for result in found.usages.results for usage in result.usages)
+    left = without(found.usages, every - ids)
+    if not answers:
+        return by_recipe(found, order, left)
+    settled, decided = _by_answers(found, order, answers, left, _NOTHING)
+    return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
 
 
 def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHING) -> Inlined:

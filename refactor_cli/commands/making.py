@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
 
-def make_branch(repository: Repository, plan: Plan, name: str | None = None) -> Branch:
-    """Commits exactly the plan on top of HEAD.
+def make_branch(
+    repository: Repository, plan: Plan, name: str | None = None, onto: str | None = None
+) -> Branch:
+    """Commits exactly the plan on top of HEAD, or of the commit `onto`.
 
     Raises:
         RefactorError: stale plan, the branch exists, the repository refuses; nothing is written then.
@@ -26,14 +28,27 @@ def make_branch(repository: Repository, plan: Plan, name: str | None = None) -> 
     from refactor_cli.data import ChangeSet
     from refactor_cli.repository import head, read_blobs
 
-    parent = head(repository)
+    parent = onto or head(repository)
     if parent is None:
         raise RefactorError("the repository has no commits", "commit your work first", ExitCode.REPOSITORY)
     data = read_blobs(repository, [file.before for file in plan.files])
-    changes = {file.path: file.result(data[file.before]) for file in plan.files}
-    before = {file.path: file.before for file in plan.files}
-    request = CommitRequest(branch=name or plan.branch, message=plan.message, parent=parent)
-    return commit(ChangeSet(parent, changes, before), repository, request)
+    steps, stands = list[tuple[str, ChangeSet]](), dict[str, str]()
+    for each in plan.commits:
+        changes = {file.path: file.result(data[file.before]) for file in each.files}
+        before = {file.path: stands.get(file.path, file.before) for file in each.files}
+        stands |= {file.path: file.after for file in each.files}
+        steps.append((each.message, ChangeSet(parent, changes, before)))
+    (message, first), *then = steps
+    return commit(first, repository, CommitRequest(name or plan.branch, message, parent, then))
+
+
+def tell_blame(made: Branch, plan: Plan) -> None:
+    """For people: what `git blame` may pass over, for `.git-blame-ignore-revs`."""
+    plain = [oid for oid, each in zip(made.commits, plan.commits, strict=True) if each.is_plain]
+    if plain:
+        output.note("for .git-blame-ignore-revs, once it is merged as it is (these change no behaviour):")
+        for oid in plain:
+            output.note(oid)
 
 
 def report(
@@ -43,10 +58,15 @@ def report(
     from refactor_cli.renderers.migration import as_json
 
     if output_format is ReportFormat.JSON:
-        place = {"branch": made.name if made else None, "commit": made.commit if made else None}
+        place = {
+            "branch": made.name if made else None,
+            "commit": made.commit if made else None,
+            "commits": list(made.commits) if made else [],
+        }
         output.write([as_json({"version": 1, **value, **place})], output_file)
     elif made:
-        text = (
-            f"branch {made.name}, commit {made.commit[:12]}\nreview it: git diff {made.name}~..{made.name}\n"
-        )
+        count = len(made.commits)
+        since = f"{made.name}~{count if count > 1 else ''}"
+        commits = f"{count} commits to {made.commit[:12]}" if count > 1 else f"commit {made.commit[:12]}"
+        text = f"branch {made.name}, {commits}\nreview it: git diff {since}..{made.name}\n"
         output.write([text], output_file)

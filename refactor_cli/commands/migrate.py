@@ -157,6 +157,36 @@ def migrate(
         DefinitionChoice,
         typer.Option("--definition", help="What becomes of the old definition, once nothing needs it."),
     ] = DefinitionChoice.KEEP,
+    split_by: Annotated[
+        str | None,
+        typer.Option(
+            "--split-by",
+            metavar="rule|package|owner|intent|N",
+            help="Several commits: what rules do exactly apart from what needs eyes; N: at most N files each.",
+        ),
+    ] = None,
+    onto: Annotated[
+        str | None,
+        typer.Option(
+            "--onto", metavar="REV", help="Repeat a migration on REV, without a model; with --from."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="PLAN|BRANCH|RUN", help="The migration that --onto repeats."),
+    ] = None,
+    format_command: Annotated[
+        str | None,
+        typer.Option(
+            "--format-command",
+            metavar="COMMAND",
+            help="Formats the changed files, as a commit of its own: 'ruff format'.",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Also write the body of a pull request there."),
+    ] = None,
     patch: Annotated[
         Path | None, typer.Option("--patch", metavar="FILE", help="Also write the diff there.")
     ] = None,
@@ -182,6 +212,10 @@ def migrate(
     refactor migrate shop.legacy.price --instructions "use Price.of" --docs docs/pricing.md
 
     refactor migrate --resume latest
+
+    refactor migrate --recipe recipe.py --split-by rule --report pull-request.md
+
+    refactor migrate --onto origin/main --from refactor/shop.legacy.price
     """
     from refactor_cli.commands.asking import ModelOrder
     from refactor_cli.commands.migrating import Order, Output, run
@@ -220,5 +254,9 @@ def migrate(
             timeout,
             retries,
         ),
+        split_by=split_by,
+        onto=onto,
+        source=source,
     )
-    return run(repo, order, Output(dry_run, patch, plan_out, output_format, output_file))
+    out = Output(dry_run, patch, plan_out, output_format, output_file, report, format_command)
+    return run(repo, order, out)

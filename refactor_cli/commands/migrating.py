@@ -13,15 +13,19 @@ from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
-from refactor_cli.commands.making import make_branch, report
+from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
-from refactor_cli.commands.project import recipe_text
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
+from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
+from refactor_cli.commands.replaying import tell as tell_replayed
+from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
+from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.deciding import Answers
     from refactor_cli.data import Parameter
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
@@ -56,11 +60,16 @@ class Order:
     python: Path | None = None
     as_lambda: bool = False
     asking: ModelOrder = NO_MODEL
+    split_by: str | None = None
+    onto: str | None = None
+    source: str | None = None
+    replayed: Replayed | None = None
 
     @property
     def asks_model(self) -> bool:
         """Whether a model is asked over the network; nothing else needs a key."""
-        return bool(self.instructions) and self.prompt_out is None and self.answer is None
+        is_by_hand = self.prompt_out is not None or self.answer is not None
+        return bool(self.instructions) and not is_by_hand and self.replayed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ class Output:
     plan_out: Path | None
     format: ReportFormat
     file: Path | None
+    report: Path | None = None
+    format_command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,8 @@ def run(folder: Path, order: Order, out: Output) -> int:
     before = resumed(folder, order) if order.asking.resume else None
     if before is not None:
         order = repeated(order, before)
+    if order.onto or order.source:
+        order = replayed(folder, order)
     _check_order(order)
     with read(
         folder,
@@ -108,10 +121,16 @@ def run(folder: Path, order: Order, out: Output) -> int:
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         asked = ask_model(found, order, before) if order.asks_model else None
-        decided = decide(found, order, asked.answers if asked else ())
+        decided = decide(found, order, _answers(order, asked))
     if asked is not None:
         tell(asked)
     return _finish(found, order, out, decided, asked)
+
+
+def _answers(order: Order, asked: Asked | None) -> Answers:
+    if order.replayed is not None:
+        return order.replayed.answers
+    return asked.answers if asked else ()
 
 
 def _check_order(order: Order) -> None:
@@ -128,8 +147,10 @@ def _check_order(order: Order) -> None:
             f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
             "leave --include and --exclude out, or the definition for a later run",
         )
+    if order.split_by:
+        read_division(order.split_by)
     by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out or order.asks_model
-    if not by_rules and not by_model:
+    if not by_rules and not by_model and order.replayed is None:
         raise RefactorError(
             "nothing says how to rewrite it",
             "give --to, --recipe, or for a model --instructions",
@@ -164,7 +185,7 @@ def _find(reading: Reading, order: Order) -> Found:
     from refactor_cli.find.target import read_target
 
     symbols = reading.symbols
-    recipe = _recipe_from_file(order.recipe) if order.recipe else None
+    recipe = _recipe_from_file(order) if order.recipe else None
     specs = order.targets or (recipe.symbols if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
     targets = tuple(read_target(symbols, spec, known=spec in known) for spec in specs)
@@ -187,10 +208,10 @@ def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str
     return frozenset(usage.id for usage in found if not is_selected(usage.path))
 
 
-def _recipe_from_file(path: Path) -> Recipe:
+def _recipe_from_file(order: Order) -> Recipe:
     from refactor_cli.recipe.read import read_recipe
 
-    recipe = read_recipe(recipe_text(path), str(path))
+    recipe = read_recipe(recipe_text(order), str(order.recipe))
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")
     return recipe
@@ -271,8 +292,11 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
     }
-    plan = _plan(found, order, migration, value)
-    place = out.plan_out or _plan_place(plan)
+    if order.replayed is not None:
+        value["replayed"] = compared(order.replayed, value["ledger"])
+        tell_replayed(order.replayed, value["ledger"])
+    plan, run = _plan(found, order, out, retired, _answers(order, asked), value)
+    place = out.plan_out or _plan_place(plan, run)
     save(plan, place)
     output.note(f"plan: {place}")
     value = {**value, "plan": str(place), "cost": cost_value(asked.run) if asked else None}
@@ -284,13 +308,22 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         output.write_file(out.patch, diff)
     made = None
     if plan.files and not out.dry_run:
-        made = make_branch(found.reading.repository, plan)
+        made = make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
     _show(out, migration, diff)
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
+    value["run"] = run or None
     report(value, made, out.format, out.file)
+    if made is not None:
+        tell_blame(made, plan)
+    if out.report is not None:
+        write_report(out.report, value, plan, found, order)
     if asked is not None:
-        asked.run.end(branch=made.name if made else None, commit=made.commit if made else None)
+        asked.run.end(
+            branch=made.name if made else None,
+            commit=made.commit if made else None,
+            plan=str(Path(place).absolute()),
+        )
     is_partial = migration.ledger.counts()["open"] or retired.kept
     return ExitCode.PARTIAL if is_partial else ExitCode.DONE
 
@@ -312,21 +345,18 @@ def _names(found: Found) -> tuple[str, ...]:
     return tuple(target.name for target in found.targets)
 
 
-def _plan(found: Found, order: Order, migration: Migration, report: Mapping[str, object]) -> Plan:
-    from refactor_cli.plan import Plan, PlannedFile
-    from refactor_cli.renderers.migration import commit_message
-    from refactor_cli.splice import by_path, splices
+def _plan(
+    found: Found, order: Order, out: Output, retired: Retired, answers: Answers, report: Mapping[str, object]
+) -> tuple[Plan, str]:
+    """The plan, and the id of the run, "" when nothing is rewritten."""
+    from refactor_cli.commands.planning import divided, with_formatting
+    from refactor_cli.plan import Plan
 
-    before, after = found.reading.symbols.snapshot, migration.symbols.snapshot
-    files = tuple(
-        PlannedFile(path, before.files[path].blob, after.files[path].blob, splices(before.files[path], edits))
-        for path, edits in by_path(migration.edits).items()
-        if before.files[path].blob != after.files[path].blob
-    )
-    subject = _subject(found, order)
-    assert before.base is not None
-    message = commit_message(subject, migration.ledger)
-    return Plan(before.base, _branch(order), message, files, report)
+    base = found.reading.symbols.snapshot.base
+    assert base is not None
+    made = divided(found, order, retired, answers, _subject(found, order))
+    made = with_formatting(made, found, retired, out.format_command)
+    return Plan(base, _branch(order), made.files, report, made.commits, kept(order, answers)), made.run
 
 
 def _subject(found: Found, order: Order) -> str:
@@ -336,14 +366,10 @@ def _subject(found: Found, order: Order) -> str:
     return f"Migrate {names} by {order.recipe.name}" if order.recipe else f"Migrate {names}"
 
 
-def _plan_place(plan: Plan) -> Path:
-    import hashlib
-
-    from refactor_cli.plan import dump
+def _plan_place(plan: Plan, run: str) -> Path:
     from refactor_cli.settings import state_dir
 
-    digest = hashlib.sha256(dump(plan)).hexdigest()[:8]
-    return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{digest}.json"
+    return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{run or 'nothing'}.json"
 
 
 def _diff(snapshot: Snapshot, migration: Migration) -> bytes:

@@ -52,7 +52,7 @@ def project_rules(snapshot: Snapshot, names: Sequence[str], library: Path = LIBR
     return together(found)
 
 
-def recipe_text(named: Path) -> str:
+def named_recipe(named: Path) -> str:
     """What `--recipe` names: a file, or where there is none, a shipped recipe.
 
     Raises:

@@ -103,12 +103,12 @@ def check(
     refactor recipes check recipes/prices.py
     """
     from refactor_cli.commands.output import note
-    from refactor_cli.commands.project import recipe_text
+    from refactor_cli.commands.project import named_recipe
     from refactor_cli.recipe.read import read_recipe
 
     warned = False
     for file in files:
-        recipe = read_recipe(recipe_text(file), str(file))
+        recipe = read_recipe(named_recipe(file), str(file))
         if not recipe.symbols:
             raise RefactorError(
                 f"{file} has no rules", "write @replaces(...) or moved(...): see docs/recipe-language.md"

@@ -75,32 +75,6 @@ def print_diff(console: Console, diff: bytes) -> None:
         console.print(Text(clean(line.rstrip("\r")), style=style), soft_wrap=True)
 
 
-def commit_message(subject: str, ledger: Ledger) -> str:
-    """Subject, counts, and the ledger: every usage with its outcome, grouped by file."""
-    counts = ", ".join(f"{count} {kind}" for kind, count in ledger.counts().items() if count)
-    lines = [_shortened(subject), "", f"Usages: {counts or 'none'}."]
-    known = [outcome for outcome in ledger.outcomes if outcome.outcome != "undecided"]
-    for path, outcomes in groupby(known, key=lambda outcome: outcome.usage.path):
-        lines += ["", clean(path)]
-        lines += (_message_line(outcome) for outcome in outcomes)
-    return "\n".join(lines) + "\n"
-
-
-def _message_line(outcome: Outcome) -> str:
-    usage = outcome.usage
-    parts = [f"  {usage.location.line}: {usage.kind} {outcome.outcome} {usage.id}"]
-    if outcome.by:
-        parts.append(f"by {clean(outcome.by)}")
-    if outcome.reason:
-        parts.append(f"({clean(outcome.reason)})")
-    return " ".join(parts)
-
-
-def _shortened(subject: str, limit: int = 100) -> str:
-    line = clean(" ".join(subject.split()))
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
 def _outcome_value(outcome: Outcome) -> dict[str, Any]:
     return {
         "target": outcome.usage.target,

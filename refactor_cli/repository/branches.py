@@ -1,4 +1,4 @@
-"""Branch names, and the one way a branch is made: created, never moved."""
+"""Branch names, and the two ways a branch is written: created, or moved on from where it is known to be."""
 
 from __future__ import annotations
 
@@ -89,5 +89,60 @@ def create_branch(repository: Repository, name: str, commit: str) -> None:
     done = run(repository.place, "update-ref", "-m", "refactor: created", "--stdin", "-z", stdin=command)
     if "already exists" in done.complaint:
         raise RefactorError(f"the branch {name} exists", _ANOTHER, ExitCode.USAGE)
+    if done.code != 0:
+        raise refusal(done)
+
+
+def branch_tip(repository: Repository, name: str) -> str:
+    """The commit that a branch points to.
+
+    Raises:
+        RefactorError: there is no such branch (exit 2).
+    """
+    done = run(
+        repository.place,
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        f"refs/heads/{name}^{{commit}}",
+    )
+    if done.code != 0 or not name.isprintable():
+        raise RefactorError(f"there is no branch {name!r}", "see `git branch --list 'refactor/*'`")
+    return done.output.decode("ascii").strip()
+
+
+def check_not_checked_out(repository: Repository, name: str) -> None:
+    """Makes sure that no working tree, linked ones included, stands on this branch: it would seem changed there.
+
+    Raises:
+        RefactorError: one does (exit 5).
+    """
+    form = "--format=%(refname)%00%(worktreepath)"
+    done = run(repository.place, "for-each-ref", form, f"refs/heads/{name}")
+    if done.code != 0:
+        raise refusal(done)
+    for line in os.fsdecode(done.output).splitlines():
+        ref, _, place = line.partition("\0")
+        if ref == f"refs/heads/{name}" and place:
+            raise RefactorError(
+                f"the branch {name} is checked out in {place}, which is left as it is",
+                "leave it there first (git switch -, or git switch --detach), then run this again",
+                ExitCode.REPOSITORY,
+            )
+
+
+def move_branch(repository: Repository, name: str, before: str, after: str) -> None:
+    """Moves the branch on in one transaction, with the hooks off, if it still points to `before`.
+
+    Raises:
+        RefactorError: it does not, or the repository cannot be written to (exit 5).
+    """
+    command = f"update refs/heads/{name}\0{after}\0{before}\0".encode("utf-8", "surrogateescape")
+    done = run(repository.place, "update-ref", "-m", "refactor: undo", "--stdin", "-z", stdin=command)
+    if "but expected" in done.complaint or "unable to resolve reference" in done.complaint:
+        raise RefactorError(
+            f"the branch {name} was moved meanwhile", "look at it, then run this again", ExitCode.REPOSITORY
+        )
     if done.code != 0:
         raise refusal(done)

@@ -2,7 +2,7 @@
 
 Everything is made in a scratch git directory (see `borrow_objects`) that lies in the repository's objects folder: on
 the same file system, and where `git gc` removes what a killed run leaves. Its objects are moved over only when the
-commit was looked at, and the branch appears last, by one create-only ref transaction.
+commits were looked at, and the branch appears last, by one ref transaction: made, or moved on from where it was.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.repository.objects import TreeEntry, borrow_objects, read_tree
 from refactor_cli.repository.opening import Repository
-from refactor_cli.repository.process import refusal, run
+from refactor_cli.repository.process import Place, refusal, run
 
 SCRATCH_REF = "refs/heads/scratch"
 # A pack may be used as soon as its index is there, so that comes last.
@@ -76,19 +77,48 @@ def _writing(repository: Repository) -> Iterator[None]:
         ) from error
 
 
-def import_commit(repository: Repository, folder: Path, commands: bytes) -> tuple[str, list[TreeEntry]]:
-    """Makes the commit that these commands for `git fast-import` describe, in the scratch directory; gives its
-    id and its tree.
+def import_commits(
+    repository: Repository, folder: Path, commands: bytes, count: int
+) -> tuple[list[str], list[TreeEntry]]:
+    """Makes the commits that these commands for `git fast-import` describe, each on the one before, in the scratch
+    directory; gives their ids and the tree of the last.
 
     Raises:
         RefactorError: git failed; the disk may be full.
     """
-    place = repository.place._replace(folder=str(folder), git_dir=str(folder))
+    place = _place(repository, folder)
     done = run(place, "fast-import", "--quiet", "--done", "--date-format=raw", stdin=commands)
     if done.code != 0:
         raise refusal(done)
     oid = (folder / SCRATCH_REF).read_text("ascii").strip()
-    return oid, read_tree(place, oid)
+    if count == 1:
+        return [oid], read_tree(place, oid)
+    listed = run(place, "rev-list", f"--max-count={count}", "--first-parent", "--reverse", oid)
+    if listed.code != 0:
+        raise refusal(listed)
+    return listed.output.decode("ascii").split(), read_tree(place, oid)
+
+
+def scratch_changes(repository: Repository, folder: Path, commits: Sequence[str]) -> list[dict[bytes, str]]:
+    """What each commit but the first changes against the one before: the new blobs by path.
+
+    Raises:
+        RefactorError: git failed.
+    """
+    found = []
+    for before, after in pairwise(commits):
+        switches = ("-r", "-z", "--raw", "--no-renames", "--full-index", "--no-abbrev")
+        done = run(_place(repository, folder), "diff-tree", *switches, before, after)
+        if done.code != 0:
+            raise refusal(done)
+        records = done.output.split(b"\0")[:-1]
+        pairs = zip(records[::2], records[1::2], strict=True)
+        found.append({path: kind.split(b" ")[3].decode("ascii") for kind, path in pairs})
+    return found
+
+
+def _place(repository: Repository, folder: Path) -> Place:
+    return repository.place._replace(folder=str(folder), git_dir=str(folder))
 
 
 def keep_objects(repository: Repository, folder: Path) -> None:

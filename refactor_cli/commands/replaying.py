@@ -1,0 +1,184 @@
+"""`refactor migrate --onto REV --from …`: order, recipe and answers again on another commit, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.commands import output
+from refactor_cli.commands.project import named_recipe
+from refactor_cli.data import Answer
+from refactor_cli.errors import RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.deciding import Answers
+    from refactor_cli.commands.migrating import Order
+    from refactor_cli.plan import Plan
+    from refactor_cli.repository import Repository
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before."""
+
+    source: str
+    base: str
+    recipe: str
+    answers: tuple[tuple[Answer, ...], ...]
+    outcomes: Mapping[str, Mapping[str, Any]]
+
+
+def recipe_text(order: Order) -> str:
+    """The recipe that the user gave, as it was then; "" without one."""
+    if order.replayed is not None:
+        return order.replayed.recipe
+    return named_recipe(order.recipe) if order.recipe else ""
+
+
+def kept(order: Order, answers: Answers) -> dict[str, Any]:
+    """What a plan keeps, so that it can be done again."""
+    from refactor_cli.commands.resuming import stored
+
+    if order.answer is not None:
+        answers = ((Answer(output.read_text(order.answer, "answer"), "file", ""),),)
+    if order.replayed is not None:
+        answers = order.replayed.answers
+    return {
+        "order": {**stored(order), "as_lambda": order.as_lambda, "split_by": order.split_by},
+        "recipe": recipe_text(order),
+        "answers": [[{"text": each.text, "model": each.model} for each in rounds] for rounds in answers],
+    }
+
+
+def replayed(folder: Path, order: Order) -> Order:
+    """The order that a plan, a branch or a run was made by, on another commit.
+
+    Raises:
+        RefactorError: it is not known, or more was ordered than to do it again.
+    """
+    from refactor_cli.commands.checkers import Types
+    from refactor_cli.repository import open_repository, resolve
+
+    if not order.onto or not order.source:
+        raise RefactorError(
+            "--onto and --from go together",
+            "refactor migrate --onto REV --from PLAN, or a branch, or a run",
+        )
+    if any((order.targets, order.to, order.recipe, order.instructions, order.prompt_out, order.answer)):
+        raise RefactorError(
+            "--onto does again what was ordered before",
+            "leave out TARGET, --to, --recipe, --instructions, --prompt-out and --answer",
+        )
+    repository = open_repository(folder)
+    base = resolve(repository, order.onto)
+    plan, undone = _plan_of(repository, order.source)
+    value = plan.replay
+    if not value:
+        raise RefactorError("this plan does not say how it was made", "make it anew: refactor migrate")
+    known = value["order"]
+    same: dict[str, Any] = {
+        name: known[name] for name in ("to", "instructions", "floor", "definition", "as_lambda")
+    }
+    same |= {name: tuple(known[name]) for name in ("targets", "include", "exclude")}
+    same |= {name: tuple(map(Path, known[name])) for name in ("docs", "style")}
+    same |= {name: Path(known[name]) if known[name] is not None else None for name in ("recipe", "python")}
+    answers = tuple(
+        tuple(Answer(each["text"], "replayed", each["model"]) for each in rounds)
+        for rounds in value["answers"]
+    )
+    before = {each["id"]: each for each in plan.report.get("ledger", ())}
+    return replace(
+        order,
+        **same,
+        only=frozenset(known["only"]),
+        skip=frozenset(known["skip"]) | undone,
+        base=base,
+        branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
+        split_by=order.split_by or known["split_by"],
+        types=Types(known["types"]),
+        replayed=Replayed(order.source, plan.base, value["recipe"], answers, before),
+    )
+
+
+def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]:
+    """The plan that a file, a branch or a run's id names, and the usages that were taken back on the branch."""
+    from refactor_cli.commands.records import records_of
+    from refactor_cli.plan import load
+    from refactor_cli.repository.branches import branches
+
+    if source in branches(repository):
+        found = records_of(repository, source)
+        return _by_run(found[0].record.run), frozenset(id for each in found for id in each.record.undone)
+    if Path(source).is_file():
+        return load(Path(source)), frozenset()
+    return _by_run(source), frozenset()
+
+
+def _by_run(run: str) -> Plan:
+    from refactor_cli.errors import RefactorError
+    from refactor_cli.plan import load
+    from refactor_cli.settings import state_dir
+
+    if run.isalnum():
+        for path in sorted((state_dir() / "plans").glob(f"*-{run}.json")):
+            return load(path)
+    if (place := _of_journal(run)) is not None:
+        return load(place)
+    raise RefactorError(
+        f"no branch, plan or run is called {run!r}, or its plan is not on this machine",
+        "name the plan's file: --from PLAN",
+    )
+
+
+def _of_journal(run: str) -> Path | None:
+    from refactor_cli.journal import runs
+    from refactor_cli.settings import state_dir
+
+    for each in runs(state_dir()):
+        ended = each.outcome() if each.id == run else None
+        if ended is not None and ended.get("plan"):
+            return Path(str(ended["plan"]))
+    return None
+
+
+def compared(before: Replayed, ledger: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is new, what went away, and what became open, as the report has it."""
+    now = {each["id"]: each for each in ledger}
+    was = before.outcomes
+    return {
+        "from": before.source,
+        "base": before.base,
+        "new": [id for id in now if id not in was],
+        "gone": [id for id in was if id not in now],
+        "opened": [
+            id
+            for id, each in now.items()
+            if each["outcome"] == "open" and id in was and was[id]["outcome"] != "open"
+        ],
+    }
+
+
+def tell(before: Replayed, ledger: list[Mapping[str, Any]]) -> None:
+    """For people: the same."""
+    now = {each["id"]: each for each in ledger}
+    difference = compared(before, ledger)
+    for name, title, known in (
+        ("new", "new since then", now),
+        ("gone", "no longer there", before.outcomes),
+        ("opened", "open now", now),
+    ):
+        for line in _lines(title, [known[id] for id in difference[name]]):
+            output.note(line)
+
+
+def _lines(title: str, found: list[Mapping[str, Any]]) -> Iterator[str]:
+    yield f"{title}: {len(found)}"
+    for each in found[:_SHOWN]:
+        why = f" ({each['reason']})" if each.get("reason") else ""
+        yield f"  {each['path']}:{each['line']} {each['outcome']} {each['id']}{why}"
+    if len(found) > _SHOWN:
+        yield f"  and {len(found) - _SHOWN} more, in --output-format json"

@@ -1,0 +1,29 @@
+"""`--report FILE.md`: the body of a pull request for a migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refactor_cli.commands import output
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.plan import Plan
+
+
+def write_report(file: Path, value: Mapping[str, Any], plan: Plan, found: Found, order: Order) -> None:
+    """Writes it where the user said.
+
+    Raises:
+        RefactorError: it cannot be written.
+    """
+    from refactor_cli.commands.planning import why
+    from refactor_cli.renderers.pull_request import as_pull_request
+
+    subjects = [each.message.partition("\n")[0] for each in plan.commits]
+    output.write_file(
+        file, as_pull_request(value, subjects, why(found, order)).encode("utf-8", "backslashreplace")
+    )
+    output.note(f"report: {file}")

@@ -1,0 +1,187 @@
+"""`refactor undo --branch BRANCH …`: a commit on the branch that takes single usages back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.errors import ExitCode, RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.records import Recorded
+    from refactor_cli.messages import RecordedFile, Site
+    from refactor_cli.repository import Repository
+    from refactor_cli.symbols import SymbolMap
+    from refactor_cli.taking_back import TakenBack
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """`sites`: usages to take back; `whole`: files of which nothing of the migration is to stay."""
+
+    sites: tuple[Site, ...]
+    whole: frozenset[str]
+
+
+def undo(
+    branch: Annotated[
+        str, typer.Option("--branch", metavar="BRANCH", help="A branch that `refactor migrate` made.")
+    ],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]…", help="Usages, as `refactor show` lists them.")
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="NAME", help="All that a rule rewrote.")
+    ] = None,
+    file: Annotated[list[str] | None, typer.Option("--file", metavar="PATH", help="All of a file.")] = None,
+    repo: RepoOption = Path(),
+    output_format: Annotated[
+        ReportFormat, typer.Option("--output-format", help="How to report.")
+    ] = ReportFormat.FULL,
+    output_file: OutputFileOption = None,
+) -> int:
+    """Add a commit to BRANCH that puts the old source of these usages back, with the imports it needs.
+
+    A branch that is checked out is refused: the working tree is never touched.
+
+    [bold]Examples[/bold]
+
+    refactor undo --branch refactor/shop.legacy.price u1f3a9c02
+
+    refactor undo --branch refactor/shop.legacy.price --rule price
+
+    refactor undo --branch refactor/shop.legacy.price --file shop/cart.py
+    """
+    from refactor_cli.commands import output
+    from refactor_cli.commands.records import ledger_of, records_of
+    from refactor_cli.renderers.migration import as_json
+    from refactor_cli.repository import open_repository
+    from refactor_cli.repository.branches import check_not_checked_out
+
+    repository = open_repository(repo)
+    found = records_of(repository, branch)
+    check_not_checked_out(repository, branch)
+    chosen = _chosen(found, ledger_of(found), (ids or [], rule or [], file or []))
+    made, undone = _undo(repository, branch, found, chosen)
+    if output_format is ReportFormat.JSON:
+        value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
+        output.write([as_json(value)], output_file)
+    else:
+        output.write([f"branch {branch}, commit {made[:12]}: {len(undone)} usages taken back\n"], output_file)
+    return ExitCode.DONE
+
+
+def _chosen(
+    found: Sequence[Recorded], ledger: Sequence[Site], named: tuple[list[str], list[str], list[str]]
+) -> _Chosen:
+    from refactor_cli.messages import rule_name
+
+    ids, rules, files = named
+    if not any(named):
+        raise RefactorError("nothing to take back was named", "give ID…, --rule NAME or --file PATH")
+    rewritten = {site.id: site for site in ledger if site.outcome == "rewritten"}
+    for id in ids:
+        if id not in rewritten:
+            raise RefactorError(
+                f"{id} is no usage that is rewritten on this branch", "see `refactor show BRANCH`"
+            )
+    for rule in rules:
+        if not any(rule in (site.by, rule_name(site.by)) for site in rewritten.values()):
+            raise RefactorError(
+                f"no usage is rewritten by {rule!r} on this branch", "see `refactor show BRANCH`"
+            )
+    known = {file.path for each in found for file in each.record.files if file.edits}
+    for path in files:
+        if path not in known:
+            raise RefactorError(f"the migration did not change {path!r}", "see `refactor show BRANCH`")
+    sites = [
+        s
+        for s in rewritten.values()
+        if s.id in ids or {s.by, rule_name(s.by)} & set(rules) or s.path in files
+    ]
+    retired = {name for each in found for name in each.record.retired}
+    if gone := next((site for site in sites if site.target in retired), None):
+        raise RefactorError(
+            f"the old definition of {gone.target} is gone on this branch, so {gone.id} cannot be taken back alone",
+            "migrate again with --skip ID",
+        )
+    return _Chosen(tuple(sites), frozenset(files))
+
+
+def _undo(
+    repository: Repository, branch: str, found: Sequence[Recorded], chosen: _Chosen
+) -> tuple[str, tuple[str, ...]]:
+    from refactor_cli.commands.records import files_of
+    from refactor_cli.commit import CommitRequest, commit
+    from refactor_cli.data import ChangeSet
+    from refactor_cli.repository.branches import branch_tip
+    from refactor_cli.repository.objects import blobs_at
+
+    tip = branch_tip(repository, branch)
+    files = files_of(found)
+    paths = sorted({site.path for site in chosen.sites} | chosen.whole)
+    now = blobs_at(repository, tip, paths)
+    symbols = cache(lambda: _symbols(repository, tip))
+    results = {path: _taken_back(repository, now, files.get(path), chosen, (path, symbols)) for path in paths}
+    changes = {path: result.data for path, result in results.items()}
+    undone = tuple(site.id for site in chosen.sites)
+    records = tuple(result.recorded for result in results.values() if result.recorded is not None)
+    text = _message(found[0].record.run, chosen, undone, records)
+    request = CommitRequest(branch, text, tip, is_new=False)
+    made = commit(ChangeSet(tip, changes, {path: now[path] for path in paths}), repository, request)
+    return made.commit, undone
+
+
+def _taken_back(
+    repository: Repository,
+    now: Mapping[str, str],
+    file: RecordedFile | None,
+    chosen: _Chosen,
+    place: tuple[str, Callable[[], SymbolMap]],
+) -> TakenBack:
+    from refactor_cli.repository.objects import read_blobs
+    from refactor_cli.taking_back import Versions, take_back
+
+    path, symbols = place
+    if file is None or path not in now:
+        raise RefactorError(
+            f"{path} is no file of the branch any more",
+            "change it by hand on the branch",
+            ExitCode.REPOSITORY,
+        )
+    data = read_blobs(repository, [file.before, file.after, now[path]])
+    versions = Versions(data[file.before], data[file.after], data[now[path]])
+    ids = frozenset(site.id for site in chosen.sites if site.path == path)
+    edited = {id for edit in file.edits for id in edit.usages}
+    is_all = path in chosen.whole
+    if not is_all and not ids & edited:
+        raise RefactorError(
+            f"{', '.join(sorted(ids))} is an import, which goes with the usages that need it",
+            f"take these back, or the whole file: --file {path}",
+        )
+    if is_all:
+        ids = frozenset(edited)
+    return take_back(file, ids, versions, symbols, is_all)
+
+
+def _symbols(repository: Repository, commit: str) -> SymbolMap:
+    from refactor_cli.index import index
+    from refactor_cli.scan import scan
+
+    return index(scan(repository, revision=commit))
+
+
+def _message(run: str, chosen: _Chosen, undone: tuple[str, ...], records: tuple[RecordedFile, ...]) -> str:
+    from refactor_cli.messages import Record, listed, message, shortened
+
+    targets = ", ".join(dict.fromkeys(site.target for site in chosen.sites))
+    count = "1 usage" if len(undone) == 1 else f"{len(undone)} usages"
+    subject = shortened(f"Take back {count}" + (f" of {targets}" if targets else ""))
+    record = Record(run, (0, 0), undone=undone, files=records)
+    return message(subject, [listed("Put back as it was:", chosen.sites)], record)

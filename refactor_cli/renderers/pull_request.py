@@ -1,0 +1,92 @@
+"""A migration's report -> the body of a pull request, in GitHub's Markdown (https://github.github.com/gfm/).
+
+What a repository or a model wrote stands in code spans alone: markup, mentions and HTML stay text there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from refactor_cli.renderers.clean import clean
+
+_SHOWN = 200  # GitHub takes 65,536 characters in a body
+
+
+def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str) -> str:
+    """What, why, the ledger as a table, what is open as a list of tasks, the commits, and the cost."""
+    return "\n".join(_lines(report, subjects, why)) + "\n"
+
+
+def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str) -> Iterator[str]:
+    ledger: Sequence[Mapping[str, Any]] = report["ledger"]
+    targets = ", ".join(map(_code, report["targets"]))
+    counts = report["summary"]
+    files = len({each["path"] for each in ledger if each["outcome"] == "rewritten"})
+    yield f"Migrates {targets}: {counts['rewritten']} usages rewritten in {files} files, {counts['open']} open."
+    if why.strip():
+        yield from ("", "## Why", "", *_block(why))
+    yield from ("", "## Ledger", "", "| by | rewritten | kept | open |", "|---|---:|---:|---:|")
+    rows: dict[str, Counter[str]] = {}
+    for each in ledger:
+        if each["outcome"] != "undecided":
+            rows.setdefault(str(each["by"] or "nobody"), Counter())[each["outcome"]] += 1
+    for by, found in sorted(rows.items()):
+        yield f"| {_cell(by)} | {found['rewritten']} | {found['kept']} | {found['open']} |"
+    yield f"| all | {counts['rewritten']} | {counts['kept']} | {counts['open']} |"
+    if counts["undecided"]:
+        yield from (
+            "",
+            f"{counts['undecided']} places bear the same name and nothing is known of them: they stay.",
+        )
+    left = [each for each in ledger if each["outcome"] == "open"]
+    yield from _tasks("Open", left)
+    eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
+    yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
+    if len(subjects) > 1:
+        yield from ("", "## Commits", "", *(f"{n}. {_code(each)}" for n, each in enumerate(subjects, 1)))
+    yield from ("", "## Cost", "", _cost(report.get("cost")))
+
+
+def _needs_eyes(each: Mapping[str, Any]) -> bool:
+    return bool(each.get("behaviour") == "changes" or each["certainty"] != "certain")
+
+
+def _tasks(title: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not found:
+        return
+    yield from ("", f"## {title}", "")
+    for each in found[:_SHOWN]:
+        why = each["reason"] or " ".join(str(each["text"]).split())[:200]
+        place = f"{each['path']}:{each['line']}"
+        yield f"- [ ] {_code(place)} {_code(why)}"
+    if len(found) > _SHOWN:
+        yield f"- [ ] and {len(found) - _SHOWN} more: `refactor show BRANCH` lists all"
+
+
+def _cost(cost: Mapping[str, Any] | None) -> str:
+    if cost is None:
+        return "No model was asked."
+    amount = "at a price that is not known" if cost["usd"] is None else f"{cost['usd']:.4f} USD"
+    return f"{amount}, {cost['requests']} requests, {cost['tokens']:,} tokens."
+
+
+def _code(text: str) -> str:
+    """A code span that holds exactly this text, on one line."""
+    shown = clean(text.replace("\t", " ")) or " "
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _cell(text: str) -> str:
+    return _code(text).replace("|", "\\|")
+
+
+def _block(text: str) -> list[str]:
+    lines = [clean(line) for line in text.strip().splitlines()]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}text", *lines, fence]

@@ -1,0 +1,97 @@
+"""Commit messages: what is written is read again, whatever names and reasons hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refactor_cli.messages import (
+    Record,
+    RecordedFile,
+    Site,
+    Written,
+    listed,
+    message,
+    quoted,
+    read_record,
+    shortened,
+)
+
+SITE = Site(
+    "u1f3a9c02", "rewritten", "call", "certain", "same", "a/b.py", 3, 5, "lib.old", "old (r.py:3)", ""
+)
+FILE = RecordedFile(
+    "a/b.py", "0" * 40, "1" * 40, (Written(0, 4, 7), Written(9, 12, 3, ("u1f3a9c02", "u00000001")))
+)
+RECORD = Record("5f0c2a9d41b7", (1, 2), ("lib.old",), ("old",), (SITE,), (FILE,))
+# as git hands a message back: UTF-8, without NUL
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+def test_one() -> None:
+    text = message("Migrate lib.old to lib.new", ["Usages: 1 rewritten."], RECORD)
+    assert text == (
+        "Migrate lib.old to lib.new\n\nUsages: 1 rewritten.\n\n"
+        "Refactor-Run: 5f0c2a9d41b7\nRefactor-Part: 1/2\nRefactor-Target: lib.old\nRefactor-Rule: old\n"
+        'Refactor-Site: u1f3a9c02 rewritten call certain same a/b.py:3:5 lib.old "old (r.py:3)" ""\n'
+        f"Refactor-File: a/b.py {'0' * 40} {'1' * 40} 0-4+7 9-12+3=u1f3a9c02,u00000001\n"
+    )
+    assert read_record(text) == RECORD
+    assert read_record(text.rstrip("\n") + "\nSigned-off-by: A <a@example.com>\n") == RECORD
+
+
+@given(path=TEXT, reason=TEXT, by=TEXT)
+def test_round_trip(path: str, reason: str, by: str) -> None:
+    site = SITE._replace(outcome="open", path=path, reason=reason, by=by)
+    record = replace(RECORD, sites=(site,), files=(FILE._replace(path=path),))
+    text = message(f"Migrate {path}", [quoted(reason), listed("Open:", [site])], record)
+    assert read_record(text) == record
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        'quo"te.py',
+        "new\nline.py",
+        "-x.py",
+        "#x.py",
+        "a b:3:4.py",
+        "Refactor-Run: forged\n\nRefactor-Run: forged",
+        "x\n\nRefactor-Site: forged",
+        "\u202e\u2028\x1b[31m",
+        "inv\udcff.py",
+    ],
+)
+def test_nothing_is_forged(odd: str) -> None:
+    site = SITE._replace(outcome="open", path=odd, reason=odd, by=odd)
+    record = replace(RECORD, sites=(site,), files=(FILE._replace(path=odd),))
+    text = message(f"Migrate {odd}", [quoted(odd), listed("Open:", [site])], record)
+    lines = text.encode("utf-8", "backslashreplace").decode().split("\n")
+    assert read_record("\n".join(lines)) == record
+    assert [line for line in lines if line.startswith("Refactor-Run:")] == ["Refactor-Run: 5f0c2a9d41b7"]
+    assert not [line for line in lines if line.startswith("#")]
+    assert len(lines[0]) <= 72
+    assert all(character.isprintable() for line in lines for character in line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "Refactor-Run: 1",
+        "x\n\nRefactor-Run: 1\nRefactor-Site: u1",
+        "x\n\nRefactor-Run: 1\nRefactor-Part: a/b",
+    ],
+    ids=["empty", "no trailers", "a subject", "a broken site", "a broken part"],
+)
+def test_no_record(text: str) -> None:
+    assert read_record(text) is None
+
+
+def test_a_subject_has_72_characters() -> None:
+    assert shortened("word " * 30, ": rule x") == ("word " * 12).rstrip() + " wor…: rule x"
+    assert len(shortened("a" * 100, "b" * 100)) == 72

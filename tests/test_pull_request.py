@@ -1,0 +1,56 @@
+"""The body of a pull request: untrusted text stays in code spans, whatever it holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from refactor_cli.renderers.pull_request import as_pull_request
+
+
+def body(odd: str) -> str:
+    usage = {"path": odd, "line": 3, "reason": odd, "text": odd, "certainty": "certain", "by": odd}
+    report = {
+        "targets": ["lib.old"],
+        "ledger": [{**usage, "outcome": "open"}],
+        "summary": {"rewritten": 0, "kept": 0, "open": 1, "undecided": 0},
+        "cost": {"usd": 0.0123, "requests": 2, "tokens": 4_000},
+    }
+    return as_pull_request(report, [odd, odd], odd)
+
+
+def test_plain() -> None:
+    assert body("a.py") == (
+        "Migrates `lib.old`: 0 usages rewritten in 0 files, 1 open.\n\n## Why\n\n```text\na.py\n```\n\n"
+        "## Ledger\n\n| by | rewritten | kept | open |\n|---|---:|---:|---:|\n"
+        "| `a.py` | 0 | 0 | 1 |\n| all | 0 | 0 | 1 |\n\n"
+        "## Open\n\n- [ ] `a.py:3` `a.py`\n\n## Commits\n\n1. `a.py`\n2. `a.py`\n\n"
+        "## Cost\n\n0.0123 USD, 2 requests, 4,000 tokens.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<b>x</b>",
+        "@somebody",
+        "[x](http://y)",
+        "`<i>`",
+        "``` `",
+        "a|b",
+        "x\n## Forged",
+        "```\n<b>",
+        "\u202e",
+        "- [x] y",
+    ],
+)
+def test_markup_stays_text(odd: str) -> None:
+    text = body(odd)
+    outside = re.sub(r"(?m)^(`{3,})text\n.*?\n\1$", "", text, flags=re.DOTALL)
+    # a code span ends at the first run of as many backticks (https://github.github.com/gfm/#code-spans)
+    outside = re.sub(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)", "", outside)
+    assert re.findall(r"[<>@`\u202e]|\]\(|^## Forged", outside, re.MULTILINE) == []
+    assert all(
+        line.count("|") - line.count("\\|") == 5 for line in text.split("\n") if line.startswith("| `")
+    )
