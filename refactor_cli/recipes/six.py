@@ -67,7 +67,9 @@ moved("six.moves.SimpleHTTPServer", "http.server", requires="python>=3")
 moved("six.moves.urllib_error", "urllib.error", requires="python>=3")
 moved("six.moves.urllib_parse", "urllib.parse", requires="python>=3")
 moved("six.moves.urllib_robotparser", "urllib.robotparser", requires="python>=3")
-moved("six.moves.urllib.error.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3")
+moved(
+    "six.moves.urllib.error.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3"
+)
 moved("six.moves.urllib.error.HTTPError", "urllib.error.HTTPError", requires="python>=3")
 moved("six.moves.urllib.error.URLError", "urllib.error.URLError", requires="python>=3")
 moved("six.moves.urllib.parse.ParseResult", "urllib.parse.ParseResult", requires="python>=3")
@@ -95,7 +97,9 @@ moved("six.moves.urllib.request.pathname2url", "urllib.request.pathname2url", re
 moved("six.moves.urllib.request.url2pathname", "urllib.request.url2pathname", requires="python>=3")
 moved("six.moves.urllib.request.urlopen", "urllib.request.urlopen", requires="python>=3")
 moved("six.moves.urllib.request.urlretrieve", "urllib.request.urlretrieve", requires="python>=3")
-moved("six.moves.urllib.robotparser.RobotFileParser", "urllib.robotparser.RobotFileParser", requires="python>=3")
+moved(
+    "six.moves.urllib.robotparser.RobotFileParser", "urllib.robotparser.RobotFileParser", requires="python>=3"
+)
 moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3")
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
 
