@@ -1,0 +1,81 @@
+"""NumPy: the names that NumPy 1.24 and 2.0 took away.
+
+https://numpy.org/doc/stable/numpy_2_0_migration_guide.html
+https://numpy.org/doc/stable/release/1.20.0-notes.html#deprecations
+
+`np.bool` and `np.long` are left alone: NumPy 2.0 gave these names back, with another meaning.
+"""
+
+import numpy as np
+
+from refactor_cli.recipe import OMITTED, moved, replaces
+
+moved("numpy.int", "builtins.int")
+moved("numpy.float", "builtins.float")
+moved("numpy.complex", "builtins.complex")
+moved("numpy.object", "builtins.object")
+moved("numpy.str", "builtins.str")
+moved("numpy.unicode", "builtins.str")
+
+moved("numpy.float_", "numpy.float64")
+moved("numpy.complex_", "numpy.complex128")
+moved("numpy.cfloat", "numpy.complex128")
+moved("numpy.singlecomplex", "numpy.complex64")
+moved("numpy.longfloat", "numpy.longdouble")
+moved("numpy.longcomplex", "numpy.clongdouble")
+moved("numpy.clongfloat", "numpy.clongdouble")
+moved("numpy.string_", "numpy.bytes_")
+moved("numpy.unicode_", "numpy.str_")
+moved("numpy.Inf", "numpy.inf")
+moved("numpy.Infinity", "numpy.inf")
+moved("numpy.infty", "numpy.inf")
+moved("numpy.PINF", "numpy.inf")
+moved("numpy.NaN", "numpy.nan")
+moved("numpy.row_stack", "numpy.vstack")
+moved("numpy.product", "numpy.prod")
+moved("numpy.cumproduct", "numpy.cumprod")
+moved("numpy.sometrue", "numpy.any")
+moved("numpy.alltrue", "numpy.all")
+moved("numpy.round_", "numpy.round")
+moved("numpy.mat", "numpy.asmatrix")
+moved("numpy.trapz", "numpy.trapezoid", requires="numpy>=2.0")
+moved("numpy.byte_bounds", "numpy.lib.array_utils.byte_bounds", requires="numpy>=2.0")
+
+moved("numpy.AxisError", "numpy.exceptions.AxisError", requires="numpy>=1.25")
+moved("numpy.ComplexWarning", "numpy.exceptions.ComplexWarning", requires="numpy>=1.25")
+moved("numpy.TooHardError", "numpy.exceptions.TooHardError", requires="numpy>=1.25")
+moved("numpy.VisibleDeprecationWarning", "numpy.exceptions.VisibleDeprecationWarning", requires="numpy>=1.25")
+
+
+@replaces("numpy.NINF")
+@property
+def NINF():
+    return -np.inf
+
+
+@replaces("numpy.PZERO")
+@property
+def PZERO():
+    return 0.0
+
+
+@replaces("numpy.NZERO")
+@property
+def NZERO():
+    return -0.0
+
+
+@replaces("numpy.in1d", behaviour="changes", requires="numpy>=1.13")
+def in1d(ar1, ar2, assume_unique=OMITTED, invert=OMITTED, *, kind=OMITTED):
+    """The result has the shape of `ar1`, which differs when that has more or less than one dimension."""
+    return np.isin(ar1, ar2, assume_unique=assume_unique, invert=invert, kind=kind)
+
+
+@replaces("numpy.asscalar")
+def asscalar(a):
+    return a.item()
+
+
+@replaces("numpy.msort")
+def msort(a):
+    return np.sort(a, axis=0)

@@ -1,0 +1,106 @@
+"""Pydantic 2: the methods of models under their new names.
+
+https://docs.pydantic.dev/latest/migration/
+"""
+
+import json
+
+from pydantic import TypeAdapter
+
+from refactor_cli.recipe import OMITTED, moved, replaces
+
+moved("pydantic.BaseModel.__fields__", "pydantic.BaseModel.model_fields", requires="pydantic>=2")
+moved("pydantic.BaseModel.__fields_set__", "pydantic.BaseModel.model_fields_set", requires="pydantic>=2")
+
+
+@replaces("pydantic.BaseModel.dict", given=("skip_defaults",), requires="pydantic>=2")
+def dict_of_given(self, *, skip_defaults, **kwargs):
+    return self.model_dump(exclude_unset=skip_defaults, **kwargs)
+
+
+@replaces("pydantic.BaseModel.dict", requires="pydantic>=2")
+def dict_of(self, **kwargs):
+    return self.model_dump(**kwargs)
+
+
+@replaces("pydantic.BaseModel.json", behaviour="changes", requires="pydantic>=2")
+def json_of_all(self):
+    """Pydantic 1 wrote white space after commas and colons."""
+    return self.model_dump_json()
+
+
+@replaces("pydantic.BaseModel.json", behaviour="changes", requires="pydantic>=2")
+def json_of(
+    self,
+    *,
+    include=OMITTED,
+    exclude=OMITTED,
+    by_alias=OMITTED,
+    exclude_unset=OMITTED,
+    exclude_defaults=OMITTED,
+    exclude_none=OMITTED,
+    indent=OMITTED,
+):
+    """Pydantic 1 wrote white space after commas and colons. Other options of `json.dumps` have no successor."""
+    return self.model_dump_json(
+        include=include,
+        exclude=exclude,
+        by_alias=by_alias,
+        exclude_unset=exclude_unset,
+        exclude_defaults=exclude_defaults,
+        exclude_none=exclude_none,
+        indent=indent,
+    )
+
+
+@replaces("pydantic.BaseModel.parse_obj", requires="pydantic>=2")
+def parse_obj(cls, obj):
+    return cls.model_validate(obj)
+
+
+@replaces("pydantic.BaseModel.from_orm", requires="pydantic>=2")
+def from_orm(cls, obj):
+    return cls.model_validate(obj)
+
+
+@replaces("pydantic.BaseModel.validate", requires="pydantic>=2")
+def validate(cls, value):
+    return cls.model_validate(value)
+
+
+@replaces("pydantic.BaseModel.parse_raw", behaviour="changes", requires="pydantic>=2")
+def parse_raw(cls, b):
+    """Validates as JSON: a strict model takes strings for dates there, and errors in the JSON read differently."""
+    return cls.model_validate_json(b)
+
+
+@replaces("pydantic.BaseModel.construct", requires="pydantic>=2")
+def construct(cls, _fields_set=OMITTED, **values):
+    return cls.model_construct(_fields_set, **values)
+
+
+@replaces("pydantic.BaseModel.copy", behaviour="changes", requires="pydantic>=2")
+def copy(self, *, update=OMITTED, deep=OMITTED):
+    """What `update` adds beyond the fields is kept apart where a model allows it. `include` and `exclude` stay open."""
+    return self.model_copy(update=update, deep=deep)
+
+
+@replaces("pydantic.BaseModel.schema", requires="pydantic>=2")
+def schema(cls, by_alias=OMITTED, ref_template=OMITTED):
+    return cls.model_json_schema(by_alias=by_alias, ref_template=ref_template)
+
+
+@replaces("pydantic.BaseModel.schema_json", behaviour="changes", requires="pydantic>=2")
+def schema_json(cls, *, by_alias=OMITTED, **dumps_kwargs):
+    """Defaults that JSON has no value for are not encoded any more."""
+    return json.dumps(cls.model_json_schema(by_alias=by_alias), **dumps_kwargs)
+
+
+@replaces("pydantic.BaseModel.update_forward_refs", requires="pydantic>=2")
+def update_forward_refs(cls):
+    return cls.model_rebuild(force=True)
+
+
+@replaces("pydantic.parse_obj_as", requires="pydantic>=2")
+def parse_obj_as(type_, obj):
+    return TypeAdapter(type_).validate_python(obj)

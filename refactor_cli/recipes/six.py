@@ -1,0 +1,248 @@
+"""six: its names in Python 3, for projects that support nothing older.
+
+https://six.readthedocs.io/
+
+What six spells as a tuple stays one: `isinstance(x, six.string_types)` becomes `isinstance(x, (str,))`.
+"""
+
+from refactor_cli.recipe import moved, replaces
+
+moved("six.text_type", "builtins.str", requires="python>=3")
+moved("six.binary_type", "builtins.bytes", requires="python>=3")
+moved("six.unichr", "builtins.chr", requires="python>=3")
+moved("six.Iterator", "builtins.object", requires="python>=3")
+moved("six.MAXSIZE", "sys.maxsize", requires="python>=3")
+moved("six.StringIO", "io.StringIO", requires="python>=3")
+moved("six.BytesIO", "io.BytesIO", requires="python>=3")
+moved("six.next", "builtins.next", requires="python>=3")
+moved("six.advance_iterator", "builtins.next", requires="python>=3")
+moved("six.callable", "builtins.callable", requires="python>=3")
+moved("six.print_", "builtins.print", requires="python>=3")
+moved("six.wraps", "functools.wraps", requires="python>=3")
+moved("six.create_bound_method", "types.MethodType", requires="python>=3")
+
+moved("six.moves.range", "builtins.range", requires="python>=3")
+moved("six.moves.xrange", "builtins.range", requires="python>=3")
+moved("six.moves.zip", "builtins.zip", requires="python>=3")
+moved("six.moves.map", "builtins.map", requires="python>=3")
+moved("six.moves.filter", "builtins.filter", requires="python>=3")
+moved("six.moves.input", "builtins.input", requires="python>=3")
+moved("six.moves.reduce", "functools.reduce", requires="python>=3")
+moved("six.moves.intern", "sys.intern", requires="python>=3")
+moved("six.moves.reload_module", "importlib.reload", requires="python>=3")
+moved("six.moves.shlex_quote", "shlex.quote", requires="python>=3")
+moved("six.moves.StringIO", "io.StringIO", requires="python>=3")
+moved("six.moves.cStringIO", "io.StringIO", requires="python>=3")
+moved("six.moves.UserDict", "collections.UserDict", requires="python>=3")
+moved("six.moves.UserList", "collections.UserList", requires="python>=3")
+moved("six.moves.UserString", "collections.UserString", requires="python>=3")
+moved("six.moves.filterfalse", "itertools.filterfalse", requires="python>=3")
+moved("six.moves.zip_longest", "itertools.zip_longest", requires="python>=3")
+moved("six.moves.getcwd", "os.getcwd", requires="python>=3")
+moved("six.moves.getcwdb", "os.getcwdb", requires="python>=3")
+moved("six.moves.getoutput", "subprocess.getoutput", requires="python>=3")
+
+moved("six.moves.configparser.ConfigParser", "configparser.ConfigParser", requires="python>=3")
+moved("six.moves.configparser.RawConfigParser", "configparser.RawConfigParser", requires="python>=3")
+moved("six.moves.configparser.Error", "configparser.Error", requires="python>=3")
+moved("six.moves.configparser.NoOptionError", "configparser.NoOptionError", requires="python>=3")
+moved("six.moves.configparser.NoSectionError", "configparser.NoSectionError", requires="python>=3")
+moved("six.moves.queue.Empty", "queue.Empty", requires="python>=3")
+moved("six.moves.queue.Full", "queue.Full", requires="python>=3")
+moved("six.moves.queue.LifoQueue", "queue.LifoQueue", requires="python>=3")
+moved("six.moves.queue.PriorityQueue", "queue.PriorityQueue", requires="python>=3")
+moved("six.moves.queue.Queue", "queue.Queue", requires="python>=3")
+moved("six.moves.cPickle.dump", "pickle.dump", requires="python>=3")
+moved("six.moves.cPickle.dumps", "pickle.dumps", requires="python>=3")
+moved("six.moves.cPickle.load", "pickle.load", requires="python>=3")
+moved("six.moves.cPickle.loads", "pickle.loads", requires="python>=3")
+moved("six.moves.collections_abc", "collections.abc", requires="python>=3")
+moved("six.moves.html_entities", "html.entities", requires="python>=3")
+moved("six.moves.html_parser", "html.parser", requires="python>=3")
+moved("six.moves.http_client", "http.client", requires="python>=3")
+moved("six.moves.http_cookiejar", "http.cookiejar", requires="python>=3")
+moved("six.moves.http_cookies", "http.cookies", requires="python>=3")
+moved("six.moves.BaseHTTPServer", "http.server", requires="python>=3")
+moved("six.moves.SimpleHTTPServer", "http.server", requires="python>=3")
+moved("six.moves.urllib_error", "urllib.error", requires="python>=3")
+moved("six.moves.urllib_parse", "urllib.parse", requires="python>=3")
+moved("six.moves.urllib_robotparser", "urllib.robotparser", requires="python>=3")
+moved(
+    "six.moves.urllib.error.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3"
+)
+moved("six.moves.urllib.error.HTTPError", "urllib.error.HTTPError", requires="python>=3")
+moved("six.moves.urllib.error.URLError", "urllib.error.URLError", requires="python>=3")
+moved("six.moves.urllib.parse.ParseResult", "urllib.parse.ParseResult", requires="python>=3")
+moved("six.moves.urllib.parse.SplitResult", "urllib.parse.SplitResult", requires="python>=3")
+moved("six.moves.urllib.parse.parse_qs", "urllib.parse.parse_qs", requires="python>=3")
+moved("six.moves.urllib.parse.parse_qsl", "urllib.parse.parse_qsl", requires="python>=3")
+moved("six.moves.urllib.parse.quote", "urllib.parse.quote", requires="python>=3")
+moved("six.moves.urllib.parse.quote_plus", "urllib.parse.quote_plus", requires="python>=3")
+moved("six.moves.urllib.parse.unquote", "urllib.parse.unquote", requires="python>=3")
+moved("six.moves.urllib.parse.unquote_plus", "urllib.parse.unquote_plus", requires="python>=3")
+moved("six.moves.urllib.parse.urldefrag", "urllib.parse.urldefrag", requires="python>=3")
+moved("six.moves.urllib.parse.urlencode", "urllib.parse.urlencode", requires="python>=3")
+moved("six.moves.urllib.parse.urljoin", "urllib.parse.urljoin", requires="python>=3")
+moved("six.moves.urllib.parse.urlparse", "urllib.parse.urlparse", requires="python>=3")
+moved("six.moves.urllib.parse.urlsplit", "urllib.parse.urlsplit", requires="python>=3")
+moved("six.moves.urllib.parse.urlunparse", "urllib.parse.urlunparse", requires="python>=3")
+moved("six.moves.urllib.parse.urlunsplit", "urllib.parse.urlunsplit", requires="python>=3")
+moved("six.moves.urllib.request.HTTPHandler", "urllib.request.HTTPHandler", requires="python>=3")
+moved("six.moves.urllib.request.HTTPSHandler", "urllib.request.HTTPSHandler", requires="python>=3")
+moved("six.moves.urllib.request.ProxyHandler", "urllib.request.ProxyHandler", requires="python>=3")
+moved("six.moves.urllib.request.Request", "urllib.request.Request", requires="python>=3")
+moved("six.moves.urllib.request.build_opener", "urllib.request.build_opener", requires="python>=3")
+moved("six.moves.urllib.request.install_opener", "urllib.request.install_opener", requires="python>=3")
+moved("six.moves.urllib.request.pathname2url", "urllib.request.pathname2url", requires="python>=3")
+moved("six.moves.urllib.request.url2pathname", "urllib.request.url2pathname", requires="python>=3")
+moved("six.moves.urllib.request.urlopen", "urllib.request.urlopen", requires="python>=3")
+moved("six.moves.urllib.request.urlretrieve", "urllib.request.urlretrieve", requires="python>=3")
+moved(
+    "six.moves.urllib.robotparser.RobotFileParser", "urllib.robotparser.RobotFileParser", requires="python>=3"
+)
+moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3")
+moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
+
+
+@replaces("six.string_types", requires="python>=3")
+@property
+def string_types():
+    return (str,)
+
+
+@replaces("six.integer_types", requires="python>=3")
+@property
+def integer_types():
+    return (int,)
+
+
+@replaces("six.class_types", requires="python>=3")
+@property
+def class_types():
+    return (type,)
+
+
+@replaces("six.iterkeys", context="for", requires="python>=3")
+def iterkeys_in_loop(d, **kw):
+    return d.keys(**kw)
+
+
+@replaces("six.iterkeys", requires="python>=3")
+def iterkeys(d, **kw):
+    return iter(d.keys(**kw))
+
+
+@replaces("six.viewkeys", requires="python>=3")
+def viewkeys(d):
+    return d.keys()
+
+
+@replaces("six.itervalues", context="for", requires="python>=3")
+def itervalues_in_loop(d, **kw):
+    return d.values(**kw)
+
+
+@replaces("six.itervalues", requires="python>=3")
+def itervalues(d, **kw):
+    return iter(d.values(**kw))
+
+
+@replaces("six.viewvalues", requires="python>=3")
+def viewvalues(d):
+    return d.values()
+
+
+@replaces("six.iteritems", context="for", requires="python>=3")
+def iteritems_in_loop(d, **kw):
+    return d.items(**kw)
+
+
+@replaces("six.iteritems", requires="python>=3")
+def iteritems(d, **kw):
+    return iter(d.items(**kw))
+
+
+@replaces("six.viewitems", requires="python>=3")
+def viewitems(d):
+    return d.items()
+
+
+@replaces("six.byte2int", requires="python>=3")
+def byte2int(bs):
+    return bs[0]
+
+
+@replaces("six.indexbytes", requires="python>=3")
+def indexbytes(buf, i):
+    return buf[i]
+
+
+@replaces("six.iterbytes", requires="python>=3")
+def iterbytes(buf):
+    return iter(buf)
+
+
+@replaces("six.get_unbound_function", requires="python>=3")
+def get_unbound_function(unbound):
+    return unbound
+
+
+@replaces("six.get_method_function", requires="python>=3")
+def get_method_function(meth):
+    return meth.__func__
+
+
+@replaces("six.get_method_self", requires="python>=3")
+def get_method_self(meth):
+    return meth.__self__
+
+
+@replaces("six.get_function_closure", requires="python>=3")
+def get_function_closure(func):
+    return func.__closure__
+
+
+@replaces("six.get_function_code", requires="python>=3")
+def get_function_code(func):
+    return func.__code__
+
+
+@replaces("six.get_function_defaults", requires="python>=3")
+def get_function_defaults(func):
+    return func.__defaults__
+
+
+@replaces("six.get_function_globals", requires="python>=3")
+def get_function_globals(func):
+    return func.__globals__
+
+
+@replaces("six.int2byte", behaviour="changes", requires="python>=3")
+def int2byte(i):
+    """A number out of range is a ValueError, no longer a struct.error."""
+    return bytes((i,))
+
+
+@replaces("six.raise_from", requires="python>=3")
+def raise_from(value, from_value):
+    raise value from from_value
+
+
+@replaces("six.assertCountEqual", requires="python>=3")
+def assertCountEqual(self, *args, **kwargs):
+    return self.assertCountEqual(*args, **kwargs)
+
+
+@replaces("six.assertRaisesRegex", requires="python>=3")
+def assertRaisesRegex(self, *args, **kwargs):
+    return self.assertRaisesRegex(*args, **kwargs)
+
+
+@replaces("six.assertRegex", requires="python>=3")
+def assertRegex(self, *args, **kwargs):
+    return self.assertRegex(*args, **kwargs)
+
+
+@replaces("six.assertNotRegex", requires="python>=3")
+def assertNotRegex(self, *args, **kwargs):
+    return self.assertNotRegex(*args, **kwargs)
