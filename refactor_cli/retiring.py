@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
+from refactor_cli.errors import RefactorError
 from refactor_cli.migration import IGNORE_COMMENT, Again, Migration, checked, held
-from refactor_cli.resolution import layout
+from refactor_cli.resolution import layout, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -57,6 +58,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     """Makes the migration, and with it fulfils every wish that can be.
 
     Raises:
+        RefactorError: a definition stays, and usages would name something that is nowhere defined.
         LedgerError: a new search finds something else than the ledger says.
     """
     kept = dict[str, str]()
@@ -67,6 +69,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
         if len(kept) == known:
             break
     migration = attempt.migration
+    _check_names(request, symbols, attempt, kept)
     gone = frozenset(name for name in attempt.retirements if request.wishes[name].kind != "deprecate")
     targets = [result.target for result in attempt.usages.results]
     targets = [_with_ghosts(symbols, each) if each.name in gone else each for each in targets]
@@ -82,6 +85,23 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     # said of the repository as it was: a rename is what defines the new name
     warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))
     return Retired(replace(settled, warnings=tuple(warnings)), kept, gone, tuple(notes))
+
+
+def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: Mapping[str, str]) -> None:
+    """Raises RefactorError where usages are rewritten to a name that only a definition that stays would have had."""
+    renamed = {request.wishes[name].new for name in attempt.retirements}
+    for name, reason in kept.items():
+        wish = request.wishes[name]
+        outcomes = attempt.migration.ledger.outcomes
+        is_used = any(each.usage.target == name and each.outcome == "rewritten" for each in outcomes)
+        if wish.kind == "deprecate" or not is_used:
+            continue
+        for new in wish.used:
+            if new not in renamed and unresolved_name(symbols, new):
+                raise RefactorError(
+                    f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
+                    f"change these places first, or define {new} and leave --definition {wish.kind} out",
+                )
 
 
 def without(usages: Usages, ids: frozenset[str]) -> Usages:
@@ -206,9 +226,16 @@ def _needs(target: Target, outcome: Outcome) -> bool:
 
 
 def _reason(needing: Sequence[Outcome]) -> str:
-    places = [f"{each.usage.path}:{each.usage.location.line} ({each.outcome})" for each in needing[:_SHOWN]]
-    more = f" and {len(needing) - _SHOWN} more" if len(needing) > _SHOWN else ""
-    return f"it is still needed: {', '.join(places)}{more}"
+    places = [_place(each) for each in needing[:_SHOWN]]
+    more = f"; and {len(needing) - _SHOWN} more" if len(needing) > _SHOWN else ""
+    return f"it is still needed: {'; '.join(places)}{more}"
+
+
+def _place(outcome: Outcome) -> str:
+    usage = outcome.usage
+    why = f"{outcome.outcome}: {outcome.reason}" if outcome.reason else outcome.outcome
+    why = "it may be this one" if outcome.outcome == "undecided" else why
+    return f"{usage.path}:{usage.location.line} ({why})"
 
 
 def _with_ghosts(symbols: SymbolMap, target: Target) -> Target:

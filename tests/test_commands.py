@@ -174,18 +174,30 @@ def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.Ca
 
 
 def test_a_definition_that_stays_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    repo.write({"more.py": "import lib\n\ncallback = 'see lib.count'\n"})
+    more = {"more.py": "import lib\n\ncallback = 'see lib.count'\n"}
+    repo.write({**more, "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n"})
     repo.commit()
-    order = ["migrate", "lib.count", *TO, "--definition", "rename", "--output-format", "json"]
+    order = ["migrate", "lib.count", *TO, "--definition", "remove", "--output-format", "json"]
     assert main(order) == 3
     said = capsys.readouterr()
-    reason = "it is still needed: more.py:3 (open)"
+    why = "a string names it: look at what finds it by this name"
+    reason = f"it is still needed: more.py:3 (open: {why})"
     assert f"warning: the definition of lib.count stays as it is: {reason}\n" in said.err
     report = json.loads(said.out)
     assert report["definitions"] == [
-        {"target": "lib.count", "definition": "rename", "done": False, "reason": reason}
+        {"target": "lib.count", "definition": "remove", "done": False, "reason": reason}
     ]
     assert report["files"] == [{"path": "app.py", "edits": 2}]
+
+
+def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write({"more.py": "import lib\n\ncallback = 'see lib.count'\n"})
+    repo.commit()
+    assert main(["migrate", "lib.count", *TO, "--definition", "rename"]) == 2
+    assert "lib.count cannot be renamed, and nothing else defines lib.size" in capsys.readouterr().err
+    assert repo.git("branch", "--list", "refactor/*") == ""
 
 
 def test_a_renamed_definition_and_its_plan(

@@ -70,12 +70,12 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     wishes = dict[str, Wish]()
     for target in found.targets:
         moves = [move.target for move in recipe.moves if move.source in (target.name, target.dotted)]
-        new = moves[0] if moves else ""
+        used = recipe.used(target.dotted) or recipe.used(target.name)
         match order.definition:
             case "rename":
-                wishes[target.name] = Wish("rename", new)
+                wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
             case "remove":
-                wishes[target.name] = Wish("remove")
+                wishes[target.name] = Wish("remove", used=used)
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
                 wishes[target.name] = Wish("deprecate", new)

@@ -216,6 +216,15 @@ class Recipe:
                 named |= set(_called(rule.body, symbol.rpartition(".")[0]))
         return named.pop() if len(named) == 1 else ""
 
+    def used(self, symbol: str) -> tuple[str, ...]:
+        """The full dotted names that usages of a symbol are rewritten to, as far as they are known."""
+        named = [move.target for move in self.moves if move.source == symbol]
+        for rule in self.rules:
+            if rule.symbol == symbol:
+                named += _called(rule.body, symbol.rpartition(".")[0])
+                named += [each.dotted for each in references_of(rule.body)]
+        return tuple(name for name in dict.fromkeys(named) if name)
+
     @property
     def own_names(self) -> frozenset[str]:
         """Labels of the rules whose new code calls the old symbol itself: keyword renames of what stays."""
@@ -224,6 +233,22 @@ class Recipe:
             for rule in self.rules
             if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
         )
+
+
+def references_of(body: Body) -> Iterator[Reference]:
+    """Every name that a body may come to use."""
+    for template in templates_of(body):
+        yield from _references(template.pieces)
+
+
+def _references(pieces: Pieces) -> Iterator[Reference]:
+    for piece in pieces:
+        if isinstance(piece, Reference):
+            yield piece
+        elif isinstance(piece, CallPiece):
+            yield from _references(piece.callee)
+            for argument in piece.arguments:
+                yield from _references(argument.value)
 
 
 def _called(body: Body, owner: str) -> Iterator[str]:

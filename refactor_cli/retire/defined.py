@@ -49,7 +49,7 @@ def defined(symbols: SymbolMap, target: Target) -> tuple[Defined, ...]:
             for definition in definitions_of(look, Symbol(path, symbol.name))
         ]
         if not here:
-            raise Refused(f"{symbol.path} defines it neither by def nor by class")
+            raise Refused(f"{symbol.path} has no def or class of this name, which is all that can be changed")
         for each in here:
             _check(symbols, each)
         found += here
@@ -61,10 +61,11 @@ def _check(symbols: SymbolMap, each: Defined) -> None:
     if file_map.python2 or file_map.errors:
         raise Refused(f"{each.path} does not parse as Python 3")
     if _SPECIAL.match(definition.name):
-        raise Refused("Python itself uses a special method by its name")
+        raise Refused("it is a special method, which Python calls by this name")
     if "<locals>" in definition.qualname:
-        raise Refused("it is defined inside of a function")
+        raise Refused("it is defined inside a function, where nothing else can name it")
     text = symbols.snapshot.files[each.path].text
     for binding in file_map.named.get(definition.name, ()):
         if binding.scope == definition.scope and binding.kind not in ("function", "class"):
-            raise Refused(f"{each.path}:{text.position(binding.span.start)[0]} binds the name in another way")
+            line = text.position(binding.span.start)[0]
+            raise Refused(f"{each.path}:{line} gives the name to something else as well")

@@ -32,7 +32,9 @@ def without_entry(symbols: SymbolMap, usage: Usage, by: str) -> Edit:
         node = node.parent
     around = node.parent if node is not None else None
     if node is None or around is None or around.type not in _LISTS:
-        raise Refused(f"{usage.path}:{usage.location.line} builds __all__ in a way that is not understood")
+        raise Refused(
+            f"{usage.path}:{usage.location.line} lists it in an __all__ that is no plain list of names"
+        )
     entries = [child for child in around.named_children if child.type != "comment"]
     span, text = _entry(utf8, around, entries, node)
     return Edit(usage.path, span, text, (usage.id,), by)

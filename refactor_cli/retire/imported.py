@@ -23,13 +23,13 @@ def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> Given:
     file_map = symbols.map(usage.path)
     statement = parsed(symbols, usage.path).at(usage.span.start) if file_map is not None else None
     if file_map is None or statement is None or not statement.is_from:
-        raise Refused(f"{place} imports it in a way that is not understood")
+        raise Refused(f"{place} imports it by something else than a plain 'from … import'")
     name = next((each for each in statement.names if each.span.contains(usage.span)), None)
     bindings = [b for b in file_map.bindings if name is not None and name.span.contains(b.span)]
     if name is None or not bindings:
-        raise Refused(f"{place} imports it in a way that is not understood")
+        raise Refused(f"{place} imports it by something else than a plain 'from … import'")
     if any(binding.guard in _CONDITIONS for binding in bindings):
-        raise Refused(f"{place} imports it under a condition")
+        raise Refused(f"{place} imports it inside an if or a try: change that by hand")
     old = usage.span
     needs: tuple[Need, ...] = ()
     if wish.kind == "rename":

@@ -60,7 +60,7 @@ def _region(symbols: SymbolMap, each: Defined) -> Span:
         around.type == "module" or (around.parent is not None and around.parent.type == "class_definition")
     ):
         line = symbols.snapshot.files[each.path].text.position(each.definition.span.start)[0]
-        raise Refused(f"{each.path}:{line} defines it under a condition")
+        raise Refused(f"{each.path}:{line} defines it inside an if or a try: change that by hand")
     utf8 = symbols.snapshot.files[each.path].text.utf8
     start = line_start(utf8, node.start_byte)
     if utf8[start : node.start_byte].strip(b"\xef\xbb\xbf \t\f"):

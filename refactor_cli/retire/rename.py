@@ -34,8 +34,11 @@ def renamed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
     """
     parent, _, new = wish.new.rpartition(".")
     target = result.target
-    if not wish.new or parent not in (target.dotted.rpartition(".")[0], target.name.rpartition(".")[0]):
-        raise Refused("that is no plain rename inside its module or class: --to the same place, or moved(…)")
+    home = target.dotted.rpartition(".")[0]
+    if not wish.new:
+        raise Refused(f"a rename takes nothing but a new name, as --to {home}.NEW or moved(…) say it")
+    if parent not in (home, target.name.rpartition(".")[0]):
+        raise Refused(f"{wish.new} lies elsewhere, and a rename leaves it in {home}")
     if iskeyword(new):
         raise Refused(f"'{new}' is a keyword")
     every = defined(symbols, target)
@@ -81,7 +84,7 @@ def _check_free(symbols: SymbolMap, each: Defined, new: str) -> None:
         found = bindings_at(file_map, scope_at(file_map, use.start), new, use.start)
         if not found or any(binding.scope == 0 for binding in found):
             line = text.position(use.start)[0]
-            raise Refused(f"{each.path}:{line} uses '{new}' for something else")
+            raise Refused(f"'{new}' means something else already in {each.path}:{line}")
 
 
 def _check_family(symbols: SymbolMap, each: Defined, members: frozenset[Symbol]) -> None:
@@ -90,7 +93,9 @@ def _check_family(symbols: SymbolMap, each: Defined, members: frozenset[Symbol])
     for base in mro(symbols, each.owner)[1:]:
         symbol = Symbol(base.path, f"{base.name}.{each.definition.name}")
         if base != ANY_CLASS and symbol not in members and definitions_of(look, symbol):
-            raise Refused(f"it overrides {dotted_name(symbols, symbol)}: rename that one, and all go with it")
+            raise Refused(
+                f"it overrides {dotted_name(symbols, symbol)}: rename that one, and this one goes with it"
+            )
 
 
 def _check_members(symbols: SymbolMap, every: tuple[Defined, ...], new: str) -> None:

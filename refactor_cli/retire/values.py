@@ -11,10 +11,12 @@ WishKind = Literal["rename", "remove", "deprecate"]
 
 
 class Wish(NamedTuple):
-    """`new`: the full dotted name of what is to be used instead, "" where no single one is known."""
+    """`new`: the full dotted name of what is to be used instead, "" where no single one is known; `used`: all full
+    dotted names that usages are rewritten to."""
 
     kind: WishKind
     new: str = ""
+    used: tuple[str, ...] = ()
 
     @property
     def by(self) -> str:
