@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = repeated(order, before)
     if order.onto or order.source:
         order = replayed(folder, order)
+    order = _with_shipped_recipe(order)
     _check_order(order)
     with read(
         folder,
@@ -133,6 +134,26 @@ def _answers(order: Order, asked: Asked | None) -> Answers:
     return asked.answers if asked else ()
 
 
+def _says_how(order: Order) -> bool:
+    by_model = order.answer or order.prompt_out or order.asks_model
+    return bool(order.to or order.recipe or by_model or order.replayed)
+
+
+def _with_shipped_recipe(order: Order) -> Order:
+    """With nothing said about how, the shipped recipe that replaces all the targets, where there is one."""
+    from refactor_cli.library import rules_for
+
+    if _says_how(order) or not order.targets:
+        return order
+    names = [
+        name for name in rules_for(order.targets[0]) if all(name in rules_for(each) for each in order.targets)
+    ]
+    if not names:
+        return order
+    output.note(f"note: by the shipped recipe {names[0]}; to read it: refactor recipes show {names[0]}")
+    return replace(order, recipe=Path(names[0]))
+
+
 def _check_order(order: Order) -> None:
     if order.to and order.recipe:
         raise RefactorError("--to and --recipe cannot be used together", "write the rule into the recipe")
@@ -149,10 +170,9 @@ def _check_order(order: Order) -> None:
         )
     if order.split_by:
         read_division(order.split_by)
-    by_rules, by_model = order.to or order.recipe, order.answer or order.prompt_out or order.asks_model
-    if not by_rules and not by_model and order.replayed is None:
+    if not _says_how(order):
         raise RefactorError(
-            "nothing says how to rewrite it",
+            "nothing says how to rewrite it, and no shipped recipe knows it",
             "give --to, --recipe, or for a model --instructions",
         )
 

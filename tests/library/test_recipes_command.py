@@ -85,3 +85,19 @@ def test_migrate_by_a_name(
 
 def test_the_page_is_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert PAGE.read_text("utf-8") == run(capsys, "list", "--output-format", "markdown")
+
+
+def test_a_shipped_recipe_is_used_where_nothing_says_how(
+    make_repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = make_repo({"a.py": "import logging\n\nlogging.warn('x')\n"})
+    monkeypatch.chdir(repo.top)
+    assert main(["migrate", "logging.warn", "--types", "none", "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    assert (
+        "note: by the shipped recipe python_logging; to read it: refactor recipes show python_logging"
+        in said.err
+    )
+    assert repo.git("show", "refactor/logging.warn:a.py").endswith("logging.warning('x')")
+    assert main(["migrate", "logging.warm"]) == 2
+    assert "no shipped recipe knows it" in capsys.readouterr().err
