@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.imports import Import, Need, Written
 from refactor_cli.imports.meaning import absolute
+from refactor_cli.imports.statements import parsed
+from refactor_cli.imports.uses import references
 from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
@@ -175,7 +177,19 @@ def _from_moved(file: File, job: Job, move: Move, binding: Binding) -> list[Chan
     )
     same = file.utf8[slice(*binding.span)].decode()
     edit = Edit(file.path, binding.span, same, (job.usage.id,), move.label)
-    return [Change(edit, (Need(new, binding.statement.end),), (new.local,), (), (binding.span,))]
+    return [Change(edit, (Need(new, _imported_by(file, binding)),), (new.local,), (), (binding.span,))]
+
+
+def _imported_by(file: File, binding: Binding) -> int:
+    """The end of the last import of the scope that stands before any use of the name: there it must be bound."""
+    uses = references(parsed(file.symbols, file.path), file.map, binding.name)
+    first = min((use.start for use in uses if use.start > binding.statement.end), default=len(file.utf8))
+    ends = (
+        each.statement.end
+        for each in file.map.bindings
+        if each.kind in ("import", "from", "star") and each.scope == binding.scope and not each.guard
+    )
+    return max(end for end in ends if end <= first)
 
 
 def _unused_move(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:

@@ -535,6 +535,7 @@ _SYMBOLS = symbols_of({"lib.py": LIB, **{f"app{number}.py": app for number, app 
 _FOUND = find(_SYMBOLS, [read_target(_SYMBOLS, "lib.old")])
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # of the generated code
 @given(_HOSTILE, st.sampled_from([0, 1, 2]))
 def test_nothing_outside_the_statement_changes(code: str, number: int) -> None:
     path = f"app{number}.py"
