@@ -76,7 +76,15 @@ def _answer(site: Site, known: Known) -> str:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
+    if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
+        return "unknown"
     return "no" if found and values.complete else "unknown"
+
+
+def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:
+    """Whether a member of a class outside of the repository may come from `owner`, which is outside too: what their
+    bases are nothing here says."""
+    return symbol.path is None and not are_strangers(owner.name, symbol.name.rpartition(".")[0])
 
 
 def without_decorated(ask: Ask, types: Types) -> Types:

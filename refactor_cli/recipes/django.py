@@ -7,6 +7,7 @@ https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-com
 """
 
 import html
+from datetime import timedelta, timezone
 
 from django.db.models import BooleanField
 from django.urls import re_path
@@ -140,3 +141,33 @@ def NullBooleanField(**kwargs):
 @replaces("django.utils.text.unescape_entities", requires="python>=3.4")
 def unescape_entities(text):
     return html.unescape(text)
+
+
+@replaces("django.contrib.auth.models.AbstractBaseUser.is_anonymous", requires="django>=1.10")
+def is_anonymous(self):
+    return self.is_anonymous
+
+
+@replaces("django.contrib.auth.models.AbstractBaseUser.is_authenticated", requires="django>=1.10")
+def is_authenticated(self):
+    return self.is_authenticated
+
+
+@replaces("django.contrib.auth.models.User.is_anonymous", requires="django>=1.10")
+def user_is_anonymous(self):
+    return self.is_anonymous
+
+
+@replaces("django.contrib.auth.models.User.is_authenticated", requires="django>=1.10")
+def user_is_authenticated(self):
+    return self.is_authenticated
+
+
+@replaces("django.contrib.staticfiles.finders.find", given=("all",), requires="django>=5.2")
+def find(*args, all, **kwargs):
+    return find(*args, find_all=all, **kwargs)
+
+
+@replaces("django.utils.timezone.FixedOffset", requires="python>=3.2")
+def FixedOffset(offset, name=OMITTED):
+    return timezone(timedelta(minutes=offset), name)

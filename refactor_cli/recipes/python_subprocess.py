@@ -1,0 +1,26 @@
+"""subprocess: `text` is the name that `universal_newlines` has since Python 3.7.
+
+https://docs.python.org/3/whatsnew/3.7.html#subprocess
+"""
+
+from refactor_cli.recipe import replaces
+
+
+@replaces("subprocess.run", given=("universal_newlines",), requires="python>=3.7")
+def run(*args, universal_newlines, **kwargs):
+    return run(*args, text=universal_newlines, **kwargs)
+
+
+@replaces("subprocess.check_output", given=("universal_newlines",), requires="python>=3.7")
+def check_output(*args, universal_newlines, **kwargs):
+    return check_output(*args, text=universal_newlines, **kwargs)
+
+
+@replaces("subprocess.check_call", given=("universal_newlines",), requires="python>=3.7")
+def check_call(*args, universal_newlines, **kwargs):
+    return check_call(*args, text=universal_newlines, **kwargs)
+
+
+@replaces("subprocess.Popen", given=("universal_newlines",), requires="python>=3.7")
+def Popen(*args, universal_newlines, **kwargs):
+    return Popen(*args, text=universal_newlines, **kwargs)
