@@ -134,7 +134,9 @@ def _by_visible(site: Site, wanted: Wanted, like: _Like) -> Spelling | None:
     found = list[_Candidate]()
     for binding, made in visible_imports(site):
         candidate = _candidate(site, made, parts)
-        if candidate is not None and means(site, binding, made, like.first):
+        if candidate is None or not means(site, binding, made, like.first):
+            continue
+        if binding.name == like.first or not _may_be_old(site, binding, wanted):
             found.append(candidate)
     for made in wanted.new_names:
         if "." in module and made == Import(module):  # it binds the first name, and is there for all of them
@@ -165,6 +167,21 @@ def _by_visible(site: Site, wanted: Wanted, like: _Like) -> Spelling | None:
         ),
     )
     return Spelling(".".join((best.made.local, *parts[best.size :])), (best.made,))
+
+
+def _may_be_old(site: Site, binding: Binding, wanted: Wanted) -> bool:
+    """Whether the name is bound to what the old symbol is in elsewhere: `try: import new as m`, `except: import old
+    as m`."""
+    if wanted.like is None:
+        return False
+    old = wanted.like.dotted
+    for other in bindings_at(site.file_map, site.scope, binding.name, site.at):
+        made = import_of(site.symbols, site.path, other) if other.span != binding.span else None
+        if made is not None:
+            there = meaning(site.symbols, site.path, made)
+            if old == there or old.startswith(f"{there}."):
+                return True
+    return False
 
 
 def _candidate(site: Site, made: Import, parts: list[str]) -> _Candidate | None:
