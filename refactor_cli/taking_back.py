@@ -13,18 +13,22 @@ from typing import NamedTuple
 
 from refactor_cli.data import Edit, SourceFile, Span, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.going_back import Choice
 from refactor_cli.imports import Import, ImportChange, edit_imports
 from refactor_cli.imports.meaning import import_of
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
-from refactor_cli.messages import RecordedFile, Written
+from refactor_cli.messages import RecordedFile, Site, Written
 from refactor_cli.renderers.clean import clean
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.splice import Splice, spliced, splices
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import decode_python
 from refactor_cli.verify.result import check_result
 
 _NAME = re.compile(rb"[^\W\d]\w*")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_RECEIVER = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)+$")
 
 
 class TakenBack(NamedTuple):
@@ -43,18 +47,15 @@ class Versions(NamedTuple):
 
 
 def take_back(
-    file: RecordedFile,
-    ids: frozenset[str],
-    versions: Versions,
-    symbols: Callable[[], SymbolMap],
-    is_all: bool,
+    file: RecordedFile, choice: Choice, versions: Versions, symbols: Callable[[], SymbolMap]
 ) -> TakenBack:
-    """Puts the old source of these usages back. `symbols`: of the commit in which the file is as it is now; `is_all`:
-    no edit of the migration is to stay.
+    """Puts the old source of these usages back. `symbols`: of the commit in which the file is as it is now.
 
     Raises:
-        RefactorError: one edit is also for other usages, the bytes changed since, or the result would not parse.
+        RefactorError: one edit is also for other usages, a name is needed in its new meaning as well, the bytes
+            changed since, or the result would not parse.
     """
+    ids = choice.ids
     chosen = [edit for edit in file.edits if ids & set(edit.usages)]
     for edit in chosen:
         if others := sorted(set(edit.usages) - ids):
@@ -63,9 +64,11 @@ def take_back(
                 "name these too",
             )
     staying = [edit for edit in file.edits if edit.usages and edit not in chosen]
-    if versions.now == versions.left and (is_all or not staying):
+    if versions.now == versions.left and choice.is_whole:
         return TakenBack(versions.before, RecordedFile(file.path, file.before, file.before, ()))
-    places = _places(file.edits)
+    carried = _carried(versions.before, choice.carried)
+    chosen += carried
+    places = _places(sorted((*file.edits, *carried)))
     spans = [_now(versions, places[edit], file.path) for edit in chosen]
     after, changes = _without(symbols(), file.path, versions, list(zip(chosen, spans, strict=True)))
     if versions.now != versions.left:
@@ -83,6 +86,21 @@ def _places(edits: Iterable[Written]) -> dict[Written, Span]:
         start = edit.start + shift
         found[edit] = Span(start, start + edit.length)
         shift += edit.length - (edit.end - edit.start)
+    return found
+
+
+def _carried(before: bytes, sites: Sequence[Site]) -> list[Written]:
+    """Usages whose text did not change, as edits that change nothing."""
+    if not sites:
+        return []
+    text, found = decode_python(before), list[Written]()
+    for site in sites:
+        line, column = text.line(site.line), site.column - 1
+        receiver, name = _RECEIVER.search(line, 0, column), _IDENTIFIER.match(line, column)
+        first, last = (receiver.start() if receiver else column), (name.end() if name else column)
+        offsets = (text.line_starts[site.line - 1] + len(line[:each].encode()) for each in (first, last))
+        start, end = map(text.raw_offset, offsets)
+        found.append(Written(start, end, end - start, (site.id,)))
     return found
 
 
@@ -127,6 +145,7 @@ def _without(
             used |= {name.decode() for name in _NAME.findall(text.encode())}
             vacated += _names(symbols, path, place)
     if now.language == "python":
+        _check_meanings(symbols, path, needs, vacated)
         change = ImportChange(
             tuple(needs), tuple(sorted(vacated)), frozenset(used) - {m.local for m, _ in needs}
         )
@@ -140,6 +159,25 @@ def _without(
         )
     changes = splices(now, edits)
     return spliced(now.data, changes), changes
+
+
+def _check_meanings(
+    symbols: SymbolMap, path: str, needs: Iterable[tuple[Import, int]], vacated: Sequence[Span]
+) -> None:
+    """Raises for a name that would mean what it meant while a place that stays needs what it means now."""
+    file_map = symbols.map(path)
+    assert file_map is not None
+    for made, offset in needs:
+        bindings = bindings_at(file_map, scope_at(file_map, offset), made.local, offset)
+        if all(import_of(symbols, path, each) in (made, None) for each in bindings):
+            continue
+        uses = references(parsed(symbols, path), file_map, made.local)
+        if staying := next((use for use in uses if not any(gone.contains(use) for gone in vacated)), None):
+            line, _ = symbols.snapshot.files[path].text.position(staying.start)
+            raise RefactorError(
+                f"{clean(path)}: {made.local} would be imported from where it was, and line {line} needs it as it is",
+                f"name all usages of {made.local}, or take the whole file back: --file {clean(path)}",
+            )
 
 
 def _offset(file: SourceFile, raw: int) -> int:

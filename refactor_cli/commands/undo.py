@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,17 +15,20 @@ from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.records import Recorded
+    from refactor_cli.going_back import Choice
     from refactor_cli.messages import RecordedFile, Site
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
-    from refactor_cli.taking_back import TakenBack
+    from refactor_cli.taking_back import Versions
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """`sites`: usages to take back; `whole`: files of which nothing of the migration is to stay."""
+    """`sites`: usages to take back; `rewritten`: all that are rewritten on the branch; `whole`: files of which nothing
+    of the migration is to stay."""
 
     sites: tuple[Site, ...]
+    rewritten: tuple[Site, ...]
     whole: frozenset[str]
 
 
@@ -73,7 +76,8 @@ def undo(
         value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
         output.write([as_json(value)], output_file)
     else:
-        output.write([f"branch {branch}, commit {made[:12]}: {len(undone)} usages taken back\n"], output_file)
+        count = "1 usage" if len(undone) == 1 else f"{len(undone)} usages"
+        output.write([f"branch {branch}, commit {made[:12]}: {count} taken back\n"], output_file)
     return ExitCode.DONE
 
 
@@ -111,7 +115,7 @@ def _chosen(
             f"the old definition of {gone.target} is gone on this branch, so {gone.id} cannot be taken back alone",
             "migrate again with --skip ID",
         )
-    return _Chosen(tuple(sites), frozenset(files))
+    return _Chosen(tuple(sites), tuple(rewritten.values()), frozenset(files))
 
 
 def _undo(
@@ -122,33 +126,35 @@ def _undo(
     from refactor_cli.data import ChangeSet
     from refactor_cli.repository.branches import branch_tip
     from refactor_cli.repository.objects import blobs_at
+    from refactor_cli.taking_back import TakenBack, take_back
 
     tip = branch_tip(repository, branch)
     files = files_of(found)
     paths = sorted({site.path for site in chosen.sites} | chosen.whole)
     now = blobs_at(repository, tip, paths)
     symbols = cache(lambda: _symbols(repository, tip))
-    results = {path: _taken_back(repository, now, files.get(path), chosen, (path, symbols)) for path in paths}
+    ids, results = set[str](), dict[str, TakenBack]()
+    for path in paths:
+        file, versions = _versions(repository, now, files.get(path), path)
+        choice = _choice(file, chosen)
+        ids |= choice.ids
+        results[path] = take_back(file, choice, versions, symbols)
     changes = {path: result.data for path, result in results.items()}
-    undone = tuple(site.id for site in chosen.sites)
+    sites = tuple(site for site in chosen.rewritten if site.id in ids)
+    undone = tuple(site.id for site in sites)
     records = tuple(result.recorded for result in results.values() if result.recorded is not None)
-    text = _message(found[0].record.run, chosen, undone, records)
+    text = _message(found[0].record.run, sites, undone, records)
     request = CommitRequest(branch, text, tip, is_new=False)
     made = commit(ChangeSet(tip, changes, {path: now[path] for path in paths}), repository, request)
     return made.commit, undone
 
 
-def _taken_back(
-    repository: Repository,
-    now: Mapping[str, str],
-    file: RecordedFile | None,
-    chosen: _Chosen,
-    place: tuple[str, Callable[[], SymbolMap]],
-) -> TakenBack:
+def _versions(
+    repository: Repository, now: Mapping[str, str], file: RecordedFile | None, path: str
+) -> tuple[RecordedFile, Versions]:
     from refactor_cli.repository.objects import read_blobs
-    from refactor_cli.taking_back import Versions, take_back
+    from refactor_cli.taking_back import Versions
 
-    path, symbols = place
     if file is None or path not in now:
         raise RefactorError(
             f"{path} is no file of the branch any more",
@@ -156,18 +162,17 @@ def _taken_back(
             ExitCode.REPOSITORY,
         )
     data = read_blobs(repository, [file.before, file.after, now[path]])
-    versions = Versions(data[file.before], data[file.after], data[now[path]])
-    ids = frozenset(site.id for site in chosen.sites if site.path == path)
-    edited = {id for edit in file.edits for id in edit.usages}
-    is_all = path in chosen.whole
-    if not is_all and not ids & edited:
-        raise RefactorError(
-            f"{', '.join(sorted(ids))} is an import, which goes with the usages that need it",
-            f"take these back, or the whole file: --file {path}",
-        )
-    if is_all:
-        ids = frozenset(edited)
-    return take_back(file, ids, versions, symbols, is_all)
+    return file, Versions(data[file.before], data[file.after], data[now[path]])
+
+
+def _choice(file: RecordedFile, chosen: _Chosen) -> Choice:
+    from refactor_cli.going_back import Choice, going_back
+
+    sites = [site for site in chosen.rewritten if site.path == file.path]
+    if file.path in chosen.whole:
+        return Choice(frozenset(site.id for site in sites), (), True)
+    wanted = frozenset(site.id for site in chosen.sites if site.path == file.path)
+    return going_back(file, sites, wanted)
 
 
 def _symbols(repository: Repository, commit: str) -> SymbolMap:
@@ -177,11 +182,13 @@ def _symbols(repository: Repository, commit: str) -> SymbolMap:
     return index(scan(repository, revision=commit))
 
 
-def _message(run: str, chosen: _Chosen, undone: tuple[str, ...], records: tuple[RecordedFile, ...]) -> str:
+def _message(
+    run: str, sites: Sequence[Site], undone: tuple[str, ...], records: tuple[RecordedFile, ...]
+) -> str:
     from refactor_cli.messages import Record, listed, message, shortened
 
-    targets = ", ".join(dict.fromkeys(site.target for site in chosen.sites))
+    targets = ", ".join(dict.fromkeys(site.target for site in sites))
     count = "1 usage" if len(undone) == 1 else f"{len(undone)} usages"
     subject = shortened(f"Take back {count}" + (f" of {targets}" if targets else ""))
     record = Record(run, (0, 0), undone=undone, files=records)
-    return message(subject, [listed("Put back as it was:", chosen.sites)], record)
+    return message(subject, [listed("Put back as it was:", sites)], record)
