@@ -50,6 +50,9 @@ def receiver(site: Site) -> Verdict | None:
 
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
+    outside = known.symbol.path is None and known.kind != "instance"
+    if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
+        return "yes"  # a module or class outside, by the name that the target was asked for
     if known.kind == "module" and known.symbol.path is not None:
         led = attribute(
             Lookup(symbols, site.target.symbols), Value(known.symbol, "module"), site.name, site.usage.path
