@@ -7,7 +7,7 @@ count from 1, columns in code points, ends exclusive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -222,6 +222,10 @@ class FileMap:
         for binding in sorted(self.bindings, key=lambda binding: binding.span):
             found.setdefault(binding.name, []).append(binding)
         return {name: tuple(bindings) for name, bindings in found.items()}
+
+    def mentioning(self, word: str) -> Iterable[Binding]:
+        """The bindings in which a word stands, others perhaps too, in the order of the file."""
+        return self.bindings
 
     @cached_property
     def imports(self) -> tuple[Binding, ...]:

@@ -6,7 +6,7 @@ by name and read when a name is asked for, definitions when the first of them is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from operator import attrgetter
@@ -101,6 +101,14 @@ class _StoredMap(FileMap):
     def bindings(self) -> tuple[Binding, ...]:
         every = (binding for bindings in self.named.values() for binding in bindings)
         return tuple(sorted(every, key=lambda binding: binding.span))
+
+    def mentioning(self, word: str) -> Iterable[Binding]:
+        """Those under whose name the bytes of the word are stored, so that few have to be read."""
+        if "bindings" in vars(self):
+            return self.bindings
+        data, names = word.encode(), vars(self)["named"]
+        every = (binding for name, raw in names.stored.items() if data in raw for binding in names[name])
+        return sorted(every, key=lambda binding: binding.span)
 
     @cached_property  # type: ignore[misc]
     def definitions(self) -> tuple[Definition, ...]:

@@ -70,7 +70,7 @@ def aliases_in(
     """
     look = Lookup(symbols, target.symbols)
     is_own = known_as == own_name(target)
-    for binding in file_map.bindings:
+    for binding in file_map.mentioning(known_as):
         if not _is_derived(binding, known_as, target.kind in ("constant", "attribute")):
             continue
         if binding.name == known_as and is_own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
@@ -216,8 +217,8 @@ def _defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
     outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]
     for path in files_with(symbols.snapshot, last):
         utf8 = symbols.snapshot.files[path].text.utf8
-        if any(part not in utf8 for part in outer):
-            continue  # a map is dear, and the classes around a definition are named in its file
+        if not all(part in utf8 and re.search(rb"class[\s\\]+%b\b" % part, utf8) for part in outer):
+            continue  # a map is dear, and the classes around a definition are in its file
         file_map = symbols.map(path)
         if file_map is None or (path.endswith(".pyi") and path[:-1] in symbols.snapshot.files):
             continue
