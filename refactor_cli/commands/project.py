@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from refactor_cli.data import Snapshot
     from refactor_cli.recipe.rules import Recipe
 
-LIBRARY = Path(__file__).parent.parent / "recipes"
 _MOST_NAMES = 3
 
 
@@ -32,7 +31,7 @@ def project_settings(snapshot: Snapshot) -> ProjectSettings:
     return read_project_settings(file.text.slice(0, len(file.text.utf8))) if file else ProjectSettings()
 
 
-def project_rules(snapshot: Snapshot, names: Sequence[str], library: Path = LIBRARY) -> Rules:
+def project_rules(snapshot: Snapshot, names: Sequence[str]) -> Rules:
     """The rules of these recipes: files of the repository, or names of shipped ones.
 
     Raises:
@@ -47,7 +46,7 @@ def project_rules(snapshot: Snapshot, names: Sequence[str], library: Path = LIBR
         )
     found: list[tuple[str, str, Recipe]] = []
     for name in dict.fromkeys(names):
-        source = _source(snapshot, name, library)
+        source = _source(snapshot, name)
         found.append((name, source, _read(source, name)))
     return together(found)
 
@@ -77,13 +76,15 @@ def _read(source: str, name: str) -> Recipe:
     return read_recipe(source, name)
 
 
-def _source(snapshot: Snapshot, name: str, library: Path) -> str:
+def _source(snapshot: Snapshot, name: str) -> str:
+    from refactor_cli.library import library_names, library_text
+
     file = snapshot.files.get(name.removeprefix("./"))
     if file is not None:
         return file.text.slice(0, len(file.text.utf8))
-    shipped = shipped_recipes(library)
+    shipped = library_names()
     if name in shipped:
-        return shipped[name].read_text("utf-8")
+        return library_text(name)
     left = next((left.reason for left in snapshot.left_out if left.path == name.removeprefix("./")), "")
     if left:
         raise RefactorError(
@@ -93,9 +94,3 @@ def _source(snapshot: Snapshot, name: str, library: Path) -> str:
     near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
     hint = f"did you mean {', '.join(near)}?" if near else "name a file of the repository"
     raise RefactorError(f"there is no recipe {name!r}", hint)
-
-
-def shipped_recipes(library: Path = LIBRARY) -> dict[str, Path]:
-    """The files of the shipped recipes by name: their path in the library without the suffix."""
-    files = {path.relative_to(library).with_suffix("").as_posix(): path for path in library.rglob("*.py")}
-    return {name: files[name] for name in sorted(files) if not name.rpartition("/")[2].startswith("_")}
