@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]…", help="What to look at; left out, everything.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="What to look at; left out, everything.")
     ] = None,
     recipe: Annotated[
         list[str] | None,
@@ -28,7 +28,11 @@ def check(
     ] = None,
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Only uses beyond those in this file fail."),
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Only uses beyond those in this file fail; default: the project's, .refactor-baseline.json.",
+        ),
     ] = None,
     baseline_commit: Annotated[
         str | None,

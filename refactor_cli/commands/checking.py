@@ -227,13 +227,17 @@ def baseline_at(reading: Reading, revision: str, asked: Asked, rules: Rules) -> 
 
 
 def baseline_place(reading: Reading, named: Path | None, settings: ProjectSettings) -> Path | None:
-    """Where the baseline lies: as named on the command line, else as the project says, relative to its top.
+    """Where the baseline lies: as named on the command line, else as the project says, relative to its top, else
+    where `refactor baseline` writes when nobody says anything, if it did.
 
     Raises:
         RefactorError: the project names a file outside of the repository.
     """
-    if named is not None or not settings.baseline:
+    if named is not None:
         return named
+    if not settings.baseline:
+        usual = reading.repository.top / BASELINE
+        return usual if os.path.lexists(usual) else None
     from refactor_cli.repository.paths import is_safe_path
 
     if not is_safe_path(os.fsencode(settings.baseline)):

@@ -33,7 +33,7 @@ def find_usages(
     targets: Annotated[
         list[str],
         typer.Argument(
-            metavar="TARGET…", help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE"
+            metavar="TARGET", help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE"
         ),
     ],
     repo: RepoOption = Path(),

@@ -20,7 +20,7 @@ from refactor_cli.errors import ExitCode
 
 
 def map_(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]…", help="Files or folders.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders.")] = None,
     repo: RepoOption = Path(),
     include: IncludeOption = None,
     exclude: ExcludeOption = None,

@@ -35,7 +35,7 @@ class LayoutChoice(StrEnum):
 def pack(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TARGET]…", help="What is outdated; left out, the repository for any use."),
+        typer.Argument(metavar="TARGET", help="What is outdated; left out, the repository for any use."),
     ] = None,
     instructions: Annotated[
         str, typer.Option("--instructions", metavar="TEXT", help="What to do, in words.")

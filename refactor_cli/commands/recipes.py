@@ -47,7 +47,7 @@ def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFi
 
 @app.command("search")
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD…", help="All must be there.")],
+    words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD", help="All must be there.")],
     output_format: FormatOption = RecipeFormat.FULL,
     output_file: OutputFileOption = None,
 ) -> int:
@@ -92,7 +92,7 @@ def show(
 
 @app.command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME…", help="Recipes.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME", help="Recipes.")],
 ) -> int:
     """Say whether files are recipes: they parse, every name is imported, every rule can be used.
 

@@ -67,7 +67,7 @@ def show(
 
 
 @app.command("delete")
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of runs.")]) -> int:
+def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs.")]) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
     from refactor_cli.journal import delete_run, find_folder

@@ -291,6 +291,17 @@ def test_the_projects_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) ->
     assert places(capsys) == (0, [])
 
 
+def test_the_usual_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `refactor baseline` wrote where nobody said anything is what `check` looks at."""
+    (settings,) = [
+        line for line in (repo.top / "pyproject.toml").read_text().splitlines() if "recipes" in line
+    ]
+    repo.write({"pyproject.toml": f"[tool.refactor]\n{settings}\n"})
+    assert places(capsys)[0] == 1
+    assert main(["baseline"]) == 0
+    assert places(capsys) == (0, [])
+
+
 def test_a_baseline_commit(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"a.py": "# moved\nfrom lib import old\nold(2)\nold(3)\n", "n.py": "import lib\nlib.old(1)\n"})
     before = repo.state()

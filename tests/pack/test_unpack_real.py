@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 from conftest import GitRepo
+from sdists import sdist
 
 from refactor_cli.index import index
 from refactor_cli.pack import Choice, Request, Window, pack, unpack
@@ -21,10 +20,8 @@ from refactor_cli.tokens import count_tokens
 @pytest.mark.slow
 @pytest.mark.parametrize("requirement", ["requests==2.32.3", "celery==5.2.7", "starlette==0.38.0"])
 def test_everything_comes_back(requirement: str, tmp_path: Path) -> None:
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-    subprocess.run([*pip, "--no-build-isolation", requirement, "--dest", str(tmp_path)], capture_output=True)
-    (archive,) = tmp_path.glob("*.tar.gz")
-    with tarfile.open(archive) as opened:
+    name, _, version = requirement.partition("==")
+    with tarfile.open(sdist(name, version)) as opened:
         opened.extractall(tmp_path, filter="data")
     repo = GitRepo(next(path for path in tmp_path.iterdir() if path.is_dir()))
     repo.git("init", "--quiet")

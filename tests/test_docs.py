@@ -1,0 +1,73 @@
+"""What is made from the code is current, and the tutorial's commands run."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from refactor_cli.__main__ import main
+from refactor_cli.recipe.read import read_recipe
+
+TOP = Path(__file__).parent.parent
+EXAMPLE = TOP / "examples" / "legacy_shop"
+LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)")
+
+
+def made_by(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, TOP / ".ci" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_is_current() -> None:
+    assert made_by("reference").reference() == (TOP / "docs" / "reference.md").read_text("utf-8"), (
+        "write it anew: .venv/bin/python .ci/reference.py"
+    )
+
+
+def test_the_picture_is_current() -> None:
+    assert made_by("picture").picture() == (TOP / "docs" / "find-usages.svg").read_text("utf-8"), (
+        "make it anew: .venv/bin/python .ci/picture.py"
+    )
+
+
+def test_the_tutorial(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = (TOP / "docs" / "tutorial.md").read_text("utf-8")
+    (source,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert read_recipe(source, "tutorial.md").symbols == ("shop.legacy.price",)
+    repo = make_repo()
+    shutil.copytree(EXAMPLE / "before", repo.top, dirs_exist_ok=True)
+    shutil.copy(EXAMPLE / "recipe.py", repo.top.parent)
+    repo.commit()
+    shutil.copy(EXAMPLE / "recipe.py", repo.top)
+    monkeypatch.chdir(repo.top)
+    commands = [shlex.split(line)[1:] for line in re.findall(r"^\$ (refactor .*)$", text, re.MULTILINE)]
+    assert [main(command) for command in commands] == [0, 3, 0, 3, 3, 3, 0, 0, 0]
+    assert b"usages taken back" in capsysbinary.readouterr().out
+    assert (repo.top.parent / "pull-request.md").read_text("utf-8").count("- [ ] ") > 5
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(
+        path.relative_to(TOP).as_posix()
+        for path in (TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "benchmarks").glob("*.md"))
+    ),
+)
+def test_links_lead_somewhere(page: str) -> None:
+    folder = (TOP / page).parent
+    broken = [link for link in LINK.findall((TOP / page).read_text("utf-8")) if not (folder / link).exists()]
+    assert broken == []
