@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +58,19 @@ def test_a_target_is_what_migrate_would_send(
     assert out == (repo.top.parent / "prompt.md").read_text()
     assert out.startswith(SYSTEM)
     assert "<instructions>\nUse new.\n</instructions>" in out
+
+
+def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`migrate --prompt-out` takes the window as `migrate` over the network does."""
+    migrate = ["migrate", "lib.old", "--instructions", "Use new.", "--prompt-out", "../prompt.md"]
+    repo.write({"big.py": "".join(f"def name_{n}(argument): return argument\n" for n in range(1000))})
+    repo.commit()
+    for more, about in ((["--model", "somebody-elses"], "about "), ([], "")):
+        assert main([*migrate, "--context-tokens", "10000", *more]) == 0
+        said = re.search(r"prompt: \S+ (about )?([\d,]+) tokens", capfdbinary.readouterr().err.decode())
+        assert said is not None
+        assert (said[1] or "", int(said[2].replace(",", "")) <= 5000) == (about, True)
+    assert main([*migrate, "--context-tokens", "100"]) == 2
 
 
 def test_markdown(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

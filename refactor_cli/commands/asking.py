@@ -145,7 +145,10 @@ def _who(found: Found, order: ModelOrder) -> _Who:
         raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
     models = (model,) * order.rounds
     if model == AUTO:
-        models = (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1))
+        # what Flash cannot do goes to Pro, so that the last word is never Flash's
+        models = (
+            (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1)) if order.rounds > 1 else (deepseek.PRO,)
+        )
     return _Who(Endpoint(url, key), models, config)
 
 

@@ -292,10 +292,13 @@ def _tell_surroundings(found: Found, order: Order) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.commands.packing import packed, summary, write_prompts
+    from refactor_cli.commands.asking import AUTO
+    from refactor_cli.commands.packing import DEFAULT, Options, packed, summary, write_prompts
 
     assert order.prompt_out is not None
-    made = packed(found.reading, task_of(found, order), priming(found, order))
+    model = order.asking.model if order.asking.model not in (None, AUTO) else DEFAULT.model
+    options = Options(model, order.asking.context_tokens)
+    made = packed(found.reading, task_of(found, order), priming(found, order), options)
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")

@@ -160,7 +160,7 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
         free = None if left is None else left - part.block.tokens
         targets = [result.target for result in task.usages.results]
         is_there = made.level in ("full", "full without map")
-        paths = [] if is_there else nearest(request.symbols, targets, part.usages)
+        paths = [] if is_there else nearest(request.symbols, targets, part.usages, task.instructions)
         rest.append((*always, *_near(paths, made, free, writing), part.block))
     return Packed(SYSTEM, made, tuple(rest), system.tokens, writing.model)
 

@@ -1,32 +1,43 @@
 """Which files help most to understand some usages: beside a repository that is there as a map, these go in whole.
 
-First the definitions, then the files with usages, then their neighbours: what they import, who names the functions
-around the usages (the call graph, as far as names tell), the same package, the tests that are called after them.
+First the definitions, then what the instructions name, the files with usages, and their neighbours: what they import,
+who names the functions around the usages (the call graph, as far as names tell), the same package, the tests that are
+called after them.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
-from refactor_cli.resolution import layout
+from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 
 _COMMON = 40  # a name in more files than this says nothing
 _SHORT = 4  # characters; neither does a shorter one
 _MOST = 400
+_FEW = 3  # a bare name that more files define does not say which is meant
+_SPELLED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+# words of prose look otherwise: `EmailMessage`, `reverse_lazy`, `HTTPError`
+_IDENTIFIER = re.compile(r"(?=\w{4})(?:\w+_\w+|\w+[A-Z]\w*)")
 
 
-def nearest(symbols: SymbolMap, targets: Sequence[Target], usages: Sequence[Usage]) -> list[str]:
-    """Paths, nearest first; files that are equally near in path order."""
+def nearest(
+    symbols: SymbolMap, targets: Sequence[Target], usages: Sequence[Usage], words: str = ""
+) -> list[str]:
+    """Paths, nearest first; files that are equally near in path order. `words`: the instructions."""
     files = symbols.snapshot.files
     defining = sorted({site.path for target in targets for site in target.definitions})
     using = Counter(usage.path for usage in usages)
-    by_count = sorted(using, key=lambda path: (-using[path], path))
+    # prose names the old thing often, and is long
+    by_count = sorted(using, key=lambda path: (files[path].language != "python", -using[path], path))
     centre = [*defining, *by_count]
     ranks: tuple[Iterable[str], ...] = (
-        centre,
+        defining,
+        _named(symbols, words),
+        by_count,
         _counted(each for path in centre for each in _imported(symbols, path)),
         _counted(_callers(symbols, usages)),
         _tests(files, centre),
@@ -39,6 +50,20 @@ def nearest(symbols: SymbolMap, targets: Sequence[Target], usages: Sequence[Usag
 def _counted(paths: Iterable[str]) -> list[str]:
     counts = Counter(paths)
     return sorted(counts, key=lambda path: (-counts[path], path))
+
+
+def _named(symbols: SymbolMap, words: str) -> Iterator[str]:
+    """Files that define what some text names: in full, or by a name that few files define."""
+    files = symbols.snapshot.files
+    for spelled in dict.fromkeys(_SPELLED.findall(words)):
+        if "." in spelled:
+            led = resolve_spelled(symbols, spelled)
+            yield from sorted({symbol.path for symbol in led.symbols if symbol.path is not None})
+        elif _IDENTIFIER.fullmatch(spelled):
+            begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(spelled.encode()))
+            found = [path for path, file in files.items() if file.language and begins.search(file.data)]
+            if len(found) <= _FEW:
+                yield from found
 
 
 def _imported(symbols: SymbolMap, path: str) -> Iterator[str]:

@@ -132,7 +132,9 @@ usages that no rule fits. Leave open what you cannot prove.
 
 
 def _target(symbols: SymbolMap, target: Target) -> str:
-    attributes = f"name={quoted(target.dotted)} kind={quoted(target.kind)}"
+    attributes = f"name={quoted(target.name)} kind={quoted(target.kind)}"
+    if target.dotted != target.name:
+        attributes += f" defined-as={quoted(target.dotted)}"
     if not target.definitions:
         return f"<target {attributes}>\nIt is defined outside the repository.\n</target>\n"
     parts = [f"<target {attributes}>\n"]

@@ -140,7 +140,10 @@ def _client(endpoint: Endpoint, limits: Limits) -> openai.OpenAI:
     import openai
 
     # the clock of `receive` is the one that counts: this one only ends what it cannot wake
-    timeout = openai.Timeout(limits.deadline, connect=limits.connect, read=limits.first_token)
+    # `receive` waits for the first token; reading must not give up before it does, or a request that was sent, and
+    # may be billed, would look like one that never got there
+    read = limits.first_token + limits.connect
+    timeout = openai.Timeout(limits.deadline, connect=limits.connect, read=read)
     http = openai.DefaultHttpxClient(
         follow_redirects=False, trust_env=False, timeout=timeout, event_hooks={"response": [_check]}
     )

@@ -11,6 +11,7 @@ from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.pack import Packed, Request, Task, Window, Writing, pack, unpack
 from refactor_cli.pack.maps import shortened
+from refactor_cli.pack.nearness import nearest
 from refactor_cli.tokens import count_tokens
 
 BODY = "".join(f"    total = total + {number}\n" for number in range(60))
@@ -99,6 +100,29 @@ def test_the_files_nearest_to_the_usages_come_with_the_task() -> None:
     assert len(near) >= 2
     assert {path: FILES[path].encode() for path in near} == unpack(small.prompts[0].text)
     assert small.tokens() == count_tokens(small.system).count + count_tokens(small.prompts[0].text).count
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        pytest.param("Use new.", [], id="prose"),
+        pytest.param("Use other.far.Far3 instead.", ["other/far.py"], id="a full name"),
+        pytest.param("Build a FarCry and send it.", ["other/cry.py"], id="a bare name"),
+        pytest.param("Call far_4 twice", ["other/far.py"], id="a function"),
+        pytest.param("Common", [], id="a name of many"),
+        pytest.param("lib.nowhere.Nothing, lib..x, ä.b", [], id="nothing"),
+    ],
+)
+def test_what_the_instructions_name_is_near(words: str, named: list[str]) -> None:
+    many = {f"other/c{n}.py": "class CommonName: pass\n" for n in range(5)}
+    symbols = symbols_of({**FILES, **many, "other/cry.py": "class FarCry: pass\n"})
+    target = read_target(symbols, "lib.old.old")
+    usages = find(symbols, [target]).results[0].usages
+    assert nearest(symbols, [target], usages, words)[: 2 + len(named)] == [
+        "lib/old.py",
+        *named,
+        "lib/used.py",
+    ]
 
 
 def test_the_repository_does_not_depend_on_the_task() -> None:
