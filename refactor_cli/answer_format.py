@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from refactor_cli.data import UsageKind
+from refactor_cli.data import Usage, UsageKind
 from refactor_cli.delimiters import DEFINITION, KEEP, NOT_A_USAGE, RECIPE, SITE
 
 IMPORT_PREFIX = "import:"
@@ -23,11 +23,15 @@ _BLOCKS: dict[UsageKind, BlockKind] = {
     "base": "site",
     "override": "definition",
 }
+# evidence of strings in code that are a name or a path, and nothing more
+_NAMES = frozenset({"dotted-string", "entry-point", "getattr", "namespace", "patch"})
 
 
-def block_of(kind: UsageKind) -> BlockKind:
-    """Which block may give a usage of this kind new source; "none": it can only be kept, or is no usage."""
-    return _BLOCKS.get(kind, "none")
+def block_of(usage: Usage) -> BlockKind:
+    """Which block may give a usage new source; "none": it can only be kept, or is no usage."""
+    if usage.kind == "string" and usage.path.endswith((".py", ".pyi")) and {*usage.evidence} & _NAMES:
+        return "site"
+    return _BLOCKS.get(usage.kind, "none")
 
 
 FORMAT = f"""\
@@ -58,8 +62,8 @@ the new source of a whole def or class
 
 Every usage of the task whose answer is "site" or "definition" should be covered: by a rule, by its own block, by \
 <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you leave out, or what fails a check, stays as it is and is \
-reported to a person; that is better than a guess. Imports and string mentions (answer "none") take no new source: \
-import lines follow by themselves, the rest is for people, unless you <{KEEP}> it. The old definition is not \
+reported to a person; that is better than a guess. Imports and mentions in texts (answer "none") take no new \
+source: import lines follow by themselves, the rest is for people, unless you <{KEEP}> it. The old definition is not \
 yours to change, unless it is listed as a usage.
 
 RULES
@@ -120,6 +124,8 @@ import, global, del or while.
 - The new source must not use the old name any more, and does nothing but what the old call did: no new files, \
 processes, network, environment, eval or the like. Characters outside ASCII only where the old source has them.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
+- For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
+alone, in the same form and without quotes.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \

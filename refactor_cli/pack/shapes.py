@@ -37,7 +37,7 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
     return [
         Alike(key[0], *_examples(group))
         for key, group in groups.items()
-        if len(group) > _FEW and block_of(group[0].kind) != "definition"
+        if len(group) > _FEW and block_of(group[0]) != "definition"
     ]
 
 

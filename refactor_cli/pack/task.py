@@ -158,7 +158,7 @@ def _chunks(
         for place, group in _places(file_map, list(in_file)):
             name = place.qualname if place is not None else ""
             parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
-            if place is not None or any(block_of(usage.kind) != "none" for usage in group):
+            if place is not None or any(block_of(usage) != "none" for usage in group):
                 lines = place_lines(symbols, path, place, group)
                 parts.append(_element("source", numbered_lines(symbols, path, lines)))
             for usage in group:
@@ -202,7 +202,7 @@ def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:
         "kind": usage.kind,
         "certainty": usage.certainty,
         "evidence": ", ".join(usage.evidence),
-        "answer": block_of(usage.kind),
+        "answer": block_of(usage),
     }
     if reason:
         attributes["open"] = reason

@@ -13,7 +13,8 @@ Nothing of an answer is believed. What is checked, for each block:
   name that the file gives another meaning;
 - calls fit the signatures of what the repository defines (`binding`);
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
-- the file would still parse with this edit alone.
+- the file would still parse with this edit alone;
+- in a string that names the old code, it is a name of the same form that leads somewhere (`strings`).
 
 The recipe of a proposal is not read here. Usages without a block or verdict have no outcome.
 """
@@ -61,6 +62,7 @@ from refactor_cli.verify.place import (
     written_statements,
 )
 from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.strings import string_block
 from refactor_cli.verify.together import (
     BY,
     SHOWN,
@@ -141,13 +143,15 @@ def _usage(id: str, counts: Counter[str], asked: Asked) -> Usage:
 
 def _block(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
     usage = _usage(block.id, counts, asked)
-    wanted = block_of(usage.kind)
+    wanted = block_of(usage)
     if wanted != ("definition" if block.is_definition else "site"):
         takes = f"a <{wanted}> block" if wanted != "none" else "no new source"
         raise Refused(f"a usage of kind {usage.kind} takes {takes}")
     file_map = asked.symbols.map(usage.path)
     if file_map is None:
         raise Refused("its file is not among the Python files that were read")
+    if usage.kind == "string":
+        return string_block(block.code, block.imports, usage, asked)
     if block.is_definition:
         return _definition(block, usage, file_map, asked)
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,12 @@ class Asked:
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""
         return [u for u in self.usages.values() if u.path == path and span.contains(u.span)]
+
+    def defines(self, name: str) -> bool:
+        """Whether a function or class of the repository is called so."""
+        begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(name.encode()))
+        files = self.symbols.snapshot.files.values()
+        return any(file.language == "python" and begins.search(file.data) for file in files)
 
 
 def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:

@@ -1,0 +1,62 @@
+"""A block for a string that names the old code (`patch("a.b.old")`, `getattr(x, "old")`): the new name in its place."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Edit, Span, Usage
+from refactor_cli.imports import ImportChange
+from refactor_cli.resolution import resolve_absolute
+from refactor_cli.site_change import SiteChange
+from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.together import BY, Accepted, Asked
+
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?")
+
+
+def string_block(code: str, imports: tuple[str, ...], usage: Usage, asked: Asked) -> Accepted:
+    """The name that a block gives, in the place of the one in the string; the quotes stay.
+
+    A path has to lead somewhere already, or to a name that the user's words hold, in the module that the old path
+    leads through: what the module will import is decided by other blocks.
+
+    Raises:
+        Refused: it is no name of that form, or leads nowhere.
+    """
+    new, file = code.strip(), asked.symbols.snapshot.files[usage.path]
+    old = file.text.slice(*usage.expression)
+    if imports:
+        raise Refused("a name in a string needs no import")
+    if not _PATH.fullmatch(new) or not new.isascii():
+        raise Refused(
+            "it takes the place of a name in a string, so it must be a name or dotted path, without quotes"
+        )
+    if ("." in old or ":" in old) != ("." in new or ":" in new) or (":" in old) != (":" in new):
+        raise Refused(f"it must have the form of the old one, {old}")
+    if new == old:
+        raise Refused("it still names the old code")
+    _check_leads_somewhere(new, old, usage, asked)
+    edit = Edit(usage.path, Span(*usage.expression), new, (usage.id,), BY)
+    return Accepted(usage, SiteChange(edit, ImportChange()), (usage,))
+
+
+def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> None:
+    dotted = new.replace(":", ".")
+    owner, _, name = dotted.rpartition(".")
+    is_known = _is_named(name, asked.words)
+    if not owner:
+        if not is_known and not asked.defines(name):
+            raise Refused(f"nothing defines {name}, and the instructions do not name it")
+        return
+    led = resolve_absolute(asked.symbols, dotted, usage.path)
+    if led.symbols & asked.symbols_of[usage.id]:
+        raise Refused("it still names the old code")
+    if any(value.symbol.path is not None for value in led.values):
+        return
+    if owner == old.replace(":", ".").rpartition(".")[0] and (is_known or asked.defines(name)):
+        return
+    raise Refused(f"{new} leads nowhere")
+
+
+def _is_named(name: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
