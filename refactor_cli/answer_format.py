@@ -22,6 +22,7 @@ _BLOCKS: dict[UsageKind, BlockKind] = {
     "decorator": "site",
     "base": "site",
     "override": "definition",
+    "definition": "definition",
 }
 # evidence of strings in code that are a name or a path, and nothing more
 _NAMES = frozenset({"dotted-string", "entry-point", "getattr", "namespace", "patch"})
@@ -63,8 +64,9 @@ the new source of a whole def or class
 Every usage of the task whose answer is "site" or "definition" should be covered: by a rule, by its own block, by \
 <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you leave out, or what fails a check, stays as it is and is \
 reported to a person; that is better than a guess. Imports and mentions in texts (answer "none") take no new \
-source: import lines follow by themselves, the rest is for people, unless you <{KEEP}> it. The old definition is not \
-yours to change, unless it is listed as a usage.
+source: import lines follow by themselves, the rest is for people, unless you <{KEEP}> it. An old definition is not \
+yours to change, unless it is listed as a usage: then it takes a <{DEFINITION}> block under its new name, and so does \
+every override of it; all of them or none.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \

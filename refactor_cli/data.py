@@ -283,7 +283,10 @@ class Target:
     definitions: tuple[DefinitionSite, ...] = ()
 
 
-UsageKind = Literal["call", "reference", "import", "decorator", "base", "override", "string", "doc"]
+UsageKind = Literal[
+    "call", "reference", "import", "decorator", "base", "override", "string", "doc", "definition"
+]
+"""A "definition" is the target's own, in a ledger alone, where a model's answer changes it."""
 Certainty = Literal["certain", "likely", "possible", "ruled_out"]
 
 

@@ -46,7 +46,10 @@ def differences(
     """
     made = by_path(edits)
     makers = _makers(ledger, made)
-    settled = [each for each in ledger.outcomes if each.usage.certainty in _KNOWN]
+    # find lists no definitions
+    settled = [
+        each for each in ledger.outcomes if each.usage.certainty in _KNOWN and each.usage.kind != "definition"
+    ]
     left = [each.usage for each in settled if each.outcome in ("kept", "open")]
     again = [usage for result in found.results for usage in result.usages]
     known = [usage for usage in again if usage.certainty in _KNOWN]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.ledger import Ledger, differences
+from refactor_cli.old_definitions import KIND
+from refactor_cli.renderers.clean import clean_path
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.result import check_result
 
@@ -85,7 +87,19 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
     Raises:
         LedgerError: the search finds something else than the ledger says.
     """
-    return held(checked(inlined, symbols), again)
+    migration = checked(inlined, symbols)
+    outcomes = migration.ledger.outcomes
+    renamed = {
+        each.usage.target for each in outcomes if each.usage.kind == KIND and each.outcome == "rewritten"
+    }
+    left = [each for each in outcomes if each.usage.target in renamed and each.outcome in ("kept", "open")]
+    notes = (
+        f"{clean_path(each.usage.path)}:{each.usage.location.line} still names {each.usage.target}, which is renamed"
+        for each in left
+        if each.usage.certainty != "possible"
+    )
+    told = replace(migration, warnings=(*migration.warnings, *notes))
+    return held(told, again, frozenset(each.usage.id for each in left))
 
 
 def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:

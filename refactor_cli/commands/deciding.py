@@ -44,7 +44,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
     make, recipe = _maker(found, order, answers)
     again = Again(find, found.targets, recipe.own_names)
-    if order.definition == "keep":
+    if order.definition in ("keep", "rewrite"):
         retired = Retired(settle(make(found.usages, _NOTHING), symbols, again), {})
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")

@@ -41,6 +41,7 @@ class DefinitionChoice(StrEnum):
     RENAME = "rename"
     REMOVE = "remove"
     DEPRECATE = "deprecate"
+    REWRITE = "rewrite"
 
 
 def migrate(
@@ -155,7 +156,10 @@ def migrate(
     ] = References.OPEN,
     definition: Annotated[
         DefinitionChoice,
-        typer.Option("--definition", help="What becomes of the old definition, once nothing needs it."),
+        typer.Option(
+            "--definition",
+            help="What becomes of the old definition, once nothing needs it; rewrite: what the answer says.",
+        ),
     ] = DefinitionChoice.KEEP,
     split_by: Annotated[
         str | None,

@@ -134,9 +134,12 @@ def _answers(order: Order, asked: Asked | None) -> Answers:
     return asked.answers if asked else ()
 
 
+def _asks_for_answer(order: Order) -> bool:
+    return bool(order.answer or order.prompt_out or order.asks_model)
+
+
 def _says_how(order: Order) -> bool:
-    by_model = order.answer or order.prompt_out or order.asks_model
-    return bool(order.to or order.recipe or by_model or order.replayed)
+    return bool(order.to or order.recipe or _asks_for_answer(order) or order.replayed)
 
 
 def _with_shipped_recipe(order: Order) -> Order:
@@ -167,6 +170,11 @@ def _check_order(order: Order) -> None:
         raise RefactorError(
             f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
             "leave --include and --exclude out, or the definition for a later run",
+        )
+    if order.definition == "rewrite" and not (order.instructions and _asks_for_answer(order)):
+        raise RefactorError(
+            "--definition rewrite lets an answer give the old definition new source, and nobody is asked for one",
+            "say what is wished with --instructions, or use rename, remove or deprecate",
         )
     if order.split_by:
         read_division(order.split_by)
@@ -203,6 +211,8 @@ def _find(reading: Reading, order: Order) -> Found:
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
+    from refactor_cli.old_definitions import with_definitions
+    from refactor_cli.retire import family
 
     symbols = reading.symbols
     recipe = _recipe_from_file(order) if order.recipe else None
@@ -215,6 +225,11 @@ def _find(reading: Reading, order: Order) -> Found:
         _check_recipe(recipe, targets)
     servers = checkers(order.types, order.python, reading)
     usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
+    if order.definition == "rewrite":
+        targets = tuple(family(symbols, result) for result in usages.results)
+        if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
+            usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
+        usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
@@ -353,11 +368,17 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
 
 def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:
     """For each target what was wished for its definition, whether that was done, and why not."""
+    outcomes = retired.migration.ledger.outcomes
+    left = {
+        each.usage.target
+        for each in outcomes
+        if each.usage.kind == "definition" and each.outcome != "rewritten"
+    }
     return [
         {
             "target": name,
             "definition": order.definition,
-            "done": name not in retired.kept,
+            "done": name not in retired.kept and name not in left,
             "reason": retired.kept.get(name),
         }
         for name in _names(found)

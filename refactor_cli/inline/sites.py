@@ -44,6 +44,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         return rewrite_string(file, job, job.move)
     if usage.kind in ("string", "doc"):
         raise Opened(A_STRING if usage.kind == "string" else "a text names it")
+    if usage.kind == "definition":
+        raise Opened("the definition itself: no rule changes it")
     if usage.kind == "override":
         raise Opened("an override: callers would no longer reach it")
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):

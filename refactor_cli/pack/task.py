@@ -77,7 +77,9 @@ def task_parts(
     """
     outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
-    usages = [u for result in task.usages.results for u in result.usages if u.id not in known]
+    every = [u for result in task.usages.results for u in result.usages if u.id not in known]
+    # mentions in texts and in other languages that may be of anything: no answer could do more than name them
+    usages = [u for u in every if u.certainty != "possible" or block_of(u) != "none"]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
@@ -87,6 +89,7 @@ def task_parts(
     if task.recipe:
         head.append(_element("recipe-so-far", task.recipe))
     settled = f' settled="{len(known)}"' if known else ""
+    settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
     chunks = [*_chunks(symbols, usages, reasons, writing)]
     fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
     parts = _parted(chunks, None if room is None else room - fixed)
@@ -221,7 +224,7 @@ def _places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Def
 
 
 def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
-    if file_map is None or usage.kind != "override":
+    if file_map is None or usage.kind not in ("override", "definition"):
         return None
     return next((d for d in file_map.definitions if d.name_span == usage.span), None)
 

@@ -204,9 +204,17 @@ def _accepted(
     covered = asked.within(usage.path, site.replaced)
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs, imports)
+    text = site.symbols.snapshot.files[site.path].text
+    # a call of the old name that is only possible may be another's and stay in a definition, not in its own block
+    old = Counter(
+        text.slice(*each.span)
+        for each in covered
+        if each.kind not in ("override", "definition") and (each.certainty != "possible" or each is usage)
+    )
     for each in covered:
         check_meaning(site, module, imports, asked.symbols_of[each.id])
-        check_old_name(site, module, site.symbols.snapshot.files[site.path].text.slice(*each.span))
+        name = text.slice(*each.span)
+        check_old_name(site, module, name, old[name])
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     file = site.symbols.snapshot.files[site.path]
