@@ -32,7 +32,7 @@ def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 REFUSED = [
-    pytest.param(["find-usages"], 2, "Missing argument 'TARGET…'.", id="no target"),
+    pytest.param(["find-usages"], 2, "Missing argument 'TARGET'.", id="no target"),
     pytest.param(["find-usages", "lib.cuont"], 2, "cuont", id="unknown target"),
     pytest.param(
         ["find-usages", "total"], 2, "'total' names 2 definitions: billing/sum.py:1, lib.py:1", id="two"

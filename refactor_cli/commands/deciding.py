@@ -99,7 +99,8 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     for each in outcomes:
         if each.usage.id not in prompt:
             continue
-        if each.outcome == "open" and block_of(each.usage) != "none":
+        # a string may be answered, and is left to people where it is not
+        if each.outcome == "open" and each.usage.kind != "string" and block_of(each.usage) != "none":
             problems.setdefault(each.usage.id, Rejection(each.usage.id, each.reason or "not answered"))
     known = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
     before = {each.usage.id for each in known if each.outcome in ("rewritten", "kept")}
