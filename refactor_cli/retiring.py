@@ -88,9 +88,13 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
 
 
 def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: Mapping[str, str]) -> None:
-    """Raises RefactorError where usages are rewritten to a name that only a definition that stays would have had."""
+    """Raises RefactorError where usages are rewritten to a name that nothing defines: one that only a definition that
+    stays would have had, or one that is to take the place of what is removed."""
     renamed = {request.wishes[name].new for name in attempt.retirements}
-    for name, reason in kept.items():
+    removed = {
+        name: "it would be gone" for name in attempt.retirements if request.wishes[name].kind == "remove"
+    }
+    for name, reason in {**removed, **kept}.items():
         wish = request.wishes[name]
         outcomes = attempt.migration.ledger.outcomes
         is_used = any(each.usage.target == name and each.outcome == "rewritten" for each in outcomes)

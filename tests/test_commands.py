@@ -60,6 +60,22 @@ REFUSED = [
         "--definition remove must see the whole repository",
         id="a definition and a part",
     ),
+    pytest.param(
+        ["migrate", "lib.count", *TO, "--definition", "remove"],
+        2,
+        "lib.count cannot be removed, and nothing else defines lib.size: it would be gone",
+        id="nothing in its place",
+    ),
+    pytest.param(["migrate", "lib.count", "--to", "lib.size("], 2, "--to:1: '(' was never closed", id="--to"),
+    pytest.param(
+        ["find-usages", "loads"], 2, "'loads' is no full dotted name", id="a name from outside, not in full"
+    ),
+    pytest.param(
+        ["migrate", "lib.count", "--instructions", "x", "--answer", "garbage.md"],
+        2,
+        "the answer garbage.md holds no block",
+        id="no answer",
+    ),
     pytest.param(["apply", "nothing.json"], 2, "cannot use the plan nothing.json", id="no plan"),
     pytest.param(["frobnicate"], 2, "No such command 'frobnicate'.", id="no such command"),
     pytest.param(["find-usages", "lib.count", "--bogus"], 2, "No such option", id="no such option"),
@@ -73,6 +89,8 @@ def test_refused(
     repo.write(
         {
             "broken.py": "def (:\n",
+            "garbage.md": "I cannot do that.\n",
+            "outside.py": "from json import loads\n\nloads('1')\n",
             "unimported.py": (
                 "from refactor_cli.recipe import replaces\n\n\n@replaces('lib.count')\n"
                 "def count(items):\n    return Decimal(items)\n"

@@ -128,6 +128,15 @@ def test_a_rule_goes_back(repo: Any, ledger: Callable[..., Any]) -> None:
     assert {outcome for place, (_, outcome) in ledger().items() if place.endswith(":g")} == {"rewritten"}
 
 
+def test_nothing_is_left(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["undo", "--branch", "refactor/recipe", "--file", "mixed.py"]
+    assert main(order) == 0
+    tip = repo.git("rev-parse", "refactor/recipe")
+    assert main(order) == 2
+    assert "nothing of mixed.py is rewritten on this branch any more" in capsys.readouterr().err
+    assert repo.git("rev-parse", "refactor/recipe") == tip
+
+
 def test_one_of_a_line(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """The edited call goes back; the one that an import carries stays as it is."""
     capsys.readouterr()

@@ -181,11 +181,18 @@ def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tup
 
 def _read_answer(order: Order) -> Answer:
     from refactor_cli.ask import ask
-    from refactor_cli.data import Prompt
+    from refactor_cli.data import Prompt, Proposal
     from refactor_cli.providers.file import FileProvider
+    from refactor_cli.read import read
 
     assert order.answer is not None
-    return ask(Prompt("", "", 0, True), FileProvider(order.answer))
+    answer = ask(Prompt("", "", 0, True), FileProvider(order.answer))
+    if read(answer.text) == Proposal(None):
+        raise RefactorError(
+            f"the answer {order.answer} holds no block",
+            "save the whole answer, with the tags around its blocks",
+        )
+    return answer
 
 
 def _by_answers(

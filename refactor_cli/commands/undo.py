@@ -109,6 +109,11 @@ def _chosen(
         for s in rewritten.values()
         if s.id in ids or {s.by, rule_name(s.by)} & set(rules) or s.path in files
     ]
+    if not sites:
+        raise RefactorError(
+            f"nothing of {', '.join(files)} is rewritten on this branch any more",
+            "see `refactor show BRANCH`",
+        )
     retired = {name for each in found for name in each.record.retired}
     if gone := next((site for site in sites if site.target in retired), None):
         raise RefactorError(

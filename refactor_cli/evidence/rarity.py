@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.attributes import files_assigning
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.resolution import is_subclass
 
 
 def rarity(site: Site) -> Verdict | None:
-    """Likely when only the target's class and its subclasses define the name; else an order by how many families do."""
+    """Likely when only the target's class and its subclasses define the name; else an order by how many families do.
+
+    What is called is a method; what is only read may be data that somebody keeps under this name.
+    """
     if site.types.known:
         return None
     found = families(site.ask, site.name)
@@ -16,7 +20,8 @@ def rarity(site: Site) -> Verdict | None:
         return None
     if len(found) == 1 and not is_everywhere(site.name):
         (family,) = found
-        if all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):
+        is_data = site.usage.kind != "call" and bool(files_assigning(site.ask, site.name))
+        if not is_data and all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):
             return Verdict("likely", ("rarity",), 0.9)
         return Verdict(None, (), 0.7)
     return Verdict(None, (), 0.5 / (len(found) + 2 * is_everywhere(site.name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+from collections import Counter
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
@@ -256,7 +257,23 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     if not known and (is_ours or not (is_standard or first in import_words(symbols.snapshot))):
         near = _nearest(symbols, dotted)
         raise RefactorError(f"{dotted!r} is not defined in this repository", _did_you_mean(near))
+    if not known and "." not in best and not is_standard:
+        _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)
+
+
+def _check_module(symbols: SymbolMap, name: str) -> None:
+    """Raises RefactorError for a plain name that is imported from somewhere, and is no module itself."""
+    sources = Counter[str]()
+    for path in import_words(symbols.snapshot).get(name, ()):
+        file_map = symbols.map(path)
+        for each in file_map.imports if file_map is not None else ():
+            if each.module.partition(".")[0] == name:
+                return
+            if each.kind == "from" and each.imported == name and not each.module.startswith("."):
+                sources[f"{each.module}.{name}"] += 1
+    near = [spelled for spelled, _ in sources.most_common(_MOST_NAMES)]
+    raise RefactorError(f"{name!r} is no full dotted name", _did_you_mean(near))
 
 
 def _nearest(symbols: SymbolMap, dotted: str) -> list[str]:

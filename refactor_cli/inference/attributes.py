@@ -205,7 +205,7 @@ def field_types(ask: Ask, name: str) -> Types:
 
 
 def _field(ask: Ask, name: str) -> Types:
-    files = _assigning(ask, name)
+    files = files_assigning(ask, name)
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found = list[Types]()
@@ -220,7 +220,7 @@ def _field(ask: Ask, name: str) -> Types:
     return by(types, FIELD)
 
 
-def _assigning(ask: Ask, name: str) -> list[str]:
+def files_assigning(ask: Ask, name: str) -> list[str]:
     """The files that assign to an attribute of this name, by their bytes."""
     memo: dict[str, list[str]] = ask.symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:

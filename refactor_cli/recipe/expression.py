@@ -57,7 +57,10 @@ def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_meth
 
 def _parsed(to: str) -> tuple[ast.expr, bytes]:
     source = f"({to})".encode()
-    module = parse(source, _OPTION)
+    try:
+        module = parse(source, _OPTION)
+    except RefactorError as error:
+        raise RefactorError(error.problem, _HINT) from None
     statement = module.body[0] if len(module.body) == 1 else None
     if not isinstance(statement, ast.Expr):
         raise RefactorError(f"--to: {to!r} is no expression", _HINT)
