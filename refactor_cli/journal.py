@@ -6,6 +6,7 @@
         0001-request.json     model, address, switches, and the digest by which an answer is found again
         0001-stream.jsonl     every attempt, and its answer as it comes
         0001-answer.json      the whole answer with what it cost; there only when it is whole
+        tests-SHA256.json     how the user's tests ended on these files
         end.json              how the run ended
 
 Nobody else can read it (0700, 0600). Secrets are masked before a prompt is made, keys are in no request's body.
@@ -122,6 +123,15 @@ class Run:
     def outcome(self) -> Mapping[str, Any] | None:
         """How it ended; None for a run that can go on."""
         path = self.folder / "end.json"
+        return _read(path) if os.path.lexists(path) else None
+
+    def remember(self, name: str, value: Mapping[str, Any]) -> None:
+        """Writes down what must not be had anew when the run goes on."""
+        _write(self.folder / f"{name}.json", _sealed(value))
+
+    def remembered(self, name: str) -> Mapping[str, Any] | None:
+        """What was written under this name; None when nothing was."""
+        path = self.folder / f"{name}.json"
         return _read(path) if os.path.lexists(path) else None
 
     def texts(self) -> Iterator[tuple[str, str]]:

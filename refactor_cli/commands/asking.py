@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.billing import cost_value, usd
@@ -18,6 +18,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
     from refactor_cli.conversation import Conversation, Judgement
+    from refactor_cli.data import Rejection
     from refactor_cli.journal import Run
     from refactor_cli.keys import UserConfig
     from refactor_cli.prices import Price
@@ -92,7 +93,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
     from refactor_cli.commands.deciding import judged
-    from refactor_cli.conversation import converse
+    from refactor_cli.conversation import converse, go_on
     from refactor_cli.journal import held
 
     asking = order.asking
@@ -103,22 +104,49 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     prompts = _prompts(found, order, who)
     run = resumed or _new_run(found, order)
     gate = _Gate(prompts, who, asking, run)
+
+    def judge_of(part: int) -> Callable[[Sequence[Answer]], Judgement]:
+        def judge(answers: Sequence[Answer]) -> Judgement:
+            said = [each.answers for each in done]
+            return judged(found, order, (*said[:part], tuple(answers), *said[part + 1 :]), prompts[part].text)
+
+        return judge
+
+    def ask(prompt: Prompt, number: int) -> Answer:
+        return _ask(prompt, _provider(gate, number))
+
     with held(run), _can_go_on(run):
-        for prompt in prompts:
-            before, text = [each.answers for each in done], prompt.text
-
-            def judge(answers: Sequence[Answer], before: list[Any] = before, text: str = text) -> Judgement:
-                return judged(found, order, (*before, tuple(answers)), text)
-
-            def ask(prompt: Prompt, number: int) -> Answer:
-                return _ask(prompt, _provider(gate, number))
-
-            talk = converse(prompt, ask, judge, asking.rounds)
-            if talk.stopped is not None:
-                output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
-                output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
-            done.append(talk)
+        if found.tests is not None:
+            found.tests.before(run)  # what cannot be run is known before anything is paid
+        for part, prompt in enumerate(prompts):
+            done.append(converse(prompt, ask, judge_of(part), asking.rounds))
+            _tell_stop(done[-1], run)
+        for part, problems in enumerate(_of_tests(found, order, prompts, (done, run))):
+            done[part] = go_on(prompts[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
+            if problems:
+                _tell_stop(done[part], run)
     return Asked(run, tuple(done))
+
+
+def _tell_stop(talk: Conversation, run: Run) -> None:
+    if talk.stopped is not None:
+        output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
+        output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
+
+
+def _of_tests(
+    found: Found, order: Order, prompts: Sequence[Prompt], asked: tuple[Sequence[Conversation], Run]
+) -> list[tuple[Rejection, ...]]:
+    """For each prompt what the user's tests say of the answers so far; what concerns no single usage goes to all."""
+    talks, run = asked
+    if found.tests is None or all(len(each.rounds) >= order.asking.rounds for each in talks):
+        return [() for _ in prompts]
+    from refactor_cli.commands.deciding import rewritten_by
+    from refactor_cli.commands.testing import found_problems
+
+    migration = rewritten_by(found, order, [each.answers for each in talks])
+    problems = found_problems(found.tests, migration, found.reading.symbols, run)
+    return [tuple(each for each in problems if not each.id or each.id in prompt.text) for prompt in prompts]
 
 
 def _who(found: Found, order: ModelOrder) -> _Who:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.migration import Migration
     from refactor_cli.pack import Priming, Task
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
@@ -108,6 +109,16 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     ]
     whole = (each for each in settled.rejections if not each.id)
     return Judgement((*whole, *problems.values()), len(decided))
+
+
+def rewritten_by(found: Found, order: Order, answers: Answers) -> Migration:
+    """What these answers come to, together with the user's rules; nothing is held against it yet."""
+    from refactor_cli.migration import checked
+
+    settled, decided = _by_answers(found, order, answers, found.usages, _NOTHING)
+    return checked(
+        replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes)), found.reading.symbols
+    )
 
 
 def task_of(found: Found, order: Order) -> Task:

@@ -17,6 +17,7 @@ from refactor_cli.commands.options import (
     RepoOption,
     ReportFormat,
 )
+from refactor_cli.commands.testing import SECONDS, TestOption, TestTimeoutOption
 
 
 class Floor(StrEnum):
@@ -183,6 +184,8 @@ def migrate(
             help="Formats the changed files, as a commit of its own: 'ruff format'.",
         ),
     ] = None,
+    test: TestOption = None,
+    test_timeout: TestTimeoutOption = SECONDS,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Also write the body of a pull request there."),
@@ -216,9 +219,12 @@ def migrate(
     refactor migrate --recipe recipe.py --split-by rule --report pull-request.md
 
     refactor migrate --onto origin/main --from refactor/shop.legacy.price
+
+    refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
     from refactor_cli.commands.asking import ModelOrder
     from refactor_cli.commands.migrating import Order, Output, run
+    from refactor_cli.commands.testing import read_command
 
     order = Order(
         targets=tuple(targets or ()),
@@ -257,6 +263,7 @@ def migrate(
         split_by=split_by,
         onto=onto,
         source=source,
+        test=read_command(test, test_timeout),
     )
     out = Output(dry_run, patch, plan_out, output_format, output_file, report, format_command)
     return run(repo, order, out)

@@ -20,6 +20,7 @@ from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_tex
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.resuming import repeated, resumed
+from refactor_cli.commands.testing import is_partial, prepared, tried
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
     from refactor_cli.retiring import Retired
     from refactor_cli.symbols import SymbolMap
+    from refactor_cli.test_runs import TestCommand
+    from refactor_cli.test_runs.testing import Tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Order:
     onto: str | None = None
     source: str | None = None
     replayed: Replayed | None = None
+    test: TestCommand | None = None
 
     @property
     def asks_model(self) -> bool:
@@ -96,6 +100,7 @@ class Found:
     usages: Usages
     ignored: Mapping[str, str]
     unselected: frozenset[str] = frozenset()
+    tests: Tests | None = None
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -219,7 +224,8 @@ def _find(reading: Reading, order: Order) -> Found:
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, named)
-    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages))
+    tests = prepared(order.test, reading.repository, symbols.snapshot.base)
+    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages), tests)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
@@ -316,6 +322,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         value["replayed"] = compared(order.replayed, value["ledger"])
         tell_replayed(order.replayed, value["ledger"])
     plan, run = _plan(found, order, out, retired, _answers(order, asked), value)
+    value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
+    plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
     save(plan, place)
     output.note(f"plan: {place}")
@@ -344,8 +352,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
             commit=made.commit if made else None,
             plan=str(Path(place).absolute()),
         )
-    is_partial = migration.ledger.counts()["open"] or retired.kept
-    return ExitCode.PARTIAL if is_partial else ExitCode.DONE
+    leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
+    return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
 
 
 def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:
