@@ -210,18 +210,27 @@ def runs(state: Path) -> tuple[Run, ...]:
     return tuple(_opened(folder / name) for name in names if (folder / name / "run.json").exists())
 
 
-def open_run(state: Path, name: str, repository: str | None = None) -> Run:
-    """A run by its id, or the latest, of this repository where one is given.
+def open_run(state: Path, name: str, repository: str | None = None, command: str | None = None) -> Run:
+    """A run by its id, or the latest, of this repository and this command where they are given.
 
     Raises:
         RefactorError: there is none, or it was changed after it was written.
     """
     if name == LATEST:
-        found = [run for run in runs(state) if repository in (None, run.known.get("repository"))]
+        found = [
+            run
+            for run in runs(state)
+            if repository in (None, run.known.get("repository")) and command in (None, command_of(run))
+        ]
         if not found:
             raise RefactorError("there is no run to go on with", "list them: refactor runs list")
         return found[-1]
     return _opened(find_folder(state, name))
+
+
+def command_of(run: Run) -> str:
+    """The command that began a run, and can go on with it."""
+    return str(run.known["order"].get("command", "migrate"))
 
 
 @contextlib.contextmanager
