@@ -203,12 +203,22 @@ def _by_answers(
 ) -> tuple[Settled, tuple[Outcome, ...]]:
     """The user's rules, the answers' blocks, and the answers' rules, together; and what the user decided."""
     from refactor_cli.answering import Known, settled_by_answers
+    from refactor_cli.commands.type_checking import without_refused
+    from refactor_cli.retiring import without
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, _choices(found, order, "possible"), given)
-    known = Known(first, words, given, order.as_lambda)
-    return settled_by_answers(answers, left, found.recipe, known, found.reading.symbols), decided
+    known, symbols = Known(first, words, given, order.as_lambda), found.reading.symbols
+    settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+    if found.type_check is not None:
+        own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
+        refused = found.type_check.checked(answers, settled, symbols, own).refused
+        if refused:
+            rest = without(left, frozenset(refused))
+            again = settled_by_answers(answers, rest, found.recipe, known, symbols)
+            settled = without_refused(settled, again, refused, left)
+    return settled, decided
 
 
 def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:

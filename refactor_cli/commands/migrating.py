@@ -21,12 +21,14 @@ from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.commands.testing import is_partial, prepared, tried
+from refactor_cli.commands.type_checking import type_check
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.deciding import Answers
+    from refactor_cli.commands.type_checking import TypeCheck
     from refactor_cli.data import Parameter
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
@@ -101,6 +103,7 @@ class Found:
     ignored: Mapping[str, str]
     unselected: frozenset[str] = frozenset()
     tests: Tests | None = None
+    type_check: TypeCheck | None = None
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -225,7 +228,8 @@ def _find(reading: Reading, order: Order) -> Found:
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, named)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
-    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages), tests)
+    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
@@ -321,6 +325,9 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
         tell_replayed(order.replayed, value["ledger"])
+    if found.type_check is not None:
+        found.type_check.tell()
+    value["type_check"] = found.type_check.value() if found.type_check is not None else None
     plan, run = _plan(found, order, out, retired, _answers(order, asked), value)
     value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
     plan = replace(plan, report=dict(value))
