@@ -5,7 +5,7 @@ What is the same in every batch of a target stands first, so that a provider's p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,8 +33,16 @@ class Question(NamedTuple):
 
 
 class _Place(NamedTuple):
+    """What is never split. `imports`: of its file."""
+
+    imports: str
     text: str
     ids: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """In characters, as if it stood first."""
+        return len(self.imports) + len(self.text)
 
 
 def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question, ...]:
@@ -58,7 +66,7 @@ def _of_target(symbols: SymbolMap, target: Target, usages: Sequence[Usage], mode
     for batch in _batches(_described(symbols, usages)):
         ids = tuple(id for place in batch for id in place.ids)
         opening = f'<usages count="{len(ids)}">\n'
-        text = shown("".join((head, opening, *(place.text for place in batch), "</usages>\n", _CLOSING)))
+        text = shown("".join((head, opening, *_joined(batch), "</usages>\n", _CLOSING)))
         count = count_tokens(f"{SYSTEM}\n{text}", model)
         yield Question(Prompt(SYSTEM, text, count.count, count.exact), ids)
 
@@ -73,15 +81,22 @@ _CLOSING = "Now answer: one line for each of these usages, its id first, as <ans
 def _batches(places: Iterator[_Place]) -> Iterator[list[_Place]]:
     batch, usages, size = list[_Place](), 0, 0
     for place in places:
-        is_full = usages + len(place.ids) > BATCH or size + len(place.text) > _CHARACTERS
+        is_full = usages + len(place.ids) > BATCH or size + place.size > _CHARACTERS
         if batch and is_full:
             yield batch
             batch, usages, size = [], 0, 0
         batch.append(place)
         usages += len(place.ids)
-        size += len(place.text)
+        size += place.size
     if batch:
         yield batch
+
+
+def _joined(places: Iterable[_Place]) -> Iterator[str]:
+    """A file's imports are told once."""
+    for imports, group in groupby(places, key=lambda place: place.imports):
+        yield imports
+        yield from (place.text for place in group)
 
 
 def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
@@ -95,13 +110,12 @@ def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
                 name = around.qualname if around is not None else ""
                 lines = numbered_lines(symbols, path, place_lines(symbols, path, around, some))
                 parts = (
-                    imports,
                     f"<place path={quoted(path)} in={quoted(name or 'module')}>\n",
                     _element("source", lines),
                     *(_usage(symbols, each) for each in some),
                     "</place>\n",
                 )
-                yield _Place("".join(parts), tuple(each.id for each in some))
+                yield _Place(imports, "".join(parts), tuple(each.id for each in some))
 
 
 def _usage(symbols: SymbolMap, usage: Usage) -> str:
