@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.billing import cost_value, usd
-from refactor_cli.commands.listening import listening
+from refactor_cli.commands.listening import Telling
 from refactor_cli.commands.progress import clear
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from refactor_cli.journal import Run
     from refactor_cli.keys import UserConfig
     from refactor_cli.prices import Price
+    from refactor_cli.providers import Listener
     from refactor_cli.providers.endpoint import Endpoint
     from refactor_cli.providers.journalled import JournalledProvider
 
@@ -118,7 +119,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         return judge
 
     def ask(prompt: Prompt, number: int) -> Answer:
-        return asked_once(prompt, provider_of(gate, number, f"round {number + 1}"))
+        return asked_once(gate, prompt, number, f"round {number + 1}")
 
     with held(run), can_go_on(run):
         if found.tests is not None:
@@ -300,8 +301,8 @@ def _hold_down(gate: Gate, prompt: Prompt, model: str) -> None:
         )
 
 
-def provider_of(gate: Gate, number: int, label: str) -> JournalledProvider:
-    """Who answers in a round, from 0; all that is said goes through the journal, and is told under the label."""
+def _provider(gate: Gate, number: int, listen: Listener) -> JournalledProvider:
+    """Who answers in a round, from 0; all that is said goes through the journal."""
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.journalled import JournalledProvider
     from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider, Retries
@@ -316,18 +317,22 @@ def provider_of(gate: Gate, number: int, label: str) -> JournalledProvider:
         gate.run,
         lambda at: who.price(model, at),
         lambda prompt: gate.allow(prompt, model),
-        listening(label, model),
+        listen,
     )
 
 
-def asked_once(prompt: Prompt, provider: JournalledProvider) -> Answer:
-    """One answer. Raises RefactorError as `ask` does."""
+def asked_once(gate: Gate, prompt: Prompt, number: int, label: str) -> Answer:
+    """The answer of one round, from 0, told under a label. Raises RefactorError as `ask` does."""
     from refactor_cli.ask import ask
 
+    telling = Telling(label, gate.who.models[number])
     try:
-        return ask(prompt, provider)
-    finally:
+        answer = ask(prompt, _provider(gate, number, telling.hear))
+    except BaseException:
         clear()
+        raise
+    telling.end()
+    return answer
 
 
 @contextlib.contextmanager

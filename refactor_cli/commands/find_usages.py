@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -181,17 +182,19 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     """The usages in the files that were selected; what could not be known is told."""
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
-    from refactor_cli.commands.progress import counting
+    from refactor_cli.commands.progress import counting, stage
     from refactor_cli.commands.reading import read, selected, tell_unseen
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
 
-    with read(repo, use_cache=use_cache) as reading:
+    with ExitStack() as stack:
+        with stage("reading the repository"):
+            reading = stack.enter_context(read(repo, use_cache=use_cache))
         is_selected = selected(reading, order.include, order.exclude)
         targets = [read_target(reading.symbols, spec) for spec in order.targets]
         servers = checkers(Types(order.types), order.python, reading)
-        with counting("finding usages: files") as progress:
+        with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress)
         tell_unseen(usages)
         usages = _narrowed(usages, is_selected)

@@ -11,7 +11,7 @@ from time import monotonic
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import clear, is_live, show, width
 from refactor_cli.delimiters import ANSWER_TAGS
-from refactor_cli.providers import Event, Heard, Listener, Lost, Sending
+from refactor_cli.providers import Event, Heard, Lost, Sending
 from refactor_cli.renderers.live_line import last_words
 
 _OFTEN = 0.1  # seconds between two looks
@@ -29,59 +29,71 @@ _NAMES: Mapping[str, str] = {
 
 
 @dataclass
-class _Heard:
-    """Visits the pieces of one answer. `found`: the blocks that began so far, by name; `line`: the last line, as far as
-    it came."""
+class Telling:
+    """Visits the events of one answer and tells them under a label, "round 1".
 
+    On a terminal it is one line that is written over, with the last words that came; anywhere, one plain line when it
+    begins and one for what it held. Retries are told everywhere. `sizes`: characters so far; `found`: the blocks that
+    began, by name; `line`: the last line of the answer, as far as it came.
+    """
+
+    label: str
+    model: str
     sizes: dict[str, int] = field(default_factory=lambda: {"reasoning": 0, "content": 0})
     found: Counter[str] = field(default_factory=Counter)
     line: str = ""
     last: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     shown: float = 0.0
 
-    def add(self, kind: str, text: str) -> None:
+    def hear(self, event: Event) -> None:
+        """Tells an event."""
+        match event:
+            case Sending(attempt):
+                self._begin()
+                if attempt == 1:
+                    output.note(f"{self.label}: waiting for {self.model} …")
+                else:
+                    output.note(f"{self.label}: attempt {attempt}; a prompt sent again may be billed twice")
+            case Heard(kind, text):
+                self._add(kind, text)
+                if is_live() and monotonic() - self.shown >= _OFTEN:
+                    self.shown = monotonic()
+                    begun = f"{self.label}: {self._so_far()}  "
+                    show(begun + last_words("".join(self.last), width() - len(begun)))
+            case Lost(_, reason, _):
+                clear()
+                output.note(f"warning: the model's server: {reason}")
+
+    def end(self) -> None:
+        """Tells what a whole answer held."""
+        clear()
+        if self.line:
+            self._look(self.line)
+        came = self._so_far() if self.sizes["content"] else "answered before, read from the journal"
+        output.note(f"{self.label}: {came}")
+
+    def _begin(self) -> None:
+        self.sizes |= {"reasoning": 0, "content": 0}
+        self.found.clear()
+        self.last.clear()
+        self.line = ""
+
+    def _add(self, kind: str, text: str) -> None:
         self.sizes[kind] += len(text)
         self.last.append(text[-200:])
         if kind == "content":
             *lines, rest = (self.line + text).split("\n")
             for line in lines:
-                match = _FOUND.match(line[:_LONGEST])
-                if match is not None:
-                    self.found[_NAMES.get(match[1] or "", match[2] or "")] += 1
+                self._look(line)
             self.line = rest[:_LONGEST]
 
-    def told(self) -> str:
-        """What came so far: counts alone."""
-        parts = [f"{count} {name}" for name, count in self.found.items()]
+    def _look(self, line: str) -> None:
+        match = _FOUND.match(line[:_LONGEST])
+        if match is not None:
+            self.found[_NAMES.get(match[1] or "", match[2] or "")] += 1
+
+    def _so_far(self) -> str:
+        parts = ", ".join(f"{count} {name}" for name, count in self.found.items())
         if self.sizes["content"]:
-            return f"answer of {self.sizes['content']:,} characters" + (
-                f": {', '.join(parts)}" if parts else ""
-            )
+            return f"answer of {self.sizes['content']:,} characters" + (f": {parts}" if parts else "")
         return f"reasoning, {self.sizes['reasoning']:,} characters"
-
-
-def listening(label: str, model: str) -> Listener:
-    """Tells one answer under a label, "round 1". On a terminal it is one line that is written over, with the last words
-    that came; anywhere, one plain line when it begins and one for what it held. Retries are told everywhere."""
-    heard = [_Heard()]
-
-    def listen(event: Event) -> None:
-        match event:
-            case Sending(attempt):
-                heard[0] = _Heard()
-                if attempt == 1:
-                    output.note(f"{label}: waiting for {model} …")
-                else:
-                    output.note(f"{label}: attempt {attempt}; a prompt sent again may be billed twice")
-            case Heard(kind, text):
-                heard[0].add(kind, text)
-                now = monotonic()
-                if is_live() and now - heard[0].shown >= _OFTEN:
-                    heard[0].shown = now
-                    begun = f"{label}: {heard[0].told()}  "
-                    show(begun + last_words("".join(heard[0].last), width() - len(begun)))
-            case Lost(_, reason, _):
-                clear()
-                output.note(f"warning: the model's server: {reason}")
-
-    return listen

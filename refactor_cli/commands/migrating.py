@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
+from refactor_cli.commands.progress import counting, stage
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
@@ -119,18 +121,23 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = replayed(folder, order)
     order = _with_shipped_recipe(order)
     _check_order(order)
-    with read(
-        folder,
-        revision=order.base,
-        use_cache=order.use_cache,
-        check=lambda repository: _check_branch(repository, order, out),
-    ) as reading:
+    with ExitStack() as stack:
+        with stage("reading the repository"):
+            reading = stack.enter_context(
+                read(
+                    folder,
+                    revision=order.base,
+                    use_cache=order.use_cache,
+                    check=lambda repository: _check_branch(repository, order, out),
+                )
+            )
         found = _find(reading, order)
         _tell_surroundings(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         asked = ask_model(found, order, before) if order.asks_model else None
-        decided = decide(found, order, _answers(order, asked))
+        with stage("rewriting and checking"):
+            decided = decide(found, order, _answers(order, asked))
     if asked is not None:
         tell(asked)
     return _finish(found, order, out, decided, asked)
@@ -222,7 +229,8 @@ def _find(reading: Reading, order: Order) -> Found:
     if recipe is not None:
         _check_recipe(recipe, targets)
     servers = checkers(order.types, order.python, reading)
-    usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
+    with counting("finding usages") as progress:
+        usages = find(symbols, targets, reading.cache, servers.asked, Evidence(), progress)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")

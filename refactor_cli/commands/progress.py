@@ -51,17 +51,14 @@ def stage(what: str) -> Iterator[None]:
 
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives what is to be called with how much is done, and of how much; the line is gone when the block ends."""
+    """A stage over files: gives what is to be called with how many are done, and of how many."""
     last = [0.0]
 
     def count(done: int, total: int) -> None:
         now = monotonic()
         if is_live() and now - last[0] >= _OFTEN:
             last[0] = now
-            show(f"{what} {done}/{total}")
+            show(f"{what}: {done} of {total} files")
 
-    try:
+    with stage(what):
         yield count
-    finally:
-        if last[0]:
-            clear()

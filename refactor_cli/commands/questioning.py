@@ -69,7 +69,9 @@ def checked_order(folder: Path, order: QuestionOrder) -> tuple[QuestionOrder, Ru
         )
     if not order.asking.resume:
         if not order.targets:
-            raise RefactorError("no TARGET was named", "for example: refactor find-usages pkg.mod.func")
+            raise RefactorError(
+                "Missing argument 'TARGET…'.", "for example: refactor find-usages pkg.mod.func"
+            )
         return order, None
     from refactor_cli.commands.resuming import run_of
 
@@ -166,13 +168,13 @@ def _over_the_network(
 
 def _asked(gate: Any, made: Sequence[Question]) -> tuple[list[Answer], RefactorError | None]:
     """The answers in order, and what stopped it after some; what stops the first is raised."""
-    from refactor_cli.commands.asking import asked_once, provider_of
+    from refactor_cli.commands.asking import asked_once
 
     answers: list[Answer] = []
     for number, each in enumerate(made, start=1):
         label = f"question {number} of {len(made)}"
         try:
-            answers.append(asked_once(each.prompt, provider_of(gate, 0, label)))
+            answers.append(asked_once(gate, each.prompt, 0, label))
         except RefactorError as error:
             if not answers:
                 raise
