@@ -7,6 +7,7 @@
         0001-stream.jsonl     every attempt, and its answer as it comes
         0001-answer.json      the whole answer with what it cost; there only when it is whole
         tests-SHA256.json     how the user's tests ended on these files
+        types-SHA256.json     what the type server said of these answers
         end.json              how the run ended
 
 Nobody else can read it (0700, 0600). Secrets are masked before a prompt is made, keys are in no request's body.

@@ -122,6 +122,8 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         return asked_once(gate, prompt, number, f"round {number + 1}")
 
     with held(run), can_go_on(run):
+        if found.type_check is not None:
+            found.type_check.kept_in.append(run)
         if found.tests is not None:
             found.tests.before(run)  # what cannot be run is known before anything is paid
         for part, prompt in enumerate(prompts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Order
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer, Usages
+    from refactor_cli.journal import Run
     from refactor_cli.symbols import SymbolMap
     from refactor_cli.types.asking import InstalledServer
 
@@ -31,11 +32,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class TypeCheck:
-    """Who checks; with no server, `missing` says why nobody does. `known` holds what came of each set of answers."""
+    """Who checks; with no server, `missing` says why nobody does. `known` holds what came of each set of answers, and
+    `kept_in` the journal, if there is one: a run that goes on must not hear something else than it did."""
 
     server: InstalledServer | None
     missing: str = ""
     known: dict[str, Checked] = field(default_factory=dict, repr=False)
+    kept_in: list[Run] = field(default_factory=list, repr=False)
 
     def checked(
         self, answers: Sequence[Sequence[Answer]], settled: Settled, symbols: SymbolMap, own: frozenset[str]
@@ -45,7 +48,11 @@ class TypeCheck:
         texts = [[each.text for each in rounds] for rounds in answers]
         key = hashlib.sha256(json.dumps(texts).encode("utf-8", "surrogatepass")).hexdigest()
         if key not in self.known:
-            self.known[key] = self._check(settled, symbols, own)
+            stored = (run.remembered(f"types-{key}") for run in self.kept_in)
+            value = next((each for each in stored if each is not None), None)
+            self.known[key] = Checked(**value) if value is not None else self._check(settled, symbols, own)
+            for run in self.kept_in if value is None else ():
+                run.remember(f"types-{key}", asdict(self.known[key]))
         return self.known[key]
 
     def _check(self, settled: Settled, symbols: SymbolMap, own: frozenset[str]) -> Checked:

@@ -47,11 +47,8 @@ def compare(before: TestRun, after: TestRun) -> Comparison:
 def _by_tests(before: TestRun, after: TestRun) -> Comparison:
     new = [each for test, each in after.failures.items() if test not in before.failures]
     fixed = tuple(sorted(test for test in before.failures if test not in after.failures))
-    gone = (
-        before.passed - after.passed - after.failures.keys()
-        if after.passed or after.failures
-        else before.passed
-    )
+    # with failures alone, nobody said what passed
+    gone = before.passed - after.passed if after.passed or not after.failures else frozenset[str]()
     if not new and gone:
         first = min(gone)
         new = [_whole(f"{len(gone)} tests that passed before were not run, the first of them {first}")]

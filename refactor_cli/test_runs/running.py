@@ -11,11 +11,11 @@ import select
 import signal
 import subprocess
 from collections import deque
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread, main_thread
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.test_runs.values import Ended
@@ -26,6 +26,7 @@ MARK = "REFACTOR_TEST_RUN"
 _FIRST, _LAST = 256_000, 4_000_000  # bytes of the output that are kept
 _PIECE = 65_536
 _LOOK = 0.2  # seconds between two looks whether reading is to stop
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PATIENCE = 5.0  # seconds for the end of what was killed
 
 
@@ -35,12 +36,31 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], se
     Raises:
         RefactorError: it cannot be started.
     """
-    mark = secrets.token_hex(16)
+    mark, kept, stop = secrets.token_hex(16), _Kept(), Event()
+    process: subprocess.Popen[bytes] | None = None
+    code: int | None = None
+    with _interruptible():
+        try:
+            process = _started(command, folder, {**environment, MARK: mark})
+            assert process.stdout is not None, "it is a pipe"
+            reading = Thread(target=_read, args=(process.stdout.fileno(), kept, stop), daemon=True)
+            reading.start()
+            with suppress(subprocess.TimeoutExpired):
+                code = process.wait(seconds)
+        finally:
+            _end(process, mark)
+            stop.set()
+    reading.join(_PATIENCE)
+    process.stdout.close()
+    return Ended(code, kept.text())
+
+
+def _started(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             cwd=folder,
-            env={**environment, MARK: mark},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -51,20 +71,27 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], se
         raise RefactorError(
             f"--test: {command[0]} cannot be started: {reason}", "check the command"
         ) from error
-    assert process.stdout is not None, "it is a pipe"
-    kept, stop = _Kept(), Event()
-    reading = Thread(target=_read, args=(process.stdout.fileno(), kept, stop), daemon=True)
-    code: int | None = None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Whoever ends us ends the command too, which is in a group of its own and would not hear of it: what a CI system
+    or a closed terminal sends is as Ctrl-C."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = {name: signal.getsignal(name) for name in _ENDING}
     try:
-        reading.start()
-        with suppress(subprocess.TimeoutExpired):
-            code = process.wait(seconds)
+        for name in before:
+            signal.signal(name, _interrupt)
+        yield
     finally:
-        _end(process, mark)
-        stop.set()
-        reading.join(_PATIENCE)
-        process.stdout.close()
-    return Ended(code, kept.text())
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 @dataclass
@@ -106,15 +133,17 @@ def _read(handle: int, kept: _Kept, stop: Event) -> None:
                 return
 
 
-def _end(process: subprocess.Popen[bytes], mark: str) -> None:
-    """Kills the group, and then what left it: processes that were started with our mark."""
-    with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_PATIENCE)
+def _end(process: subprocess.Popen[bytes] | None, mark: str) -> None:
+    """Kills the group, and then what left it: processes that were started with our mark. Without a process we were
+    interrupted while it was started: the mark finds it."""
+    if process is not None:
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE)
     for _ in range(3):  # what is being killed may be starting others
         if not _kill_marked(f"{MARK}={mark}".encode()):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -60,6 +61,19 @@ def test_cannot_be_started(tmp_path: Path) -> None:
         run((str(program),), tmp_path, os.environ, LONG)
 
 
+def gone(pid: int) -> bool:
+    """Whether a process that was killed is gone, or waits for nothing but to be reaped."""
+    for _ in range(200):
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 CHILD = """
 import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session={apart})
@@ -73,12 +87,26 @@ print(child.pid)
 )
 def test_children_are_ended(tmp_path: Path, apart: bool) -> None:
     ended = python(CHILD.format(apart=apart), tmp_path)  # the child holds the pipe open
-    stat = Path(f"/proc/{int(ended.output)}/stat")
-    for _ in range(200):
-        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return
-        time.sleep(0.05)
-    pytest.fail("it is still there")
+    assert gone(int(ended.output))
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whoever_ends_us_ends_the_command(tmp_path: Path, sent: signal.Signals) -> None:
+    place = tmp_path / "pid"
+    script = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from refactor_cli.test_runs.running import run\n"
+        f"run(('/bin/sh', '-c', 'echo $$ > {place}; exec sleep 600'), Path('.'), os.environ, 600.0)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) as us:
+        while not (place.exists() and place.read_text().endswith("\n")):
+            assert us.poll() is None
+            time.sleep(0.02)
+        us.send_signal(sent)
+        _, told = us.communicate()
+    assert b"KeyboardInterrupt" in told
+    assert gone(int(place.read_text()))
 
 
 def test_others_are_left_alone(tmp_path: Path) -> None:
