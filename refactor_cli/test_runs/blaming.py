@@ -70,12 +70,16 @@ def _blamed(
     ]
     if exact:
         return Blamed(failure, tuple(exact), "line")
-    if by_file := [each.id for each in usages if each.path in named]:
+    by_file = [each.id for each in usages if each.path in named]
+    # every failure names the test's own file
+    if by_file and named.keys() - {failure.test.partition("::")[0]}:
         return Blamed(failure, tuple(by_file), "file")
     files = frozenset(path for path, _ in failure.places)
     reached = imported(files) if imported is not None and files else frozenset[str]()
     by_import = [each.id for each in usages if each.path in reached]
-    return Blamed(failure, tuple(by_import), "import" if by_import else "nothing")
+    if len(by_import) > len(by_file):
+        return Blamed(failure, tuple(by_import), "import")
+    return Blamed(failure, tuple(by_file), "file" if by_file else "nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,16 @@ CHANGED = {
             Splice(AT(b"x ="), AT(b"\ny"), b"if a:\n    x = new(1)"),
             Splice(AT(b"old(2)"), AT(b"old(2)") + 3, b"new"),
         ],
-    )
+    ),
+    "own.py": Changed(b"a\nb\nold\n", [Splice(4, 7, b"new")]),
 }
 # after: import new / import more / if a: / x = new(1) / y = new(2) / z = 3
-USAGES = [Rewritten("u0", "app.py", 1, 1), Rewritten("u1", "app.py", 2, 2), Rewritten("u2", "app.py", 3, 3)]
+USAGES = [
+    Rewritten("u0", "app.py", 1, 1),
+    Rewritten("u1", "app.py", 2, 2),
+    Rewritten("u2", "app.py", 3, 3),
+    Rewritten("u3", "own.py", 3, 3),
+]
 
 
 @pytest.mark.parametrize(
@@ -40,10 +46,18 @@ USAGES = [Rewritten("u0", "app.py", 1, 1), Rewritten("u1", "app.py", 2, 2), Rewr
         pytest.param([("app.py", 5)], ["u2"], "line", id="moved down"),
         pytest.param([("app.py", 6), ("app.py", 5)], ["u2"], "line", id="one of the lines"),
         pytest.param([("test.py", 1)], ["u0", "u1", "u2"], "import", id="by import"),
+        pytest.param([("own.py", 9), ("own.py", 0)], ["u3"], "file", id="its own file alone"),
+        pytest.param([("own.py", 3)], ["u3"], "line", id="a line of its own file"),
+        pytest.param(
+            [("own.py", 9), ("test.py", 1)],
+            ["u0", "u1", "u2", "u3"],
+            "import",
+            id="its own file, and by import",
+        ),
     ],
 )
 def test_blame(places: list[tuple[str, int]], usages: list[str], by: str) -> None:
-    failure = Failure("t", "no", tuple(Place(*each) for each in places))
+    failure = Failure("own.py::t", "no", tuple(Place(*each) for each in places))
 
     def imported(paths: frozenset[str]) -> frozenset[str]:
         return paths | {"app.py"} if "test.py" in paths else paths
