@@ -62,8 +62,42 @@ def converse(
     Raises:
         RefactorError: as `ask` does, unless something of an earlier answer was accepted.
     """
-    done = list[Round]()
-    for number in range(rounds):
+    return _on(prompt, [], ask, judge, rounds)
+
+
+def go_on(
+    prompt: Prompt,
+    talk: Conversation,
+    problems: Sequence[Rejection],
+    speaking: tuple[Callable[[Prompt, int], Answer], Callable[[Sequence[Answer]], Judgement]],
+    rounds: int,
+) -> Conversation:
+    """The same conversation with what was found after its end, as long as one of its `rounds` is left.
+
+    `speaking`: `ask` and `judge`, see `converse`. A failure changes nothing of what was accepted: it is told in
+    `stopped`.
+    """
+    if not problems or not talk.rounds or talk.stopped is not None or len(talk.rounds) >= rounds:
+        return talk
+    *before, last = talk.rounds
+    told = replace(last, judgement=replace(last.judgement, problems=(*last.judgement.problems, *problems)))
+    done = [*before, told]
+    for each in done:
+        prompt = continued(prompt, each.answer, reply(each.judgement.problems))
+    try:
+        return _on(prompt, done, *speaking, rounds)
+    except RefactorError as error:
+        return Conversation(tuple(done), error)
+
+
+def _on(
+    prompt: Prompt,
+    done: list[Round],
+    ask: Callable[[Prompt, int], Answer],
+    judge: Callable[[Sequence[Answer]], Judgement],
+    rounds: int,
+) -> Conversation:
+    for number in range(len(done), rounds):
         try:
             answer = ask(prompt, number)
         except RefactorError as error:

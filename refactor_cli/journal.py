@@ -6,6 +6,8 @@
         0001-request.json     model, address, switches, and the digest by which an answer is found again
         0001-stream.jsonl     every attempt, and its answer as it comes
         0001-answer.json      the whole answer with what it cost; there only when it is whole
+        tests-SHA256.json     how the user's tests ended on these files
+        types-SHA256.json     what the type server said of these answers
         end.json              how the run ended
 
 Nobody else can read it (0700, 0600). Secrets are masked before a prompt is made, keys are in no request's body.
@@ -124,6 +126,15 @@ class Run:
         path = self.folder / "end.json"
         return _read(path) if os.path.lexists(path) else None
 
+    def remember(self, name: str, value: Mapping[str, Any]) -> None:
+        """Writes down what must not be had anew when the run goes on."""
+        _write(self.folder / f"{name}.json", _sealed(value))
+
+    def remembered(self, name: str) -> Mapping[str, Any] | None:
+        """What was written under this name; None when nothing was."""
+        path = self.folder / f"{name}.json"
+        return _read(path) if os.path.lexists(path) else None
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """The name and text of each answer that is whole."""
         for number, _ in self._requests():
@@ -200,18 +211,27 @@ def runs(state: Path) -> tuple[Run, ...]:
     return tuple(_opened(folder / name) for name in names if (folder / name / "run.json").exists())
 
 
-def open_run(state: Path, name: str, repository: str | None = None) -> Run:
-    """A run by its id, or the latest, of this repository where one is given.
+def open_run(state: Path, name: str, repository: str | None = None, command: str | None = None) -> Run:
+    """A run by its id, or the latest, of this repository and this command where they are given.
 
     Raises:
         RefactorError: there is none, or it was changed after it was written.
     """
     if name == LATEST:
-        found = [run for run in runs(state) if repository in (None, run.known.get("repository"))]
+        found = [
+            run
+            for run in runs(state)
+            if repository in (None, run.known.get("repository")) and command in (None, command_of(run))
+        ]
         if not found:
             raise RefactorError("there is no run to go on with", "list them: refactor runs list")
         return found[-1]
     return _opened(find_folder(state, name))
+
+
+def command_of(run: Run) -> str:
+    """The command that began a run, and can go on with it."""
+    return str(run.known["order"].get("command", "migrate"))
 
 
 @contextlib.contextmanager

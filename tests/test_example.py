@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,21 @@ def test_answer(shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     ]
     assert all(each["id"] in prompt for each in report["ledger"] if each["by"] == "model")
     assert b"quote(" in _at(shop, report["branch"], "shop/cart.py")
+
+
+def test_answer_over_http(shop: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    instructions = (EXAMPLE / "instructions.txt").read_text("utf-8").strip()
+    order = ["migrate", *TARGETS, "--instructions", instructions]
+    replay = [sys.executable, str(EXAMPLE.parent / "replay.py"), str(EXAMPLE / "answer.md")]
+    with subprocess.Popen(replay, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            asked = ["--base-url", server.stdout.readline().strip(), "--model", "recorded", "--rounds", "1"]
+            assert main([*order, *asked, "--branch", "over-http", *_QUIET]) == 3
+        finally:
+            server.kill()
+    assert main([*order, "--answer", str(EXAMPLE / "answer.md"), "--branch", "by-hand", *_QUIET]) == 3
+    assert shop.git("rev-parse", "over-http^{tree}") == shop.git("rev-parse", "by-hand^{tree}")
 
 
 def test_dry_run_is_what_apply_does(shop: Any, tmp_path: Path) -> None:

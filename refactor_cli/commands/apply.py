@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.commands.testing import SECONDS, TestOption, TestTimeoutOption
 from refactor_cli.errors import ExitCode, RefactorError
 
 
@@ -21,6 +22,8 @@ def apply(
         ReportFormat, typer.Option("--output-format", help="How to report.")
     ] = ReportFormat.FULL,
     output_file: OutputFileOption = None,
+    test: TestOption = None,
+    test_timeout: TestTimeoutOption = SECONDS,
 ) -> int:
     """Make the branch that PLAN describes, on top of HEAD.
 
@@ -31,9 +34,11 @@ def apply(
     refactor apply plan.json
     """
     from refactor_cli.commands.making import make_branch, report, tell_blame
+    from refactor_cli.commands.testing import check_fits, is_partial, prepared, read_command, tried
     from refactor_cli.plan import load
-    from refactor_cli.repository import open_repository
+    from refactor_cli.repository import head, open_repository
 
+    command = read_command(test, test_timeout)
     loaded = load(plan)
     if not loaded.commits:
         raise RefactorError(
@@ -41,10 +46,17 @@ def apply(
         )
     repository = open_repository(repo)
     onto = loaded.base if loaded.report.get("replayed") else None
+    tests = prepared(command, repository, onto or head(repository))
+    if tests is not None:
+        check_fits(tests, loaded, branch or loaded.branch)
+    tested = tried(tests, loaded)
     made = make_branch(repository, loaded, branch, onto)
     tell_blame(made, loaded)
-    is_partial = loaded.report.get("summary", {}).get("open", 0) or any(
+    leaves_some = loaded.report.get("summary", {}).get("open", 0) or any(
         not each.get("done", True) for each in loaded.report.get("definitions", ())
     )
-    report({**loaded.report, "plan": str(plan)}, made, output_format, output_file)
-    return ExitCode.PARTIAL if is_partial else ExitCode.DONE
+    value = {**loaded.report, "plan": str(plan)}
+    if command is not None:
+        value["tests"] = tested
+    report(value, made, output_format, output_file)
+    return ExitCode.PARTIAL if leaves_some or is_partial(tested) else ExitCode.DONE

@@ -5,23 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.billing import cost_value, usd
+from refactor_cli.commands.listening import Telling
+from refactor_cli.commands.progress import clear
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.commands.reading import Reading
     from refactor_cli.conversation import Conversation, Judgement
+    from refactor_cli.data import Rejection
     from refactor_cli.journal import Run
     from refactor_cli.keys import UserConfig
     from refactor_cli.prices import Price
-    from refactor_cli.providers import Event, Listener
+    from refactor_cli.providers import Listener
     from refactor_cli.providers.endpoint import Endpoint
     from refactor_cli.providers.journalled import JournalledProvider
 
@@ -45,11 +49,14 @@ class ModelOrder:
     context_tokens: int | None = None
     timeout: float | None = None
     retries: int = 3
+    output_tokens: int = MOST_OUTPUT
 
     @property
     def most_output(self) -> int:
         """Tokens of one answer, reasoning included: never more than half of a small window."""
-        return min(MOST_OUTPUT, self.context_tokens // 2) if self.context_tokens else MOST_OUTPUT
+        return (
+            min(self.output_tokens, self.context_tokens // 2) if self.context_tokens else self.output_tokens
+        )
 
 
 NO_MODEL = ModelOrder()
@@ -69,7 +76,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Who:
+class Who:
     """Who answers: the address, and the model of each round."""
 
     endpoint: Endpoint
@@ -92,41 +99,74 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
     from refactor_cli.commands.deciding import judged
-    from refactor_cli.conversation import converse
+    from refactor_cli.conversation import converse, go_on
     from refactor_cli.journal import held
 
     asking = order.asking
     done: list[Conversation] = []
-    who = _who(found, asking)
+    who = who_answers(found.reading, asking)
     if resumed is None:
-        _check_key(who)
+        check_key(who)
     prompts = _prompts(found, order, who)
     run = resumed or _new_run(found, order)
-    gate = _Gate(prompts, who, asking, run)
-    with held(run), _can_go_on(run):
-        for prompt in prompts:
-            before, text = [each.answers for each in done], prompt.text
+    gate = Gate(prompts, who, asking, run)
 
-            def judge(answers: Sequence[Answer], before: list[Any] = before, text: str = text) -> Judgement:
-                return judged(found, order, (*before, tuple(answers)), text)
+    def judge_of(part: int) -> Callable[[Sequence[Answer]], Judgement]:
+        def judge(answers: Sequence[Answer]) -> Judgement:
+            said = [each.answers for each in done]
+            return judged(found, order, (*said[:part], tuple(answers), *said[part + 1 :]), prompts[part].text)
 
-            def ask(prompt: Prompt, number: int) -> Answer:
-                return _ask(prompt, _provider(gate, number))
+        return judge
 
-            talk = converse(prompt, ask, judge, asking.rounds)
-            if talk.stopped is not None:
-                output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
-                output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
-            done.append(talk)
+    def ask(prompt: Prompt, number: int) -> Answer:
+        return asked_once(gate, prompt, number, f"round {number + 1}")
+
+    with held(run), can_go_on(run):
+        if found.type_check is not None:
+            found.type_check.kept_in.append(run)
+        if found.tests is not None:
+            found.tests.before(run)  # what cannot be run is known before anything is paid
+        for part, prompt in enumerate(prompts):
+            done.append(converse(prompt, ask, judge_of(part), asking.rounds))
+            _tell_stop(done[-1], run)
+        for part, problems in enumerate(_of_tests(found, order, prompts, (done, run))):
+            done[part] = go_on(prompts[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
+            if problems:
+                _tell_stop(done[part], run)
     return Asked(run, tuple(done))
 
 
-def _who(found: Found, order: ModelOrder) -> _Who:
+def _tell_stop(talk: Conversation, run: Run) -> None:
+    if talk.stopped is not None:
+        output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
+        output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
+
+
+def _of_tests(
+    found: Found, order: Order, prompts: Sequence[Prompt], asked: tuple[Sequence[Conversation], Run]
+) -> list[tuple[Rejection, ...]]:
+    """For each prompt what the user's tests say of the answers so far; what concerns no single usage goes to all."""
+    talks, run = asked
+    if found.tests is None or all(len(each.rounds) >= order.asking.rounds for each in talks):
+        return [() for _ in prompts]
+    from refactor_cli.commands.deciding import rewritten_by
+    from refactor_cli.commands.testing import found_problems
+
+    migration = rewritten_by(found, order, [each.answers for each in talks])
+    problems = found_problems(found.tests, migration, found.reading.symbols, run)
+    return [tuple(each for each in problems if not each.id or each.id in prompt.text) for prompt in prompts]
+
+
+def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
+    """The address and the models of each round. `usual`: whom to ask at DeepSeek when nobody is named, Pro if "".
+
+    Raises:
+        RefactorError: the address cannot be used, or no model is named.
+    """
     from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.endpoint import Endpoint, checked_url
 
-    reading = found.reading
     for warning in (
         *ignored_settings(reading.repository.top, reading.symbols.snapshot),
         *ignored_environment(),
@@ -140,7 +180,7 @@ def _who(found: Found, order: ModelOrder) -> _Who:
     # DeepSeek's key goes to DeepSeek and to nobody else
     variables = (deepseek.KEY_VARIABLE, "REFACTOR_API_KEY") if is_deepseek else ("REFACTOR_API_KEY",)
     key = key_for(endpoint.host, variables, config)
-    model = order.model or config.model or (deepseek.PRO if is_deepseek else "")
+    model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
     if not model:
         raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
     models = (model,) * order.rounds
@@ -149,10 +189,11 @@ def _who(found: Found, order: ModelOrder) -> _Who:
         models = (
             (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1)) if order.rounds > 1 else (deepseek.PRO,)
         )
-    return _Who(Endpoint(url, key), models, config)
+    return Who(Endpoint(url, key), models, config)
 
 
-def _check_key(who: _Who) -> None:
+def check_key(who: Who) -> None:
+    """Raises RefactorError when there is no key for a server that is not this machine."""
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.endpoint import is_loopback
 
@@ -165,7 +206,7 @@ def _check_key(who: _Who) -> None:
         )
 
 
-def _prompts(found: Found, order: Order, who: _Who) -> tuple[Prompt, ...]:
+def _prompts(found: Found, order: Order, who: Who) -> tuple[Prompt, ...]:
     from refactor_cli.commands.deciding import priming, task_of
     from refactor_cli.commands.packing import Options, packed
 
@@ -188,12 +229,12 @@ def _new_run(found: Found, order: Order) -> Run:
 
 
 @dataclass
-class _Gate:
+class Gate:
     """What every request passes, before it is sent: the first asks for consent, all are held against --max-cost. An
     answer that the journal holds passes none of it."""
 
     prompts: Sequence[Prompt]
-    who: _Who
+    who: Who
     order: ModelOrder
     run: Run
     is_confirmed: bool = False
@@ -201,13 +242,13 @@ class _Gate:
     def allow(self, prompt: Prompt, model: str) -> None:
         """Raises RefactorError, or typer.Abort when a person declines."""
         if not self.is_confirmed:
-            _check_key(self.who)
+            check_key(self.who)
             _confirm(self)
             self.is_confirmed = True
         _hold_down(self, prompt, model)
 
 
-def _confirm(gate: _Gate) -> None:
+def _confirm(gate: Gate) -> None:
     """Says what it may cost, and asks when that is much.
 
     Raises:
@@ -229,9 +270,10 @@ def _confirm(gate: _Gate) -> None:
                 "say it in your own config.toml (see docs/models.md), or leave --max-cost out",
             )
         return
+    rounds = f"the answers of all {len(who.models)} rounds" if len(who.models) > 1 else "the answers"
     output.note(
-        f"reading it costs {usd(made.cold)}, {usd(made.cached)} when cached; with the answers of all "
-        f"{len(who.models)} rounds {usd(made.worst)} at most"
+        f"reading it costs {usd(made.cold)}, {usd(made.cached)} when cached; with {rounds} "
+        f"{usd(made.worst)} at most"
     )
     most = made.worst if order.max_cost is None else min(made.worst, order.max_cost)
     if most <= order.confirm_above or order.yes:
@@ -246,7 +288,7 @@ def _confirm(gate: _Gate) -> None:
     typer.confirm("go on?", abort=True, err=True)
 
 
-def _hold_down(gate: _Gate, prompt: Prompt, model: str) -> None:
+def _hold_down(gate: Gate, prompt: Prompt, model: str) -> None:
     from refactor_cli.estimate import worst_of
 
     order, price = gate.order, gate.who.price(model, datetime.now(UTC))
@@ -264,7 +306,8 @@ def _hold_down(gate: _Gate, prompt: Prompt, model: str) -> None:
         )
 
 
-def _provider(gate: _Gate, number: int) -> JournalledProvider:
+def _provider(gate: Gate, number: int, listen: Listener) -> JournalledProvider:
+    """Who answers in a round, from 0; all that is said goes through the journal."""
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.journalled import JournalledProvider
     from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider, Retries
@@ -279,51 +322,26 @@ def _provider(gate: _Gate, number: int) -> JournalledProvider:
         gate.run,
         lambda at: who.price(model, at),
         lambda prompt: gate.allow(prompt, model),
-        _progress(model, number),
+        listen,
     )
 
 
-def _ask(prompt: Prompt, provider: JournalledProvider) -> Answer:
+def asked_once(gate: Gate, prompt: Prompt, number: int, label: str) -> Answer:
+    """The answer of one round, from 0, told under a label. Raises RefactorError as `ask` does."""
     from refactor_cli.ask import ask
 
+    telling = Telling(label, gate.who.models[number])
     try:
-        return ask(prompt, provider)
-    finally:
-        _end_of_line()
-
-
-def _progress(model: str, number: int) -> Listener:
-    """A line on a terminal that says what comes; retries are told everywhere."""
-    from refactor_cli.providers import Heard, Lost, Sending
-
-    heard = {"reasoning": 0, "content": 0}
-    is_shown = sys.stderr.isatty() and not os.environ.get("CI")
-
-    def listen(event: Event) -> None:
-        match event:
-            case Sending(1):
-                output.note(f"round {number + 1}: waiting for {model} …")
-            case Sending(attempt):
-                output.note(f"round {number + 1}: attempt {attempt}; a prompt sent again may be billed twice")
-            case Heard(kind, text):
-                heard[kind] += len(text)
-                if is_shown:
-                    line = f"\rreasoning {heard['reasoning']:,} characters, answer {heard['content']:,}\x1b[K"
-                    print(line, end="", file=sys.stderr, flush=True)
-            case Lost(_, reason, _):
-                _end_of_line()
-                output.note(f"warning: the model's server: {reason}")
-
-    return listen
-
-
-def _end_of_line() -> None:
-    if sys.stderr.isatty() and not os.environ.get("CI"):
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        answer = ask(prompt, _provider(gate, number, telling.hear))
+    except BaseException:
+        clear()
+        raise
+    telling.end()
+    return answer
 
 
 @contextlib.contextmanager
-def _can_go_on(run: Run) -> Iterator[None]:
+def can_go_on(run: Run, command: str = "migrate") -> Iterator[None]:
     """Whatever stops a run, a person learns how to go on with it."""
     import typer
 
@@ -333,7 +351,7 @@ def _can_go_on(run: Run) -> Iterator[None]:
         yield
     except (RefactorError, KeyboardInterrupt, typer.Abort):
         if run.spent():
-            output.note(f"the run is kept; go on with: refactor migrate --resume {run.id}")
+            output.note(f"the run is kept; go on with: refactor {command} --resume {run.id}")
         else:
             delete_run(run.folder)  # nothing was asked: there is nothing to go on with
         raise

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.migration import Migration
     from refactor_cli.pack import Priming, Task
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
@@ -111,6 +112,16 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     return Judgement((*whole, *problems.values()), len(decided))
 
 
+def rewritten_by(found: Found, order: Order, answers: Answers) -> Migration:
+    """What these answers come to, together with the user's rules; nothing is held against it yet."""
+    from refactor_cli.migration import checked
+
+    settled, decided = _by_answers(found, order, answers, found.usages, _NOTHING)
+    return checked(
+        replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes)), found.reading.symbols
+    )
+
+
 def task_of(found: Found, order: Order) -> Task:
     """What a model is asked to do: all that the user's rules leave, and the user did not decide."""
     from refactor_cli.pack import Task
@@ -200,12 +211,22 @@ def _by_answers(
 ) -> tuple[Settled, tuple[Outcome, ...]]:
     """The user's rules, the answers' blocks, and the answers' rules, together; and what the user decided."""
     from refactor_cli.answering import Known, settled_by_answers
+    from refactor_cli.commands.type_checking import without_refused
+    from refactor_cli.retiring import without
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, _choices(found, order, "possible"), given)
-    known = Known(first, words, given, order.as_lambda)
-    return settled_by_answers(answers, left, found.recipe, known, found.reading.symbols), decided
+    known, symbols = Known(first, words, given, order.as_lambda), found.reading.symbols
+    settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+    if found.type_check is not None:
+        own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
+        refused = found.type_check.checked(answers, settled, symbols, own).refused
+        if refused:
+            rest = without(left, frozenset(refused))
+            again = settled_by_answers(answers, rest, found.recipe, known, symbols)
+            settled = without_refused(settled, again, refused, left)
+    return settled, decided
 
 
 def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,19 +12,29 @@ import typer
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
+    AllowHttpOption,
+    BaseUrlOption,
+    ConfirmOption,
     ExcludeOption,
     Group,
     IncludeOption,
     Kind,
     LowestCertainty,
+    MaxCostOption,
     NoCacheOption,
     OutputFileOption,
     RepoOption,
+    ResumeOption,
+    RetriesOption,
+    TimeoutOption,
     UsageFormat,
+    YesOption,
 )
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.questioning import QuestionOrder
+    from refactor_cli.commands.reading import Reading
     from refactor_cli.data import LeftOut, TargetUsages, Usages
     from refactor_cli.renderers.explanation import Explained
     from refactor_cli.renderers.usages import View
@@ -31,11 +42,13 @@ if TYPE_CHECKING:
 
 def find_usages(
     targets: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="TARGET", help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE"
+            metavar="TARGET",
+            help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE",
+            show_default=False,
         ),
-    ],
+    ] = None,
     repo: RepoOption = Path(),
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
@@ -55,6 +68,34 @@ def find_usages(
     explain: Annotated[
         str, typer.Option("--explain", metavar="ID", help="Show every step of evidence for one usage.")
     ] = "",
+    ask_model: Annotated[
+        bool,
+        typer.Option(
+            "--ask-model", help="Ask a model about possible usages: it makes them likely, or rules them out."
+        ),
+    ] = False,
+    prompt_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--prompt-out", metavar="FILE", help="Write what a model would be asked there and stop."
+        ),
+    ] = None,
+    answer: Annotated[
+        list[Path] | None,
+        typer.Option("--answer", metavar="FILE", help="Use a model's answer from a file; repeatable."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Who is asked.", show_default="deepseek-flash"),
+    ] = None,
+    base_url: BaseUrlOption = None,
+    allow_http: AllowHttpOption = False,
+    timeout: TimeoutOption = None,
+    retries: RetriesOption = 3,
+    confirm_above: ConfirmOption = 0.5,
+    max_cost: MaxCostOption = None,
+    yes: YesOption = False,
+    resume: ResumeOption = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when usages are shown.")] = False,
     output_format: Annotated[
         UsageFormat, typer.Option("--output-format", help="How to print them.")
@@ -71,22 +112,90 @@ def find_usages(
     refactor find-usages datetime.datetime.utcnow
 
     refactor find-usages shop/legacy.py:price --output-format json
+
+    refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
     from refactor_cli.commands import output, showing
+    from refactor_cli.commands.asking import ModelOrder
+    from refactor_cli.commands.questioning import (
+        OUTPUT_TOKENS,
+        QuestionOrder,
+        ask_about,
+        checked_order,
+        write_questions,
+    )
+    from refactor_cli.commands.reading import selected
+    from refactor_cli.renderers.usages import View
+
+    limits = (1, confirm_above, max_cost, yes, resume, None, timeout, retries, OUTPUT_TOKENS)
+    order, run = checked_order(
+        repo,
+        QuestionOrder(
+            tuple(targets or ()),
+            tuple(include or ()),
+            tuple(exclude or ()),
+            tuple(each.value for each in kind or ()),
+            types.value,
+            python,
+            ask_model,
+            prompt_out,
+            tuple(answer or ()),
+            ModelOrder(model, base_url, allow_http, *limits),
+        ),
+    )
+    reading, usages = _found(repo, order, not no_cache)
+    asked = None
+    if order.prompt_out is not None:
+        return write_questions(reading, usages, order)
+    if order.asks:
+        asked = ask_about(reading, usages, order, run)
+        usages = asked.usages
+    if explain:
+        return _explain(showing.explain(reading, usages, explain), output_format, output_file)
+    view = View(
+        show_ruled_out,
+        certainty.value,
+        frozenset(order.kinds),
+        group_by.value,
+        showing.groups(reading, group_by.value),
+    )
+    is_selected = selected(reading, order.include, order.exclude)
+    left_out = tuple(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
+    listed = Listed(usages, left_out, asked.value if asked is not None else {})
+    output.write(_formatted(listed, view, output_format, output_file), output_file)
+    if asked is not None and asked.is_partial:
+        return ExitCode.PARTIAL
+    found = any(view.of(result) for result in usages.results)
+    return ExitCode.FINDINGS if exit_code and found else ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is printed; `asked`: what the report says of a model's answers, by name."""
+
+    usages: Usages
+    left_out: tuple[LeftOut, ...]
+    asked: Mapping[str, object]
+
+
+def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, Usages]:
+    """The usages in the files that were selected; what could not be known is told."""
+    from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
-    from refactor_cli.commands.progress import counting
+    from refactor_cli.commands.progress import counting, stage
     from refactor_cli.commands.reading import read, selected, tell_unseen
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
-    from refactor_cli.renderers.usages import View
 
-    with read(repo, use_cache=not no_cache) as reading:
-        is_selected = selected(reading, include, exclude)
-        asked = [read_target(reading.symbols, spec) for spec in targets]
-        servers = checkers(types, python, reading)
-        with counting("files") as progress:
-            usages = find(reading.symbols, asked, reading.cache, servers.asked, Evidence(), progress)
+    with ExitStack() as stack:
+        with stage("reading the repository"):
+            reading = stack.enter_context(read(repo, use_cache=use_cache))
+        is_selected = selected(reading, order.include, order.exclude)
+        targets = [read_target(reading.symbols, spec) for spec in order.targets]
+        servers = checkers(Types(order.types), order.python, reading)
+        with counting("finding usages") as progress:
+            usages = find(reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress)
         tell_unseen(usages)
         usages = _narrowed(usages, is_selected)
         unresolved = unresolved_note(servers, reading, usages)
@@ -94,19 +203,7 @@ def find_usages(
         output.note(f"warning: {warning}")
     if unresolved:
         output.note(f"note: {unresolved}")
-    if explain:
-        return _explain(showing.explain(reading, usages, explain), output_format, output_file)
-    view = View(
-        show_ruled_out,
-        certainty.value,
-        frozenset(each.value for each in kind or ()),
-        group_by.value,
-        showing.groups(reading, group_by.value),
-    )
-    left_out = tuple(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
-    output.write(_formatted(usages, left_out, view, output_format, output_file), output_file)
-    found = any(view.of(result) for result in usages.results)
-    return ExitCode.FINDINGS if exit_code and found else ExitCode.DONE
+    return reading, usages
 
 
 def _narrowed(usages: Usages, is_selected: Callable[[str], bool]) -> Usages:
@@ -121,16 +218,15 @@ def _narrowed(usages: Usages, is_selected: Callable[[str], bool]) -> Usages:
     return replace(usages, results=tuple(map(narrowed, usages.results)))
 
 
-def _formatted(
-    usages: Usages, left_out: tuple[LeftOut, ...], view: View, output_format: UsageFormat, file: Path | None
-) -> Iterable[str]:
+def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Path | None) -> Iterable[str]:
     from refactor_cli.renderers import usage_lists
     from refactor_cli.renderers import usages as data
     from refactor_cli.renderers.console import collected, console
 
+    usages, left_out = listed.usages, listed.left_out
     match output_format:
         case UsageFormat.JSON:
-            return [data.as_json(usages, left_out, view)]
+            return [data.as_json(usages, left_out, view, listed.asked)]
         case UsageFormat.JSON_LINES:
             return data.as_json_lines(usages, view)
         case UsageFormat.CSV:

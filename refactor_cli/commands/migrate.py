@@ -10,13 +10,24 @@ import typer
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
+    AllowHttpOption,
+    BaseUrlOption,
+    ConfirmOption,
+    ContextOption,
     ExcludeOption,
     IncludeOption,
+    MaxCostOption,
+    ModelOption,
     NoCacheOption,
     OutputFileOption,
     RepoOption,
     ReportFormat,
+    ResumeOption,
+    RetriesOption,
+    TimeoutOption,
+    YesOption,
 )
+from refactor_cli.commands.testing import SECONDS, TestOption, TestTimeoutOption
 
 
 class Floor(StrEnum):
@@ -77,62 +88,19 @@ def migrate(
     answer: Annotated[
         Path | None, typer.Option("--answer", metavar="FILE", help="Go on with a model's answer from a file.")
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME|auto",
-            help="Who is asked; auto: Flash, then Pro for what failed a check.",
-        ),
-    ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(
-            "--base-url",
-            metavar="URL",
-            help="An OpenAI-compatible server, or $REFACTOR_BASE_URL.",
-            show_default="DeepSeek",
-        ),
-    ] = None,
-    allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Plain http even to another machine.")
-    ] = False,
-    context_tokens: Annotated[
-        int | None,
-        typer.Option(
-            "--context-tokens", metavar="N", min=4_096, help="The model's window. Default: as it is known."
-        ),
-    ] = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    allow_http: AllowHttpOption = False,
+    context_tokens: ContextOption = None,
     rounds: Annotated[
         int, typer.Option("--rounds", min=1, max=10, help="How often a model is asked, repairs included.")
     ] = 3,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            "--timeout",
-            metavar="SECONDS",
-            min=0.01,
-            help="How long to wait for a model's next token.",
-            show_default="660 for the first, then 180",
-        ),
-    ] = None,
-    retries: Annotated[
-        int, typer.Option("--retries", min=0, max=20, help="How often a request that failed is sent again.")
-    ] = 3,
-    confirm_above: Annotated[
-        float, typer.Option("--confirm-above", metavar="USD", min=0.0, help="Ask before more may be spent.")
-    ] = 0.5,
-    max_cost: Annotated[
-        float | None,
-        typer.Option("--max-cost", metavar="USD", min=0.0, help="Stop before more can be spent."),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask about the cost.")] = False,
-    resume: Annotated[
-        str | None,
-        typer.Option(
-            "--resume", metavar="RUN", help="Go on with a run: latest, or its id; see `refactor runs`."
-        ),
-    ] = None,
+    timeout: TimeoutOption = None,
+    retries: RetriesOption = 3,
+    confirm_above: ConfirmOption = 0.5,
+    max_cost: MaxCostOption = None,
+    yes: YesOption = False,
+    resume: ResumeOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the diff and the ledger, save the plan, write no branch.")
     ] = False,
@@ -187,6 +155,8 @@ def migrate(
             help="Formats the changed files, as a commit of its own: 'ruff format'.",
         ),
     ] = None,
+    test: TestOption = None,
+    test_timeout: TestTimeoutOption = SECONDS,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Also write the body of a pull request there."),
@@ -220,9 +190,12 @@ def migrate(
     refactor migrate --recipe recipe.py --split-by rule --report pull-request.md
 
     refactor migrate --onto origin/main --from refactor/shop.legacy.price
+
+    refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
     from refactor_cli.commands.asking import ModelOrder
     from refactor_cli.commands.migrating import Order, Output, run
+    from refactor_cli.commands.testing import read_command
 
     order = Order(
         targets=tuple(targets or ()),
@@ -261,6 +234,7 @@ def migrate(
         split_by=split_by,
         onto=onto,
         source=source,
+        test=read_command(test, test_timeout),
     )
     out = Output(dry_run, patch, plan_out, output_format, output_file, report, format_command)
     return run(repo, order, out)

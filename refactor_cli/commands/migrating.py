@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,17 +16,21 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
+from refactor_cli.commands.progress import counting, stage
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.resuming import repeated, resumed
+from refactor_cli.commands.testing import is_partial, prepared, tried
+from refactor_cli.commands.type_checking import type_check
 from refactor_cli.data import Certainty, Snapshot, Target, Usages
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.deciding import Answers
+    from refactor_cli.commands.type_checking import TypeCheck
     from refactor_cli.data import Parameter
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
     from refactor_cli.retiring import Retired
     from refactor_cli.symbols import SymbolMap
+    from refactor_cli.test_runs import TestCommand
+    from refactor_cli.test_runs.testing import Tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Order:
     onto: str | None = None
     source: str | None = None
     replayed: Replayed | None = None
+    test: TestCommand | None = None
 
     @property
     def asks_model(self) -> bool:
@@ -96,6 +104,8 @@ class Found:
     usages: Usages
     ignored: Mapping[str, str]
     unselected: frozenset[str] = frozenset()
+    tests: Tests | None = None
+    type_check: TypeCheck | None = None
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -111,18 +121,23 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = replayed(folder, order)
     order = _with_shipped_recipe(order)
     _check_order(order)
-    with read(
-        folder,
-        revision=order.base,
-        use_cache=order.use_cache,
-        check=lambda repository: _check_branch(repository, order, out),
-    ) as reading:
+    with ExitStack() as stack:
+        with stage("reading the repository"):
+            reading = stack.enter_context(
+                read(
+                    folder,
+                    revision=order.base,
+                    use_cache=order.use_cache,
+                    check=lambda repository: _check_branch(repository, order, out),
+                )
+            )
         found = _find(reading, order)
         _tell_surroundings(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         asked = ask_model(found, order, before) if order.asks_model else None
-        decided = decide(found, order, _answers(order, asked))
+        with stage("rewriting and checking"):
+            decided = decide(found, order, _answers(order, asked))
     if asked is not None:
         tell(asked)
     return _finish(found, order, out, decided, asked)
@@ -224,17 +239,20 @@ def _find(reading: Reading, order: Order) -> Found:
     if recipe is not None:
         _check_recipe(recipe, targets)
     servers = checkers(order.types, order.python, reading)
-    usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
-    if order.definition == "rewrite":
-        targets = tuple(family(symbols, result) for result in usages.results)
-        if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-            usages = find(symbols, targets, reading.cache, servers.asked, Evidence())
-        usages = with_definitions(symbols, usages)
+    with counting("finding usages") as progress:
+        usages = find(symbols, targets, reading.cache, servers.asked, Evidence(), progress)
+        if order.definition == "rewrite":
+            targets = tuple(family(symbols, result) for result in usages.results)
+            if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
+                usages = find(symbols, targets, reading.cache, servers.asked, Evidence(), progress)
+            usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, named)
-    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages))
+    tests = prepared(order.test, reading.repository, symbols.snapshot.base)
+    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
@@ -333,7 +351,12 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
         tell_replayed(order.replayed, value["ledger"])
+    if found.type_check is not None:
+        found.type_check.tell()
+    value["type_check"] = found.type_check.value() if found.type_check is not None else None
     plan, run = _plan(found, order, out, retired, _answers(order, asked), value)
+    value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
+    plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
     save(plan, place)
     output.note(f"plan: {place}")
@@ -362,8 +385,8 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
             commit=made.commit if made else None,
             plan=str(Path(place).absolute()),
         )
-    is_partial = migration.ledger.counts()["open"] or retired.kept
-    return ExitCode.PARTIAL if is_partial else ExitCode.DONE
+    leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
+    return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
 
 
 def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:

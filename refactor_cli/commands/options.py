@@ -23,6 +23,53 @@ OutputFileOption = Annotated[
 ]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the symbol cache.")]
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="NAME|auto", help="Who is asked; auto: Flash, then Pro for what failed a check."
+    ),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="An OpenAI-compatible server, or $REFACTOR_BASE_URL.",
+        show_default="DeepSeek",
+    ),
+]
+AllowHttpOption = Annotated[bool, typer.Option("--allow-http", help="Plain http even to another machine.")]
+ContextOption = Annotated[
+    int | None,
+    typer.Option(
+        "--context-tokens", metavar="N", min=4_096, help="The model's window. Default: as it is known."
+    ),
+]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.01,
+        help="How long to wait for a model's next token.",
+        show_default="660 for the first, then 180",
+    ),
+]
+RetriesOption = Annotated[
+    int, typer.Option("--retries", min=0, max=20, help="How often a request that failed is sent again.")
+]
+ConfirmOption = Annotated[
+    float, typer.Option("--confirm-above", metavar="USD", min=0.0, help="Ask before more may be spent.")
+]
+MaxCostOption = Annotated[
+    float | None, typer.Option("--max-cost", metavar="USD", min=0.0, help="Stop before more can be spent.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask about the cost.")]
+ResumeOption = Annotated[
+    str | None,
+    typer.Option("--resume", metavar="RUN", help="Go on with a run: latest, or its id; see `refactor runs`."),
+]
+
 
 class UsageFormat(StrEnum):
     """Formats of `find-usages`."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from refactor_cli.commands.progress import clear
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.renderers.clean import clean
 
@@ -35,6 +36,7 @@ def is_terminal(file: Path | None = None) -> bool:
 
 def tell(text: str) -> None:
     """Text for people on stderr, already rendered."""
+    clear()
     print(text, end="", file=sys.stderr)
 
 
@@ -79,4 +81,5 @@ def read_text(file: Path, what: str) -> str:
 
 def note(text: str) -> None:
     """One line for people on stderr."""
+    clear()
     print(clean(text), file=sys.stderr)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from refactor_cli.commands import output
+from refactor_cli.commands.progress import stage
 from refactor_cli.errors import RefactorError
 from refactor_cli.tokens import DEFAULT_MODEL
 
@@ -46,17 +47,17 @@ def packed(
     """
     from refactor_cli.pack import Choice, Request, Writing, pack
 
-    return pack(
-        Request(
-            reading.symbols,
-            task,
-            priming,
-            _window(options, bool(task)),
-            change_order(reading),
-            Choice(options.full, options.include, options.exclude),
-            Writing(options.model, options.allow_secret, options.layout, reading.cache),
-        )
+    request = Request(
+        reading.symbols,
+        task,
+        priming,
+        _window(options, bool(task)),
+        change_order(reading),
+        Choice(options.full, options.include, options.exclude),
+        Writing(options.model, options.allow_secret, options.layout, reading.cache),
     )
+    with stage("writing the prompt"):
+        return pack(request)
 
 
 def _window(options: Options, is_asking: bool) -> Window:

@@ -1,31 +1,64 @@
-"""One line on stderr that counts, while a person waits; nothing in pipes and in CI."""
+"""What is told on stderr while a person waits: one line that is written over, on a terminal; plain lines in CI."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from refactor_cli.renderers.live_line import fitted
+
 # seconds between two looks at the line
 _OFTEN = 0.1
 
 
+def is_live() -> bool:
+    """Whether a line can be written over: a terminal, and no log."""
+    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Cells of the line."""
+    return max(shutil.get_terminal_size().columns - 1, 20)
+
+
+def show(text: str) -> None:
+    """Writes the line anew, where it can be."""
+    if is_live():
+        print(f"\r{fitted(text, width())}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def clear() -> None:
+    """Takes the line away."""
+    if is_live():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def stage(what: str) -> Iterator[None]:
+    """Says what is under way: on a terminal until the block ends, in CI as a line that stays, in other pipes not."""
+    if os.environ.get("CI"):
+        print(f"{what} ...", file=sys.stderr, flush=True)
+    show(f"{what} ...")
+    try:
+        yield
+    finally:
+        clear()
+
+
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives what is to be called with how much is done, and of how much; the line is gone when the block ends."""
-    is_shown = sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+    """A stage over files: gives what is to be called with how many are done, and of how many."""
     last = [0.0]
 
-    def show(done: int, total: int) -> None:
+    def count(done: int, total: int) -> None:
         now = monotonic()
-        if is_shown and now - last[0] >= _OFTEN:
+        if is_live() and now - last[0] >= _OFTEN:
             last[0] = now
-            print(f"\r{what} {done}/{total}\x1b[K", end="", file=sys.stderr, flush=True)
+            show(f"{what}: {done} of {total} files")
 
-    try:
-        yield show
-    finally:
-        if last[0]:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    with stage(what):
+        yield count

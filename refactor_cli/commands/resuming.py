@@ -47,17 +47,31 @@ def resumed(folder: Path, order: Order) -> Run:
     Raises:
         RefactorError: there is none, it is another repository's, or more was ordered than to go on.
     """
-    from refactor_cli.journal import open_run
-    from refactor_cli.repository import open_repository
-    from refactor_cli.settings import state_dir
-
     if any((order.targets, order.to, order.recipe, order.instructions, order.prompt_out, order.answer)):
         raise RefactorError(
             "--resume goes on with a run as it was ordered",
             "leave out TARGET, --to, --recipe, --instructions, --prompt-out and --answer",
         )
+    return run_of(folder, order.asking.resume or "", "migrate")
+
+
+def run_of(folder: Path, name: str, command: str) -> Run:
+    """The run of this name that this command can go on with.
+
+    Raises:
+        RefactorError: there is none, it is another repository's, or another command's.
+    """
+    from refactor_cli.journal import command_of, open_run
+    from refactor_cli.repository import open_repository
+    from refactor_cli.settings import state_dir
+
     repository = str(open_repository(folder).top)
-    run = open_run(state_dir(), order.asking.resume or "", repository)
+    run = open_run(state_dir(), name, repository, command)
+    if command_of(run) != command:
+        raise RefactorError(
+            f"the run {run.id} is not of `refactor {command}`",
+            f"go on with: refactor {command_of(run)} --resume {run.id}",
+        )
     if run.known.get("repository") != repository:
         raise RefactorError(
             f"the run {run.id} is of another repository: {run.known.get('repository')}",

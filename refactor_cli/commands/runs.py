@@ -52,7 +52,8 @@ def show(
     if output_format is ReportFormat.JSON:
         write([json.dumps({"version": 1, **value, "answers": answers}, indent=1) + "\n"], output_file)
         return ExitCode.DONE
-    lines = [_line(value), f"  base {value['base']}, {clean(str(run.folder))}\n"]
+    place = f"base {value['base']}" if value["base"] else "working tree"
+    lines = [_line(value), f"  {place}, {clean(str(run.folder))}\n"]
     for row in value["cost"]["models"]:
         written = (
             f"{row['cache_miss']:,} tokens read anew, {row['cache_hit']:,} cached, {row['output']:,} written"
@@ -88,6 +89,7 @@ def _run(name: str) -> Run:
 
 def _value(run: Run) -> dict[str, Any]:
     from refactor_cli.commands.billing import cost_value
+    from refactor_cli.journal import command_of
 
     outcome = run.outcome()
     return {
@@ -95,6 +97,7 @@ def _value(run: Run) -> dict[str, Any]:
         "started": run.known["started"],
         "repository": run.known["repository"],
         "base": run.known["base"],
+        "command": command_of(run),
         "targets": run.known["order"]["targets"],
         "state": "done" if outcome is not None else "can be resumed",
         "branch": outcome.get("branch") if outcome is not None else None,

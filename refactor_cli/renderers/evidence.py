@@ -71,4 +71,6 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence(word: str) -> str:
     """What a word of evidence says. The name of a language: all that is known in code of that language."""
+    if word.startswith("asked of "):
+        return "A model was shown the place and said so; that proves nothing."
     return SENTENCES.get(word, f"The same name in {word} code; nothing more is known there.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ def as_json(report: Mapping[str, Any]) -> str:
 
 
 def print_ledger(console: Console, ledger: Ledger) -> None:
-    """For people: the counts, then everything that was not rewritten, by file."""
+    """For people: everything that was not rewritten, by file, then who decided how much, and the counts."""
     from rich.text import Text
 
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
@@ -48,6 +49,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
             console.print(_outcome_line(outcome), soft_wrap=True)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
+    _print_table(console, ledger)
     counts = ledger.counts()
     line = Text()
     for kind, count in counts.items():
@@ -96,6 +98,24 @@ def _outcome_line(outcome: Outcome) -> Text:
     why = outcome.reason or f"by {outcome.by}"
     line.append(f"         {clean(why)}  {usage.id}", style="dim")
     return line
+
+
+def _print_table(console: Console, ledger: Ledger) -> None:
+    """A row for each rule and decider; none where there is but one."""
+    from rich.text import Text
+
+    kinds = ("rewritten", "kept", "open")
+    rows: dict[str, Counter[str]] = {}
+    for outcome in ledger.outcomes:
+        if outcome.outcome in kinds:
+            rows.setdefault(clean(outcome.by) or "nobody", Counter())[outcome.outcome] += 1
+    if len(rows) < 2:
+        return
+    name = min(max(len(by) for by in rows), 60)
+    console.print(Text(f"{'by':<{name}}  " + "  ".join(f"{kind:>9}" for kind in kinds), style="dim"))
+    for by, found in sorted(rows.items()):
+        numbers = (f"{found[kind] or '':>9}" for kind in kinds)
+        console.print(Text(f"{by[:name]:<{name}}  " + "  ".join(numbers)), soft_wrap=True)
 
 
 def _print_undecided(console: Console, ledger: Ledger) -> None:

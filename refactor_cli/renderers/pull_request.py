@@ -47,6 +47,8 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str) -> Iter
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
     if len(subjects) > 1:
         yield from ("", "## Commits", "", *(f"{n}. {_code(each)}" for n, each in enumerate(subjects, 1)))
+    if report.get("tests"):
+        yield from ("", "## Tests", "", *_tests(report["tests"]))
     yield from ("", "## Cost", "", _cost(report.get("cost")))
 
 
@@ -71,6 +73,21 @@ def _cost(cost: Mapping[str, Any] | None) -> str:
         return "No model was asked."
     amount = "at a price that is not known" if cost["usd"] is None else f"{cost['usd']:.4f} USD"
     return f"{amount}, {cost['requests']} requests, {cost['tokens']:,} tokens."
+
+
+def _tests(tests: Mapping[str, Any]) -> Iterator[str]:
+    before, after = (tests[each]["exit_code"] for each in ("before", "after"))
+    ended = ", ".join(
+        f"{'time was up' if code is None else code} {when}"
+        for code, when in ((before, "before"), (after, "after"))
+    )
+    yield f"{_code(tests['command'])}: {tests['verdict']} (exit code {ended})."
+    if tests["reason"]:
+        yield from ("", f"They can tell nothing: {_code(tests['reason'])}")
+    for each in tests["new_failures"][:_SHOWN]:
+        yield f"- [ ] {_code(each['test'] or 'the command')} {_code(each['message'])}"
+    if len(tests["new_failures"]) > _SHOWN:
+        yield f"- [ ] and {len(tests['new_failures']) - _SHOWN} more"
 
 
 def _code(text: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,14 +62,17 @@ def usage_value(usage: Usage) -> dict[str, Any]:
     }
 
 
-def as_json(usages: Usages, left_out: Iterable[LeftOut], view: View) -> str:
-    """The whole answer as one JSON document."""
+def as_json(
+    usages: Usages, left_out: Iterable[LeftOut], view: View, more: Mapping[str, object] | None = None
+) -> str:
+    """The whole answer as one JSON document; `more` is added at its end."""
     value = {
         "version": 1,
         "results": [_result_value(result, view) for result in usages.results],
         "files": {"scanned": usages.scanned, "with_candidates": usages.with_candidates},
         "left_out": [{"path": left.path, "reason": left.reason} for left in left_out],
         "warnings": list(usages.warnings),
+        **(more or {}),
     }
     return json.dumps(value, indent=1) + "\n"
 

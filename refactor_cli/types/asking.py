@@ -56,7 +56,7 @@ class InstalledServer:
         try:
             with tempfile.TemporaryDirectory(prefix="refactor-types-", ignore_cleanup_errors=True) as name:
                 folder = Path(os.path.realpath(name))
-                batch = _prepare(self, symbols, {place.path for place in places}, folder)
+                batch = prepare(self, symbols, {place.path for place in places}, folder)
                 waiting = [place for place in places if place.path in batch.copied]
                 notes += _ask_all(batch, waiting, found)
         except OSError as error:
@@ -85,7 +85,7 @@ class MissingServer:
 
 
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
     """What one run of a server works on."""
 
     asked: InstalledServer
@@ -96,7 +96,8 @@ class _Batch:
     outside: Outside
 
 
-def _prepare(asked: InstalledServer, symbols: SymbolMap, paths: set[str], folder: Path) -> _Batch:
+def prepare(asked: InstalledServer, symbols: SymbolMap, paths: set[str], folder: Path) -> Batch:
+    """Copies what the server may read to answer about these files. Raises OSError."""
     code, environment = folder / "code", asked.environment
     version = python_version(environment, symbols.snapshot)
     packages = folder / "environment" / "lib" / f"python{version}" / _PACKAGES
@@ -112,7 +113,7 @@ def _prepare(asked: InstalledServer, symbols: SymbolMap, paths: set[str], folder
     write_configuration(asked.server.configuration(setting), code)
     deadline = time.monotonic() + asked.limits.whole
     outside = Outside(folder / "cache", (packages, *environment.packages))
-    return _Batch(asked, snapshot, code, copied, deadline, outside)
+    return Batch(asked, snapshot, code, copied, deadline, outside)
 
 
 def _link_packages(environment: Environment, packages: Path) -> None:
@@ -122,7 +123,7 @@ def _link_packages(environment: Environment, packages: Path) -> None:
         (packages / name).symlink_to(target)
 
 
-def _ask_all(batch: _Batch, places: Sequence[Place], found: dict[Place, tuple[Pointer, ...]]) -> list[str]:
+def _ask_all(batch: Batch, places: Sequence[Place], found: dict[Place, tuple[Pointer, ...]]) -> list[str]:
     """Asks until all is said or the server has ended twice; gives what went wrong."""
     server, note = batch.asked.server, ""
     texts = {place.path: batch.snapshot.files[place.path].text for place in places}
@@ -150,14 +151,14 @@ def _rest(places: Sequence[Place], found: Mapping[Place, object], window: int) -
     return [*left[window:], *left[:window]]
 
 
-def _pointers(batch: _Batch, talk: Conversation, result: Any) -> tuple[Pointer, ...]:
+def _pointers(batch: Batch, talk: Conversation, result: Any) -> tuple[Pointer, ...]:
     """The pointers in an answer. What is not understood counts: it may be the one that decides."""
     rows = result if isinstance(result, list) else [result] if result is not None else []
     found = dict.fromkeys(_pointer(batch, talk.encoding, row) for row in rows[:_MOST_POINTERS])
     return (*found, NOWHERE) if len(rows) > _MOST_POINTERS else tuple(found)
 
 
-def _pointer(batch: _Batch, encoding: Encoding, row: Any) -> Pointer:
+def _pointer(batch: Batch, encoding: Encoding, row: Any) -> Pointer:
     if not isinstance(row, dict):
         return NOWHERE
     file = file_of(row.get("uri") or row.get("targetUri"))

@@ -145,7 +145,10 @@ def _introduction(server: Server, code: Path) -> dict[str, Any]:
         "workspaceFolders": [{"uri": code.as_uri(), "name": "code"}],
         "capabilities": {
             "general": {"positionEncodings": ["utf-8", "utf-16"]},
-            "textDocument": {"definition": {"linkSupport": False}},
+            "textDocument": {
+                "definition": {"linkSupport": False},
+                "diagnostic": {"dynamicRegistration": False},
+            },
         },
         "initializationOptions": dict(server.options),
     }

@@ -1,0 +1,131 @@
+"""SymbolMap, Usages -> Questions: possible usages in batches, each with its function, imports and the target.
+
+What is the same in every batch of a target stands first, so that a provider's prefix cache holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from refactor_cli.data import Prompt, Target, Usage, Usages
+from refactor_cli.pack.excerpt import import_lines, marked, numbered_lines, place_lines
+from refactor_cli.pack.files import Writing, found_in, quoted
+from refactor_cli.pack.shaded import shaded, shown
+from refactor_cli.pack.task import _element, _places, _target
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.tokens import count_tokens
+from refactor_cli.verdicts import FORMAT
+
+SYSTEM = "You say of places in source code whether they refer to a given definition. You say only what the code shows."
+
+BATCH = 30  # usages in one question
+_TOKENS = 24_000  # of one question's places, about
+_CHARACTERS = 3 * _TOKENS
+
+
+class Question(NamedTuple):
+    """A prompt, and the ids it asks about."""
+
+    prompt: Prompt
+    ids: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """What is never split. `imports`: of its file."""
+
+    imports: str
+    text: str
+    ids: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """In characters, as if it stood first."""
+        return len(self.imports) + len(self.text)
+
+
+def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question, ...]:
+    """Asks about all possible usages, those of each target apart; none twice. Secrets are masked."""
+    made = list[Question]()
+    for result in usages.results:
+        asked = sorted(
+            (each for each in result.usages if each.certainty == "possible"),
+            key=lambda each: (each.path, each.span),
+        )
+        if asked:
+            paths = {each.path for each in asked} | {site.path for site in result.target.definitions}
+            files = symbols.snapshot.files
+            masked = {path: found_in(files[path], Writing(model)) for path in sorted(paths & files.keys())}
+            made += _of_target(shaded(symbols, masked), result.target, asked, model)
+    return tuple(made)
+
+
+def _of_target(symbols: SymbolMap, target: Target, usages: Sequence[Usage], model: str) -> Iterator[Question]:
+    head = f"<task>\n{_TASK}{_target(symbols, target)}</task>\n{_element('answer-format', FORMAT)}"
+    for batch in _batches(_described(symbols, usages)):
+        ids = tuple(id for place in batch for id in place.ids)
+        opening = f'<usages count="{len(ids)}">\n'
+        text = shown("".join((head, opening, *_joined(batch), "</usages>\n", _CLOSING)))
+        count = count_tokens(f"{SYSTEM}\n{text}", model)
+        yield Question(Prompt(SYSTEM, text, count.count, count.exact), ids)
+
+
+_TASK = """\
+Below are places where a name stands that may refer to the target, or to something else of the same name. Say of each \
+what it is.
+"""
+_CLOSING = "Now answer: one line for each of these usages, its id first, as <answer-format> says.\n"
+
+
+def _batches(places: Iterator[_Place]) -> Iterator[list[_Place]]:
+    batch, usages, size = list[_Place](), 0, 0
+    for place in places:
+        is_full = usages + len(place.ids) > BATCH or size + place.size > _CHARACTERS
+        if batch and is_full:
+            yield batch
+            batch, usages, size = [], 0, 0
+        batch.append(place)
+        usages += len(place.ids)
+        size += place.size
+    if batch:
+        yield batch
+
+
+def _joined(places: Iterable[_Place]) -> Iterator[str]:
+    """A file's imports are told once."""
+    for imports, group in groupby(places, key=lambda place: place.imports):
+        yield imports
+        yield from (place.text for place in group)
+
+
+def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
+    for path, in_file in groupby(usages, key=lambda each: each.path):
+        file_map = symbols.map(path)
+        found = import_lines(symbols, path) if file_map is not None else ""
+        imports = _element("imports", found, path=path) if found else ""
+        for around, group in _places(file_map, list(in_file)):
+            for start in range(0, len(group), BATCH):
+                some = group[start : start + BATCH]
+                name = around.qualname if around is not None else ""
+                lines = numbered_lines(symbols, path, place_lines(symbols, path, around, some))
+                parts = (
+                    f"<place path={quoted(path)} in={quoted(name or 'module')}>\n",
+                    _element("source", lines),
+                    *(_usage(symbols, each) for each in some),
+                    "</place>\n",
+                )
+                yield _Place(imports, "".join(parts), tuple(each.id for each in some))
+
+
+def _usage(symbols: SymbolMap, usage: Usage) -> str:
+    return _element(
+        "usage",
+        marked(symbols, usage),
+        id=usage.id,
+        path=usage.path,
+        line=usage.location.line,
+        column=usage.location.column,
+        kind=usage.kind,
+        evidence=", ".join(usage.evidence),
+    )

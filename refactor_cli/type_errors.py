@@ -1,0 +1,94 @@
+"""Edits, Diagnosed -> the usages whose new code has a type error that was not there before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from refactor_cli.data import Edit, Span
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text
+from refactor_cli.types.diagnostics import Diagnosed, Problem
+
+
+class Place(NamedTuple):
+    """An edit with the lines it stands on, before and after: half-open offsets of whole lines, and its own."""
+
+    usages: tuple[str, ...]
+    old: Span
+    new: Span
+    exact: Span
+
+
+def new_errors(
+    edits: Mapping[str, Sequence[Edit]], found: Diagnosed, before: SymbolMap, after: SymbolMap
+) -> dict[str, str]:
+    """By usage, what its new code's type error says.
+
+    An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One of
+    its kind that stood there already counts for neither side. What cannot be imported is no error: packages may be
+    missing here.
+    """
+    refused: dict[str, str] = {}
+    for path, problems in found.after.items():
+        if path not in found.before:  # nothing was found, or the server ended in between
+            continue
+        old = found.before[path]
+        texts = (before.snapshot.files[path].text, after.snapshot.files[path].text)
+        places = _places(edits.get(path, ()), *texts)
+        more = Counter(map(_words, problems)) - Counter(map(_words, old))
+        for problem in problems:
+            if more[_words(problem)] > 0 and "import" not in problem.code:
+                for id in _blamed(problem, old, places):
+                    refused.setdefault(id, _told(problem))
+    return refused
+
+
+def _told(problem: Problem) -> str:
+    code = f" ({problem.code})" if problem.code else ""
+    return f"a type error that was not there before: {problem.message}{code}"
+
+
+def _words(problem: Problem) -> tuple[str, str]:
+    return problem.code, problem.message
+
+
+def _blamed(problem: Problem, old: Sequence[Problem], places: Iterable[Place]) -> tuple[str, ...]:
+    """The usages whose new code an error stands in, else those whose lines it stands on."""
+    span = Span(problem.start, max(problem.end, problem.start + 1))
+    on_lines = [
+        each
+        for each in places
+        if each.usages
+        and _meet(span, each.new)
+        and not any(
+            _meet(Span(one.start, max(one.end, one.start + 1)), each.old)
+            for one in old
+            if one.code == problem.code
+        )
+    ]
+    inside = [each for each in on_lines if _meet(span, each.exact)]
+    return tuple(id for each in inside or on_lines for id in each.usages)
+
+
+def _places(edits: Sequence[Edit], before: Text, after: Text) -> list[Place]:
+    found, moved = list[Place](), 0
+    for edit in sorted(edits, key=lambda each: each.span):
+        size = len(edit.text.encode("utf-8", "surrogatepass"))
+        start = edit.span.start + moved
+        exact = Span(start, start + size)
+        found.append(Place(edit.usages, _lines(before, edit.span), _lines(after, exact), exact))
+        moved += size - (edit.span.end - edit.span.start)
+    return found
+
+
+def _lines(text: Text, span: Span) -> Span:
+    first = text.position(span.start)[0]
+    last = text.position(max(span.end - 1, span.start))[0]
+    end = text.line_starts[last] if last < len(text.line_starts) else len(text.utf8)
+    return Span(text.line_starts[first - 1], max(end, span.end))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,50 @@
+"""The ledger for people: what was not rewritten, who decided how much, the counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from refactor_cli.data import Location, Outcome, OutcomeKind, Span, Usage
+from refactor_cli.ledger import Ledger
+from refactor_cli.renderers.console import collected, console
+from refactor_cli.renderers.migration import print_ledger
+
+
+def outcome(kind: OutcomeKind, by: str) -> Outcome:
+    here = Location(1, 1, 1, 4)
+    usage = Usage(
+        "u1", "m.f", "a.py", Span(0, 3), Span(0, 3), None, here, None, "call", "certain", (), "", "f()"
+    )
+    return Outcome(usage, kind, by, "because")
+
+
+ROW = "      1  {}   call      f()\n         because  u1\n"
+KEPT = f"a.py\n{ROW.format('kept')}"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "printed"),
+    [
+        pytest.param([], "0 rewritten  0 kept  0 open  0 undecided  \n", id="nothing"),
+        pytest.param(
+            [outcome("rewritten", "rule"), outcome("kept", "rule")],
+            f"{KEPT}1 rewritten  1 kept  0 open  0 undecided  \n",
+            id="one decider",
+        ),
+        pytest.param(
+            [outcome("rewritten", "rule"), outcome("rewritten", "rule"), outcome("kept", "a\x1bmodel")],
+            f"{KEPT}"
+            "by          rewritten       kept       open\n"
+            "a\\x1bmodel                     1\n"
+            "rule                2                      \n"
+            "2 rewritten  1 kept  0 open  0 undecided  \n",
+            id="two",
+        ),
+    ],
+)
+def test_ledger(outcomes: list[Outcome], printed: str) -> None:
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger(tuple(outcomes)))
+    assert [line.rstrip() for line in collected(made).splitlines()] == [
+        line.rstrip() for line in printed.splitlines()
+    ]

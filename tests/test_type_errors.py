@@ -1,0 +1,51 @@
+"""What a type server finds before and after -> usages whose new code is to blame."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.data import Edit, Span
+from refactor_cli.type_errors import new_errors
+from refactor_cli.types.diagnostics import Diagnosed, Problem
+
+OLD = "import old\nx = old(1); y = 2\nz = old(3)\n"
+NEW = "import new\nx = new.call(1); y = 2\nz = new(\n    3)\n"
+EDITS = [
+    Edit("a.py", Span(7, 10), "new"),
+    Edit("a.py", Span(15, 21), "new.call(1)", ("u1",)),
+    Edit("a.py", Span(33, 39), "new(\n    3)", ("u2",)),
+]
+AT_Y, THREE = NEW.index("y = 2"), NEW.index("3)")
+
+
+def error(start: int, message: str = "wrong", code: str = "some-rule") -> Problem:
+    return Problem(start, start + 1, code, message)
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "blamed"),
+    [
+        pytest.param([], [], [], id="nothing"),
+        pytest.param([error(7)], [], [], id="an import line"),
+        pytest.param([error(15, code="unresolved-import")], [], [], id="cannot be imported"),
+        pytest.param([error(15)], [error(33)], [], id="as many of these words as before"),
+        pytest.param([error(15, "new is wrong")], [error(15, "old is wrong")], [], id="its kind stood there"),
+        pytest.param(
+            [error(15, "new is wrong")], [error(33, "old is wrong")], ["u1"], id="its kind, elsewhere"
+        ),
+        pytest.param([error(15)], [], ["u1"], id="in new code"),
+        pytest.param([error(AT_Y)], [], ["u1"], id="on its line"),
+        pytest.param([error(THREE)], [], ["u2"], id="on its second line"),
+        pytest.param([error(15), error(THREE)], [error(0)], ["u1", "u2"], id="one more of these words"),
+    ],
+)
+def test_new_errors(after: list[Problem], before: list[Problem], blamed: list[str]) -> None:
+    found = Diagnosed({"a.py": tuple(after)}, {"a.py": tuple(before)})
+    refused = new_errors({"a.py": EDITS}, found, symbols_of({"a.py": OLD}), symbols_of({"a.py": NEW}))
+    assert sorted(refused) == blamed
+
+
+def test_what_was_not_looked_at_before_is_no_error() -> None:
+    found = Diagnosed({"a.py": (error(15),)}, {}, "the server ended")
+    assert new_errors({"a.py": EDITS}, found, symbols_of({"a.py": OLD}), symbols_of({"a.py": NEW})) == {}
