@@ -91,7 +91,7 @@ def rewritten(
         try:
             if missing := unmet(rule.requires, around.floors):
                 raise Opened(missing)
-            if _is_concerned(rule, site):
+            if is_concerned(rule, site):
                 return _by_rule(rule, site, around)
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
@@ -134,7 +134,12 @@ def _current(site: Site, around: Surroundings) -> Site:
     return site._replace(receiver=receiver, arguments=tuple(map(now, site.arguments)))
 
 
-def _is_concerned(rule: Rule, site: Site) -> bool:
+def is_concerned(rule: Rule, site: Site) -> bool:
+    """Whether a rule is for calls such as this one: by what they give, and where they stand.
+
+    Raises:
+        Opened: a mapping decides.
+    """
     keywords = {argument.how.keyword for argument in site.arguments}
     missing = [name for name in rule.given if name not in keywords]
     if missing and any(argument.how.star == "**" for argument in site.arguments):

@@ -13,6 +13,7 @@ from refactor_cli.recipe.headers import (
     NAMES,
     called,
     parameters_of,
+    read_behaviour,
     read_options,
     read_requires,
     text_of,
@@ -129,19 +130,21 @@ class _Reader(ast.NodeVisitor):
         texts = [text_of(argument) for argument in call.args]
         options = {keyword.arg: keyword.value for keyword in call.keywords}
         if (
-            options.keys() - {"requires"}
+            options.keys() - {"requires", "behaviour"}
             or len(texts) != 2
             or not all(text and NAMES.match(text) for text in texts)
         ):
             self.fail(
                 node, "moved() takes two dotted names", 'write moved("old.module.name", "new.module.name")'
             )
-        requires = read_requires(call, text_of(options["requires"])) if options else None
+        requires = read_requires(call, text_of(options["requires"])) if "requires" in options else None
+        behaviour = read_behaviour(call, text_of(options["behaviour"])) if "behaviour" in options else "same"
         source, target = str(texts[0]), str(texts[1])
         self.not_twice(node, source)
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
-        self.moves.append(Move(source, target, f"moved ({self.name}:{node.lineno})", node.lineno, requires))
+        label = f"moved ({self.name}:{node.lineno})"
+        self.moves.append(Move(source, target, label, node.lineno, requires, behaviour))
 
     def not_twice(self, node: ast.AST, symbol: str) -> None:
         if any(move.source == symbol for move in self.moves):
@@ -169,8 +172,6 @@ class _Reader(ast.NodeVisitor):
         if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
             self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
         symbol, options = read_options(decorator)
-        if any(move.source == symbol for move in self.moves):
-            self.not_twice(node, symbol)
         parameters = tuple(parameters_of(node.args))
         if is_property and len(parameters) > 1:
             self.fail(node, "a property takes nothing but what it is read from", "leave the others out")

@@ -181,13 +181,15 @@ class Rule:
 
 
 class Move(NamedTuple):
-    """Every reference to `source` becomes one to `target`; both are full dotted names. `requires`: as of a rule."""
+    """Every reference to `source` becomes one to `target`; both are full dotted names. `requires` and `behaviour`: as
+    of a rule."""
 
     source: str
     target: str
     label: str
     line: int = 0
     requires: str | None = None
+    behaviour: Behaviour = "same"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-com
 
 import html
 from datetime import timedelta, timezone
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from django.db.models import BooleanField
 from django.urls import re_path
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from refactor_cli.recipe import OMITTED, moved, replaces
 
@@ -42,7 +44,8 @@ moved(
 )
 moved("django.utils.importlib.import_module", "importlib.import_module")
 moved("django.utils.log.NullHandler", "logging.NullHandler")
-moved("django.utils.datastructures.SortedDict", "collections.OrderedDict")
+# OrderedDict has no insert(), value_for_index() and keyOrder
+moved("django.utils.datastructures.SortedDict", "collections.OrderedDict", behaviour="changes")
 moved(
     "django.db.models.fields.FieldDoesNotExist",
     "django.core.exceptions.FieldDoesNotExist",
@@ -99,12 +102,19 @@ moved(
 )
 
 # https://docs.djangoproject.com/en/3.1/releases/3.1/
-moved("django.contrib.postgres.fields.JSONField", "django.db.models.JSONField", requires="django>=3.1")
+# makemigrations writes a migration for the new field
+moved(
+    "django.contrib.postgres.fields.JSONField",
+    "django.db.models.JSONField",
+    behaviour="changes",
+    requires="django>=3.1",
+)
 moved("django.contrib.postgres.forms.JSONField", "django.forms.JSONField", requires="django>=3.1")
 moved("django.core.paginator.QuerySetPaginator", "django.core.paginator.Paginator")
 
 # https://docs.djangoproject.com/en/4.1/releases/4.1/#id2 and 4.2
-moved("django.utils.timezone.utc", "datetime.timezone.utc", requires="python>=3.2")
+# before Django 4.0 it was pytz.utc
+moved("django.utils.timezone.utc", "datetime.timezone.utc", requires="django>=4.0")
 moved(
     "django.test.SimpleTestCase.assertFormsetError",
     "django.test.SimpleTestCase.assertFormSetError",
@@ -138,9 +148,36 @@ def NullBooleanField(**kwargs):
     return BooleanField(null=True, **kwargs)
 
 
-@replaces("django.utils.text.unescape_entities", requires="python>=3.4")
+@replaces("django.utils.text.unescape_entities", behaviour="changes", requires="python>=3.4")
 def unescape_entities(text):
+    """html.unescape() also knows entities without a semicolon, and evaluates a lazy string at once."""
     return html.unescape(text)
+
+
+# called by keyword, these have other names
+@replaces("django.utils.http.urlquote", given=("url",), requires="python>=3.0")
+def urlquote(*, url, safe=OMITTED):
+    return quote(url, safe=safe)
+
+
+@replaces("django.utils.http.urlquote_plus", given=("url",), requires="python>=3.0")
+def urlquote_plus(*, url, safe=OMITTED):
+    return quote_plus(url, safe=safe)
+
+
+@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="python>=3.0")
+def urlunquote(*, quoted_url):
+    return unquote(quoted_url)
+
+
+@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="python>=3.0")
+def urlunquote_plus(*, quoted_url):
+    return unquote_plus(quoted_url)
+
+
+@replaces("django.utils.http.is_safe_url", given=("host",), requires="django>=3.0")
+def is_safe_url(url, *, host, require_https=OMITTED):
+    return url_has_allowed_host_and_scheme(url, host, require_https=require_https)
 
 
 @replaces("django.contrib.auth.models.AbstractBaseUser.is_anonymous", requires="django>=1.10")
