@@ -101,9 +101,9 @@ def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
 
 
 def _limited(rules: Rules) -> frozenset[str]:
-    """Symbols whose rules all are about calls that give certain keywords."""
+    """Symbols that stay, as their rules all are about calls that give certain arguments."""
     moved = {move.source for move in rules.recipe.moves}
-    free = {rule.symbol for rule in rules.recipe.rules if not rule.given}
+    free = {rule.symbol for rule in rules.recipe.rules if not rule.given and not rule.names_itself}
     return frozenset(rules.named.keys() - moved - free)
 
 

@@ -74,19 +74,21 @@ def search(
 
 @app.command("show")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe, or a transform of one.")],
     output_file: OutputFileOption = None,
 ) -> int:
-    """Print a shipped recipe, as the Python file it is.
+    """Print a shipped recipe, or a transform that it names, as the Python file it is.
 
     [bold]Example[/bold]
 
     refactor recipes show python_unittest
     """
     from refactor_cli.commands.output import write
-    from refactor_cli.library import library_text
+    from refactor_cli.library import library_names, library_text
+    from refactor_cli.transforms import transform_names, transform_text
 
-    write([library_text(name)], output_file)
+    is_transform = name in transform_names() and name not in library_names()
+    write([transform_text(name) if is_transform else library_text(name)], output_file)
     return ExitCode.DONE
 
 
@@ -126,10 +128,15 @@ def _write(
     names: Iterable[str], output_format: RecipeFormat, file: Path | None, words: Iterable[str] = ()
 ) -> None:
     from refactor_cli.commands.output import write
-    from refactor_cli.library import library_symbols, library_text
+    from refactor_cli.library import library_symbols, library_text, library_transforms
 
     values = [
-        {"name": name, "about": _about(library_text(name)), "symbols": list(library_symbols(name))}
+        {
+            "name": name,
+            "about": _about(library_text(name)),
+            "symbols": list(library_symbols(name)),
+            "transforms": list(library_transforms(name)),
+        }
         for name in names
     ]
     if output_format is RecipeFormat.JSON:
@@ -144,6 +151,7 @@ def _write(
         for value in values:
             symbols = library_symbols(str(value["name"]))
             yield f"{value['name']:{width}}  {len(symbols):3} symbols  {value['about']}\n"
+            yield from (f"{'':{width}}    transform {each}\n" for each in value["transforms"])
             for symbol in symbols:
                 if any(word in symbol.lower() for word in words):
                     yield f"{'':{width}}    {symbol}\n"
@@ -162,9 +170,17 @@ def _page(values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"\n## {value['name']}\n\n{value['about']}\n"
         addresses = _ADDRESS.findall(library_text(value["name"]).partition('"""')[2].partition('"""')[0])
         yield from (f"\n<{address}>\n" for address in addresses)
+        yield from _transforms(value["transforms"])
         yield "\nReplaces " + ", ".join(f"`{symbol}`" for symbol in value["symbols"]) + ".\n"
+
+
+def _transforms(names: Iterable[str]) -> Iterator[str]:
+    from refactor_cli.transforms import transform_text
+
+    for name in names:
+        yield f"\n- Transform `{name}`: {_about(transform_text(name))}\n"
 
 
 def _about(text: str) -> str:
     """The first line of a recipe's docstring."""
-    return text.lstrip().removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')
+    return text.lstrip().removeprefix("r").removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 
-__all__ = ["OMITTED", "moved", "replaces"]
+__all__ = ["OMITTED", "moved", "replaces", "transform"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -51,3 +51,7 @@ def moved(
     `behaviour`: "changes" when the new one is not exactly equivalent, so that a reviewer looks;
     `requires`: what the project must support, as "python>=3.9".
     """
+
+
+def transform(name: str) -> None:
+    """What a transform that is shipped with `refactor` is about is rewritten by it, before any rule further down."""

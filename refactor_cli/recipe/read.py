@@ -20,13 +20,13 @@ from refactor_cli.recipe.headers import (
     with_defaults,
 )
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Move, Recipe, Rule, Template
+from refactor_cli.recipe.rules import Move, Recipe, Reference, Rule, Template
 from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
-_BELONGS = "a recipe holds imports, functions under @replaces(...), and moved(...)"
+_BELONGS = "a recipe holds imports, functions under @replaces(...), moved(...) and transform(...)"
 
 
 def read_recipe(source: str, name: str) -> Recipe:
@@ -125,6 +125,9 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         call = node.value
+        if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.transform":
+            self.transform(call)
+            return
         if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
             self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
         texts = [text_of(argument) for argument in call.args]
@@ -145,6 +148,31 @@ class _Reader(ast.NodeVisitor):
             self.fail(node, f"'{source}' is moved to itself", "remove it")
         label = f"moved ({self.name}:{node.lineno})"
         self.moves.append(Move(source, target, label, node.lineno, requires, behaviour))
+
+    def transform(self, call: ast.Call) -> None:
+        from refactor_cli.transforms import transform_called
+
+        name = text_of(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+        transform = transform_called(name) if name else None
+        if name is None or transform is None:
+            self.fail(
+                call, "transform() takes the name of a shipped transform", "see them: refactor recipes list"
+            )
+        label = f"{name} ({self.name}:{call.lineno})"
+        for symbol in transform.symbols:
+            stays = (Reference(symbol),) if transform.stays else ()
+            self.rules.append(
+                Rule(
+                    symbol,
+                    label,
+                    call.lineno,
+                    (),
+                    Template(symbol, stays, (), "primary", False, ast.Name(symbol)),
+                    requires=transform.requires,
+                    is_property=transform.is_property,
+                    transform=name,
+                )
+            )
 
     def not_twice(self, node: ast.AST, symbol: str) -> None:
         if any(move.source == symbol for move in self.moves):
