@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from refactor_cli.data import Outcome, Snapshot, SourceFile, blob_id
+from refactor_cli.derive.sentences import new_name
 from refactor_cli.errors import LedgerError, RefactorError
 from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
@@ -106,7 +107,7 @@ def _is_noop(case: dict[str, Any]) -> bool:
 def judged(case: dict[str, Any], floor: Any) -> Result:
     """Migrates one case, and compares."""
     before, names = case["before"], rules_for(case["from_symbol"])
-    recipes = [_recipe(name) for name in names] or [said(case["instruction"])]
+    recipes = [_recipe(name) for name in names] or [said(case["from_symbol"], case["instruction"])]
     source, words = before, list[str]()
     by = ", ".join(names) or "the instruction itself"
     for recipe in (each for each in recipes if each is not None):
@@ -151,9 +152,13 @@ def _recipe(name: str) -> Recipe | None:
     return read_recipe(library_text(name), name)
 
 
-def said(instruction: str) -> Recipe | None:
+def said(symbol: str, instruction: str) -> Recipe | None:
     """The recipe that a sentence like "x is deprecated; use y" comes to; None when it says nothing of that kind."""
-    return None
+    new = new_name(instruction)
+    if "." not in new:
+        return None
+    source = f"from refactor_cli.recipe import moved\nmoved({symbol!r}, {new!r})\n"
+    return read_recipe(source, "the instruction itself")
 
 
 def _compared(case: dict[str, Any], source: str, words: Sequence[str]) -> str:

@@ -132,6 +132,9 @@ def migrate(
             "--resume", metavar="RUN", help="Go on with a run: latest, or its id; see `refactor runs`."
         ),
     ] = None,
+    show_recipe: Annotated[
+        bool, typer.Option("--show-recipe", help="Print the recipe that would be used, and stop.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the diff and the ledger, save the plan, write no branch.")
     ] = False,
@@ -257,6 +260,7 @@ def migrate(
         split_by=split_by,
         onto=onto,
         source=source,
+        show_recipe=show_recipe,
     )
     out = Output(dry_run, patch, plan_out, output_format, output_file, report, format_command)
     return run(repo, order, out)
