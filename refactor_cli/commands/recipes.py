@@ -96,7 +96,8 @@ def show(
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME…", help="Recipes.")],
 ) -> int:
-    """Say whether files are recipes: they parse, every name is imported, every rule can be used.
+    """Say whether files are recipes: they parse, every name is imported, every rule and branch can be used, the
+    signatures are the real ones as far as their source is here, and the examples in docstrings come out.
 
     Ends with 2 at the first that is none, and with 1 when there are warnings.
 
@@ -106,20 +107,31 @@ def check(
     """
     from refactor_cli.commands.output import note
     from refactor_cli.commands.project import named_recipe
+    from refactor_cli.commands.recipe_examples import examples_of, failures
+    from refactor_cli.commands.recipe_signatures import disagreements, source_folders
+    from refactor_cli.recipe.reachable import never_carried_out
     from refactor_cli.recipe.read import read_recipe
 
-    warned = False
+    warned, folders = False, source_folders(Path.cwd())
     for file in files:
-        recipe = read_recipe(named_recipe(file), str(file))
+        source = named_recipe(file)
+        recipe = read_recipe(source, str(file))
         if not recipe.symbols:
             raise RefactorError(
                 f"{file} has no rules", "write @replaces(...) or moved(...): see docs/recipe-language.md"
             )
-        for warning in recipe.warnings:
+        for warning in (
+            *recipe.warnings,
+            *never_carried_out(recipe),
+            *disagreements(recipe, folders),
+            *failures(recipe, source),
+        ):
             warned = True
             note(f"warning: {warning}")
+        examples = len(examples_of(source))
         note(
             f"{file}: {len(recipe.rules)} rules and {len(recipe.moves)} moves for {len(recipe.symbols)} symbols"
+            + (f", {examples} examples" if examples else "")
         )
     return ExitCode.FINDINGS if warned else ExitCode.DONE
 
