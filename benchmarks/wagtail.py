@@ -65,7 +65,17 @@ def _migrate(repository: Path, folder: Path) -> float:
         name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE",)
     }
     environment |= {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_STATE_HOME": str(folder / "state")}
-    command = [REFACTOR, "migrate", *targets, "--recipe", "django", "--branch", BRANCH, "--output-format", "json"]
+    command = [
+        REFACTOR,
+        "migrate",
+        *targets,
+        "--recipe",
+        "django",
+        "--branch",
+        BRANCH,
+        "--output-format",
+        "json",
+    ]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
