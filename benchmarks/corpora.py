@@ -12,6 +12,8 @@ SDISTS = {
     "docutils": "docutils==0.21.2",
     "werkzeug": "werkzeug==3.0.6",
     "celery": "celery==5.2.7",
+    "wagtail-2.8": "wagtail==2.8",
+    "wagtail-2.9": "wagtail==2.9",
 }
 
 
@@ -23,13 +25,14 @@ def corpus(name: str, folder: Path) -> Path:
     requirement = SDISTS[name]
     downloads = folder / "sdists"
     downloads.mkdir(parents=True, exist_ok=True)
-    project = requirement.partition("==")[0]
+    project, _, version = requirement.partition("==")
+    start = f"{project.lower()}-{version}"
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
     done = subprocess.run(
         [*pip, "--no-binary", project, requirement, "--dest", str(downloads)], capture_output=True, text=True
     )
     # pip also prepares metadata after the download, which may fail without harm: the archive is what counts
-    archives = [path for path in downloads.iterdir() if path.name.lower().startswith(f"{name}-")]
+    archives = [path for path in downloads.iterdir() if path.name.lower().startswith(start)]
     if not archives:
         sys.exit(f"{requirement} could not be downloaded:\n{done.stderr[-2000:]}")
     with tarfile.open(archives[0]) as archive:

@@ -70,13 +70,14 @@ def differences(
 
 
 def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, Span], set[str]]:
-    """Which rules or deciders made each edit."""
+    """Which rules or deciders made each edit; an edit of import lines is made by all that changed its file."""
     by = {outcome.usage.id: outcome.by for outcome in ledger.outcomes}
-    return {
-        (edit.path, edit.span): {edit.by, *(by.get(usage, "") for usage in edit.usages)}
-        for found_here in made.values()
-        for edit in found_here
-    }
+    found = dict[tuple[str, Span], set[str]]()
+    for path, edits in made.items():
+        named = {edit.span: {edit.by, *(by.get(usage, "") for usage in edit.usages)} for edit in edits}
+        every = set[str]().union(*named.values())
+        found |= {(path, edit.span): named[edit.span] if edit.usages else every for edit in edits}
+    return found
 
 
 def _surplus(

@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
-_SYMBOL = re.compile(r'^(?:@replaces|moved)\(\s*"([\w.]+)"', re.MULTILINE)
+_NAMED = re.compile(r'^(@replaces|moved|transform)\(\s*"([\w.]+)"', re.MULTILINE)
 _MOST_NAMES = 3
 
 
@@ -44,15 +45,30 @@ def library_symbols(name: str) -> tuple[str, ...]:
     Raises:
         RefactorError: no recipe is called so.
     """
-    return tuple(dict.fromkeys(_SYMBOL.findall(library_text(name))))
+    found = list[str]()
+    for kind, named in _NAMED.findall(library_text(name)):
+        transform = transform_called(named) if kind == "transform" else None
+        found += transform.symbols if transform is not None else (named,)
+    return tuple(dict.fromkeys(found))
+
+
+def library_transforms(name: str) -> tuple[str, ...]:
+    """The names of the transforms that a shipped recipe takes in.
+
+    Raises:
+        RefactorError: no recipe is called so.
+    """
+    return tuple(named for kind, named in _NAMED.findall(library_text(name)) if kind == "transform")
 
 
 def rules_for(symbol: str) -> tuple[str, ...]:
     """The names of the shipped recipes that replace a symbol, a full dotted name; () when none does."""
-    spelled = f'"{symbol}"'
-    return tuple(
-        name for name, text in _texts().items() if spelled in text and symbol in library_symbols(name)
-    )
+    return tuple(name for name in _texts() if symbol in _symbols(name))
+
+
+@cache
+def _symbols(name: str) -> frozenset[str]:
+    return frozenset(library_symbols(name))
 
 
 @cache

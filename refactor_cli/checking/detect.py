@@ -12,6 +12,7 @@ from refactor_cli.checking.recipes import Rules
 from refactor_cli.data import Edit, Outcome, Span, Target, Usage, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.inline import inline
+from refactor_cli.recipe.requirements import floors_for, unmet
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -87,7 +88,7 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     limited = _limited(rules)
     made = list[_Made]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
-        if _counts(usage, target, outcome, limited):
+        if _counts(usage, target, outcome, limited) and not _is_held_back(rules, usage, target, symbols):
             own = edits.get(usage.id) or _covering(inlined.edits, usage)
             made.append(_Made(usage, target, outcome, own[0] if own else None))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
@@ -100,10 +101,19 @@ def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
 
 
 def _limited(rules: Rules) -> frozenset[str]:
-    """Symbols whose rules all are about calls that give certain keywords."""
+    """Symbols that stay, as their rules all are about calls that give certain arguments."""
     moved = {move.source for move in rules.recipe.moves}
-    free = {rule.symbol for rule in rules.recipe.rules if not rule.given}
+    free = {rule.symbol for rule in rules.recipe.rules if not rule.given and not rule.names_itself}
     return frozenset(rules.named.keys() - moved - free)
+
+
+def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap) -> bool:
+    """Whether the project supports versions that nothing the recipes say about it holds for: there it is not outdated
+    yet."""
+    floors = floors_for(symbols.snapshot, usage.path)
+    said = [each.requires for each in rules.recipe.rules if each.symbol == target.name]
+    said += [each.requires for each in rules.recipe.moves if each.source == target.name]
+    return bool(said) and all(unmet(requires, floors) for requires in said)
 
 
 def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:

@@ -183,6 +183,7 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
     if not model:
         raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
+    model = usual if model == AUTO and usual else model
     models = (model,) * order.rounds
     if model == AUTO:
         # what Flash cannot do goes to Pro, so that the last word is never Flash's

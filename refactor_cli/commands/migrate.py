@@ -101,6 +101,9 @@ def migrate(
     max_cost: MaxCostOption = None,
     yes: YesOption = False,
     resume: ResumeOption = None,
+    show_recipe: Annotated[
+        bool, typer.Option("--show-recipe", help="Print the recipe that would be used, and stop.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the diff and the ledger, save the plan, write no branch.")
     ] = False,
@@ -235,6 +238,7 @@ def migrate(
         onto=onto,
         source=source,
         test=read_command(test, test_timeout),
+        show_recipe=show_recipe,
     )
     out = Output(dry_run, patch, plan_out, output_format, output_file, report, format_command)
     return run(repo, order, out)

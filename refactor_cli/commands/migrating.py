@@ -14,6 +14,7 @@ from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
+from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.progress import counting, stage
@@ -72,6 +73,8 @@ class Order:
     source: str | None = None
     replayed: Replayed | None = None
     test: TestCommand | None = None
+    derived: str = ""
+    show_recipe: bool = False
 
     @property
     def asks_model(self) -> bool:
@@ -119,7 +122,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = repeated(order, before)
     if order.onto or order.source:
         order = replayed(folder, order)
-    order = _with_shipped_recipe(order)
+    order = with_shipped(order) if not says_how(order) else order
     _check_order(order)
     with ExitStack() as stack:
         with stage("reading the repository"):
@@ -131,6 +134,9 @@ def run(folder: Path, order: Order, out: Output) -> int:
                     check=lambda repository: _check_branch(repository, order, out),
                 )
             )
+        order = with_derived(reading, order)
+        if order.show_recipe:
+            return show_recipe(order)
         found = _find(reading, order)
         _tell_surroundings(found, order)
         if order.prompt_out is not None:
@@ -151,25 +157,6 @@ def _answers(order: Order, asked: Asked | None) -> Answers:
 
 def _asks_for_answer(order: Order) -> bool:
     return bool(order.answer or order.prompt_out or order.asks_model)
-
-
-def _says_how(order: Order) -> bool:
-    return bool(order.to or order.recipe or _asks_for_answer(order) or order.replayed)
-
-
-def _with_shipped_recipe(order: Order) -> Order:
-    """With nothing said about how, the shipped recipe that replaces all the targets, where there is one."""
-    from refactor_cli.library import rules_for
-
-    if _says_how(order) or not order.targets:
-        return order
-    names = [
-        name for name in rules_for(order.targets[0]) if all(name in rules_for(each) for each in order.targets)
-    ]
-    if not names:
-        return order
-    output.note(f"note: by the shipped recipe {names[0]}; to read it: refactor recipes show {names[0]}")
-    return replace(order, recipe=Path(names[0]))
 
 
 def _check_order(order: Order) -> None:
@@ -193,11 +180,6 @@ def _check_order(order: Order) -> None:
         )
     if order.split_by:
         read_division(order.split_by)
-    if not _says_how(order):
-        raise RefactorError(
-            "nothing says how to rewrite it, and no shipped recipe knows it",
-            "give --to, --recipe, or for a model --instructions",
-        )
 
 
 def _check_branch(repository: Repository, order: Order, out: Output) -> None:

@@ -74,19 +74,21 @@ def search(
 
 @app.command("show")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe, or a transform of one.")],
     output_file: OutputFileOption = None,
 ) -> int:
-    """Print a shipped recipe, as the Python file it is.
+    """Print a shipped recipe, or a transform that it names, as the Python file it is.
 
     [bold]Example[/bold]
 
     refactor recipes show python_unittest
     """
     from refactor_cli.commands.output import write
-    from refactor_cli.library import library_text
+    from refactor_cli.library import library_names, library_text
+    from refactor_cli.transforms import transform_names, transform_text
 
-    write([library_text(name)], output_file)
+    is_transform = name in transform_names() and name not in library_names()
+    write([transform_text(name) if is_transform else library_text(name)], output_file)
     return ExitCode.DONE
 
 
@@ -94,7 +96,8 @@ def show(
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME", help="Recipes.")],
 ) -> int:
-    """Say whether files are recipes: they parse, every name is imported, every rule can be used.
+    """Say whether files are recipes: they parse, every name is imported, every rule and branch can be used, the
+    signatures are the real ones as far as their source is here, and the examples in docstrings come out.
 
     Ends with 2 at the first that is none, and with 1 when there are warnings.
 
@@ -104,20 +107,31 @@ def check(
     """
     from refactor_cli.commands.output import note
     from refactor_cli.commands.project import named_recipe
+    from refactor_cli.commands.recipe_examples import examples_of, failures
+    from refactor_cli.commands.recipe_signatures import disagreements, source_folders
+    from refactor_cli.recipe.reachable import never_carried_out
     from refactor_cli.recipe.read import read_recipe
 
-    warned = False
+    warned, folders = False, source_folders(Path.cwd())
     for file in files:
-        recipe = read_recipe(named_recipe(file), str(file))
+        source = named_recipe(file)
+        recipe = read_recipe(source, str(file))
         if not recipe.symbols:
             raise RefactorError(
                 f"{file} has no rules", "write @replaces(...) or moved(...): see docs/recipe-language.md"
             )
-        for warning in recipe.warnings:
+        for warning in (
+            *recipe.warnings,
+            *never_carried_out(recipe),
+            *disagreements(recipe, folders),
+            *failures(recipe, source),
+        ):
             warned = True
             note(f"warning: {warning}")
+        examples = len(examples_of(source))
         note(
             f"{file}: {len(recipe.rules)} rules and {len(recipe.moves)} moves for {len(recipe.symbols)} symbols"
+            + (f", {examples} examples" if examples else "")
         )
     return ExitCode.FINDINGS if warned else ExitCode.DONE
 
@@ -126,10 +140,15 @@ def _write(
     names: Iterable[str], output_format: RecipeFormat, file: Path | None, words: Iterable[str] = ()
 ) -> None:
     from refactor_cli.commands.output import write
-    from refactor_cli.library import library_symbols, library_text
+    from refactor_cli.library import library_symbols, library_text, library_transforms
 
     values = [
-        {"name": name, "about": _about(library_text(name)), "symbols": list(library_symbols(name))}
+        {
+            "name": name,
+            "about": _about(library_text(name)),
+            "symbols": list(library_symbols(name)),
+            "transforms": list(library_transforms(name)),
+        }
         for name in names
     ]
     if output_format is RecipeFormat.JSON:
@@ -144,6 +163,7 @@ def _write(
         for value in values:
             symbols = library_symbols(str(value["name"]))
             yield f"{value['name']:{width}}  {len(symbols):3} symbols  {value['about']}\n"
+            yield from (f"{'':{width}}    transform {each}\n" for each in value["transforms"])
             for symbol in symbols:
                 if any(word in symbol.lower() for word in words):
                     yield f"{'':{width}}    {symbol}\n"
@@ -162,9 +182,17 @@ def _page(values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"\n## {value['name']}\n\n{value['about']}\n"
         addresses = _ADDRESS.findall(library_text(value["name"]).partition('"""')[2].partition('"""')[0])
         yield from (f"\n<{address}>\n" for address in addresses)
+        yield from _transforms(value["transforms"])
         yield "\nReplaces " + ", ".join(f"`{symbol}`" for symbol in value["symbols"]) + ".\n"
+
+
+def _transforms(names: Iterable[str]) -> Iterator[str]:
+    from refactor_cli.transforms import transform_text
+
+    for name in names:
+        yield f"\n- Transform `{name}`: {_about(transform_text(name))}\n"
 
 
 def _about(text: str) -> str:
     """The first line of a recipe's docstring."""
-    return text.lstrip().removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')
+    return text.lstrip().removeprefix("r").removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')

@@ -36,7 +36,7 @@ def recipe_text(order: Order) -> str:
     """The recipe that the user gave, as it was then; "" without one."""
     if order.replayed is not None:
         return order.replayed.recipe
-    return named_recipe(order.recipe) if order.recipe else ""
+    return order.derived or (named_recipe(order.recipe) if order.recipe else "")
 
 
 def kept(order: Order, answers: Answers) -> dict[str, Any]:

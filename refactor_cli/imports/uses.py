@@ -140,9 +140,8 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
             if name.encode() not in file.data:
                 continue
             utf8 = file.text.utf8
-            aliases = {match[2]: match[1] for match in _ALIAS.finditer(utf8)} if b" as " in utf8 else {}
             for match in behind.finditer(utf8):
-                start = match.start()
+                start, aliases = match.start(), _aliases(symbols, file)
                 before = _NO_WORD.split(utf8[max(0, start - _LONGEST_NAME) : start])[-1]
                 for module in {before, aliases.get(before, before)} if before else ():
                     places = found.attributes.setdefault(module.decode("utf-8", "replace"), [])
@@ -156,6 +155,15 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
             if file.language == "python" and b"patch" in utf8 and in_string.search(utf8):
                 found.strings.append(file.path)
     return memo[name]
+
+
+def _aliases(symbols: SymbolMap, file: SourceFile) -> dict[bytes, bytes]:
+    """What the imports of a file rename, by the new name."""
+    memo: dict[str, dict[bytes, bytes]] = symbols.snapshot.memo.setdefault("aliases of files", {})
+    if file.path not in memo:
+        utf8 = file.text.utf8
+        memo[file.path] = {m[2]: m[1] for m in _ALIAS.finditer(utf8)} if b" as " in utf8 else {}
+    return memo[file.path]
 
 
 def _names_module(symbols: SymbolMap, path: str, offset: int, module_path: str) -> bool:

@@ -91,7 +91,7 @@ def rewritten(
         try:
             if missing := unmet(rule.requires, around.floors):
                 raise Opened(missing)
-            if _is_concerned(rule, site):
+            if is_concerned(rule, site):
                 return _by_rule(rule, site, around)
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
@@ -134,7 +134,12 @@ def _current(site: Site, around: Surroundings) -> Site:
     return site._replace(receiver=receiver, arguments=tuple(map(now, site.arguments)))
 
 
-def _is_concerned(rule: Rule, site: Site) -> bool:
+def is_concerned(rule: Rule, site: Site) -> bool:
+    """Whether a rule is for calls such as this one: by what they give, and where they stand.
+
+    Raises:
+        Opened: a mapping decides.
+    """
     keywords = {argument.how.keyword for argument in site.arguments}
     missing = [name for name in rule.given if name not in keywords]
     if missing and any(argument.how.star == "**" for argument in site.arguments):
@@ -351,13 +356,16 @@ def _link(site: Site) -> str:
     """What stands between the receiver and the name: a dot, and maybe line ends and comments."""
     function = callee_of(site.node)
     name = function.child_by_field_name("attribute")
-    if site.receiver is None or name is None:
+    before = function.child_by_field_name("object")
+    if site.receiver is None or name is None or before is None or span_of(before) != site.receiver.value:
         return "."
     start = site.receiver.value.end - function.start_byte
     return (function.text or b"")[start : name.start_byte - function.start_byte].decode()
 
 
 def _brackets(site: Site, utf8: bytes) -> str:
+    if site.arguments and site.brackets.start == site.brackets.end:  # of what is no call
+        return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
     parts, last = list[bytes](), site.brackets.start
     for index, argument in enumerate(site.arguments):
         parts += (utf8[last : argument.value.start], f"{HOLE}{index}_".encode())

@@ -17,13 +17,15 @@ from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.data import FileMap
-    from refactor_cli.grammar import Tree
+    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.inline.site import Site
 
 
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
     repository that override it; `is_property`: the rules say how it is read, not how it is called;
-    `as_lambda`: references that are no calls become lambdas."""
+    `as_lambda`: references that are no calls become lambdas. `site`: what is replaced, where a transform says so, and
+    `inside`: what it puts in the place of pieces of it."""
 
     usage: Usage
     target: Target
@@ -32,6 +34,8 @@ class Job(NamedTuple):
     overriders: tuple[Overrider, ...] = ()
     is_property: bool = False
     as_lambda: bool = False
+    site: Site | None = None
+    inside: tuple[tuple[Node, str], ...] = ()
 
 
 class Change(NamedTuple):
@@ -84,6 +88,8 @@ class File:
 
 def end_of(job: Job) -> int:
     """Where the source ends that would be replaced."""
+    if job.site is not None:
+        return job.site.span.end
     if job.move is not None or job.usage.call_span is None or job.is_property:
         return job.usage.expression.end
     return job.usage.call_span.end

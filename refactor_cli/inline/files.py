@@ -12,6 +12,7 @@ from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.applicable import applicable
 from refactor_cli.inline.file import Change, File, Job, end_of, opened
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.moves import module_moves, unused_moves
@@ -96,7 +97,14 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
     for change in given:  # sites above a block are to write a new name as the block does
         file.needed.update(dict.fromkeys(need.wanted for need in change.needs))
     rest = deque(given)
-    for job in sorted(jobs, key=end_of):
+    here = list[Job]()
+    for job in jobs:
+        said = applicable(file, job)
+        if isinstance(said, Outcome):
+            found[job.usage] = said
+        else:
+            here.append(said)
+    for job in sorted(here, key=end_of):
         while rest and rest[0].edit.span.end <= end_of(job):
             file.add(rest.popleft())
         if job.usage.kind == "import":

@@ -25,7 +25,8 @@ def _outcome(job: Job, file_map: FileMap, edits: Sequence[Edit], sites: Mapping[
     label = job.move.label if job.move else job.rules[0].label
     binding = _binding_of(usage, file_map)
     if binding is not None and is_gone(binding, edits):
-        return Outcome(usage, "rewritten", label)
+        behaviour = job.move.behaviour if job.move else "same"
+        return Outcome(usage, "rewritten", label, None, behaviour)
     own = [outcome for site, outcome in sites.items() if site.target == usage.target]
     left = [outcome for outcome in own if outcome.outcome in ("open", "undecided")]
     if left:

@@ -52,7 +52,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
-    return Outcome(usage, "rewritten", move.label)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
 
 
 def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
@@ -77,7 +77,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
     new = _new_path(job, move, written, stays)
     edit = Edit(file.path, usage.expression, new, (usage.id,), move.label)
     file.add(Change(edit, (), (), ()))
-    return Outcome(usage, "rewritten", move.label)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
 
 
 def _is_of_own_module(file: File, job: Job) -> bool:
@@ -118,7 +118,7 @@ def _annotation(file: File, job: Job, move: Move, written: str) -> Outcome:
         text = place.write(move.target, None, like)
     edit = Edit(file.path, usage.expression, text, (usage.id,), move.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
-    return Outcome(usage, "rewritten", move.label)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
 
 
 def _new_path(job: Job, move: Move, written: str, stays: bool) -> str:

@@ -12,6 +12,8 @@ from refactor_cli.inline.precedence import PRIMARY, of_node
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
 
@@ -145,6 +147,25 @@ def _both(old: Weight, new: Weight) -> Weight:
     )
 
 
+def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], brackets: Node | None) -> Site:
+    """An expression as if it was a call with these arguments. `brackets`: an argument list that has them.
+
+    Raises:
+        Opened: an argument does not parse.
+    """
+    end = Span(node.end_byte, node.end_byte)
+    layout = span_of(brackets) if brackets is not None else end
+    return Site(
+        node,
+        span_of(node),
+        Span(layout.start, layout.start),
+        layout,
+        _argument(CallArgument(), receiver) if receiver is not None else None,
+        tuple(_read(each) for each in arguments),
+        b"#" in (node.text or b""),
+    )
+
+
 def callee_of(node: Node) -> Node:
     """What a call calls; an attribute that is read stands for itself."""
     function = node.child_by_field_name("function") if node.type == "call" else None
@@ -167,17 +188,20 @@ def _arguments(node: Node) -> list[SiteArgument]:
     for child in node.named_children:
         if child.type in ("comment", "line_continuation"):
             continue
-        how, value_node = CallArgument(), child
-        if child.type == "keyword_argument":
-            name, written = child.child_by_field_name("name"), child.child_by_field_name("value")
-            if name is None or written is None:
-                raise Opened("the source around it does not parse")
-            how, value_node = CallArgument("", (name.text or b"").decode()), written
-        elif child.type in ("list_splat", "dictionary_splat"):
-            how = CallArgument("*" if child.type == "list_splat" else "**")
-            value_node = child.named_children[-1]
-        found.append(_argument(how, value_node))
+        found.append(_read(child))
     return found
+
+
+def _read(node: Node) -> SiteArgument:
+    if node.type == "keyword_argument":
+        name, written = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is None or written is None:
+            raise Opened("the source around it does not parse")
+        return _argument(CallArgument("", (name.text or b"").decode()), written)
+    if node.type in ("list_splat", "dictionary_splat"):
+        how = CallArgument("*" if node.type == "list_splat" else "**")
+        return _argument(how, node.named_children[-1])
+    return _argument(CallArgument(), node)
 
 
 def _argument(how: CallArgument, node: Node) -> SiteArgument:

@@ -32,6 +32,8 @@ from refactor_cli.recipe.rules import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from refactor_cli.data import Parameter
     from refactor_cli.grammar import Node
 
@@ -65,26 +67,27 @@ def rewrite_site(file: File, job: Job) -> Outcome:
 def _called(file: File, job: Job) -> Outcome:
     usage = job.usage
     is_reference = job.is_property or usage.call_span is None
-    site = read_attribute(file.tree, usage) if is_reference else read_site(file.tree, usage)
+    named = read_attribute(file.tree, usage) if is_reference else read_site(file.tree, usage)
+    site = job.site or named
     owner = job.target.dotted.rpartition(".")[0]
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
         if replacement and not replacement & job.target.symbols and is_inside(file, usage, replacement):
             return Outcome(usage, "kept", rule.label, "inside the replacement's own definition")
-    before = callee_of(site.node).child_by_field_name("object")
+    before = callee_of(named.node).child_by_field_name("object")
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
         raise Opened("a method under a name of its own: what it is called on is not known")
     if before is not None and not receiver.takes_receiver and not receiver.names_a_class:
         raise Opened("what it is called on would be lost: that is no module or class by name")
-    source = "".join(file.utf8[slice(*site.callee)].decode().split())
+    source = "".join(file.utf8[slice(*named.callee)].decode().split())
     is_dotted = all(part.isidentifier() for part in source.split("."))
     is_named = is_dotted and (not receiver.takes_receiver or receiver.names_a_class)
     like = Written(source, job.target.dotted) if is_named else None
     if like is not None and source.partition(".")[0] in file.unlike:
         like = None
     if is_named:
-        check_one_meaning(file, _first_name(site.node))
+        check_one_meaning(file, _first_name(named.node))
     spelled = Spelled()
     old_names = {job.target.name, job.target.dotted}
     place = place_at(file, usage, like, spelled)
@@ -108,7 +111,7 @@ def _called(file: File, job: Job) -> Outcome:
 
     around = Surroundings(
         utf8=file.utf8,
-        current=file.current,
+        current=lambda span: _current(file, span, job.inside),
         spell=spell,
         signature=signature,
         forget=spelled.forget,
@@ -132,10 +135,20 @@ def _called(file: File, job: Job) -> Outcome:
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     if made.text == file.current(made.span) and all(main.dotted in old_names for main in mains):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
-    vacated = (_first_name(site.node),) if is_named and not made.keeps_receiver else ()
+    vacated = (_first_name(named.node),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
+
+
+def _current(file: File, span: Span, inside: Sequence[tuple[Node, str]]) -> str:
+    """The source of a span with the changes inside it made, and those that a transform asks for."""
+    for node, text in inside:
+        here = span_of(node)
+        if span.contains(here):
+            before = _current(file, Span(span.start, here.start), inside)
+            return before + text + _current(file, Span(here.end, span.end), inside)
+    return file.current(span)
 
 
 def _keywords(file: File, target: Target) -> frozenset[str] | None:

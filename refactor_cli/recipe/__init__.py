@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 
-__all__ = ["OMITTED", "moved", "replaces"]
+__all__ = ["OMITTED", "moved", "replaces", "transform"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -38,8 +38,20 @@ def replaces(
     return unchanged
 
 
-def moved(old: str, new: str, *, requires: str | None = None) -> None:
-    """Every reference to `old` is from now on spelled as `new`; both are full dotted names.
+def moved(
+    old: str,
+    new: str,
+    *,
+    behaviour: Literal["same", "changes"] = "same",
+    requires: str | None = None,
+) -> None:
+    """Every reference to `old` is from now on spelled as `new`; both are full dotted names. Where there are rules for
+    `old` too, they say how it is called.
 
+    `behaviour`: "changes" when the new one is not exactly equivalent, so that a reviewer looks;
     `requires`: what the project must support, as "python>=3.9".
     """
+
+
+def transform(name: str) -> None:
+    """What a transform that is shipped with `refactor` is about is rewritten by it, before any rule further down."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
-from refactor_cli.data import Parameter, ParameterKind
+from refactor_cli.data import Behaviour, Parameter, ParameterKind
 from refactor_cli.recipe.requirements import requirements
 from refactor_cli.recipe.template import FormError
 
@@ -40,10 +40,7 @@ def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
     if not isinstance(given, tuple | list) or not all(isinstance(each, str) for each in given):
         raise FormError("given: not a tuple of names", call.lineno, 'write given=("name",)')
     found["given"] = tuple(given)
-    if found["behaviour"] not in ("same", "changes"):
-        raise FormError(
-            f"behaviour: {found['behaviour']!r} is not known", call.lineno, 'it is "same" or "changes"'
-        )
+    read_behaviour(call, found["behaviour"])
     if found["context"] is not None and found["context"] not in CONTEXTS:
         raise FormError(
             f"context: {found['context']!r} is not known",
@@ -61,6 +58,13 @@ def read_requires(call: ast.Call, value: Any) -> str:
         hint = 'write requires="python>=3.9, django>=4.2"'
         raise FormError(f"requires: {value!r} is not understood", call.lineno, hint)
     return value
+
+
+def read_behaviour(call: ast.Call, value: Any) -> Behaviour:
+    """The value of `behaviour`, checked."""
+    if value == "same" or value == "changes":
+        return cast(Behaviour, value)
+    raise FormError(f"behaviour: {value!r} is not known", call.lineno, 'it is "same" or "changes"')
 
 
 def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:

@@ -13,19 +13,20 @@ from refactor_cli.recipe.headers import (
     NAMES,
     called,
     parameters_of,
+    read_behaviour,
     read_options,
     read_requires,
     text_of,
     with_defaults,
 )
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Move, Recipe, Rule, Template
+from refactor_cli.recipe.rules import Move, Recipe, Reference, Rule, Template
 from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
-_BELONGS = "a recipe holds imports, functions under @replaces(...), and moved(...)"
+_BELONGS = "a recipe holds imports, functions under @replaces(...), moved(...) and transform(...)"
 
 
 def read_recipe(source: str, name: str) -> Recipe:
@@ -124,24 +125,54 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         call = node.value
+        if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.transform":
+            self.transform(call)
+            return
         if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
             self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
         texts = [text_of(argument) for argument in call.args]
         options = {keyword.arg: keyword.value for keyword in call.keywords}
         if (
-            options.keys() - {"requires"}
+            options.keys() - {"requires", "behaviour"}
             or len(texts) != 2
             or not all(text and NAMES.match(text) for text in texts)
         ):
             self.fail(
                 node, "moved() takes two dotted names", 'write moved("old.module.name", "new.module.name")'
             )
-        requires = read_requires(call, text_of(options["requires"])) if options else None
+        requires = read_requires(call, text_of(options["requires"])) if "requires" in options else None
+        behaviour = read_behaviour(call, text_of(options["behaviour"])) if "behaviour" in options else "same"
         source, target = str(texts[0]), str(texts[1])
         self.not_twice(node, source)
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
-        self.moves.append(Move(source, target, f"moved ({self.name}:{node.lineno})", node.lineno, requires))
+        label = f"moved ({self.name}:{node.lineno})"
+        self.moves.append(Move(source, target, label, node.lineno, requires, behaviour))
+
+    def transform(self, call: ast.Call) -> None:
+        from refactor_cli.transforms import transform_called
+
+        name = text_of(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+        transform = transform_called(name) if name else None
+        if name is None or transform is None:
+            self.fail(
+                call, "transform() takes the name of a shipped transform", "see them: refactor recipes list"
+            )
+        label = f"{name} ({self.name}:{call.lineno})"
+        for symbol in transform.symbols:
+            stays = (Reference(symbol),) if transform.stays else ()
+            self.rules.append(
+                Rule(
+                    symbol,
+                    label,
+                    call.lineno,
+                    (),
+                    Template(symbol, stays, (), "primary", False, ast.Name(symbol)),
+                    requires=transform.requires,
+                    is_property=transform.is_property,
+                    transform=name,
+                )
+            )
 
     def not_twice(self, node: ast.AST, symbol: str) -> None:
         if any(move.source == symbol for move in self.moves):
@@ -169,8 +200,6 @@ class _Reader(ast.NodeVisitor):
         if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
             self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
         symbol, options = read_options(decorator)
-        if any(move.source == symbol for move in self.moves):
-            self.not_twice(node, symbol)
         parameters = tuple(parameters_of(node.args))
         if is_property and len(parameters) > 1:
             self.fail(node, "a property takes nothing but what it is read from", "leave the others out")

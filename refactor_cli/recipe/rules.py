@@ -161,7 +161,8 @@ class Rule:
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
     as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
-    is called. `label` names the rule for people.
+    is called. `label` names the rule for people. `transform`: nothing but the name of a shipped transform, which gives
+    a rule for each usage.
     """
 
     symbol: str
@@ -178,16 +179,24 @@ class Rule:
     awaited: bool = False
     keeps_keywords: bool = False
     is_property: bool = False
+    transform: str = ""
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether the new code uses the old symbol: that stays, and only some calls of it are outdated."""
+        return any(each.dotted == self.symbol for each in references_of(self.body))
 
 
 class Move(NamedTuple):
-    """Every reference to `source` becomes one to `target`; both are full dotted names. `requires`: as of a rule."""
+    """Every reference to `source` becomes one to `target`; both are full dotted names. `requires` and `behaviour`: as
+    of a rule."""
 
     source: str
     target: str
     label: str
     line: int = 0
     requires: str | None = None
+    behaviour: Behaviour = "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +236,16 @@ class Recipe:
 
     @property
     def own_names(self) -> frozenset[str]:
-        """Labels of the rules whose new code calls the old symbol itself: keyword renames of what stays."""
-        return frozenset(
+        """Labels of what brings old symbols into new code: keyword renames of what stays, and rules whose new code is
+        what another one replaces."""
+        old = frozenset(self.symbols)
+        labels = {
             rule.label
             for rule in self.rules
             if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
-        )
+            or any(each.dotted in old for each in references_of(rule.body))
+        }
+        return frozenset(labels | {move.label for move in self.moves if move.target in old})
 
 
 def references_of(body: Body) -> Iterator[Reference]:

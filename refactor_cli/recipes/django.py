@@ -7,12 +7,24 @@ https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-com
 """
 
 import html
+from collections.abc import Iterable
 from datetime import timedelta, timezone
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from django.db.models import BooleanField
+from django.db.models import CASCADE, BooleanField
+from django.shortcuts import render
 from django.urls import re_path
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
+
+transform("django_choice_errors")
+transform("django_form_errors")
+transform("django_format_html")
+transform("django_re_path")
+transform("django_string_agg")
+transform("django_urls")
+transform("django_user_flags")
 
 # 1.7 to 1.9
 moved(
@@ -42,7 +54,8 @@ moved(
 )
 moved("django.utils.importlib.import_module", "importlib.import_module")
 moved("django.utils.log.NullHandler", "logging.NullHandler")
-moved("django.utils.datastructures.SortedDict", "collections.OrderedDict")
+# OrderedDict has no insert(), value_for_index() and keyOrder
+moved("django.utils.datastructures.SortedDict", "collections.OrderedDict", behaviour="changes")
 moved(
     "django.db.models.fields.FieldDoesNotExist",
     "django.core.exceptions.FieldDoesNotExist",
@@ -51,6 +64,15 @@ moved(
 moved(
     "django.db.models.query.EmptyResultSet", "django.core.exceptions.EmptyResultSet", requires="django>=1.11"
 )
+
+moved("django.db.models.sql.EmptyResultSet", "django.core.exceptions.EmptyResultSet", requires="django>=1.11")
+moved("django.core.context_processors", "django.template.context_processors", requires="django>=1.8")
+moved("django.contrib.sites.models.RequestSite", "django.contrib.sites.requests.RequestSite")
+moved("django.contrib.sites.models.get_current_site", "django.contrib.sites.shortcuts.get_current_site")
+moved("django.contrib.admin.util", "django.contrib.admin.utils")
+moved("django.db.backends.util", "django.db.backends.utils")
+moved("django.forms.util", "django.forms.utils")
+moved("django.forms.forms.BoundField", "django.forms.boundfield.BoundField", requires="django>=1.9")
 
 # https://docs.djangoproject.com/en/1.10/releases/1.10/#miscellaneous
 moved("django.core.urlresolvers", "django.urls", requires="django>=1.10")
@@ -72,6 +94,7 @@ moved(
 moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
 moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
 moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
+moved("django.utils.functional.curry", "functools.partial")
 moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
 moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
 moved("django.utils.encoding.smart_text", "django.utils.encoding.smart_str", requires="python>=3.0")
@@ -99,12 +122,20 @@ moved(
 )
 
 # https://docs.djangoproject.com/en/3.1/releases/3.1/
-moved("django.contrib.postgres.fields.JSONField", "django.db.models.JSONField", requires="django>=3.1")
+# makemigrations writes a migration for the new field
+moved(
+    "django.contrib.postgres.fields.JSONField",
+    "django.db.models.JSONField",
+    behaviour="changes",
+    requires="django>=3.1",
+)
 moved("django.contrib.postgres.forms.JSONField", "django.forms.JSONField", requires="django>=3.1")
+moved("django.contrib.admin.ACTION_CHECKBOX_NAME", "django.contrib.admin.helpers.ACTION_CHECKBOX_NAME")
 moved("django.core.paginator.QuerySetPaginator", "django.core.paginator.Paginator")
 
 # https://docs.djangoproject.com/en/4.1/releases/4.1/#id2 and 4.2
-moved("django.utils.timezone.utc", "datetime.timezone.utc", requires="python>=3.2")
+# before Django 4.0 it was pytz.utc
+moved("django.utils.timezone.utc", "datetime.timezone.utc", requires="django>=4.0")
 moved(
     "django.test.SimpleTestCase.assertFormsetError",
     "django.test.SimpleTestCase.assertFormSetError",
@@ -127,9 +158,16 @@ moved(
 )
 
 
+# https://docs.djangoproject.com/en/5.0/releases/5.0/
+moved("django.db.models.enums.ChoicesMeta", "django.db.models.enums.ChoicesType", requires="django>=5.0")
+
+# https://docs.djangoproject.com/en/6.0/releases/6.0/#miscellaneous
+moved("django.contrib.postgres.aggregates.StringAgg", "django.db.models.StringAgg", requires="django>=6.0")
+
+
 @replaces("django.conf.urls.url", requires="django>=2.0")
 def url(regex, view, kwargs=OMITTED, name=OMITTED):
-    return re_path(regex, view, kwargs=kwargs, name=name)
+    return re_path(regex, view, kwargs, name=name)
 
 
 @replaces("django.db.models.NullBooleanField", behaviour="changes", requires="django>=2.1")
@@ -138,34 +176,178 @@ def NullBooleanField(**kwargs):
     return BooleanField(null=True, **kwargs)
 
 
-@replaces("django.utils.text.unescape_entities", requires="python>=3.4")
+@replaces("django.utils.text.unescape_entities", behaviour="changes", requires="python>=3.4")
 def unescape_entities(text):
+    """html.unescape() also knows entities without a semicolon, and evaluates a lazy string at once."""
     return html.unescape(text)
 
 
-@replaces("django.contrib.auth.models.AbstractBaseUser.is_anonymous", requires="django>=1.10")
-def is_anonymous(self):
-    return self.is_anonymous
+# called by keyword, these have other names
+@replaces("django.utils.http.urlquote", given=("url",), requires="python>=3.0")
+def urlquote(*, url, safe=OMITTED):
+    return quote(url, safe=safe)
 
 
-@replaces("django.contrib.auth.models.AbstractBaseUser.is_authenticated", requires="django>=1.10")
-def is_authenticated(self):
-    return self.is_authenticated
+@replaces("django.utils.http.urlquote_plus", given=("url",), requires="python>=3.0")
+def urlquote_plus(*, url, safe=OMITTED):
+    return quote_plus(url, safe=safe)
 
 
-@replaces("django.contrib.auth.models.User.is_anonymous", requires="django>=1.10")
-def user_is_anonymous(self):
-    return self.is_anonymous
+@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="python>=3.0")
+def urlunquote(*, quoted_url):
+    return unquote(quoted_url)
 
 
-@replaces("django.contrib.auth.models.User.is_authenticated", requires="django>=1.10")
-def user_is_authenticated(self):
-    return self.is_authenticated
+@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="python>=3.0")
+def urlunquote_plus(*, quoted_url):
+    return unquote_plus(quoted_url)
+
+
+@replaces("django.utils.http.is_safe_url", given=("host",), requires="django>=3.0")
+def is_safe_url(url, *, host, require_https=OMITTED):
+    return url_has_allowed_host_and_scheme(url, host, require_https=require_https)
 
 
 @replaces("django.contrib.staticfiles.finders.find", given=("all",), requires="django>=5.2")
 def find(*args, all, **kwargs):
     return find(*args, find_all=all, **kwargs)
+
+
+# https://docs.djangoproject.com/en/6.0/releases/6.0/#positional-arguments-in-django-core-mail-apis
+# https://docs.djangoproject.com/en/dev/internals/deprecation/#deprecation-removed-in-7-0
+@replaces("django.core.mail.get_connection")
+def get_connection(backend=OMITTED, fail_silently=OMITTED, **kwds):
+    return get_connection(backend, fail_silently=fail_silently, **kwds)
+
+
+@replaces("django.core.mail.send_mail", given=("fail_silently",))
+def send_mail_loudly(*args, fail_silently, **kwargs):
+    if fail_silently:
+        return send_mail_loudly(*args, fail_silently=fail_silently, **kwargs)
+    return send_mail_loudly(*args, **kwargs)
+
+
+@replaces("django.core.mail.send_mail")
+def send_mail(
+    subject,
+    message,
+    from_email,
+    recipient_list,
+    fail_silently=OMITTED,
+    auth_user=OMITTED,
+    auth_password=OMITTED,
+    connection=OMITTED,
+    html_message=OMITTED,
+):
+    return send_mail(
+        subject,
+        message,
+        from_email,
+        recipient_list,
+        fail_silently=fail_silently,
+        auth_user=auth_user,
+        auth_password=auth_password,
+        connection=connection,
+        html_message=html_message,
+    )
+
+
+@replaces("django.core.mail.send_mass_mail", given=("fail_silently",))
+def send_mass_mail_loudly(*args, fail_silently, **kwargs):
+    if fail_silently:
+        return send_mass_mail_loudly(*args, fail_silently=fail_silently, **kwargs)
+    return send_mass_mail_loudly(*args, **kwargs)
+
+
+@replaces("django.core.mail.send_mass_mail")
+def send_mass_mail(
+    datatuple, fail_silently=OMITTED, auth_user=OMITTED, auth_password=OMITTED, connection=OMITTED
+):
+    return send_mass_mail(
+        datatuple,
+        fail_silently=fail_silently,
+        auth_user=auth_user,
+        auth_password=auth_password,
+        connection=connection,
+    )
+
+
+@replaces("django.core.mail.mail_admins", given=("fail_silently",))
+def mail_admins_loudly(*args, fail_silently, **kwargs):
+    if fail_silently:
+        return mail_admins_loudly(*args, fail_silently=fail_silently, **kwargs)
+    return mail_admins_loudly(*args, **kwargs)
+
+
+@replaces("django.core.mail.mail_admins")
+def mail_admins(subject, message, fail_silently=OMITTED, connection=OMITTED, html_message=OMITTED):
+    return mail_admins(
+        subject, message, fail_silently=fail_silently, connection=connection, html_message=html_message
+    )
+
+
+@replaces("django.core.mail.mail_managers", given=("fail_silently",))
+def mail_managers_loudly(*args, fail_silently, **kwargs):
+    if fail_silently:
+        return mail_managers_loudly(*args, fail_silently=fail_silently, **kwargs)
+    return mail_managers_loudly(*args, **kwargs)
+
+
+@replaces("django.core.mail.mail_managers")
+def mail_managers(subject, message, fail_silently=OMITTED, connection=OMITTED, html_message=OMITTED):
+    return mail_managers(
+        subject, message, fail_silently=fail_silently, connection=connection, html_message=html_message
+    )
+
+
+@replaces("django.http.HttpRequest.is_ajax", requires="django>=2.2")
+def is_ajax(self):
+    return self.headers.get("x-requested-with") == "XMLHttpRequest"
+
+
+@replaces("django.shortcuts.render_to_response")
+def render_to_response(template_name, context=OMITTED, content_type=OMITTED, status=OMITTED, using=OMITTED):
+    return render(None, template_name, context, content_type=content_type, status=status, using=using)
+
+
+# the arguments of a signal were documentation alone
+@replaces("django.dispatch.Signal", given=("providing_args",))
+def Signal(*, providing_args, use_caching=OMITTED):
+    if isinstance(providing_args, (list, tuple)):
+        return Signal(use_caching=use_caching)
+    return Signal(providing_args=providing_args, use_caching=use_caching)
+
+
+@replaces("django.utils.crypto.get_random_string")
+def get_random_string(length=12, allowed_chars=OMITTED):
+    return get_random_string(length, allowed_chars)
+
+
+@replaces("django.utils.itercompat.is_iterable", behaviour="changes")
+def is_iterable(x):
+    """It also took what can be iterated by its __getitem__ alone."""
+    return isinstance(x, Iterable)
+
+
+# https://docs.djangoproject.com/en/5.1/releases/5.1/#id2
+@replaces("django.db.models.CheckConstraint", given=("check",), requires="django>=5.1")
+def CheckConstraint(*, check, **kwargs):
+    return CheckConstraint(condition=check, **kwargs)
+
+
+# https://docs.djangoproject.com/en/1.9/releases/1.9/#features-deprecated-in-1-9
+@replaces("django.db.models.ForeignKey")
+def ForeignKey(*args, **kwargs):
+    if "on_delete" in kwargs or len(args) > 1:
+        return ForeignKey(*args, **kwargs)
+    return ForeignKey(*args, on_delete=CASCADE, **kwargs)
+
+
+@replaces("django.db.models.OneToOneField")
+def OneToOneField(*args, **kwargs):
+    if "on_delete" in kwargs or len(args) > 1:
+        return OneToOneField(*args, **kwargs)
+    return OneToOneField(*args, on_delete=CASCADE, **kwargs)
 
 
 @replaces("django.utils.timezone.FixedOffset", requires="python>=3.2")

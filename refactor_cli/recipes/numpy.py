@@ -41,8 +41,24 @@ moved("numpy.mat", "numpy.asmatrix")
 moved("numpy.trapz", "numpy.trapezoid", requires="numpy>=2.0")
 moved("numpy.byte_bounds", "numpy.lib.array_utils.byte_bounds", requires="numpy>=2.0")
 
+moved("numpy.bool8", "numpy.bool_")
+moved("numpy.int0", "numpy.intp")
+moved("numpy.uint0", "numpy.uintp")
+moved("numpy.object0", "numpy.object_")
+moved("numpy.str0", "numpy.str_")
+moved("numpy.bytes0", "numpy.bytes_")
+moved("numpy.void0", "numpy.void")
+moved("numpy.math", "math")
+moved("numpy.DataSource", "numpy.lib.npyio.DataSource")
+moved("numpy.tracemalloc_domain", "numpy.lib.tracemalloc_domain", requires="numpy>=2.0")
+moved("numpy.add_newdoc", "numpy.lib.add_newdoc", requires="numpy>=2.0")
+moved("numpy.add_docstring", "numpy.lib.add_docstring", requires="numpy>=2.0")
+moved("numpy.ma.product", "numpy.ma.prod")
+
 moved("numpy.AxisError", "numpy.exceptions.AxisError", requires="numpy>=1.25")
 moved("numpy.ComplexWarning", "numpy.exceptions.ComplexWarning", requires="numpy>=1.25")
+moved("numpy.ModuleDeprecationWarning", "numpy.exceptions.ModuleDeprecationWarning", requires="numpy>=1.25")
+moved("numpy.RankWarning", "numpy.exceptions.RankWarning", requires="numpy>=2.0")
 moved("numpy.TooHardError", "numpy.exceptions.TooHardError", requires="numpy>=1.25")
 moved("numpy.VisibleDeprecationWarning", "numpy.exceptions.VisibleDeprecationWarning", requires="numpy>=1.25")
 
@@ -79,3 +95,20 @@ def asscalar(a):
 @replaces("numpy.msort")
 def msort(a):
     return np.sort(a, axis=0)
+
+
+@replaces("numpy.alen", behaviour="changes")
+def alen(a):
+    """A number had the length 1."""
+    return len(np.asarray(a))
+
+
+@replaces("numpy.rank")
+def rank(a):
+    return np.ndim(a)
+
+
+@replaces("numpy.issubclass_", behaviour="changes")
+def issubclass_(arg1, arg2):
+    """It was false for what is no class, where issubclass() raises."""
+    return issubclass(arg1, arg2)

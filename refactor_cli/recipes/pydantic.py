@@ -5,12 +5,16 @@ https://docs.pydantic.dev/latest/migration/
 
 import json
 
+import pydantic
 from pydantic import TypeAdapter
 
 from refactor_cli.recipe import OMITTED, moved, replaces
 
 moved("pydantic.BaseModel.__fields__", "pydantic.BaseModel.model_fields", requires="pydantic>=2")
 moved("pydantic.BaseModel.__fields_set__", "pydantic.BaseModel.model_fields_set", requires="pydantic>=2")
+
+moved("pydantic.BaseSettings", "pydantic_settings.BaseSettings", requires="pydantic>=2")
+moved("pydantic.error_wrappers.ValidationError", "pydantic.ValidationError")
 
 
 @replaces("pydantic.BaseModel.dict", given=("skip_defaults",), requires="pydantic>=2")
@@ -104,3 +108,54 @@ def update_forward_refs(cls):
 @replaces("pydantic.parse_obj_as", requires="pydantic>=2")
 def parse_obj_as(type_, obj):
     return TypeAdapter(type_).validate_python(obj)
+
+
+@replaces("pydantic.Field", given=("regex",), requires="pydantic>=2")
+def field_regex(*args, regex, **kwargs):
+    return pydantic.Field(*args, pattern=regex, **kwargs)
+
+
+@replaces("pydantic.Field", given=("min_items", "max_items"), requires="pydantic>=2")
+def field_items(*args, min_items, max_items, **kwargs):
+    return pydantic.Field(*args, min_length=min_items, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.Field", given=("min_items",), requires="pydantic>=2")
+def field_min_items(*args, min_items, **kwargs):
+    return pydantic.Field(*args, min_length=min_items, **kwargs)
+
+
+@replaces("pydantic.Field", given=("max_items",), requires="pydantic>=2")
+def field_max_items(*args, max_items, **kwargs):
+    return pydantic.Field(*args, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.Field", given=("allow_mutation",), requires="pydantic>=2")
+def field_frozen(*args, allow_mutation, **kwargs):
+    return pydantic.Field(*args, frozen=not allow_mutation, **kwargs)
+
+
+@replaces("pydantic.constr", given=("regex",), requires="pydantic>=2")
+def constr_regex(*args, regex, **kwargs):
+    return pydantic.constr(*args, pattern=regex, **kwargs)
+
+
+@replaces("pydantic.conlist", given=("min_items", "max_items"), requires="pydantic>=2")
+def conlist_items(*args, min_items, max_items, **kwargs):
+    return pydantic.conlist(*args, min_length=min_items, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.conlist", given=("min_items",), requires="pydantic>=2")
+def conlist_min_items(*args, min_items, **kwargs):
+    return pydantic.conlist(*args, min_length=min_items, **kwargs)
+
+
+@replaces("pydantic.conlist", given=("max_items",), requires="pydantic>=2")
+def conlist_max_items(*args, max_items, **kwargs):
+    return pydantic.conlist(*args, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.schema_of", behaviour="changes", requires="pydantic>=2")
+def schema_of(type_):
+    """The title of the schema is left out."""
+    return TypeAdapter(type_).json_schema()

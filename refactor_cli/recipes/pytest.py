@@ -30,6 +30,8 @@ moved("_pytest.reports.CollectReport", "pytest.CollectReport", requires="pytest>
 moved("_pytest.reports.TestReport", "pytest.TestReport", requires="pytest>=7")
 moved("_pytest.runner.CallInfo", "pytest.CallInfo", requires="pytest>=7")
 
+moved("pytest.FixtureRequest.getfuncargvalue", "pytest.FixtureRequest.getfixturevalue", requires="pytest>=3")
+
 
 @replaces("pytest.skip", given=("msg",), requires="pytest>=7")
 def skip(*, msg, allow_module_level=OMITTED):

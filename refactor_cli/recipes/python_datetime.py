@@ -16,5 +16,5 @@ def utcnow(cls):
 
 
 @replaces("datetime.datetime.utcfromtimestamp", behaviour="changes", requires="python>=3.2")
-def utcfromtimestamp(cls, timestamp):
+def utcfromtimestamp(cls, timestamp, /):
     return datetime.fromtimestamp(timestamp, timezone.utc)

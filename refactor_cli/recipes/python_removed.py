@@ -1,36 +1,78 @@
-"""The standard library: names that Python 3.8 to 3.13 took away, and what stands for them.
+"""The standard library: names that Python 3.8 to 3.14 took away or calls outdated, and what stands for them.
 
 https://docs.python.org/3/whatsnew/3.8.html#api-and-feature-removals
 https://docs.python.org/3/whatsnew/3.9.html#removed
+https://docs.python.org/3/whatsnew/3.10.html#removed
 https://docs.python.org/3/whatsnew/3.11.html#removed
 https://docs.python.org/3/whatsnew/3.12.html#removed
 https://docs.python.org/3/whatsnew/3.13.html#removed-modules-and-apis
+https://docs.python.org/3/whatsnew/3.14.html#removed
+https://docs.python.org/3/library/exceptions.html#OSError
 """
 
+import ast
+import asyncio
 import html
+import importlib.util
+import locale
+import math
+import plistlib
+import shutil
+import sys
 import time
+import types
 
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
-moved("array.array.fromstring", "array.array.frombytes", requires="python>=3.2")
+transform("inspect_getargspec")
+
+# frombytes() takes no str, which fromstring() encoded
+moved("array.array.fromstring", "array.array.frombytes", behaviour="changes", requires="python>=3.2")
 moved("array.array.tostring", "array.array.tobytes", requires="python>=3.2")
 moved("base64.decodestring", "base64.decodebytes", requires="python>=3.1")
 moved("base64.encodestring", "base64.encodebytes", requires="python>=3.1")
 moved("cgi.parse_qs", "urllib.parse.parse_qs", requires="python>=3.0")
 moved("cgi.parse_qsl", "urllib.parse.parse_qsl", requires="python>=3.0")
-moved("fractions.gcd", "math.gcd", requires="python>=3.5")
+moved("configparser.SafeConfigParser", "configparser.ConfigParser", requires="python>=3.2")
 moved("imp.cache_from_source", "importlib.util.cache_from_source", requires="python>=3.4")
 moved("imp.reload", "importlib.reload", requires="python>=3.4")
 moved("imp.source_from_cache", "importlib.util.source_from_cache", requires="python>=3.4")
-moved("locale.format", "locale.format_string", requires="python>=3.7")
-moved("xml.etree.ElementTree.Element.getiterator", "xml.etree.ElementTree.Element.iter")
-moved("xml.etree.ElementTree.ElementTree.getiterator", "xml.etree.ElementTree.ElementTree.iter")
+moved("importlib.abc.ResourceReader", "importlib.resources.abc.ResourceReader", requires="python>=3.11")
+moved("importlib.abc.Traversable", "importlib.resources.abc.Traversable", requires="python>=3.11")
+moved(
+    "importlib.abc.TraversableResources",
+    "importlib.resources.abc.TraversableResources",
+    requires="python>=3.11",
+)
+moved("pipes.quote", "shlex.quote", requires="python>=3.3")
+moved("sqlite3.OptimizedUnicode", "builtins.str", requires="python>=3.0")
+moved("xml.etree.cElementTree", "xml.etree.ElementTree", requires="python>=3.3")
+moved("zipfile.BadZipfile", "zipfile.BadZipFile", requires="python>=3.2")
+
+# other names of one exception
+moved("os.error", "builtins.OSError")
+moved("select.error", "builtins.OSError", requires="python>=3.3")
+moved("socket.error", "builtins.OSError", requires="python>=3.3")
+moved("socket.timeout", "builtins.TimeoutError", requires="python>=3.10")
+moved("asyncio.TimeoutError", "builtins.TimeoutError", requires="python>=3.11")
+moved("concurrent.futures.TimeoutError", "builtins.TimeoutError", requires="python>=3.11")
 
 
 @replaces("cgi.escape", behaviour="changes", requires="python>=3.2")
 def escape(s, quote=False):
     """Where `quote` is true, html.escape() escapes the apostrophe too."""
     return html.escape(s, quote=quote)
+
+
+@replaces("fractions.gcd", behaviour="changes", requires="python>=3.5")
+def gcd(a, b):
+    """math.gcd() is never negative, and takes integers only."""
+    return math.gcd(a, b)
+
+
+@replaces("locale.format", requires="python>=3.7")
+def format(percent, value, grouping=OMITTED, monetary=OMITTED):
+    return locale.format_string(percent, value, grouping=grouping, monetary=monetary)
 
 
 @replaces("html.parser.HTMLParser.unescape", requires="python>=3.4")
@@ -47,3 +89,94 @@ def clock():
 @replaces("xml.etree.ElementTree.Element.getchildren")
 def getchildren(self):
     return list(self)
+
+
+@replaces("xml.etree.ElementTree.Element.getiterator", context="for", behaviour="changes")
+def getiterator_in_loop(self, tag=OMITTED):
+    """It was a list: a loop that changes the tree sees its changes now."""
+    return self.iter(tag)
+
+
+@replaces("xml.etree.ElementTree.Element.getiterator")
+def getiterator(self, tag=OMITTED):
+    return list(self.iter(tag))
+
+
+@replaces("xml.etree.ElementTree.ElementTree.getiterator", context="for", behaviour="changes")
+def getiterator_of_tree_in_loop(self, tag=OMITTED):
+    """It was a list: a loop that changes the tree sees its changes now."""
+    return self.iter(tag)
+
+
+@replaces("xml.etree.ElementTree.ElementTree.getiterator")
+def getiterator_of_tree(self, tag=OMITTED):
+    return list(self.iter(tag))
+
+
+@replaces("ast.Num", requires="python>=3.8")
+def Num(n):
+    return ast.Constant(n)
+
+
+@replaces("ast.Str", requires="python>=3.8")
+def Str(s):
+    return ast.Constant(s)
+
+
+@replaces("ast.Bytes", requires="python>=3.8")
+def Bytes(s):
+    return ast.Constant(s)
+
+
+@replaces("ast.NameConstant", requires="python>=3.8")
+def NameConstant(value):
+    return ast.Constant(value)
+
+
+@replaces("asyncio.Task.all_tasks", behaviour="changes", requires="python>=3.7")
+def all_tasks(cls, loop=OMITTED):
+    """Without tasks that are done; without a loop one has to run."""
+    return asyncio.all_tasks(loop)
+
+
+@replaces("asyncio.Task.current_task", behaviour="changes", requires="python>=3.7")
+def current_task(cls, loop=OMITTED):
+    """Without a loop one has to run."""
+    return asyncio.current_task(loop)
+
+
+@replaces("configparser.RawConfigParser.readfp", requires="python>=3.2")
+def readfp(self, fp, filename=OMITTED):
+    return self.read_file(fp, filename)
+
+
+@replaces("distutils.spawn.find_executable", behaviour="changes", requires="python>=3.3")
+def find_executable(executable, path=OMITTED):
+    """It took a file that cannot be executed, and looked in the current folder first."""
+    return shutil.which(executable, path=path)
+
+
+@replaces("imp.get_magic", requires="python>=3.4")
+def get_magic():
+    return importlib.util.MAGIC_NUMBER
+
+
+@replaces("imp.get_tag", requires="python>=3.3")
+def get_tag():
+    return sys.implementation.cache_tag
+
+
+@replaces("imp.new_module", requires="python>=3.4")
+def new_module(name):
+    return types.ModuleType(name)
+
+
+@replaces("plistlib.readPlistFromBytes", behaviour="changes", requires="python>=3.4")
+def readPlistFromBytes(data):
+    """Binary data is bytes, and no plistlib.Data."""
+    return plistlib.loads(data)
+
+
+@replaces("plistlib.writePlistToBytes", requires="python>=3.4")
+def writePlistToBytes(value):
+    return plistlib.dumps(value)

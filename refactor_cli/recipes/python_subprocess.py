@@ -24,3 +24,8 @@ def check_call(*args, universal_newlines, **kwargs):
 @replaces("subprocess.Popen", given=("universal_newlines",), requires="python>=3.7")
 def Popen(*args, universal_newlines, **kwargs):
     return Popen(*args, text=universal_newlines, **kwargs)
+
+
+@replaces("subprocess.call", given=("universal_newlines",), requires="python>=3.7")
+def call(*args, universal_newlines, **kwargs):
+    return call(*args, text=universal_newlines, **kwargs)

@@ -5,7 +5,9 @@ https://six.readthedocs.io/
 What six spells as a tuple stays one: `isinstance(x, six.string_types)` becomes `isinstance(x, (str,))`.
 """
 
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import moved, replaces, transform
+
+transform("six_b")
 
 moved("six.text_type", "builtins.str", requires="python>=3")
 moved("six.binary_type", "builtins.bytes", requires="python>=3")
@@ -246,3 +248,13 @@ def assertRegex(self, *args, **kwargs):
 @replaces("six.assertNotRegex", requires="python>=3")
 def assertNotRegex(self, *args, **kwargs):
     return self.assertNotRegex(*args, **kwargs)
+
+
+@replaces("six.b", requires="python>=3")
+def b(s):
+    return s.encode("latin-1")
+
+
+@replaces("six.u", requires="python>=3")
+def u(s):
+    return s

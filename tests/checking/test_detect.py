@@ -69,6 +69,24 @@ def test_noop(source: str) -> None:
     assert detected(source).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("supported", "found"),
+    [
+        pytest.param(">=3.8", [], id="what takes its place is not there in all of them"),
+        pytest.param(">=3.9", ["typing.List"], id="it is"),
+    ],
+)
+def test_what_a_project_still_needs_is_no_finding(supported: str, found: list[str]) -> None:
+    recipe = 'from refactor_cli.recipe import moved\nmoved("typing.List", "builtins.list", requires="python>=3.9")\n'
+    by = together([("r.py", recipe, read_recipe(recipe, "r.py"))])
+    source = "from typing import List\nx: List[int] = []\n"
+    symbols = symbols_of(
+        {"app.py": source, "pyproject.toml": f'[project]\nname = "x"\nrequires-python = "{supported}"\n'}
+    )
+    usages = find(symbols, [read_target(symbols, "typing.List", known=True)], evidence=Evidence())
+    assert [each.symbol for each in detect(symbols, by, usages, ["app.py"]).findings] == found
+
+
 FOUND = [
     pytest.param(
         "import lib\nlib.old(x)\n",

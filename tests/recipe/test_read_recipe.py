@@ -281,9 +281,9 @@ ERRORS = [
         id="moved twice",
     ),
     pytest.param(
-        HEAD + 'moved("m.old", "a.c")\n' + rule("return a").removeprefix(HEAD),
-        "r.py:4: 'm.old' is moved",
-        id="moved and replaced",
+        HEAD + 'moved("a.b", "a.c", behaviour="odd")\n',
+        "r.py:2: behaviour: 'odd' is not known",
+        id="behaviour of a move",
     ),
     pytest.param(HEAD + rule("return " + "[" * 300 + "]" * 300), "r.py:5: ", id="too many brackets"),
     pytest.param(rule("return " + "[" * 80 + "]" * 80), "r.py:4: nested more than", id="deep"),

@@ -1,0 +1,96 @@
+"""How usages are rewritten where nothing says so: by a shipped recipe, or by what the old definition itself says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands import output
+from refactor_cli.commands.replaying import recipe_text
+from refactor_cli.errors import ExitCode, RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.migrating import Order
+    from refactor_cli.commands.reading import Reading
+
+DERIVED = Path("derived")
+
+
+def says_how(order: Order) -> bool:
+    """Whether the user said how."""
+    by_model = order.answer or order.prompt_out or order.asks_model
+    return bool(order.to or order.recipe or by_model or order.replayed)
+
+
+def with_shipped(order: Order) -> Order:
+    """With the shipped recipe that replaces all the targets, where there is one."""
+    from refactor_cli.library import rules_for
+
+    if not order.targets:
+        return order
+    names = [
+        name for name in rules_for(order.targets[0]) if all(name in rules_for(each) for each in order.targets)
+    ]
+    if not names:
+        return order
+    output.note(f"note: by the shipped recipe {names[0]}; to read it: refactor recipes show {names[0]}")
+    return replace(order, recipe=Path(names[0]))
+
+
+def with_derived(reading: Reading, order: Order) -> Order:
+    """With what the old definitions come to, where nothing else says how.
+
+    Raises:
+        RefactorError: one says nothing.
+    """
+    if says_how(order):
+        return order
+    from refactor_cli.derive import derive
+    from refactor_cli.find.target import read_target
+
+    sources = list[str]()
+    for spec in order.targets:
+        target = read_target(reading.symbols, spec)
+        derived = derive(reading.symbols, target)
+        if derived is None:
+            raise RefactorError(
+                "nothing says how to rewrite it, and no shipped recipe knows it",
+                "give --to, --recipe, or for a model --instructions",
+            )
+        output.note(f"note: {target.name} by {derived.origin}")
+        sources.append(derived.source)
+    text = sources[0] if len(sources) == 1 else _together(sources)
+    return replace(order, recipe=DERIVED, derived=text)
+
+
+def _together(sources: list[str]) -> str:
+    """Recipes, one after the other; each has the imports that it needs, under names of its own file.
+
+    Raises:
+        RefactorError: two of them mean something else by one name.
+    """
+    meanings: dict[str, str] = {}
+    for line in (line for source in sources for line in source.splitlines()):
+        if line.startswith(("import ", "from ")) and not line.startswith("from refactor_cli."):
+            name = (
+                line.rpartition(" as ")[2]
+                if " as " in line
+                else line.rpartition("import ")[2].partition(".")[0]
+            )
+            if meanings.setdefault(name, line) != line:
+                raise RefactorError(
+                    f"what stands for the targets is imported under one name: {name}", "migrate one at a time"
+                )
+    return "\n\n".join(source.partition('"""\n\n')[2] for source in sources)
+
+
+def show_recipe(order: Order) -> int:
+    """Prints the recipe that would be used."""
+    text = recipe_text(order)
+    if not text:
+        raise RefactorError(
+            "there is no recipe to show", "--show-recipe goes with --recipe, or a TARGET alone"
+        )
+    output.write([text if text.endswith("\n") else f"{text}\n"])
+    return ExitCode.DONE

@@ -1,0 +1,146 @@
+"""Examples in the docstrings of rules, run as cases: `fetch(url, retries=0) -> http_client.get_once(url)`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.errors import LedgerError, RefactorError
+from refactor_cli.recipe.parsing import is_expression, parse_module
+
+if TYPE_CHECKING:
+    from refactor_cli.recipe.rules import Recipe
+
+_ARROW = " -> "
+_OPEN = "open"
+_FILE = "example.py"
+
+
+class Example(NamedTuple):
+    """`before`: a call as a project writes it, with the rule's name for the old symbol; `after`: what comes of it,
+    "open" when it is left to people. `symbol` and `name`: of the rule; `is_method`: what is called is asked of an
+    object."""
+
+    before: str
+    after: str
+    symbol: str
+    name: str
+    line: int
+    is_method: bool
+
+
+def examples_of(source: str) -> list[Example]:
+    """The examples of a recipe that can be read, in order."""
+    found = list[Example]()
+    for node in parse_module(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.decorator_list:
+            decorator = node.decorator_list[0]
+            named = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                found += _of_rule(node, named.value)
+    return found
+
+
+def _of_rule(node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: str) -> Iterator[Example]:
+    doc = node.body[0]
+    if ast.get_docstring(node) is None or not isinstance(doc, ast.Expr):
+        return
+    assert isinstance(doc.value, ast.Constant)
+    for offset, line in enumerate(str(doc.value.value).split("\n")):
+        before, arrow, after = (part.strip() for part in line.partition(_ARROW))
+        if not arrow or not is_expression(before) or not _is_statement(after):
+            continue
+        call = ast.parse(before, mode="eval").body
+        called = call.func if isinstance(call, ast.Call) else call
+        is_method = isinstance(called, ast.Attribute) and called.attr == symbol.rpartition(".")[2]
+        if is_method or (isinstance(called, ast.Name) and called.id == node.name):
+            yield Example(before, after, symbol, node.name, node.body[0].lineno + offset, is_method)
+
+
+def _is_statement(source: str) -> bool:
+    try:
+        return len(parse_module(source).body) == 1
+    except (SyntaxError, ValueError):
+        return False
+
+
+def failures(recipe: Recipe, source: str) -> tuple[str, ...]:
+    """One line for each example that comes out in another way."""
+    found = list[str]()
+    for each in examples_of(source):
+        came = _came_out(recipe, each)
+        wanted = _OPEN if each.after == _OPEN else _plain(each.after, _names(source))
+        if came != wanted:
+            found.append(f"{recipe.path}:{each.line}: the example comes out as: {came}")
+    return tuple(found)
+
+
+def _came_out(recipe: Recipe, example: Example) -> str:
+    from refactor_cli.data import Snapshot, SourceFile, blob_id
+    from refactor_cli.evidence import Evidence
+    from refactor_cli.find import find
+    from refactor_cli.find.target import read_target
+    from refactor_cli.index import index
+    from refactor_cli.inline import inline
+    from refactor_cli.migration import Again, Choices, choose, settle
+
+    text = _case(example)
+    data = text.encode()
+    symbols = index(Snapshot({_FILE: SourceFile(_FILE, blob_id(data), 0o100644, "python", data)}))
+    try:
+        targets = [read_target(symbols, example.symbol, known=True)]
+        left, _ = choose(find(symbols, targets, None, (), Evidence()), Choices(floor="possible"))
+        ids = frozenset(usage.id for result in left.results for usage in result.usages)
+        done = settle(inline(recipe, left, symbols, ids), symbols, Again(find, targets, recipe.own_names))
+    except LedgerError as error:
+        return f"what it should not ({error})"
+    except RefactorError as error:
+        return error.problem
+    after = done.symbols.snapshot.files[_FILE].data.decode()
+    if after == text:
+        reasons = [each.reason for each in done.ledger.outcomes if each.outcome == "open" and each.reason]
+        return f"{_OPEN}, as {reasons[-1]}" if reasons and example.after != _OPEN else _OPEN
+    last = ast.parse(after).body[-1]
+    statement = last.body[-1] if isinstance(last, ast.FunctionDef) else last
+    return _plain(ast.unparse(statement), _names(after))
+
+
+def _case(example: Example) -> str:
+    """A file with the example as its last statement."""
+    owner, _, name = example.symbol.rpartition(".")
+    if not example.is_method:
+        alias = f" as {example.name}" if name != example.name else ""
+        return f"from {owner} import {name}{alias}\n\n{example.before}\n"
+    module, _, cls = owner.rpartition(".")
+    root = next(each.id for each in ast.walk(ast.parse(example.before)) if isinstance(each, ast.Name))
+    if root in (cls, module.partition(".")[0]):
+        return (
+            f"from {module} import {cls}\n\n{example.before}\n"
+            if root == cls
+            else f"import {module}\n\n{example.before}\n"
+        )
+    return f"from {module} import {cls}\n\n\ndef example({root}: {cls}):\n    {example.before}\n"
+
+
+def _names(source: str) -> dict[str, str]:
+    """What the imports of a file call by which name."""
+    found = dict[str, str]()
+    for node in ast.walk(parse_module(source)):
+        if isinstance(node, ast.ImportFrom):
+            found |= {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {each.asname: each.name for each in node.names if each.asname}
+    return found
+
+
+def _plain(source: str, names: dict[str, str]) -> str:
+    """Source with the full dotted names of what is imported, in Python's own layout."""
+
+    class Spelled(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            dotted = names.get(node.id, node.id)
+            return ast.parse(dotted, mode="eval").body
+
+    module = Spelled().visit(parse_module(source))
+    return ast.unparse(ast.fix_missing_locations(module))

@@ -1,0 +1,30 @@
+"""pkg_resources: what importlib.metadata and importlib.resources do as well. setuptools takes it away.
+
+https://setuptools.pypa.io/en/latest/pkg_resources.html
+https://importlib-resources.readthedocs.io/en/latest/migration.html
+"""
+
+import importlib.metadata
+import importlib.resources
+
+from refactor_cli.recipe import replaces, transform
+
+transform("pkg_resources_version")
+
+
+@replaces("pkg_resources.iter_entry_points", context="for", behaviour="changes", requires="python>=3.10")
+def iter_entry_points(group):
+    """An entry point has other attributes, and load() checks no requirements."""
+    return importlib.metadata.entry_points(group=group)
+
+
+@replaces("pkg_resources.resource_string", behaviour="changes", requires="python>=3.9")
+def resource_string(package_or_requirement, resource_name):
+    """It also took requirements."""
+    return importlib.resources.files(package_or_requirement).joinpath(resource_name).read_bytes()
+
+
+@replaces("pkg_resources.resource_stream", behaviour="changes", requires="python>=3.9")
+def resource_stream(package_or_requirement, resource_name):
+    """It also took requirements."""
+    return importlib.resources.files(package_or_requirement).joinpath(resource_name).open("rb")

@@ -1,0 +1,99 @@
+"""Rewrites that compute what no rule of a recipe can say: what a regular expression becomes, for one.
+
+A transform looks at one usage and gives the text of a rule for it, which is inlined and checked like one that a recipe
+holds; or it says why that cannot be done. A recipe names it: `transform("django_urls")`. Each is a module of this
+folder with a `TRANSFORM`; they are shipped and tested with the program, and come from nowhere else.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from refactor_cli.data import Behaviour, Certainty
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_NOT_ONES = frozenset({"__init__", "reading"})
+
+
+class Seen(NamedTuple):
+    """A usage as a transform sees it. `node`: the call, or the attribute that is read; `symbol`: what is used, a full
+    dotted name."""
+
+    node: Node
+    symbol: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A rule for one usage: a function in the recipe language, without @replaces.
+
+    `node`: what is replaced, the usage's own node when None. It is taken for a call of the old symbol with
+    `arguments` (nodes of an argument list), which lies at `receiver`; `brackets`: the argument list whose layout is
+    kept. Without `arguments` they are the usage's own. `inside`: new source of pieces of the arguments.
+    """
+
+    rule: str
+    node: Node | None = None
+    receiver: Node | None = None
+    arguments: tuple[Node, ...] | None = None
+    brackets: Node | None = None
+    inside: tuple[tuple[Node, str], ...] = ()
+    behaviour: Behaviour = "same"
+
+
+class Unfit(NamedTuple):
+    """The usage is outdated, and people have to look at it."""
+
+    reason: str
+
+
+class Passed(NamedTuple):
+    """The transform says nothing about this usage; what else the recipe says holds. `reason`: what it is about."""
+
+    reason: str
+
+
+Answer: TypeAlias = Computed | Unfit | Passed
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """`symbols`: what it replaces; `imports`: the import lines of its rules; `stays`: the old symbol is used by the new
+    code too; `is_property`: it is about reading an attribute; `requires` as of a rule."""
+
+    symbols: tuple[str, ...]
+    compute: Callable[[Seen], Answer]
+    imports: str = ""
+    stays: bool = False
+    is_property: bool = False
+    requires: str | None = None
+
+
+@cache
+def transform_names() -> tuple[str, ...]:
+    """The names of the shipped transforms, in order."""
+    return tuple(
+        path.stem for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem not in _NOT_ONES
+    )
+
+
+def transform_called(name: str) -> Transform | None:
+    """A shipped transform; None when none is called so."""
+    if name not in transform_names():
+        return None
+    found = importlib.import_module(f"{__name__}.{name}").TRANSFORM
+    assert isinstance(found, Transform)
+    return found
+
+
+def transform_text(name: str) -> str:
+    """The source of a shipped transform."""
+    return (Path(__file__).parent / f"{name}.py").read_text("utf-8")

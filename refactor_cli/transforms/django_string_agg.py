@@ -1,0 +1,36 @@
+"""Django: `StringAgg` is one of `django.db.models`, and there a plain text as delimiter is a `Value()`.
+
+https://docs.djangoproject.com/en/6.0/releases/6.0/#miscellaneous
+"""
+
+from __future__ import annotations
+
+from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
+from refactor_cli.transforms.reading import argument_at, arguments_of, source
+
+_TEXTS = frozenset({"string", "concatenated_string"})
+
+
+def compute(seen: Seen) -> Answer:
+    """For calls whose delimiter is written there. A `Value(…)` is as it has to be."""
+    arguments = arguments_of(seen.node)
+    delimiter = argument_at(arguments, 1, "delimiter") if arguments else None
+    if delimiter is None:
+        return Unfit("its delimiter, which has to be a Value() now, is not written there")
+    function = delimiter.value.child_by_field_name("function") if delimiter.value.type == "call" else None
+    if function is not None and source(function).rpartition(".")[2] == "Value":
+        return Passed("its delimiter is a Value() already")
+    if delimiter.value.type not in _TEXTS:
+        return Unfit("its delimiter has to be a Value() now, if it is a text")
+    given = "delimiter=Value(delimiter)" if delimiter.keyword else "Value(delimiter)"
+    return Computed(
+        f"def string_agg(expression, delimiter, **extra):\n    return StringAgg(expression, {given}, **extra)"
+    )
+
+
+TRANSFORM = Transform(
+    ("django.contrib.postgres.aggregates.StringAgg",),
+    compute,
+    imports="from django.db.models import StringAgg, Value",
+    requires="django>=6.0",
+)

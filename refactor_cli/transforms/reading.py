@@ -1,0 +1,85 @@
+"""What transforms ask about syntax nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.recipe.parsing import literal
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+
+class Argument(NamedTuple):
+    """One argument of a call. `node`: all of it; `value`: without its keyword or star; `star`: "", "*" or "**"."""
+
+    node: Node
+    value: Node
+    keyword: str = ""
+    star: str = ""
+
+
+def source(node: Node) -> str:
+    """The text of a node."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def arguments_of(call: Node) -> list[Argument] | None:
+    """The arguments of a call in order; None when it has a lone generator, or does not parse."""
+    listed = call.child_by_field_name("arguments")
+    if listed is None or listed.type != "argument_list" or call.has_error:
+        return None
+    found = list[Argument]()
+    for child in listed.named_children:
+        if child.type in ("comment", "line_continuation"):
+            continue
+        if child.type == "keyword_argument":
+            name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+            assert name is not None
+            assert value is not None
+            found.append(Argument(child, value, source(name)))
+        elif child.type in ("list_splat", "dictionary_splat"):
+            star = "*" if child.type == "list_splat" else "**"
+            found.append(Argument(child, child.named_children[-1], "", star))
+        else:
+            found.append(Argument(child, child))
+    return found
+
+
+def argument_at(arguments: list[Argument], place: int, keyword: str) -> Argument | None:
+    """The argument of a parameter, by its place or its name; None also where a star may give it."""
+    for each in arguments:
+        if keyword and each.keyword == keyword:
+            return each
+    before = arguments[: place + 1]
+    if len(before) == place + 1 and not any(each.keyword or each.star for each in before):
+        return before[place]
+    return None
+
+
+def text_value(node: Node) -> str | None:
+    """The value of a string literal; None for anything else, bytes and f-strings too."""
+    if node.type not in ("string", "concatenated_string"):
+        return None
+    try:
+        value = literal(source(node))
+    except ValueError:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def quoted(value: str, like: Node) -> str:
+    """A string literal with the quotes that another one has."""
+    made = repr(value)
+    if source(like).lstrip("rRuUbBfF").startswith('"') and '"' not in value:
+        return '"' + made[1:-1].replace("\\'", "'") + '"'
+    return made
+
+
+def called_attribute(call: Node) -> tuple[Node, str] | None:
+    """What a method is called on, and the method's name; None for any other call."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "attribute":
+        return None
+    owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+    return (owner, source(name)) if owner is not None and name is not None else None

@@ -1,0 +1,29 @@
+"""six: `b("…")` is a bytes literal.
+
+https://six.readthedocs.io/#six.b
+"""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
+from refactor_cli.transforms.reading import arguments_of, source, text_value
+
+_LITERAL = re.compile(r"[rR]?['\"]")
+_ONLY_IN_TEXT = re.compile(r"\\[NuU]")
+
+
+def compute(seen: Seen) -> Answer:
+    """For a call with one string literal, of ASCII alone."""
+    given = arguments_of(seen.node)
+    if given is None or len(given) != 1 or given[0].star or given[0].value.type != "string":
+        return Passed("it is given no literal")
+    written, value = source(given[0].value), text_value(given[0].value)
+    is_plain = _LITERAL.match(written) and not _ONLY_IN_TEXT.search(written) and "\n" not in written
+    if value is None or not is_plain or not value.isascii():
+        return Passed("it is given no literal of ASCII")
+    return Computed(f"def b(s):\n    return b{written} if s == {value!r} else s")
+
+
+TRANSFORM = Transform(("six.b",), compute, requires="python>=3")

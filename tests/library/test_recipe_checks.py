@@ -1,0 +1,142 @@
+"""`refactor recipes check`: what it says beyond whether a file is a recipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refactor_cli.__main__ import main
+
+LEGACY = """
+def price(item, currency="EUR", *, rounded=False): pass
+class Order:
+    def total(self, currency): pass
+    @staticmethod
+    def make(a): pass
+"""
+PRICING = "def quote(currency, item, tax=None): pass\n"
+HEAD = "from shop.pricing import quote\nfrom refactor_cli.recipe import OMITTED, moved, replaces\n\n"
+
+
+def rule(header: str, body: str, symbol: str = "shop.legacy.price", options: str = "") -> str:
+    return f'@replaces("{symbol}"{options})\ndef {header}:\n{body}\n\n'
+
+
+PRICE = rule("price(item, currency='EUR')", "    return quote(currency, item, tax=1)")
+
+EXAMPLES = """    '''It is -> now.
+
+    price(a, "USD") -> quote("USD", a)
+    price(*a) -> open
+    '''
+    return quote(currency, item)"""
+STATEMENT = """    '''order.total("USD") -> order.sum = quote("USD", 1)'''
+    self.sum = quote(currency, 1)"""
+BRANCHES = """    if a == 1:
+        return quote(a, 1)
+    {word} a == {number}:
+        return quote(a, 2)
+    return quote(a, 3)"""
+
+NOTHING = [
+    pytest.param(PRICE, id="as the functions are"),
+    pytest.param(
+        rule("total(self, currency)", "    return quote(currency, self)", "shop.legacy.Order.total"),
+        id="a method",
+    ),
+    pytest.param(rule("make(a)", "    return quote(a, 1)", "shop.legacy.Order.make"), id="a static method"),
+    pytest.param(rule("gone(z)", "    return quote(z, 1)", "shop.gone.f"), id="a function that is not here"),
+    pytest.param(
+        rule("one(*, item)", "    return quote(1, item)", options=', given=("item",)') + PRICE,
+        id="a rule for all behind one for some",
+    ),
+    pytest.param(rule("price(item, currency='EUR')", EXAMPLES), id="examples that come out"),
+    pytest.param(
+        rule("total(self, currency)", STATEMENT, "shop.legacy.Order.total"),
+        id="an example of a method that becomes a statement",
+    ),
+    pytest.param(rule("f(a)", BRANCHES.format(word="if", number=2), "shop.gone.f"), id="branches"),
+]
+
+
+@pytest.mark.parametrize("source", NOTHING)
+def test_nothing_to_say(source: str, said: list[str]) -> None:
+    assert said == []
+
+
+FOUND = [
+    pytest.param(
+        rule("price(thing)", "    return quote(1, thing)"),
+        ["mine.py:5: shop.legacy.price has no parameter 'thing'; it has item, currency, rounded"],
+        id="a parameter that is none",
+    ),
+    pytest.param(
+        rule("price(currency, item)", "    return quote(currency, item)"),
+        ["mine.py:5: shop.legacy.price takes item, currency in this order"],
+        id="another order",
+    ),
+    pytest.param(
+        rule("price(item, currency='USD')", "    return quote(currency, item)"),
+        ["mine.py:5: the default of 'currency' is 'EUR' in shop.legacy.price, and 'USD' here"],
+        id="another default",
+    ),
+    pytest.param(
+        rule("price(item)", "    return quote(item, 1, 2, 3, vat=1)"),
+        [
+            "mine.py:5: shop.pricing.quote has no parameter 'vat'; it has currency, item, tax",
+            "mine.py:5: shop.pricing.quote takes 3 arguments by position, and is given 4",
+        ],
+        id="what the new function refuses",
+    ),
+    pytest.param(
+        PRICE + rule("same(item, currency='EUR')", "    return quote(1, item)"),
+        ["mine.py:9: every call that this fits is rewritten by line 5 before"],
+        id="a rule behind another",
+    ),
+    pytest.param(
+        rule("f(a)", BRANCHES.format(word="elif", number=1), "shop.gone.f"),
+        ["mine.py:5: 'if a == 1' is decided already where it stands"],
+        id="a branch that is decided before",
+    ),
+    pytest.param(
+        'moved("a.b", "a.c")\nmoved("a.c", "a.d")\n',
+        ["mine.py:4: 'a.c' is replaced by this recipe itself"],
+        id="a move to what moves",
+    ),
+    pytest.param(
+        rule(
+            "price(item, currency='EUR')",
+            '    """price(a) -> quote("USD", a)"""\n    return quote(currency, item)',
+        ),
+        ["mine.py:6: the example comes out as: shop.pricing.quote('EUR', a)"],
+        id="an example that does not come out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "words"), FOUND)
+def test_found(source: str, words: list[str], said: list[str]) -> None:
+    assert said == words
+
+
+@pytest.fixture
+def said(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[str]:
+    """The warnings about a recipe beside a package that it is about."""
+    files = {
+        "shop/__init__.py": "",
+        "shop/legacy.py": LEGACY,
+        "shop/pricing.py": PRICING,
+        "mine.py": HEAD + source,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    code = main(["recipes", "check", "mine.py"])
+    lines = capsys.readouterr().err.splitlines()
+    warnings = [line.removeprefix("warning: ") for line in lines if line.startswith("warning: ")]
+    assert code == (1 if warnings else 0), lines
+    return warnings
