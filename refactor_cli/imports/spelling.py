@@ -78,6 +78,21 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
     return _by_import(site, wanted, like, (made, rest))
 
 
+def import_in_place(symbols: SymbolMap, path: str, binding: Binding, wanted: Wanted) -> Import | None:
+    """The import that brings `wanted` under the very name that `binding`, the old symbol's import, gives it; None
+    where there is none without harm: the file itself defines it, or the import would close a cycle."""
+    site = site_at(symbols, path, binding.statement.end)
+    if site is None or _own_name(site, wanted.dotted) is not None:
+        return None
+    made, rest = _import_for(site, wanted, _like(site, wanted))
+    parent, _, name = wanted.dotted.rpartition(".")
+    if rest and parent:
+        made = Import(_relative(site, parent, _like(site, wanted)), name)
+    made = made._replace(alias="" if (made.name or made.module) == binding.name else binding.name)
+    runs = site.runs_with(0) and binding.guard != "type_checking"
+    return None if runs and cycle_through(symbols, path, made) else made
+
+
 def import_scope(site: Site, wanted: Import, like: Binding | None) -> int | Unspellable:
     """The scope that a new import goes to: that of the old symbol's import when it is a function's, the
     innermost function where the import would close a cycle at module level, else the module (0)."""

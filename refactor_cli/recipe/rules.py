@@ -141,6 +141,11 @@ def last_part(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 
+def is_builtin(dotted: str) -> bool:
+    """Whether it is a name of the module `builtins`, which needs no import."""
+    return dotted.startswith("builtins.") and dotted.count(".") == 1
+
+
 def templates_of(body: Body) -> Iterator[Template]:
     """Every expression and statement that a body may come to."""
     if isinstance(body, Branch):
