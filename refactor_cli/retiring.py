@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.migration import IGNORE_COMMENT, Again, Migration, checked, held
+from refactor_cli.migration import IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
 from refactor_cli.resolution import layout, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
@@ -217,7 +217,12 @@ def _needs(target: Target, outcome: Outcome) -> bool:
     A possible usage does as long as nobody decided it, if it may well be one: `x.old()` is hardly a function's.
     """
     usage = outcome.usage
-    if outcome.outcome == "rewritten" or usage.kind == "doc" or _is_left_import(outcome):
+    if (
+        outcome.by == RECIPE
+        or outcome.outcome == "rewritten"
+        or usage.kind == "doc"
+        or _is_left_import(outcome)
+    ):
         return False
     if usage.certainty != "possible":
         return True

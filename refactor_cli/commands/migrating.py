@@ -15,6 +15,7 @@ from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import decide, priming, task_of
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
+from refactor_cli.commands.project import recipe_paths
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
@@ -88,7 +89,8 @@ class Output:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
-    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out."""
+    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
+    `recipes`: paths of recipes, which stay as they are."""
 
     reading: Reading
     recipe: Recipe | None
@@ -96,6 +98,7 @@ class Found:
     usages: Usages
     ignored: Mapping[str, str]
     unselected: frozenset[str] = frozenset()
+    recipes: frozenset[str] = frozenset()
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -219,7 +222,9 @@ def _find(reading: Reading, order: Order) -> Found:
         output.note(f"note: {unresolved}")
     named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, named)
-    return Found(reading, recipe, targets, usages, ignored, _unselected(reading, order, usages))
+    unselected = _unselected(reading, order, usages)
+    recipes = recipe_paths(reading, order.recipe, recipe_text(order))
+    return Found(reading, recipe, targets, usages, ignored, unselected, recipes)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
