@@ -150,9 +150,21 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
             continue
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
             old = binding.name if binding.guard != "type_checking" or binding.name in trusted else ""
-            if means(site, binding, made, old):
+            if means(site, binding, made, old) or _binds_with_others(site, binding, made):
                 return made
     return None
+
+
+def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
+    """Whether `import a.b` has run by then, and `a` means the package by another import like it."""
+    if made.name or made.alias or binding.guard:
+        return False
+    if site.runs_with(binding.scope) and binding.statement.end > site.at:
+        return False
+    return any(
+        not other.name and not other.alias and other.local == made.local and means(site, there, other)
+        for there, other in visible_imports(site)
+    )
 
 
 def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
@@ -271,7 +283,7 @@ def _host(file: _File, node: Node, missing: _Missing, gone: Mapping[int, frozens
         is_apart = file.style.single_line or (has_alias and not file.style.combines_aliases)
         if absolute(file.symbols, file.path, found.module) == module and (is_left_alone or not is_apart):
             hosts.append(found)
-    return max(hosts, key=lambda found: found.span.start in gone, default=None)
+    return max(hosts, key=lambda found: (found == missing.beside, found.span.start in gone), default=None)
 
 
 def _renamed(

@@ -147,7 +147,7 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
             new = (
                 _from_new_place(symbols, path, move, binding) if name.name == last_part(move.source) else None
             )
-            if new is not None and bool(new.alias) and not name.alias:
+            if new is not None and new.alias and name.alias in ("", name.name):
                 new = None  # its name changes
         elif binding.kind == "from" or (is_named and name.alias):
             new = _from_moved(symbols, path, move, binding)
