@@ -224,6 +224,42 @@ def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) 
     assert {each["by"] for each in report["ledger"]} == {"--skip"}
 
 
+METHODS = """class Shop:
+    def __init__(self, tills):
+        self.tills = tills
+        self.close = print
+
+    def total(self):
+        return 0
+"""
+ASKS = """from refactor_cli.recipe import replaces
+
+
+@replaces("shop.Shop.total")
+def total(self):
+    return self.{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        pytest.param("tills.sum()", 3, id="an attribute"),
+        pytest.param("close()", 3, id="a function in an attribute"),
+        pytest.param("boxes.sum()", 2, id="nowhere"),
+        pytest.param("tills.sum(self.boxes)", 2, id="nowhere, in an argument"),
+    ],
+)
+def test_what_is_asked_of_a_receiver_must_be_there(
+    repo: Any, capsys: pytest.CaptureFixture[str], asked: str, code: int
+) -> None:
+    uses = "from shop import Shop\n\nshop = Shop([])\nshop.total()\nprint(shop.total)\n"
+    repo.write({"shop.py": METHODS, "uses.py": uses, "r.py": ASKS.format(asked)})
+    repo.commit()
+    assert main(["migrate", "--recipe", "r.py", "--definition", "remove", "--dry-run"]) == code
+    assert ("nothing else defines shop.Shop.boxes" in capsys.readouterr().err) == (code == 2)
+
+
 RECIPE = """from lib import size
 from refactor_cli.recipe import moved, replaces
 

@@ -70,7 +70,10 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     wishes = dict[str, Wish]()
     for target in found.targets:
         moves = [move.target for move in recipe.moves if move.source in (target.name, target.dotted)]
-        used = recipe.used(target.dotted) or recipe.used(target.name)
+        names = dict.fromkeys((target.dotted, target.name))
+        used = tuple(new for name in names for new in recipe.used(name))
+        if target.kind == "method":
+            used += tuple(new for name in names for new in recipe.members(name))
         match order.definition:
             case "rename":
                 wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
