@@ -365,13 +365,15 @@ OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line."""
+    """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
+    `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does."""
 
     usage: Usage
     outcome: OutcomeKind
     by: str = ""
     reason: str | None = None
     behaviour: Behaviour = "same"
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

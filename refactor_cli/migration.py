@@ -21,6 +21,9 @@ IGNORE_COMMENT = "ignore comment"
 
 UNSELECTED = "--include/--exclude"
 
+RECIPE = "recipe"
+"""Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
+
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
 
@@ -28,13 +31,14 @@ _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
     migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
-    `--include` and `--exclude` leave out."""
+    `--include` and `--exclude` leave out; `recipes`: paths of recipes."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     floor: Certainty = "likely"
     ignored: Mapping[str, str] = field(default_factory=dict)
     unselected: frozenset[str] = frozenset()
+    recipes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
 
 
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
+    if usage.path in choices.recipes:
+        return Outcome(usage, "kept", RECIPE, "this is the recipe")
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
     if usage.id in choices.unselected:

@@ -7,13 +7,14 @@ Nothing is read or written here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.migration import IGNORE_COMMENT, Again, Migration, checked, held
-from refactor_cli.resolution import layout, unresolved_name
+from refactor_cli.migration import IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
+from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -101,11 +102,28 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
         if wish.kind == "deprecate" or not is_used:
             continue
         for new in wish.used:
-            if new not in renamed and unresolved_name(symbols, new):
+            if new not in renamed and _is_nowhere(symbols, new):
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",
                 )
+
+
+def _is_nowhere(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether a name is not defined in its module, nor given to the objects of its class in another way."""
+    if not unresolved_name(symbols, dotted):
+        return False
+    owner, _, name = dotted.rpartition(".")
+    given = re.compile(
+        rb"\.%b\s*(?::[^=\n]*)?=(?!=)|__getattr|\bsetattr\b|__dict__" % re.escape(name.encode())
+    )
+    for value in resolve_absolute(symbols, owner).values:
+        for cls in mro(symbols, value.symbol) if value.kind == "class" else ():
+            if cls.path is None and cls.name != "builtins.object":
+                return False
+            if cls.path is not None and given.search(symbols.snapshot.files[cls.path].text.utf8):
+                return False
+    return True
 
 
 def without(usages: Usages, ids: frozenset[str]) -> Usages:
@@ -221,7 +239,12 @@ def _needs(target: Target, outcome: Outcome) -> bool:
     A possible usage does as long as nobody decided it, if it may well be one: `x.old()` is hardly a function's.
     """
     usage = outcome.usage
-    if outcome.outcome == "rewritten" or usage.kind == "doc" or _is_left_import(outcome):
+    if (
+        outcome.by == RECIPE
+        or outcome.outcome == "rewritten"
+        or usage.kind == "doc"
+        or _is_left_import(outcome)
+    ):
         return False
     if usage.certainty != "possible":
         return True

@@ -242,6 +242,71 @@ def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) 
     assert {each["by"] for each in report["ledger"]} == {"--skip"}
 
 
+METHODS = """class Shop:
+    def __init__(self, tills):
+        self.tills = tills
+        self.close = print
+
+    def total(self):
+        return 0
+"""
+ASKS = """from refactor_cli.recipe import replaces
+
+
+@replaces("shop.Shop.total")
+def total(self):
+    return self.{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        pytest.param("tills.sum()", 3, id="an attribute"),
+        pytest.param("close()", 3, id="a function in an attribute"),
+        pytest.param("boxes.sum()", 2, id="nowhere"),
+        pytest.param("tills.sum(self.boxes)", 2, id="nowhere, in an argument"),
+    ],
+)
+def test_what_is_asked_of_a_receiver_must_be_there(
+    repo: Any, capsys: pytest.CaptureFixture[str], asked: str, code: int
+) -> None:
+    uses = "from shop import Shop\n\nshop = Shop([])\nshop.total()\nprint(shop.total)\n"
+    repo.write({"shop.py": METHODS, "uses.py": uses, "r.py": ASKS.format(asked)})
+    repo.commit()
+    assert main(["migrate", "--recipe", "r.py", "--definition", "remove", "--dry-run"]) == code
+    assert ("nothing else defines shop.Shop.boxes" in capsys.readouterr().err) == (code == 2)
+
+
+RECIPE = """from lib import size
+from refactor_cli.recipe import moved, replaces
+
+
+@replaces("lib.total")
+def total(items):
+    return size(items)
+
+
+moved("lib.count", "lib.size")
+"""
+
+
+@pytest.mark.parametrize("definition", ["keep", "remove"])
+def test_a_recipe_is_left_alone(repo: Any, capsys: pytest.CaptureFixture[str], definition: str) -> None:
+    more = {"size.py": RECIPE, "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n"}
+    repo.write({**more, "pyproject.toml": '[tool.refactor]\nrecipes = ["./other.py"]\n'})
+    repo.write({"other.py": RECIPE.replace("lib.count", "lib.cuont").replace("lib.total", "lib.count")})
+    repo.commit()
+    order = ["migrate", "--recipe", "size.py", "--definition", definition, "--output-format", "json"]
+    assert main(order) == 0
+    report = json.loads(capsys.readouterr().out)
+    kept = [each for each in report["ledger"] if each["outcome"] == "kept"]
+    assert {each["path"] for each in kept} == {"size.py", "other.py"}
+    assert {(each["by"], each["reason"]) for each in kept} == {("recipe", "this is the recipe")}
+    changed = repo.git("diff", "--name-only", "HEAD", report["branch"]).split()
+    assert changed == ["app.py", *(["lib.py"] if definition == "remove" else [])]
+
+
 def test_hostile_names_are_shown_escaped(
     make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

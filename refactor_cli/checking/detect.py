@@ -119,6 +119,8 @@ def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap
 def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
     if usage.kind in _NOT_A_USE or outcome.outcome not in ("rewritten", "open"):
         return False
+    if outcome.is_carried and usage.kind != "import":
+        return False  # there is nothing to be done in its place
     if usage.kind == "override" and target.definitions:
         return False  # it belongs to the family of the old definition, like that itself
     return target.name not in limited or usage.kind == "call"

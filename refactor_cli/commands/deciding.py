@@ -71,7 +71,10 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     wishes = dict[str, Wish]()
     for target in found.targets:
         moves = [move.target for move in recipe.moves if move.source in (target.name, target.dotted)]
-        used = recipe.used(target.dotted) or recipe.used(target.name)
+        names = dict.fromkeys((target.dotted, target.name))
+        used = tuple(new for name in names for new in recipe.used(name))
+        if target.kind == "method":
+            used += tuple(new for name in names for new in recipe.members(name))
         match order.definition:
             case "rename":
                 wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
@@ -180,7 +183,7 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
-    return Choices(order.only, order.skip, floor, found.ignored, found.unselected)
+    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.recipes)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:

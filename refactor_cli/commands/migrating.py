@@ -18,6 +18,7 @@ from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, 
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.progress import counting, stage
+from refactor_cli.commands.project import recipe_paths
 from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
@@ -99,7 +100,8 @@ class Output:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
-    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out."""
+    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
+    `recipes`: paths of recipes, which stay as they are."""
 
     reading: Reading
     recipe: Recipe | None
@@ -109,6 +111,7 @@ class Found:
     unselected: frozenset[str] = frozenset()
     tests: Tests | None = None
     type_check: TypeCheck | None = None
+    recipes: frozenset[str] = frozenset()
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -234,7 +237,8 @@ def _find(reading: Reading, order: Order) -> Found:
     ignored = kept_by_comments(usages, symbols, named)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected, types = _unselected(reading, order, usages), type_check(order, reading)
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types)
+    recipes = recipe_paths(reading, order.recipe, recipe_text(order))
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, recipes)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from refactor_cli.project_settings import FILE, ProjectSettings, read_project_se
 
 if TYPE_CHECKING:
     from refactor_cli.checking.recipes import Rules
+    from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Snapshot
     from refactor_cli.recipe.rules import Recipe
 
@@ -68,6 +70,19 @@ def named_recipe(named: Path) -> str:
         if name in library_names():
             return library_text(name)
     return output.read_text(named, "recipe")
+
+
+def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[str]:
+    """The repository's files that are recipes: those of the project's configuration, and what `--recipe` names, by
+    its place or by its text."""
+    snapshot, top = reading.symbols.snapshot, reading.repository.top
+    found = {name.removeprefix("./") for name in project_settings(snapshot).recipes}
+    if text:
+        found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
+    place = Path(os.path.abspath(named)).resolve() if named is not None else None
+    if place is not None and place.is_relative_to(top):
+        found.add(place.relative_to(top).as_posix())
+    return frozenset(found & snapshot.files.keys())
 
 
 def _read(source: str, name: str) -> Recipe:

@@ -4,7 +4,7 @@
 """
 
 from refactor_cli.imports.editing import edit_imports
-from refactor_cli.imports.spelling import spell
+from refactor_cli.imports.spelling import import_in_place, spell
 from refactor_cli.imports.values import Import, ImportChange, Need, Spelling, Unspellable, Wanted, Written
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Wanted",
     "Written",
     "edit_imports",
+    "import_in_place",
     "spell",
 ]

@@ -24,7 +24,7 @@ from refactor_cli.imports.removal import (
 from refactor_cli.imports.spelling import import_scope
 from refactor_cli.imports.statements import ParsedFile, Statement, node_at, parsed
 from refactor_cli.imports.style import Style, section_of, style_of
-from refactor_cli.imports.values import Import, ImportChange
+from refactor_cli.imports.values import Import, ImportChange, Need
 from refactor_cli.resolution import bindings_at
 from refactor_cli.symbols import SymbolMap
 
@@ -90,14 +90,26 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
 
 def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], frozenset[Import]]:
     """What must be added, and the imports in the file that satisfy a need."""
-    missing: dict[tuple[Import, int], _Missing] = {}
+    missing: dict[tuple[Import, object], _Missing] = {}
     kept = set[Import]()
-    for wanted, at in change.needs:
+    # what takes a place of its own comes first: it may be all that others need
+    for wanted, at, instead in sorted(
+        (Need(*need) for need in change.needs), key=lambda need: need.instead is None
+    ):
         site = site_at(file.symbols, file.path, at)
         assert site is not None
-        there = _satisfying(file, site, wanted, change.vacated)
+        taken = _binding_at(site, instead) if instead is not None else None
+        there = _satisfying(file, site, wanted, change.vacated) if taken is None or not taken.guard else None
         if there is not None:
             kept.add(there)
+            continue
+        if taken is None and any(
+            _will_satisfy(site, each) for each in missing.values() if each.wanted == wanted
+        ):
+            continue
+        if taken is not None:
+            beside = file.read.at(taken.span.start)
+            missing[wanted, beside] = _Missing(wanted, taken.scope, at, beside)
             continue
         old = _vacated_binding(file, site, change.vacated)
         scope = import_scope(site, wanted, old)
@@ -109,6 +121,16 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
             limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
         missing[wanted, scope] = _Missing(wanted, scope, limit, beside)
     return tuple(missing.values()), frozenset(kept)
+
+
+def _will_satisfy(site: Site, each: _Missing) -> bool:
+    """Whether an import that takes the place of another one serves a place as well."""
+    is_sure = each.beside is not None and each.beside.is_top and each.beside.span.end <= site.at
+    return is_sure and each.scope == 0
+
+
+def _binding_at(site: Site, span: Span) -> Binding | None:
+    return next((each for each in site.file_map.imports if each.span == span), None)
 
 
 def _beside(file: _File, old: Binding | None, scope: int) -> Statement | None:
@@ -128,9 +150,21 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
             continue
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
             old = binding.name if binding.guard != "type_checking" or binding.name in trusted else ""
-            if means(site, binding, made, old):
+            if means(site, binding, made, old) or _binds_with_others(site, binding, made):
                 return made
     return None
+
+
+def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
+    """Whether `import a.b` has run by then, and `a` means the package by another import like it."""
+    if made.name or made.alias or binding.guard:
+        return False
+    if site.runs_with(binding.scope) and binding.statement.end > site.at:
+        return False
+    return any(
+        not other.name and not other.alias and other.local == made.local and means(site, there, other)
+        for there, other in visible_imports(site)
+    )
 
 
 def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
@@ -249,7 +283,7 @@ def _host(file: _File, node: Node, missing: _Missing, gone: Mapping[int, frozens
         is_apart = file.style.single_line or (has_alias and not file.style.combines_aliases)
         if absolute(file.symbols, file.path, found.module) == module and (is_left_alone or not is_apart):
             hosts.append(found)
-    return max(hosts, key=lambda found: found.span.start in gone, default=None)
+    return max(hosts, key=lambda found: (found == missing.beside, found.span.start in gone), default=None)
 
 
 def _renamed(

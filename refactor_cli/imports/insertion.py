@@ -86,8 +86,7 @@ def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span
     if body.node.type == "module":
         return _at_module_top(body, utf8, lines, room, (docstring, rest))
     if rest and utf8[line_start(utf8, rest[0].start_byte) : rest[0].start_byte].strip():
-        at = rest[0].start_byte  # def f(): return old()
-        return Span(at, at), "".join(f"{line}; " for line in lines if line)
+        return _before_on_line(rest[0], lines)  # def f(): return old()
     first = min((child.start_byte for child in body.node.children), default=body.node.start_byte)
     at = line_end(body.node, utf8, docstring.end_byte) if docstring is not None else line_start(utf8, first)
     indent = _indentation(body, utf8)
@@ -98,12 +97,18 @@ def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span
     return Span(at, at), text + ("" if is_apart else room.newline)
 
 
+def _before_on_line(node: Node, lines: list[str]) -> tuple[Span, str]:
+    return Span(node.start_byte, node.start_byte), "".join(f"{line}; " for line in lines if line)
+
+
 def _at_module_top(
     body: Body, utf8: bytes, lines: list[str], room: Room, parts: tuple[Node | None, list[Node]]
 ) -> tuple[Span, str]:
     """After the docstring, else after the comments that the file begins with; one blank line before it, and as
     many behind it as isort wants: two before a definition, one before other code."""
     docstring, rest = parts
+    if docstring is not None and rest and b"\n" not in utf8[docstring.end_byte : rest[0].start_byte]:
+        return _before_on_line(rest[0], lines)
     if docstring is not None:
         at = line_end(body.node, utf8, docstring.end_byte)
     else:

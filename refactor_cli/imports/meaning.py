@@ -171,16 +171,13 @@ def is_reachable(site: Site, prefix: str, rest: list[str]) -> bool:
     has imported it."""
     for part in rest:
         prefix = f"{prefix}.{part}"
-        if (
-            prefix != "os.path"
-            and is_module(site.symbols, prefix, site.path)
-            and not _is_loaded(site, prefix)
-        ):
+        if prefix != "os.path" and is_module(site.symbols, prefix, site.path) and not is_loaded(site, prefix):
             return False
     return True
 
 
-def _is_loaded(site: Site, module: str) -> bool:
+def is_loaded(site: Site, module: str) -> bool:
+    """Whether an import of the file that has run by then loads a module, or one below it."""
     return any(
         made.module == module or made.module.startswith(f"{module}.")
         for binding, made in visible_imports(site)

@@ -94,8 +94,9 @@ def with_names(
     if names is None:
         return None
     is_vertical = names.is_vertical
-    if not is_vertical:
-        names, gone, added = _substituted(names, gone, added)
+    names, gone, added = _substituted(names, gone, added)
+    if is_vertical and len(gone) == len(added) == 1:
+        return _with_comment_moved(names, min(gone), added[0], room).source
     backwards = [*reversed(added)]
     for index, text in sorted(backwards, key=lambda new: -new.before):  # those of one place keep their order
         names = (_with_line if is_vertical else _with_word)(names, index, text, room)
@@ -170,6 +171,16 @@ def _with_line(names: _Names, index: int, text: str, room: Room) -> _Names:
         new = replace(new, tail="")
     items.insert(index, new)
     return replace(names, items=tuple(items))
+
+
+def _with_comment_moved(names: _Names, gone: int, new: Added, room: Room) -> _Names:
+    """One name instead of another, in another place: what was said of the one on its line is said of the other."""
+    tail = names.items[gone].tail
+    made = _with_line(names, new.before, new.text, room)
+    items = list(made.items)
+    if "#" in tail and items[new.before].ends_line:
+        items[new.before] = replace(items[new.before], tail=tail)
+    return _without(replace(made, items=tuple(items)), gone + (gone >= new.before))
 
 
 def _with_word(names: _Names, index: int, text: str, room: Room) -> _Names:

@@ -170,7 +170,11 @@ def _new_group(body: Body, run: Run, section: Section) -> Place:
     for group in (*before[-1:], *after[:1]):
         if all(found.span.start in body.gone for found in group):
             return Place("instead", group[0])
-    return Place("group after", before[-1][-1]) if before else Place("group before", after[0][0])
+    if before:
+        return Place("group after", before[-1][-1])
+    if Section.FUTURE in _known(body, after[0]):
+        return _at_section(body, after[0], section)  # nothing may stand before it
+    return Place("group before", after[0][0])
 
 
 def _known(body: Body, group: Group) -> list[Section]:

@@ -12,6 +12,7 @@ from refactor_cli.imports.meaning import (
     Site,
     absolute,
     import_of,
+    is_loaded,
     is_reachable,
     is_same,
     meaning,
@@ -22,7 +23,7 @@ from refactor_cli.imports.meaning import (
 )
 from refactor_cli.imports.removal import Staying, leaving_names
 from refactor_cli.imports.statements import parsed
-from refactor_cli.imports.values import Import, Spelling, Unspellable, Wanted
+from refactor_cli.imports.values import Import, Spelling, Unspellable, Wanted, Written
 from refactor_cli.resolution import bindings_at, is_module, module_file, module_names
 from refactor_cli.symbols import SymbolMap
 
@@ -71,11 +72,26 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
         return found
     made, rest = _import_for(site, wanted, like)
     if _is_mangled(site, rest):
-        split = _split(site, wanted.dotted, wanted.imported_as)
+        split = _split(site, wanted)
         made, rest = Import(_relative(site, split.module, like), split.rest[0]), split.rest[1:]
     if _is_mangled(site, rest):
         return Unspellable(f"in a class, Python takes a private name of {wanted.dotted} for another")
     return _by_import(site, wanted, like, (made, rest))
+
+
+def import_in_place(symbols: SymbolMap, path: str, binding: Binding, wanted: Wanted) -> Import | None:
+    """The import that brings `wanted` under the very name that `binding`, the old symbol's import, gives it; None
+    where there is none without harm: the file itself defines it, or the import would close a cycle."""
+    site = site_at(symbols, path, binding.statement.end)
+    if site is None or _own_name(site, wanted.dotted) is not None:
+        return None
+    made, rest = _import_for(site, wanted, _like(site, wanted))
+    parent, _, name = wanted.dotted.rpartition(".")
+    if rest and parent:
+        made = Import(_relative(site, parent, _like(site, wanted)), name)
+    made = made._replace(alias="" if (made.name or made.module) == binding.name else binding.name)
+    runs = site.runs_with(0) and binding.guard != "type_checking"
+    return None if runs and cycle_through(symbols, path, made) else made
 
 
 def import_scope(site: Site, wanted: Import, like: Binding | None) -> int | Unspellable:
@@ -95,7 +111,7 @@ def _own_name(site: Site, dotted: str) -> Spelling | Unspellable | None:
     if symbol is not None and symbol.path == site.path:
         name = symbol.name
     else:
-        split = _split(site, dotted, None)
+        split = _split(site, Wanted(dotted))
         if not split.rest or module_file(site.symbols, split.module, site.path) != site.path:
             return None
         name = ".".join(split.rest)
@@ -128,12 +144,12 @@ def _like(site: Site, wanted: Wanted) -> _Like:
 
 
 def _by_visible(site: Site, wanted: Wanted, like: _Like) -> Spelling | None:
-    module = _split(site, wanted.dotted, wanted.imported_as).module
+    module = _split(site, wanted).module
     module_size = len(module.split("."))
     parts = wanted.dotted.split(".")
     found = list[_Candidate]()
     for binding, made in visible_imports(site):
-        candidate = _candidate(site, made, parts)
+        candidate = _candidate(site, made, parts, module_size if _needs_loading(site, made, wanted) else 0)
         if candidate is None or not means(site, binding, made, like.first):
             continue
         if binding.name == like.first or not _may_be_old(site, binding, wanted):
@@ -184,11 +200,27 @@ def _may_be_old(site: Site, binding: Binding, wanted: Wanted) -> bool:
     return False
 
 
-def _candidate(site: Site, made: Import, parts: list[str]) -> _Candidate | None:
+def _needs_loading(site: Site, made: Import, wanted: Wanted) -> bool:
+    """Whether submodules are only there under an import's name once another import has loaded them: the import is
+    `import a.b`, or the old symbol itself is reached through a submodule."""
+    if not made.name and not made.alias and "." in made.module:
+        return True
+    return wanted.like is not None and _is_through_module(site, made, wanted.like)
+
+
+def _is_through_module(site: Site, made: Import, like: Written) -> bool:
+    old = _split(site, Wanted(like.dotted, like)).module
+    return old.startswith(f"{meaning(site.symbols, site.path, made)}.") and like.text.count(".") > 1
+
+
+def _candidate(site: Site, made: Import, parts: list[str], loaded: int = 0) -> _Candidate | None:
+    """`loaded`: so many parts are modules that have to be loaded by somebody."""
     stands_for = meaning(site.symbols, site.path, made)
     for size in range(len(parts), 0, -1):
         if is_same(site.symbols, site.path, stands_for, ".".join(parts[:size])):
             if not is_reachable(site, ".".join(parts[:size]), parts[size:]):
+                return None
+            if not all(is_loaded(site, ".".join(parts[:end])) for end in range(size + 1, loaded + 1)):
                 return None
             if (
                 not made.name
@@ -221,15 +253,20 @@ def _loading(site: Site, made: Import, parts: list[str]) -> Import:
 def _import_for(site: Site, wanted: Wanted, like: _Like) -> tuple[Import, tuple[str, ...]]:
     """A new import, and what follows its local name."""
     recipe = wanted.imported_as
-    split = _split(site, wanted.dotted, recipe)
+    split = _split(site, wanted)
     is_kin = wanted.like is not None and wanted.like.dotted.split(".")[0] == split.module.split(".")[0]
+    if _is_spelled_out(wanted):
+        return Import(split.module), tuple(wanted.dotted.split(".")[1:])
     if recipe is not None and (like.made is None or not is_kin):
         if (by_recipe := _recipe_import(site, wanted.dotted, recipe)) is not None:
             return by_recipe
     if not split.rest:
-        return _module_import(site, split, None if like.is_module else like.made, like)
-    if like.made is not None and like.is_module and is_module(site.symbols, split.module, site.path):
-        return _module_import(site, split, like.made, like)
+        is_dotted = like.made is not None and not like.made.alias and "." in like.made.module
+        return _module_import(site, split, like.made if is_dotted or not like.is_module else None, like)
+    if like.made is not None and like.is_module:
+        is_dotted = wanted.like is not None and _is_through_module(site, like.made, wanted.like)
+        if is_dotted or is_module(site.symbols, split.module, site.path):
+            return _module_import(site, split, like.made, like)
     return Import(_relative(site, split.module, like), split.rest[0]), split.rest[1:]
 
 
@@ -265,13 +302,19 @@ def _by_import(
     if isinstance(into, Unspellable):
         return into
     if made.local == like.first and like.binding is not None and like.binding.scope == into:
-        site = site._replace(leaving=_leaving(site, wanted.vacated))
+        own = frozenset({like.binding.span} if _is_spelled_out(wanted) else ())
+        site = site._replace(leaving=_leaving(site, wanted.vacated) | own)
     free = without_capture(site, made, into, wanted.new_names)
     if free is None:
         return Unspellable(f"{made.local} means something else here")
     if not made.name and not made.alias and free.alias:
         rest = rest[made.module.count(".") :]
     return Spelling(".".join((free.local, *rest)), (free,))
+
+
+def _is_spelled_out(wanted: Wanted) -> bool:
+    """Whether what stands there is the new symbol's full name already: `from six.moves import urllib`."""
+    return wanted.like is not None and "." in wanted.dotted and wanted.like.text == wanted.dotted
 
 
 def _leaving(site: Site, vacated: frozenset[Span]) -> frozenset[Span]:
@@ -290,10 +333,13 @@ def _leaving(site: Site, vacated: frozenset[Span]) -> frozenset[Span]:
     )
 
 
-def _split(site: Site, dotted: str, recipe: Import | None) -> _Split:
-    """The module part of a dotted name: what is known to be a module; else what the recipe imports from; else
-    all before the first capital letter, and before the last part."""
+def _split(site: Site, wanted: Wanted) -> _Split:
+    """The module part of a dotted name: all of it where the old symbol is a module; what is known to be one; else what
+    the recipe imports from; else all before the first capital letter, and before the last part."""
+    dotted, recipe = wanted.dotted, wanted.imported_as
     parts = dotted.split(".")
+    if wanted.like is not None and is_module(site.symbols, wanted.like.dotted, site.path):
+        return _Split(dotted, ())
     known = [
         size
         for size in range(len(parts), 0, -1)

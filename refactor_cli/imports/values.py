@@ -72,10 +72,12 @@ class Unspellable(NamedTuple):
 
 
 class Need(NamedTuple):
-    """`wanted` must be bound for code at offset `at`."""
+    """`wanted` must be bound for code at offset `at`. `instead`: the span of an imported name that goes, and whose
+    very place it takes: its scope, its block, whatever that hangs on."""
 
     wanted: Import
     at: int
+    instead: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

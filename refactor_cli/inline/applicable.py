@@ -8,7 +8,8 @@ from functools import lru_cache
 from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.calls import is_concerned
-from refactor_cli.inline.file import File, Job, opened
+from refactor_cli.inline.file import File
+from refactor_cli.inline.job import Job, opened
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
 from refactor_cli.recipe.read import read_recipe

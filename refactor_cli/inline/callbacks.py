@@ -67,11 +67,14 @@ def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:
 
 
 def _parameters(rule: Rule, filling: Filling) -> list[str]:
+    """The lambda's. One that only goes by position may go by keyword as well, as `/` needs Python 3.8; not beside
+    `**kwargs`, which may hold its name."""
+    kinds = {each.kind for each in rule.parameters}
+    if {"positional_only", "var_keyword"} <= kinds:
+        raise Opened("the rule has parameters by position alone, and takes any keywords")
     found, defaults = list[str](), dict(rule.defaults)
     previous: Parameter | None = None
     for each in rule.parameters:
-        if previous is not None and previous.kind == "positional_only" and each.kind != "positional_only":
-            found.append("/")
         starts_keywords = each.kind == "keyword_only" and (
             previous is None or previous.kind not in ("keyword_only", "var_positional")
         )
@@ -80,6 +83,4 @@ def _parameters(rule: Rule, filling: Filling) -> list[str]:
         default = f"={filled(defaults[each.name], filling, None)}" if each.name in defaults else ""
         found.append(_STARS.get(each.kind, "") + each.name + default)
         previous = each
-    if previous is not None and previous.kind == "positional_only":
-        found.append("/")
     return found

@@ -11,7 +11,7 @@ from refactor_cli.data import Parameter, Span, Usage
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import Actual, decide
 from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
-from refactor_cli.inline.filling import RECEIVER, Filling, Given, arrangement, filled, main_call
+from refactor_cli.inline.filling import RECEIVER, Filling, Given, arrangement, empty_call, filled, main_call
 from refactor_cli.inline.forwarding import forwarding
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import FREE, Shape
@@ -163,6 +163,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     _check_use(rule, bound, templates, asked, around.other_class)
     filling = _filling(rule, bound, given, site, around)
     main = main_call(templates, filling)
+    if main is None and site.has_comments and not site.arguments:
+        main = empty_call(templates, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
     arranged = arrangement(main, filling) if main is not None else []

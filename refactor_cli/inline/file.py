@@ -6,53 +6,50 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
+from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.imports import Import, Need, Written
+from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.overriding import Overrider
-from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.data import FileMap
-    from refactor_cli.grammar import Node, Tree
-    from refactor_cli.inline.site import Site
-
-
-class Job(NamedTuple):
-    """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it; `is_property`: the rules say how it is read, not how it is called;
-    `as_lambda`: references that are no calls become lambdas. `site`: what is replaced, where a transform says so, and
-    `inside`: what it puts in the place of pieces of it."""
-
-    usage: Usage
-    target: Target
-    rules: tuple[Rule, ...]
-    move: Move | None
-    overriders: tuple[Overrider, ...] = ()
-    is_property: bool = False
-    as_lambda: bool = False
-    site: Site | None = None
-    inside: tuple[tuple[Node, str], ...] = ()
+    from refactor_cli.grammar import Tree
 
 
 class Change(NamedTuple):
     """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
-    in any case."""
+    in any case; `builtins`: what is written by its plain name."""
 
     edit: Edit
     needs: tuple[Need, ...]
     locals: tuple[str, ...]
     vacated: tuple[Span, ...]
     gone: tuple[Span, ...] = ()
+    builtins: frozenset[str] = frozenset()
+
+
+def changed(edit: Edit, spelled: Spelled, vacated: tuple[Span, ...]) -> Change:
+    """A change, and what the spellings in it need."""
+    needs, names = tuple(spelled.needs), tuple(spelled.locals)
+    return Change(edit, needs, names, vacated, builtins=frozenset(spelled.builtins))
+
+
+class Aliased(NamedTuple):
+    """The variables by which a usage may reach its target."""
+
+    variables: frozenset[Symbol]
+    target: Target
 
 
 @dataclass(frozen=True)
 class File:
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
-    take them over."""
+    take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
+    by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
+    assigned; `stuck`: names whose imports could not follow after all."""
 
     symbols: SymbolMap
     path: str
@@ -61,6 +58,10 @@ class File:
     utf8: bytes
     newline: str
     unlike: frozenset[str] = frozenset()
+    followed: Followed = NONE
+    leaving: frozenset[Span] = frozenset()
+    aliased: dict[Usage, Aliased] = field(default_factory=dict)
+    stuck: set[Taken] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     outermost: list[Change] = field(default_factory=list)
     needed: dict[Import, None] = field(default_factory=dict)
@@ -86,15 +87,6 @@ class File:
         return b"".join(reversed(parts)).decode("utf-8", "replace")
 
 
-def end_of(job: Job) -> int:
-    """Where the source ends that would be replaced."""
-    if job.site is not None:
-        return job.site.span.end
-    if job.move is not None or job.usage.call_span is None or job.is_property:
-        return job.usage.expression.end
-    return job.usage.call_span.end
-
-
 def check_one_meaning(file: File, first: Span) -> None:
     """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people."""
     name = file.utf8[slice(*first)].decode()
@@ -117,12 +109,8 @@ def check_one_meaning(file: File, first: Span) -> None:
 
 
 def place_at(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
-    return Place(file.symbols, file.path, usage.expression.start, like, tuple(file.needed), spelled)
-
-
-def opened(job: Job, reason: str) -> Outcome:
-    by = job.move.label if job.move else job.rules[0].label if job.rules else ""
-    return Outcome(job.usage, "open", by, reason)
+    at, names = usage.expression.start, tuple(file.needed)
+    return Place(file.symbols, file.path, at, like, names, spelled, file.leaving)
 
 
 def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:

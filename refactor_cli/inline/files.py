@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need, edit_imports
+from refactor_cli.imports.meaning import site_at
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.applicable import applicable
-from refactor_cli.inline.file import Change, File, Job, end_of, opened
+from refactor_cli.inline.carried import carried
+from refactor_cli.inline.file import Aliased, Change, File
+from refactor_cli.inline.following import NONE, Followed, Names, Taken, named_by
+from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
-from refactor_cli.inline.moves import module_moves, unused_moves
+from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
@@ -26,22 +30,31 @@ from refactor_cli.symbols import SymbolMap
 _NEWLINE = re.compile(rb"\r\n|\n")
 # each one more finds names that new code cannot take over; more than one is rare
 _ATTEMPTS = 4
-_NOTHING = Given()
 
 
 class FileResult(NamedTuple):
-    """Edits of a file in order, import lines included; outcomes in the order of the jobs."""
+    """Edits of a file in order, import lines included; outcomes in the order of the jobs. `aliased`: usages by names
+    that are assigned; `stuck`: names whose imports could not follow a move after all."""
 
     edits: tuple[Edit, ...]
     outcomes: tuple[Outcome, ...]
+    aliased: Mapping[Usage, Aliased] = {}
+    stuck: frozenset[Taken] = frozenset()
 
 
-def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Given = _NOTHING) -> FileResult:
-    """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all.
+class Known(NamedTuple):
+    """What is known of a file before it is rewritten. `decided`: what is decided already; import lines are made once,
+    for all changes together. `followed`: its imports that follow moves; `names`: of all modules, those that do."""
 
-    `decided`: what is decided already in this file; import lines are made once, for all changes together.
-    """
+    decided: Given = Given()
+    followed: Followed = NONE
+    names: Names = Names()
+
+
+def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Known) -> FileResult:
+    """Rewrites what can be: in one go, or in another one where a name cannot be taken over after all."""
     file_map = symbols.map(path)
+    decided = known.decided
     given = sorted((_change(each) for each in decided.changes), key=lambda change: change.edit.span.end)
     fixed = {outcome.usage: outcome for outcome in decided.outcomes}
     if file_map is None:
@@ -53,17 +66,24 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
         return FileResult((), tuple(opened(job, reason) for job in jobs))
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
-    unlike = frozenset[str]()
+    unlike, staying = frozenset[str](), frozenset[Span]()
     for _ in range(_ATTEMPTS):
-        file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
-        outcomes = _sites(file, jobs, given)
+        leaving = _leaving(symbols, path, jobs) - staying
+        file = File(
+            symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike, known.followed, leaving
+        )
+        outcomes = _sites(file, jobs, given, known.names)
         edits = _with_unused(file, jobs, outcomes | fixed)
-        if not (taken := _taken_over(file, edits) - unlike):
+        taken, hiding = _taken_over(file, edits) - unlike, _hiding(file, edits)
+        if not taken and not hiding:
             return _result(file, jobs, outcomes | fixed, edits)
         unlike |= taken
-    reason = f"'{min(unlike)}' goes on being used with its old meaning in this file"
+        staying |= hiding
+    shown = min(unlike or {utf8[slice(*span)].decode() for span in staying})
+    reason = f"'{shown}' goes on being used with its old meaning in this file"
     file.changes.clear()
     file.outermost.clear()
+    file.stuck.update((path, each.binding.name) for each in known.followed.imports.values())
     for change in given:
         file.add(change)
     outcomes |= {
@@ -91,8 +111,15 @@ def _syntax_error(utf8: bytes) -> str:
     return ""
 
 
-def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usage, Outcome]:
-    """Outcomes of all usages but imports, inner sites first; `given` changes join in by their ends."""
+def _leaving(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Span]:
+    """The imports of old symbols, by the span of the name they bind: they go, as far as is known."""
+    imports = (job.usage for job in jobs if job.usage.kind == "import")
+    found = (named_by(symbols, path, usage) for usage in imports)
+    return frozenset(each.span for each in found if each is not None and each.kind == "from")
+
+
+def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Names) -> dict[Usage, Outcome]:
+    """Outcomes of all usages but imports that change, inner sites first; `given` changes join in by their ends."""
     found: dict[Usage, Outcome] = {}
     for change in given:  # sites above a block are to write a new name as the block does
         file.needed.update(dict.fromkeys(need.wanted for need in change.needs))
@@ -107,6 +134,9 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
     for job in sorted(here, key=end_of):
         while rest and rest[0].edit.span.end <= end_of(job):
             file.add(rest.popleft())
+        if job.move is not None and (outcome := carried(file, job, job.move, names)) is not None:
+            found[job.usage] = outcome
+            continue
         if job.usage.kind == "import":
             continue
         try:
@@ -121,12 +151,13 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change]) -> dict[Usa
 def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]) -> tuple[Edit, ...]:
     """The edits of the import lines; imports of moved symbols that nothing here uses move too, as far as nothing
     elsewhere gets them from this file."""
-    changes = [*unused_moves(file, jobs, outcomes), *module_moves(file, jobs)]
+    changes = import_changes(file, jobs, outcomes)
     for change in changes:
         file.changes.append(change)
     edits = _import_edits(file)
     bindings = {binding.span: binding for binding in file.map.bindings}
     stuck = [change for change in changes if not is_gone(bindings[change.edit.span], edits)]
+    file.stuck.update((file.path, bindings[change.edit.span].name) for change in stuck if change.gone)
     if not stuck:
         return edits
     for change in stuck:
@@ -152,6 +183,26 @@ def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
         if any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
             found.add(name)
     return frozenset(found)
+
+
+def _hiding(file: File, edits: Sequence[Edit]) -> frozenset[Span]:
+    """Old imports that stay after all, and hide a builtin that new code uses by its plain name."""
+    plain = {name for change in file.changes for name in change.builtins}
+    vacated = {span for change in file.changes for span in change.vacated}
+    return frozenset(
+        each.span
+        for each in file.map.imports
+        if each.name in plain and each.span in file.leaving and not is_gone(each, edits)
+        if any(
+            file.utf8[slice(*span)].decode() == each.name and _is_around(file, each, span) for span in vacated
+        )
+    )
+
+
+def _is_around(file: File, binding: Binding, span: Span) -> bool:
+    """Whether a name is looked up in the scope of a binding, perhaps after others."""
+    site = site_at(file.symbols, file.path, span.start)
+    return site is not None and binding.scope in site.chain
 
 
 def _is_import(binding: Binding, wanted: Import) -> bool:
@@ -203,10 +254,11 @@ def _result(
         for change in file.outermost
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
-    imports = [job for job in jobs if job.usage.kind == "import"]
-    outcomes |= import_outcomes(file.map, imports, import_edits, outcomes)
+    imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
+    outcomes |= import_outcomes(file, imports, import_edits, outcomes)
     ordered = tuple(sorted([*edits, *import_edits], key=lambda edit: edit.span))
-    return FileResult(ordered, tuple(outcomes[job.usage] for job in jobs))
+    made = tuple(outcomes[job.usage] for job in jobs)
+    return FileResult(ordered, made, dict(file.aliased), frozenset(file.stuck))
 
 
 def _whole(change: Change, inner: Sequence[Change]) -> Edit:

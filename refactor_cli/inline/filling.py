@@ -76,6 +76,14 @@ def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | No
     return None
 
 
+def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
+    """The call that has no arguments in the new source, and may take over brackets that hold nothing but comments."""
+    for call in (call for template in templates for call in _calls(template.pieces)):
+        if not _new_arguments(call, filling, None):
+            return call
+    return None
+
+
 def arrangement(call: CallPiece, filling: Filling) -> list[New]:
     """The arguments of the main call in the order they are written: the old call's own order where the new
     call allows it, what the rule adds behind them, and before `**mappings`."""
@@ -178,6 +186,8 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
     for place, each in enumerate(ordered):
         lead = _indented(call.arguments[0].lead if place == 0 else each.lead or " ", filling)
         parts.append(f"{lead}{each.star}{f'{each.keyword}=' if each.keyword else ''}{each.text}")
+    if call.arguments and not ordered:
+        return f"{callee}()"
     is_cut = len(ordered) < len(call.arguments) and "\n" not in call.tail
     return f"{callee}({','.join(parts)}{'' if is_cut else _indented(call.tail, filling)})"
 

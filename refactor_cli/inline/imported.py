@@ -7,23 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+from refactor_cli.inline.following import named_by
 from refactor_cli.recipe.parsing import parse_module
 
 if TYPE_CHECKING:
-    from refactor_cli.inline.file import Job
+    from refactor_cli.inline.file import File
+    from refactor_cli.inline.job import Job
 
 
 def import_outcomes(
-    file_map: FileMap, jobs: Sequence[Job], edits: Sequence[Edit], sites: Mapping[Usage, Outcome]
+    file: File, jobs: Sequence[Job], edits: Sequence[Edit], sites: Mapping[Usage, Outcome]
 ) -> dict[Usage, Outcome]:
     """`sites`: the outcomes of the file's other usages; `edits`: of its import lines."""
-    return {job.usage: _outcome(job, file_map, edits, sites) for job in jobs}
+    return {job.usage: _outcome(job, file, edits, sites) for job in jobs}
 
 
-def _outcome(job: Job, file_map: FileMap, edits: Sequence[Edit], sites: Mapping[Usage, Outcome]) -> Outcome:
+def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, Outcome]) -> Outcome:
     usage = job.usage
     label = job.move.label if job.move else job.rules[0].label
-    binding = _binding_of(usage, file_map)
+    binding = named_by(file.symbols, file.path, usage) or _binding_of(usage, file.map)
     if binding is not None and is_gone(binding, edits):
         behaviour = job.move.behaviour if job.move else "same"
         return Outcome(usage, "rewritten", label, None, behaviour)
@@ -55,11 +57,10 @@ def is_gone(binding: Binding, edits: Sequence[Edit]) -> bool:
 
 
 def _binding_of(usage: Usage, file_map: FileMap) -> Binding | None:
-    for each in file_map.bindings:
-        is_named = each.span == usage.binding or each.span.contains(usage.span)
-        if is_named and each.kind in ("import", "from", "star") and each.statement.contains(usage.span):
+    inside = [each for each in file_map.imports if each.statement.contains(usage.span)]
+    for each in inside:
+        if each.span == usage.binding or each.span.contains(usage.span):
             return each
-    inside = [each for each in file_map.bindings if each.statement.contains(usage.span)]
     return min(inside, key=lambda each: abs(each.span.start - usage.span.start), default=None)
 
 

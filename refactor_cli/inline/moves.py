@@ -1,27 +1,21 @@
-"""References to a symbol that moved -> its new name: in code, in strings that spell it out, in unused imports."""
+"""References to a symbol that moved -> its new name: in code, and in strings that spell it out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
-from refactor_cli.imports import Import, Need, Written
-from refactor_cli.imports.meaning import absolute
-from refactor_cli.imports.statements import parsed
-from refactor_cli.imports.uses import references
-from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
-from refactor_cli.inline.naming import Place, Spelled
+from refactor_cli.data import Edit, Outcome, Span, Symbol
+from refactor_cli.imports import Written
+from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.job import Job
+from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
-from refactor_cli.recipe.rules import Move, Reference, last_part
-from refactor_cli.resolution import resolve, resolve_absolute
-
-if TYPE_CHECKING:
-    from refactor_cli.data import Binding
+from refactor_cli.recipe.rules import Move, Reference, is_builtin, last_part
+from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scope_at
 
 # evidence of strings that are a name or a path, and do not only mention one
 _NAMES = frozenset({"__all__", "annotation", "dotted-string", "entry-point", "getattr", "namespace", "patch"})
@@ -33,26 +27,33 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     if is_inside(file, usage, frozenset(_moved_symbols(file, move))):
         return Outcome(usage, "kept", move.label, "inside the replacement's own definition")
 
-    def write(source: str) -> str:
-        like = Written(source, move.source)
-        place = place_at(file, usage, like, spelled)
-        if move.target.startswith("builtins.") and move.target.count(".") == 1:
-            return place.builtin(Reference(last_part(move.target), "builtins", last_part(move.target)))
-        return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)
-
     stays = is_sibling(file.symbols, job.target, move.target)
     ways = Ways(
         lambda node: is_member(file.symbols, usage, node),
         lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
-        write,
+        lambda source: _write(file, job, move, source, spelled),
     )
     new = respelled(file.tree, usage, move, ways, stays)
     if new.vacated:
         check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
-    file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
+    file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", move.label, None, move.behaviour)
+
+
+def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> str:
+    """The new symbol in the place of `source`."""
+    like = Written(source, move.source)
+    place = place_at(file, job.usage, like, spelled)
+    name = last_part(move.target)
+    if not is_builtin(move.target):
+        return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)
+    at = job.usage.expression.start
+    for binding in bindings_at(file.map, scope_at(file.map, at), source, at):
+        if binding.name == name and binding.kind == "from" and binding.span not in file.leaving:
+            raise Opened(f"'{name}' stays imported here, and would go on meaning the old one")
+    return place.builtin(Reference(name, "builtins", name))
 
 
 def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
@@ -110,14 +111,9 @@ def _annotation(file: File, job: Job, move: Move, written: str) -> Outcome:
     span = Span(usage.expression.start, usage.expression.start + len(first.encode()))
     check_one_meaning(file, span)
     vacated = (span, usage.span) if usage.span != span else (span,)  # any name in quotes may be read as one
-    like = None if first in file.unlike else Written(written, move.source)
-    place = place_at(file, usage, like, spelled)
-    if move.target.startswith("builtins.") and move.target.count(".") == 1:
-        text = place.builtin(Reference(last_part(move.target), "builtins", last_part(move.target)))
-    else:
-        text = place.write(move.target, None, like)
+    text = _write(file, job, move, written, spelled)
     edit = Edit(file.path, usage.expression, text, (usage.id,), move.label)
-    file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
+    file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", move.label, None, move.behaviour)
 
 
@@ -129,83 +125,6 @@ def _new_path(job: Job, move: Move, written: str, stays: bool) -> str:
         raise Opened("a string names it through another module: look at what finds it by this name")
     owner = move.target.rpartition(".")[0]
     return f"{owner}:{new_name}" if ":" in written else move.target
-
-
-def unused_moves(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Outcome]) -> list[Change]:
-    """Changes for `from` imports of moved symbols that nothing in the file uses."""
-    used = {usage.target for usage in outcomes}
-    found = list[Change]()
-    for job in jobs:
-        if job.usage.kind != "import" or job.move is None or job.usage.target in used:
-            continue
-        for binding in file.map.bindings:
-            if (
-                binding.kind == "from"
-                and not binding.scope
-                and not binding.guard
-                and binding.statement.contains(job.usage.span)
-            ):
-                if job.usage.span.start <= binding.span.start and binding.imported == last_part(
-                    job.move.source
-                ):
-                    found += _unused_move(file, job, job.move, binding)
-                    break
-    return found
-
-
-def module_moves(file: File, jobs: Iterable[Job]) -> list[Change]:
-    """Changes for names that `from` imports get from a module that moved as a whole, or from one below it: they come
-    from the new place, and what the file does with them stays."""
-    found = list[Change]()
-    for job in jobs:
-        if job.usage.kind != "import" or job.move is None:
-            continue
-        for binding in file.map.bindings:
-            if binding.kind == "from" and binding.statement.contains(job.usage.span) and not binding.guard:
-                found += _from_moved(file, job, job.move, binding)
-    return found
-
-
-def _from_moved(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:
-    module = absolute(file.symbols, file.path, binding.module or "")
-    is_inside = module.startswith(f"{move.source}.")
-    if not (module == move.source or is_inside) or job.usage.span.end > binding.span.start:
-        return []
-    name = binding.imported or binding.name
-    new = Import(
-        move.target + module.removeprefix(move.source), name, "" if binding.name == name else binding.name
-    )
-    same = file.utf8[slice(*binding.span)].decode()
-    edit = Edit(file.path, binding.span, same, (job.usage.id,), move.label)
-    return [Change(edit, (Need(new, _imported_by(file, binding)),), (new.local,), (), (binding.span,))]
-
-
-def _imported_by(file: File, binding: Binding) -> int:
-    """The end of the last import of the scope that stands before any use of the name: there it must be bound."""
-    uses = references(parsed(file.symbols, file.path), file.map, binding.name)
-    first = min((use.start for use in uses if use.start > binding.statement.end), default=len(file.utf8))
-    ends = (
-        each.statement.end
-        for each in file.map.bindings
-        if each.kind in ("import", "from", "star") and each.scope == binding.scope and not each.guard
-    )
-    return max(end for end in ends if end <= first)
-
-
-def _unused_move(file: File, job: Job, move: Move, binding: Binding) -> list[Change]:
-    like, spelled = Written(binding.name, move.source), Spelled()
-    try:
-        text = Place(file.symbols, file.path, len(file.utf8), like, tuple(file.needed), spelled).write(
-            move.target, None, like
-        )
-    except Opened:
-        return []
-    needs = tuple(need._replace(at=binding.statement.end) for need in spelled.needs)
-    if "." in text or not needs:
-        return []
-    same = file.utf8[slice(*binding.span)].decode()
-    edit = Edit(file.path, binding.span, same, (job.usage.id,), move.label)
-    return [Change(edit, needs, tuple(spelled.locals), (binding.span,))]
 
 
 def _moved_symbols(file: File, move: Move) -> Iterable[Symbol]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Span, Symbol
 from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written
+from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.remembered import spelled
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template
@@ -15,21 +16,23 @@ from refactor_cli.symbols import SymbolMap
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """What the spellings of one place need."""
+    """What the spellings of one place need; `builtins`: those that were written by their plain names."""
 
     needs: list[Need] = field(default_factory=list)
     locals: list[str] = field(default_factory=list)
+    builtins: list[str] = field(default_factory=list)
 
     def forget(self) -> None:
         """Takes it all back."""
         self.needs.clear()
         self.locals.clear()
+        self.builtins.clear()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
-    what was needed at other places of the file before."""
+    what was needed at other places of the file before; `leaving`: as `File` has it."""
 
     symbols: SymbolMap
     path: str
@@ -37,6 +40,7 @@ class Place:
     like: Written | None
     new_names: tuple[Import, ...]
     spelled: Spelled
+    leaving: frozenset[Span] = frozenset()
 
     def write(self, dotted: str, imported_as: Import | None, like: Written | None) -> str:
         """The source of a symbol here.
@@ -78,12 +82,26 @@ class Place:
         return self.write(reference.dotted, imported, self.like if is_like else None)
 
     def builtin(self, reference: Reference) -> str:
-        """A builtin: its plain name, unless that means something else here."""
+        """A builtin: its plain name, unless that means something else here once the old symbols' imports are gone."""
+        if self._is_hidden(reference.name):
+            return self.write(f"builtins.{reference.dotted}", Import("builtins"), None)
+        self.spelled.builtins.append(reference.name)
+        return reference.dotted
+
+    def _is_hidden(self, name: str) -> bool:
         file_map = self.symbols.map(self.path)
         assert file_map is not None
-        if not bindings_at(file_map, scope_at(file_map, self.at), reference.name, self.at):
-            return reference.dotted
-        return self.write(f"builtins.{reference.dotted}", Import("builtins"), None)
+        scope = scope_at(file_map, self.at)
+        found = bindings_at(file_map, scope, name, self.at)
+        if not found or any(binding.span not in self.leaving for binding in found):
+            return bool(found)
+        # what the imports hid so far, in their scopes and further out
+        site = site_at(self.symbols, self.path, self.at)
+        assert site is not None
+        chain = site.chain
+        outwards = chain[min((chain.index(each.scope) for each in found if each.scope in chain), default=0) :]
+        named = file_map.named.get(name, ())
+        return any(each.scope in outwards and each.span not in self.leaving for each in named)
 
 
 def main_reference(template: Template) -> Reference | None:

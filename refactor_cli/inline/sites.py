@@ -10,7 +10,8 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, Surroundings, rewritten
-from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.file import File, changed, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.job import Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
@@ -137,7 +138,7 @@ def _called(file: File, job: Job) -> Outcome:
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (_first_name(named.node),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
-    file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
+    file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
 
 

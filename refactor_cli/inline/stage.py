@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usages
-from refactor_cli.inline.file import Job
-from refactor_cli.inline.files import rewrite_file
+from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usage, Usages
+from refactor_cli.inline.carried import settled
+from refactor_cli.inline.file import Aliased
+from refactor_cli.inline.files import Known, rewrite_file
+from refactor_cli.inline.following import NONE, Taken, following
+from refactor_cli.inline.job import Job
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
@@ -55,13 +59,30 @@ def inline(
                 fixed[number] = Outcome(usage, "open", "", "the recipe has no rule for it")
             else:
                 jobs.setdefault(usage.path, []).append(job)
-    edits, outcomes = list[Edit](), dict[tuple[str, str], Outcome]()
-    for path in sorted({*jobs, *(change.edit.path for change in given.changes)}):
-        result_here = rewrite_file(path, jobs.get(path, []), symbols, given.at(path))
-        edits += result_here.edits
-        outcomes |= {(each.usage.target, each.usage.id): each for each in result_here.outcomes}
-    every = (fixed.get(number) or outcomes[job.usage.target, job.usage.id] for number, job in order)
+    edits, outcomes = _rewritten(jobs, symbols, given)
+    every = (fixed.get(number) or outcomes[job.usage] for number, job in order)
     return Inlined(tuple(edits), tuple(every), unresolved(recipe, symbols))
+
+
+def _rewritten(
+    jobs: Mapping[str, Sequence[Job]], symbols: SymbolMap, given: Given
+) -> tuple[list[Edit], dict[Usage, Outcome]]:
+    """All files; once more where an import cannot follow a move after all, and others take its name from there."""
+    excluded = frozenset[Taken]()
+    while True:
+        follows = following(symbols, jobs, excluded)
+        edits, outcomes = list[Edit](), dict[Usage, Outcome]()
+        stuck, aliased = set[Taken](), dict[Usage, Aliased]()
+        for path in sorted({*jobs, *(change.edit.path for change in given.changes)}):
+            known = Known(given.at(path), follows.by_file.get(path, NONE), follows.names)
+            made = rewrite_file(path, jobs.get(path, []), symbols, known)
+            edits += made.edits
+            outcomes |= {each.usage: each for each in made.outcomes}
+            stuck |= made.stuck
+            aliased |= made.aliased
+        if stuck <= excluded:
+            return edits, outcomes | settled(outcomes, aliased, symbols)
+        excluded |= stuck
 
 
 def _sayings(

@@ -9,9 +9,11 @@ from typing import NoReturn, TypeAlias
 
 from refactor_cli.recipe.conditions import Meaning, cases, condition, is_condition
 from refactor_cli.recipe.evaluation import bound_names, children
+from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.headers import called, text_of
+from refactor_cli.recipe.names import Names, Source
 from refactor_cli.recipe.rules import Block, Body, Branch, Template
-from refactor_cli.recipe.template import FormError, Names, Source, statement_template, template
+from refactor_cli.recipe.template import statement_template, template
 
 _SIMPLE = (ast.AnnAssign, ast.Assert, ast.Assign, ast.AugAssign, ast.Delete, ast.Expr, ast.Raise)
 _COMPOUND = (ast.AsyncFor, ast.AsyncWith, ast.For, ast.Try, ast.With)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from refactor_cli.recipe.forms import FormError
+from refactor_cli.recipe.names import Names
 from refactor_cli.recipe.rules import OMITTED_NAME
-from refactor_cli.recipe.template import FormError, Names
 
 TYPES = {
     each.__name__: each

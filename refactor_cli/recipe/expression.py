@@ -7,9 +7,11 @@ import re
 
 from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.forms import FormError
+from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.read import parse
 from refactor_cli.recipe.rules import Move, Recipe, Rule
-from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
+from refactor_cli.recipe.template import template
 
 _OPTION = "--to"
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")

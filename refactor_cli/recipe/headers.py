@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from refactor_cli.data import Behaviour, Parameter, ParameterKind
+from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.requirements import requirements
-from refactor_cli.recipe.template import FormError
 
 NAMES = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")  # one name is a whole module
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")

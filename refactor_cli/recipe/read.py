@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
+from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.headers import (
     NAMES,
     called,
@@ -19,9 +20,10 @@ from refactor_cli.recipe.headers import (
     text_of,
     with_defaults,
 )
+from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.rules import Move, Recipe, Reference, Rule, Template
-from refactor_cli.recipe.template import FormError, Names, Source, line_starts, template
+from refactor_cli.recipe.template import template
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000

@@ -12,6 +12,8 @@ from refactor_cli.data import Behaviour, Parameter
 
 OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
 
+_ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)")
+
 Fit = Literal["any", "operand", "receiver", "starred"]
 Place = Literal["now", "maybe", "again", "later"]
 
@@ -141,6 +143,11 @@ def last_part(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 
+def is_builtin(dotted: str) -> bool:
+    """Whether it is a name of the module `builtins`, which needs no import."""
+    return dotted.startswith("builtins.") and dotted.count(".") == 1
+
+
 def templates_of(body: Body) -> Iterator[Template]:
     """Every expression and statement that a body may come to."""
     if isinstance(body, Branch):
@@ -230,9 +237,18 @@ class Recipe:
         named = [move.target for move in self.moves if move.source == symbol]
         for rule in self.rules:
             if rule.symbol == symbol:
-                named += _called(rule.body, symbol.rpartition(".")[0])
                 named += [each.dotted for each in references_of(rule.body)]
-        return tuple(name for name in dict.fromkeys(named) if name)
+        return tuple(dict.fromkeys(named))
+
+    def members(self, symbol: str) -> tuple[str, ...]:
+        """For a method: what its replacements ask of the receiver, by its class. Of `self.a.b()` only `a` is known to
+        be the class's."""
+        owner, found = symbol.rpartition(".")[0], list[str]()
+        for rule in self.rules:
+            if rule.symbol == symbol and rule.parameters:
+                for each in templates_of(rule.body):
+                    found += (f"{owner}.{name}" for name in _asked(each.pieces, rule.parameters[0].name))
+        return tuple(dict.fromkeys(found))
 
     @property
     def own_names(self) -> frozenset[str]:
@@ -262,6 +278,18 @@ def _references(pieces: Pieces) -> Iterator[Reference]:
             yield from _references(piece.callee)
             for argument in piece.arguments:
                 yield from _references(argument.value)
+
+
+def _asked(pieces: Pieces, receiver: str) -> Iterator[str]:
+    """The attributes that are asked of a parameter."""
+    for piece, after in zip(pieces, (*pieces[1:], ""), strict=True):
+        if isinstance(piece, CallPiece):
+            yield from _asked(piece.callee, receiver)
+            for argument in piece.arguments:
+                yield from _asked(argument.value, receiver)
+        elif isinstance(piece, Hole) and piece.parameter == receiver and isinstance(after, str):
+            if found := _ATTRIBUTE.match(after):
+                yield found[1]
 
 
 def _called(body: Body, owner: str) -> Iterator[str]:

@@ -1,0 +1,212 @@
+"""Usages that go by a name which another place gives them: they move, or stay, as that does.
+
+The place may be an import that follows a move (`following`), in this file or in the module that the name is taken
+from; an assignment (`alias = old`); or both halves of an import that falls back on the old place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Usage
+from refactor_cli.imports.meaning import import_of, is_same, meaning
+from refactor_cli.inline.file import Aliased, File
+from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of
+from refactor_cli.inline.job import Job
+from refactor_cli.recipe.rules import Move
+from refactor_cli.resolution import (
+    Lookup,
+    bindings_at,
+    evaluate,
+    module_value,
+    of_binding,
+    qualified_name,
+    resolve_absolute,
+    scope_at,
+)
+from refactor_cli.resolution.values import Values
+from refactor_cli.symbols import SymbolMap
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*\Z")
+
+
+def carried(file: File, job: Job, move: Move, names: Names) -> Outcome | None:
+    """The outcome of a usage that nothing is to be done for in its own place; None for any other. `names`: of the
+    repository's modules, those that follow a move where they are bound."""
+    usage = job.usage
+    written = "".join(file.utf8[slice(*usage.expression)].decode("utf-8", "replace").split())
+    if usage.kind == "import":
+        binding = named_by(file.symbols, file.path, usage)
+        beside = (each for each in file.map.imports if each.statement.contains(usage.span))
+        for each in (binding,) if binding is not None else beside:
+            if each.span in file.followed.fallbacks:
+                return Outcome(usage, "kept", move.label, file.followed.fallbacks[each.span])
+        if binding is None or binding.kind == "star" or binding.span in file.followed.imports:
+            return None
+        return _by_module(usage, move, source_of(file.symbols, file.path, binding), names) or _by_alias(
+            file, job, move, of_binding(Lookup(file.symbols, follows=False), file.path, binding)
+        )
+    if (found := _by_own_import(file, job, move, written)) is not None:
+        return found
+    if usage.kind == "string" and usage.evidence[:1] != ("annotation",):
+        return _string(file, job, move, written.replace(":", "."), names)
+    if not _DOTTED.match(written):
+        return None
+    if found := _by_module(usage, move, _taken(file, usage, written), names):
+        return found
+    look = Lookup(file.symbols, follows=False)
+    values = evaluate(look, file.path, usage.scope, written, usage.expression.start)
+    return _by_alias(file, job, move, values) or _half_of_assignment(file, job, move, written)
+
+
+def settled(
+    outcomes: Mapping[Usage, Outcome], aliased: Mapping[Usage, Aliased], symbols: SymbolMap
+) -> dict[Usage, Outcome]:
+    """What becomes of usages by assigned names, once it is known what became of the assignments: those whose
+    assignment stays are kept or open as that is. `outcomes`: all there are."""
+    by_place: dict[tuple[str, str], list[Usage]] = {}
+    for usage in outcomes if aliased else ():
+        by_place.setdefault((usage.path, usage.target), []).append(usage)
+    now, opened = dict(outcomes), dict[Usage, Outcome]()
+    while True:
+        before = len(opened)
+        for usage, alias in aliased.items():
+            if usage in opened:
+                continue
+            for path, binding in (
+                each for name in sorted(alias.variables) for each in assignments(symbols, name)
+            ):
+                there = (
+                    each for each in by_place.get((path, usage.target), ()) if _is_assigned(binding, each)
+                )
+                if stays := _stays(symbols, alias, (path, binding), [now[each].outcome for each in there]):
+                    line = symbols.snapshot.files[path].text.position(binding.span.start)[0]
+                    reason = f"it goes by a name that {path}:{line} gives it, and that stays"
+                    opened[usage] = now[usage] = replace(outcomes[usage], outcome=stays, reason=reason)
+                    break
+        if len(opened) == before:
+            return opened
+
+
+def assignments(symbols: SymbolMap, variable: Symbol) -> Iterator[tuple[str, Binding]]:
+    """The places that assign another name to a variable."""
+    path = variable.path or ""
+    file_map = symbols.map(path)
+    for binding in file_map.named.get(variable.name.rpartition(".")[2], ()) if file_map is not None else ():
+        if file_map is not None and binding.value:
+            if qualified_name(file_map, binding.scope, binding.name) == variable.name:
+                yield path, binding
+
+
+def _is_assigned(binding: Binding, usage: Usage) -> bool:
+    return binding.span.end <= usage.span.start and usage.span.end <= binding.statement.end
+
+
+def _stays(
+    symbols: SymbolMap, alias: Aliased, assigned: tuple[str, Binding], outcomes: Sequence[OutcomeKind]
+) -> OutcomeKind | None:
+    """What becomes of an assignment that goes on giving the old symbol; None for any other."""
+    if outcomes:
+        left = {*outcomes} - {"rewritten"}
+        return None if not left else "kept" if left == {"kept"} else "open"
+    path, binding = assigned
+    values = evaluate(Lookup(symbols), path, binding.scope, binding.value, binding.statement.start).values
+    return "open" if any(value.symbol in alias.target.symbols for value in values) else None
+
+
+def _by_own_import(file: File, job: Job, move: Move, written: str) -> Outcome | None:
+    """By an import of this file that follows in its place, or is half of a pair."""
+    usage = job.usage
+    if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
+        bindings: tuple[Binding, ...] = tuple(b for b in file.map.named.get(written, ()) if b.scope == 0)
+    else:
+        first, start = written.partition(".")[0], usage.expression.start
+        bindings = bindings_at(file.map, scope_at(file.map, start), first, start)
+    for binding in bindings:
+        following = file.followed.imports.get(binding.span)
+        if following is not None and not following.is_content and following.job.usage.target == usage.target:
+            return _carried(usage, move)
+        if binding.span in file.followed.fallbacks and binding.name == written:
+            return Outcome(usage, "kept", move.label, file.followed.fallbacks[binding.span])
+    rest = written.partition(".")[2]
+    for binding in bindings if len(bindings) > 1 and rest else ():
+        made = import_of(file.symbols, file.path, binding)
+        there = f"{meaning(file.symbols, file.path, made)}.{rest}" if made is not None else ""
+        if there and is_same(file.symbols, file.path, there, move.target):
+            return Outcome(usage, "kept", move.label, _elsewhere(file, binding))
+    return None
+
+
+def _elsewhere(file: File, binding: Binding) -> str:
+    line = file.utf8.count(b"\n", 0, binding.span.start) + 1
+    return f"line {line} gets '{binding.name}' from its new place, where there is one"
+
+
+def _string(file: File, job: Job, move: Move, written: str, names: Names) -> Outcome | None:
+    """A dotted path in quotes, through a module that follows or a name that is assigned."""
+    module, dot, name = written.rpartition(".")
+    if not dot or not _DOTTED.match(written) or written in (move.source, job.target.dotted):
+        return None
+    owners = resolve_absolute(file.symbols, module, file.path).values
+    for owner in owners:
+        if owner.kind == "module" and owner.symbol.path:
+            return _by_module(job.usage, move, (owner.symbol.path, name), names)
+    return None
+
+
+def _taken(file: File, usage: Usage, written: str) -> Taken | None:
+    """The module of the repository that a name is taken from, and its name there."""
+    before, _, last = written.rpartition(".")
+    look, at = Lookup(file.symbols), usage.expression.start
+    if before:
+        values = evaluate(look, file.path, usage.scope, before, at).values
+        modules = {value.symbol.path for value in values if value.kind == "module"}
+        path = modules.pop() if len(modules) == len(values) == 1 else None
+        return (path, last) if path else None
+    bindings = bindings_at(file.map, scope_at(file.map, at), last, at)
+    if bindings:
+        found = {source_of(file.symbols, file.path, binding) for binding in bindings}
+        return found.pop() if len(found) == 1 else None
+    for star in file.map.named.get("*", ()):
+        path = module_value(look, file.path, star.module).symbol.path
+        if path is not None:
+            return path, last
+    return None
+
+
+def _by_module(usage: Usage, move: Move, taken: Taken | None, names: Names) -> Outcome | None:
+    if taken is not None and taken in names.kept:
+        return Outcome(usage, "kept", move.label, names.kept[taken], is_carried=True)
+    return _carried(usage, move) if taken is not None and taken in names.moving else None
+
+
+def _by_alias(file: File, job: Job, move: Move, values: Values) -> Outcome | None:
+    variables = frozenset(
+        value.symbol for value in values.values if value.kind == "variable" and value.symbol.path is not None
+    )
+    if not variables or variables & job.target.symbols or len(variables) < len(values.values):
+        return None
+    if not any(True for variable in variables for _ in assignments(file.symbols, variable)):
+        return None
+    file.aliased[job.usage] = Aliased(variables, job.target)
+    return _carried(job.usage, move)
+
+
+def _half_of_assignment(file: File, job: Job, move: Move, written: str) -> Outcome | None:
+    """`try: name = new` `except AttributeError: name = old`."""
+    for binding in file.map.bindings:
+        if binding.value != written or not binding.statement.contains(job.usage.expression):
+            continue
+        for other in file.map.named[binding.name]:
+            if other.scope == binding.scope and other.value and other.block != binding.block:
+                values = evaluate(Lookup(file.symbols), file.path, other.scope, other.value, other.span.start)
+                new = resolve_absolute(file.symbols, move.target, file.path)
+                if new.symbols and frozenset(value.symbol for value in values.values) == new.symbols:
+                    return Outcome(job.usage, "kept", move.label, _elsewhere(file, other))
+    return None
+
+
+def _carried(usage: Usage, move: Move) -> Outcome:
+    return Outcome(usage, "rewritten", move.label, is_carried=True)

@@ -1,0 +1,236 @@
+"""Imports that follow a move in their place: the local name stays, and with it all that the file does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from refactor_cli.data import Binding, FileMap, Span, Usage
+from refactor_cli.imports import Import, Wanted, Written, import_in_place
+from refactor_cli.imports.cycles import cycle_through
+from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, site_at
+from refactor_cli.imports.removal import Staying, leaving_names
+from refactor_cli.imports.statements import ParsedFile, node_at, parsed
+from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.job import Job
+from refactor_cli.recipe.rules import Move, is_builtin, last_part
+from refactor_cli.resolution import Lookup, module_value
+from refactor_cli.symbols import SymbolMap
+
+IN_THE_FILE = frozenset({"__all__", "namespace"})
+"""Evidence of strings that are a name of their own module."""
+
+_DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
+
+# A name of a module: its file, and the name. What takes it from there need not change when it follows a move.
+Taken = tuple[str, str]
+
+
+class Following(NamedTuple):
+    """An import of what moved, and the one that takes its place. `is_content`: it brings something from a module that
+    moved, and what is done with that is no usage of the module."""
+
+    job: Job
+    binding: Binding
+    new: Import
+    is_content: bool
+
+
+class Followed(NamedTuple):
+    """`imports`: those that follow a move in their place, by the span of the name they bind; `fallbacks`: those that
+    stay because the file imports the new place as well (`try: … except ImportError: …`), with the reason."""
+
+    imports: Mapping[Span, Following]
+    fallbacks: Mapping[Span, str]
+
+
+NONE = Followed({}, {})
+
+
+class Names(NamedTuple):
+    """Names of the repository's modules: `moving` ones follow a move where they are bound, `kept` ones stay as they
+    are, each with the reason. What takes them from there goes with them."""
+
+    moving: frozenset[Taken] = frozenset()
+    kept: Mapping[Taken, str] = {}
+
+
+class Follows(NamedTuple):
+    """What follows in each file, and what others take from there."""
+
+    by_file: Mapping[str, Followed]
+    names: Names
+
+
+def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: frozenset[Taken]) -> Follows:
+    """The imports that follow the moves of `jobs`, which are given by file; none of the names in `excluded`. An import
+    that gets the symbol through a module where another one follows stays as it is."""
+    every = {path: _in_file(symbols, path, its, excluded) for path, its in jobs.items()}
+    moving = frozenset(
+        (path, each.binding.name)
+        for path, found in every.items()
+        for each in found.imports.values()
+        if not each.is_content and not each.binding.scope
+    )
+    kept = {
+        (path, binding.name): f"{path}: {found.fallbacks[binding.span]}"
+        for path, found in every.items()
+        for binding in _imports(symbols, path)
+        if not binding.scope and binding.span in found.fallbacks
+    }
+    taken = moving | kept.keys()
+    by_file = dict[str, Followed]()
+    for path, found in every.items():
+        direct = {
+            span: each
+            for span, each in found.imports.items()
+            if source_of(symbols, path, each.binding) not in taken
+        }
+        by_file[path] = found._replace(imports=direct)
+    return Follows(by_file, Names(moving, kept))
+
+
+def _in_file(
+    symbols: SymbolMap, path: str, jobs: Sequence[Job], excluded: frozenset[Taken] = frozenset()
+) -> Followed:
+    file_map = symbols.map(path)
+    if file_map is None or file_map.python2:
+        return NONE
+    groups: dict[tuple[str, int], list[Following]] = {}
+    for job in jobs:
+        if job.usage.kind == "import" and job.move is not None:
+            for each in _candidates(symbols, path, job, job.move):
+                if (path, each.binding.name) not in excluded:
+                    groups.setdefault((each.binding.name, each.binding.scope), []).append(each)
+    imports, fallbacks = dict[Span, Following](), dict[Span, str]()
+    for group in groups.values():
+        if reason := _other_half(symbols, path, file_map, group):
+            fallbacks |= {each.binding.span: reason for each in group}
+        elif _is_whole(symbols, path, file_map, group, jobs):
+            imports |= {each.binding.span: each for each in group}
+    return Followed(imports, fallbacks)
+
+
+def source_of(symbols: SymbolMap, path: str, binding: Binding) -> Taken | None:
+    """The name of another module of the repository that a `from` import takes."""
+    if binding.kind != "from":
+        return None
+    module = module_value(Lookup(symbols), path, binding.module).symbol.path
+    return (module, binding.imported) if module is not None else None
+
+
+def _imports(symbols: SymbolMap, path: str) -> tuple[Binding, ...]:
+    file_map = symbols.map(path)
+    return file_map.imports if file_map is not None else ()
+
+
+def named_by(symbols: SymbolMap, path: str, usage: Usage) -> Binding | None:
+    """The binding that an import usage makes, where it names the symbol itself and not the module it comes from."""
+    file_map, statement = symbols.map(path), parsed(symbols, path).at(usage.span.start)
+    name = (
+        next((each for each in statement.names if each.span.contains(usage.span)), None)
+        if statement
+        else None
+    )
+    found = file_map.imports if file_map is not None and name is not None else ()
+    return next((each for each in found if name is not None and name.span.contains(each.span)), None)
+
+
+def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator[Following]:
+    file_map, statement = symbols.map(path), parsed(symbols, path).at(job.usage.span.start)
+    for binding in file_map.imports if file_map is not None and statement is not None else ():
+        if statement is None or binding.kind == "star" or not statement.span.contains(binding.span):
+            continue
+        name = next(each for each in statement.names if each.span.contains(binding.span))
+        is_named = name.span.contains(job.usage.span)
+        if binding.kind == "from" and is_named:
+            new = (
+                _from_new_place(symbols, path, move, binding) if name.name == last_part(move.source) else None
+            )
+            if new is not None and new.alias and name.alias in ("", name.name):
+                new = None  # its name changes
+        elif binding.kind == "from" or (is_named and name.alias):
+            new = _from_moved(symbols, path, move, binding)
+        else:
+            new = None
+        if new is not None:
+            if name.alias == name.name == new.name:
+                new = new._replace(alias=name.alias)  # `x as x` says that it is exported
+            is_content = not is_named if binding.kind == "from" else binding.module != move.source
+            yield Following(job, binding, new, is_content)
+
+
+def _from_new_place(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> Import | None:
+    if is_builtin(move.target):
+        return None
+    return import_in_place(symbols, path, binding, Wanted(move.target, Written(binding.name, move.source)))
+
+
+def _from_moved(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> Import | None:
+    """The import of a name from a module that moved as a whole, or from one below it; or of that module itself."""
+    module = absolute(symbols, path, binding.module or "")
+    if module != move.source and not module.startswith(f"{move.source}."):
+        return None
+    there = move.target + module.removeprefix(move.source)
+    if binding.kind == "import":
+        return Import(there, "", binding.name)
+    name = binding.imported or binding.name
+    new = Import(there, name, "" if binding.name == name else binding.name)
+    is_late = binding.scope != 0 or binding.guard == "type_checking"
+    return None if not is_late and cycle_through(symbols, path, new) else new
+
+
+def _other_half(symbols: SymbolMap, path: str, file_map: FileMap, group: Sequence[Following]) -> str:
+    """Why imports stay: another one binds the same name to what moved, in its new place."""
+    own = {each.binding.span for each in group}
+    first = group[0].binding
+    for other in file_map.named.get(first.name, ()):
+        made = import_of(symbols, path, other) if other.span not in own else None
+        if made is None or other.scope != first.scope:
+            continue
+        if is_same(symbols, path, meaning(symbols, path, made), meaning(symbols, path, group[0].new)):
+            line = symbols.snapshot.files[path].text.position(other.span.start)[0]
+            return f"line {line} imports '{first.name}' from its new place, where there is one"
+    return ""
+
+
+def _is_whole(
+    symbols: SymbolMap, path: str, file_map: FileMap, group: Sequence[Following], jobs: Sequence[Job]
+) -> bool:
+    """Whether imports of one name can follow, and have to: nothing else imports the same under the name, no usage of
+    it in the code is left out, and they would stay when all that is known of them is written otherwise."""
+    own = {each.binding.span for each in group}
+    first = group[0].binding
+    others = [b for b in file_map.imports if b.name == first.name and b.scope == first.scope]
+    sources = {(b.module, b.imported) for b in others if b.span in own}
+    if any((b.module, b.imported) in sources for b in others if b.span not in own):
+        return False
+    named = [each for each in group if not each.is_content]
+    if not named:
+        return True
+    targets = {each.job.usage.target for each in named}
+    usages = [job.usage for job in jobs if job.usage.target in targets]
+    known = {usage.expression.start for usage in usages}
+    read, vacated = parsed(symbols, path), set(own)
+    for use in references(read, file_map, first.name):
+        if not any(reads(file_map, each.binding, use) for each in named):
+            continue
+        node = node_at(read, use)
+        if use.start not in known and node is not None and node.type == "identifier":
+            return False
+        if use.start in known and not (node and node.parent and node.parent.type in _DECLARATIONS):
+            vacated.add(use)
+    if any(usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE for usage in usages):
+        return True
+    if any(each.binding.kind == "import" for each in named):
+        return True  # `import old as name`: the file's own name for the module
+    site = site_at(symbols, path, first.span.start)
+    assert site is not None
+    gone = leaving_names(read, site, frozenset(vacated), Staying(frozenset(), frozenset()))
+    return not all(_goes(read, gone, each.binding) for each in named)
+
+
+def _goes(read: ParsedFile, gone: Mapping[int, frozenset[int]], binding: Binding) -> bool:
+    statement = read.at(binding.span.start)
+    indices = gone.get(statement.span.start, frozenset()) if statement is not None else frozenset()
+    return statement is not None and any(statement.names[i].span.contains(binding.span) for i in indices)

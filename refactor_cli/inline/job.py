@@ -1,0 +1,44 @@
+"""A usage, and what the recipe says about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Outcome, Target, Usage
+from refactor_cli.inline.overriding import Overrider
+from refactor_cli.recipe.rules import Move, Rule
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.inline.site import Site
+
+
+class Job(NamedTuple):
+    """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
+    repository that override it; `is_property`: the rules say how it is read, not how it is called;
+    `as_lambda`: references that are no calls become lambdas. `site`: what is replaced, where a transform says so, and
+    `inside`: what it puts in the place of pieces of it."""
+
+    usage: Usage
+    target: Target
+    rules: tuple[Rule, ...]
+    move: Move | None
+    overriders: tuple[Overrider, ...] = ()
+    is_property: bool = False
+    as_lambda: bool = False
+    site: Site | None = None
+    inside: tuple[tuple[Node, str], ...] = ()
+
+
+def end_of(job: Job) -> int:
+    """Where the source ends that would be replaced."""
+    if job.site is not None:
+        return job.site.span.end
+    if job.move is not None or job.usage.call_span is None or job.is_property:
+        return job.usage.expression.end
+    return job.usage.call_span.end
+
+
+def opened(job: Job, reason: str) -> Outcome:
+    by = job.move.label if job.move else job.rules[0].label if job.rules else ""
+    return Outcome(job.usage, "open", by, reason)

@@ -1,0 +1,209 @@
+"""ast.expr -> Pieces: the source of a rule taken apart into text, holes, names and calls."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from refactor_cli.recipe.evaluation import bound_names, children
+from refactor_cli.recipe.forms import FormError
+from refactor_cli.recipe.names import Names
+from refactor_cli.recipe.rules import Argument, CallPiece, Fit, Hole, Local, Piece, Pieces, Reference
+
+_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+
+Choices = Mapping[ast.expr, bool]
+"""How conditional expressions are decided."""
+
+
+def chosen_of(node: ast.AST, choices: Choices) -> ast.expr | None:
+    """What a decided conditional expression comes to; None for anything else."""
+    if isinstance(node, ast.IfExp) and node in choices:
+        return node.body if choices[node] else node.orelse
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class PieceReader:
+    """Reads pieces from the `source` of a recipe, whose lines begin at `starts`; `indent`: of the statement."""
+
+    source: bytes
+    starts: tuple[int, ...]
+    names: Names
+    indent: str
+    choices: Choices
+
+    def span(self, node: ast.expr | ast.keyword | ast.stmt) -> tuple[int, int]:
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return self.starts[node.lineno - 1] + node.col_offset, self.starts[
+            node.end_lineno - 1
+        ] + node.end_col_offset
+
+    def text(self, start: int, end: int) -> str:
+        return self.source[start:end].decode().replace("\n" + self.indent, "\n")
+
+    def pieces(self, node: ast.expr, fit: Fit, bracketed: bool, bound: frozenset[str]) -> Pieces:
+        start, end = self.span(node)
+        return self.between(start, end, self.marks(node, fit, bracketed, bound))
+
+    def between(self, start: int, end: int, marks: Iterator[_Mark]) -> Pieces:
+        """The marks in order, and the text around them."""
+        found, last = list[Piece](), start
+        for mark in sorted(marks, key=lambda mark: mark.start):
+            if mark.start > last:
+                found.append(self.text(last, mark.start))
+            if mark.piece != "":
+                found.append(mark.piece)
+            last = mark.end
+        if last < end:
+            found.append(self.text(last, end))
+        return tuple(found)
+
+    def marks(self, node: ast.expr, fit: Fit, bracketed: bool, bound: frozenset[str]) -> Iterator[_Mark]:
+        start, end = self.span(node)
+        if (chosen := chosen_of(node, self.choices)) is not None:
+            inner_start, inner_end = self.span(chosen)
+            yield _Mark(start, inner_start, "")
+            yield from self.marks(chosen, fit, bracketed, bound)
+            yield _Mark(inner_end, end, "")
+        elif isinstance(node, ast.Name) and node.id in self.names.locals - bound:
+            yield _Mark(start, end, Local(node.id))
+        elif isinstance(node, ast.Name | ast.Attribute) and (piece := self.name(node, fit, bracketed, bound)):
+            yield _Mark(start, end, piece)
+        elif isinstance(node, ast.Call):
+            yield _Mark(start, end, self.call(node, bound))
+        else:
+            inner_bound = bound | bound_names(node)
+            for child in children(node):
+                child_fit, in_brackets = _place_of(node, child)
+                yield from self.marks(child, child_fit, bracketed or in_brackets, inner_bound)
+
+    def marks_of_statement(self, node: ast.AST) -> Iterator[_Mark]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                fit: Fit = "operand" if isinstance(node, ast.withitem | ast.Delete | ast.Assert) else "any"
+                yield from self.marks(child, fit, False, frozenset())
+            else:
+                yield from self.marks_of_statement(child)
+
+    def name(
+        self, node: ast.Name | ast.Attribute, fit: Fit, bracketed: bool, bound: frozenset[str]
+    ) -> Piece | None:
+        """A hole or a reference; None for attributes of anything else and for names that the rule binds."""
+        parts = list[str]()
+        first: ast.expr = node
+        while isinstance(first, ast.Attribute):
+            parts.insert(0, first.attr)
+            first = first.value
+        if not isinstance(first, ast.Name) or first.id in bound or first.id in self.names.locals:
+            return None
+        if first.id in self.names.parameters:
+            if parts:
+                return None
+            if self.names.parameters[first.id].startswith("var_") and fit != "starred":
+                star = "**" if self.names.parameters[first.id] == "var_keyword" else "*"
+                raise FormError(
+                    f"this form is not supported: '{first.id}' other than as '{star}{first.id}' in a call",
+                    first.lineno,
+                    "pass it on as a whole",
+                )
+            return Hole(first.id, fit, bracketed)
+        return self.reference(first, parts)
+
+    def reference(self, first: ast.Name, parts: list[str]) -> Reference:
+        if first.id in self.names.own:
+            return Reference(".".join([self.names.own[first.id], *parts]), line=first.lineno)
+        if first.id in self.names.imports:
+            module, name = self.names.imports[first.id]
+            dotted = ".".join([module, *([name] if name else []), *parts])
+            if not name:
+                prefixes = (known for known in self.names.modules if f"{dotted}.".startswith(f"{known}."))
+                module = max(prefixes, key=len, default=module)
+            return Reference(dotted, module, name, first.lineno)
+        if self.names.dotted and parts:
+            return Reference(".".join([first.id, *parts]), line=first.lineno)
+        if first.id in _BUILTINS:
+            return Reference(".".join([first.id, *parts]), "builtins", first.id, first.lineno)
+        where = "a full dotted name" if self.names.dotted else "an import, a parameter or a builtin"
+        problem = f"'{first.id}' is not imported" if not self.names.dotted else f"'{first.id}' is not known"
+        raise FormError(problem, first.lineno, f"every name needs {where}")
+
+    def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:
+        func_start, func_end = self.span(node)[0], self._after(node.func)
+        callee = self.between(func_start, func_end, self.marks(node.func, "receiver", False, bound))
+        every: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+        nodes = sorted(every, key=self.span)
+        last = self.source.index(b"(", func_end) + 1
+        close = self.span(node)[1] - 1
+        arguments = list[Argument]()
+        for each in nodes:
+            start, end = self.wrapped(each, last, close)
+            arguments.append(self.argument(each, (start, end), self.text(last, start), bound))
+            comma = len(self.source[end:close]) - len(self.source[end:close].lstrip())
+            last = end + comma + 1 if self.source[end + comma : end + comma + 1] == b"," else end
+        return CallPiece(
+            callee, tuple(arguments), ("," if last > end else "") + self.text(last, close) if nodes else ""
+        )
+
+    def wrapped(self, node: ast.expr | ast.keyword, first: int, last: int) -> tuple[int, int]:
+        """The node with the brackets around it that the tree leaves out, looked for between two offsets."""
+        start, end = self.span(node)
+        start, end = max(start, first), min(end, last)  # a lone generator takes the brackets of the call
+        before = self.source[first:start].rstrip()
+        while before.endswith(b"("):
+            start, before = first + len(before) - 1, before[:-1].rstrip()
+            end = self.source.index(b")", end, last) + 1
+        return start, end
+
+    def argument(
+        self, node: ast.expr | ast.keyword, span: tuple[int, int], lead: str, bound: frozenset[str]
+    ) -> Argument:
+        star, keyword, value = "", "", node
+        start, end = span
+        if isinstance(node, ast.Starred):
+            star, value = "*", node.value
+        elif isinstance(node, ast.keyword):
+            star, keyword, value = ("**", "", node.value) if node.arg is None else ("", node.arg, node.value)
+        assert isinstance(value, ast.expr)
+        start = self.source.index(b"=", start + len(keyword.encode())) + 1 if keyword else start + len(star)
+        start += len(self.source[start:end]) - len(self.source[start:end].lstrip())
+        while (chosen := chosen_of(value, self.choices)) is not None:
+            value, (start, end) = chosen, self.span(chosen)
+        kind = self.names.parameters.get(value.id, "") if isinstance(value, ast.Name) else ""
+        whole = (kind, star) in {("var_positional", "*"), ("var_keyword", "**")}
+        fit: Fit = "starred" if whole else "operand" if star else "any"
+        return Argument(lead, star, keyword, self.between(start, end, self.marks(value, fit, True, bound)))
+
+    def _after(self, node: ast.expr) -> int:
+        """Where the brackets of a call of `node` begin: behind brackets around `node` itself."""
+        end = self.span(node)[1]
+        while self.source[end : end + 1] in (b" ", b"\t", b"\n", b")", b"\\"):
+            end += 1
+        return end
+
+
+def _place_of(parent: ast.expr, child: ast.expr) -> tuple[Fit, bool]:
+    """How tightly `child` is bound in `parent`, and whether it stands in brackets there."""
+    match parent:
+        case ast.Attribute():
+            return "receiver", False
+        case ast.Subscript():
+            return ("receiver", False) if child is parent.value else ("operand", True)
+        case ast.List() | ast.Set():
+            return "any", True
+        case ast.Dict():
+            return ("any" if child in parent.values or child in parent.keys else "operand"), True
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return "operand", True
+        case _:
+            return "operand", False
