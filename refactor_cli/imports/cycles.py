@@ -1,4 +1,4 @@
-"""Whether a new import at module level would close an import cycle."""
+"""Whether a new import at module level would close an import cycle, and which scope it goes to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Collection
 
 from refactor_cli.data import Binding, FileMap
+from refactor_cli.imports.meaning import Site
 from refactor_cli.imports.mentions import mentioned
 from refactor_cli.imports.uses import file_of
-from refactor_cli.imports.values import Import
+from refactor_cli.imports.values import Import, Unspellable
 from refactor_cli.resolution import layout, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -131,3 +132,14 @@ def _runs(file_map: FileMap, binding: Binding) -> bool:
             return False
         index = file_map.scopes[index].parent
     return binding.guard != "type_checking"
+
+
+def import_scope(site: Site, wanted: Import, like: Binding | None) -> int | Unspellable:
+    """The scope that a new import goes to: that of the old symbol's import when it is a function's, the
+    innermost function where the import would close a cycle at module level, else the module (0)."""
+    if like is not None and like.scope in site.chain and site.file_map.scopes[like.scope].kind == "function":
+        return like.scope
+    through = cycle_through(site.symbols, site.path, wanted)
+    if through is None:
+        return 0
+    return site.function or Unspellable(f"would close an import cycle through {through}")

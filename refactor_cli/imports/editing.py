@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Edit, Span
+from refactor_cli.imports.cycles import import_scope
+from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.insertion import NewStatement, insertion
 from refactor_cli.imports.meaning import Site, absolute, is_same, meaning, means, site_at, visible_imports
 from refactor_cli.imports.names import Added, Room, with_names
@@ -18,10 +20,8 @@ from refactor_cli.imports.removal import (
     conditions,
     emptied,
     leaving_names,
-    removals,
     whole_statements,
 )
-from refactor_cli.imports.spelling import import_scope
 from refactor_cli.imports.statements import ParsedFile, Statement, node_at, parsed
 from refactor_cli.imports.style import Style, section_of, style_of
 from refactor_cli.imports.values import Import, ImportChange, Need

@@ -1,4 +1,4 @@
-"""Which imports an edit leaves without a use, and taking whole statements out of a file."""
+"""Which imports an edit leaves without a use."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Span
+from refactor_cli.imports.deletion import statement_node
 from refactor_cli.imports.meaning import Site, import_of
-from refactor_cli.imports.placing import line_end, line_start
-from refactor_cli.imports.statements import ParsedFile, Statement, node_at
+from refactor_cli.imports.placing import line_start
+from refactor_cli.imports.statements import ParsedFile, Statement
 from refactor_cli.imports.uses import is_used_elsewhere, reads, references
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_BLANK = re.compile(rb"[ \t\f]*\r?\n")
-_END_OF_STATEMENT = re.compile(rb"[ \t\f]*;?[ \t\f]*(?:#[^\r\n]*)?(?:\r?\n|$)")
 _CHAIN = re.compile(rb"\w+(?:\s*\.\s*\w+)*")
 
 
@@ -106,7 +105,7 @@ def emptied(read: ParsedFile, whole: frozenset[int]) -> list[Emptied]:
     """The blocks in which nothing is left without the statements of `whole`."""
     found: dict[int, Emptied] = {}
     for start in sorted(whole):
-        node = _statement_node(read, start)
+        node = statement_node(read, start)
         block = node.parent if node is not None else None
         if block is None or block.type == "module" or block.id in found:
             continue
@@ -152,7 +151,7 @@ def conditions(
 
 
 def _may_be_emptied(read: ParsedFile, each: Emptied, forced: tuple[Span, ...]) -> bool:
-    node = _statement_node(read, each.statements[0])
+    node = statement_node(read, each.statements[0])
     around = node.parent.parent if node is not None and node.parent is not None else None
     if each.whole is not None or (around is not None and is_type_checking(around)):
         return True
@@ -183,26 +182,6 @@ def _without_emptying(
         if left:
             found[each.span.start] = left
     return found
-
-
-def removals(read: ParsedFile, whole: frozenset[int]) -> tuple[Span, ...]:
-    """The spans to delete so that these statements go: with their lines, where nothing else stands there, and
-    without a second blank line where they stood between two."""
-    lines, pieces = list[Span](), list[Span]()
-    for start in sorted(whole):
-        node = _statement_node(read, start)
-        if node is None:
-            continue
-        line = _on_line(read, node)
-        if all(child.start_byte in whole for child in line) and _is_line(read.utf8, line):
-            body = node.parent
-            assert body is not None
-            lines.append(
-                Span(line_start(read.utf8, line[0].start_byte), line_end(body, read.utf8, line[-1].end_byte))
-            )
-        else:
-            pieces.append(_piece(line, node))
-    return tuple(sorted((*merged(pieces), *(without_blank(read.utf8, span) for span in merged(lines)))))
 
 
 def _groups(read: ParsedFile, site: Site, names: set[str]) -> Iterator[list[BoundName]]:
@@ -292,68 +271,3 @@ def _is_fixture(site: Site, name: str) -> bool:
     file = site.path.rpartition("/")[2]
     is_test = file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
     return is_test and any(binding.kind == "parameter" for binding in site.file_map.named[name])
-
-
-def _statement_node(read: ParsedFile, start: int) -> Node | None:
-    node = node_at(read, Span(start, start + 1))
-    while node is not None and not node.type.endswith("statement"):
-        node = node.parent
-    return node
-
-
-def _on_line(read: ParsedFile, node: Node) -> list[Node]:
-    """The statements joined by semicolons on the line of one."""
-    block = node.parent
-    assert block is not None
-    siblings = [child for child in block.children if child.is_named and child.type != "comment"]
-    index = next(i for i, child in enumerate(siblings) if child.start_byte == node.start_byte)
-    first = last = index
-    while first and b"\n" not in read.utf8[siblings[first - 1].end_byte : siblings[first].start_byte]:
-        first -= 1
-    while (
-        last + 1 < len(siblings)
-        and b"\n" not in read.utf8[siblings[last].end_byte : siblings[last + 1].start_byte]
-    ):
-        last += 1
-    return siblings[first : last + 1]
-
-
-def _is_line(utf8: bytes, line: list[Node]) -> bool:
-    before = utf8[line_start(utf8, line[0].start_byte) : line[0].start_byte]
-    return not before.strip() and _END_OF_STATEMENT.match(utf8, line[-1].end_byte) is not None
-
-
-def _piece(line: list[Node], node: Node) -> Span:
-    index = next(i for i, child in enumerate(line) if child.start_byte == node.start_byte)
-    if index + 1 < len(line):
-        return Span(node.start_byte, line[index + 1].start_byte)
-    return Span(line[index - 1].end_byte if index else node.start_byte, node.end_byte)
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same in order, those in one that touch or overlap."""
-    found = list[Span]()
-    for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return found
-
-
-def without_blank(utf8: bytes, span: Span) -> Span:
-    """Takes blank lines along when they would meet others: the longer of the two runs stays."""
-    after = span.end
-    while (blank := _BLANK.match(utf8, after)) is not None:
-        after = blank.end()
-    before = span.start
-    while before and _BLANK.fullmatch(utf8, above := line_start(utf8, before - 1), before):
-        before = above
-    if not before:
-        return Span(0, after) if not span.start or before < span.start else span
-    if after >= len(utf8):
-        return Span(before, len(utf8)) if before < span.start or after > span.end else span
-    count_before, count_after = utf8.count(b"\n", before, span.start), utf8.count(b"\n", span.end, after)
-    if not count_before and utf8[:before].rstrip().endswith(b":"):
-        return Span(span.start, after)  # the first statement of a block
-    return Span(span.start, after) if count_after <= count_before else Span(before, span.end)

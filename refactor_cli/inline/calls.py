@@ -4,61 +4,32 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Parameter, Span, Usage
+from refactor_cli.data import Span, Usage
+from refactor_cli.inline.binding import actuals_of, bound_by, check_effects, check_use, given_at
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.inline.decide import Actual, decide
-from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
-from refactor_cli.inline.filling import RECEIVER, Filling, Given, arrangement, empty_call, filled, main_call
-from refactor_cli.inline.forwarding import forwarding
+from refactor_cli.inline.decide import decide
+from refactor_cli.inline.effects import evaluation_order
+from refactor_cli.inline.filling import arrangement, empty_call, filled, main_call
+from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
-from refactor_cli.inline.nodes import FREE, Shape
+from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
-from refactor_cli.recipe.requirements import Floors, unmet
-from refactor_cli.recipe.rules import Block, CallPiece, Hole, Pieces, Reference, Rule, Template
-from refactor_cli.signature import Bound, Unbound, bind
+from refactor_cli.inline.surroundings import Surroundings
+from refactor_cli.recipe.requirements import unmet
+from refactor_cli.recipe.rules import Block, CallPiece, Hole, Rule, Template
+from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MOST_REASONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a call's rewriting needs to know about its file.
-
-    `current`: source of a span with the edits inside it made; `takes_receiver`: whether the first parameter of
-    the rules is what stands before the dot; `is_class_access`: whether what stands there is a class, and an
-    instance method is called through it; `names_a_class`: what stands there is a name of a class or module, which
-    may be dropped; `other_class`: the class there where it is not the one that has the method. `spell` and
-    `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
-    all; `old_keywords` and `local` as `Filling` has them. `unit`: how the file indents; `in_class`: names here are a
-    class body's; `floors`: the versions that the project supports.
-    """
-
-    utf8: bytes
-    current: Callable[[Span], str]
-    takes_receiver: bool
-    is_class_access: bool
-    names_a_class: bool
-    other_class: str
-    spell: Callable[[Reference], str]
-    signature: Callable[[Pieces], tuple[Parameter, ...] | None]
-    forget: Callable[[], None]
-    old_keywords: frozenset[str] | None
-    newline: str
-    indent: str
-    unit: str
-    local: Callable[[str], str]
-    in_class: bool
-    floors: Floors
 
 
 class Rewritten(NamedTuple):
@@ -153,14 +124,14 @@ def _outermost(rule: Rule, site: Site) -> Node:
 
 
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
-    rule, bound = _bound(rule, site, around)
-    given = {index: _given(argument, around) for index, argument in enumerate(site.arguments)}
+    rule, bound = bound_by(rule, site, around)
+    given = {index: given_at(argument, around) for index, argument in enumerate(site.arguments)}
     if site.receiver is not None:
-        given[RECEIVER] = _given(site.receiver, around)
-    body, asked = decide(rule.body, _actuals(rule, bound, given))
+        given[RECEIVER] = given_at(site.receiver, around)
+    body, asked = decide(rule.body, actuals_of(rule, bound, given))
     node = _replaced(rule, body, site)
     templates = body.templates if isinstance(body, Block) else (body,)
-    _check_use(rule, bound, templates, asked, around.other_class)
+    check_use(rule, bound, templates, asked, around.other_class)
     filling = _filling(rule, bound, given, site, around)
     main = main_call(templates, filling)
     if main is None and site.has_comments and not site.arguments:
@@ -169,7 +140,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         raise Opened("a comment between its arguments would be lost")
     arranged = arrangement(main, filling) if main is not None else []
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    _check_effects(templates, bound, site, around, evaluation_order(kept))
+    check_effects(templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         _check_gap(around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
@@ -226,109 +197,6 @@ def _statements(
 def _is_idle(template: Template, filling: Filling) -> bool:
     """Whether evaluating an expression does nothing, and evaluates nothing of the call's."""
     return all(event.parameter and event.parameter not in filling.bound.given for event in template.events)
-
-
-def _bound(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]:
-    """Binds the arguments; the receiver, where there is one, to the first parameter. The rule may come back with
-    stars of its own, for a call that has some."""
-    is_method = around.takes_receiver and not around.is_class_access
-    if is_method:
-        if not rule.parameters or rule.parameters[0].kind not in ("positional", "positional_only"):
-            raise Opened("the rule has no parameter for what the method is called on")
-        if site.receiver is None:
-            raise Opened("a method that is called by a name of its own: what it is bound to is not known")
-    receivers = 1 if is_method else 0
-    hows = [argument.how for argument in site.arguments]
-    bound = bind(hows, rule.parameters[receivers:])
-    if isinstance(bound, Unbound) and any(how.star for how in hows):
-        starred = forwarding(rule, hows, receivers, around.signature)
-        if starred is not None and isinstance(again := bind(hows, starred.parameters[receivers:]), Bound):
-            rule, bound = starred, again
-    if isinstance(bound, Unbound):
-        raise Opened(bound.reason)
-    if is_method:
-        bound = bound._replace(given={**bound.given, rule.parameters[0].name: (RECEIVER,)})
-    return rule, bound
-
-
-def _given(argument: SiteArgument, around: Surroundings) -> Given:
-    text = around.current(argument.value)
-    return Given(text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super)
-
-
-def _actuals(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, Actual]:
-    defaults = dict(rule.defaults)
-    found = dict[str, Actual]()
-    for parameter in rule.parameters:
-        name, indexes = parameter.name, bound.given.get(parameter.name, ())
-        if parameter.kind.startswith("var_"):
-            has_stars = any(given[index].star for index in indexes)
-            keywords = None if has_stars else frozenset(given[index].keyword for index in indexes)
-            number = None if has_stars else len(indexes)
-            found[name] = Actual(number=number, keywords=keywords, is_rest=True)
-        elif indexes:
-            found[name] = Actual(given[indexes[0]].text)
-        elif name in bound.uncertain:
-            found[name] = Actual(is_sure=False)
-        else:
-            found[name] = Actual(defaults[name].text if name in defaults else None, is_left_out=True)
-    return found
-
-
-def _check_use(
-    rule: Rule, bound: Bound, templates: Sequence[Template], asked: frozenset[str], other_class: str
-) -> None:
-    used = {event.parameter for template in templates for event in template.events} | asked
-    for parameter in rule.parameters:
-        name, indexes = parameter.name, bound.given.get(parameter.name, ())
-        if RECEIVER in indexes:
-            if name not in used and other_class:
-                raise Opened(f"it is called on {other_class}, and the rule does not use what it is called on")
-        elif indexes and name not in used:
-            if parameter.kind.startswith("var_"):
-                raise Opened("the call gives arguments that the rule does not use")
-            raise Opened(f"the call gives '{name}', which the rule does not use")
-
-
-def _check_effects(
-    templates: Sequence[Template],
-    bound: Bound,
-    site: Site,
-    around: Surroundings,
-    main_order: Sequence[int],
-) -> None:
-    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them."""
-    arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
-    order = evaluation_order(
-        (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
-    )
-    steps = list[Step]()
-    for event in (event for template in templates for event in template.events):
-        indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
-        steps += [Step(index, event.place, event.bound, event.stores, event.is_iterable) for index in indexes]
-    places = [
-        place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
-    ]
-    if len(places) == len(main_order):
-        moved = sorted(
-            (steps[place] for place in places), key=lambda step: main_order.index(step.argument or 0)
-        )
-        for place, step in zip(places, moved, strict=True):
-            steps[place] = step
-    if site.receiver is not None and around.takes_receiver:
-        arguments[RECEIVER] = site.receiver
-        if not around.is_class_access:
-            order = [RECEIVER, *order]
-    old = [
-        Evaluated(index, arguments[index].weight, around.current(arguments[index].value)) for index in order
-    ]
-    if around.names_a_class:
-        old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
-    check_order(old, steps, around.in_class)
-
-
-def _weightless(each: Evaluated) -> Evaluated:
-    return each._replace(weight=each.weight._replace(level=FREE, copies=True))
 
 
 def _check_gap(gap: str) -> None:

@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from refactor_cli.data import Parameter
 from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
+from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE, Slot, rearranged
-from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import stands_alone
+from refactor_cli.inline.positions import Positions, check_mappings, kept_default
 from refactor_cli.inline.statements import reindented
-from refactor_cli.recipe.parsing import literal
-from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Local, Pieces, Reference, Rule, Template
-from refactor_cli.signature import Bound
-
-RECEIVER = -1
-
-
-class Given(NamedTuple):
-    """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it."""
-
-    text: str
-    shape: Shape
-    star: str = ""
-    keyword: str = ""
-    is_super: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """What a rule's expression is filled with.
-
-    `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and
-    the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
-    here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
-    keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
-    a statement of the rule binds; `units`: how the rule indents, and how the file does.
-    """
-
-    rule: Rule
-    bound: Bound
-    given: Mapping[int, Given]
-    link: str
-    brackets: str
-    spell: Callable[[Reference], str]
-    signature: Callable[[Pieces], tuple[Parameter, ...] | None]
-    old_keywords: frozenset[str] | None = None
-    newline: str = "\n"
-    indent: str = ""
-    local: Callable[[str], str] = str
-    units: tuple[str, str] = ("    ", "    ")
+from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Local, Pieces, Reference, Template
 
 
 def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
@@ -203,7 +162,7 @@ def _lone_generator(each: New, filling: Filling) -> bool:
 
 def _new_arguments(call: CallPiece, filling: Filling, main: CallPiece | None) -> list[New]:
     """The arguments of a call in the new source, in the rule's order."""
-    names = _Positions(call, filling)
+    names = Positions(call, filling)
     found = list[New]()
     gap = ""
     for place, argument in enumerate(call.arguments):
@@ -219,78 +178,8 @@ def _new_arguments(call: CallPiece, filling: Filling, main: CallPiece | None) ->
                 found.append(each)
     found = without_repetition(legal(found))
     if any(each.star == "**" and each.old is not None for each in found):
-        _check_mappings(found, filling)
+        check_mappings(found, filling)
     return found
-
-
-def _check_mappings(arguments: Sequence[New], filling: Filling) -> None:
-    """What the rule adds must not be in a mapping of the call already."""
-    for each in arguments:
-        if (
-            each.keyword
-            and each.old is None
-            and (filling.old_keywords is None or each.keyword in filling.old_keywords)
-        ):
-            raise Opened(f"a double-starred argument may give '{each.keyword}' already")
-
-
-def _kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str | None:
-    """The old default, where `--to` leaves an argument out and the new function has another default for it."""
-    new = filling.signature(call.callee) if filling.rule.keeps_keywords else None
-    if new is None:
-        return None
-    old = next(each for each in filling.rule.parameters if each.name == argument.hole)
-    place = call.arguments.index(argument)
-    by_place = new[place] if not argument.keyword and place < len(new) else None
-    there = next((each for each in new if each.name == argument.keyword), by_place)
-    if there is None or there.kind.startswith("var_") or _same_source(old.default, there.default):
-        return None
-    if not _is_literal(old.default):
-        raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")
-    return old.default
-
-
-def _same_source(one: str, other: str) -> bool:
-    return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
-
-
-def _is_literal(source: str) -> bool:
-    try:
-        literal(source)
-    except ValueError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Positions:
-    """What the arguments of a call in the rule may be called by keyword."""
-
-    call: CallPiece
-    filling: Filling
-
-    def by_keyword(self, new: New, place: int, gap: str) -> New:
-        """An argument that the rule passes by position, by keyword: behind one that is left out (`gap`) it has
-        to be, where the old call had a keyword it is if possible."""
-        given = self.filling.given.get(new.old) if new.old is not None else None
-        if new.star:
-            if gap:
-                raise Opened(f"the call leaves out '{gap}', and gives more by position behind it")
-            return new
-        parameters = self.filling.signature(self.call.callee)
-        if parameters is not None:
-            names = [each.name if each.kind == "positional" else "" for each in parameters]
-            known = names[place] if place < len(names) else ""
-        else:
-            known = given.keyword if given is not None and self.filling.rule.keeps_keywords else ""
-        if known:
-            return new._replace(keyword=known, is_style=not gap)
-        if gap:
-            why = "is not known" if parameters is None else "has no keyword for it"
-            raise Opened(
-                f"the call leaves out '{gap}', and the new function's signature {why} to go on behind it"
-            )
-        return new._replace(is_style=False)
 
 
 def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece | None) -> Iterator[New]:
@@ -312,7 +201,7 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
             _default(hole, None, filling)
     elif hole and hole in filling.bound.left_out:
         if hole in filling.rule.omitted:
-            if (kept := _kept_default(argument, call, filling)) is not None:
+            if (kept := kept_default(argument, call, filling)) is not None:
                 yield New(None, argument.star, argument.keyword, kept, argument.lead)
         else:
             fit = argument.value[0]

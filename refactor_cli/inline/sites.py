@@ -9,7 +9,7 @@ from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
-from refactor_cli.inline.calls import NotConcerned, Rewritten, Surroundings, rewritten
+from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.locals import free_local
@@ -20,6 +20,7 @@ from refactor_cli.inline.overriding import overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
+from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import (
     CallPiece,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span, TargetUsages
 from refactor_cli.imports import ImportChange
+from refactor_cli.imports.deletion import merged, without_blank
 from refactor_cli.imports.placing import line_start
-from refactor_cli.imports.removal import merged, without_blank
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.retire.defined import Defined, defined

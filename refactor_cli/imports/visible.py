@@ -1,0 +1,141 @@
+"""Names that lead to a symbol already, at a place of a file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from refactor_cli.data import Binding
+from refactor_cli.imports.capture import is_free
+from refactor_cli.imports.cycles import import_scope
+from refactor_cli.imports.meaning import (
+    Site,
+    import_of,
+    is_loaded,
+    is_reachable,
+    is_same,
+    meaning,
+    means,
+    visible_imports,
+)
+from refactor_cli.imports.old_symbol import Like, is_mangled
+from refactor_cli.imports.splitting import split_of
+from refactor_cli.imports.values import Import, Spelling, Wanted, Written
+from refactor_cli.resolution import bindings_at, is_module
+
+
+class _Candidate(NamedTuple):
+    """A name that is there already: the import, how much of the wanted name it stands for, whether that is a
+    module."""
+
+    made: Import
+    size: int
+    is_module: bool
+
+
+def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
+    """The spelling by a name that leads there already; None when there is none."""
+    module = split_of(site, wanted).module
+    module_size = len(module.split("."))
+    parts = wanted.dotted.split(".")
+    found = list[_Candidate]()
+    for binding, made in visible_imports(site):
+        candidate = _candidate(site, made, parts, module_size if _needs_loading(site, made, wanted) else 0)
+        if candidate is None or not means(site, binding, made, like.first):
+            continue
+        if binding.name == like.first or not _may_be_old(site, binding, wanted):
+            found.append(candidate)
+    for made in wanted.new_names:
+        if "." in module and made == Import(module):  # it binds the first name, and is there for all of them
+            candidate, is_fit = _Candidate(made, 1, True), True
+        else:
+            candidate = _candidate(site, made, parts)
+            is_fit = candidate is not None and candidate.size >= module_size
+        if candidate is not None and is_fit:
+            into = import_scope(site, made, like.binding)
+            if isinstance(into, int) and is_free(site, made, into, wanted.new_names):
+                found.append(candidate)
+    if like.first and not like.is_module:
+        # a package far above is no style of the file
+        found = [
+            each
+            for each in found
+            if each.size >= module_size or each.made.local == like.first or each.made.module == module
+        ]
+    found = [each for each in found if not is_mangled(site, parts[each.size :])]
+    if not found:
+        return None
+    best = min(
+        found,
+        key=lambda each: (
+            bool(like.first) and each.is_module != like.is_module,
+            each.made.local != like.first,
+            -each.size,
+        ),
+    )
+    return Spelling(".".join((best.made.local, *parts[best.size :])), (best.made,))
+
+
+def _may_be_old(site: Site, binding: Binding, wanted: Wanted) -> bool:
+    """Whether the name is bound to what the old symbol is in elsewhere: `try: import new as m`, `except: import old
+    as m`."""
+    if wanted.like is None:
+        return False
+    old = wanted.like.dotted
+    for other in bindings_at(site.file_map, site.scope, binding.name, site.at):
+        made = import_of(site.symbols, site.path, other) if other.span != binding.span else None
+        if made is not None:
+            there = meaning(site.symbols, site.path, made)
+            if old == there or old.startswith(f"{there}."):
+                return True
+    return False
+
+
+def _needs_loading(site: Site, made: Import, wanted: Wanted) -> bool:
+    """Whether submodules are only there under an import's name once another import has loaded them: the import is
+    `import a.b`, or the old symbol itself is reached through a submodule."""
+    if not made.name and not made.alias and "." in made.module:
+        return True
+    return wanted.like is not None and is_through_module(site, made, wanted.like)
+
+
+def is_through_module(site: Site, made: Import, like: Written) -> bool:
+    """Whether the old symbol is reached through a submodule of what an import brings."""
+    old = split_of(site, Wanted(like.dotted, like)).module
+    return old.startswith(f"{meaning(site.symbols, site.path, made)}.") and like.text.count(".") > 1
+
+
+def _candidate(site: Site, made: Import, parts: list[str], loaded: int = 0) -> _Candidate | None:
+    """`loaded`: so many parts are modules that have to be loaded by somebody."""
+    stands_for = meaning(site.symbols, site.path, made)
+    for size in range(len(parts), 0, -1):
+        if is_same(site.symbols, site.path, stands_for, ".".join(parts[:size])):
+            if not is_reachable(site, ".".join(parts[:size]), parts[size:]):
+                return None
+            if not all(is_loaded(site, ".".join(parts[:end])) for end in range(size + 1, loaded + 1)):
+                return None
+            if (
+                not made.name
+                and not made.alias
+                and not is_reachable(site, made.module.partition(".")[0], parts[1:])
+            ):
+                return None
+            return _Candidate(
+                _loading(site, made, parts), size, is_module(site.symbols, stands_for, site.path)
+            )
+    return None
+
+
+def _loading(site: Site, made: Import, parts: list[str]) -> Import:
+    """Of several plain imports that bind one name (`import a.b`, `import a.c`), the one that is meant."""
+    if made.name or made.alias:
+        return made
+    dotted = ".".join(parts) + "."
+    fitting = [
+        other
+        for _, other in visible_imports(site)
+        if not other.name
+        and not other.alias
+        and other.local == made.local
+        and dotted.startswith(other.module + ".")
+    ]
+    return max(fitting, key=lambda other: len(other.module), default=made)

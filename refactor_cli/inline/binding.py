@@ -1,0 +1,119 @@
+"""The arguments of a call bound to the parameters of a rule, and whether they may go where the rule has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from refactor_cli.inline.decide import Actual
+from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
+from refactor_cli.inline.forwarding import forwarding
+from refactor_cli.inline.given import RECEIVER, Given
+from refactor_cli.inline.nodes import FREE
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.site import Site, SiteArgument
+from refactor_cli.inline.surroundings import Surroundings
+from refactor_cli.recipe.rules import Rule, Template
+from refactor_cli.signature import Bound, Unbound, bind
+
+
+def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]:
+    """Binds the arguments; the receiver, where there is one, to the first parameter. The rule may come back with
+    stars of its own, for a call that has some."""
+    is_method = around.takes_receiver and not around.is_class_access
+    if is_method:
+        if not rule.parameters or rule.parameters[0].kind not in ("positional", "positional_only"):
+            raise Opened("the rule has no parameter for what the method is called on")
+        if site.receiver is None:
+            raise Opened("a method that is called by a name of its own: what it is bound to is not known")
+    receivers = 1 if is_method else 0
+    hows = [argument.how for argument in site.arguments]
+    bound = bind(hows, rule.parameters[receivers:])
+    if isinstance(bound, Unbound) and any(how.star for how in hows):
+        starred = forwarding(rule, hows, receivers, around.signature)
+        if starred is not None and isinstance(again := bind(hows, starred.parameters[receivers:]), Bound):
+            rule, bound = starred, again
+    if isinstance(bound, Unbound):
+        raise Opened(bound.reason)
+    if is_method:
+        bound = bound._replace(given={**bound.given, rule.parameters[0].name: (RECEIVER,)})
+    return rule, bound
+
+
+def given_at(argument: SiteArgument, around: Surroundings) -> Given:
+    text = around.current(argument.value)
+    return Given(text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super)
+
+
+def actuals_of(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, Actual]:
+    defaults = dict(rule.defaults)
+    found = dict[str, Actual]()
+    for parameter in rule.parameters:
+        name, indexes = parameter.name, bound.given.get(parameter.name, ())
+        if parameter.kind.startswith("var_"):
+            has_stars = any(given[index].star for index in indexes)
+            keywords = None if has_stars else frozenset(given[index].keyword for index in indexes)
+            number = None if has_stars else len(indexes)
+            found[name] = Actual(number=number, keywords=keywords, is_rest=True)
+        elif indexes:
+            found[name] = Actual(given[indexes[0]].text)
+        elif name in bound.uncertain:
+            found[name] = Actual(is_sure=False)
+        else:
+            found[name] = Actual(defaults[name].text if name in defaults else None, is_left_out=True)
+    return found
+
+
+def check_use(
+    rule: Rule, bound: Bound, templates: Sequence[Template], asked: frozenset[str], other_class: str
+) -> None:
+    used = {event.parameter for template in templates for event in template.events} | asked
+    for parameter in rule.parameters:
+        name, indexes = parameter.name, bound.given.get(parameter.name, ())
+        if RECEIVER in indexes:
+            if name not in used and other_class:
+                raise Opened(f"it is called on {other_class}, and the rule does not use what it is called on")
+        elif indexes and name not in used:
+            if parameter.kind.startswith("var_"):
+                raise Opened("the call gives arguments that the rule does not use")
+            raise Opened(f"the call gives '{name}', which the rule does not use")
+
+
+def check_effects(
+    templates: Sequence[Template],
+    bound: Bound,
+    site: Site,
+    around: Surroundings,
+    main_order: Sequence[int],
+) -> None:
+    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them."""
+    arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
+    order = evaluation_order(
+        (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
+    )
+    steps = list[Step]()
+    for event in (event for template in templates for event in template.events):
+        indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
+        steps += [Step(index, event.place, event.bound, event.stores, event.is_iterable) for index in indexes]
+    places = [
+        place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
+    ]
+    if len(places) == len(main_order):
+        moved = sorted(
+            (steps[place] for place in places), key=lambda step: main_order.index(step.argument or 0)
+        )
+        for place, step in zip(places, moved, strict=True):
+            steps[place] = step
+    if site.receiver is not None and around.takes_receiver:
+        arguments[RECEIVER] = site.receiver
+        if not around.is_class_access:
+            order = [RECEIVER, *order]
+    old = [
+        Evaluated(index, arguments[index].weight, around.current(arguments[index].value)) for index in order
+    ]
+    if around.names_a_class:
+        old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
+    check_order(old, steps, around.in_class)
+
+
+def _weightless(each: Evaluated) -> Evaluated:
+    return each._replace(weight=each.weight._replace(level=FREE, copies=True))

@@ -1,0 +1,49 @@
+"""What a rule's expression is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from refactor_cli.data import Parameter
+from refactor_cli.inline.nodes import Shape
+from refactor_cli.recipe.rules import Pieces, Reference, Rule
+from refactor_cli.signature import Bound
+
+RECEIVER = -1
+
+
+class Given(NamedTuple):
+    """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it."""
+
+    text: str
+    shape: Shape
+    star: str = ""
+    keyword: str = ""
+    is_super: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a rule's expression is filled with.
+
+    `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and
+    the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
+    here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
+    keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
+    a statement of the rule binds; `units`: how the rule indents, and how the file does.
+    """
+
+    rule: Rule
+    bound: Bound
+    given: Mapping[int, Given]
+    link: str
+    brackets: str
+    spell: Callable[[Reference], str]
+    signature: Callable[[Pieces], tuple[Parameter, ...] | None]
+    old_keywords: frozenset[str] | None = None
+    newline: str = "\n"
+    indent: str = ""
+    local: Callable[[str], str] = str
+    units: tuple[str, str] = ("    ", "    ")

@@ -1,0 +1,82 @@
+"""How the arguments of a new call go: by position or by keyword, and with which default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from refactor_cli.inline.arguments import New
+from refactor_cli.inline.given import Filling
+from refactor_cli.inline.opened import Opened
+from refactor_cli.recipe.parsing import literal
+from refactor_cli.recipe.rules import Argument, CallPiece
+
+
+def check_mappings(arguments: Sequence[New], filling: Filling) -> None:
+    """What the rule adds must not be in a mapping of the call already."""
+    for each in arguments:
+        if (
+            each.keyword
+            and each.old is None
+            and (filling.old_keywords is None or each.keyword in filling.old_keywords)
+        ):
+            raise Opened(f"a double-starred argument may give '{each.keyword}' already")
+
+
+def kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str | None:
+    """The old default, where `--to` leaves an argument out and the new function has another default for it."""
+    new = filling.signature(call.callee) if filling.rule.keeps_keywords else None
+    if new is None:
+        return None
+    old = next(each for each in filling.rule.parameters if each.name == argument.hole)
+    place = call.arguments.index(argument)
+    by_place = new[place] if not argument.keyword and place < len(new) else None
+    there = next((each for each in new if each.name == argument.keyword), by_place)
+    if there is None or there.kind.startswith("var_") or _same_source(old.default, there.default):
+        return None
+    if not _is_literal(old.default):
+        raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")
+    return old.default
+
+
+def _same_source(one: str, other: str) -> bool:
+    return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
+
+
+def _is_literal(source: str) -> bool:
+    try:
+        literal(source)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """What the arguments of a call in the rule may be called by keyword."""
+
+    call: CallPiece
+    filling: Filling
+
+    def by_keyword(self, new: New, place: int, gap: str) -> New:
+        """An argument that the rule passes by position, by keyword: behind one that is left out (`gap`) it has
+        to be, where the old call had a keyword it is if possible."""
+        given = self.filling.given.get(new.old) if new.old is not None else None
+        if new.star:
+            if gap:
+                raise Opened(f"the call leaves out '{gap}', and gives more by position behind it")
+            return new
+        parameters = self.filling.signature(self.call.callee)
+        if parameters is not None:
+            names = [each.name if each.kind == "positional" else "" for each in parameters]
+            known = names[place] if place < len(names) else ""
+        else:
+            known = given.keyword if given is not None and self.filling.rule.keeps_keywords else ""
+        if known:
+            return new._replace(keyword=known, is_style=not gap)
+        if gap:
+            why = "is not known" if parameters is None else "has no keyword for it"
+            raise Opened(
+                f"the call leaves out '{gap}', and the new function's signature {why} to go on behind it"
+            )
+        return new._replace(is_style=False)
