@@ -116,6 +116,17 @@ def test_many_targets_find_what_each_finds_alone() -> None:
     assert [len(result.usages) for result in together] == [1] * 7 + [2] + [1] * 22
 
 
+def test_docstrings_of_one_file_show_each_target_what_it_finds_alone() -> None:
+    files = {"lib.py": LIB, "app.py": 'import lib\ndef f():\n    """\n    >>> lib.old()\n    """\n'}
+    files["app.py"] += 'def g():\n    """Longer.\n\n    >>> from lib import other\n    >>> other()\n    """\n'
+    places = {"lib.old": [(4, 13)], "lib.other": [(9, 25), (10, 9)]}
+    for specs in (list(places), list(reversed(places))):
+        symbols = symbols_of(files)
+        found = find(symbols, [read_target(symbols, spec) for spec in specs])
+        for spec, result in zip(specs, found.results, strict=True):
+            assert [usage.location[:2] for usage in result.usages] == places[spec]
+
+
 def test_ids_survive_edits_elsewhere() -> None:
     before = "from lib import old\ndef f():\n    old(1)\n    old(2)\n    old( 1 )\n"
     after = f"# new\n{before.replace('old(2)', 'other()')}"

@@ -178,7 +178,9 @@ def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: li
         made.fill(b"def _%d():\n" % number)
         add_code(made, text.utf8, within, b"    ")
     code = made.made()
-    for each in judged(symbols, target, f"{path}>>>", code.source):
+    # which docstrings are in it depends on the target: what is remembered of a path must not be of other source
+    joined = f"{path}>>>{','.join(str(within.start) for within in docstrings)}"
+    for each in judged(symbols, target, joined, code.source):
         if each.occurrence.span.start < code.pieces[0].source:
             continue
         span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)

@@ -112,7 +112,7 @@ class Judged(NamedTuple):
 
 def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list[Judged]:
     """What a target is used for in Python source that stands where the file `path` does (a path that no Python
-    file has); its aliases are followed within the source."""
+    file has, and no other source in the same run); its aliases are followed within the source."""
     with_source = _with_source(symbols, path, source)
     file_map = with_source.map(path)
     if file_map is None:
