@@ -91,8 +91,9 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     Raises:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
+    from refactor_cli.answering import recipes_of
     from refactor_cli.commands.deciding import judged
-    from refactor_cli.conversation import converse
+    from refactor_cli.conversation import converse, with_rules
     from refactor_cli.journal import held
 
     asking = order.asking
@@ -113,7 +114,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
             def ask(prompt: Prompt, number: int) -> Answer:
                 return _ask(prompt, _provider(gate, number))
 
-            talk = converse(prompt, ask, judge, asking.rounds)
+            talk = converse(with_rules(prompt, recipes_of(before)), ask, judge, asking.rounds)
             if talk.stopped is not None:
                 output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
                 output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
