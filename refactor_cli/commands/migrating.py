@@ -135,12 +135,12 @@ def _answers(order: Order, asked: Asked | None) -> Answers:
     return asked.answers if asked else ()
 
 
-def _is_told_a_model(order: Order) -> bool:
+def _asks_for_answer(order: Order) -> bool:
     return bool(order.answer or order.prompt_out or order.asks_model)
 
 
 def _says_how(order: Order) -> bool:
-    return bool(order.to or order.recipe or _is_told_a_model(order) or order.replayed)
+    return bool(order.to or order.recipe or _asks_for_answer(order) or order.replayed)
 
 
 def _with_shipped_recipe(order: Order) -> Order:
@@ -165,7 +165,7 @@ def _check_order(order: Order) -> None:
         raise RefactorError("--to takes exactly one TARGET", "for several, write a recipe: --recipe FILE")
     if not order.targets and not order.recipe:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
-    if (order.docs or order.style) and not (_is_told_a_model(order) or order.replayed):
+    if (order.docs or order.style) and not (_asks_for_answer(order) or order.replayed):
         raise RefactorError(
             "--docs and --style are for a model, and none is asked",
             "leave them out, or say what to do: --instructions TEXT",
