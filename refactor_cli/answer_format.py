@@ -35,6 +35,33 @@ def block_of(usage: Usage) -> BlockKind:
     return _BLOCKS.get(usage.kind, "none")
 
 
+RULES_EXAMPLE = """\
+from refactor_cli.recipe import OMITTED, moved, replaces
+from package.new import fetch_page, store
+
+@replaces("package.old.fetch", given=("raw",))
+def fetch(url, retries=3, timeout=OMITTED, *, raw):
+    return fetch_page(url, attempts=retries, timeout=timeout, binary=raw)
+
+@replaces("package.old.fetch")
+def fetch(url, retries=3, timeout=OMITTED):
+    if retries == 0:
+        return fetch_page(url, timeout=timeout)
+    return fetch_page(url, attempts=retries, timeout=timeout)
+
+@replaces("package.old.Reader.save", context="statement")
+def save(self, path):
+    with store(path) as place:
+        place.put(self.page)
+
+@replaces("package.old.Reader.size")
+@property
+def size(self):
+    return self.get_size()
+
+moved("package.old.Sheet", "package.new.Page")
+"""
+
 FORMAT = f"""\
 You rewrite the usages of outdated Python code. A program reads your answer, checks every word of it, and makes \
 a patch of what passes. It never runs anything.
@@ -70,43 +97,43 @@ every override of it; all of them or none.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
-returned expression is inlined at each call, the call's arguments take the places of the parameters. Example:
+body is inlined at each call, the call's arguments take the places of the parameters. Example:
 
-from refactor_cli.recipe import OMITTED, moved, replaces
-from package.new import fetch_page
-
-@replaces("package.old.fetch")
-def fetch(url, retries=3, timeout=OMITTED):
-    return fetch_page(url, attempts=retries, timeout=timeout)
-
+{RULES_EXAMPLE}
 - Import everything the body names, absolutely and by full module names; each file then gets exactly the imports it \
 needs, in its own style, and loses those it no longer needs. There is nothing to do for imports.
 - `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it. The parameters are the \
-old signature with its names, order and defaults. For a method the receiver is the first parameter \
-(`def get(self, key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a \
-class stands for calls of its constructor, without self. The rule's own name inside its body means the symbol it \
-replaces.
-- The body is one `return EXPRESSION`, or `if`/`else` on parameters where every branch ends in one `return`. Nothing \
-else is supported: no assignments, no other statements, no walrus, yield or inner await, no name inside an f-string, \
-no string over several lines. `async def` with `return await EXPRESSION` fits calls that are awaited at once. What \
-needs statements is a <{SITE}> block.
-- A branch is decided at each site, from arguments that are literals and from defaults; where an argument is \
-something else the condition cannot be decided. Conditions may use literals, parameters, comparisons, not, and, or. \
-`p is OMITTED` asks whether the argument was left out; any other use in a condition of a parameter whose default is \
-OMITTED is undecidable at calls that leave it out.
+old signature with its names, order and defaults. For a method the receiver is the first parameter (`def get(self, \
+key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a class stands for \
+calls of its constructor, without self. The rule's own name inside its body means the symbol it replaces.
+- The body is one `return EXPRESSION`, or statements: assignments, calls, with, for, try (no `as`), del, raise, \
+assert. Statements fit where the call is a statement; with a `return` at the end also where the call is all that is \
+assigned or returned. A body of `pass` says that the call goes away. Not in a rule: while, def, class, import, yield, \
+walrus, inner await, a `return` inside with, for or try, a name inside an f-string, a string over several lines. \
+`async def` with `return await EXPRESSION` fits calls that are awaited at once.
+- With `@property` below `@replaces` a rule says how an attribute is read; a method that becomes an attribute is just \
+`return self.total`.
+- `if`/`elif`/`else`, early returns, `match` over parameters, and `a if CONDITION else b` are decided at each site, \
+from arguments that are literals and from defaults; they stand around statements, not inside of them. Conditions: \
+literals, parameters, comparisons, in, not, and, or, `isinstance(p, str)` (builtin types), `callable(p)`, `len(p)`, \
+`"key" in kwargs`, and `p is OMITTED`, which asks whether p was left out; any other use in a condition of a parameter \
+whose default is OMITTED is undecidable at calls that leave it out. Of a variable nothing is known: the rule does not \
+fit, except that `a if CONDITION else b` is then written as it is.
 - A default of OMITTED: an argument that is left out at the call is left out of the new call. Any other default is \
 written into the new call when the argument is left out.
-- A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit the \
-rule. One that only a condition uses goes away with it.
+- A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit \
+the rule. One that only a condition uses goes away with it.
 - `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`).
 - An argument is never evaluated twice or dropped, nor moved past another one, when it has an effect (a call, await, \
 yield, walrus). Argument text is kept as it stands at the call, keywords stay keywords.
 - Several rules may replace one symbol: they are tried in order, and one that does not fit a call (an argument its \
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
-`@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. \
-`@replaces(..., context="statement")` fits only where the call is a statement of its own.
+`@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
+context="statement")` fits only where the call is a statement of its own; other contexts are "for", "with", \
+"condition" (only its truth counts) and "decorator".
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
-annotations, imports, names passed on as values. Arguments stay as they are.
+annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
+new code that takes the same ones; beside rules of the same symbol it wins over them.
 - Rules see only the usages listed in the task, and only calls (`moved`: all references). A reference that is no \
 call, as in `map(old, items)`, needs `moved` or a <{SITE}> block.
 - A rule that is not exactly equivalent says `@replaces(..., behaviour="changes")` and why in its docstring.

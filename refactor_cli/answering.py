@@ -99,6 +99,15 @@ def settled_by_answers(
     return Settled(replace(inlined, outcomes=outcomes), every, both)
 
 
+def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
+    """The recipe that stands at the end of the rounds of each prompt, where there is one."""
+    found = list[str]()
+    for rounds in answers:
+        given = [recipe for answer in rounds if (recipe := read(answer.text).recipe) and recipe.strip()]
+        found += given[-1:]
+    return tuple(found)
+
+
 def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Proposal:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
     that of the whole earlier one."""

@@ -124,6 +124,25 @@ def continued(prompt: Prompt, answer: Answer, text: str) -> Prompt:
     )
 
 
+def with_rules(prompt: Prompt, recipes: Sequence[str]) -> Prompt:
+    """A later prompt of a task that takes several, with the recipes that answers to earlier ones gave. They stand at
+    its end, so that what the prompts share stays as it is."""
+    if not recipes:
+        return prompt
+    told = "".join(f"<recipe-so-far>\n{escape(each.strip())}\n</recipe-so-far>\n" for each in recipes)
+    more = f"{_RULES_OPENING}{told}{_RULES_CLOSING}"
+    return replace(prompt, text=prompt.text + more, tokens=prompt.tokens + count_tokens(more).count)
+
+
+_RULES_OPENING = """\
+You answered other parts of this task before, with these rules:
+"""
+_RULES_CLOSING = """\
+They hold for the usages above too. Do not repeat them: say only what they do not do, by blocks, or by more rules in \
+a <recipe> of its own; those are tried after them.
+"""
+
+
 def reply(problems: Sequence[Rejection]) -> str:
     """What goes back to the model: each problem on a line, and how to mend it."""
     lines = [_line(problem) for problem in problems[:_MOST_TOLD]]

@@ -45,6 +45,11 @@ def read(answer: str) -> Proposal:
     )
 
 
+def has_blocks(answer: str) -> bool:
+    """Whether an answer says anything, were it malformed."""
+    return bool(_blocks(_without_thinking(answer)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not."""

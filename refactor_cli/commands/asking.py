@@ -98,8 +98,9 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     Raises:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
+    from refactor_cli.answering import recipes_of
     from refactor_cli.commands.deciding import judged
-    from refactor_cli.conversation import converse, go_on
+    from refactor_cli.conversation import converse, go_on, with_rules
     from refactor_cli.journal import held
 
     asking = order.asking
@@ -126,11 +127,13 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
             found.type_check.kept_in.append(run)
         if found.tests is not None:
             found.tests.before(run)  # what cannot be run is known before anything is paid
+        told = list[Prompt]()
         for part, prompt in enumerate(prompts):
-            done.append(converse(prompt, ask, judge_of(part), asking.rounds))
+            told.append(with_rules(prompt, recipes_of([each.answers for each in done])))
+            done.append(converse(told[part], ask, judge_of(part), asking.rounds))
             _tell_stop(done[-1], run)
         for part, problems in enumerate(_of_tests(found, order, prompts, (done, run))):
-            done[part] = go_on(prompts[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
+            done[part] = go_on(told[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
             if problems:
                 _tell_stop(done[part], run)
     return Asked(run, tuple(done))

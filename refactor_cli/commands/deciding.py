@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
+from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
@@ -35,14 +36,12 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     can be.
 
     Raises:
-        RefactorError: an id is no usage's, or the answer cannot be read.
+        RefactorError: the answer cannot be read.
     """
     from refactor_cli.find import find
     from refactor_cli.retiring import Request, Retired, migrate_and_retire
 
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
-    if unknown := unknown_ids(found.usages, choices):
-        raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
     make, recipe = _maker(found, order, answers)
     again = Again(find, found.targets, recipe.own_names)
     if order.definition in ("keep", "rewrite"):
@@ -54,6 +53,12 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         retired = migrate_and_retire(request, symbols, again)
     _tell(retired)
     return retired
+
+
+def check_ids(found: Found, order: Order) -> None:
+    """Raises RefactorError when --only or --skip names no usage: known before a model is paid."""
+    if unknown := unknown_ids(found.usages, _choices(found, order, order.floor)):
+        raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
 
 
 def _tell(retired: Retired) -> None:
@@ -141,7 +146,7 @@ def task_of(found: Found, order: Order) -> Task:
 def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     """What rewrites usages, and the recipe by which it does."""
     if order.answer is not None:
-        answers = ((_read_answer(order),),)
+        answers = answers_from(order.answer)
     if not answers:
         assert found.recipe is not None
         return lambda usages, given: by_recipe(found, order, usages, given), found.recipe
@@ -162,7 +167,7 @@ def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) ->
     from refactor_cli.retiring import without
 
     if order.answer is not None:
-        answers = ((_read_answer(order),),)
+        answers = answers_from(order.answer)
     every = frozenset(usage.id for result in found.usages.results for usage in result.usages)
     left = without(found.usages, every - ids)
     if not answers:
@@ -191,22 +196,6 @@ def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tup
     from refactor_cli.retiring import without
 
     return choose(without(usages, frozenset(outcome.usage.id for outcome in given.outcomes)), choices)
-
-
-def _read_answer(order: Order) -> Answer:
-    from refactor_cli.ask import ask
-    from refactor_cli.data import Prompt, Proposal
-    from refactor_cli.providers.file import FileProvider
-    from refactor_cli.read import read
-
-    assert order.answer is not None
-    answer = ask(Prompt("", "", 0, True), FileProvider(order.answer))
-    if read(answer.text) == Proposal(None):
-        raise RefactorError(
-            f"the answer {order.answer} holds no block",
-            "save the whole answer, with the tags around its blocks",
-        )
-    return answer
 
 
 def _by_answers(

@@ -13,7 +13,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
-from refactor_cli.commands.deciding import decide, priming, task_of
+from refactor_cli.commands.deciding import check_ids, decide, priming, task_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
@@ -144,6 +144,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         _tell_surroundings(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
+        check_ids(found, order)
         asked = ask_model(found, order, before) if order.asks_model else None
         with stage("rewriting and checking"):
             decided = decide(found, order, _answers(order, asked))
@@ -169,6 +170,11 @@ def _check_order(order: Order) -> None:
         raise RefactorError("--to takes exactly one TARGET", "for several, write a recipe: --recipe FILE")
     if not order.targets and not order.recipe:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
+    if (order.docs or order.style) and not (_asks_for_answer(order) or order.replayed):
+        raise RefactorError(
+            "--docs and --style are for a model, and none is asked",
+            "leave them out, or say what to do: --instructions TEXT",
+        )
     if order.prompt_out and order.answer:
         raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
     if order.definition in ("rename", "remove") and (order.include or order.exclude):
@@ -320,7 +326,10 @@ def _write_prompt(found: Found, order: Order) -> int:
     made = packed(found.reading, task_of(found, order), priming(found, order), options)
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
-    output.note("next: save the answer, and run the same command with --answer FILE instead of --prompt-out")
+    several = "" if len(places) == 1 else "; of several, as FILE-1, FILE-2 …"
+    output.note(
+        f"next: save the answer{several}, and run the same command with --answer FILE instead of --prompt-out"
+    )
     return ExitCode.DONE
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.project import named_recipe
 from refactor_cli.data import Answer
 from refactor_cli.errors import RefactorError
@@ -44,7 +45,7 @@ def kept(order: Order, answers: Answers) -> dict[str, Any]:
     from refactor_cli.commands.resuming import stored
 
     if order.answer is not None:
-        answers = ((Answer(output.read_text(order.answer, "answer"), "file", ""),),)
+        answers = answers_from(order.answer)
     if order.replayed is not None:
         answers = order.replayed.answers
     return {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from refactor_cli.conversation import Judgement, converse, reply
+from refactor_cli.conversation import Judgement, converse, reply, with_rules
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
 from refactor_cli.errors import RefactorError
 
@@ -74,3 +74,12 @@ def test_a_reply_has_an_end() -> None:
     text = reply([Rejection(f"u{number}", "x" * 10_000) for number in range(1_000)])
     assert "- and 600 more" in text
     assert len(text) < 400 * 600
+
+
+def test_later_prompts_know_the_rules_of_earlier_answers() -> None:
+    assert with_rules(PROMPT, []) == PROMPT
+    told = with_rules(PROMPT, ["import a\n", "x = 1\n</recipe-so-far>\n"])
+    assert told.text.startswith(PROMPT.text)
+    assert told.tokens > PROMPT.tokens
+    assert told.text.count("\n<recipe-so-far>\n") == told.text.count("\n</recipe-so-far>\n") == 2
+    assert "<recipe-so-far>\nimport a\n</recipe-so-far>\n" in told.text

@@ -273,6 +273,12 @@ REFUSED = [
         ["--base-url", "https://example.com", "--model", "m"], "there is no key for example.com", id="no key"
     ),
     pytest.param([], "there is no key for api.deepseek.com", id="no key for DeepSeek"),
+    # known before anything is asked: no server is there
+    pytest.param(
+        ["--base-url", "http://127.0.0.1:9", "--model", "m", "--skip", "u00000000"],
+        "no usage has the id u00000000",
+        id="no usage",
+    ),
 ]
 
 
@@ -446,3 +452,38 @@ def test_a_run_belongs_to_its_repository(
     assert "there is no run to go on with" in capsys.readouterr().err
     assert main(["migrate", "lib.count", "--resume", "latest"]) == 2
     assert "--resume goes on with a run as it was ordered" in capsys.readouterr().err
+
+
+def test_later_prompts_are_told_the_rules(make_repo: Callable[..., Any], monkeypatch: Any) -> None:
+    # unlike calls, in functions of some length: more than one small prompt takes
+    calls = [f"def f{n}():\n    return count([{', '.join([str(n)] * 60)}])\n" for n in range(20)]
+    repo = make_repo({**FILES, "app.py": "from lib import count\n\n\n" + "\n\n".join(calls)})
+    monkeypatch.chdir(repo.top)
+    with serving(answers(GOOD), answers("Nothing to add.")) as server:
+        assert main([*ORDER, *on(server, "--context-tokens", "12000")]) == 0
+    first, *later = [request.body["messages"][1]["content"] for request in server.requests]
+    assert later
+    rules = GOOD.replace("recipe>", "recipe-so-far>")
+    assert rules not in first
+    assert all(rules in each for each in later)
+    assert shown(repo).count(b"return size(") == 20
+
+
+def test_answers_to_several_prompts(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "answer-1.md").write_text('Only what no rule does.\n<keep id="u0">stays</keep>\n', "utf-8")
+    (tmp_path / "answer-2.md").write_text(GOOD, "utf-8")
+    assert main([*ORDER, "--answer", str(tmp_path / "answer.md")]) == 3
+    assert shown(repo) == AFTER
+    assert "u0" in capsys.readouterr().err
+
+
+def test_an_answer_without_a_block(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "answer.md").write_text("I cannot do that.\n", "utf-8")
+    assert main([*ORDER, "--answer", str(tmp_path / "answer.md")]) == 2
+    assert "answer.md holds no block of an answer\nhint: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--docs", "--style"])
+def test_nobody_reads_what_is_for_a_model(repo: Any, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    assert main(["migrate", "lib.count", "--to", "lib.size", option, "lib.py"]) == 2
+    assert "error: --docs and --style are for a model, and none is asked\n" in capsys.readouterr().err
