@@ -73,7 +73,7 @@ REFUSED = [
     pytest.param(
         ["migrate", "lib.count", "--instructions", "x", "--answer", "garbage.md"],
         2,
-        "the answer garbage.md holds no block",
+        "garbage.md holds no block of an answer",
         id="no answer",
     ),
     pytest.param(["apply", "nothing.json"], 2, "cannot use the plan nothing.json", id="no plan"),

@@ -1,4 +1,4 @@
-"""`refactor find-usages TARGET…`: every usage of a function, with evidence."""
+"""`refactor find-usages TARGET`: every usage of a function, with evidence."""
 
 from __future__ import annotations
 

@@ -76,7 +76,11 @@ def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[s
     """The repository's files that are recipes: those of the project's configuration, and what `--recipe` names, by
     its place or by its text."""
     snapshot, top = reading.symbols.snapshot, reading.repository.top
-    found = {name.removeprefix("./") for name in project_settings(snapshot).recipes}
+    try:
+        named_there = project_settings(snapshot).recipes
+    except RefactorError:  # `check` says what is wrong with it; a migration needs nothing of it
+        named_there = ()
+    found = {name.removeprefix("./") for name in named_there}
     if text:
         found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
     place = Path(os.path.abspath(named)).resolve() if named is not None else None

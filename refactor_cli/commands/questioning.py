@@ -70,7 +70,7 @@ def checked_order(folder: Path, order: QuestionOrder) -> tuple[QuestionOrder, Ru
     if not order.asking.resume:
         if not order.targets:
             raise RefactorError(
-                "Missing argument 'TARGET…'.", "for example: refactor find-usages pkg.mod.func"
+                "Missing argument 'TARGET'.", "for example: refactor find-usages pkg.mod.func"
             )
         return order, None
     from refactor_cli.commands.resuming import run_of

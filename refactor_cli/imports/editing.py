@@ -115,7 +115,7 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
         limit = at if site.runs_with(scope) else None
-        beside = _beside(file, old, scope)
+        beside = _beside(file, site, old, scope)
         if earlier := missing.get((wanted, scope)):
             limits = [each for each in (limit, earlier.limit) if each is not None]
             limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
@@ -133,10 +133,15 @@ def _binding_at(site: Site, span: Span) -> Binding | None:
     return next((each for each in site.file_map.imports if each.span == span), None)
 
 
-def _beside(file: _File, old: Binding | None, scope: int) -> Statement | None:
-    """The import of the old name where the new one must stand beside it: in its function, or under its condition."""
+def _beside(file: _File, site: Site, old: Binding | None, scope: int) -> Statement | None:
+    """The import of the old name where the new one must stand beside it: in its function, or under its condition. Not
+    where the name is imported under other conditions too: one branch would not do for all."""
     if old is None or old.scope != scope or not (scope or old.guard in ("if", "type_checking")):
         return None
+    if old.guard == "if" and not old.block.start <= site.at < old.block.end:
+        named = site.file_map.named.get(old.name, ())
+        if any(each.scope == scope and each.span != old.span for each in named):
+            return None
     return file.read.at(old.span.start)
 
 

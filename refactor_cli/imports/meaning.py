@@ -171,14 +171,14 @@ def is_reachable(site: Site, prefix: str, rest: list[str]) -> bool:
     has imported it."""
     for part in rest:
         prefix = f"{prefix}.{part}"
-        if prefix != "os.path" and is_module(site.symbols, prefix, site.path) and not is_loaded(site, prefix):
+        if is_module(site.symbols, prefix, site.path) and not is_loaded(site, prefix):
             return False
     return True
 
 
 def is_loaded(site: Site, module: str) -> bool:
-    """Whether an import of the file that has run by then loads a module, or one below it."""
-    return any(
+    """Whether an import of the file that has run by then loads a module, or one below it; `import os` loads os.path."""
+    return module == "os.path" or any(
         made.module == module or made.module.startswith(f"{module}.")
         for binding, made in visible_imports(site)
         if binding.guard != "type_checking"
