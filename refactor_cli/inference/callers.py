@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -39,7 +39,7 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
     if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
-    return ask.once(key, lambda: _passed(ask, symbol, function, parameter), UNKNOWN)
+    return ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
@@ -63,10 +63,10 @@ def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
     owner, _, name = symbol.name.rpartition(".")
     none = list[Call]()
     if name in ("__init__", "__new__"):
-        return ask.once(
-            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none
+        return ask.searches.once(
+            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none, none
         )
-    return ask.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none)
+    return ask.searches.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none, none)
 
 
 def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> list[Call]:

@@ -93,3 +93,24 @@ def test_the_likelier_has_the_higher_rank() -> None:
     (result,) = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence()).results
     ranks = {usage.location.line: usage.rank for usage in result.usages if usage.path == "use.py"}
     assert ranks[3] > ranks[5]
+
+
+def test_findings_do_not_depend_on_the_order_of_targets() -> None:
+    _, files, _ = read_case(Path(__file__).parent / "cases" / "recursion_of_two.txt")
+    cart, other = "lib.Cart.old", "lib.Other.old"
+    found = []
+    for order in ([cart, other], [other, cart]):
+        symbols = symbols_of(files)
+        results = find(symbols, [read_target(symbols, each) for each in order], evidence=Evidence()).results
+        by_name = {each.target.dotted: each for each in results}
+        found.append(
+            [
+                [
+                    (usage.path, usage.span, usage.certainty, usage.evidence, usage.rank)
+                    for usage in each.usages
+                ]
+                for each in (by_name[cart], by_name[other])
+            ]
+        )
+    assert found[0] == found[1]
+    assert found[0][0]
