@@ -26,7 +26,7 @@ def members(site: Site) -> Verdict | None:
     Looked for in the function around the site, then in the class: methods that are called by dispatch give the
     same name to the same thing when it is a parameter, not when they take it from somewhere themselves.
     """
-    if site.types.known or not is_followed(site):
+    if not is_followed(site):
         return None
     best: Verdict | None = None
     for kind in ("function", "class"):
