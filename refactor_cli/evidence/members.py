@@ -29,7 +29,7 @@ def members(site: Site) -> Verdict | None:
     Looked for in the function around the site, then in the class: methods that are called by dispatch give the
     same name to the same thing when it is a parameter, not when they take it from somewhere themselves.
     """
-    if not is_followed(site):
+    if not is_followed(site) or _is_from_outside(site):
         return None
     best: Verdict | None = None
     for kind in ("function", "class"):
@@ -43,6 +43,12 @@ def members(site: Site) -> Verdict | None:
             return verdict
         best = best or verdict
     return best
+
+
+def _is_from_outside(site: Site) -> bool:
+    """Whether the receiver is known to be something, and nothing of the repository is among it."""
+    known = [each for each in site.types.known if each.kind != "none"]
+    return bool(known) and all(each.symbol.path is None for each in known)
 
 
 def _compared(site: Site, used: set[str]) -> Verdict | None:

@@ -95,7 +95,7 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
     best: Verdict | None = None
     for name, rule in rules.items():
         verdict = rule(site) if name not in off else None
-        if verdict is not None and verdict.certainty == "ruled_out" and not site.types.complete:
+        if verdict is not None and verdict.certainty == "ruled_out" and rule is receiver:
             verdict = _unless_contradicted(site, verdict, off)
         if verdict is not None and verdict.certainty is not None:
             return verdict
@@ -106,7 +106,8 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
 
 def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> Verdict:
     """Types that may not be all there are do not rule out what the other attributes used speak for."""
-    other = members(site) if "members" not in off else None
+    is_asked = not site.types.complete and "members" not in off
+    other = members(site) if is_asked else None
     return Verdict(None, (), 0.5) if other is not None and other.certainty == "likely" else verdict
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FRAMES = 5_000
 # What steps away from the place that asks cost, in hops: to the callers of a function, and to whatever has a name.
 CALLERS = 1
-GUESS = 1
+GUESS = 2
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ Key = tuple[object, ...]
 T = TypeVar("T")
 
 _DEEPEST = 150
-_HOPS = 2
+_HOPS = 3
 _MOST_ROUNDS = 4
 _NOWHERE = 1_000_000
 _UNSETTLED = object()
