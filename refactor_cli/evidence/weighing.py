@@ -23,6 +23,8 @@ RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity":
 _NAMES = "receiver-name"
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
+# so many hops more are looked at before types that may not be all there are rule out a usage
+_FURTHER = 1
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,18 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
 
 
 def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> Verdict:
-    """Types that may not be all there are do not rule out what the other attributes used speak for."""
-    is_asked = not site.types.complete and "members" not in off
-    other = members(site) if is_asked else None
-    return Verdict(None, (), 0.5) if other is not None and other.certainty == "likely" else verdict
+    """Types that may not be all there are do not rule out what more types do not, or what the other attributes used
+    speak for."""
+    if site.types.complete:
+        return verdict
+    other = members(site) if "members" not in off else None
+    if other is not None and other.certainty == "likely":
+        return Verdict(None, (), 0.5)
+    more = without_decorated(site.ask, site.ask.site(site.usage.path, site.receiver, _FURTHER))
+    if more == site.types:
+        return verdict
+    second = receiver(replace(site, types=more))
+    return verdict if second is None or second.certainty == "ruled_out" else second
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:

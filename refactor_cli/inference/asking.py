@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Span
-from refactor_cli.inference.searches import Key, Searches
+from refactor_cli.inference.searches import HOPS, Key, Searches
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types
 from refactor_cli.resolution import Lookup
 from refactor_cli.symbols import SymbolMap
@@ -64,8 +64,9 @@ class Ask:
         """Whether a rule may be used."""
         return rule not in self.off
 
-    def site(self, path: str, node: Node | None) -> Types:
-        """What an expression may be, asked from outside of a search."""
+    def site(self, path: str, node: Node | None, further: int = 0) -> Types:
+        """What an expression may be, asked from outside of a search, so many hops further than usual."""
+        self.searches.left = HOPS + further
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, _FRAMES))
         try:

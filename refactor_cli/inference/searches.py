@@ -25,7 +25,7 @@ Key = tuple[object, ...]
 T = TypeVar("T")
 
 _DEEPEST = 150
-_HOPS = 3
+HOPS = 3
 _MOST_ROUNDS = 4
 _NOWHERE = 1_000_000
 _UNSETTLED = object()
@@ -72,8 +72,8 @@ class Searches:
     before: dict[_Asked, object] = field(default_factory=dict)
     read: dict[_Asked, object] = field(default_factory=dict)
     waiting: dict[_Asked, int] = field(default_factory=dict)
-    left: int = _HOPS
-    reached: int = _HOPS
+    left: int = HOPS
+    reached: int = HOPS
     needed: int = _NOWHERE
 
     def once(self, key: Key, compute: Callable[[], T], nothing: T, unknown: T) -> T:
