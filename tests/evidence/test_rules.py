@@ -114,3 +114,16 @@ def test_findings_do_not_depend_on_the_order_of_targets() -> None:
         )
     assert found[0] == found[1]
     assert found[0][0]
+
+
+@pytest.mark.parametrize("length", [10, 1000], ids=["short", "long"])
+def test_a_long_chain_of_functions_is_followed_or_left_open(length: int) -> None:
+    steps = "".join(f"def f{n}(): return f{n + 1}()\n" for n in range(length))
+    files = {
+        "lib.py": "class Cart:\n    def old(self): pass\nclass Other:\n    def old(self): pass\n",
+        "use.py": f"from lib import Cart\n{steps}def f{length}(): return Cart()\nf0().old()\n",
+    }
+    symbols = symbols_of(files)
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence())
+    decided = "certain inferred,returns" if length == 10 else "possible attribute"
+    assert listed(found) == [f"use.py:{length + 3}:6 call {decided}"]
