@@ -49,17 +49,13 @@ def _matching(
 ) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault(kind, {})
     if name not in memo:
-        word, files = name.encode(), symbols.snapshot.files
-        memo[name] = [
-            path
-            for path in files_naming(symbols, name)
-            if any(
-                matches(data, at, at + len(word))
-                for data in (files[path].data,)
-                for at in offsets(data, word)
-            )
-        ]
+        memo[name] = [path for path in files_naming(symbols, name) if _has(symbols, path, name, matches)]
     return memo[name]
+
+
+def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[bytes, int, int], object]) -> bool:
+    data, word = symbols.snapshot.files[path].data, name.encode()
+    return any(matches(data, at, at + len(word)) for at in offsets(data, word))
 
 
 def _headers(symbols: SymbolMap) -> dict[bytes, list[str]]:
