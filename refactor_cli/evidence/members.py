@@ -6,6 +6,9 @@ that define the name asked about, the family that has most of what is used, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
+
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask, source
@@ -26,7 +29,7 @@ def members(site: Site) -> Verdict | None:
     Looked for in the function around the site, then in the class: methods that are called by dispatch give the
     same name to the same thing when it is a parameter, not when they take it from somewhere themselves.
     """
-    if site.types.known or not is_followed(site):
+    if not is_followed(site) or _is_from_outside(site):
         return None
     best: Verdict | None = None
     for kind in ("function", "class"):
@@ -42,10 +45,14 @@ def members(site: Site) -> Verdict | None:
     return best
 
 
+def _is_from_outside(site: Site) -> bool:
+    """Whether the receiver is known to be something, and nothing of the repository is among it."""
+    known = [each for each in site.types.known if each.kind != "none"]
+    return bool(known) and all(each.symbol.path is None for each in known)
+
+
 def _compared(site: Site, used: set[str]) -> Verdict | None:
-    score = dict[frozenset[Symbol], int]()
-    for family in families(site.ask, site.name):
-        score[family] = max(_fits(site.ask, cls, used) for cls in sorted(family)[:_MOST_CLASSES])
+    score = _scores(site.ask, site.name, frozenset(used))
     own = next((family for family in score if site.owner in family), None)
     if own is None:
         return None
@@ -59,7 +66,19 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
 
 
-def _fits(ask: Ask, cls: Symbol, used: set[str]) -> int:
+def _scores(ask: Ask, name: str, used: frozenset[str]) -> Mapping[frozenset[Symbol], int]:
+    """For each family that defines a name, how many of the attributes one of its classes has."""
+    memo: dict[tuple[str, frozenset[str]], Mapping[frozenset[Symbol], int]]
+    memo = ask.symbols.snapshot.memo.setdefault("attributes of families", {})
+    if (name, used) not in memo:
+        memo[name, used] = {
+            family: max(_fits(ask, cls, used) for cls in sorted(family)[:_MOST_CLASSES])
+            for family in families(ask, name)
+        }
+    return memo[name, used]
+
+
+def _fits(ask: Ask, cls: Symbol, used: frozenset[str]) -> int:
     return sum(has_attribute(ask, cls, name) for name in used)
 
 
@@ -90,21 +109,30 @@ def attributes_used(site: Site, kind: str) -> set[str]:
     region = _region(ask, path, node.start_byte, kind)
     if region is None:
         return set()
-    root, found = ask.symbols.tree(path).root_node, set[str]()
-    last = text.rpartition(".")[2]
-    for each in occurrences_in(ask.symbols, path, last):
-        if not region.contains(each.span) or len(found) >= _MOST_USED:
+    found = dict.fromkeys(name for span, name in _taken(ask, path, text) if region.contains(span))
+    return set(islice(found, _MOST_USED))
+
+
+def _taken(ask: Ask, path: str, text: str) -> list[tuple[Span, str]]:
+    """What attributes are taken from a name, or a dotted name, in a file, and where the last part of that stands."""
+    memo: dict[tuple[str, str], list[tuple[Span, str]]]
+    memo = ask.symbols.snapshot.memo.setdefault("attributes taken", {})
+    if (path, text) in memo:
+        return memo[path, text]
+    root, found = ask.symbols.tree(path).root_node, list[tuple[Span, str]]()
+    for each in occurrences_in(ask.symbols, path, text.rpartition(".")[2]):
+        node = root.descendant_for_byte_range(each.span.start, each.span.end)
+        if node is not None and "." in text:
+            node = node.parent
+        above = node.parent if node is not None else None
+        if node is None or above is None or above.type != "attribute":
             continue
-        inner = root.descendant_for_byte_range(each.span.start, each.span.end)
-        if inner is not None and node.type == "attribute":
-            inner = inner.parent
-        if inner is None or source(ask.symbols, path, inner) != text or inner.parent is None:
+        attribute = above.child_by_field_name("attribute")
+        if attribute is None or attribute.start_byte == node.start_byte:
             continue
-        attribute = (
-            inner.parent.child_by_field_name("attribute") if inner.parent.type == "attribute" else None
-        )
-        if attribute is not None and attribute.start_byte != inner.start_byte:
-            found.add(source(ask.symbols, path, attribute))
+        if source(ask.symbols, path, node) == text:
+            found.append((each.span, source(ask.symbols, path, attribute)))
+    memo[path, text] = found
     return found
 
 

@@ -37,7 +37,7 @@ def last_name(text: str) -> str:
 def receiver_name(site: Site, text: str, known: Learned) -> Verdict | None:
     """Likely when sites with a receiver of that name were the target, and none was anything else."""
     name = last_name(text)
-    if site.types.known or not name or name in ("self", "cls"):
+    if not name or name in ("self", "cls"):
         return None
     yes, no = known.yes[name], known.no[name]
     if yes >= _FEWEST and not no:

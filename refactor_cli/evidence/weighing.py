@@ -23,6 +23,8 @@ RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity":
 _NAMES = "receiver-name"
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
+# so many hops more are looked at before types that may not be all there are rule out a usage
+_FURTHER = 1
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,28 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
     best: Verdict | None = None
     for name, rule in rules.items():
         verdict = rule(site) if name not in off else None
+        if verdict is not None and verdict.certainty == "ruled_out" and rule is receiver:
+            verdict = _unless_contradicted(site, verdict, off)
         if verdict is not None and verdict.certainty is not None:
             return verdict
         if verdict is not None and (best is None or verdict.rank > best.rank):
             best = verdict
     return best
+
+
+def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> Verdict:
+    """Types that may not be all there are do not rule out what more types do not, or what the other attributes used
+    speak for."""
+    if site.types.complete:
+        return verdict
+    other = members(site) if "members" not in off else None
+    if other is not None and other.certainty == "likely":
+        return Verdict(None, (), 0.5)
+    more = without_decorated(site.ask, site.ask.site(site.usage.path, site.receiver, _FURTHER))
+    if more == site.types:
+        return verdict
+    second = receiver(replace(site, types=more))
+    return verdict if second is None or second.certainty == "ruled_out" else second
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:

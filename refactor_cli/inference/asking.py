@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Span
-from refactor_cli.inference.values import UNKNOWN, Known, Types
+from refactor_cli.inference.searches import HOPS, Key, Searches
+from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types
 from refactor_cli.resolution import Lookup
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-Key = tuple[object, ...]
-T = TypeVar("T")
 
-# Nested searches beyond this are cut: Python's own stack ends at about eight times as many frames.
-_DEEPEST = 45
-# Searches for one site beyond this are cut; a site that needs more is nothing a reader could follow either.
-_MOST_STEPS = 400
-
-
-@dataclass
-class Progress:
-    """How far the search for one site is: its `steps`, and the outermost search (by its place in the stack) that
-    something below it needed, and did not get, because it was still being made."""
-
-    steps: int = 0
-    needed: int = _DEEPEST
+# Python's own stack for the deepest search: about ten frames for each question, twice that where names are resolved.
+_FRAMES = 5_000
+# What steps away from the place that asks cost, in hops: to the callers of a function, and to whatever has a name.
+CALLERS = 1
+GUESS = 2
 
 
 @dataclass(frozen=True)
 class Ask:
     """One run's search. `off`: rules that are not used (to measure what one adds).
 
-    `memo` holds what is known for good, `local` what was found while a search was cut, with the outer search that it
-    needs, None when it went too far. `waiting`: the searches under way, each with its place in the stack.
+    `searches` holds what was found.
     """
 
     symbols: SymbolMap
@@ -47,10 +37,7 @@ class Ask:
     attribute_of: Callable[[Ask, Known, str], Types]
     result_of: Callable[[Ask, Known], Types]
     off: frozenset[str] = frozenset()
-    memo: dict[Key, object] = field(default_factory=dict, repr=False)
-    local: dict[Key, tuple[object, Key | None]] = field(default_factory=dict, repr=False)
-    waiting: dict[Key, int] = field(default_factory=dict, repr=False)
-    progress: Progress = field(default_factory=Progress, repr=False)
+    searches: Searches = field(default_factory=Searches, repr=False)
 
     @property
     def look(self) -> Lookup:
@@ -77,47 +64,23 @@ class Ask:
         """Whether a rule may be used."""
         return rule not in self.off
 
-    def once(self, key: Key, compute: Callable[[], T], unknown: T) -> T:
-        """The result of a search, made once; `unknown` where it needs itself, or goes too far.
-
-        What was found while an outer search was under way that it needs, or when the search went too far, holds for
-        this site only; the former until that outer search is done.
-        """
-        progress, waiting = self.progress, self.waiting
-        if key in self.memo:
-            return cast("T", self.memo[key])
-        if key in self.local:
-            found, head = self.local[key]
-            if head is None or head in waiting:
-                progress.needed = min(progress.needed, -1 if head is None else waiting[head])
-                return cast("T", found)
-        if key in waiting:
-            progress.needed = min(progress.needed, waiting[key])
-            return unknown
-        depth = len(waiting)
-        if depth >= _DEEPEST or progress.steps >= _MOST_STEPS:
-            progress.needed = -1
-            return unknown
-        waiting[key] = depth
-        progress.steps += 1
-        outer, progress.needed = progress.needed, _DEEPEST
+    def site(self, path: str, node: Node | None, further: int = 0) -> Types:
+        """What an expression may be, asked from outside of a search, so many hops further than usual."""
+        self.searches.left = HOPS + further
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _FRAMES))
         try:
-            result = compute()
+            return self.expression(path, node)
         finally:
-            del waiting[key]
-        needed = progress.needed
-        if needed >= depth:
-            self.memo[key], progress.needed = result, outer
-        else:
-            self.local[key] = (result, next(islice(waiting, needed, None)) if needed >= 0 else None)
-            progress.needed = min(outer, needed)
-        return result
+            sys.setrecursionlimit(limit)
 
-    def site(self, path: str, node: Node | None) -> Types:
-        """What an expression may be, as a new search."""
-        self.local.clear()
-        self.progress.steps, self.progress.needed = 0, _DEEPEST
-        return self.expression(path, node)
+    def once(self, key: Key, compute: Callable[[], Types]) -> Types:
+        """What a search finds, made once."""
+        return self.searches.once(key, compute, NOTHING, UNKNOWN)
+
+    def hop(self, cost: int, compute: Callable[[], Types]) -> Types:
+        """What a search finds that goes so far from where it started."""
+        return self.searches.hop(cost, compute, UNKNOWN)
 
 
 def source(symbols: SymbolMap, path: str, node: Node) -> str:

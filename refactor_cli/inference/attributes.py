@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.annotations import annotated
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.containers import grown_at
@@ -40,9 +40,7 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             return _of_class(ask, known, name)
         case "instance":
             key = ("attribute", known.symbol, name)
-            types = ask.once(
-                key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name), UNKNOWN
-            )
+            types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
             return _taken(types, known)
@@ -137,7 +135,7 @@ def _assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
     if not ask.allows(RULE):
         return Types(complete=True)
     key = ("assigned", cls, name)
-    return ask.once(key, lambda: _assigned(ask, cls, name), UNKNOWN)
+    return ask.once(key, lambda: _assigned(ask, cls, name))
 
 
 def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -201,7 +199,7 @@ def field_types(ask: Ask, name: str) -> Types:
     """What is assigned to an attribute of this name on anything, anywhere: a guess for unknown receivers."""
     if not ask.allows(FIELD) or name.startswith("__"):
         return UNKNOWN
-    return ask.once(("field", name), lambda: _field(ask, name), UNKNOWN)
+    return ask.once(("field", name), lambda: ask.hop(GUESS, lambda: _field(ask, name)))
 
 
 def _field(ask: Ask, name: str) -> Types:

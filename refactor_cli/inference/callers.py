@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import CALLERS, Ask, source
+from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -39,7 +40,7 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
     if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
-    return ask.once(key, lambda: _passed(ask, symbol, function, parameter), UNKNOWN)
+    return ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
@@ -63,22 +64,19 @@ def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
     owner, _, name = symbol.name.rpartition(".")
     none = list[Call]()
     if name in ("__init__", "__new__"):
-        return ask.once(
-            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none
+        return ask.searches.once(
+            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none, none
         )
-    return ask.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none)
+    return ask.searches.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none, none)
 
 
 def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> list[Call]:
-    files = files_naming(ask.symbols, name)
-    if len(files) > _MOST_FILES:
+    if len(files_naming(ask.symbols, name)) > _MOST_FILES:
         return []
     owner = _class_of(ask, symbol)
     is_static = "staticmethod" in function.decorators
     found, inferred = list[Call](), 0
-    for path in files:
-        if ask.symbols.map(path) is None:
-            continue
+    for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
             if each.role != "call" or each.call is None or each.place not in ("name", "attribute"):
                 continue
@@ -152,7 +150,7 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
         found += _made(ask, each)
     files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
     for path in [cls.path or "", *files][:_MOST_FILES]:
-        if ask.symbols.map(path) is None or method.encode() not in ask.symbols.snapshot.files[path].data:
+        if path not in ask.symbols.snapshot.files or not _calls(ask, path, method):
             continue
         for found_here in occurrences_in(ask.symbols, path, method):
             if found_here.role != "call" or found_here.call is None or found_here.place != "attribute":
@@ -162,14 +160,16 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
     return list(dict.fromkeys(found))
 
 
+def _calls(ask: Ask, path: str, method: str) -> bool:
+    return f".{method}(".encode() in ask.symbols.snapshot.files[path].data
+
+
 def _made(ask: Ask, cls: Symbol) -> list[Call]:
     """The calls of a class itself."""
     name = cls.name.rpartition(".")[2]
-    files = files_naming(ask.symbols, name)
+    is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
     found = list[Call]()
-    for path in files if len(files) <= _MOST_FILES else ():
-        if ask.symbols.map(path) is None:
-            continue
+    for path in calling(ask.symbols, name) if not is_common else ():
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
                 found.append(Call(path, each.call, 1))
@@ -182,8 +182,8 @@ def _heirs(ask: Ask, cls: Symbol, method: str) -> list[Symbol]:
     while waiting and len(found) < _MOST_HEIRS:
         base = waiting.pop()
         name = base.name.rpartition(".")[2]
-        files = files_naming(ask.symbols, name)
-        for path in files if len(files) <= _MOST_FILES else ():
+        is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
+        for path in deriving(ask.symbols, name) if not is_common else ():
             file_map = ask.symbols.map(path)
             for each in file_map.definitions if file_map is not None else ():
                 if all(written.rpartition(".")[2] != name for written in each.bases):

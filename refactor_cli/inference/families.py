@@ -9,7 +9,7 @@ from collections import deque
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.inference.likely_files import binding_in_classes
 from refactor_cli.resolution import is_subclass, mro
 from refactor_cli.resolution.definitions import home
 
@@ -24,7 +24,7 @@ def defining(ask: Ask, name: str) -> frozenset[Symbol]:
     """The classes of the repository that define a member `name` in their body."""
     memo: dict[str, frozenset[Symbol]] = ask.symbols.snapshot.memo.setdefault("classes defining", {})
     if name not in memo:
-        files = files_naming(ask.symbols, name)
+        files = binding_in_classes(ask.symbols, name)
         ask.symbols.load(files)
         memo[name] = frozenset(cls for path in files for cls in _in_file(ask, path, name))
     return memo[name]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.annotations import annotated
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.families import defining, is_everywhere
@@ -75,7 +75,7 @@ def asking(symbols: SymbolMap, off: frozenset[str] = frozenset()) -> Ask:
 def infer(ask: Ask, path: str, node: Node) -> Types:
     """What an expression may be."""
     key = ("expression", path, node.start_byte, node.end_byte, node.type)
-    return ask.once(key, lambda: _inferred(ask, path, node), UNKNOWN)
+    return ask.once(key, lambda: _inferred(ask, path, node))
 
 
 def _inferred(ask: Ask, path: str, node: Node) -> Types:
@@ -272,6 +272,10 @@ def _by_name(ask: Ask, path: str, function: Node) -> Types:
     name = source(ask.symbols, path, name_node) if name_node is not None else ""
     if not ask.allows(BY_NAME) or not name or is_everywhere(name):
         return UNKNOWN
+    return ask.once((BY_NAME, name), lambda: ask.hop(GUESS, lambda: _by_owners(ask, name)))
+
+
+def _by_owners(ask: Ask, name: str) -> Types:
     owners = defining(ask, name)
     if not 0 < len(owners) <= _MOST_OWNERS:
         return UNKNOWN

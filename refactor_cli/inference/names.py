@@ -57,9 +57,7 @@ def outside(dotted: str) -> Known:
 
 def of_binding(ask: Ask, path: str, binding: Binding) -> Types:
     """What a binding gives its name."""
-    return ask.once(
-        ("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding), UNKNOWN
-    )
+    return ask.once(("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding))
 
 
 def _given(ask: Ask, path: str, binding: Binding) -> Types:

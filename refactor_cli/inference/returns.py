@@ -62,7 +62,7 @@ def result_of(ask: Ask, known: Known) -> Types:
         case "function" if known.symbol.path is None:
             return result_outside(known)
         case "function":
-            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol), UNKNOWN)
+            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol))
             if known.bound is None:
                 return types
             return received(types, known.bound, known.own)

@@ -93,3 +93,37 @@ def test_the_likelier_has_the_higher_rank() -> None:
     (result,) = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence()).results
     ranks = {usage.location.line: usage.rank for usage in result.usages if usage.path == "use.py"}
     assert ranks[3] > ranks[5]
+
+
+def test_findings_do_not_depend_on_the_order_of_targets() -> None:
+    _, files, _ = read_case(Path(__file__).parent / "cases" / "recursion_of_two.txt")
+    cart, other = "lib.Cart.old", "lib.Other.old"
+    found = []
+    for order in ([cart, other], [other, cart]):
+        symbols = symbols_of(files)
+        results = find(symbols, [read_target(symbols, each) for each in order], evidence=Evidence()).results
+        by_name = {each.target.dotted: each for each in results}
+        found.append(
+            [
+                [
+                    (usage.path, usage.span, usage.certainty, usage.evidence, usage.rank)
+                    for usage in each.usages
+                ]
+                for each in (by_name[cart], by_name[other])
+            ]
+        )
+    assert found[0] == found[1]
+    assert found[0][0]
+
+
+@pytest.mark.parametrize("length", [10, 1000], ids=["short", "long"])
+def test_a_long_chain_of_functions_is_followed_or_left_open(length: int) -> None:
+    steps = "".join(f"def f{n}(): return f{n + 1}()\n" for n in range(length))
+    files = {
+        "lib.py": "class Cart:\n    def old(self): pass\nclass Other:\n    def old(self): pass\n",
+        "use.py": f"from lib import Cart\n{steps}def f{length}(): return Cart()\nf0().old()\n",
+    }
+    symbols = symbols_of(files)
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence())
+    decided = "certain inferred,returns" if length == 10 else "possible attribute"
+    assert listed(found) == [f"use.py:{length + 3}:6 call {decided}"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from refactor_cli.data import Certainty, Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.markup import Around, Mention
-from refactor_cli.occurrences.words import files_with
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Found, Lookup, Value, attribute, layout, module_file, resolve_absolute
 from refactor_cli.symbols import SymbolMap
 
@@ -157,9 +157,8 @@ def classes_named(symbols: SymbolMap, name: str) -> tuple[Symbol, ...]:
     if name not in memo:
         found = dict[Symbol, None]()
         statement = re.compile(rb"\bclass[ \t]+%b\b" % re.escape(name.encode()))
-        for path in files_with(symbols.snapshot, name):
-            file = symbols.snapshot.files[path]
-            if file.language != "python" or not statement.search(file.text.utf8):
+        for path in files_naming(symbols, name):
+            if not statement.search(symbols.snapshot.files[path].data):
                 continue
             file_map = symbols.map(path)
             for definition in file_map.definitions if file_map else ():

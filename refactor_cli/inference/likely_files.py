@@ -1,0 +1,72 @@
+"""Which files may call a name, define it in a class, or derive from it: by their bytes, before any map is read.
+
+What these leave out is none of it; what they keep may be in a comment or a string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.occurrences.words import offsets, words_of
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+_CALLED = re.compile(rb"[\s\\]*\(")
+_DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
+# what follows a name that is bound: `name = …`, `name: …`, one of several targets, the end of an import
+_BOUND = re.compile(rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)")
+_HEADER = re.compile(rb"\bclass[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
+_LONGEST_HEADER = 4_000
+
+
+def calling(symbols: SymbolMap, name: str) -> list[str]:
+    """The files where a name may be called."""
+    return _matching(symbols, "files calling", name, lambda data, _, end: _CALLED.match(data, end))
+
+
+def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
+    """The files where a name may be bound in the body of a class."""
+    return _matching(symbols, "files binding in classes", name, _is_bound)
+
+
+def _is_bound(data: bytes, start: int, end: int) -> object:
+    if data[start - 1 : start] == b".":
+        return None
+    return _BOUND.match(data, end) or _DEFINED.search(data, max(start - 20, 0), start)
+
+
+def deriving(symbols: SymbolMap, name: str) -> list[str]:
+    """The files where a class may have a base of that name."""
+    by_word: Mapping[bytes, list[str]] | None = symbols.snapshot.memo.get("words of class headers")
+    if by_word is None:
+        by_word = symbols.snapshot.memo["words of class headers"] = _headers(symbols)
+    return by_word.get(name.encode(), [])
+
+
+def _matching(
+    symbols: SymbolMap, kind: str, name: str, matches: Callable[[bytes, int, int], object]
+) -> list[str]:
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault(kind, {})
+    if name not in memo:
+        memo[name] = [path for path in files_naming(symbols, name) if _has(symbols, path, name, matches)]
+    return memo[name]
+
+
+def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[bytes, int, int], object]) -> bool:
+    data, word = symbols.snapshot.files[path].data, name.encode()
+    return any(matches(data, at, at + len(word)) for at in offsets(data, word))
+
+
+def _headers(symbols: SymbolMap) -> dict[bytes, list[str]]:
+    by_word = dict[bytes, list[str]]()
+    for path, file in symbols.snapshot.files.items():
+        if file.language != LANGUAGE:
+            continue
+        words = set[bytes]()
+        for header in _HEADER.finditer(file.data):
+            end = file.data.find(b"):", header.end(), header.end() + _LONGEST_HEADER)
+            words |= words_of(file.data[header.end() : end if end >= 0 else header.end() + _LONGEST_HEADER])
+        for word in words:
+            by_word.setdefault(word, []).append(path)
+    return by_word
