@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _DEEPEST = 150
 HOPS = 3
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 12
 _NOWHERE = 1_000_000
 _UNSETTLED = object()
 
@@ -124,6 +124,10 @@ class Searches:
             del self.waiting[asked]
         needed, reached = self.needed, self.reached
         if needed < depth:
+            for each in self.order[start:]:
+                # what needed this question needs what it needs: its own place in the stack is another's from now on
+                if self.provisional[each].needed == depth:
+                    self.provisional[each] = self.provisional[each]._replace(needed=needed)
             self.provisional[asked] = _Found(answer, needed, reached)
             self.order.append(asked)
         else:
