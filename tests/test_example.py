@@ -73,6 +73,23 @@ def test_answer(shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert b"quote(" in _at(shop, report["branch"], "shop/cart.py")
 
 
+def test_an_answer_that_rewrites_a_family(
+    shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = (EXAMPLE / "answers" / "shipping.instructions.txt").read_text("utf-8").strip()
+    order = ["migrate", "shop.models.Order.shipping_price", "--definition", "rewrite", "--instructions", told]
+    answer = str(EXAMPLE / "answers" / "shipping.answer.md")
+    assert main([*order, "--answer", answer, "--output-format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["summary"] == {"rewritten": 5, "kept": 0, "open": 0, "undecided": 0}
+    archive = subprocess.run(
+        ["git", "archive", report["branch"]], cwd=shop.top, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "-x", "-C", tmp_path], input=archive.stdout, check=True)
+    tests = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_orders.py"]
+    assert subprocess.run(tests, cwd=tmp_path, capture_output=True).returncode == 0
+
+
 def test_answer_over_http(shop: Any, capsys: pytest.CaptureFixture[str]) -> None:
     instructions = (EXAMPLE / "instructions.txt").read_text("utf-8").strip()
     order = ["migrate", *TARGETS, "--instructions", instructions]
