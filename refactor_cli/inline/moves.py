@@ -15,10 +15,10 @@ from refactor_cli.inline.file import Change, File, Job, check_one_meaning, is_in
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
-from refactor_cli.inline.respell import Ways, respelled
+from refactor_cli.inline.respell import Respelled, Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.recipe.rules import Move, Reference, last_part
-from refactor_cli.resolution import resolve, resolve_absolute
+from refactor_cli.resolution import bindings_at, resolve, resolve_absolute
 
 if TYPE_CHECKING:
     from refactor_cli.data import Binding
@@ -46,13 +46,34 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
         write,
     )
-    new = respelled(file.tree, usage, move, ways, stays)
+    new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
     if new.vacated:
         check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(Change(edit, tuple(spelled.needs), tuple(spelled.locals), vacated))
     return Outcome(usage, "rewritten", move.label)
+
+
+def _in_its_class(file: File, usage: Usage, move: Move, stays: bool) -> Respelled | None:
+    """A plain name in the body of the class that defines it, where the class has no name yet.
+    https://docs.python.org/3/reference/compound_stmts.html#class-definitions
+
+    Raises:
+        Opened: the new name is not bound there.
+    """
+    name, at = file.utf8[slice(*usage.span)].decode(), usage.span.start
+    bindings = bindings_at(file.map, usage.scope, name, at)
+    if usage.expression != usage.span or not stays or not bindings or usage.kind == "import":
+        return None
+    if any(file.map.scopes[each.scope].kind != "class" or each.kind != "function" for each in bindings):
+        return None
+    new = last_part(move.target)
+    if any(_moved_symbols(file, move)):
+        here = bindings_at(file.map, usage.scope, new, at)
+        if not here or any(each.scope != bindings[0].scope for each in here):
+            raise Opened(f"'{new}' is not defined yet where the body of its class uses it")
+    return Respelled(usage.span, new)
 
 
 def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
