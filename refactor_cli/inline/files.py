@@ -197,8 +197,20 @@ def _result(
     ]
     imports = [job for job in jobs if job.usage.kind == "import"]
     outcomes |= import_outcomes(file.map, imports, import_edits, outcomes)
-    ordered = tuple(sorted([*edits, *import_edits], key=lambda edit: edit.span))
-    return FileResult(ordered, tuple(outcomes[job.usage] for job in jobs))
+    ordered = sorted([*edits, *import_edits], key=lambda edit: edit.span)
+    return FileResult(_apart(file.utf8, ordered), tuple(outcomes[job.usage] for job in jobs))
+
+
+def _apart(utf8: bytes, ordered: Sequence[Edit]) -> tuple[Edit, ...]:
+    """What is taken out above and below the same blank lines takes them along once."""
+    found = list[Edit]()
+    for edit in ordered:
+        if found and not edit.text and not found[-1].text and edit.span.start < found[-1].span.end:
+            shared = Span(edit.span.start, min(edit.span.end, found[-1].span.end))
+            if not utf8[slice(*shared)].strip():
+                edit = replace(edit, span=Span(shared.end, edit.span.end))
+        found.append(edit)
+    return tuple(found)
 
 
 def _whole(change: Change, inner: Sequence[Change]) -> Edit:
