@@ -48,7 +48,7 @@ class Change(NamedTuple):
 @dataclass(frozen=True)
 class File:
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
-    take them over."""
+    take them over; `pinned`: names that strings go on naming (`globals()["old"]`), whose imports have to stay."""
 
     symbols: SymbolMap
     path: str
@@ -60,6 +60,7 @@ class File:
     changes: list[Change] = field(default_factory=list)
     outermost: list[Change] = field(default_factory=list)
     needed: dict[Import, None] = field(default_factory=dict)
+    pinned: set[str] = field(default_factory=set)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""

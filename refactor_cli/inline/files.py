@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -56,6 +56,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, decided: Gi
     for _ in range(_ATTEMPTS):
         file = File(symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike)
         outcomes = _sites(file, jobs, given)
+        file.pinned.update(_pinned(file, outcomes | fixed))
         edits = _with_unused(file, jobs, outcomes | fixed)
         if not (taken := _taken_over(file, edits) - unlike):
             return _result(file, jobs, outcomes | fixed, edits)
@@ -167,11 +168,22 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
     bound = {need.wanted.local for need in needs}
     change = ImportChange(
         needs,
-        tuple(sorted({span for each in changes for span in each.vacated})),
+        tuple(sorted({span for each in changes for span in each.vacated if not _is_pinned(file, span)})),
         frozenset(name for each in changes for name in each.locals) - bound,
         tuple(sorted({span for each in changes for span in each.gone})),
     )
     return edit_imports(file.symbols, file.path, change)
+
+
+def _is_pinned(file: File, span: Span) -> bool:
+    return file.utf8[slice(*span)].decode() in file.pinned
+
+
+def _pinned(file: File, outcomes: Mapping[Usage, Outcome]) -> Iterator[str]:
+    """Names that stay in strings which look them up among what a module has."""
+    for usage, each in outcomes.items():
+        if "namespace" in usage.evidence and each.outcome != "rewritten":
+            yield file.utf8[slice(*usage.span)].decode()
 
 
 def _first_needs(file: File) -> tuple[Need, ...]:
