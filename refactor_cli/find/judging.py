@@ -305,6 +305,8 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
     name = _text(asked, found.span)
     if asked.owner is None or is_private(name):
         return None
+    if name != asked.target.dotted.rpartition(".")[2]:
+        return None  # an alias of the target is bound there, and takes no other's place
     for binding in asked.file_map.named.get(name, ()):
         if binding.span != found.span or asked.file_map.scopes[binding.scope].kind != "class":
             continue

@@ -49,7 +49,8 @@ class File:
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
-    assigned; `stuck`: names whose imports could not follow after all."""
+    assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
+    (`globals()["old"]`), whose imports have to stay."""
 
     symbols: SymbolMap
     path: str
@@ -65,6 +66,7 @@ class File:
     changes: list[Change] = field(default_factory=list)
     outermost: list[Change] = field(default_factory=list)
     needed: dict[Import, None] = field(default_factory=dict)
+    pinned: set[str] = field(default_factory=set)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -73,6 +73,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike, known.followed, leaving
         )
         outcomes = _sites(file, jobs, given, known.names)
+        file.pinned.update(_pinned(file, outcomes | fixed))
         edits = _with_unused(file, jobs, outcomes | fixed)
         taken, hiding = _taken_over(file, edits) - unlike, _hiding(file, edits)
         if not taken and not hiding:
@@ -226,11 +227,22 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
     bound = {need.wanted.local for need in needs}
     change = ImportChange(
         needs,
-        tuple(sorted({span for each in changes for span in each.vacated})),
+        tuple(sorted({span for each in changes for span in each.vacated if not _is_pinned(file, span)})),
         frozenset(name for each in changes for name in each.locals) - bound,
         tuple(sorted({span for each in changes for span in each.gone})),
     )
     return edit_imports(file.symbols, file.path, change)
+
+
+def _is_pinned(file: File, span: Span) -> bool:
+    return file.utf8[slice(*span)].decode() in file.pinned
+
+
+def _pinned(file: File, outcomes: Mapping[Usage, Outcome]) -> Iterator[str]:
+    """Names that stay in strings which look them up among what a module has."""
+    for usage, each in outcomes.items():
+        if "namespace" in usage.evidence and each.outcome != "rewritten":
+            yield file.utf8[slice(*usage.span)].decode()
 
 
 def _first_needs(file: File) -> tuple[Need, ...]:
@@ -256,9 +268,21 @@ def _result(
     ]
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
-    ordered = tuple(sorted([*edits, *import_edits], key=lambda edit: edit.span))
+    ordered = _apart(file.utf8, sorted([*edits, *import_edits], key=lambda edit: edit.span))
     made = tuple(outcomes[job.usage] for job in jobs)
     return FileResult(ordered, made, dict(file.aliased), frozenset(file.stuck))
+
+
+def _apart(utf8: bytes, ordered: Sequence[Edit]) -> tuple[Edit, ...]:
+    """What is taken out above and below the same blank lines takes them along once."""
+    found = list[Edit]()
+    for edit in ordered:
+        if found and not edit.text and not found[-1].text and edit.span.start < found[-1].span.end:
+            shared = Span(edit.span.start, min(edit.span.end, found[-1].span.end))
+            if not utf8[slice(*shared)].strip():
+                edit = replace(edit, span=Span(shared.end, edit.span.end))
+        found.append(edit)
+    return tuple(found)
 
 
 def _whole(change: Change, inner: Sequence[Change]) -> Edit:

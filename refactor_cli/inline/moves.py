@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from refactor_cli.data import Edit, Outcome, Span, Symbol
+from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
-from refactor_cli.inline.respell import Ways, respelled
+from refactor_cli.inline.respell import Respelled, Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
 from refactor_cli.recipe.rules import Move, Reference, is_builtin, last_part
 from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scope_at
@@ -33,7 +33,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
         lambda source: _write(file, job, move, source, spelled),
     )
-    new = respelled(file.tree, usage, move, ways, stays)
+    new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
     if new.vacated:
         check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
@@ -54,6 +54,27 @@ def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> s
         if binding.name == name and binding.kind == "from" and binding.span not in file.leaving:
             raise Opened(f"'{name}' stays imported here, and would go on meaning the old one")
     return place.builtin(Reference(name, "builtins", name))
+
+
+def _in_its_class(file: File, usage: Usage, move: Move, stays: bool) -> Respelled | None:
+    """A plain name in the body of the class that defines it, where the class has no name yet.
+    https://docs.python.org/3/reference/compound_stmts.html#class-definitions
+
+    Raises:
+        Opened: the new name is not bound there.
+    """
+    name, at = file.utf8[slice(*usage.span)].decode(), usage.span.start
+    bindings = bindings_at(file.map, usage.scope, name, at)
+    if usage.expression != usage.span or not stays or not bindings or usage.kind == "import":
+        return None
+    if any(file.map.scopes[each.scope].kind != "class" or each.kind != "function" for each in bindings):
+        return None
+    new = last_part(move.target)
+    if any(_moved_symbols(file, move)):
+        here = bindings_at(file.map, usage.scope, new, at)
+        if not here or any(each.scope != bindings[0].scope for each in here):
+            raise Opened(f"'{new}' is not defined yet where the body of its class uses it")
+    return Respelled(usage.span, new)
 
 
 def rewrite_string(file: File, job: Job, move: Move) -> Outcome:

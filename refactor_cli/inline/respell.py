@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Span, Usage
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import span_of
+from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution.scopes import is_private
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
@@ -49,6 +51,9 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         before = parent.child_by_field_name("object")
         assert before is not None
         if ways.is_member(before) and (stays or not ways.is_owner(before)):
+            name = _source(node)
+            if name != last_part(move.source) and not is_private(last_part(move.source)):
+                return Respelled(usage.span, name)  # an attribute that holds it, and goes on being called so
             if not stays:
                 raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
             return Respelled(usage.span, new_name)

@@ -31,7 +31,7 @@ TAKE_NAMES = frozenset(
     }
 )
 # the parts of these calls' own names, before which the object stands
-_NAMESPACES = re.compile(rb"(?:globals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
+_NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
@@ -191,9 +191,19 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _namespace(utf8: bytes, subscript: Node) -> str | None:
+def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
+    """As `_namespace`, of `globals().get` and the like."""
+    if function is None or function.type != "attribute":
+        return None
+    name = function.child_by_field_name("attribute")
+    if name is None or utf8[name.start_byte : name.end_byte] not in (b"get", b"pop", b"__getitem__"):
+        return None
+    return _namespace(utf8, function, "object")
+
+
+def _namespace(utf8: bytes, around: Node, field: str = "value") -> str | None:
     """The object of `module.__dict__["old"]`, "" for `globals()["old"]`, None for any other subscript."""
-    value = subscript.child_by_field_name("value")
+    value = around.child_by_field_name(field)
     found = _NAMESPACES.match(utf8[value.start_byte : value.end_byte]) if value is not None else None
     return (found[1] or found[2] or b"").decode("utf-8", "replace") if found is not None else None
 
@@ -201,6 +211,8 @@ def _namespace(utf8: bytes, subscript: Node) -> str | None:
 def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:
     call = arguments.parent
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if inner.start_byte == string.start_byte and (owner := _namespace_asked(utf8, function)) is not None:
+        return "namespace", "", owner
     callee = receiver_of(utf8, function)
     if callee in ("__all__.append", "__all__.extend"):
         return "__all__", "", ""

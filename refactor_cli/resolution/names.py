@@ -268,7 +268,7 @@ def called(look: Lookup, values: Values) -> Values:
     for value in values.values:
         is_known = value.kind == "class" and value.type is None
         if value.kind == "external" and value.type is None:
-            is_known = standard_library.is_class(value.symbol.name)
+            is_known = standard_library.is_class(value.symbol.name) and value.symbol.name != "builtins.type"
         if is_known:
             exact = value.exact and not has_own_new(look, value.symbol)
             made.append(one(Value(value.symbol, "instance", value.symbol, exact)))

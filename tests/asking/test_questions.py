@@ -243,7 +243,7 @@ def test_what_does_not_go_together(repo: Any, options: list[str]) -> None:
 
 def test_no_target(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages"]) == 2
-    assert "Missing argument 'TARGET…'." in capsys.readouterr().err
+    assert "Missing argument 'TARGET'." in capsys.readouterr().err
 
 
 def test_a_run_is_listed(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
