@@ -119,7 +119,7 @@ def pack(request: Request) -> Packed:
     symbols, writing, room = request.symbols, request.writing, request.window.room
     reasons, order = kinds(symbols.snapshot, request.choice), _ordered(symbols, request.order)
     if request.task is None:
-        made = prefix(symbols, reasons, order, writing, room)
+        made = prefix(symbols, reasons, order, writing, room, fills=True)
         rest = writing.block("priming", priming_part(request.priming)) if request.priming else None
         return Packed("", made, ((rest,) if rest else (),), 0, writing.model)
     free = None if room is None else max(room - _fixed(writing), 0)

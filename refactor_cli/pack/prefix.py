@@ -10,8 +10,9 @@
     </map>
     </repository>
 
-Where the files do not fit, the map stands alone, in as much detail as fits. Equal commits give equal bytes on every
-machine, so that a provider's prefix cache holds over rounds, targets and days.
+Where the files do not fit, the map has as much detail as fits, and where nothing else needs the rest of the room, as
+many files as it holds stand before it. Equal commits give equal bytes on every machine, so that a provider's prefix
+cache holds over rounds, targets and days.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ class FileFate(NamedTuple):
     path: str
     fate: Fate
     reason: str
+
+
+_Made = tuple[tuple[Block, ...], tuple[FileFate, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ def prefix(
     order: Sequence[str],
     writing: Writing,
     room: int | None,
+    *,
+    fills: bool = False,
 ) -> Prefix:
     """The repository in at most `room` tokens (None: however many it takes).
 
     `reasons`: why a file is not sent in full, "" for one that is (see `kinds`); `order`: all paths, as they are to
-    stand.
+    stand; `fills`: what a map leaves of the room is for files in full.
 
     Raises:
         RefactorError: not even the names of the folders fit.
@@ -90,6 +96,8 @@ def prefix(
     for level in _levels(material, room):
         blocks, fates = _blocks(material, level)
         if room is None or tokens_of(blocks) <= room:
+            if fills and room is not None and not _is_full(level) and level != "folders":
+                blocks, fates = _filled(material, level, room) or (blocks, fates)
             return Prefix(
                 blocks,
                 level,
@@ -140,16 +148,46 @@ def _levels(material: _Material, room: int | None) -> Iterable[Level]:
     yield "folders"
 
 
-def _blocks(material: _Material, level: Level) -> tuple[tuple[Block, ...], tuple[FileFate, ...]]:
-    writing, is_full = material.writing, level in ("full", "full without map")
+def _is_full(level: Level) -> bool:
+    return level in ("full", "full without map")
+
+
+def _filled(material: _Material, level: Level, room: int) -> _Made | None:
+    """The same level with as many files in full as there is room for, None where there is for none."""
+    left = room - tokens_of(_blocks(material, level)[0])
+    chosen, taken = list[str](), 0
+    for path in sorted(material.files, key=lambda path: _usefulness(material, path)):
+        if taken + material.files[path].block.tokens <= left:
+            chosen.append(path)
+            taken += material.files[path].block.tokens
+    while chosen:
+        made = _blocks(material, level, frozenset(chosen))
+        if tokens_of(made[0]) <= room:
+            return made
+        del chosen[-max(1, len(chosen) // 20) :]  # the table says more when files are there
+    return None
+
+
+def _usefulness(material: _Material, path: str) -> tuple[int, int, str]:
+    """Code before tests, tests before texts and data; smaller files first, for there are more of them."""
+    *folders, name = path.lower().split("/")
+    is_test = bool({"test", "tests", "testing"} & {*folders}) or name.startswith("test_")
+    rank = 2 if path not in material.outlines else 1 if is_test else 0
+    return rank, material.files[path].block.tokens, path
+
+
+def _blocks(material: _Material, level: Level, shown: frozenset[str] = frozenset()) -> _Made:
+    """`shown`: files that stand there in full although not all do."""
+    writing = material.writing
+    shown = frozenset(material.files) if _is_full(level) else shown
     detail: Detail | None = "signatures" if level == "full" else _detail(level)
-    fates = tuple(_fate(material, path, level) for path in sorted(material.reasons))
-    omitted = "".join(_omitted(fates, level, is_full))
+    fates = tuple(_fate(material, path, level, shown) for path in sorted(material.reasons))
+    omitted = "".join(_omitted(fates, level, bool(shown) or _is_full(level)))
     maps = "".join(outline.at(detail) for outline in material.outlines.values()) if detail else ""
     frame = _FRAMES[writing.layout]
     return (
         *([writing.block("frame", frame.start)] if frame.start else []),
-        *(each.block for each in (material.files.values() if is_full else ())),
+        *(each.block for path, each in material.files.items() if path in shown),
         *([writing.block("omitted", f"{frame.omitted[0]}{omitted}{frame.omitted[1]}")] if omitted else []),
         *([writing.block("map", f"{frame.map[0]}{maps}{frame.map[1]}")] if maps else []),
         *([writing.block("frame", frame.end)] if frame.end else []),
@@ -160,10 +198,9 @@ def _detail(level: Level) -> Detail | None:
     return next((detail for detail in DETAILS if detail == level), None)
 
 
-def _fate(material: _Material, path: str, level: Level) -> FileFate:
+def _fate(material: _Material, path: str, level: Level, shown: frozenset[str]) -> FileFate:
     reason = material.reasons[path]
-    is_full = level in ("full", "full without map")
-    if is_full and path in material.files:
+    if path in shown:
         return FileFate(path, "full", "")
     if path in material.outlines and (level == "full" or _detail(level)):
         return FileFate(path, "mapped", reason or NO_ROOM)

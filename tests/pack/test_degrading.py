@@ -47,8 +47,8 @@ def test_levels_from_large_to_small() -> None:
         found = alone(room)
         assert found.tokens() == count_tokens(found.prompts[0].text).count <= room
         sizes.setdefault(found.prefix.level, found.tokens())
-        if not found.prefix.level.startswith("full"):
-            assert unpack(found.prompts[0].text) == {}
+        shown = {fate.path for fate in found.prefix.fates if fate.fate == "full"}
+        assert unpack(found.prompts[0].text) == {path: FILES[path].encode() for path in shown}
     with pytest.raises(
         RefactorError, match="not even the names of the repository's folders fit into 40 tokens"
     ):
@@ -76,7 +76,16 @@ def test_every_file_has_a_fate_at_every_level() -> None:
         found[prefix.level] = prefix.fates
     for level, fates in found.items():
         assert [fate.path for fate in fates] == sorted(FILES)
-        assert {fate.fate for fate in fates} == expected[level]
+        assert {fate.fate for fate in fates} - {"full"} == expected[level] - {"full"}
+
+
+def test_files_fill_the_room_that_a_map_leaves() -> None:
+    whole = alone(0)
+    almost = alone(whole.tokens() * 8 // 10)
+    level, fates = almost.prefix.level, {fate.path: fate.fate for fate in almost.prefix.fates}
+    assert (level, fates["notes.txt"], fates["other/far.py"]) == ("calls", "listed", "full")
+    assert almost.tokens() > whole.tokens() // 2
+    assert '"notes.txt": no room\n' in almost.prompts[0].text
 
 
 def test_a_small_map() -> None:
