@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -194,7 +194,7 @@ def _edits(
     homeless = list[tuple[int, _Missing]]()
     for each in missing:
         node = _body_node(file, each)
-        host = _host(file, node, each, gone)
+        host = _host(file, node, each, gone, hosted)
         if (
             host is not None
             and _renamed(file, host, gone, (*hosted.get(host.span.start, ()), each.wanted)) is not None
@@ -270,8 +270,15 @@ def _body_node(file: _File, missing: _Missing) -> Node:
     return node if node is not None else root
 
 
-def _host(file: _File, node: Node, missing: _Missing, gone: Mapping[int, frozenset[int]]) -> Statement | None:
-    """The statement that already imports from the same module in the same place, if the name may join it."""
+def _host(
+    file: _File,
+    node: Node,
+    missing: _Missing,
+    gone: Mapping[int, frozenset[int]],
+    hosted: Mapping[int, Sequence[Import]],
+) -> Statement | None:
+    """The statement that already imports from the same module in the same place, if the name may join it; of several,
+    one that loses a name of the same form for which no other has come yet, so that lines are not merged."""
     wanted = missing.wanted
     if not wanted.name:
         return None
@@ -288,7 +295,14 @@ def _host(file: _File, node: Node, missing: _Missing, gone: Mapping[int, frozens
         is_apart = file.style.single_line or (has_alias and not file.style.combines_aliases)
         if absolute(file.symbols, file.path, found.module) == module and (is_left_alone or not is_apart):
             hosts.append(found)
-    return max(hosts, key=lambda found: (found == missing.beside, found.span.start in gone), default=None)
+
+    def fitness(found: Statement) -> tuple[bool, ...]:
+        at = found.span.start
+        going = [found.names[index] for index in gone.get(at, ())]
+        is_alike = any((name.alias or "") == (wanted.alias or "") for name in going)
+        return found == missing.beside, is_alike, len(hosted.get(at, ())) < len(going), bool(going)
+
+    return max(hosts, key=fitness, default=None)
 
 
 def _renamed(
