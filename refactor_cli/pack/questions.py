@@ -5,15 +5,22 @@ What is the same in every batch of a target stands first, so that a provider's p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from refactor_cli.data import Prompt, Target, Usage, Usages
-from refactor_cli.pack.excerpt import import_lines, marked, numbered_lines, place_lines
-from refactor_cli.pack.files import Writing, found_in, quoted
+from refactor_cli.pack.excerpt import marked
+from refactor_cli.pack.files import Writing, found_in
+from refactor_cli.pack.places import (
+    element,
+    imports_element,
+    place_element,
+    places,
+    target_element,
+    told_once,
+)
 from refactor_cli.pack.shaded import shaded, shown
-from refactor_cli.pack.task import _element, _places, _target
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import count_tokens
 from refactor_cli.verdicts import FORMAT
@@ -62,11 +69,21 @@ def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question,
 
 
 def _of_target(symbols: SymbolMap, target: Target, usages: Sequence[Usage], model: str) -> Iterator[Question]:
-    head = f"<task>\n{_TASK}{_target(symbols, target)}</task>\n{_element('answer-format', FORMAT)}"
+    head = f"<task>\n{_TASK}{target_element(symbols, target)}</task>\n{element('answer-format', FORMAT)}"
     for batch in _batches(_described(symbols, usages)):
         ids = tuple(id for place in batch for id in place.ids)
         opening = f'<usages count="{len(ids)}">\n'
-        text = shown("".join((head, opening, *_joined(batch), "</usages>\n", _CLOSING)))
+        text = shown(
+            "".join(
+                (
+                    head,
+                    opening,
+                    *told_once((place.imports, place.text) for place in batch),
+                    "</usages>\n",
+                    _CLOSING,
+                )
+            )
+        )
         count = count_tokens(f"{SYSTEM}\n{text}", model)
         yield Question(Prompt(SYSTEM, text, count.count, count.exact), ids)
 
@@ -92,34 +109,19 @@ def _batches(places: Iterator[_Place]) -> Iterator[list[_Place]]:
         yield batch
 
 
-def _joined(places: Iterable[_Place]) -> Iterator[str]:
-    """A file's imports are told once."""
-    for imports, group in groupby(places, key=lambda place: place.imports):
-        yield imports
-        yield from (place.text for place in group)
-
-
 def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
     for path, in_file in groupby(usages, key=lambda each: each.path):
-        file_map = symbols.map(path)
-        found = import_lines(symbols, path) if file_map is not None else ""
-        imports = _element("imports", found, path=path) if found else ""
-        for around, group in _places(file_map, list(in_file)):
+        imports = imports_element(symbols, path)
+        for around, group in places(symbols.map(path), list(in_file)):
             for start in range(0, len(group), BATCH):
                 some = group[start : start + BATCH]
-                name = around.qualname if around is not None else ""
-                lines = numbered_lines(symbols, path, place_lines(symbols, path, around, some))
-                parts = (
-                    f"<place path={quoted(path)} in={quoted(name or 'module')}>\n",
-                    _element("source", lines),
-                    *(_usage(symbols, each) for each in some),
-                    "</place>\n",
-                )
-                yield _Place(imports, "".join(parts), tuple(each.id for each in some))
+                told = (_usage(symbols, each) for each in some)
+                text = place_element(symbols, path, around, some, told)
+                yield _Place(imports, text, tuple(each.id for each in some))
 
 
 def _usage(symbols: SymbolMap, usage: Usage) -> str:
-    return _element(
+    return element(
         "usage",
         marked(symbols, usage),
         id=usage.id,

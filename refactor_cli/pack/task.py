@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.data import Definition, FileMap, Outcome, Target, Usage, Usages
-from refactor_cli.delimiters import escape
+from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
-from refactor_cli.pack.excerpt import definition_source, import_lines, marked, numbered_lines, place_lines
+from refactor_cli.pack.excerpt import marked
 from refactor_cli.pack.files import Writing, quoted
+from refactor_cli.pack.places import (
+    element,
+    imports_element,
+    place_element,
+    places,
+    target_element,
+    told_once,
+)
 from refactor_cli.pack.shaded import shown
 from refactor_cli.pack.shapes import Alike, alike
 from refactor_cli.symbols import SymbolMap
@@ -44,7 +51,7 @@ def priming_part(priming: tuple[Priming, ...]) -> str:
     """What the user adds, each between tags of its own."""
     if not priming:
         return ""
-    parts = [_element("document", each.text, kind=each.kind, label=each.label) for each in priming]
+    parts = [element("document", each.text, kind=each.kind, label=each.label) for each in priming]
     return "".join(("<priming>\n", *parts, "</priming>\n"))
 
 
@@ -83,11 +90,11 @@ def task_parts(
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
-    head += [_target(symbols, result.target) for result in task.usages.results]
+    head += [target_element(symbols, result.target) for result in task.usages.results]
     if task.instructions:
-        head.append(_element("instructions", task.instructions))
+        head.append(element("instructions", task.instructions))
     if task.recipe:
-        head.append(_element("recipe-so-far", task.recipe))
+        head.append(element("recipe-so-far", task.recipe))
     settled = f' settled="{len(known)}"' if known else ""
     settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
     chunks = [*_chunks(symbols, usages, reasons, writing)]
@@ -100,7 +107,16 @@ def task_parts(
         asked = tuple(usage for chunk in part for usage in chunk.usages)
         of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else ""
         opening = f'<usages count="{len(asked)}"{settled}{of}>\n'
-        text = "".join((*head, opening, *_joined(part), "</usages>\n", _CLOSING, "</task>\n"))
+        text = "".join(
+            (
+                *head,
+                opening,
+                *told_once((chunk.imports, chunk.text) for chunk in part),
+                "</usages>\n",
+                _CLOSING,
+                "</task>\n",
+            )
+        )
         made.append(TaskPart(writing.block("task", shown(text)), asked))
     return tuple(made)
 
@@ -118,33 +134,10 @@ def _parted(chunks: list[_Chunk], room: int | None) -> list[list[_Chunk]] | None
     return parts if room is None or room >= 0 else None
 
 
-def _joined(chunks: list[_Chunk]) -> Iterator[str]:
-    """A file's imports are told once."""
-    before = ""
-    for chunk in chunks:
-        if chunk.imports != before:
-            yield chunk.imports
-            before = chunk.imports
-        yield chunk.text
-
-
 _CLOSING = """\
 Think first. Then give the blocks that <answer-format> describes: one recipe where rules can do it, and blocks for the
 usages that no rule fits. Leave open what you cannot prove.
 """
-
-
-def _target(symbols: SymbolMap, target: Target) -> str:
-    attributes = f"name={quoted(target.name)} kind={quoted(target.kind)}"
-    if target.dotted != target.name:
-        attributes += f" defined-as={quoted(target.dotted)}"
-    if not target.definitions:
-        return f"<target {attributes}>\nIt is defined outside the repository.\n</target>\n"
-    parts = [f"<target {attributes}>\n"]
-    for site in target.definitions:
-        source = definition_source(symbols, site)
-        parts.append(_element("old-definition", source, path=site.path, line=site.line))
-    return "".join((*parts, "</target>\n"))
 
 
 def _chunks(
@@ -152,22 +145,14 @@ def _chunks(
 ) -> Iterator[_Chunk]:
     many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest}
-    number = 0
+    numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
-        file_map = symbols.map(path)
-        found = import_lines(symbols, path) if file_map is not None else ""
-        imports = _element("imports", found, path=path) if found else ""
+        imports = imports_element(symbols, path)
         # all usages of one function share its source
-        for place, group in _places(file_map, list(in_file)):
-            name = place.qualname if place is not None else ""
-            parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
-            if place is not None or any(block_of(usage) != "none" for usage in group):
-                lines = place_lines(symbols, path, place, group)
-                parts.append(_element("source", numbered_lines(symbols, path, lines)))
-            for usage in group:
-                number += 1
-                parts.append(_usage(symbols, usage, number, reasons.get(usage.id, "")))
-            text = "".join((*parts, "</place>\n"))
+        for around, group in places(symbols.map(path), list(in_file)):
+            is_answered = around is not None or any(block_of(usage) != "none" for usage in group)
+            told = [_usage(symbols, each, next(numbers), reasons.get(each.id, "")) for each in group]
+            text = place_element(symbols, path, around, group, told, with_source=is_answered)
             # imports are counted with each place: a part may begin with any of them
             yield _Chunk(text, writing.block("task", shown(imports + text)).tokens, tuple(group), imports)
     for each in many:
@@ -191,7 +176,7 @@ def _alike(group: Alike, listed: tuple[Usage, ...]) -> str:
     lines = list[str]()
     for path, usages in groupby(listed, key=lambda usage: usage.path):
         lines.append(f"{quoted(path)}: {' '.join(f'{usage.id}@{usage.location.line}' for usage in usages)}")
-    return _element("alike", "\n".join(lines), **attributes)
+    return element("alike", "\n".join(lines), **attributes)
 
 
 def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:
@@ -209,42 +194,4 @@ def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:
     }
     if reason:
         attributes["open"] = reason
-    return _element("usage", marked(symbols, usage), **attributes)
-
-
-def _places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
-    """Usages by the function around them, in the order of their first; what stands outside of any is by itself."""
-    bodies = {d.body: d for d in file_map.definitions if d.kind == "function"} if file_map else {}
-    groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
-    for usage in usages:
-        around = _own_definition(file_map, usage) or _function_around(file_map, bodies, usage)
-        key = around.span if around is not None else usage.span
-        groups.setdefault((key.start, key.end), (around, []))[1].append(usage)
-    yield from groups.values()
-
-
-def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
-    if file_map is None or usage.kind not in ("override", "definition"):
-        return None
-    return next((d for d in file_map.definitions if d.name_span == usage.span), None)
-
-
-def _function_around(
-    file_map: FileMap | None, bodies: Mapping[int, Definition], usage: Usage
-) -> Definition | None:
-    scope = usage.scope
-    while file_map is not None and scope > 0:
-        if scope in bodies:
-            return bodies[scope]
-        scope = file_map.scopes[scope].parent
-    return None
-
-
-def _element(tag: str, text: str, **attributes: str | int) -> str:
-    written = "".join(f" {name}={_value(value)}" for name, value in attributes.items())
-    body = escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
-    return f"<{tag}{written}>\n{body}{'' if not body or body.endswith(chr(10)) else chr(10)}</{tag}>\n"
-
-
-def _value(value: str | int) -> str:
-    return f'"{value}"' if isinstance(value, int) else quoted(value)
+    return element("usage", marked(symbols, usage), **attributes)

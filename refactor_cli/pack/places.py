@@ -1,0 +1,98 @@
+"""Elements of a prompt that quote code: a target, a function with usages in it, a file's imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from refactor_cli.data import Definition, FileMap, Target, Usage
+from refactor_cli.delimiters import escape
+from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, place_lines
+from refactor_cli.pack.files import quoted
+from refactor_cli.symbols import SymbolMap
+
+
+def target_element(symbols: SymbolMap, target: Target) -> str:
+    """A target, and the source of what defines it."""
+    attributes = f"name={quoted(target.name)} kind={quoted(target.kind)}"
+    if target.dotted != target.name:
+        attributes += f" defined-as={quoted(target.dotted)}"
+    if not target.definitions:
+        return f"<target {attributes}>\nIt is defined outside the repository.\n</target>\n"
+    parts = [f"<target {attributes}>\n"]
+    for site in target.definitions:
+        source = definition_source(symbols, site)
+        parts.append(element("old-definition", source, path=site.path, line=site.line))
+    return "".join((*parts, "</target>\n"))
+
+
+def imports_element(symbols: SymbolMap, path: str) -> str:
+    """The imports of a Python file that has any, else ""."""
+    found = import_lines(symbols, path) if symbols.map(path) is not None else ""
+    return element("imports", found, path=path) if found else ""
+
+
+def place_element(
+    symbols: SymbolMap,
+    path: str,
+    around: Definition | None,
+    usages: Sequence[Usage],
+    told: Iterable[str],
+    *,
+    with_source: bool = True,
+) -> str:
+    """A function, or a place outside of any, with its source, and what is `told` of the usages in it."""
+    name = around.qualname if around is not None else ""
+    parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
+    if with_source:
+        lines = place_lines(symbols, path, around, usages)
+        parts.append(element("source", numbered_lines(symbols, path, lines)))
+    return "".join((*parts, *told, "</place>\n"))
+
+
+def told_once(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Pieces of text with the imports of their files, which are told once for those that stand together."""
+    before = ""
+    for imports, text in pieces:
+        if imports != before:
+            yield imports
+            before = imports
+        yield text
+
+
+def places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
+    """Usages by the function around them, in the order of their first; what stands outside of any is by itself."""
+    bodies = {d.body: d for d in file_map.definitions if d.kind == "function"} if file_map else {}
+    groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
+    for usage in usages:
+        around = _own_definition(file_map, usage) or _function_around(file_map, bodies, usage)
+        key = around.span if around is not None else usage.span
+        groups.setdefault((key.start, key.end), (around, []))[1].append(usage)
+    yield from groups.values()
+
+
+def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
+    if file_map is None or usage.kind not in ("override", "definition"):
+        return None
+    return next((d for d in file_map.definitions if d.name_span == usage.span), None)
+
+
+def _function_around(
+    file_map: FileMap | None, bodies: Mapping[int, Definition], usage: Usage
+) -> Definition | None:
+    scope = usage.scope
+    while file_map is not None and scope > 0:
+        if scope in bodies:
+            return bodies[scope]
+        scope = file_map.scopes[scope].parent
+    return None
+
+
+def element(tag: str, text: str, **attributes: str | int) -> str:
+    """Text between tags, escaped; the attributes in their order."""
+    written = "".join(f" {name}={_value(value)}" for name, value in attributes.items())
+    body = escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    return f"<{tag}{written}>\n{body}{'' if not body or body.endswith(chr(10)) else chr(10)}</{tag}>\n"
+
+
+def _value(value: str | int) -> str:
+    return f'"{value}"' if isinstance(value, int) else quoted(value)
