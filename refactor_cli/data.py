@@ -322,6 +322,11 @@ class Usage:
     rank: float = 0.0
 
 
+def usage_id(text: str) -> str:
+    """The id of a usage that this text tells from others."""
+    return f"u{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
 @dataclass(frozen=True, slots=True)
 class TargetUsages:
     """All usages of one target, in path and position order; `ruled_out`: same name, proved something else."""

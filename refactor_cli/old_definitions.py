@@ -3,10 +3,9 @@ them: nothing uses the target there."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
-from refactor_cli.data import Location, Target, Usage, Usages
+from refactor_cli.data import Location, Target, Usage, Usages, usage_id
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.symbols import SymbolMap
 
@@ -30,10 +29,9 @@ def definition_usages(symbols: SymbolMap, target: Target) -> tuple[Usage, ...]:
         for number, each in enumerate(definitions_of(Lookup(symbols), symbol)):
             text = symbols.snapshot.files[path].text
             parts = (KIND, target.dotted, path, each.qualname, str(number))
-            digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
             line, column = text.position(each.name_span.start)
             usage = Usage(
-                id=f"u{digest[:8]}",
+                id=usage_id("\0".join(parts)),
                 target=target.name,
                 path=path,
                 span=each.name_span,

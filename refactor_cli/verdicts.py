@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import TargetUsages, Usage, Usages
@@ -71,13 +70,6 @@ def read_verdicts(answer: str, asked: Iterable[str]) -> Verdicts:
             new = None  # it said both: nobody knows
         found[id] = new
     return Verdicts({id: said for id, said in found.items() if said is not None}, ignored)
-
-
-def together(parts: Iterable[Verdicts]) -> Verdicts:
-    """Those of several answers about different usages."""
-    every = list(parts)
-    said = dict(chain.from_iterable(each.said.items() for each in every))
-    return Verdicts(said, sum(each.ignored for each in every))
 
 
 def with_verdicts(usages: Usages, verdicts: Mapping[str, tuple[Said, str]]) -> Usages:

@@ -7,8 +7,14 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
-from refactor_cli.commands.testing import SECONDS, TestOption, TestTimeoutOption
+from refactor_cli.commands.options import (
+    TEST_SECONDS,
+    OutputFileOption,
+    RepoOption,
+    ReportFormat,
+    TestOption,
+    TestTimeoutOption,
+)
 from refactor_cli.errors import ExitCode, RefactorError
 
 
@@ -23,7 +29,7 @@ def apply(
     ] = ReportFormat.FULL,
     output_file: OutputFileOption = None,
     test: TestOption = None,
-    test_timeout: TestTimeoutOption = SECONDS,
+    test_timeout: TestTimeoutOption = TEST_SECONDS,
 ) -> int:
     """Make the branch that PLAN describes, on top of HEAD.
 

@@ -125,9 +125,7 @@ def rewritten_by(found: Found, order: Order, answers: Answers) -> Migration:
     from refactor_cli.migration import checked
 
     settled, decided = _by_answers(found, order, answers, found.usages, _NOTHING)
-    return checked(
-        replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes)), found.reading.symbols
-    )
+    return checked(_with(decided, settled), found.reading.symbols)
 
 
 def task_of(found: Found, order: Order) -> Task:
@@ -157,7 +155,7 @@ def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     def make(usages: Usages, given: Given) -> Inlined:
         is_first = usages is found.usages and given == _NOTHING
         settled, decided = first if is_first else _by_answers(found, order, answers, usages, given)
-        return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
+        return _with(decided, settled)
 
     return make, settled.recipe
 
@@ -173,7 +171,7 @@ def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) ->
     if not answers:
         return by_recipe(found, order, left)
     settled, decided = _by_answers(found, order, answers, left, _NOTHING)
-    return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
+    return _with(decided, settled)
 
 
 def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHING) -> Inlined:
@@ -219,6 +217,10 @@ def _by_answers(
             again = settled_by_answers(answers, rest, found.recipe, known, symbols)
             settled = without_refused(settled, again, refused, left)
     return settled, decided
+
+
+def _with(decided: tuple[Outcome, ...], settled: Settled) -> Inlined:
+    return replace(settled.inlined, outcomes=(*decided, *settled.inlined.outcomes))
 
 
 def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:

@@ -19,8 +19,7 @@ DERIVED = Path("derived")
 
 def says_how(order: Order) -> bool:
     """Whether the user said how."""
-    by_model = order.answer or order.prompt_out or order.asks_model
-    return bool(order.to or order.recipe or by_model or order.replayed)
+    return bool(order.to or order.recipe or order.wants_answer or order.replayed)
 
 
 def with_shipped(order: Order) -> Order:

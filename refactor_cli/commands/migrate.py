@@ -10,6 +10,7 @@ import typer
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
+    TEST_SECONDS,
     AllowHttpOption,
     BaseUrlOption,
     ConfirmOption,
@@ -24,10 +25,11 @@ from refactor_cli.commands.options import (
     ReportFormat,
     ResumeOption,
     RetriesOption,
+    TestOption,
+    TestTimeoutOption,
     TimeoutOption,
     YesOption,
 )
-from refactor_cli.commands.testing import SECONDS, TestOption, TestTimeoutOption
 
 
 class Floor(StrEnum):
@@ -159,7 +161,7 @@ def migrate(
         ),
     ] = None,
     test: TestOption = None,
-    test_timeout: TestTimeoutOption = SECONDS,
+    test_timeout: TestTimeoutOption = TEST_SECONDS,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Also write the body of a pull request there."),

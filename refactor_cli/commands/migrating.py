@@ -83,6 +83,11 @@ class Order:
         is_by_hand = self.prompt_out is not None or self.answer is not None
         return bool(self.instructions) and not is_by_hand and self.replayed is None
 
+    @property
+    def wants_answer(self) -> bool:
+        """Whether an answer is asked for, over the network or by hand."""
+        return bool(self.answer or self.prompt_out or self.asks_model)
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -159,10 +164,6 @@ def _answers(order: Order, asked: Asked | None) -> Answers:
     return asked.answers if asked else ()
 
 
-def _asks_for_answer(order: Order) -> bool:
-    return bool(order.answer or order.prompt_out or order.asks_model)
-
-
 def _check_order(order: Order) -> None:
     if order.to and order.recipe:
         raise RefactorError("--to and --recipe cannot be used together", "write the rule into the recipe")
@@ -170,7 +171,7 @@ def _check_order(order: Order) -> None:
         raise RefactorError("--to takes exactly one TARGET", "for several, write a recipe: --recipe FILE")
     if not order.targets and not order.recipe:
         raise RefactorError("nothing to migrate was named", "name a TARGET, or give --recipe FILE")
-    if (order.docs or order.style) and not (_asks_for_answer(order) or order.replayed):
+    if (order.docs or order.style) and not (order.wants_answer or order.replayed):
         raise RefactorError(
             "--docs and --style are for a model, and none is asked",
             "leave them out, or say what to do: --instructions TEXT",
@@ -182,7 +183,7 @@ def _check_order(order: Order) -> None:
             f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
             "leave --include and --exclude out, or the definition for a later run",
         )
-    if order.definition == "rewrite" and not (order.instructions and _asks_for_answer(order)):
+    if order.definition == "rewrite" and not (order.instructions and order.wants_answer):
         raise RefactorError(
             "--definition rewrite lets an answer give the old definition new source, and nobody is asked for one",
             "say what is wished with --instructions, or use rename, remove or deprecate",

@@ -70,6 +70,20 @@ ResumeOption = Annotated[
     typer.Option("--resume", metavar="RUN", help="Go on with a run: latest, or its id; see `refactor runs`."),
 ]
 
+TestOption = Annotated[
+    str | None,
+    typer.Option(
+        "--test",
+        metavar="COMMAND",
+        help="Run it on copies of the base and of the result, 'pytest -q', and report what fails anew.",
+    ),
+]
+TestTimeoutOption = Annotated[
+    float,
+    typer.Option("--test-timeout", metavar="SECONDS", min=0.1, help="How long each of the runs may take."),
+]
+TEST_SECONDS = 1_800.0
+
 
 class UsageFormat(StrEnum):
     """Formats of `find-usages`."""

@@ -9,9 +9,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
 from refactor_cli.errors import RefactorError
@@ -26,22 +24,8 @@ if TYPE_CHECKING:
     from refactor_cli.test_runs.blaming import Blamed, Changed, Rewritten
     from refactor_cli.test_runs.testing import Store, Tests
 
-SECONDS = 1_800.0
 _SHOWN = 20  # failures that are listed for people, and that a model is told
 _IDS = 8  # usages that are named with one failure
-
-TestOption = Annotated[
-    str | None,
-    typer.Option(
-        "--test",
-        metavar="COMMAND",
-        help="Run it on copies of the base and of the result, 'pytest -q', and report what fails anew.",
-    ),
-]
-TestTimeoutOption = Annotated[
-    float,
-    typer.Option("--test-timeout", metavar="SECONDS", min=0.1, help="How long each of the runs may take."),
-]
 
 
 def read_command(text: str | None, seconds: float) -> TestCommand | None:

@@ -57,7 +57,7 @@ def texts_of(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Ite
             yield from _strings(decorator)
     body = node.body
     if isinstance(node, ast.ClassDef):
-        body = [each for part in node.body if getattr(part, "name", "") == "__init__" for each in [part]]
+        body = [part for part in node.body if getattr(part, "name", "") == "__init__"]
     for part in body:
         for call in ast.walk(part):
             if is_warning(call):

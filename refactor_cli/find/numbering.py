@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from refactor_cli.data import Target, Usage
+from refactor_cli.data import Target, Usage, usage_id
 
 
 def numbered(usages: Iterable[Usage], target: Target, taken: set[str]) -> list[Usage]:
@@ -28,7 +27,7 @@ def numbered(usages: Iterable[Usage], target: Target, taken: set[str]) -> list[U
 
 def _free(text: str, taken: set[str]) -> str:
     while True:
-        found = f"u{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        found = usage_id(text)
         if found not in taken:
             taken.add(found)
             return found

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 _STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-_FUNCTIONS = frozenset({"function_definition", "lambda"})
 _NO_CODE = frozenset({"comment", ";"})
 _IMPORT = re.compile(rb"\bimport\b")
 
@@ -96,31 +95,6 @@ def read_statements(utf8: bytes, tree: Tree) -> ParsedFile:
 def node_at(parsed_file: ParsedFile, span: Span) -> Node | None:
     """The smallest node that covers a span."""
     return parsed_file.tree.root_node.descendant_for_byte_range(span.start, span.end)
-
-
-def function_around(parsed_file: ParsedFile, offset: int) -> Node | None:
-    """The innermost `def` whose body holds an offset; None at module and class level, where code runs as the
-    file is imported."""
-    node = node_at(parsed_file, Span(offset, offset))
-    while node is not None:
-        if node.type == "function_definition":
-            body = node.child_by_field_name("body")
-            if body is not None and body.start_byte <= offset < max(body.end_byte, body.start_byte + 1):
-                return node
-        node = node.parent
-    return None
-
-
-def runs_at_import(parsed_file: ParsedFile, offset: int) -> bool:
-    """Whether code at an offset is evaluated while the file is being imported."""
-    node = node_at(parsed_file, Span(offset, offset))
-    while node is not None:
-        if node.type in _FUNCTIONS:
-            body = node.child_by_field_name("body")
-            if body is not None and body.start_byte <= offset < max(body.end_byte, body.start_byte + 1):
-                return False
-        node = node.parent
-    return True
 
 
 def _statement(node: Node) -> Statement:

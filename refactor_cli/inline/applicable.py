@@ -43,7 +43,7 @@ def _unbound(file: File, job: Job) -> str:
     """The plain name that a usage consists of, where nothing in its file binds it and nothing may have; else ""."""
     usage = job.usage
     name = file.utf8[slice(*usage.expression)].decode("utf-8", "replace")
-    is_bound = name in file.map.named or any(each.kind == "star" for each in file.map.bindings)
+    is_bound = name in file.map.named or "*" in file.map.named
     return "" if is_bound or usage.kind != "call" or usage.expression != usage.span else name
 
 

@@ -196,7 +196,7 @@ def _by_alias(file: File, job: Job, move: Move, values: Values) -> Outcome | Non
 
 def _half_of_assignment(file: File, job: Job, move: Move, written: str) -> Outcome | None:
     """`try: name = new` `except AttributeError: name = old`."""
-    for binding in file.map.bindings:
+    for binding in file.map.mentioning(written.rpartition(".")[2]):
         if binding.value != written or not binding.statement.contains(job.usage.expression):
             continue
         for other in file.map.named[binding.name]:

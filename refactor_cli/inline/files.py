@@ -67,10 +67,18 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
     unlike, staying = frozenset[str](), frozenset[Span]()
+    leaving = _leaving(symbols, path, jobs)
     for _ in range(_ATTEMPTS):
-        leaving = _leaving(symbols, path, jobs) - staying
         file = File(
-            symbols, path, file_map, symbols.tree(path), utf8, line_end, unlike, known.followed, leaving
+            symbols,
+            path,
+            file_map,
+            symbols.tree(path),
+            utf8,
+            line_end,
+            unlike,
+            known.followed,
+            leaving - staying,
         )
         outcomes = _sites(file, jobs, given, known.names)
         file.pinned.update(_pinned(file, outcomes | fixed))
@@ -156,7 +164,7 @@ def _with_unused(file: File, jobs: Sequence[Job], outcomes: dict[Usage, Outcome]
     for change in changes:
         file.changes.append(change)
     edits = _import_edits(file)
-    bindings = {binding.span: binding for binding in file.map.bindings}
+    bindings = {binding.span: binding for binding in file.map.imports}
     stuck = [change for change in changes if not is_gone(bindings[change.edit.span], edits)]
     file.stuck.update((file.path, bindings[change.edit.span].name) for change in stuck if change.gone)
     if not stuck:
@@ -177,9 +185,7 @@ def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
     names = {file.utf8[slice(*span)].decode() for span in vacated} & wanted.keys()
     found = set[str]()
     for name in names:
-        bindings = [
-            each for each in file.map.bindings if each.name == name and each.kind in ("import", "from")
-        ]
+        bindings = [each for each in file.map.named.get(name, ()) if each.kind in ("import", "from")]
         old = [each for each in bindings if not any(_is_import(each, new) for new in wanted[name])]
         if any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
             found.add(name)

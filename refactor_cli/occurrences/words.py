@@ -50,6 +50,14 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
     return memo[name]
 
 
+def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """The paths of code that has a `class` or `def` of this name, by its bytes."""
+    begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(name.encode()))
+    for path in files_with(snapshot, name):
+        if snapshot.files[path].language and begins.search(snapshot.files[path].data):
+            yield path
+
+
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     """Does the work of `files_with` for many names at once: one pass that takes files apart into words."""
     known: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})

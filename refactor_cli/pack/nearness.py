@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
+from refactor_cli.occurrences.words import files_defining
 from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 
@@ -54,14 +55,12 @@ def _counted(paths: Iterable[str]) -> list[str]:
 
 def _named(symbols: SymbolMap, words: str) -> Iterator[str]:
     """Files that define what some text names: in full, or by a name that few files define."""
-    files = symbols.snapshot.files
     for spelled in dict.fromkeys(_SPELLED.findall(words)):
         if "." in spelled:
             led = resolve_spelled(symbols, spelled)
             yield from sorted({symbol.path for symbol in led.symbols if symbol.path is not None})
         elif _IDENTIFIER.fullmatch(spelled):
-            begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(spelled.encode()))
-            found = [path for path, file in files.items() if file.language and begins.search(file.data)]
+            found = list(files_defining(symbols.snapshot, spelled))
             if len(found) <= _FEW:
                 yield from found
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Event, Thread, current_thread, main_thread
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.process_groups import kill_group
 from refactor_cli.test_runs.values import Ended
 
 MARK = "REFACTOR_TEST_RUN"
@@ -137,13 +138,7 @@ def _end(process: subprocess.Popen[bytes] | None, mark: str) -> None:
     """Kills the group, and then what left it: processes that were started with our mark. Without a process we were
     interrupted while it was started: the mark finds it."""
     if process is not None:
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE)
+        kill_group(process, _PATIENCE)
     for _ in range(3):  # what is being killed may be starting others
         if not _kill_marked(f"{MARK}={mark}".encode()):
             return

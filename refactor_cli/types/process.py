@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
+from refactor_cli.process_groups import kill_group
 from refactor_cli.types.framing import ProtocolError, framed, read_message
 
 _PATIENCE = 2.0  # seconds that a killed process may take to be gone
@@ -86,7 +85,7 @@ def running(command: Sequence[str], folder: Path, environment: Mapping[str, str]
             thread.start()
         yield found
     finally:
-        _end(process)
+        kill_group(process, _PATIENCE)  # what the server has started goes with it
         found.sending.put(None)
         for thread in threads:
             if thread.ident is not None:
@@ -94,17 +93,6 @@ def running(command: Sequence[str], folder: Path, environment: Mapping[str, str]
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 pipe.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kills the whole group: what the server has started goes with it."""
-    with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_PATIENCE)
 
 
 def _read(pipe: IO[bytes], into: SimpleQueue[dict[str, Any] | ServerEndedError]) -> None:

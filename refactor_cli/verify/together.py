@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
+from refactor_cli.occurrences.words import files_defining
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute
@@ -32,9 +32,8 @@ class Asked:
 
     def defines(self, name: str) -> bool:
         """Whether a function or class of the repository is called so."""
-        begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(name.encode()))
-        files = self.symbols.snapshot.files.values()
-        return any(file.language == "python" and begins.search(file.data) for file in files)
+        snapshot = self.symbols.snapshot
+        return any(snapshot.files[path].language == "python" for path in files_defining(snapshot, name))
 
 
 def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
