@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from refactor_cli.data import Usage, UsageKind
-from refactor_cli.delimiters import DEFINITION, KEEP, NOT_A_USAGE, RECIPE, SITE
+from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, NOT_A_USAGE, RECIPE, SITE
 
 IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
@@ -67,8 +67,9 @@ You rewrite the usages of outdated Python code. A program reads your answer, che
 a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
-stands at the start of a line of its own; only a <{KEEP}> or <{NOT_A_USAGE}> may be written on one line. Blocks are \
-not put inside one another, and carry no other attributes than these. A usage is answered by one block at most.
+stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}> or <{IS_A_USAGE}> may be written on one \
+line, and these may name several usages at once. Blocks are not put inside one another, and carry no other attributes \
+than these. A usage is answered by one block at most.
 
 <{RECIPE}>
 a Python module of rules (at most one <{RECIPE}> block; where there are several, the last is read and the others \
@@ -86,14 +87,20 @@ the new source of a whole def or class
 
 <{KEEP} id="u1234abcd">why this usage of the old code must stay as it is</{KEEP}>
 
-<{NOT_A_USAGE} id="u1234abcd">why this is something else that bears the same name</{NOT_A_USAGE}>
+<{NOT_A_USAGE} id="u1234abcd u2345bcde">why these are something else that bears the same name</{NOT_A_USAGE}>
 
-Every usage of the task whose answer is "site" or "definition" should be covered: by a rule, by its own block, by \
-<{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you leave out, or what fails a check, stays as it is and is \
-reported to a person; that is better than a guess. Imports and mentions in texts (answer "none") take no new \
-source: import lines follow by themselves, the rest is for people, unless you <{KEEP}> it. An old definition is not \
-yours to change, unless it is listed as a usage: then it takes a <{DEFINITION}> block under its new name, and so does \
-every override of it; all of them or none.
+<{IS_A_USAGE} id="u1234abcd u2345bcde u3456cdef">how it is known that these possible usages are usages</{IS_A_USAGE}>
+
+Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
+a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you leave out, or what fails a check, \
+stays as it is and is reported to a person; that is better than a guess.
+A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless you say by \
+<{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
+of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
+some are none.
+Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
+people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
+takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
@@ -134,8 +141,8 @@ context="statement")` fits only where the call is a statement of its own; other 
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
 new code that takes the same ones; beside rules of the same symbol it wins over them.
-- Rules see only the usages listed in the task, and only calls (`moved`: all references). A reference that is no \
-call, as in `map(old, items)`, needs `moved` or a <{SITE}> block.
+- Rules see only the usages listed in the task (of the possible ones those you confirm), and only calls (`moved`: all \
+references). A reference that is no call, as in `map(old, items)`, needs `moved` or a <{SITE}> block.
 - A rule that is not exactly equivalent says `@replaces(..., behaviour="changes")` and why in its docstring.
 
 SITE BLOCKS
@@ -158,7 +165,8 @@ alone, in the same form and without quotes.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
-whose certainty is "certain". Both need a reason.
+whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
+the rules. All need a reason.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

@@ -61,7 +61,7 @@ def settled_by_answers(
     """One outcome for each usage. A block wins over any rule; the user's rules win over the answers'.
 
     `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
-    Possible usages were asked about too: a rule of an answer decides those that it does not name as something else.
+    A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
     said = [_said(rounds, usages, symbols) for rounds in answers]
     proposal = Proposal(
@@ -91,7 +91,9 @@ def settled_by_answers(
         if outcome.usage.kind != "import" and (outcome.outcome == "kept" or outcome.usage.id in named)
     ]
     rest = _without(usages, {outcome.usage.id for outcome in fixed})
-    decided = _ids(rest) if rules.rules or rules.moves else frozenset[str]()
+    confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
+    by_user = {outcome.usage.id for outcome in known.outcomes if outcome.outcome == "rewritten"}
+    decided = frozenset(confirmed | by_user)
     given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
     inlined = inline(both, rest, symbols, decided, given, known.as_lambda)
     outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
@@ -151,7 +153,3 @@ def _without(usages: Usages, ids: set[str]) -> Usages:
         for result in usages.results
     )
     return replace(usages, results=tuple(results))
-
-
-def _ids(usages: Usages) -> frozenset[str]:
-    return frozenset(usage.id for result in usages.results for usage in result.usages)

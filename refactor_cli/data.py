@@ -455,11 +455,11 @@ class SiteBlock:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`<keep id=…>` or `<not-a-usage id=…>` with its reason."""
+    """`<keep id=…>`, `<not-a-usage id=…>` or `<is-a-usage id=…>` with its reason."""
 
     id: str
     reason: str
-    is_usage: bool
+    says: Literal["keep", "not-a-usage", "is-a-usage"]
 
 
 @dataclass(frozen=True, slots=True)

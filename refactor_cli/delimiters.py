@@ -31,13 +31,15 @@ PROMPT_TAGS = (
     "source",
     "usage",
     "alike",
+    "possible",
 )
-RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE = ANSWER_TAGS = (
+RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE = ANSWER_TAGS = (
     "recipe",
     "site",
     "definition",
     "keep",
     "not-a-usage",
+    "is-a-usage",
 )
 
 # White space may stand before a tag, and other characters than the line feed end a line: a model does not count

@@ -10,23 +10,39 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Literal
 
 from refactor_cli.answer_format import IMPORT_PREFIX
 from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
-from refactor_cli.delimiters import ANSWER_TAGS, DEFINITION, KEEP, NOT_A_USAGE, RECIPE, unescape
+from refactor_cli.delimiters import (
+    ANSWER_TAGS,
+    DEFINITION,
+    IS_A_USAGE,
+    KEEP,
+    NOT_A_USAGE,
+    RECIPE,
+    SITE,
+    unescape,
+)
 
 _MAX_REASON = 1_000  # characters
 _MAX_SHOWN = 200  # of a rejected block's source
 _SHOWN_LINES = 5
 _TAGS = "|".join(ANSWER_TAGS)
-_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,300}})>")
+_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,6000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
+_SEPARATOR = re.compile(r"[\s,]+")
+_REASONS: Mapping[str, Literal["keep", "not-a-usage", "is-a-usage"]] = {
+    KEEP: "keep",
+    NOT_A_USAGE: "not-a-usage",
+    IS_A_USAGE: "is-a-usage",
+}
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
@@ -34,7 +50,8 @@ _THINK, _END_OF_THINKING = "<think>", "</think>"
 
 def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
-    blocks = _with_one_recipe(_without_repetition(_blocks(_without_thinking(answer))))
+    every = [each for block in _blocks(_without_thinking(answer)) for each in _one_by_one(block)]
+    blocks = _with_one_recipe(_without_repetition(every))
     made = [_rejected(block) if block.problem else _made(block) for block in blocks]
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
@@ -96,7 +113,7 @@ class _Scan:
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(_Block(broken[1], "", index, (line[:_MAX_SHOWN],), "its tag is malformed"))
-        elif top is not None and top.tag in (KEEP, NOT_A_USAGE) and f"</{top.tag}>" in line:
+        elif top is not None and top.tag in _REASONS and f"</{top.tag}>" in line:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))  # a reason is no code
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
             self.stack[-1] = replace(top, soft=index)
@@ -105,7 +122,7 @@ class _Scan:
         tag = match[1]
         id, problem = _attributes(tag, match[2])
         closing = f"</{tag}>"
-        if tag in (KEEP, NOT_A_USAGE) and closing in head:
+        if tag in _REASONS and closing in head:
             head = head.partition(closing)[0]
             self.done.append(_Block(tag, id, index, (head,), problem))
         elif head.endswith(closing):
@@ -191,9 +208,17 @@ def _attributes(tag: str, written: str) -> tuple[str, str]:
         return id, "its tag is malformed"
     if unknown := sorted(found.keys() - ({"id"} if tag != RECIPE else set())):
         return id, f"unknown attribute: {unknown[0]}"
-    if tag != RECIPE and not _ID.fullmatch(id):
+    ids = _SEPARATOR.split(id.strip()) if tag in _REASONS else [id]
+    if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
         return "", "it names no usage: id is missing or malformed"
     return id, ""
+
+
+def _one_by_one(block: _Block) -> Iterator[_Block]:
+    """A block that says the same of several usages, for each of them."""
+    ids = dict.fromkeys(_SEPARATOR.split(block.id.strip())) if block.tag in _REASONS else [block.id]
+    for id in ids:
+        yield replace(block, id=id)
 
 
 def _without_thinking(answer: str) -> str:
@@ -204,7 +229,10 @@ def _without_thinking(answer: str) -> str:
 
 
 def _without_repetition(blocks: Sequence[_Block]) -> list[_Block]:
-    """The same block twice is one; different ones for one usage are none."""
+    """The same block twice is one; different ones for one usage are none. What says that something is a usage agrees
+    with all that says what becomes of it."""
+    settled = {block.id for block in blocks if block.tag in (SITE, DEFINITION, KEEP) and not block.problem}
+    blocks = [block for block in blocks if block.tag != IS_A_USAGE or block.id not in settled]
     first: dict[str, _Block] = {}
     contradicted = set[str]()
     for block in blocks:
@@ -233,11 +261,11 @@ def _with_one_recipe(blocks: Sequence[_Block]) -> list[_Block]:
 
 
 def _made(block: _Block) -> str | SiteBlock | Verdict | Rejection:
-    if block.tag in (KEEP, NOT_A_USAGE):
+    if block.tag in _REASONS:
         reason = " ".join(unescape("\n".join(block.lines)).split())
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return Verdict(block.id, reason[:_MAX_REASON], block.tag == KEEP)
+        return Verdict(block.id, reason[:_MAX_REASON], _REASONS[block.tag])
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from in_memory import symbols_of
 
 from refactor_cli.answer_format import FORMAT, RULES_EXAMPLE
@@ -9,6 +10,7 @@ from refactor_cli.answering import Known, settled_by_answer
 from refactor_cli.data import Answer
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.recipe.read import read_recipe
 from refactor_cli.splice import edited
 
 FILES = {
@@ -53,8 +55,41 @@ def test_the_example_does_what_it_shows() -> None:
     assert RULES_EXAMPLE in FORMAT
     symbols = symbols_of(FILES)
     usages = find(symbols, [read_target(symbols, f"package.old.{name}") for name in TARGETS])
-    answer = Answer(f"<recipe>\n{RULES_EXAMPLE}</recipe>\n", "a test", "by hand")
+    every = [usage for result in usages.results for usage in result.usages]
+    possible = [usage.id for usage in every if usage.certainty == "possible"]
+    confirmed = f'<is-a-usage id="{" ".join(possible)}">a Reader</is-a-usage>\n'
+    answer = Answer(f"<recipe>\n{RULES_EXAMPLE}</recipe>\n{confirmed}", "a test", "by hand")
     settled = settled_by_answer(answer, usages, None, Known(), symbols)
     assert settled.rejections == ()
     edits = [edit for edit in settled.inlined.edits if edit.path == "app.py"]
     assert edited(symbols.snapshot.files["app.py"], edits).data.decode() == AFTER
+
+
+FAMILY = {
+    "lib.py": "class Cache:\n    def get(self, key): ...\n    def fetch(self, key): ...\n\n\nCache().get(1)\n",
+    "app.py": "def f(a, b, c):\n    a.get(1)\n    b.get(2)\n    c.get(3)\n",
+}
+RULE = '@replaces("lib.Cache.get")\ndef get(self, key):\n    return self.fetch(key)\n'
+
+
+@pytest.mark.parametrize("rule", ["the answer's", "the user's"])
+def test_rules_pass_possible_usages_over_unless_they_are_confirmed(rule: str) -> None:
+    symbols = symbols_of(FAMILY)
+    usages = find(symbols, [read_target(symbols, "lib.Cache.get")])
+    a, b, _ = (usage.id for usage in usages.results[0].usages if usage.path == "app.py")
+    recipe = f"from refactor_cli.recipe import replaces\n\n{RULE}"
+    text = f'<is-a-usage id="{a}">a Cache</is-a-usage>\n<not-a-usage id="{b}">a dict</not-a-usage>\n'
+    own = None
+    if rule == "the user's":
+        own = read_recipe(recipe, "r.py")
+    else:
+        text += f"<recipe>\n{recipe}</recipe>\n"
+    settled = settled_by_answer(Answer(text, "a test", "by hand"), usages, own, Known(), symbols)
+    assert settled.rejections == ()
+    told = [(each.usage.text, each.outcome) for each in settled.inlined.outcomes]
+    assert sorted(told) == [
+        ("Cache().get(1)", "rewritten"),
+        ("a.get(1)", "rewritten"),
+        ("b.get(2)", "kept"),
+        ("c.get(3)", "undecided"),
+    ]

@@ -65,8 +65,55 @@ PROPOSALS = [
     ),
     pytest.param(
         '<keep id="u1">it is\n  wanted</keep> for now\n<not-a-usage id="u2">\ndict.get\n</not-a-usage>',
-        Proposal(None, (), (Verdict("u1", "it is wanted", True), Verdict("u2", "dict.get", False))),
+        Proposal(None, (), (Verdict("u1", "it is wanted", "keep"), Verdict("u2", "dict.get", "not-a-usage"))),
         id="verdicts",
+    ),
+    pytest.param(
+        '<is-a-usage id="u1 u2, u3">they come from caches[]</is-a-usage>\n<not-a-usage id="u4 u4">a dict</not-a-usage>',
+        Proposal(
+            None,
+            (),
+            (
+                *(Verdict(id, "they come from caches[]", "is-a-usage") for id in ("u1", "u2", "u3")),
+                Verdict("u4", "a dict", "not-a-usage"),
+            ),
+        ),
+        id="verdicts about several usages",
+    ),
+    pytest.param(
+        "<is-a-usage id='u1 u2'>mine</is-a-usage>\n<site id=u1>new(1)</site>\n<keep id=u2>as it is</keep>",
+        Proposal(None, (SiteBlock("u1", "new(1)"),), (Verdict("u2", "as it is", "keep"),)),
+        id="a usage that is confirmed, and what becomes of it",
+    ),
+    pytest.param(
+        "<is-a-usage id='u1 u2'>mine</is-a-usage>\n<not-a-usage id=u1>a dict</not-a-usage>",
+        Proposal(
+            None,
+            (),
+            (Verdict("u2", "mine", "is-a-usage"),),
+            (
+                Rejection(
+                    "u1", "<is-a-usage>: this usage is answered more than once, and differently", "mine"
+                ),
+                Rejection(
+                    "u1", "<not-a-usage>: this usage is answered more than once, and differently", "a dict"
+                ),
+            ),
+        ),
+        id="both",
+    ),
+    pytest.param(
+        "<is-a-usage id='u1 ../x'>mine</is-a-usage>\n<site id='u1 u2'>new(1)</site>",
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("", "<is-a-usage>: it names no usage: id is missing or malformed", "mine"),
+                Rejection("", "<site>: it names no usage: id is missing or malformed", "new(1)"),
+            ),
+        ),
+        id="no list of ids, and a block for two",
     ),
     pytest.param(
         "<think>\n<site id=u1>\ndraft\n</site>\n</think>\n<site id=u1>\nfinal\n</site>",
@@ -75,7 +122,7 @@ PROPOSALS = [
     ),
     pytest.param(
         "<keep id=u1>a</keep>\n<keep id=u1>a</keep>",
-        Proposal(None, (), (Verdict("u1", "a", True),)),
+        Proposal(None, (), (Verdict("u1", "a", "keep"),)),
         id="the same twice",
     ),
 ]
@@ -229,7 +276,7 @@ def test_what_is_written_by_the_rules_comes_back(codes: list[str], reason: str) 
     blocks = [f'<site id="u{n}">\n{escape(code)}\n</site>\n' for n, code in enumerate(codes)]
     proposal = read("".join([*blocks, f"<keep id=k>\n{escape(reason)}\n</keep>\n"]))
     sites = tuple(SiteBlock(f"u{n}", code) for n, code in enumerate(codes))
-    assert proposal == Proposal(None, sites, (Verdict("k", " ".join(reason.split())[:1_000], True),))
+    assert proposal == Proposal(None, sites, (Verdict("k", " ".join(reason.split())[:1_000], "keep"),))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ _NAMES: Mapping[str, str] = {
     "definition": "definitions",
     "keep": "kept",
     "not-a-usage": "no usages",
+    "is-a-usage": "confirmed",
 }
 
 

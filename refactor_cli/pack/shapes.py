@@ -1,8 +1,9 @@
-"""Usages that are written alike: of many, a prompt shows some in full and names the rest."""
+"""Of many usages that are written alike a prompt shows some in full and names the rest; so of many possible ones."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from refactor_cli.data import Usage
 
 _FEW = 24  # as many of one shape are all shown
 _EXAMPLES = 8
+_POSSIBLE = 40  # possible usages of one target that are shown in full
 _LONGEST = 2_000  # characters of a call that is looked at
 
 
@@ -26,6 +28,8 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
     """The shapes that occur so often that showing each usage would be a waste. `reasons`: why a usage is open."""
     groups: dict[tuple[str, ...], list[Usage]] = {}
     for usage in usages:
+        if usage.certainty == "possible":
+            continue  # what it is called on decides, and no example tells that
         told = (
             usage.target,
             usage.kind,
@@ -39,6 +43,20 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
         for key, group in groups.items()
         if len(group) > _FEW and block_of(group[0]) != "definition"
     ]
+
+
+def less_likely(usages: Sequence[Usage]) -> list[Usage]:
+    """Possible usages beyond those of each target that are most likely to be one."""
+    ranked = sorted(
+        (usage for usage in usages if usage.certainty == "possible"),
+        key=lambda usage: (-usage.rank, usage.path, usage.span),
+    )
+    seen, found = Counter[str](), list[Usage]()
+    for usage in ranked:
+        seen[usage.target] += 1
+        if seen[usage.target] > _POSSIBLE:
+            found.append(usage)
+    return sorted(found, key=lambda usage: (usage.path, usage.span))
 
 
 def _examples(group: Sequence[Usage]) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:

@@ -21,7 +21,7 @@ from refactor_cli.pack.places import (
     told_once,
 )
 from refactor_cli.pack.shaded import shown
-from refactor_cli.pack.shapes import Alike, alike
+from refactor_cli.pack.shapes import Alike, alike, less_likely
 from refactor_cli.symbols import SymbolMap
 
 _KNOWN_ENDS = ("rewritten", "kept")
@@ -143,8 +143,8 @@ usages that no rule fits. Leave open what you cannot prove.
 def _chunks(
     symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str], writing: Writing
 ) -> Iterator[_Chunk]:
-    many = alike(usages, reasons)
-    named = {usage.id for group in many for usage in group.rest}
+    many, brief = alike(usages, reasons), less_likely(usages)
+    named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
     numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
         imports = imports_element(symbols, path)
@@ -160,9 +160,26 @@ def _chunks(
             listed = each.rest[start : start + _LISTED]
             text = _alike(each, listed)
             yield _Chunk(text, writing.block("task", text).tokens, listed)
+    for start in range(0, len(brief), _LISTED):
+        some = tuple(brief[start : start + _LISTED])
+        text = _in_brief(some)
+        yield _Chunk(text, writing.block("task", shown(text)).tokens, some)
 
 
 _LISTED = 500  # usages in one list
+_LONGEST = 160  # characters of a call that is quoted in a list
+
+
+def _in_brief(usages: tuple[Usage, ...]) -> str:
+    """Possible usages, each with its call alone: `id@line where: call`."""
+    lines = list[str]()
+    for path, in_file in groupby(usages, key=lambda usage: usage.path):
+        lines.append(f"{quoted(path)}:")
+        for usage in in_file:
+            text = " ".join(usage.text.split())
+            cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
+            lines.append(f"{usage.id}@{usage.location.line} {usage.enclosing or 'module'}: {cut}")
+    return element("possible", "\n".join(lines), count=len(usages))
 
 
 def _alike(group: Alike, listed: tuple[Usage, ...]) -> str:

@@ -98,7 +98,9 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
         try:
-            outcomes[verdict.id] = _verdict(verdict, counts, asked)
+            usage = _usage(verdict.id, counts, asked)
+            if verdict.says != "is-a-usage":
+                outcomes[verdict.id] = _kept(usage, verdict)
         except Refused as refused:
             rejections.append(Rejection(verdict.id, str(refused), verdict.reason[:SHOWN]))
     for block in proposal.sites:
@@ -123,9 +125,8 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
     )
 
 
-def _verdict(verdict: Verdict, counts: Counter[str], asked: Asked) -> Outcome:
-    usage = _usage(verdict.id, counts, asked)
-    if verdict.is_usage:
+def _kept(usage: Usage, verdict: Verdict) -> Outcome:
+    if verdict.says == "keep":
         return Outcome(usage, "kept", BY, verdict.reason)
     if usage.certainty == "certain":
         raise Refused("it says that this is no usage, and imports and scopes prove that it is")

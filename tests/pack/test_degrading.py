@@ -183,6 +183,22 @@ def test_alike_usages_cost_little() -> None:
     assert packed.rest[0][-1].tokens < 2_000 * 16
 
 
+def test_of_many_possible_usages_most_are_told_by_their_call() -> None:
+    calls = "".join(f"def use_{n}(a):\n    return a[{n}].old(\n        {n})\n\n\n" for n in range(30))
+    files = {
+        "lib/old.py": "class A:\n    def old(self, a):\n        pass\n\n    def new(self):\n        pass\n"
+    }
+    files |= {f"lib/m{n}.py": calls for n in range(3)}
+    symbols = symbols_of(files)
+    usages = find(symbols, [read_target(symbols, "lib.old.A.old")])
+    packed = pack(Request(symbols, Task(usages), window=Window(0)))
+    text = task_text(packed)
+    assert [usage.id for usage in usages.results[0].usages if usage.id not in text] == []
+    assert text.count('certainty="possible"') == 40
+    assert '<possible count="50">' in text
+    assert "@7 use_1: a[1].old( 1)\n" in text
+
+
 @pytest.mark.parametrize("tokens", [1, 2_300, 2_500, 3_000, 3_500, 4_389, 4_800, 5_000, 5_400, 8_000])
 def test_whatever_the_window(tokens: int) -> None:
     request, _ = asked(FILES)

@@ -324,7 +324,7 @@ def numbered(usages: Usages, blocks: tuple[SiteBlock | Verdict, ...]) -> Proposa
     named = [
         SiteBlock(ids.get(each.id, each.id), each.code, each.imports, each.is_definition)
         if isinstance(each, SiteBlock)
-        else Verdict(ids.get(each.id, each.id), each.reason, each.is_usage)
+        else Verdict(ids.get(each.id, each.id), each.reason, each.says)
         for each in blocks
     ]
     return Proposal(
@@ -344,7 +344,7 @@ def test_ids() -> None:
         SiteBlock("u00000000", "new(1)"),
         SiteBlock("0", "new(1)"),
         SiteBlock("0", "new(2)"),
-        Verdict("../x", "no", True),
+        Verdict("../x", "no", "keep"),
     )
     assert (verified.changes, verified.outcomes) == ((), ())
     assert [(r.reason, r.source) for r in verified.rejections] == [
@@ -362,7 +362,7 @@ def test_verdicts() -> None:
     )
     certain, possible = sites(usages)
     assert (certain.certainty, possible.certainty) == ("certain", "possible")
-    verdicts = (Verdict(certain.id, "mine", False), Verdict(possible.id, "a dict", False))
+    verdicts = (Verdict(certain.id, "mine", "not-a-usage"), Verdict(possible.id, "a dict", "not-a-usage"))
     verified = verify(Proposal(None, (), verdicts), usages, symbols)
     assert verified == Verified(
         (),
@@ -373,7 +373,7 @@ def test_verdicts() -> None:
             ),
         ),
     )
-    kept = verify(Proposal(None, (), (Verdict(certain.id, "mine", True),)), usages, symbols)
+    kept = verify(Proposal(None, (), (Verdict(certain.id, "mine", "keep"),)), usages, symbols)
     assert kept == Verified((), (Outcome(certain, "kept", "model", "mine"),), ())
 
 
@@ -414,7 +414,7 @@ def test_nested_sites() -> None:
     assert len(outer_only.outcomes) == 2
     both = result_of(app, SiteBlock("0", "new(new(1))"), SiteBlock("1", "new(2)"))
     assert ([change.edit.text for change in both.changes], both.rejections) == (["new(new(1))"], ())
-    kept = result_of(app, SiteBlock("0", "new(new(1))"), Verdict("1", "wanted", True))
+    kept = result_of(app, SiteBlock("0", "new(new(1))"), Verdict("1", "wanted", "keep"))
     assert (
         [change.edit.text for change in kept.changes],
         [outcome.outcome for outcome in kept.outcomes],
