@@ -1,8 +1,8 @@
 """Which files help most to understand some usages: beside a repository that is there as a map, these go in whole.
 
-First the definitions, then what the instructions name, the files with usages, and their neighbours: what they import,
-who names the functions around the usages (the call graph, as far as names tell), the same package, the tests that are
-called after them.
+First the definitions and overrides, then what the instructions name, the files with usages, and their neighbours: what
+they import, who names the functions around the usages (the call graph, as far as names tell), the same package, the
+tests that are called after them. Files with usages that are only possible come last, where there are surer ones.
 """
 
 from __future__ import annotations
@@ -31,21 +31,29 @@ def nearest(
     """Paths, nearest first; files that are equally near in path order. `words`: the instructions."""
     files = symbols.snapshot.files
     defining = sorted({site.path for target in targets for site in target.definitions})
-    using = Counter(usage.path for usage in usages)
-    # prose names the old thing often, and is long
-    by_count = sorted(using, key=lambda path: (files[path].language != "python", -using[path], path))
-    centre = [*defining, *by_count]
+    overriding = sorted({usage.path for usage in usages if usage.kind in ("definition", "override")})
+    sure = [usage for usage in usages if usage.certainty != "possible"] or usages
+    using = _using(symbols, sure)
+    centre = [*defining, *overriding, *using]
     ranks: tuple[Iterable[str], ...] = (
         defining,
+        overriding,
         _named(symbols, words),
-        by_count,
+        using,
         _counted(each for path in centre for each in _imported(symbols, path)),
-        _counted(_callers(symbols, usages)),
+        _counted(_callers(symbols, sure)),
         _tests(files, centre),
         _package(files, centre),
+        _using(symbols, usages),
     )
     found = dict.fromkeys(path for rank in ranks for path in rank if path in files)
     return list(found)[:_MOST]
+
+
+def _using(symbols: SymbolMap, usages: Sequence[Usage]) -> list[str]:
+    files, using = symbols.snapshot.files, Counter(usage.path for usage in usages)
+    # prose names the old thing often, and is long
+    return sorted(using, key=lambda path: (files[path].language != "python", -using[path], path))
 
 
 def _counted(paths: Iterable[str]) -> list[str]:

@@ -86,7 +86,7 @@ def task_parts(
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
     every = [u for result in task.usages.results for u in result.usages if u.id not in known]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
-    usages = [u for u in every if u.certainty != "possible" or block_of(u) != "none"]
+    usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
@@ -119,6 +119,10 @@ def task_parts(
         )
         made.append(TaskPart(writing.block("task", shown(text)), asked))
     return tuple(made)
+
+
+def _may_be_answered(symbols: SymbolMap, usage: Usage) -> bool:
+    return symbols.snapshot.files[usage.path].language == "python" and block_of(usage) != "none"
 
 
 def _parted(chunks: list[_Chunk], room: int | None) -> list[list[_Chunk]] | None:
