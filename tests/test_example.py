@@ -62,7 +62,6 @@ def test_answer(shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     report = json.loads(capsys.readouterr().out)
     assert report["summary"] == {"rewritten": 45, "kept": 22, "open": 8, "undecided": 2}
     still_open = [(each["path"], each["line"]) for each in report["ledger"] if each["outcome"] == "open"]
-    print(still_open)
     assert still_open == [
         *(("docs/prices.md", line) for line in (6, 8, 9)),
         *(("shop/catalogue.py", line) for line in (3, 4, 8)),
