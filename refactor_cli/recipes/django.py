@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from refactor_cli.recipe import OMITTED, moved, replaces, transform
+from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_choice_errors")
 transform("django_form_errors")
@@ -25,6 +25,19 @@ transform("django_re_path")
 transform("django_string_agg")
 transform("django_urls")
 transform("django_user_flags")
+
+likely(
+    "django.contrib.auth.models.User.is_anonymous",
+    "django.contrib.auth.models.User.is_authenticated",
+    on="request.user",
+)
+likely("django.http.HttpRequest.is_ajax", on="request")
+likely(
+    "django.test.SimpleTestCase.assertFormError",
+    "django.test.SimpleTestCase.assertFormsetError",
+    "django.test.TransactionTestCase.assertQuerysetEqual",
+    on="self",
+)
 
 # 1.7 to 1.9
 moved(
