@@ -231,23 +231,23 @@ def raise_from(value, from_value):
 
 
 @replaces("six.assertCountEqual", requires="python>=3")
-def assertCountEqual(self, *args, **kwargs):
-    return self.assertCountEqual(*args, **kwargs)
+def assertCountEqual(case, *args, **kwargs):
+    return case.assertCountEqual(*args, **kwargs)
 
 
 @replaces("six.assertRaisesRegex", requires="python>=3")
-def assertRaisesRegex(self, *args, **kwargs):
-    return self.assertRaisesRegex(*args, **kwargs)
+def assertRaisesRegex(case, *args, **kwargs):
+    return case.assertRaisesRegex(*args, **kwargs)
 
 
 @replaces("six.assertRegex", requires="python>=3")
-def assertRegex(self, *args, **kwargs):
-    return self.assertRegex(*args, **kwargs)
+def assertRegex(case, *args, **kwargs):
+    return case.assertRegex(*args, **kwargs)
 
 
 @replaces("six.assertNotRegex", requires="python>=3")
-def assertNotRegex(self, *args, **kwargs):
-    return self.assertNotRegex(*args, **kwargs)
+def assertNotRegex(case, *args, **kwargs):
+    return case.assertNotRegex(*args, **kwargs)
 
 
 @replaces("six.b", requires="python>=3")
