@@ -132,7 +132,7 @@ def migrated(source: str, recipe: Recipe, floor: Any) -> tuple[str, Iterable[Out
     symbols = _symbols(source)
     wanted = [each for each in recipe.symbols if each.rpartition(".")[2] in source]
     targets = [read_target(symbols, each, known=True) for each in wanted]
-    usages = find(symbols, targets, None, (), Evidence())
+    usages = find(symbols, targets, None, (), Evidence(said=recipe.said))
     left, decided = choose(usages, Choices(floor=floor))
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
     inlined = inline(recipe, left, symbols, ids)

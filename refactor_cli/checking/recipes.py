@@ -23,12 +23,14 @@ class Rules:
 def together(recipes: Iterable[tuple[str, str, Recipe]]) -> Rules:
     """Name, source and recipe of each -> one. What an earlier recipe replaces, a later one says nothing about."""
     named, sources = dict[str, str](), dict[str, str]()
-    rules, moves, warnings = [], [], list[str]()
+    rules, moves, likely, warnings = [], [], [], list[str]()
     for name, source, recipe in recipes:
         sources[name] = source
         mine = [symbol for symbol in recipe.symbols if symbol not in named]
         named |= dict.fromkeys(mine, name)
         rules += [rule for rule in recipe.rules if named[rule.symbol] == name]
         moves += [move for move in recipe.moves if named[move.source] == name]
+        likely += [each for each in recipe.likely if named[each.symbol] == name]
         warnings += recipe.warnings
-    return Rules(Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check"), named, sources)
+    recipe = Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check", tuple(likely))
+    return Rules(recipe, named, sources)

@@ -120,7 +120,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         words = (name.rpartition(".")[2] for name in names)
         look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
     # what other files' receivers are called would make the answer depend on which files are looked at
-    evidence = Evidence(off=frozenset({"receiver-name"}))
+    evidence = Evidence(off=frozenset({"receiver-name"}), said=looked.rules.recipe.said)
     again: Find = partial(_search, find, reading, evidence, looked.wanted)
     targets = tuple(read_target(symbols, name, known=True) for name in names)
     return Searched(

@@ -231,12 +231,13 @@ def _find(reading: Reading, order: Order) -> Found:
     if recipe is not None:
         _check_recipe(recipe, targets)
     servers = checkers(order.types, order.python, reading)
+    evidence = Evidence(said=recipe.said if recipe is not None else {})
     with counting("finding usages") as progress:
-        usages = find(symbols, targets, reading.cache, servers.asked, Evidence(), progress)
+        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
         if order.definition == "rewrite":
             targets = tuple(family(symbols, result) for result in usages.results)
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(symbols, targets, reading.cache, servers.asked, Evidence(), progress)
+                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
             usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")

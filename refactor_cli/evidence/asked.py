@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Site:
     """An undecided `receiver.name`, asked about for one target. `owner`: the class that the
     target is a member of, None for a function and the like.
-    `types`: what the receiver may be, as far as inference tells."""
+    `types`: what the receiver may be, as far as inference tells. `said`: what objects are called on which the recipe
+    says the name is the target."""
 
     ask: Ask
     target: Target
@@ -26,6 +27,7 @@ class Site:
     usage: Usage
     receiver: Node
     types: Types
+    said: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

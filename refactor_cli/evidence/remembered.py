@@ -50,8 +50,10 @@ def _code() -> str:
 
 
 def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> str:
-    digest = hashlib.sha256(repr((sorted(evidence.off), question.target.dotted, question.owner)).encode())
-    for symbol in sorted(question.target.symbols, key=repr):
+    target = question.target
+    asked = (sorted(evidence.off), target.dotted, question.owner, evidence.said_of(target))
+    digest = hashlib.sha256(repr(asked).encode())
+    for symbol in sorted(target.symbols, key=repr):
         digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
     for usage in usages:
         row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence)

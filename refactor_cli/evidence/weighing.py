@@ -12,6 +12,8 @@ from refactor_cli.evidence.members import members
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import receiver, without_decorated
+from refactor_cli.evidence.said import said
+from refactor_cli.evidence.unbound import unbound
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.values import UNKNOWN, Types
@@ -19,8 +21,10 @@ from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
 ALONE: Mapping[str, Rule] = {"arity": arity}
-RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity": rarity}
+RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity": rarity, "unbound": unbound, "said": said}
 _NAMES = "receiver-name"
+# evidence of one place, from which nothing is learned for others
+_NO_LESSON = (("members",), ("said",))
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage
@@ -31,15 +35,21 @@ _FURTHER = 1
 class Evidence:
     """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
 
-    `asks` holds the search of a run: its results serve all targets.
+    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `asks` holds the search
+    of a run: its results serve all targets.
     """
 
     off: frozenset[str] = frozenset()
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asks: dict[int, Ask] = field(default_factory=dict, repr=False)
 
     def ask(self, symbols: SymbolMap) -> Ask:
         """The search over a snapshot's files."""
         return self.asks.setdefault(id(symbols), asking(symbols, self.off))
+
+    def said_of(self, target: Target) -> tuple[str, ...]:
+        """What objects are called on which a name is the target, as a recipe says."""
+        return self.said.get(target.name) or self.said.get(target.dotted, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     for usage in usages:
         site = _site(ask, question, usage, None)
         if site is not None:
+            site = replace(site, said=evidence.said_of(question.target))
             sites[len(found)] = site
             usage = _decided(usage, _first(site, RULES, evidence.off))
         found.append(usage)
@@ -82,7 +93,7 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     decided = list[tuple[str, Certainty]]()
     for usage in found:
         text = _receiver_text(ask, usage) if usage.certainty != "possible" and usage.kind in _KINDS else ""
-        if text and usage.evidence[:1] != ("members",):
+        if text and usage.evidence[:1] not in _NO_LESSON:
             decided.append((text, usage.certainty))
     known = learned(decided)
     for index, site in sites.items():

@@ -37,6 +37,8 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
         return own
     if (found := by_visible(site, wanted, like)) is not None:
         return found
+    if _is_from_elsewhere(site, wanted, like):
+        return Spelling(wanted.dotted)
     made, rest = _import_for(site, wanted, like)
     if is_mangled(site, rest):
         split = split_of(site, wanted)
@@ -147,6 +149,17 @@ def _by_import(
     if not made.name and not made.alias and free.alias:
         rest = rest[made.module.count(".") :]
     return Spelling(".".join((free.local, *rest)), (free,))
+
+
+def _is_from_elsewhere(site: Site, wanted: Wanted, like: Like) -> bool:
+    """Whether the module is named there in full, as the old symbol's, though the file binds no such name: a piece of a
+    file, whose imports are elsewhere."""
+    if wanted.like is None or like.binding is not None or wanted.like.text != wanted.like.dotted:
+        return False
+    first, module = wanted.dotted.partition(".")[0], split_of(site, wanted).module
+    if first in site.file_map.named or any(each.kind == "star" for each in site.file_map.imports):
+        return False
+    return wanted.like.dotted.startswith(f"{module}.")
 
 
 def _is_spelled_out(wanted: Wanted) -> bool:

@@ -131,9 +131,10 @@ def _by_own_import(file: File, job: Job, move: Move, written: str) -> Outcome | 
         if binding.span in file.followed.fallbacks and binding.name == written:
             return Outcome(usage, "kept", move.label, file.followed.fallbacks[binding.span])
     rest = written.partition(".")[2]
-    for binding in bindings if len(bindings) > 1 and rest else ():
+    is_module = any(each.kind == "import" and each.module == move.source for each in bindings)
+    for binding in bindings if len(bindings) > 1 and (rest or is_module) else ():
         made = import_of(file.symbols, file.path, binding)
-        there = f"{meaning(file.symbols, file.path, made)}.{rest}" if made is not None else ""
+        there = meaning(file.symbols, file.path, made) + (f".{rest}" if rest else "") if made else ""
         if there and is_same(file.symbols, file.path, there, move.target):
             return Outcome(usage, "kept", move.label, _elsewhere(file, binding))
     return None

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 _CONSUMERS = frozenset(
     {"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"}
 )
+_TESTS = frozenset({b"isinstance", b"issubclass"})
 _TESTED = frozenset({"if_statement", "while_statement", "elif_clause"})
 
 
 def stands_in(node: Node, context: str) -> bool:
     """Whether an expression stands in a place: "statement" (its value is not used), "for" (it is iterated at once),
-    "with" (a context manager), "condition" (only its truth counts), "decorator"."""
+    "with" (a context manager), "condition" (only its truth counts), "decorator", "isinstance" (all that `isinstance` or
+    `issubclass` tests for)."""
     child, parent = node, node.parent
     while parent is not None and parent.type == "parenthesized_expression":
         child, parent = parent, parent.parent
@@ -35,6 +37,8 @@ def stands_in(node: Node, context: str) -> bool:
             return outer is not None and outer.type == "with_item"
         case "condition":
             return _is_tested(child, parent)
+        case "isinstance":
+            return _is_tested_for(child, parent)
         case _:
             return parent.type == "decorator"
 
@@ -55,6 +59,15 @@ def _is_iterated(child: Node, parent: Node) -> bool:
         return False
     is_join = function.type == "attribute" and (function.text or b"").endswith(b".join")
     return (function.text or b"").decode("utf-8", "replace") in _CONSUMERS or is_join
+
+
+def _is_tested_for(child: Node, parent: Node) -> bool:
+    call = parent.parent
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if parent.type != "argument_list" or function is None or function.text not in _TESTS:
+        return False
+    given = [each for each in parent.named_children if each.type != "comment"]
+    return len(given) == 2 and given[1] == child  # noqa: PLR2004
 
 
 def _is_tested(child: Node, parent: Node) -> bool:

@@ -124,7 +124,10 @@ def _leaving(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Sp
     """The imports of old symbols, by the span of the name they bind: they go, as far as is known."""
     imports = (job.usage for job in jobs if job.usage.kind == "import")
     found = (named_by(symbols, path, usage) for usage in imports)
-    return frozenset(each.span for each in found if each is not None and each.kind == "from")
+    # `import a.b` binds `a`, which other modules may be reached through
+    return frozenset(
+        each.span for each in found if each is not None and (each.kind == "from" or "." not in each.module)
+    )
 
 
 def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Names) -> dict[Usage, Outcome]:

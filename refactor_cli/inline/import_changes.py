@@ -43,9 +43,9 @@ def _bound_by(file: File, binding: Binding) -> int:
 
 
 def _unused(file: File, job: Job, move: Move, is_used: bool) -> Iterator[Change]:
-    """For a `from` import of a moved symbol that nothing in the file uses. `is_used`: something uses the symbol."""
+    """For an import of a moved symbol that nothing in the file uses. `is_used`: something uses the symbol."""
     binding = named_by(file.symbols, file.path, job.usage)
-    if binding is None or binding.kind != "from" or binding.imported != last_part(move.source):
+    if binding is None or not _is_of(binding, move):
         return
     if binding.span in file.followed.imports or file.map.scopes[binding.scope].kind == "class":
         return
@@ -53,6 +53,13 @@ def _unused(file: File, job: Job, move: Move, is_used: bool) -> Iterator[Change]
         yield Change(_same(file, job, binding), (), (), (binding.span,))
     elif not binding.scope and not binding.guard and not is_used:
         yield from _moved(file, job, move, binding)
+
+
+def _is_of(binding: Binding, move: Move) -> bool:
+    """Whether an import binds the moved symbol itself: by `from`, or `import module`."""
+    if binding.kind == "import":
+        return binding.module == move.source and "." not in move.source
+    return binding.kind == "from" and binding.imported == last_part(move.source)
 
 
 def _moved(file: File, job: Job, move: Move, binding: Binding) -> Iterator[Change]:

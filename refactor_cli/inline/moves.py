@@ -29,7 +29,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
 
     stays = is_sibling(file.symbols, job.target, move.target)
     ways = Ways(
-        lambda node: is_member(file.symbols, usage, node),
+        lambda node: is_member(file.symbols, usage, job.target, node),
         lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
         lambda source: _write(file, job, move, source, spelled),
     )

@@ -64,12 +64,14 @@ class Place:
         file_map = self.symbols.map(self.path)
         assert file_map is not None
         bindings = bindings_at(file_map, scope_at(file_map, self.at), like.text, self.at)
-        if [binding.kind for binding in bindings] != ["from"]:
+        if [binding.kind for binding in bindings] not in (["from"], ["import"]):
             return found
-        is_alias, needed = bindings[0].imported != like.text, found.needs[0]
-        if not needed.name or not (is_alias or needed.name == like.text):
+        old, needed = bindings[0].imported or bindings[0].module, found.needs[0]
+        new = needed.name or needed.module
+        is_alias = old != like.text
+        if "." in new or old.startswith(f"{like.text}.") or not (is_alias or new == like.text):
             return found
-        alias = like.text if needed.name != like.text else ""
+        alias = like.text if new != like.text else ""
         return Spelling(like.text, (needed._replace(alias=alias),))
 
     def reference(self, reference: Reference, main: Reference | None) -> str:

@@ -71,9 +71,12 @@ def _is_unbound(symbols: SymbolMap, usage: Usage, target: Target, before: Node) 
     return source == target.dotted.rpartition(".")[0] and file_map is not None and first not in file_map.named
 
 
-def is_member(symbols: SymbolMap, usage: Usage, before: Node) -> bool:
+def is_member(symbols: SymbolMap, usage: Usage, target: Target, before: Node) -> bool:
     """Whether a name is asked of a class or of an object there, and not of a module."""
-    for value in values_of(symbols, usage, before):
+    values = values_of(symbols, usage, before)
+    if not values and target.kind != "method" and _is_unbound(symbols, usage, target, before):
+        return False
+    for value in values:
         if value.kind == "module" or (
             value.kind == "external" and is_module(symbols, value.symbol.name, usage.path)
         ):

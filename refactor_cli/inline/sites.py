@@ -21,6 +21,7 @@ from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.inline.surroundings import Surroundings
+from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import (
     CallPiece,
@@ -59,6 +60,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     if job.move is not None:
         return rewrite_reference(file, job, job.move)
     if usage.call_span is None and not job.is_property:
+        if (gone := removed_decorator(file, job)) is not None:
+            return gone
         if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
         if not job.as_lambda or usage.kind != "reference":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 
-__all__ = ["OMITTED", "moved", "replaces", "transform"]
+__all__ = ["OMITTED", "likely", "moved", "replaces", "transform"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -50,6 +50,12 @@ def moved(
 
     `behaviour`: "changes" when the new one is not exactly equivalent, so that a reviewer looks;
     `requires`: what the project must support, as "python>=3.9".
+    """
+
+
+def likely(*symbols: str, on: str) -> None:
+    """Called on objects that are called `on` ("request.user", "self"), the names of `symbols` are theirs, where nothing
+    is known of the object: hardly anything else bears them. Such usages are likely.
     """
 
 

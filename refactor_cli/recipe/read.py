@@ -11,6 +11,7 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.headers import (
+    DOTTED,
     NAMES,
     called,
     parameters_of,
@@ -22,13 +23,13 @@ from refactor_cli.recipe.headers import (
 )
 from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Move, Recipe, Reference, Rule, Template
+from refactor_cli.recipe.rules import Likely, Move, Recipe, Reference, Rule, Template
 from refactor_cli.recipe.template import template
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
-_BELONGS = "a recipe holds imports, functions under @replaces(...), moved(...) and transform(...)"
+_BELONGS = "a recipe holds imports, functions under @replaces(...), moved(...), likely(...) and transform(...)"
 
 
 def read_recipe(source: str, name: str) -> Recipe:
@@ -82,6 +83,7 @@ class _Reader(ast.NodeVisitor):
         self.modules: set[str] = set()
         self.rules: list[Rule] = []
         self.moves: list[Move] = []
+        self.likely: list[tuple[Likely, ast.Call]] = []
 
     def recipe(self) -> Recipe:
         module = parse(self.source.utf8, self.name)
@@ -95,7 +97,14 @@ class _Reader(ast.NodeVisitor):
             raise RefactorError(
                 f"{self.name} has no rules", "write a function under @replaces(...), or moved(...)"
             )
-        return Recipe(tuple(self.rules), tuple(self.moves), (), PurePath(self.name).stem, self.name)
+        said = tuple(each for each, _ in self.likely)
+        recipe = Recipe(tuple(self.rules), tuple(self.moves), (), PurePath(self.name).stem, self.name, said)
+        for each, call in self.likely:
+            if each.symbol not in recipe.symbols:
+                self.fail(
+                    call, f"'{each.symbol}' is likely somewhere, and not replaced here", "write a rule for it"
+                )
+        return recipe
 
     def fail(self, node: ast.AST, problem: str, hint: str) -> NoReturn:
         raise FormError(problem, getattr(node, "lineno", 1), hint)
@@ -130,6 +139,9 @@ class _Reader(ast.NodeVisitor):
         if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.transform":
             self.transform(call)
             return
+        if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.likely":
+            self.read_likely(call)
+            return
         if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
             self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
         texts = [text_of(argument) for argument in call.args]
@@ -150,6 +162,14 @@ class _Reader(ast.NodeVisitor):
             self.fail(node, f"'{source}' is moved to itself", "remove it")
         label = f"moved ({self.name}:{node.lineno})"
         self.moves.append(Move(source, target, label, node.lineno, requires, behaviour))
+
+    def read_likely(self, call: ast.Call) -> None:
+        symbols = [text_of(argument) for argument in call.args]
+        on = text_of(call.keywords[0].value) if [each.arg for each in call.keywords] == ["on"] else None
+        if not on or not NAMES.match(on) or not all(each and DOTTED.match(each) for each in symbols):
+            hint = 'write likely("package.module.Class.method", on="self")'
+            self.fail(call, "likely() takes dotted names, and on=", hint)
+        self.likely += [(Likely(str(each), on), call) for each in symbols]
 
     def transform(self, call: ast.Call) -> None:
         from refactor_cli.transforms import transform_called

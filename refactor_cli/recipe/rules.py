@@ -206,6 +206,13 @@ class Move(NamedTuple):
     behaviour: Behaviour = "same"
 
 
+class Likely(NamedTuple):
+    """On objects that are called `on`, the last part of `symbol` is likely that symbol."""
+
+    symbol: str
+    on: str
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A recipe as it was read: rules in the order they are tried. `path` as the user gave it, "--to" without a
@@ -216,6 +223,15 @@ class Recipe:
     warnings: tuple[str, ...] = ()
     name: str = ""
     path: str = ""
+    likely: tuple[Likely, ...] = ()
+
+    @property
+    def said(self) -> dict[str, tuple[str, ...]]:
+        """By symbol, what objects are called on which its name is likely that symbol."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.likely:
+            found[each.symbol] = (*found.get(each.symbol, ()), each.on)
+        return found
 
     @property
     def symbols(self) -> tuple[str, ...]:

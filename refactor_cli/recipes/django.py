@@ -9,6 +9,7 @@ https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-com
 import html
 from collections.abc import Iterable
 from datetime import timedelta, timezone
+from functools import WRAPPER_ASSIGNMENTS
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from django.db.models import CASCADE, BooleanField
@@ -16,7 +17,7 @@ from django.shortcuts import render
 from django.urls import re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from refactor_cli.recipe import OMITTED, moved, replaces, transform
+from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_choice_errors")
 transform("django_form_errors")
@@ -25,6 +26,19 @@ transform("django_re_path")
 transform("django_string_agg")
 transform("django_urls")
 transform("django_user_flags")
+
+likely(
+    "django.contrib.auth.models.User.is_anonymous",
+    "django.contrib.auth.models.User.is_authenticated",
+    on="request.user",
+)
+likely("django.http.HttpRequest.is_ajax", on="request")
+likely(
+    "django.test.SimpleTestCase.assertFormError",
+    "django.test.SimpleTestCase.assertFormsetError",
+    "django.test.TransactionTestCase.assertQuerysetEqual",
+    on="self",
+)
 
 # 1.7 to 1.9
 moved(
@@ -74,6 +88,20 @@ moved("django.db.backends.util", "django.db.backends.utils")
 moved("django.forms.util", "django.forms.utils")
 moved("django.forms.forms.BoundField", "django.forms.boundfield.BoundField", requires="django>=1.9")
 
+moved(
+    "django.db.models.sql.datastructures.EmptyResultSet",
+    "django.core.exceptions.EmptyResultSet",
+    requires="django>=1.11",
+)
+moved("django.forms.forms.pretty_name", "django.forms.utils.pretty_name", requires="django>=1.9")
+moved("django.template.base.BaseContext", "django.template.context.BaseContext")
+moved("django.template.base.Context", "django.template.context.Context")
+moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
+moved("django.template.base.RequestContext", "django.template.context.RequestContext")
+moved(
+    "django.template.Library.assignment_tag", "django.template.Library.simple_tag", requires="django>=1.9"
+)
+
 # https://docs.djangoproject.com/en/1.10/releases/1.10/#miscellaneous
 moved("django.core.urlresolvers", "django.urls", requires="django>=1.10")
 
@@ -103,6 +131,7 @@ moved(
     "django.utils.http.url_has_allowed_host_and_scheme",
     requires="django>=3.0",
 )
+moved("django.utils.http.cookie_date", "django.utils.http.http_date", behaviour="changes")
 moved("django.utils.http.urlquote", "urllib.parse.quote", requires="python>=3.0")
 moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="python>=3.0")
 moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="python>=3.0")
@@ -130,8 +159,27 @@ moved(
     requires="django>=3.1",
 )
 moved("django.contrib.postgres.forms.JSONField", "django.forms.JSONField", requires="django>=3.1")
+moved(
+    "django.contrib.postgres.fields.FloatRangeField",
+    "django.contrib.postgres.fields.DecimalRangeField",
+    behaviour="changes",
+    requires="django>=2.2",
+)
+moved(
+    "django.contrib.postgres.forms.FloatRangeField",
+    "django.contrib.postgres.forms.DecimalRangeField",
+    behaviour="changes",
+    requires="django>=2.2",
+)
 moved("django.contrib.admin.ACTION_CHECKBOX_NAME", "django.contrib.admin.helpers.ACTION_CHECKBOX_NAME")
 moved("django.core.paginator.QuerySetPaginator", "django.core.paginator.Paginator")
+
+# https://docs.djangoproject.com/en/4.0/releases/4.0/#miscellaneous
+moved(
+    "django.contrib.admin.utils.lookup_needs_distinct",
+    "django.contrib.admin.utils.lookup_spawns_duplicates",
+    requires="django>=4.0",
+)
 
 # https://docs.djangoproject.com/en/4.1/releases/4.1/#id2 and 4.2
 # before Django 4.0 it was pytz.utc
@@ -222,7 +270,7 @@ def get_connection(backend=OMITTED, fail_silently=OMITTED, **kwds):
 
 @replaces("django.core.mail.send_mail", given=("fail_silently",))
 def send_mail_loudly(*args, fail_silently, **kwargs):
-    if fail_silently:
+    if fail_silently or len(args) > 4:
         return send_mail_loudly(*args, fail_silently=fail_silently, **kwargs)
     return send_mail_loudly(*args, **kwargs)
 
@@ -319,8 +367,10 @@ def Signal(*, providing_args, use_caching=OMITTED):
 
 
 @replaces("django.utils.crypto.get_random_string")
-def get_random_string(length=12, allowed_chars=OMITTED):
-    return get_random_string(length, allowed_chars)
+def get_random_string(*args, **kwargs):
+    if args or "length" in kwargs:
+        return get_random_string(*args, **kwargs)
+    return get_random_string(12, *args, **kwargs)
 
 
 @replaces("django.utils.itercompat.is_iterable", behaviour="changes")
@@ -351,5 +401,148 @@ def OneToOneField(*args, **kwargs):
 
 
 @replaces("django.utils.timezone.FixedOffset", requires="python>=3.2")
-def FixedOffset(offset, name=OMITTED):
-    return timezone(timedelta(minutes=offset), name)
+def FixedOffset(offset, *args, **kwargs):
+    return timezone(timedelta(minutes=offset), *args, **kwargs)
+
+
+# https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-compatibility-apis
+@replaces("django.utils.decorators.available_attrs", requires="python>=3.0")
+def available_attrs(fn):
+    if fn is OMITTED:
+        return available_attrs(fn)
+    return WRAPPER_ASSIGNMENTS
+
+
+@replaces("django.utils.encoding.python_2_unicode_compatible", context="decorator", requires="python>=3.0")
+def python_2_unicode_compatible(klass):
+    return klass
+
+
+# https://docs.djangoproject.com/en/3.2/releases/3.2/#id2
+@replaces("django.core.validators.EmailValidator", given=("whitelist",), requires="django>=3.2")
+def EmailValidator(*args, whitelist, **kwargs):
+    return EmailValidator(*args, allowlist=whitelist, **kwargs)
+
+
+# https://docs.djangoproject.com/en/5.2/releases/5.2/#postgresql-specific-aggregates-ordering
+@replaces("django.contrib.postgres.aggregates.ArrayAgg", given=("ordering",), requires="django>=5.2")
+def ArrayAgg(*args, ordering, **kwargs):
+    return ArrayAgg(*args, order_by=ordering, **kwargs)
+
+
+@replaces("django.contrib.postgres.aggregates.JSONBAgg", given=("ordering",), requires="django>=5.2")
+def JSONBAgg(*args, ordering, **kwargs):
+    return JSONBAgg(*args, order_by=ordering, **kwargs)
+
+
+# https://docs.djangoproject.com/en/6.0/releases/6.0/#positional-arguments-in-django-core-mail-apis
+@replaces("django.core.mail.EmailMessage")
+def EmailMessage(
+    subject=OMITTED,
+    body=OMITTED,
+    from_email=OMITTED,
+    to=OMITTED,
+    bcc=OMITTED,
+    connection=OMITTED,
+    attachments=OMITTED,
+    headers=OMITTED,
+    cc=OMITTED,
+    reply_to=OMITTED,
+):
+    return EmailMessage(
+        subject,
+        body,
+        from_email,
+        to,
+        bcc=bcc,
+        connection=connection,
+        attachments=attachments,
+        headers=headers,
+        cc=cc,
+        reply_to=reply_to,
+    )
+
+
+@replaces("django.core.mail.EmailMultiAlternatives")
+def EmailMultiAlternatives(
+    subject=OMITTED,
+    body=OMITTED,
+    from_email=OMITTED,
+    to=OMITTED,
+    bcc=OMITTED,
+    connection=OMITTED,
+    attachments=OMITTED,
+    headers=OMITTED,
+    alternatives=OMITTED,
+    cc=OMITTED,
+    reply_to=OMITTED,
+):
+    return EmailMultiAlternatives(
+        subject,
+        body,
+        from_email,
+        to,
+        bcc=bcc,
+        connection=connection,
+        attachments=attachments,
+        headers=headers,
+        alternatives=alternatives,
+        cc=cc,
+        reply_to=reply_to,
+    )
+
+
+@replaces("django.core.mail.message.EmailMessage")
+def EmailMessage_of_module(
+    subject=OMITTED,
+    body=OMITTED,
+    from_email=OMITTED,
+    to=OMITTED,
+    bcc=OMITTED,
+    connection=OMITTED,
+    attachments=OMITTED,
+    headers=OMITTED,
+    cc=OMITTED,
+    reply_to=OMITTED,
+):
+    return EmailMessage_of_module(
+        subject,
+        body,
+        from_email,
+        to,
+        bcc=bcc,
+        connection=connection,
+        attachments=attachments,
+        headers=headers,
+        cc=cc,
+        reply_to=reply_to,
+    )
+
+
+@replaces("django.core.mail.message.EmailMultiAlternatives")
+def EmailMultiAlternatives_of_module(
+    subject=OMITTED,
+    body=OMITTED,
+    from_email=OMITTED,
+    to=OMITTED,
+    bcc=OMITTED,
+    connection=OMITTED,
+    attachments=OMITTED,
+    headers=OMITTED,
+    alternatives=OMITTED,
+    cc=OMITTED,
+    reply_to=OMITTED,
+):
+    return EmailMultiAlternatives_of_module(
+        subject,
+        body,
+        from_email,
+        to,
+        bcc=bcc,
+        connection=connection,
+        attachments=attachments,
+        headers=headers,
+        alternatives=alternatives,
+        cc=cc,
+        reply_to=reply_to,
+    )

@@ -6,7 +6,7 @@ https://docs.python.org/3/whatsnew/3.13.html#unittest
 
 import unittest
 
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import likely, moved, replaces
 
 moved("unittest.TestCase.failUnless", "unittest.TestCase.assertTrue")
 moved("unittest.TestCase.failIf", "unittest.TestCase.assertFalse")
@@ -23,12 +23,34 @@ moved("unittest.TestCase.assertNotAlmostEquals", "unittest.TestCase.assertNotAlm
 moved("unittest.TestCase.assertRegexpMatches", "unittest.TestCase.assertRegex")
 moved("unittest.TestCase.assertNotRegexpMatches", "unittest.TestCase.assertNotRegex")
 moved("unittest.TestCase.assertRaisesRegexp", "unittest.TestCase.assertRaisesRegex")
+likely(
+    "unittest.TestCase.failUnless",
+    "unittest.TestCase.failUnlessEqual",
+    "unittest.TestCase.failIfEqual",
+    "unittest.TestCase.failUnlessAlmostEqual",
+    "unittest.TestCase.failIfAlmostEqual",
+    "unittest.TestCase.failUnlessRaises",
+    "unittest.TestCase.assert_",
+    "unittest.TestCase.assertEquals",
+    "unittest.TestCase.assertNotEquals",
+    "unittest.TestCase.assertAlmostEquals",
+    "unittest.TestCase.assertNotAlmostEquals",
+    "unittest.TestCase.assertRegexpMatches",
+    "unittest.TestCase.assertNotRegexpMatches",
+    "unittest.TestCase.assertRaisesRegexp",
+    on="self",
+)
 moved("unittest._TextTestResult", "unittest.TextTestResult")
 
 
 @replaces("unittest.makeSuite")
 def makeSuite(testCaseClass):
     return unittest.defaultTestLoader.loadTestsFromTestCase(testCaseClass)
+
+
+@replaces("unittest.getTestCaseNames")
+def getTestCaseNames(testCaseClass):
+    return unittest.defaultTestLoader.getTestCaseNames(testCaseClass)
 
 
 @replaces("unittest.findTestCases")

@@ -2,10 +2,10 @@
 
 https://six.readthedocs.io/
 
-What six spells as a tuple stays one: `isinstance(x, six.string_types)` becomes `isinstance(x, (str,))`.
+What six spells as a tuple is one type where it is tested by `isinstance` or `issubclass`, and stays a tuple elsewhere.
 """
 
-from refactor_cli.recipe import moved, replaces, transform
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("six_b")
 
@@ -44,20 +44,12 @@ moved("six.moves.getcwd", "os.getcwd", requires="python>=3")
 moved("six.moves.getcwdb", "os.getcwdb", requires="python>=3")
 moved("six.moves.getoutput", "subprocess.getoutput", requires="python>=3")
 
-moved("six.moves.configparser.ConfigParser", "configparser.ConfigParser", requires="python>=3")
-moved("six.moves.configparser.RawConfigParser", "configparser.RawConfigParser", requires="python>=3")
-moved("six.moves.configparser.Error", "configparser.Error", requires="python>=3")
-moved("six.moves.configparser.NoOptionError", "configparser.NoOptionError", requires="python>=3")
-moved("six.moves.configparser.NoSectionError", "configparser.NoSectionError", requires="python>=3")
-moved("six.moves.queue.Empty", "queue.Empty", requires="python>=3")
-moved("six.moves.queue.Full", "queue.Full", requires="python>=3")
-moved("six.moves.queue.LifoQueue", "queue.LifoQueue", requires="python>=3")
-moved("six.moves.queue.PriorityQueue", "queue.PriorityQueue", requires="python>=3")
-moved("six.moves.queue.Queue", "queue.Queue", requires="python>=3")
-moved("six.moves.cPickle.dump", "pickle.dump", requires="python>=3")
-moved("six.moves.cPickle.dumps", "pickle.dumps", requires="python>=3")
-moved("six.moves.cPickle.load", "pickle.load", requires="python>=3")
-moved("six.moves.cPickle.loads", "pickle.loads", requires="python>=3")
+moved("six.moves.queue", "queue", requires="python>=3")
+moved("six.moves.configparser", "configparser", requires="python>=3")
+moved("six.moves.cPickle", "pickle", requires="python>=3")
+moved("six.moves.copyreg", "copyreg", requires="python>=3")
+moved("six.moves.socketserver", "socketserver", requires="python>=3")
+moved("six.moves.reprlib", "reprlib", requires="python>=3")
 moved("six.moves.collections_abc", "collections.abc", requires="python>=3")
 moved("six.moves.html_entities", "html.entities", requires="python>=3")
 moved("six.moves.html_parser", "html.parser", requires="python>=3")
@@ -106,16 +98,34 @@ moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3")
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
 
 
+@replaces("six.string_types", context="isinstance", requires="python>=3")
+@property
+def string_types_to_test():
+    return str
+
+
 @replaces("six.string_types", requires="python>=3")
 @property
 def string_types():
     return (str,)
 
 
+@replaces("six.integer_types", context="isinstance", requires="python>=3")
+@property
+def integer_types_to_test():
+    return int
+
+
 @replaces("six.integer_types", requires="python>=3")
 @property
 def integer_types():
     return (int,)
+
+
+@replaces("six.class_types", context="isinstance", requires="python>=3")
+@property
+def class_types_to_test():
+    return type
 
 
 @replaces("six.class_types", requires="python>=3")
@@ -225,29 +235,42 @@ def int2byte(i):
     return bytes((i,))
 
 
+@replaces("six.reraise", behaviour="changes", requires="python>=3")
+def reraise(tp, value, tb=None):
+    """six makes a value of the type where it is None, and takes the traceback None for that of the moment."""
+    if tp is OMITTED:
+        return reraise(tp, value, tb)
+    raise value.with_traceback(tb)
+
+
+@replaces("six.python_2_unicode_compatible", context="decorator", requires="python>=3")
+def python_2_unicode_compatible(klass):
+    return klass
+
+
 @replaces("six.raise_from", requires="python>=3")
 def raise_from(value, from_value):
     raise value from from_value
 
 
 @replaces("six.assertCountEqual", requires="python>=3")
-def assertCountEqual(self, *args, **kwargs):
-    return self.assertCountEqual(*args, **kwargs)
+def assertCountEqual(case, *args, **kwargs):
+    return case.assertCountEqual(*args, **kwargs)
 
 
 @replaces("six.assertRaisesRegex", requires="python>=3")
-def assertRaisesRegex(self, *args, **kwargs):
-    return self.assertRaisesRegex(*args, **kwargs)
+def assertRaisesRegex(case, *args, **kwargs):
+    return case.assertRaisesRegex(*args, **kwargs)
 
 
 @replaces("six.assertRegex", requires="python>=3")
-def assertRegex(self, *args, **kwargs):
-    return self.assertRegex(*args, **kwargs)
+def assertRegex(case, *args, **kwargs):
+    return case.assertRegex(*args, **kwargs)
 
 
 @replaces("six.assertNotRegex", requires="python>=3")
-def assertNotRegex(self, *args, **kwargs):
-    return self.assertNotRegex(*args, **kwargs)
+def assertNotRegex(case, *args, **kwargs):
+    return case.assertNotRegex(*args, **kwargs)
 
 
 @replaces("six.b", requires="python>=3")

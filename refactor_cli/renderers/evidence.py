@@ -46,6 +46,8 @@ SENTENCES: Mapping[str, str] = {
     "members": "Of the classes that have the name, only these have everything else that is used beside it.",
     "rarity": "Only one class of the repository has the name, and nothing that is everywhere does.",
     "arity": "The arguments do not fit its parameters.",
+    "unbound": "The file binds no such name, and it is that of what the target belongs to.",
+    "said": "The recipe says that on objects that are called so the name is this, and nothing else bears it.",
     "receiver-name": "Objects of that name were this wherever it is known in the repository.",
     # strings
     "patch": "A string names it for a patch in a test.",

@@ -22,8 +22,10 @@ def module_value(look: Lookup, path: str, module: str) -> Value:
     if module.startswith("."):
         stem = modules.relative(module, path)
         if stem is None:
-            return external(module.lstrip("."))
+            return external(module)
         file = modules.files.get(stem)
+        if file is None and "/" not in stem:
+            return external(f".{stem}")  # beside this file, which is in no package: no module of that name elsewhere
         return Value(Symbol(file, ""), "module") if file else external(module_dotted(look, stem))
     file = modules.find(module, path)
     return Value(Symbol(file, ""), "module") if file else external(module)

@@ -15,14 +15,14 @@ _ONLY_IN_TEXT = re.compile(r"\\[NuU]")
 
 
 def compute(seen: Seen) -> Answer:
-    """For a call with one string literal, of ASCII alone."""
+    """For a call with one string literal, written in ASCII alone, of characters that latin-1 has."""
     given = arguments_of(seen.node)
     if given is None or len(given) != 1 or given[0].star or given[0].value.type != "string":
         return Passed("it is given no literal")
     written, value = source(given[0].value), text_value(given[0].value)
     is_plain = _LITERAL.match(written) and not _ONLY_IN_TEXT.search(written) and "\n" not in written
-    if value is None or not is_plain or not value.isascii():
-        return Passed("it is given no literal of ASCII")
+    if value is None or not is_plain or not written.isascii() or max(value, default="") > "\xff":
+        return Passed("it is given no literal of bytes")
     return Computed(f"def b(s):\n    return b{written} if s == {value!r} else s")
 
 

@@ -60,7 +60,7 @@ def run(path: Path) -> Result:
     text = "".join(files.values())
     wanted = [each for each in recipe.symbols if each.rpartition(".")[2] in text]
     targets = [read_target(symbols, each, known=True) for each in wanted]
-    usages = find(symbols, targets, None, (), Evidence())
+    usages = find(symbols, targets, None, (), Evidence(said=recipe.said))
     left, decided = choose(usages, Choices())
     inlined = inline(recipe, left, symbols)
     inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
