@@ -69,7 +69,10 @@ def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
     none = list[Call]()
     if name in ("__init__", "__new__"):
         return ask.searches.once(
-            ("calls", symbol), lambda: _some(_constructions(ask, Symbol(symbol.path, owner), name)), none, none
+            ("calls", symbol),
+            lambda: _some(_constructions(ask, Symbol(symbol.path, owner), name)),
+            none,
+            none,
         )
     return ask.searches.once(
         ("calls", symbol), lambda: _some(_plain_calls(ask, symbol, function, name)), none, none
