@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from refactor_cli.text import Text, decode_plain, decode_python
@@ -124,8 +125,7 @@ BindingKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A place that binds a name in a scope (or unbinds it: "delete").
 
     `scope`: index of the scope that gets the name, `global`/`nonlocal` already followed within the file.
@@ -219,7 +219,7 @@ class FileMap:
     def named(self) -> Mapping[str, tuple[Binding, ...]]:
         """The bindings by name, in the order of the file."""
         found: dict[str, list[Binding]] = {}
-        for binding in sorted(self.bindings, key=lambda binding: binding.span):
+        for binding in sorted(self.bindings, key=attrgetter("span")):
             found.setdefault(binding.name, []).append(binding)
         return {name: tuple(bindings) for name, bindings in found.items()}
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from time import process_time
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.languages import manifests
@@ -59,12 +59,12 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     def read(offset: int, _: object) -> bytes:
         return utf8[offset : offset + at_once]
 
-    parser, deadline = Parser(language_for(language)), _deadline(len(utf8))
+    parser, is_late = Parser(language_for(language)), _late_after(_seconds(len(utf8)))
     try:
         if old_tree is None:
-            tree = parser.parse(read, progress_callback=lambda _, __: process_time() > deadline)
+            tree = parser.parse(read, progress_callback=is_late)
         else:
-            tree = parser.parse(read, old_tree, progress_callback=lambda _, __: process_time() > deadline)
+            tree = parser.parse(read, old_tree, progress_callback=is_late)
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(language_for(language)).parse(b"")
     at_once = _TO_READ
@@ -185,9 +185,16 @@ def depth(node: Node, limit: int = 1000) -> int:
                 return deepest
 
 
-def _deadline(size: int) -> float:
+def _seconds(size: int) -> float:
     """Far beyond what a text of this size takes on a slow machine; parsing takes 0.2 s a megabyte."""
-    return process_time() + 5.0 + size * 5e-6
+    return 5.0 + size * 5e-6
+
+
+def _late_after(seconds: float) -> Callable[[int, bool], bool]:
+    """Whether so much CPU time has passed. Asked some 20,000 times a megabyte: only when so much time has passed at
+    all is the clock of the CPU read, which is a call of the system."""
+    deadline, at_least = process_time() + seconds, monotonic() + seconds
+    return lambda _, __: monotonic() > at_least and process_time() > deadline
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 from msgspec.msgpack import Decoder, Encoder
@@ -19,8 +19,6 @@ from refactor_cli.data import Binding, Definition, FileMap, Scope, Span
 from refactor_cli.errors import RefactorError
 
 _encode = Encoder().encode
-# Bindings as positions, not names: a third of the size, and the types are checked all the same.
-_binding_row = attrgetter(*(field.name for field in fields(Binding)))
 
 
 class _Row(msgspec.Struct, array_like=True, frozen=True):
@@ -40,7 +38,7 @@ def stored(file_map: FileMap) -> bytes:
     return _encode(
         _Row(
             file_map.scopes,
-            {name: _encode(list(map(_binding_row, bound))) for name, bound in file_map.named.items()},
+            {name: _encode(bound) for name, bound in file_map.named.items()},
             _encode(file_map.definitions),
             file_map.exports,
             file_map.exports_complete,
@@ -79,8 +77,7 @@ class _Names(Mapping[str, tuple[Binding, ...]]):
     def __getitem__(self, name: str) -> tuple[Binding, ...]:
         found = self.known.get(name)
         if found is None:
-            rows = _decoded(_bindings_decoder(), self.stored[name])
-            found = self.known[name] = tuple(Binding(*row) for row in rows)
+            found = self.known[name] = _decoded(_bindings_decoder(), self.stored[name])
         return found
 
     def __contains__(self, name: object) -> bool:
@@ -100,7 +97,7 @@ class _StoredMap(FileMap):
     @cached_property  # type: ignore[misc]
     def bindings(self) -> tuple[Binding, ...]:
         every = (binding for bindings in self.named.values() for binding in bindings)
-        return tuple(sorted(every, key=lambda binding: binding.span))
+        return tuple(sorted(every, key=attrgetter("span")))
 
     def mentioning(self, word: str) -> Iterable[Binding]:
         """Those under whose name the bytes of the word are stored, so that few have to be read."""
@@ -108,7 +105,7 @@ class _StoredMap(FileMap):
             return self.bindings
         data, names = word.encode(), vars(self)["named"]
         every = (binding for name, raw in names.stored.items() if data in raw for binding in names[name])
-        return sorted(every, key=lambda binding: binding.span)
+        return sorted(every, key=attrgetter("span"))
 
     @cached_property  # type: ignore[misc]
     def definitions(self) -> tuple[Definition, ...]:
@@ -138,10 +135,8 @@ def _row_decoder() -> Decoder[_Row]:
 
 
 @cache
-def _bindings_decoder() -> Decoder[Any]:
-    hints = get_type_hints(Binding)
-    row: Any = tuple[tuple(hints[each.name] for each in fields(Binding))]  # type: ignore[misc]
-    return Decoder(tuple[row, ...])
+def _bindings_decoder() -> Decoder[tuple[Binding, ...]]:
+    return Decoder(tuple[Binding, ...])
 
 
 @cache

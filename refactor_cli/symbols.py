@@ -86,8 +86,8 @@ class SymbolMap:
 
     def map(self, path: str) -> FileMap | None:
         """The map of a file; None when there is no such file, or it is not Python."""
-        file = self._file(path)
-        if file is None:
+        file = self.snapshot.files.get(path)
+        if file is None or file.language != LANGUAGE:
             return None
         found = self.maps.get(file.blob)
         if found is None:

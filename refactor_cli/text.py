@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
 # https://peps.python.org/pep-0263/
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
@@ -45,7 +46,10 @@ class Text:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of each line's first byte, as Python counts lines: \\n, \\r\\n and \\r end one."""
-        return (0, *(m.end() for m in _NEWLINE.finditer(self.utf8)))
+        lines = self.utf8.splitlines(keepends=True)
+        if lines and not lines[-1].endswith((b"\n", b"\r")):
+            lines.pop()
+        return (0, *accumulate(map(len, lines)))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column from 1, the column in code points."""

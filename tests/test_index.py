@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import fields
 
 import pytest
 from hypothesis import example, given, settings
@@ -25,7 +24,7 @@ def bindings(source: str) -> list[str]:
     """Each binding as `name kind scope` and its other fields that are set."""
     shown = list[str]()
     for binding in read(source).bindings:
-        rest = [each.name for each in fields(Binding) if each.name not in (*PLACED, "definition")]
+        rest = [name for name in Binding._fields if name not in (*PLACED, "definition")]
         known = [f"{name}={getattr(binding, name)}" for name in rest if getattr(binding, name)]
         shown.append(" ".join((binding.name, binding.kind, str(binding.scope), *known)))
     return shown

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
-from refactor_cli.evidence.weighing import Evidence, Question, weigh
+from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
 from refactor_cli.symbols import SymbolMap, files_digest
 
-_KIND = "evidence"
-
 _Row = list[tuple[int, str, list[str], float]]
+
+
+class _Asked(NamedTuple):
+    evidence: Evidence
+    symbols: SymbolMap
+    question: Question
+    usages: Sequence[Usage]
 
 
 def weigh_once(
@@ -26,14 +32,35 @@ def weigh_once(
     cache: MapCache | None,
 ) -> list[Usage]:
     """As `weigh`, but not twice for the same files and usages."""
+    return _once(weigh, _Asked(evidence, symbols, question, usages), "evidence", cache)
+
+
+def exclude_once(
+    evidence: Evidence,
+    symbols: SymbolMap,
+    question: Question,
+    usages: Sequence[Usage],
+    cache: MapCache | None,
+) -> list[Usage]:
+    """As `exclude`, but not twice for the same files and usages: it parses the files that it looks at."""
+    return _once(exclude, _Asked(evidence, symbols, question, usages), "excluded", cache)
+
+
+def _once(
+    judge: Callable[[Evidence, SymbolMap, Question, Sequence[Usage]], list[Usage]],
+    asked: _Asked,
+    kind: str,
+    cache: MapCache | None,
+) -> list[Usage]:
+    evidence, symbols, question, usages = asked
     if cache is None or not any(usage.certainty == "possible" for usage in usages):
-        return weigh(evidence, symbols, question, usages)
-    key = Key(_KIND, f"{_code()} {symbols.version}", files_digest(symbols))
+        return judge(*asked)
+    key = Key(kind, f"{_code()} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
     row = _read(cache, key, name)
     if row is not None:
         return _applied(usages, row)
-    found = weigh(evidence, symbols, question, usages)
+    found = judge(*asked)
     _write(cache, key, name, usages, found)
     return found
 

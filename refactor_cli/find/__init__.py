@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
-from refactor_cli.evidence.remembered import weigh_once
-from refactor_cli.evidence.weighing import Evidence, Question, exclude
+from refactor_cli.evidence.remembered import exclude_once, weigh_once
+from refactor_cli.evidence.weighing import Evidence, Question
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
@@ -54,7 +54,7 @@ def find(
         touched |= paths
         unread |= languages
         if evidence is not None:
-            found = exclude(evidence, symbols, Question(target, owner_of(symbols, target)), found)
+            found = exclude_once(evidence, symbols, Question(target, owner_of(symbols, target)), found, cache)
         sought.append(Sought(target, found))
     asked = ask_types(symbols, sought, checkers)
     results, taken = list[TargetUsages](), set[str]()

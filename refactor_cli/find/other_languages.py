@@ -19,7 +19,7 @@ from refactor_cli.tags import Tag, tags
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
-    from refactor_cli.grammar import Node
+    from refactor_cli.grammar import Node, Tree
 
 # to be raised when the same file gives other occurrences
 _FORMAT = 1
@@ -28,6 +28,8 @@ _KIND = "names"
 # nodes beside it are many.
 _FEW = 1_000
 _DEEPEST = 100
+# bytes of source whose trees are kept: a tree takes some 30 times the memory
+_KEPT_SOURCE = 2_000_000
 
 
 class Elsewhere(NamedTuple):
@@ -35,6 +37,15 @@ class Elsewhere(NamedTuple):
 
     usages: dict[str, list[Usage]]
     unread: frozenset[str]
+
+
+class _Parsed(NamedTuple):
+    """What is asked of a file for every name."""
+
+    language: str
+    tree: Tree
+    tags: list[Tag]
+    size: int
 
 
 class _Name(NamedTuple):
@@ -62,19 +73,20 @@ def other_language_usages(
         if not has_parser(language):
             unread.add(language)
             continue
-        known = _names_in(language, some, own_name(target), cache)
+        known = _names_in(symbols, some, own_name(target), cache)
         usages |= {file.path: [_usage(target, file, name) for name in known[file.blob]] for file in some}
     return Elsewhere(usages, frozenset(unread))
 
 
 def _names_in(
-    language: str, files: Sequence[SourceFile], word: str, cache: MapCache | None
+    symbols: SymbolMap, files: Sequence[SourceFile], word: str, cache: MapCache | None
 ) -> dict[str, list[_Name]]:
-    """Where a name stands in each file, by blob id: from the cache, where it knows."""
+    """Where a name stands in each of these files of one language, by blob id: from the cache, where it knows."""
     import msgspec
 
     from refactor_cli.cache import Key
 
+    language = files[0].language or ""
     key = Key(_KIND, f"{_FORMAT}:{language}:{version(language)}", word)
     found = dict[str, list[_Name]]()
     for blob, row in (
@@ -86,20 +98,32 @@ def _names_in(
             continue  # not written by us: read again
     for file in files:
         if file.blob not in found:
-            found[file.blob] = _read(language, file.text.utf8, word)
+            found[file.blob] = _read(_parsed(symbols, file), file.text.utf8, word)
             if cache is not None:
                 cache.add(key, file.blob, msgspec.msgpack.encode(found[file.blob]))
     return found
 
 
-def _read(language: str, utf8: bytes, word: str) -> list[_Name]:
-    tree, size = parse(language, utf8), len(word.encode())
-    every = tags(language, utf8, tree)
+def _parsed(symbols: SymbolMap, file: SourceFile) -> _Parsed:
+    """The tree and the tags of a file; those of the first files are kept for the other targets of a run."""
+    memo: dict[str, _Parsed] = symbols.snapshot.memo.setdefault("parsed elsewhere", {})
+    found = memo.get(file.blob)
+    if found is None:
+        language, utf8 = file.language or "", file.text.utf8
+        tree = parse(language, utf8)
+        found = _Parsed(language, tree, tags(language, utf8, tree), len(utf8))
+        if sum(each.size for each in memo.values()) + found.size <= _KEPT_SOURCE:
+            memo[file.blob] = found
+    return found
+
+
+def _read(parsed: _Parsed, utf8: bytes, word: str) -> list[_Name]:
+    every, size = parsed.tags, len(word.encode())
     calls = {tag.name_span: tag.span for tag in every if (tag.role, tag.kind) == ("reference", "call")}
     tagged = {tag.name_span for tag in every}
     definitions = [tag for tag in every if tag.role == "definition"]
     spans = [Span(start, start + size) for start in offsets(utf8, word.encode())]
-    names = tagged | set(_names(language, tree.root_node, spans))
+    names = tagged | set(_names(parsed.language, parsed.tree.root_node, spans))
     sites = _with_enclosing((span for span in spans if span in names), definitions)
     return [_Name(span, calls.get(span), enclosing) for span, enclosing in sites]
 

@@ -10,7 +10,7 @@ from refactor_cli.index.draft import Draft, Place, Statements
 from refactor_cli.index.expressions import read_expression
 from refactor_cli.index.headers import bases_of, decorators_of, doc_of, signature_of
 from refactor_cli.index.nodes import annotation_of, name_of, span_of, targets_of
-from refactor_cli.index.parameters import ParameterPart, parameter_of, parameter_parts
+from refactor_cli.index.parameters import ParameterPart, parameter_of, parameter_parts, plain_parameters
 from refactor_cli.index.type_parameters import bind_type_parameters, open_type_parameters
 
 if TYPE_CHECKING:
@@ -52,7 +52,17 @@ def read_function(
         yield from _read_nameless(node, place)
         return
     parameters, result = node.child_by_field_name("parameters"), node.child_by_field_name("return_type")
-    parts = parameter_parts(parameters) if parameters is not None else ()
+    plain = plain_parameters(draft.utf8, parameters) if result is None else None
+    if plain is not None and parameters is not None:
+        known, signature = plain
+        draft.bind_plain_parameters(
+            span_of(parameters), [each.name for each in known], opened.inner, opened.outer
+        )
+    else:
+        parts = parameter_parts(parameters) if parameters is not None else ()
+        known = tuple(parameter_of(draft.utf8, part) for part in parts)
+        signature = signature_of(draft.language, draft.utf8, parameters, result)
+        _bind_parameters(draft, parts, opened)
     draft.definitions.append(
         Definition(
             opened.name,
@@ -65,12 +75,11 @@ def read_function(
             opened.name_span,
             decorators_of(draft.utf8, decorated),
             draft.utf8.startswith(b"async", node.start_byte),
-            tuple(parameter_of(draft.utf8, part) for part in parts),
-            signature=signature_of(draft.language, draft.utf8, parameters, result),
+            known,
+            signature=signature,
             doc=doc_of(draft.utf8, opened.body),
         )
     )
-    _bind_parameters(draft, parts, opened)
     for part in (parameters, result):
         if part is not None:
             read_expression(draft, part, opened.header, opened.outer)

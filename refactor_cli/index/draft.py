@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
@@ -87,3 +88,14 @@ class Draft:
         scope, block, loop, _, _ = place
         span, name = span_of(node), name_of(self.utf8, node)
         self.bindings.append(Binding(name, kind, scope, span, statement, block, loop, **known))
+
+    def bind_plain_parameters(
+        self, parameters: Span, names: Sequence[str], place: Place, statement: Span
+    ) -> None:
+        """Adds the bindings of parameters that are names with a comma and a blank between them."""
+        scope, block, _, _, _ = place
+        at = parameters.start + 1
+        for name in names:
+            span = Span(at, at + len(name))
+            self.bindings.append(Binding(name, "parameter", scope, span, statement, block))
+            at = span.end + 2

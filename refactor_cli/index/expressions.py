@@ -52,6 +52,8 @@ def read_expression(draft: Draft, node: Node, place: Place, statement: Span) -> 
 
     A sweep over its nodes in their order: their nesting may be deeper than Python's stack.
     """
+    if not draft.is_hot(*node.byte_range):
+        return
     opened, skippable = list[_Open](), _Skippable([], [])
     for inner in _nodes(draft, node):
         start, kind = inner.start_byte, inner.type

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Scope, Span
@@ -43,7 +43,7 @@ def file_map(utf8: bytes, tree: Tree) -> FileMap:
         _follow_declarations(draft)
     return FileMap(
         tuple(draft.scopes),
-        tuple(sorted(draft.bindings, key=lambda binding: binding.span)),
+        tuple(sorted(draft.bindings, key=attrgetter("span"))),
         tuple(draft.definitions),
         draft.exports.names(),
         draft.exports.is_complete(),
@@ -133,7 +133,7 @@ def _follow_declarations(draft: Draft) -> None:
     for index, binding in enumerate(draft.bindings):
         scope = _declared_scope(draft, names, binding)
         if scope != binding.scope:
-            draft.bindings[index] = replace(binding, scope=scope)
+            draft.bindings[index] = binding._replace(scope=scope)
             if binding.definition >= 0:
                 definition = draft.definitions[binding.definition]
                 draft.definitions[binding.definition] = definition._replace(scope=scope)

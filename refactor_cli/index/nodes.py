@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -29,9 +30,14 @@ _WRAPPERS = frozenset(
 )
 
 
+# a `Span` of a pair without a call of Python code: hundreds of thousands are made
+_new_span = partial(tuple.__new__, Span)
+
+
 def span_of(node: Node) -> Span:
     """The offsets of a node."""
-    return Span._make(node.byte_range)
+    found: Span = _new_span(node.byte_range)
+    return found
 
 
 def name_of(utf8: bytes, node: Node) -> str:

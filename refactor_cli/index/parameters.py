@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from refactor_cli.index.nodes import name_of, parts_of, source_of, targets_of
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_PLAIN = re.compile(rb"\((?:[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)?\)", re.ASCII)
 _SPLATS: dict[str, ParameterKind] = {
     "list_splat_pattern": "var_positional",
     "dictionary_splat_pattern": "var_keyword",
@@ -24,6 +26,20 @@ class ParameterPart(NamedTuple):
     kind: ParameterKind
     annotation: Node | None = None
     default: Node | None = None
+
+
+def plain_parameters(utf8: bytes, parameters: Node | None) -> tuple[tuple[Parameter, ...], str] | None:
+    """Parameters that are ASCII names with a comma and a blank between them, with their signature, by their bytes
+    alone: most are. None for any others."""
+    if parameters is None or parameters.has_error:
+        return None
+    start, end = parameters.byte_range
+    source = utf8[start:end]
+    if not _PLAIN.fullmatch(source):
+        return None
+    signature = source.decode()
+    names = signature[1:-1].split(", ") if signature != "()" else []
+    return tuple(Parameter(name, "positional") for name in names), signature
 
 
 def parameter_parts(parameters: Node) -> tuple[ParameterPart, ...]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 
+# what an assignment to binds no name
+_NO_NAME = frozenset({"attribute", "subscript"})
+
+
 def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
     inner = node.child(0)
     kind = inner.type
@@ -34,9 +38,9 @@ def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
     elif kind == "augmented_assignment":
         left = inner.child_by_field_name("left")
         if left is not None and left.type == "identifier":
-            draft.bind(left, "augmented", place, span_of(node))
+            draft.bind(left, "augmented", place, Span(start, end))
     if draft.is_hot(start, end):
-        read_expression(draft, node, place, span_of(node))
+        read_expression(draft, node, place, Span(start, end))
     if place.scope == 0 and draft.utf8.startswith(NAME, start):
         read_exports(draft.exports, draft.utf8, inner, place.block != draft.scopes[0].span)
 
@@ -46,6 +50,11 @@ def _read_assignment(draft: Draft, node: Node, place: Place, statement: Span) ->
     right: Node | None = node
     lefts: list[Node] = []
     annotation = ""
+    first = node.child_by_field_name("left")
+    if first is not None and first.type in _NO_NAME:
+        rest = node.child_by_field_name("right")
+        if rest is None or rest.type != "assignment":
+            return
     while right is not None and right.type == "assignment":
         lefts += right.children_by_field_name("left")
         annotation = annotation_of(

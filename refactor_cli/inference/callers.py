@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
@@ -60,22 +62,39 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
 
 
 def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
-    """The calls that are known to reach a function; of a constructor those of its class and subclasses."""
+    """The calls that are known to reach a function; of a constructor those of its class and subclasses. No more
+    than `_MOST_CALLS + 1`: one more than are looked at says that these are not all, and the other files need not
+    be read."""
     owner, _, name = symbol.name.rpartition(".")
     none = list[Call]()
     if name in ("__init__", "__new__"):
         return ask.searches.once(
-            ("calls", symbol), lambda: _constructions(ask, Symbol(symbol.path, owner), name), none, none
+            ("calls", symbol),
+            lambda: _some(_constructions(ask, Symbol(symbol.path, owner), name)),
+            none,
+            none,
         )
-    return ask.searches.once(("calls", symbol), lambda: _plain_calls(ask, symbol, function, name), none, none)
+    return ask.searches.once(
+        ("calls", symbol), lambda: _some(_plain_calls(ask, symbol, function, name)), none, none
+    )
 
 
-def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> list[Call]:
+def _some(calls: Iterator[Call]) -> list[Call]:
+    """The first of the calls, each once."""
+    found = dict[Call, None]()
+    for call in calls:
+        found[call] = None
+        if len(found) > _MOST_CALLS:
+            break
+    return list(found)
+
+
+def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> Iterator[Call]:
     if len(files_naming(ask.symbols, name)) > _MOST_FILES:
-        return []
+        return
     owner = _class_of(ask, symbol)
     is_static = "staticmethod" in function.decorators
-    found, inferred = list[Call](), 0
+    inferred = 0
     for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
             if each.role != "call" or each.call is None or each.place not in ("name", "attribute"):
@@ -86,8 +105,7 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> l
                 led = _is_received(ask, path, each, owner)
             if led:
                 is_bound = owner is not None and not is_static and not _is_unbound(ask, path, each)
-                found.append(Call(path, each.call, int(is_bound)))
-    return found
+                yield Call(path, each.call, int(is_bound))
 
 
 def _leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
@@ -142,12 +160,11 @@ def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
     return owner if is_class else None
 
 
-def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
+def _constructions(ask: Ask, cls: Symbol, method: str) -> Iterator[Call]:
     """`Class(…)`, the same of subclasses that do not say otherwise, and `super().__init__(…)` in subclasses that do."""
-    found = list[Call]()
-    heirs = [cls, *_heirs(ask, cls, method)]
-    for each in heirs:
-        found += _made(ask, each)
+    yield from _made(ask, cls)
+    for heir in islice(_heirs(ask, cls, method), _MOST_HEIRS):
+        yield from _made(ask, heir)
     files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
     for path in [cls.path or "", *files][:_MOST_FILES]:
         if path not in ask.symbols.snapshot.files or not _calls(ask, path, method):
@@ -156,30 +173,27 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> list[Call]:
             if found_here.role != "call" or found_here.call is None or found_here.place != "attribute":
                 continue
             if _leads(ask, path, found_here, Symbol(cls.path, f"{cls.name}.{method}")):
-                found.append(Call(path, found_here.call, int(found_here.receiver.startswith("super()"))))
-    return list(dict.fromkeys(found))
+                yield Call(path, found_here.call, int(found_here.receiver.startswith("super()")))
 
 
 def _calls(ask: Ask, path: str, method: str) -> bool:
     return f".{method}(".encode() in ask.symbols.snapshot.files[path].data
 
 
-def _made(ask: Ask, cls: Symbol) -> list[Call]:
+def _made(ask: Ask, cls: Symbol) -> Iterator[Call]:
     """The calls of a class itself."""
     name = cls.name.rpartition(".")[2]
     is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
-    found = list[Call]()
     for path in calling(ask.symbols, name) if not is_common else ():
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
-                found.append(Call(path, each.call, 1))
-    return found
+                yield Call(path, each.call, 1)
 
 
-def _heirs(ask: Ask, cls: Symbol, method: str) -> list[Symbol]:
+def _heirs(ask: Ask, cls: Symbol, method: str) -> Iterator[Symbol]:
     """The subclasses that have the constructor from `cls`."""
-    found, waiting = list[Symbol](), [cls]
-    while waiting and len(found) < _MOST_HEIRS:
+    found, waiting = set[Symbol](), [cls]
+    while waiting:
         base = waiting.pop()
         name = base.name.rpartition(".")[2]
         is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
@@ -191,9 +205,9 @@ def _heirs(ask: Ask, cls: Symbol, method: str) -> list[Symbol]:
                 heir = Symbol(home(ask.look, path), each.qualname)
                 led = member(ask.look, heir, method).values if heir not in found else ()
                 if any(value.symbol == Symbol(cls.path, f"{cls.name}.{method}") for value in led):
-                    found.append(heir)
+                    found.add(heir)
                     waiting.append(heir)
-    return found[:_MOST_HEIRS]
+                    yield heir
 
 
 def _argument(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ _MOST = 60
 
 def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     """What `isinstance` says of the expression `text` where `node` stands; None when it says nothing."""
-    if not ask.allows(RULE) or b"isinstance" not in ask.symbols.snapshot.files[path].data:
+    if not ask.allows(RULE) or not _is_tested_near(ask, path, node):
         return None
     for condition in _conditions(node):
         if _is_rebound(ask, path, text, condition, node):
@@ -31,6 +32,24 @@ def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
             if found:
                 return found
     return None
+
+
+def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
+    """Whether there is an `isinstance` at all in the function (or class, or lambda) around, by its bytes: all
+    conditions that hold somewhere stand in the same one."""
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    memo: dict[str, list[int]] = ask.symbols.snapshot.memo.setdefault("tests of types", {})
+    if path not in memo:
+        memo[path] = [found.start() for found in re.finditer(rb"isinstance", utf8)]
+    tests, file_map = memo[path], ask.symbols.map(path)
+    if not tests or file_map is None:
+        return False
+    scope = scope_at(file_map, node.start_byte)
+    while file_map.scopes[scope].kind == "comprehension":
+        scope = file_map.scopes[scope].parent
+    start, end = file_map.scopes[scope].span
+    at = bisect_left(tests, start)
+    return at < len(tests) and tests[at] < end
 
 
 def _is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:

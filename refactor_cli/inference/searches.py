@@ -164,6 +164,14 @@ class Searches:
         del self.order[start:]
 
     def _keep(self, asked: _Asked, answer: object, start: int, reached: int) -> None:
+        if len(self.order) == start:  # no cycle, which is the rule
+            self.before.pop(asked, None)
+            self.read.pop(asked, None)
+            if reached < 0:
+                self.cut[asked] = answer
+            else:
+                self.whole[asked.key] = _Kept(answer, asked.left - reached)
+            return
         members = self.order[start:]
         found = {each: self.provisional[each] for each in members}
         reached = min([reached, *(each.reached for each in found.values())])

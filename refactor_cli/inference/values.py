@@ -63,14 +63,16 @@ def exactly(*known: Known) -> Types:
 
 
 def union(several: Iterable[Types]) -> Types:
-    """Any of these; UNKNOWN when there are none."""
+    """Any of these; UNKNOWN when there are none, or too many: then the rest is not even asked for."""
     known, complete, via, any_at_all = set[Known](), True, set[str](), False
     for each in several:
         any_at_all = True
         known |= each.known
+        if len(known) > _MOST:
+            return UNKNOWN
         complete = complete and each.complete
         via |= each.via
-    if not any_at_all or len(known) > _MOST:
+    if not any_at_all:
         return UNKNOWN
     return Types(frozenset(known), complete, frozenset(via))
 

@@ -355,7 +355,7 @@ def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:
     path = cls.path or ""
     for file in (path, twin(look, path)):
         file_map = look.symbols.map(file) if file else None
-        if file_map is None or found:
+        if file_map is None or found or name not in file_map.named:
             continue
         for definition in definitions_of(look, Symbol(file, cls.name)):
             bindings = members(file_map, definition.body, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Symbol
@@ -80,7 +80,7 @@ class Lookup:
         if place in self.trail or len(self.trail) >= _DEEPEST:
             self.cuts.append(place)
             return None
-        return replace(self, trail=self.trail | {place})
+        return Lookup(self.symbols, self.stop, self.follows, self.trail | {place}, self.cuts, self.local)
 
     @property
     def shared(self) -> dict[Place, Values]:

@@ -40,9 +40,9 @@ _OBJECTS = {"autosummary", "classmethod", "currentmodule", "decoratormethod", "s
     f"auto{kind}" for kind in _KINDS
 }
 _MEMBERS = re.compile(rb"[ \t]*:(?:exclude-|special-|private-)?members:[ \t][^\n]*\Z")
+# begins with a literal, which is searched for much faster than the beginnings of lines are
 _CONTEXT = re.compile(
-    rb"^([ \t]*)\.\. (?:py:)?(module|currentmodule|automodule|class|autoclass|exception|autoexception)::[ \t]+([\w.]+)",
-    re.MULTILINE,
+    rb"\.\. (?:py:)?(module|currentmodule|automodule|class|autoclass|exception|autoexception)::[ \t]+([\w.]+)"
 )
 _QUOTES = (b"'", b'"')
 
@@ -101,15 +101,19 @@ def contexts(utf8: bytes) -> tuple[list[int], list[tuple[str, str, int]]]:
     """The directives that names are relative to: their offsets, and of each the kind, the name and where it ends."""
     starts, found = list[int](), list[tuple[str, str, int]]()
     for match in _CONTEXT.finditer(utf8):
-        kind = match[2].decode()
-        indent, end = len(match[1]), min(len(utf8), match.end() + _LONGEST_BLOCK)
+        limit = max(0, match.start() - _LONGEST_LINE)
+        line = max(limit, utf8.rfind(b"\n", limit, match.start()) + 1)
+        if utf8[line : match.start()].strip(b" \t"):
+            continue
+        kind = match[1].decode()
+        indent, end = match.start() - line, min(len(utf8), match.end() + _LONGEST_BLOCK)
         if "module" not in kind:
             outside = re.compile(rb"^[ \t]{0,%d}[^\s]" % indent, re.MULTILINE).search(
                 utf8, match.end(), match.end() + _LONGEST_BLOCK
             )
             end = outside.start() if outside else end
-        starts.append(match.start())
-        found.append((kind, match[3].decode("utf-8", "replace"), end))
+        starts.append(line)
+        found.append((kind, match[2].decode("utf-8", "replace"), end))
     return starts, found
 
 

@@ -156,7 +156,8 @@ def classes_named(symbols: SymbolMap, name: str) -> tuple[Symbol, ...]:
     memo: dict[str, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("classes named", {})
     if name not in memo:
         found = dict[Symbol, None]()
-        statement = re.compile(rb"\bclass[ \t]+%b\b" % re.escape(name.encode()))
+        # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
+        statement = re.compile(rb"class(?<!\wclass)[ \t]+%b\b" % re.escape(name.encode()))
         for path in files_naming(symbols, name):
             if not statement.search(symbols.snapshot.files[path].data):
                 continue
