@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, Usages
+    from refactor_cli.data import Snapshot, Target, UsageKind, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -109,23 +109,31 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
 
 def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     """Searches for what the rules replace; `is_whole`: they are all of the project's."""
-    from refactor_cli.checking.detect import detect
+    from refactor_cli.checking.detect import detect, kinds_that_count
+    from refactor_cli.checking.ignores import ignored_names
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
     from refactor_cli.occurrences.words import look_for_once
 
-    symbols, names = reading.symbols, looked.rules.named
+    symbols, names = _without_documents(reading.symbols), looked.rules.named
     if reading.cache is not None:
         words = (name.rpartition(".")[2] for name in names)
         look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
-    again: Find = partial(_search, find, reading, evidence, looked.wanted)
+    paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
+    sure = kinds_that_count(looked.rules, ignored_names(symbols, paths))
+    again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
     targets = tuple(read_target(symbols, name, known=True) for name in names)
-    return Searched(
-        detect(symbols, looked.rules, again(symbols, targets), looked.paths, is_whole), targets, again
-    )
+    return Searched(detect(symbols, looked.rules, again(symbols, targets), paths, is_whole), targets, again)
+
+
+def _without_documents(symbols: SymbolMap) -> SymbolMap:
+    """The same without files that no name is looked for in, nor anything learned from."""
+    snapshot = symbols.snapshot
+    files = {path: file for path, file in snapshot.files.items() if _is_read(snapshot, path)}
+    return symbols.with_snapshot(replace(snapshot, files=files))
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
@@ -141,10 +149,11 @@ def _search(
     reading: Reading,
     evidence: object,
     wanted: frozenset[str],
+    sure: Callable[[Target], Collection[UsageKind] | None],
     symbols: SymbolMap,
     targets: Sequence[Target],
 ) -> Usages:
-    return find(symbols, targets, reading.cache, (), evidence, None, wanted.__contains__)
+    return find(symbols, targets, reading.cache, (), evidence, None, wanted.__contains__, sure)
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:

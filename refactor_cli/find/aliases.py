@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,18 @@ def own_name(target: Target) -> str:
     return target.dotted.rpartition(".")[2]
 
 
-def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Candidates:
+def candidates(
+    symbols: SymbolMap,
+    target: Target,
+    cache: MapCache | None,
+    holds: Callable[[str], bool] | None = None,
+) -> Candidates:
     """Where to look for a target. An alias of a module or class is looked for in the files that import from its
-    module, one in a function only in its own file."""
+    module, one in a function only in its own file. `holds`: which files that have the name can mean the target."""
     name = own_name(target)
     paths = files_with(symbols.snapshot, name)
+    if holds is not None:
+        paths = [path for path in paths if holds(path)]
     python = [path for path in paths if symbols.snapshot.files[path].language == "python"]
     names = {path: [name] for path in python}
     if cache is not None:

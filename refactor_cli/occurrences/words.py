@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Snapshot, SourceFile
 
@@ -22,6 +22,16 @@ _FORMAT = 1
 _KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+# `= pkg.mod`, `= name`: no more than a dotted name on the right
+_ALIAS = re.compile(
+    rb"=[ \t(]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?:[ \t]*\.[ \t]*([\w\x80-\xff]+))*[ \t)]*(?:[\r\n#;=:]|\Z)"
+)
+# what stands before that on its line: names, perhaps behind another statement or before an annotation
+_TARGET = re.compile(
+    rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
+)
+# what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
+_BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -66,7 +76,7 @@ def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
         return
     found: dict[str, list[str]] = {name: [] for name in wanted.values()}
     for path, file in snapshot.files.items():
-        for word in wanted.keys() & words_of(_utf8(file)):
+        for word in wanted.keys() & words_of(ascii_bytes(file)):
             found[wanted[word]].append(path)
     known.update(found)
 
@@ -92,7 +102,7 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
     for path, file in snapshot.files.items():
         numbers = kept.get(file.blob)
         if numbers is None:
-            numbers = [words[word] for word in words.keys() & words_of(_utf8(file))]
+            numbers = [words[word] for word in words.keys() & words_of(ascii_bytes(file))]
         now[file.blob] = numbers
         for number in numbers:
             found[number].append(path)
@@ -101,7 +111,7 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
     snapshot.memo.setdefault("files with", {}).update(zip(wanted, found, strict=True))
 
 
-def _utf8(file: SourceFile) -> bytes:
+def ascii_bytes(file: SourceFile) -> bytes:
     """A file's bytes, in which ASCII is ASCII."""
     return file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
 
@@ -120,26 +130,85 @@ def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, frozenset[byte
 
     Read from bytes, so a superset: strings and comments count as well.
     """
+    return _imports(snapshot).by_word
+
+
+def modules_imported(snapshot: Snapshot) -> Set[bytes]:
+    """Every word in the name of a module that some import statement names. A superset like `import_words`."""
+    return _imports(snapshot).modules
+
+
+def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
+    """For each word the other names that Python files give to what bears it, by `as` or by an assignment."""
     memo = snapshot.memo
-    if "import words" not in memo:
-        by_word: dict[str, dict[str, frozenset[bytes]]] = {}
-        for path, file in snapshot.files.items():
-            if file.language == "python":
-                words = frozenset(_imported(file.data))
-                for word in words:
-                    by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words
-        memo["import words"] = by_word
-    found: Mapping[str, Mapping[str, frozenset[bytes]]] = memo["import words"]
+    if "renamed" not in memo:
+        pairs = dict[bytes, set[bytes]]()
+        for old, new in _imports(snapshot).renamed:
+            pairs.setdefault(old, set()).add(new)
+        for path, words in _imports(snapshot).by_path.items():
+            for old, new in _assigned(ascii_bytes(snapshot.files[path]), words):
+                pairs.setdefault(old, set()).add(new)
+        memo["renamed"] = pairs
+    found: Mapping[bytes, Set[bytes]] = memo["renamed"]
     return found
 
 
-def _imported(data: bytes) -> Iterator[bytes]:
+class _Imports(NamedTuple):
+    by_path: dict[str, frozenset[bytes]]
+    by_word: dict[str, dict[str, frozenset[bytes]]]
+    modules: set[bytes]
+    renamed: set[tuple[bytes, bytes]]
+
+
+def _imports(snapshot: Snapshot) -> _Imports:
+    memo = snapshot.memo
+    if "import words" not in memo:
+        found = _Imports({}, {}, set(), set())
+        for path, file in snapshot.files.items():
+            if file.language == "python":
+                every = set[bytes]()
+                for before, after in _imported(file.data):
+                    every.update(before, after)
+                    found.modules.update(before or after)
+                    found.renamed.update(
+                        (after[at - 1], after[at + 1])
+                        for at in range(1, len(after) - 1)
+                        if after[at] == b"as"
+                    )
+                frozen = found.by_path[path] = frozenset(every)
+                for word in frozen:
+                    found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = frozen
+        memo["import words"] = found
+    kept: _Imports = memo["import words"]
+    return kept
+
+
+def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The last part of what is assigned, and the name that gets it, where the first part is a name that is imported
+    in this file, or got from one that is."""
+    matches = list(_ALIAS.finditer(data))
+    known = set(imported)
+    for _ in range(2 if matches else 0):  # a function may use what is assigned below it
+        for match in matches:
+            if match[1] not in known and b"*" not in known:
+                continue
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            target = _TARGET.match(data, start, match.start())
+            for name in _NAME.findall(target[0]) if target is not None else ():
+                known.add(name)
+                yield match[2] or match[1], name
+
+
+def _imported(data: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """The words of each import statement, in order: of the module behind `from`, and of what stands behind `import`."""
     for at in offsets(data, b"import"):
         start = data.rfind(b"\n", 0, at) + 1
         while start > 1 and data[start - 2 : start - 1] == b"\\":
             start = data.rfind(b"\n", 0, start - 1) + 1
-        end = _end_of_import(data, at + 6)
-        yield from _NAME.findall(data, start, end)
+        begins = _BEGINS_IMPORT.match(data, start, at)
+        if begins is not None:
+            module = _NAME.findall(begins[1]) if begins[1] else []
+            yield module, _NAME.findall(data, at + 6, _end_of_import(data, at + 6))
 
 
 def _end_of_import(data: bytes, at: int) -> int:
