@@ -24,6 +24,7 @@ from refactor_cli.occurrences.words import (
     modules_imported,
     offsets,
     renamed,
+    star_imports,
 )
 from refactor_cli.resolution import layout, twin
 from refactor_cli.resolution.modules import stem_of
@@ -144,19 +145,20 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     paths |= {site.path for site in target.definitions}
     paths |= {other for path in paths if (other := twin(look, path)) is not None}
     words = import_words(symbols.snapshot)
-    importing = frozenset(words.get(name, {})) | frozenset(words.get("*", {}))
+    importing = set(words.get(name, ()))
     called = {_module_word(path) for path in (*paths, *importing)}
     called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
     called |= {
         stem_of(symbol.path or "").rpartition("/")[2].encode() for symbol in target.symbols if symbol.path
     }
-    return Reach(
-        symbols,
-        name.encode(),
-        frozenset(paths),
-        importing,
-        _closed(called - {b""}, renamed(symbols.snapshot)),
-    )
+    modules = _closed(called - {b""}, renamed(symbols.snapshot))
+    stars = dict(star_imports(symbols.snapshot))
+    while more := [path for path, sources in stars.items() if b"" in sources or sources & modules]:
+        importing.update(more)
+        for path in more:
+            del stars[path]
+        modules = _closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
 
 
 def _module_word(path: str) -> bytes:

@@ -153,23 +153,31 @@ def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
     return found
 
 
+def star_imports(snapshot: Snapshot) -> Mapping[str, Set[bytes]]:
+    """For each Python file that imports everything from somewhere the last words of these modules, b"" for `.`."""
+    return _imports(snapshot).stars
+
+
 class _Imports(NamedTuple):
     by_path: dict[str, frozenset[bytes]]
     by_word: dict[str, dict[str, frozenset[bytes]]]
     modules: set[bytes]
     renamed: set[tuple[bytes, bytes]]
+    stars: dict[str, set[bytes]]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
     memo = snapshot.memo
     if "import words" not in memo:
-        found = _Imports({}, {}, set(), set())
+        found = _Imports({}, {}, set(), set(), {})
         for path, file in snapshot.files.items():
             if file.language == "python":
                 every = set[bytes]()
                 for before, after in _imported(file.data):
                     every.update(before, after)
                     found.modules.update(before or after)
+                    if b"*" in after:
+                        found.stars.setdefault(path, set()).add(before[-1] if before else b"")
                     found.renamed.update(
                         (after[at - 1], after[at + 1])
                         for at in range(1, len(after) - 1)
