@@ -80,7 +80,7 @@ def check(
         raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
     if unsafe_fixes and not fix:
         raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix")
-    with read(repo, use_cache=not no_cache) as reading:
+    with read(repo, use_cache=not no_cache, only_changed=True) as reading:
         settings = checking.settings_of(reading)
         named = (checking.baseline_place(reading, baseline, settings), *(place.file for place in places))
         ours = tuple(place for place in named if place is not None)

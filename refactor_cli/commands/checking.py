@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -38,10 +38,9 @@ _BASELINE_LIMIT = 100_000_000
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found, and what is needed to rewrite it."""
+    """What was found, and how to find it again."""
 
     detected: Detected
-    targets: tuple[Target, ...]
     find: Find
 
 
@@ -113,20 +112,35 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     from refactor_cli.checking.ignores import ignored_names
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.target import read_target
+    from refactor_cli.find.reach import named_in
+    from refactor_cli.occurrences.import_words import load_import_words
     from refactor_cli.occurrences.words import look_for_once
 
-    symbols, names = _without_documents(reading.symbols), looked.rules.named
+    symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
+    if symbols.snapshot.base is not None:
+        place += "\0"  # a commit to compare with, beside the working tree
+    paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
     if reading.cache is not None:
-        words = (name.rpartition(".")[2] for name in names)
-        look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
+        words = (name.rpartition(".")[2] for name in looked.rules.named)
+        look_for_once(symbols.snapshot, words, reading.cache, place)
+        load_import_words(symbols.snapshot, reading.cache, place)
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
-    paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
     sure = kinds_that_count(looked.rules, ignored_names(symbols, paths))
     again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
-    targets = tuple(read_target(symbols, name, known=True) for name in names)
-    return Searched(detect(symbols, looked.rules, again(symbols, targets), paths, is_whole), targets, again)
+    targets = _targets(symbols, named_in(symbols.snapshot, looked.rules.named, looked.wanted))
+    return Searched(detect(symbols, looked.rules, again(symbols, targets), paths, is_whole), again)
+
+
+def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
+    """All that the rules replace, used or not."""
+    return _targets(reading.symbols, rules.named)
+
+
+def _targets(symbols: SymbolMap, names: Iterable[str]) -> tuple[Target, ...]:
+    from refactor_cli.find.target import read_target
+
+    return tuple(read_target(symbols, name, known=True) for name in names)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:

@@ -9,8 +9,9 @@ from refactor_cli.data import FileMap, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
+from refactor_cli.occurrences.import_words import closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, import_words, offsets, renamed
+from refactor_cli.occurrences.words import ascii_bytes, offsets
 from refactor_cli.resolution import Lookup, layout, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.standard_library import canonical
@@ -81,13 +82,9 @@ def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("modules passed on", {})
     if module not in memo:
         word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
-        names, waiting = {word}, [word]
-        while waiting:
-            for new in renamed(symbols.snapshot).get(waiting.pop().encode(), ()):
-                name = new.decode("utf-8", "replace")
-                if name not in names:
-                    names.add(name)
-                    waiting.append(name)
+        names = (
+            name.decode("utf-8", "replace") for name in closed((word.encode(),), renamed(symbols.snapshot))
+        )
         by_word = import_words(symbols.snapshot)
         memo[module] = any(
             _is_value(symbols, path, name, module) for name in sorted(names) for path in by_word.get(name, ())

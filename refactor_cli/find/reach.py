@@ -8,24 +8,24 @@ that is handed on inside of another module that is handed on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from refactor_cli.data import Target
+from refactor_cli.data import Snapshot, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.judging import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
-from refactor_cli.occurrences.words import (
-    ascii_bytes,
-    files_with,
+from refactor_cli.occurrences.import_words import (
+    also_named,
+    closed,
     import_words,
     modules_imported,
-    offsets,
     renamed,
     star_imports,
 )
+from refactor_cli.occurrences.words import ascii_bytes, files_with, offsets, words_of
 from refactor_cli.resolution import layout, twin
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.standard_library import also_called
@@ -41,6 +41,28 @@ _TAKES_NAMES = re.compile(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
 _BUILTINS = "builtins"
+
+
+def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple[str, ...]:
+    """Those of the dotted names whose last part, or any name that it is renamed to or from, stands in these files."""
+    by_word = {name: name.rpartition(".")[2] for name in names}
+    others = {word: also_named(snapshot, (word,)) for word in by_word.values()}
+    sought = {each for found in others.values() for each in found}
+    held = set[bytes]()
+    known: Mapping[str, list[str]] = snapshot.memo.get("files with", {})
+    for word in sought:
+        listed = known.get(word.decode("utf-8", "replace"))
+        if listed is not None and not paths.isdisjoint(listed):
+            held.add(word)
+    unknown = {word for word in sought - held if word.decode("utf-8", "replace") not in known}
+    for path in paths if unknown else ():
+        file = snapshot.files[path]
+        found = words_of(ascii_bytes(file)) & unknown
+        held |= found
+        unknown -= found
+    return tuple(
+        name for name, word in by_word.items() if not word.isascii() or not others[word].isdisjoint(held)
+    )
 
 
 def is_out_of_reach(symbols: SymbolMap, target: Target, only: Callable[[str], bool]) -> bool:
@@ -151,26 +173,15 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     called |= {
         stem_of(symbol.path or "").rpartition("/")[2].encode() for symbol in target.symbols if symbol.path
     }
-    modules = _closed(called - {b""}, renamed(symbols.snapshot))
+    modules = closed(called - {b""}, renamed(symbols.snapshot))
     stars = dict(star_imports(symbols.snapshot))
     while more := [path for path, sources in stars.items() if b"" in sources or sources & modules]:
         importing.update(more)
         for path in more:
             del stars[path]
-        modules = _closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
+        modules = closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
     return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
 
 
 def _module_word(path: str) -> bytes:
     return stem_of(path).rpartition("/")[2].encode("utf-8", "surrogateescape")
-
-
-def _closed(names: Iterable[bytes], pairs: Mapping[bytes, Iterable[bytes]]) -> frozenset[bytes]:
-    """The names, and what they are renamed to, again and again."""
-    found, waiting = set(names), list(names)
-    while waiting:
-        for new in pairs.get(waiting.pop(), ()):
-            if new not in found:
-                found.add(new)
-                waiting.append(new)
-    return frozenset(found)

@@ -9,7 +9,8 @@ from collections import Counter
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
-from refactor_cli.occurrences.words import files_with, import_words
+from refactor_cli.occurrences.import_words import import_words
+from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import (
     Found,
     Lookup,
