@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
-from refactor_cli.commands import output
 from refactor_cli.commands.project import project_rules, project_settings
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -74,10 +73,7 @@ def settings_of(reading: Reading) -> ProjectSettings:
 
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
     """The rules to check by; their warnings are told."""
-    rules = project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
-    for warning in rules.recipe.warnings:
-        output.note(f"warning: {warning}")
-    return rules
+    return project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
 
 
 def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
@@ -126,10 +122,12 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         load_import_words(symbols.snapshot, reading.cache, place)
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
-    sure = kinds_that_count(looked.rules, ignored_names(symbols, paths))
+    names = named_in(symbols.snapshot, looked.rules.named, looked.wanted)
+    rules = looked.rules.about(frozenset(names))
+    sure = kinds_that_count(rules, ignored_names(symbols, paths))
     again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
-    targets = _targets(symbols, named_in(symbols.snapshot, looked.rules.named, looked.wanted))
-    return Searched(detect(symbols, looked.rules, again(symbols, targets), paths, is_whole), again)
+    targets = _targets(symbols, names)
+    return Searched(detect(symbols, rules, again(symbols, targets), paths, is_whole), again)
 
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
