@@ -62,7 +62,13 @@ class StatCache:
     def known(self, path: bytes, status: os.stat_result) -> Noted | None:
         """What is known of a file that has not changed."""
         noted = self.before.get(path)
-        if noted is None or noted.stamp != stamp_of(status):
+        if noted is None or noted[0] != (
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+            status.st_ino,
+            status.st_dev,
+        ):
             return None
         self.now[path] = noted
         return noted

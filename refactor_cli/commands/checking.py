@@ -105,10 +105,10 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
 def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     """Searches for what the rules replace; `is_whole`: they are all of the project's."""
     from refactor_cli.checking.detect import detect, kinds_that_count
-    from refactor_cli.checking.ignores import ignored_names
+    from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.reach import named_in
+    from refactor_cli.find.reach import named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
     from refactor_cli.occurrences.words import look_for_once
 
@@ -120,14 +120,19 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         words = (name.rpartition(".")[2] for name in looked.rules.named)
         look_for_once(symbols.snapshot, words, reading.cache, place)
         load_import_words(symbols.snapshot, reading.cache, place)
+    named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
+    targets = _targets(symbols, named_in(symbols.snapshot, named, looked.wanted))
+    sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
+    sought |= {
+        each.name for each in targets if not spoken_of.isdisjoint(endings(each.name, named[each.name]))
+    }
+    rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}))
-    names = named_in(symbols.snapshot, looked.rules.named, looked.wanted)
-    rules = looked.rules.about(frozenset(names))
-    sure = kinds_that_count(rules, ignored_names(symbols, paths))
+    sure = kinds_that_count(rules, spoken_of)
     again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
-    targets = _targets(symbols, names)
-    return Searched(detect(symbols, rules, again(symbols, targets), paths, is_whole), again)
+    usages = again(symbols, [target for target in targets if target.name in sought])
+    return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
@@ -165,7 +170,7 @@ def _search(
     symbols: SymbolMap,
     targets: Sequence[Target],
 ) -> Usages:
-    return find(symbols, targets, reading.cache, (), evidence, None, wanted.__contains__, sure)
+    return find(symbols, targets, reading.cache, (), evidence, None, wanted, sure)
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, UsageKind, Usages
@@ -39,7 +39,7 @@ def find(
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
-    only: Callable[[str], bool] | None = None,
+    only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
@@ -82,7 +82,7 @@ def find(
         f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
-    dispatched = (dispatch_warning(symbols, target) for target in targets)
+    dispatched = (dispatch_warning(symbols, target) for target in targets if sure is None)
     warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
 
@@ -98,7 +98,7 @@ class _Asked(NamedTuple):
     symbols: SymbolMap
     cache: MapCache | None
     progress: Callable[[int, int], None] | None
-    only: Callable[[str], bool] | None
+    only: Set[str] | None
 
 
 _Looked = tuple[list[Usage], set[str], frozenset[str]]
@@ -106,12 +106,13 @@ _Looked = tuple[list[Usage], set[str], frozenset[str]]
 
 def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind]) -> _Looked:
     """As `_usages`, without what can be neither certain nor likely, nor become so, and be of these kinds."""
-    if is_out_of_reach(asked.symbols, target, asked.only or (lambda _: True)):
+    symbols, only = asked.symbols, asked.only
+    if is_out_of_reach(symbols, target, symbols.snapshot.files if only is None else only):
         return [], set(), frozenset()
-    reach = reach_of(asked.symbols, target)
-    found, paths, unread = _usages(asked, target, may_hold(asked.symbols, target, reach))
-    if reach is not None and is_member(asked.symbols, target, found):
-        return _usages(asked, target, may_hold(asked.symbols, target, None))
+    reach = reach_of(symbols, target)
+    found, paths, unread = _usages(asked, target, may_hold(symbols, target, reach, only))
+    if reach is not None and is_member(symbols, target, found):
+        return _usages(asked, target, may_hold(symbols, target, None))
     found = [usage for usage in found if usage.certainty in SURE or usage.kind in kinds]
     return (found if reach is None else may_be_decided(reach, target, found)), paths, unread
 
@@ -122,8 +123,8 @@ def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None =
     symbols, cache, progress, only = asked
     places = candidates(symbols, target, cache, holds)
     if only is not None:
-        chosen = {path: some for path, some in places.names.items() if only(path)}
-        places = Candidates(chosen, tuple(filter(only, places.others)))
+        chosen = {path: some for path, some in places.names.items() if path in only}
+        places = Candidates(chosen, tuple(path for path in places.others if path in only))
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
         load_code(symbols, places.others, cache)

@@ -8,7 +8,7 @@ that is handed on inside of another module that is handed on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from refactor_cli.data import Snapshot, Target
@@ -41,6 +41,7 @@ _TAKES_NAMES = re.compile(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
 _BUILTINS = "builtins"
+_FEW_FILES = 100
 
 
 def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple[str, ...]:
@@ -65,7 +66,27 @@ def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple
     )
 
 
-def is_out_of_reach(symbols: SymbolMap, target: Target, only: Callable[[str], bool]) -> bool:
+def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str]) -> list[Target]:
+    """Those of the targets of which these files may hold a usage that is certain or likely. No other file is read."""
+    found = list[Target]()
+    for target in targets:
+        if is_out_of_reach(symbols, target, paths):
+            continue
+        reach = reach_of(symbols, target)
+        is_open = reach is None or len(paths) > _FEW_FILES or _is_renamed(symbols, target, paths)
+        if is_open or any(map(may_hold(symbols, target, reach), paths)):
+            found.append(target)
+    return found
+
+
+def _is_renamed(symbols: SymbolMap, target: Target, paths: Set[str]) -> bool:
+    """Whether one of these files holds another name that may be given to the target somewhere."""
+    own = own_name(target).encode()
+    others = closed((own,), renamed(symbols.snapshot)) - {own}
+    return any(name in ascii_bytes(symbols.snapshot.files[path]) for name in others for path in paths)
+
+
+def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -> bool:
     """Whether no usage in the files of `only` can be more than possible: the target lies outside of the repository,
     nothing imports from its package, and no text has a dotted name that begins with it, or with its class."""
     if any(symbol.path is not None for symbol in target.symbols):
@@ -84,9 +105,16 @@ def is_out_of_reach(symbols: SymbolMap, target: Target, only: Callable[[str], bo
     return not any(
         _goes_on(symbols, path, word, rest)
         for word, rest in dotted.items()
-        for path in files_with(symbols.snapshot, word)
-        if only(path) and not is_document(symbols, path)
+        for path in _files_with(symbols, word, only)
+        if not is_document(symbols, path)
     )
+
+
+def _files_with(symbols: SymbolMap, word: str, only: Collection[str]) -> Iterable[str]:
+    """Those of the files that hold a word. Where only few files matter, no other is read."""
+    if len(only) > _FEW_FILES:
+        return (path for path in files_with(symbols.snapshot, word) if path in only)
+    return (path for path in only if word.encode() in ascii_bytes(symbols.snapshot.files[path]))
 
 
 def is_document(symbols: SymbolMap, path: str) -> bool:
@@ -142,8 +170,14 @@ class Reach:
         return last is not None and last[0] in self.modules
 
 
-def may_hold(symbols: SymbolMap, target: Target, reach: Reach | None) -> Callable[[str], bool]:
-    """Which files may hold a usage that is certain or likely, and is more than documentation."""
+def may_hold(
+    symbols: SymbolMap, target: Target, reach: Reach | None, paths: Set[str] | None = None
+) -> Callable[[str], bool]:
+    """Which files may hold a usage that is certain or likely, and is more than documentation. `paths`: nothing is
+    wanted of any other, nor need others be looked into, where they give the target no name that these hold."""
+    if paths is not None and len(paths) <= _FEW_FILES and not _is_renamed(symbols, target, paths):
+        inner = may_hold(symbols, target, reach)
+        return lambda path: path in paths and inner(path)
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
 
     def holds(path: str) -> bool:

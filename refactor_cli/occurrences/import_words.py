@@ -28,6 +28,7 @@ _TARGET = re.compile(
 )
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
+_CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 _DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
 
@@ -95,14 +96,21 @@ def load_import_words(snapshot: Snapshot, cache: MapCache, place: str) -> None:
         cache.add(key, "", msgspec.msgpack.encode(now))
 
 
+def may_define_class(snapshot: Snapshot, name: str) -> bool:
+    """Whether a Python file may have a class of this name, as far as that is known without reading one."""
+    found: _Imports | None = snapshot.memo.get(_MEMO)
+    return found is None or not name.isascii() or name.encode() in found.classes
+
+
 class _Words(NamedTuple):
     """Of one file: all words of import statements, those of modules, last words of modules of which all is imported,
-    and what is renamed to what."""
+    what is renamed to what, and the names of classes."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
     stars: frozenset[bytes]
     renamed: frozenset[tuple[bytes, bytes]]
+    classes: frozenset[bytes]
 
 
 class _Imports(NamedTuple):
@@ -112,6 +120,7 @@ class _Imports(NamedTuple):
     modules: set[bytes]
     renamed: dict[bytes, set[bytes]]
     stars: dict[str, Set[bytes]]
+    classes: set[bytes]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -123,7 +132,7 @@ def _imports(snapshot: Snapshot) -> _Imports:
 
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
-    found = _Imports({}, set(), {}, {})
+    found = _Imports({}, set(), {}, {}, set())
     for path, file in snapshot.files.items():
         if file.language != "python":
             continue
@@ -133,6 +142,7 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
         for word in words.words:
             found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
         found.modules.update(words.modules)
+        found.classes.update(words.classes)
         for old, new in words.renamed:
             found.renamed.setdefault(old, set()).add(new)
         if words.stars:
@@ -150,7 +160,8 @@ def _words(data: bytes) -> _Words:
             stars.add(before[-1] if before else b"")
         pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
     pairs.update(_assigned(data, words))
-    return _Words(frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs))
+    classes = frozenset(_CLASS.findall(data))
+    return _Words(frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs), classes)
 
 
 def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bytes, bytes]]:
