@@ -31,9 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["check"]:
+        from refactor_cli.commands.checked import plain_request, run_check
+
+        request = plain_request(arguments[1:])
+        if request is not None:
+            return run_check(request)
     import typer
 
-    from refactor_cli.commands import app
+    from refactor_cli.commands.app import app
 
     try:
         result = app(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
@@ -49,7 +55,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _command_of(arguments: list[str]) -> str:
-    from refactor_cli.commands import NAMES
+    from refactor_cli.commands.app import NAMES
 
     named = [argument for argument in arguments[:1] if argument in NAMES]
     return " ".join(["refactor", *named])

@@ -7,7 +7,7 @@ count from 1, columns in code points, ends exclusive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -49,6 +49,29 @@ class SourceFile:
     def text(self) -> Text:
         """The decoded text. scan leaves out what cannot be decoded, so this does not raise for its files."""
         return decode_python(self.data) if self.language == "python" else decode_plain(self.data)
+
+
+@dataclass(frozen=True, eq=False)
+class UnreadFile(SourceFile):
+    """A file whose bytes are read when they are first asked for; `data` is given as a function that reads them."""
+
+    def __init__(
+        self, path: str, blob: str, mode: int, language: str | None, read: Callable[[], bytes]
+    ) -> None:
+        vars(self).update(path=path, blob=blob, mode=mode, language=language, read=read)
+
+    @cached_property  # type: ignore[misc]
+    def data(self) -> bytes:
+        found: bytes = vars(self)["read"]()
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SourceFile):
+            return NotImplemented
+        mine = (self.path, self.blob, self.mode, self.language)
+        return mine == (other.path, other.blob, other.mode, other.language)
+
+    __hash__ = SourceFile.__hash__
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
 _NAMED = re.compile(r'^(@replaces|moved|transform)\(\s*"([\w.]+)"', re.MULTILINE)
+_LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
+_SYMBOL = re.compile(r'^\s*"([\w.]+)"|(?<=,)\s*"([\w.]+)"', re.MULTILINE)
 _MOST_NAMES = 3
 
 
@@ -50,6 +52,16 @@ def library_symbols(name: str) -> tuple[str, ...]:
         transform = transform_called(named) if kind == "transform" else None
         found += transform.symbols if transform is not None else (named,)
     return tuple(dict.fromkeys(found))
+
+
+def library_likely(name: str) -> tuple[str, ...]:
+    """The symbols of which a shipped recipe says on what objects they are likely.
+
+    Raises:
+        RefactorError: no recipe is called so.
+    """
+    written = (text for text in _LIKELY.findall(library_text(name)))
+    return tuple(first or other for text in written for first, other in _SYMBOL.findall(text))
 
 
 def library_transforms(name: str) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import os
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from refactor_cli.data import LeftOut, Snapshot, SourceFile, blob_id
+from refactor_cli.data import LeftOut, Snapshot, SourceFile, UnreadFile, blob_id
 from refactor_cli.errors import RefactorError
 from refactor_cli.languages import language_of
 from refactor_cli.repository import Repository, resolve
@@ -16,6 +17,7 @@ from refactor_cli.repository.objects import TreeEntry, blobs, tree
 from refactor_cli.repository.paths import PATH_LIMIT, is_safe_path
 from refactor_cli.repository.working_tree import read_files, working_tree
 from refactor_cli.selection import Selection, select, selects
+from refactor_cli.stat_cache import Noted, StatCache, stamp_of
 from refactor_cli.text import UndecodableError
 
 __all__ = ["FILE_LIMIT", "Selection", "scan", "select"]
@@ -33,13 +35,16 @@ _LFS_LENGTH = 1024
 
 
 class _Found(NamedTuple):
-    """One file; `data` is None when it is left out for `reason`. `blob`: its object id, "" where not yet known."""
+    """One file; `data` is None when it is left out for `reason`, or was read before, as `noted`. `blob`: its object
+    id, "" where not yet known; `status`: what the file system said of it."""
 
     path: bytes
     mode: int = 0
     data: bytes | None = None
     reason: str = ""
     blob: str = ""
+    status: os.stat_result | None = None
+    noted: Noted | None = None
 
 
 def scan(
@@ -48,16 +53,18 @@ def scan(
     revision: str | None = None,
     selection: Selection = _EVERYTHING,
     limit: int = FILE_LIMIT,
+    stats: StatCache | None = None,
 ) -> Snapshot:
     """Reads the selected files of a commit, or with `revision` None of the working tree: the tracked ones, and
-    the untracked ones that are not ignored. Files of more than `limit` bytes are left out.
+    the untracked ones that are not ignored. Files of more than `limit` bytes are left out. Those of the working tree
+    that have not changed since `stats` noted them are read only when somebody asks for their bytes.
 
     Raises:
         RefactorError: no such commit, a selected path that is not there, a pattern that is none, or a repository
             that cannot be read.
     """
     if revision is None:
-        base, found = None, _in_working_tree(repository, selection, limit)
+        base, found = None, _in_working_tree(repository, selection, limit, stats)
     else:
         base = resolve(repository, revision)
         found = _in_commit(repository, base, selection, limit)
@@ -65,11 +72,15 @@ def scan(
     with closing(found):
         ordered = sorted(_bounded(found), key=_path)
     for one in ordered:
-        taken = _taken(one, repository.object_format)
+        taken = _taken(one, repository) if one.noted is None else _noted(one, one.noted, repository)
+        if stats is not None and one.data is not None and one.status is not None:
+            stats.note(one.path, _note(taken, one.status))
         if isinstance(taken, LeftOut):
             left_out.append(taken)
         else:
             files[taken.path] = taken
+    if stats is not None:
+        stats.keep()
     return Snapshot(files, tuple(left_out), base, repository.object_format)
 
 
@@ -80,7 +91,7 @@ def _path(one: _Found) -> bytes:
 def _bounded(found: Iterable[_Found]) -> Iterator[_Found]:
     total = 0
     for one in found:
-        total += len(one.data) if one.data else 0
+        total += len(one.data) if one.data else one.noted.stamp.size if one.noted else 0
         if total > _TOTAL_LIMIT:
             raise RefactorError(
                 f"the files hold more than {_TOTAL_LIMIT:,} bytes", "name some: PATH, --include or --exclude"
@@ -89,7 +100,7 @@ def _bounded(found: Iterable[_Found]) -> Iterator[_Found]:
 
 
 def _in_working_tree(
-    repository: Repository, selection: Selection, limit: int
+    repository: Repository, selection: Selection, limit: int, stats: StatCache | None
 ) -> Generator[_Found, None, None]:
     listed = {one.path: one.is_sparse for one in working_tree(repository)}
     wanted = list[bytes]()
@@ -100,9 +111,18 @@ def _in_working_tree(
             yield _Found(path.removesuffix(b"/"), reason="submodule")
         else:
             wanted.append(path)
-    for file in read_files(repository, wanted, limit):
-        if file.data is not None or file.reason:
-            yield _Found(file.path, file.mode, file.data, file.reason)
+    noted = dict[bytes, Noted]()
+
+    def known(path: bytes, status: os.stat_result) -> bool:
+        found = stats.known(path, status) if stats is not None else None
+        if found is not None:
+            noted[path] = found
+        return found is not None
+
+    for file in read_files(repository, wanted, limit, known if stats is not None else None):
+        if file.data is not None or file.reason or file.is_known:
+            before = noted.get(file.path)
+            yield _Found(file.path, file.mode, file.data, file.reason, "", file.status, before)
         elif listed[file.path]:
             yield _Found(file.path, reason="not checked out")
 
@@ -154,7 +174,36 @@ def _holds(paths: Sequence[bytes], wanted: bytes) -> bool:
     )
 
 
-def _taken(one: _Found, object_format: str) -> SourceFile | LeftOut:
+def _noted(one: _Found, noted: Noted, repository: Repository) -> SourceFile | LeftOut:
+    """A file that was read by an earlier run."""
+    path = one.path.decode("utf-8", "surrogateescape")
+    if noted.reason:
+        return LeftOut(path, noted.reason)
+    return UnreadFile(
+        path, noted.blob, one.mode, noted.language, lambda: _read_again(repository, one.path, noted)
+    )
+
+
+def _read_again(repository: Repository, path: bytes, noted: Noted) -> bytes:
+    """The bytes of a file that has not changed.
+
+    Raises:
+        RefactorError: it has.
+    """
+    for file in read_files(repository, (path,), FILE_LIMIT):
+        if file.data is not None and blob_id(file.data, repository.object_format) == noted.blob:
+            return file.data
+    name = path.decode("utf-8", "replace")
+    raise RefactorError(f"{name} has changed while it was looked at", "run the same command again")
+
+
+def _note(taken: SourceFile | LeftOut, status: os.stat_result) -> Noted:
+    if isinstance(taken, LeftOut):
+        return Noted(stamp_of(status), "", None, taken.reason)
+    return Noted(stamp_of(status), taken.blob, taken.language)
+
+
+def _taken(one: _Found, repository: Repository) -> SourceFile | LeftOut:
     path = one.path.decode("utf-8", "surrogateescape")
     if one.data is None:
         return LeftOut(path, one.reason)
@@ -165,7 +214,7 @@ def _taken(one: _Found, object_format: str) -> SourceFile | LeftOut:
     if not is_utf16 and data.find(b"\0", 0, _BINARY_PREFIX) >= 0:
         return LeftOut(path, "binary")
     language = language_of(path, data)
-    file = SourceFile(path, one.blob or blob_id(data, object_format), one.mode, language, data)
+    file = SourceFile(path, one.blob or blob_id(data, repository.object_format), one.mode, language, data)
     if language == "python" or is_utf16:
         try:
             # kept by the file; any other text is only decoded when somebody asks, and always can be

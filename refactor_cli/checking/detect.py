@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
-from refactor_cli.checking.ignores import IgnoreComment, ignore_comments
+from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
-from refactor_cli.data import Edit, Outcome, Span, Target, Usage, Usages
+from refactor_cli.data import Edit, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.inline import inline
 from refactor_cli.recipe.requirements import floors_for, unmet
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 _NOT_A_USE = frozenset({"doc"})
+_COUNT: frozenset[UsageKind] = frozenset(get_args(UsageKind)) - _NOT_A_USE
+_CALL: frozenset[UsageKind] = frozenset({"call"})
 _LONGEST = 120
 
 
@@ -85,7 +87,7 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     for edit in inlined.edits:
         for usage_id in edit.usages:
             edits.setdefault(usage_id, []).append(edit)
-    limited = _limited(rules)
+    limited = limited_symbols(rules)
     made = list[_Made]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
         if _counts(usage, target, outcome, limited) and not _is_held_back(rules, usage, target, symbols):
@@ -100,7 +102,25 @@ def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
     return [each for each in edits if each.path == usage.path and each.span.contains(usage.span)]
 
 
-def _limited(rules: Rules) -> frozenset[str]:
+def kinds_that_count(
+    rules: Rules, spoken_of: Container[str]
+) -> Callable[[Target], Collection[UsageKind] | None]:
+    """Which kinds of usages of a target can be findings, and only where they are certain or likely; None where
+    possible ones matter too: to a comment that names them (`spoken_of`), so that it is not called unused, or to a
+    recipe that says on what objects they are likely."""
+    limited = limited_symbols(rules)
+
+    def kinds(target: Target) -> Collection[UsageKind] | None:
+        if target.name in rules.likely_somewhere:
+            return None
+        if any(each in spoken_of for each in endings(target.name, rules.named[target.name])):
+            return None
+        return _CALL if target.name in limited else _COUNT
+
+    return kinds
+
+
+def limited_symbols(rules: Rules) -> frozenset[str]:
     """Symbols that stay, as their rules all are about calls that give certain arguments."""
     moved = {move.source for move in rules.recipe.moves}
     free = {rule.symbol for rule in rules.recipe.rules if not rule.given and not rule.names_itself}

@@ -62,6 +62,18 @@ def ignore_comments(symbols: SymbolMap, paths: Iterable[str]) -> tuple[IgnoreCom
     return tuple(found)
 
 
+def ignored_names(symbols: SymbolMap, paths: Iterable[str]) -> frozenset[str]:
+    """All that the ignore comments of these files name."""
+    return frozenset(name for comment in ignore_comments(symbols, paths) for name in comment.names)
+
+
+def endings(symbol: str, recipe: str) -> Iterator[str]:
+    """All by which a comment may name the uses of a symbol that a recipe replaces."""
+    yield recipe
+    parts = symbol.split(".")
+    yield from (".".join(parts[at:]) for at in range(len(parts)))
+
+
 def _in_file(symbols: SymbolMap, path: str, text: Text) -> Iterator[IgnoreComment]:
     for node in of_kinds(LANGUAGE, ("comment",), symbols.tree(path).root_node):
         source = text.slice(node.start_byte, node.end_byte)

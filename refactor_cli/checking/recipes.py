@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from refactor_cli.recipe.rules import Recipe
 
 
+class Part(NamedTuple):
+    """One recipe of a project: its name and source, the symbols it replaces, how its rules are read, and of which of
+    the symbols it says on what objects they are likely."""
+
+    name: str
+    source: str
+    symbols: tuple[str, ...]
+    read: Callable[[], Recipe]
+    likely: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Rules:
-    """`recipe`: all rules and moves; `named`: for each symbol the recipe that replaces it, as the project calls it.
+    """`named`: for each symbol the recipe that replaces it, as the project calls it.
 
-    `sources`: the text of each recipe by that name, which the results depend on.
+    `sources`: the text of each recipe by that name, which the results depend on. `parts` are read when `recipe` is
+    first asked for.
     """
 
-    recipe: Recipe
+    parts: tuple[Part, ...]
     named: Mapping[str, str]
     sources: Mapping[str, str]
 
+    @cached_property
+    def recipe(self) -> Recipe:
+        """All rules and moves of the parts. What an earlier one replaces, a later one says nothing about."""
+        rules, moves, likely, warnings = [], [], [], list[str]()
+        for part in self.parts:
+            recipe = part.read()
+            likely += [each for each in recipe.likely if self.named[each.symbol] == part.name]
+            rules += [rule for rule in recipe.rules if self.named[rule.symbol] == part.name]
+            moves += [move for move in recipe.moves if self.named[move.source] == part.name]
+            warnings += recipe.warnings
+        return Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check", tuple(likely))
+
+    @property
+    def likely_somewhere(self) -> frozenset[str]:
+        """The symbols of which a recipe says on what objects they are likely."""
+        return frozenset(symbol for part in self.parts for symbol in part.likely)
+
+    def about(self, symbols: Set[str]) -> Rules:
+        """The same with only those recipes that replace one of these."""
+        names = {self.named[symbol] for symbol in symbols}
+        return replace(self, parts=tuple(part for part in self.parts if part.name in names))
+
 
 def together(recipes: Iterable[tuple[str, str, Recipe]]) -> Rules:
-    """Name, source and recipe of each -> one. What an earlier recipe replaces, a later one says nothing about."""
-    named, sources = dict[str, str](), dict[str, str]()
-    rules, moves, likely, warnings = [], [], [], list[str]()
-    for name, source, recipe in recipes:
-        sources[name] = source
-        mine = [symbol for symbol in recipe.symbols if symbol not in named]
-        named |= dict.fromkeys(mine, name)
-        rules += [rule for rule in recipe.rules if named[rule.symbol] == name]
-        moves += [move for move in recipe.moves if named[move.source] == name]
-        likely += [each for each in recipe.likely if named[each.symbol] == name]
-        warnings += recipe.warnings
-    recipe = Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check", tuple(likely))
-    return Rules(recipe, named, sources)
+    """Name, source and recipe of each -> one."""
+    return joined(part_of(name, source, recipe) for name, source, recipe in recipes)
+
+
+def part_of(name: str, source: str, recipe: Recipe) -> Part:
+    """A recipe that was read."""
+    return Part(name, source, recipe.symbols, lambda: recipe, tuple(each.symbol for each in recipe.likely))
+
+
+def joined(parts: Iterable[Part]) -> Rules:
+    """Recipes that need not be read yet -> one."""
+    every, named = tuple(parts), dict[str, str]()
+    for part in every:
+        named |= {symbol: part.name for symbol in part.symbols if symbol not in named}
+    return Rules(every, named, {part.name: part.source for part in every})

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
-from refactor_cli.commands import output
 from refactor_cli.commands.project import project_rules, project_settings
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, Usages
+    from refactor_cli.data import Snapshot, Target, UsageKind, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -38,10 +37,9 @@ _BASELINE_LIMIT = 100_000_000
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found, and what is needed to rewrite it."""
+    """What was found, and how to find it again."""
 
     detected: Detected
-    targets: tuple[Target, ...]
     find: Find
 
 
@@ -75,10 +73,7 @@ def settings_of(reading: Reading) -> ProjectSettings:
 
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
     """The rules to check by; their warnings are told."""
-    rules = project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
-    for warning in rules.recipe.warnings:
-        output.note(f"warning: {warning}")
-    return rules
+    return project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
 
 
 def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
@@ -109,23 +104,55 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
 
 def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     """Searches for what the rules replace; `is_whole`: they are all of the project's."""
-    from refactor_cli.checking.detect import detect
+    from refactor_cli.checking.detect import detect, kinds_that_count
+    from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.target import read_target
+    from refactor_cli.find.reach import named_in, within_reach
+    from refactor_cli.occurrences.import_words import load_import_words
     from refactor_cli.occurrences.words import look_for_once
 
-    symbols, names = reading.symbols, looked.rules.named
+    symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
+    if symbols.snapshot.base is not None:
+        place += "\0"  # a commit to compare with, beside the working tree
+    paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
     if reading.cache is not None:
-        words = (name.rpartition(".")[2] for name in names)
-        look_for_once(symbols.snapshot, words, reading.cache, str(reading.repository.top))
+        words = (name.rpartition(".")[2] for name in looked.rules.named)
+        look_for_once(symbols.snapshot, words, reading.cache, place)
+        load_import_words(symbols.snapshot, reading.cache, place)
+    named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
+    targets = _targets(symbols, named_in(symbols.snapshot, named, looked.wanted))
+    sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
+    # what a recipe says of objects does not ask where they come from
+    sought |= looked.rules.likely_somewhere.intersection(target.name for target in targets)
+    sought |= {
+        each.name for each in targets if not spoken_of.isdisjoint(endings(each.name, named[each.name]))
+    }
+    rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
-    evidence = Evidence(off=frozenset({"receiver-name"}), said=looked.rules.recipe.said)
-    again: Find = partial(_search, find, reading, evidence, looked.wanted)
-    targets = tuple(read_target(symbols, name, known=True) for name in names)
-    return Searched(
-        detect(symbols, looked.rules, again(symbols, targets), looked.paths, is_whole), targets, again
-    )
+    evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
+    sure = kinds_that_count(rules, spoken_of)
+    again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
+    usages = again(symbols, [target for target in targets if target.name in sought])
+    return Searched(detect(symbols, rules, usages, paths, is_whole), again)
+
+
+def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
+    """All that the rules replace, used or not."""
+    return _targets(reading.symbols, rules.named)
+
+
+def _targets(symbols: SymbolMap, names: Iterable[str]) -> tuple[Target, ...]:
+    from refactor_cli.find.target import read_target
+
+    return tuple(read_target(symbols, name, known=True) for name in names)
+
+
+def _without_documents(symbols: SymbolMap) -> SymbolMap:
+    """The same without files that no name is looked for in, nor anything learned from."""
+    snapshot = symbols.snapshot
+    files = {path: file for path, file in snapshot.files.items() if _is_read(snapshot, path)}
+    return symbols.with_snapshot(replace(snapshot, files=files))
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
@@ -141,10 +168,11 @@ def _search(
     reading: Reading,
     evidence: object,
     wanted: frozenset[str],
+    sure: Callable[[Target], Collection[UsageKind] | None],
     symbols: SymbolMap,
     targets: Sequence[Target],
 ) -> Usages:
-    return find(symbols, targets, reading.cache, (), evidence, None, wanted.__contains__)
+    return find(symbols, targets, reading.cache, (), evidence, None, wanted, sure)
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:

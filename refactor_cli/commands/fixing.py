@@ -31,7 +31,7 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     from dataclasses import replace
 
     from refactor_cli.apply import apply
-    from refactor_cli.commands.checking import search
+    from refactor_cli.commands.checking import every_target, search
     from refactor_cli.inline import inline
     from refactor_cli.repository.replacing import replace_file
 
@@ -46,7 +46,9 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     left, decided = choose(searched.detected.usages, Choices(only=wanted))
     inlined = inline(rules.recipe, left, symbols)
     inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
-    migration = settle(inlined, symbols, Again(searched.find, searched.targets, rules.recipe.own_names))
+    migration = settle(
+        inlined, symbols, Again(searched.find, every_target(reading, rules), rules.recipe.own_names)
+    )
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():

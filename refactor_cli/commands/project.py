@@ -12,7 +12,7 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
 
 if TYPE_CHECKING:
-    from refactor_cli.checking.recipes import Rules
+    from refactor_cli.checking.recipes import Part, Rules
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Snapshot
     from refactor_cli.recipe.rules import Recipe
@@ -39,18 +39,14 @@ def project_rules(snapshot: Snapshot, names: Sequence[str]) -> Rules:
     Raises:
         RefactorError: none is named, one is unknown, or one is wrong.
     """
-    from refactor_cli.checking.recipes import together
+    from refactor_cli.checking.recipes import joined
 
     if not names:
         raise RefactorError(
             "the project names no recipes",
             f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe',
         )
-    found: list[tuple[str, str, Recipe]] = []
-    for name in dict.fromkeys(names):
-        source = _source(snapshot, name)
-        found.append((name, source, _read(source, name)))
-    return together(found)
+    return joined(_part(snapshot, name) for name in dict.fromkeys(names))
 
 
 def named_recipe(named: Path) -> str:
@@ -87,6 +83,21 @@ def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[s
     if place is not None and place.is_relative_to(top):
         found.add(place.relative_to(top).as_posix())
     return frozenset(found & snapshot.files.keys())
+
+
+def _part(snapshot: Snapshot, name: str) -> Part:
+    """A recipe by its name. A shipped one is known to be right, and only read when its rules are asked for."""
+    from refactor_cli.checking.recipes import Part, part_of
+    from refactor_cli.commands import output
+    from refactor_cli.library import library_likely, library_symbols
+
+    source = _source(snapshot, name)
+    if name.removeprefix("./") not in snapshot.files:
+        return Part(name, source, library_symbols(name), lambda: _read(source, name), library_likely(name))
+    recipe = _read(source, name)
+    for warning in recipe.warnings:
+        output.note(f"warning: {warning}")
+    return part_of(name, source, recipe)
 
 
 def _read(source: str, name: str) -> Recipe:

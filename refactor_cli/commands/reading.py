@@ -64,11 +64,13 @@ def read(
     include: Sequence[str] | None = None,
     exclude: Sequence[str] | None = None,
     use_cache: bool = True,
+    only_changed: bool = False,
     check: Callable[[Repository], None] | None = None,
 ) -> Iterator[Reading]:
     """Scans and indexes; what was learned is written to the cache when the block ends well.
 
-    `revision` None reads the working tree. `check` is asked before anything is read. Raises RefactorError as it,
+    `revision` None reads the working tree. `only_changed`: of files that have not changed since an earlier run only
+    the bytes that are asked for are read. `check` is asked before anything is read. Raises RefactorError as it,
     `open_repository` and `scan` do.
     """
     from refactor_cli.cache import open_cache
@@ -77,13 +79,15 @@ def read(
     from refactor_cli.repository import open_repository
     from refactor_cli.scan import scan, select
     from refactor_cli.settings import cache_dir
+    from refactor_cli.stat_cache import stat_cache
 
     repository = open_repository(folder)
     if check is not None:
         check(repository)
     selection = select(repository, paths=paths, include=include or (), exclude=exclude or ())
-    snapshot = scan(repository, revision=revision, selection=selection)
     cache = open_cache(cache_dir()) if use_cache else None
+    stats = stat_cache(cache, str(repository.top)) if cache is not None and only_changed else None
+    snapshot = scan(repository, revision=revision, selection=selection, stats=stats)
     yield Reading(repository, index(snapshot, cache), cache)
     if cache is not None:
         warning = cache.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Span, Target, TargetUsages, Usage, Usages
+from refactor_cli.data import Span, Target, TargetUsages, Usage, UsageKind, Usages
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.evidence.weighing import Evidence, Question
 from refactor_cli.find.aliases import Candidates, candidates, own_name
@@ -13,6 +13,8 @@ from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
+from refactor_cli.find.passed_on import SURE, is_member, may_be_decided
+from refactor_cli.find.reach import is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
@@ -37,7 +39,8 @@ def find(
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
-    only: Callable[[str], bool] | None = None,
+    only: Set[str] | None = None,
+    sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
@@ -45,12 +48,17 @@ def find(
     occurs where is kept in `cache` between runs. What is left undecided is put to the `checkers`, all targets in
     one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
     `progress` is told how many of a target's files are done, of how many. `only`: the paths to look for usages in;
-    what names lead to is still learned from all files.
+    what names lead to is still learned from all files. `sure`: the kinds of usages of a target that are wanted,
+    and only where they are certain or likely; None for all that there is. Files and questions that cannot give that
+    are passed over.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        found, paths, languages = _usages(_Asked(symbols, cache, progress, only), target)
+        asking = _Asked(symbols, cache, progress, only)
+        kinds = sure(target) if sure is not None else None
+        looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds)
+        found, paths, languages = looked
         touched |= paths
         unread |= languages
         if evidence is not None:
@@ -74,7 +82,7 @@ def find(
         f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
-    dispatched = (dispatch_warning(symbols, target) for target in targets)
+    dispatched = (dispatch_warning(symbols, target) for target in targets if sure is None)
     warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
 
@@ -90,17 +98,33 @@ class _Asked(NamedTuple):
     symbols: SymbolMap
     cache: MapCache | None
     progress: Callable[[int, int], None] | None
-    only: Callable[[str], bool] | None
+    only: Set[str] | None
 
 
-def _usages(asked: _Asked, target: Target) -> tuple[list[Usage], set[str], frozenset[str]]:
+_Looked = tuple[list[Usage], set[str], frozenset[str]]
+
+
+def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind]) -> _Looked:
+    """As `_usages`, without what can be neither certain nor likely, nor become so, and be of these kinds."""
+    symbols, only = asked.symbols, asked.only
+    if is_out_of_reach(symbols, target, symbols.snapshot.files if only is None else only):
+        return [], set(), frozenset()
+    reach = reach_of(symbols, target)
+    found, paths, unread = _usages(asked, target, may_hold(symbols, target, reach, only))
+    if reach is not None and is_member(symbols, target, found):
+        return _usages(asked, target, may_hold(symbols, target, None))
+    found = [usage for usage in found if usage.certainty in SURE or usage.kind in kinds]
+    return (found if reach is None else may_be_decided(reach, target, found)), paths, unread
+
+
+def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None = None) -> _Looked:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
     symbols, cache, progress, only = asked
-    places = candidates(symbols, target, cache)
+    places = candidates(symbols, target, cache, holds)
     if only is not None:
-        chosen = {path: some for path, some in places.names.items() if only(path)}
-        places = Candidates(chosen, tuple(filter(only, places.others)))
+        chosen = {path: some for path, some in places.names.items() if path in only}
+        places = Candidates(chosen, tuple(path for path in places.others if path in only))
     if cache is not None:
         load_occurrences(symbols, places.names, cache)
         load_code(symbols, places.others, cache)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
+from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
-from refactor_cli.occurrences.words import files_with, import_words
+from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.symbols import SymbolMap
@@ -32,11 +33,18 @@ def own_name(target: Target) -> str:
     return target.dotted.rpartition(".")[2]
 
 
-def candidates(symbols: SymbolMap, target: Target, cache: MapCache | None) -> Candidates:
+def candidates(
+    symbols: SymbolMap,
+    target: Target,
+    cache: MapCache | None,
+    holds: Callable[[str], bool] | None = None,
+) -> Candidates:
     """Where to look for a target. An alias of a module or class is looked for in the files that import from its
-    module, one in a function only in its own file."""
+    module, one in a function only in its own file. `holds`: which files that have the name can mean the target."""
     name = own_name(target)
     paths = files_with(symbols.snapshot, name)
+    if holds is not None:
+        paths = [path for path in paths if holds(path)]
     python = [path for path in paths if symbols.snapshot.files[path].language == "python"]
     names = {path: [name] for path in python}
     if cache is not None:

@@ -9,7 +9,8 @@ from collections import Counter
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
-from refactor_cli.occurrences.words import files_with, import_words
+from refactor_cli.occurrences.import_words import import_words, may_define_class
+from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import (
     Found,
     Lookup,
@@ -215,6 +216,8 @@ def _defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
     """Path, line and qualified name of each symbol that is called, or ends in, `name`."""
     found = dict[Symbol, tuple[str, int, str]]()
     last = name.rpartition(".")[2]
+    if not all(may_define_class(symbols.snapshot, part) for part in name.split(".")[:-1]):
+        return []
     outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]
     for path in files_with(symbols.snapshot, last):
         utf8 = symbols.snapshot.files[path].text.utf8

@@ -67,7 +67,7 @@ def _is_tested_for(child: Node, parent: Node) -> bool:
     if parent.type != "argument_list" or function is None or function.text not in _TESTS:
         return False
     given = [each for each in parent.named_children if each.type != "comment"]
-    return len(given) == 2 and given[1] == child  # noqa: PLR2004
+    return len(given) == 2 and given[1] == child
 
 
 def _is_tested(child: Node, parent: Node) -> bool:

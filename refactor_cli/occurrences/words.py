@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Snapshot, SourceFile
@@ -21,7 +21,6 @@ _MANY = 20
 _FORMAT = 1
 _KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
-_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -66,7 +65,7 @@ def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
         return
     found: dict[str, list[str]] = {name: [] for name in wanted.values()}
     for path, file in snapshot.files.items():
-        for word in wanted.keys() & words_of(_utf8(file)):
+        for word in wanted.keys() & words_of(ascii_bytes(file)):
             found[wanted[word]].append(path)
     known.update(found)
 
@@ -92,7 +91,7 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
     for path, file in snapshot.files.items():
         numbers = kept.get(file.blob)
         if numbers is None:
-            numbers = [words[word] for word in words.keys() & words_of(_utf8(file))]
+            numbers = [words[word] for word in words.keys() & words_of(ascii_bytes(file))]
         now[file.blob] = numbers
         for number in numbers:
             found[number].append(path)
@@ -101,7 +100,7 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
     snapshot.memo.setdefault("files with", {}).update(zip(wanted, found, strict=True))
 
 
-def _utf8(file: SourceFile) -> bytes:
+def ascii_bytes(file: SourceFile) -> bytes:
     """A file's bytes, in which ASCII is ASCII."""
     return file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
 
@@ -113,43 +112,3 @@ def _holds(file: SourceFile, word: bytes, name: str) -> bool:
         # bytes on disk and UTF-8 are not the same here; Python compares names after NFKC
         return word in file.text.utf8
     return False
-
-
-def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, frozenset[bytes]]]:
-    """For each word in an import statement of a Python file: the files, each with all such words (`*` too).
-
-    Read from bytes, so a superset: strings and comments count as well.
-    """
-    memo = snapshot.memo
-    if "import words" not in memo:
-        by_word: dict[str, dict[str, frozenset[bytes]]] = {}
-        for path, file in snapshot.files.items():
-            if file.language == "python":
-                words = frozenset(_imported(file.data))
-                for word in words:
-                    by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words
-        memo["import words"] = by_word
-    found: Mapping[str, Mapping[str, frozenset[bytes]]] = memo["import words"]
-    return found
-
-
-def _imported(data: bytes) -> Iterator[bytes]:
-    for at in offsets(data, b"import"):
-        start = data.rfind(b"\n", 0, at) + 1
-        while start > 1 and data[start - 2 : start - 1] == b"\\":
-            start = data.rfind(b"\n", 0, start - 1) + 1
-        end = _end_of_import(data, at + 6)
-        yield from _NAME.findall(data, start, end)
-
-
-def _end_of_import(data: bytes, at: int) -> int:
-    end = data.find(b"\n", at)
-    opening = data.find(b"(", at, end if end >= 0 else len(data))
-    if opening >= 0 and not data[at:opening].strip(b" \t\f\\\r\n"):
-        end = data.find(b")", opening)
-        while end >= 0 and b"#" in data[data.rfind(b"\n", opening, end) + 1 : end]:
-            end = data.find(b")", end + 1)  # in a comment
-    else:
-        while (end >= 0 and data[end - 1 : end] == b"\\") or data[end - 2 : end] == b"\\\r":
-            end = data.find(b"\n", end + 1)
-    return end if end >= 0 else len(data)

@@ -98,9 +98,7 @@ moved("django.template.base.BaseContext", "django.template.context.BaseContext")
 moved("django.template.base.Context", "django.template.context.Context")
 moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
 moved("django.template.base.RequestContext", "django.template.context.RequestContext")
-moved(
-    "django.template.Library.assignment_tag", "django.template.Library.simple_tag", requires="django>=1.9"
-)
+moved("django.template.Library.assignment_tag", "django.template.Library.simple_tag", requires="django>=1.9")
 
 # https://docs.djangoproject.com/en/1.10/releases/1.10/#miscellaneous
 moved("django.core.urlresolvers", "django.urls", requires="django>=1.10")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import blob_id
@@ -35,12 +35,15 @@ class Listed(NamedTuple):
 
 class ReadFile(NamedTuple):
     """A file of the working tree as it was read. `data` is None when it was not, and `reason` says why, "" when
-    there is no such file. `mode` as git would have it."""
+    there is no such file. `mode` as git would have it. `status`: what the file system said of a plain file, before it
+    was read; `is_known`: it was not, as `known` said."""
 
     path: bytes
     mode: int
     data: bytes | None
     reason: str = ""
+    status: os.stat_result | None = None
+    is_known: bool = False
 
 
 def working_tree(repository: Repository) -> list[Listed]:
@@ -59,8 +62,14 @@ def working_tree(repository: Repository) -> list[Listed]:
     return [Listed(path, found[path]) for path in sorted(found)]
 
 
-def read_files(repository: Repository, paths: Iterable[bytes], limit: int) -> Iterator[ReadFile]:
-    """Reads files of the working tree, through no symbolic link; of more than `limit` bytes, none."""
+def read_files(
+    repository: Repository,
+    paths: Iterable[bytes],
+    limit: int,
+    known: Callable[[bytes, os.stat_result], bool] | None = None,
+) -> Iterator[ReadFile]:
+    """Reads files of the working tree, through no symbolic link; of more than `limit` bytes, none, nor what is
+    `known` from its status."""
     top = os.fsencode(repository.top)
     folders = {b"": ""}
     for path in paths:
@@ -68,7 +77,7 @@ def read_files(repository: Repository, paths: Iterable[bytes], limit: int) -> It
         if reason := _folder_reason(top, folder, folders):
             yield ReadFile(path, 0, None, "" if reason == "missing" else reason)
         else:
-            yield _read_file(top, path, limit)
+            yield _read_file(top, path, limit, known)
 
 
 def _folder_reason(top: bytes, folder: bytes, known: dict[bytes, str]) -> str:
@@ -93,7 +102,9 @@ def _link_reason(folder: bytes) -> str:
     return "" if stat.S_ISDIR(mode) else "missing"
 
 
-def _read_file(top: bytes, path: bytes, limit: int) -> ReadFile:
+def _read_file(
+    top: bytes, path: bytes, limit: int, known: Callable[[bytes, os.stat_result], bool] | None
+) -> ReadFile:
     name = top + b"/" + path
     try:
         status = os.lstat(name)
@@ -103,13 +114,16 @@ def _read_file(top: bytes, path: bytes, limit: int) -> ReadFile:
         return ReadFile(path, 0, None, "unreadable")
     if reason := _kind_reason(status.st_mode, is_large=status.st_size > limit):
         return ReadFile(path, 0, None, reason)
+    mode = 0o100755 if status.st_mode & 0o100 else 0o100644
+    if known is not None and known(path, status):
+        return ReadFile(path, mode, None, status=status, is_known=True)
     try:
         data = _bytes_of(name, status.st_size, limit)
     except OSError:
         return ReadFile(path, 0, None, "unreadable")
     if len(data) > limit:
         return ReadFile(path, 0, None, "too large")
-    return ReadFile(path, 0o100755 if status.st_mode & 0o100 else 0o100644, data)
+    return ReadFile(path, mode, data, status=status)
 
 
 def _kind_reason(mode: int, is_large: bool) -> str:

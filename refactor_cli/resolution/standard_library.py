@@ -124,6 +124,16 @@ def canonical(dotted: str) -> str:
     return dotted
 
 
+def also_called(dotted: str) -> frozenset[str]:
+    """Other names under which the standard library has something with this public name."""
+    found = (
+        f"{private}{dotted.removeprefix(public)}"
+        for private, public in _PREFIXES.items()
+        if f"{dotted}.".startswith(f"{public}.")
+    )
+    return frozenset(found)
+
+
 def is_class(dotted: str) -> bool:
     """Whether a name outside the repository is a class, by PEP 8 or because it is known to be one."""
     if dotted.startswith("builtins."):

@@ -47,7 +47,7 @@ def detected(source: str, all_recipes: bool = True) -> Detected:
     symbols = symbols_of({"lib.py": LIB, "app.py": source})
     by = rules()
     targets = [read_target(symbols, name, known=True) for name in by.named]
-    usages = find(symbols, targets, evidence=Evidence(), only={"app.py"}.__contains__)
+    usages = find(symbols, targets, evidence=Evidence(), only={"app.py"})
     return detect(symbols, by, usages, ["app.py"], all_recipes)
 
 

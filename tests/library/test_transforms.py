@@ -6,7 +6,14 @@ import pytest
 
 from refactor_cli.__main__ import main
 from refactor_cli.errors import RefactorError
-from refactor_cli.library import library_names, library_symbols, library_transforms, rules_for
+from refactor_cli.library import (
+    library_likely,
+    library_names,
+    library_symbols,
+    library_text,
+    library_transforms,
+    rules_for,
+)
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.transforms import transform_called, transform_names, transform_text
 from refactor_cli.transforms.django_headers import header_name
@@ -83,3 +90,9 @@ def test_an_unknown_transform_is_an_error() -> None:
 def test_show_prints_a_transform(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recipes", "show", "shlex_join"]) == 0
     assert capsys.readouterr().out == transform_text("shlex_join")
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_what_is_likely_is_known_without_parsing(name: str) -> None:
+    recipe = read_recipe(library_text(name), name)
+    assert library_likely(name) == tuple(each.symbol for each in recipe.likely)

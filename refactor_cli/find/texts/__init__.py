@@ -21,7 +21,7 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 
-_DOCUMENTS = frozenset(
+DOCUMENTS = frozenset(
     {"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"}
 )
 # source in other languages
@@ -44,7 +44,7 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     code = code_in(symbols, path)
     found, is_in_code = list[Usage](), False
     reader = Reader(symbols, target, _OTHER_CODE.fullmatch(suffix) is not None)
-    kind: UsageKind = "doc" if suffix in _DOCUMENTS else "string"
+    kind: UsageKind = "doc" if suffix in DOCUMENTS else "string"
     known = None
     for span in _spans(text.utf8, own_name(target)):
         if code.holds(span.start):

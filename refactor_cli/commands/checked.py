@@ -1,0 +1,125 @@
+"""What `refactor check` does, whoever read its command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refactor_cli.errors import ExitCode, RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.checking.baseline import Baseline
+    from refactor_cli.checking.findings import Finding, Report
+    from refactor_cli.commands.checking import Looked
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.project_settings import ProjectSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The arguments and options of `refactor check`."""
+
+    files: tuple[Path, ...] = ()
+    recipes: tuple[str, ...] = ()
+    baseline: Path | None = None
+    baseline_commit: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    output_format: tuple[str, ...] = ()
+    output_file: Path | None = None
+    repo: Path = Path()
+    no_cache: bool = False
+
+
+def plain_request(arguments: Sequence[str]) -> Request | None:
+    """The request of a plain command line, as a hook writes it: files, and options without a value. None for any
+    other: that is for typer, which takes longer to load than a few files take to check."""
+    flags = {each for each in arguments if each.startswith("-")}
+    if not flags <= {"--fix", "--unsafe-fixes", "--no-cache"} or "" in arguments:
+        return None
+    return Request(
+        files=tuple(Path(each) for each in arguments if each not in flags),
+        fix="--fix" in flags,
+        unsafe_fixes="--unsafe-fixes" in flags,
+        no_cache="--no-cache" in flags,
+    )
+
+
+def run_check(request: Request) -> int:
+    """Checks, prints what was found, and gives the exit code.
+
+    Raises:
+        RefactorError: options that contradict each other, and as everything it calls.
+    """
+    from refactor_cli.commands import checking, output
+    from refactor_cli.commands.check_output import outputs, write_all
+    from refactor_cli.commands.reading import read
+
+    places = outputs(request.output_format, request.output_file)
+    if request.baseline is not None and request.baseline_commit is not None:
+        raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
+    if request.unsafe_fixes and not request.fix:
+        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix")
+    with read(request.repo, use_cache=not request.no_cache, only_changed=True) as reading:
+        settings = checking.settings_of(reading)
+        named = (
+            checking.baseline_place(reading, request.baseline, settings),
+            *(place.file for place in places),
+        )
+        ours = tuple(place for place in named if place is not None)
+        asked = checking.Asked(request.files, request.recipes, ours)
+        rules = checking.rules_of(reading, asked, settings)
+        if request.baseline_commit is not None:
+            known: Baseline | None = checking.baseline_at(reading, request.baseline_commit, asked, rules)
+        else:
+            known = _known(reading, request.baseline, settings)
+        looked = checking.look(reading, asked, rules)
+        report = _report(looked, known)
+        code = ExitCode.DONE
+        if request.fix:
+            report, code = _fixed(reading, looked, report, request.unsafe_fixes)
+    if report.stale and request.baseline_commit is None:
+        output.note(f"note: the baseline holds {report.stale} uses that are gone: refactor baseline")
+    write_all(report, places)
+    return code or checking.exit_code(report.findings, report.unchecked)
+
+
+def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> Baseline | None:
+    from refactor_cli.commands import checking
+
+    place = checking.baseline_place(reading, named, settings)
+    return checking.baseline_from(place) if place is not None else None
+
+
+def _report(looked: Looked, known: Baseline | None) -> Report:
+    from refactor_cli.checking.baseline import Baseline, split
+    from refactor_cli.checking.findings import Report
+
+    found = looked.found
+    new = split(found.findings, known or Baseline(), looked.paths)
+    return Report(new.new, looked.unchecked, found.ignored, len(looked.paths), new.known, new.stale)
+
+
+def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tuple[Report, ExitCode]:
+    """The report on what is left, and the exit code when files refused to be written."""
+    from dataclasses import replace
+
+    from refactor_cli.commands import output
+    from refactor_cli.commands.fixing import fix
+
+    fixed = fix(reading, looked, report.findings, unsafe)
+    for path, reason in fixed.refused:
+        output.note(f"warning: {path} is left as it is: {reason}")
+    left = tuple(each for each in report.findings if each.usage not in fixed.usages)
+    gone = len(report.findings) - len(left)
+    output.note(f"{gone} fixed{_not_applied(left, unsafe)}")
+    return replace(report, findings=left), ExitCode.REPOSITORY if fixed.refused else ExitCode.DONE
+
+
+def _not_applied(left: tuple[Finding, ...], unsafe: bool) -> str:
+    waiting = [each for each in left if each.fix is not None and not each.is_certain]
+    if unsafe or not waiting:
+        return ""
+    return f"; {len(waiting)} change behaviour or are only likely: look at them, or use --unsafe-fixes"

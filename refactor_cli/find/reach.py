@@ -1,0 +1,221 @@
+"""What may lead to a target at all, told from bytes: so that a search for sure usages reads few files.
+
+A check wants usages that are certain or likely. A common name (`url`, `filter`) stands in hundreds of files; in most of
+them nothing leads to the target, and no evidence ever will. What is said here is so in every case but one: a module
+that is handed on inside of another module that is handed on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from refactor_cli.data import Snapshot, Target
+from refactor_cli.find.aliases import own_name
+from refactor_cli.find.judging import owner_of
+from refactor_cli.find.texts import DOCUMENTS
+from refactor_cli.find.texts.known import suffix_of
+from refactor_cli.find.texts.templates import SUFFIXES
+from refactor_cli.occurrences.import_words import (
+    also_named,
+    closed,
+    import_words,
+    modules_imported,
+    renamed,
+    star_imports,
+)
+from refactor_cli.occurrences.words import ascii_bytes, files_with, offsets, words_of
+from refactor_cli.resolution import layout, twin
+from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.standard_library import also_called
+from refactor_cli.resolution.values import Lookup
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+_SPACE = b" \t\r\n\f\\"
+_LAST = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
+_GOES_ON = re.compile(rb"[.:][\w\x80-\xff]")
+_FAR = 200
+# calls that take an attribute's name in a string, and mappings of names
+_TAKES_NAMES = re.compile(
+    rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
+)
+_BUILTINS = "builtins"
+_FEW_FILES = 100
+
+
+def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple[str, ...]:
+    """Those of the dotted names whose last part, or any name that it is renamed to or from, stands in these files."""
+    by_word = {name: name.rpartition(".")[2] for name in names}
+    others = {word: also_named(snapshot, (word,)) for word in by_word.values()}
+    sought = {each for found in others.values() for each in found}
+    held = set[bytes]()
+    known: Mapping[str, list[str]] = snapshot.memo.get("files with", {})
+    for word in sought:
+        listed = known.get(word.decode("utf-8", "replace"))
+        if listed is not None and not paths.isdisjoint(listed):
+            held.add(word)
+    unknown = {word for word in sought - held if word.decode("utf-8", "replace") not in known}
+    for path in paths if unknown else ():
+        file = snapshot.files[path]
+        found = words_of(ascii_bytes(file)) & unknown
+        held |= found
+        unknown -= found
+    return tuple(
+        name for name, word in by_word.items() if not word.isascii() or not others[word].isdisjoint(held)
+    )
+
+
+def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str]) -> list[Target]:
+    """Those of the targets of which these files may hold a usage that is certain or likely. No other file is read."""
+    found = list[Target]()
+    for target in targets:
+        if is_out_of_reach(symbols, target, paths):
+            continue
+        reach = reach_of(symbols, target)
+        is_open = reach is None or len(paths) > _FEW_FILES or _is_renamed(symbols, target, paths)
+        if is_open or any(map(may_hold(symbols, target, reach), paths)):
+            found.append(target)
+    return found
+
+
+def _is_renamed(symbols: SymbolMap, target: Target, paths: Set[str]) -> bool:
+    """Whether one of these files holds another name that may be given to the target somewhere."""
+    own = own_name(target).encode()
+    others = closed((own,), renamed(symbols.snapshot)) - {own}
+    return any(name in ascii_bytes(symbols.snapshot.files[path]) for name in others for path in paths)
+
+
+def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -> bool:
+    """Whether no usage in the files of `only` can be more than possible: the target lies outside of the repository,
+    nothing imports from its package, and no text has a dotted name that begins with it, or with its class."""
+    if any(symbol.path is not None for symbol in target.symbols):
+        return False
+    names = _spellings(target)
+    roots = {name.partition(".")[0] for name in names}
+    tops = layout(symbols).tops
+    if _BUILTINS in roots or any(root in tops or not root.isascii() for root in roots):
+        return False
+    if any(root.encode() in modules_imported(symbols.snapshot) for root in roots):
+        return False
+    dotted = dict.fromkeys(roots, _GOES_ON)
+    if target.kind in ("method", "attribute"):
+        member = re.compile(rb"[.:]%b(?![\w\x80-\xff])" % re.escape(own_name(target).encode()))
+        dotted |= {part: member for name in names for part in name.split(".")[-2:-1]}
+    return not any(
+        _goes_on(symbols, path, word, rest)
+        for word, rest in dotted.items()
+        for path in _files_with(symbols, word, only)
+        if not is_document(symbols, path)
+    )
+
+
+def _files_with(symbols: SymbolMap, word: str, only: Collection[str]) -> Iterable[str]:
+    """Those of the files that hold a word. Where only few files matter, no other is read."""
+    if len(only) > _FEW_FILES:
+        return (path for path in files_with(symbols.snapshot, word) if path in only)
+    return (path for path in only if word.encode() in ascii_bytes(symbols.snapshot.files[path]))
+
+
+def is_document(symbols: SymbolMap, path: str) -> bool:
+    """Whether nothing in a file is more than documentation, but for the tags of a template."""
+    suffix = suffix_of(path)
+    return symbols.snapshot.files[path].language != LANGUAGE and suffix != "ipynb" and suffix in DOCUMENTS
+
+
+def _goes_on(symbols: SymbolMap, path: str, word: str, rest: re.Pattern[bytes]) -> bool:
+    data, size = ascii_bytes(symbols.snapshot.files[path]), len(word)
+    return any(rest.match(data, at + size) for at in offsets(data, word.encode()))
+
+
+def _spellings(target: Target) -> set[str]:
+    """The full names by which a target outside of the repository may be imported."""
+    names = {target.name, target.dotted, *(symbol.name for symbol in target.symbols if symbol.path is None)}
+    return names | {other for name in names for other in also_called(name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
+    name, or everything from somewhere; `modules`: what the modules that have it may be called."""
+
+    symbols: SymbolMap
+    word: bytes
+    defining: frozenset[str]
+    importing: frozenset[str]
+    modules: frozenset[bytes]
+
+    def holds(self, path: str) -> bool:
+        """Whether a file may hold a usage that is certain or likely."""
+        if path in self.importing or path in self.defining or suffix_of(path) == "ipynb":
+            return True
+        data = ascii_bytes(self.symbols.snapshot.files[path])
+        return any(self._is_meant(data, at) for at in offsets(data, self.word))
+
+    def _is_meant(self, data: bytes, at: int) -> bool:
+        """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
+        gap = data[max(at - _FAR, 0) : at]
+        before = gap.rstrip(_SPACE)
+        if before[-1:] in (b".", b":"):
+            if b"#" in gap:
+                return True  # a comment may stand in between
+            return self.is_module(before[:-1].rstrip(_SPACE))
+        if before[-1:] in (b'"', b"'") and before == gap:
+            return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
+        return False
+
+    def is_module(self, before: bytes) -> bool:
+        """Whether the last name of some source may be one of the modules."""
+        last = _LAST.search(before)
+        return last is not None and last[0] in self.modules
+
+
+def may_hold(
+    symbols: SymbolMap, target: Target, reach: Reach | None, paths: Set[str] | None = None
+) -> Callable[[str], bool]:
+    """Which files may hold a usage that is certain or likely, and is more than documentation. `paths`: nothing is
+    wanted of any other, nor need others be looked into, where they give the target no name that these hold."""
+    if paths is not None and len(paths) <= _FEW_FILES and not _is_renamed(symbols, target, paths):
+        inner = may_hold(symbols, target, reach)
+        return lambda path: path in paths and inner(path)
+    has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
+
+    def holds(path: str) -> bool:
+        if has_tags and symbols.snapshot.files[path].language != LANGUAGE and suffix_of(path) in SUFFIXES:
+            return True  # a template names what it takes from a library without saying from where
+        return not is_document(symbols, path) and (reach is None or reach.holds(path))
+
+    return holds
+
+
+def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
+    """Where a target may be meant; None where anything may lead to it: to what a class has, above all."""
+    name = own_name(target)
+    if target.kind not in ("function", "class", "constant") or not name.isascii():
+        return None
+    outside = [symbol for symbol in target.symbols if symbol.path is None]
+    if any(symbol.name.startswith(f"{_BUILTINS}.") for symbol in outside) or owner_of(symbols, target):
+        return None
+    look = Lookup(symbols)
+    paths = {symbol.path for symbol in target.symbols if symbol.path is not None}
+    paths |= {site.path for site in target.definitions}
+    paths |= {other for path in paths if (other := twin(look, path)) is not None}
+    words = import_words(symbols.snapshot)
+    importing = set(words.get(name, ()))
+    called = {_module_word(path) for path in (*paths, *importing)}
+    called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
+    called |= {
+        stem_of(symbol.path or "").rpartition("/")[2].encode() for symbol in target.symbols if symbol.path
+    }
+    modules = closed(called - {b""}, renamed(symbols.snapshot))
+    stars = dict(star_imports(symbols.snapshot))
+    while more := [path for path, sources in stars.items() if b"" in sources or sources & modules]:
+        importing.update(more)
+        for path in more:
+            del stars[path]
+        modules = closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
+
+
+def _module_word(path: str) -> bytes:
+    return stem_of(path).rpartition("/")[2].encode("utf-8", "surrogateescape")

@@ -1,0 +1,205 @@
+"""What the import statements of Python files name, and what is given other names there: read from bytes, without a
+tree, and kept between runs by blob id. All of it is a superset: strings and comments count as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Snapshot
+from refactor_cli.occurrences.words import ascii_bytes, offsets
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+
+# to be raised when the same bytes hold other words
+_FORMAT = 1
+_KIND = "import words"
+_MEMO = "import words"
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+# `= pkg.mod`, `= name`: no more than a dotted name on the right
+_ALIAS = re.compile(
+    rb"=[ \t(]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?:[ \t]*\.[ \t]*([\w\x80-\xff]+))*[ \t)]*(?:[\r\n#;=:]|\Z)"
+)
+# what stands before that on its line: names, perhaps behind another statement or before an annotation
+_TARGET = re.compile(
+    rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
+)
+# what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
+_BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
+_CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
+_DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
+
+
+def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, Set[bytes]]]:
+    """For each word in an import statement of a Python file: the files, each with all such words (`*` too)."""
+    return _imports(snapshot).by_word
+
+
+def modules_imported(snapshot: Snapshot) -> Set[bytes]:
+    """Every word in the name of a module that some import statement names."""
+    return _imports(snapshot).modules
+
+
+def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
+    """For each word the other names that Python files give to what bears it, by `as` or by an assignment."""
+    return _imports(snapshot).renamed
+
+
+def star_imports(snapshot: Snapshot) -> Mapping[str, Set[bytes]]:
+    """For each Python file that imports everything from somewhere the last words of these modules, b"" for `.`."""
+    return _imports(snapshot).stars
+
+
+def also_named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[bytes]:
+    """The names, and all that they are renamed to or from, again and again."""
+    both = snapshot.memo.get("renamed either way")
+    if both is None:
+        both = snapshot.memo["renamed either way"] = {}
+        for old, others in renamed(snapshot).items():
+            for new in others:
+                both.setdefault(old, set()).add(new)
+                both.setdefault(new, set()).add(old)
+    return closed((name.encode() for name in names), both)
+
+
+def closed(names: Iterable[bytes], pairs: Mapping[bytes, Iterable[bytes]]) -> frozenset[bytes]:
+    """The names, and what the pairs lead to from them, again and again."""
+    waiting = list(names)
+    found = set(waiting)
+    while waiting:
+        for new in pairs.get(waiting.pop(), ()):
+            if new not in found:
+                found.add(new)
+                waiting.append(new)
+    return frozenset(found)
+
+
+def load_import_words(snapshot: Snapshot, cache: MapCache, place: str) -> None:
+    """Does the reading for all of the above so that no blob is read twice between runs, for the repository at
+    `place`."""
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    key = Key(_KIND, str(_FORMAT), place)
+    row = cache.rows(key, ("",)).get("")
+    try:
+        kept = msgspec.msgpack.decode(row, type=dict[str, _Words]) if row is not None else {}
+    except msgspec.DecodeError:
+        kept = {}  # not written by us: read again
+    known = dict(kept)
+    snapshot.memo[_MEMO] = _together(snapshot, known)
+    now = {file.blob: known[file.blob] for file in snapshot.files.values() if file.blob in known}
+    if now.keys() != kept.keys():
+        cache.add(key, "", msgspec.msgpack.encode(now))
+
+
+def may_define_class(snapshot: Snapshot, name: str) -> bool:
+    """Whether a Python file may have a class of this name, as far as that is known without reading one."""
+    found: _Imports | None = snapshot.memo.get(_MEMO)
+    return found is None or not name.isascii() or name.encode() in found.classes
+
+
+class _Words(NamedTuple):
+    """Of one file: all words of import statements, those of modules, last words of modules of which all is imported,
+    what is renamed to what, and the names of classes."""
+
+    words: frozenset[bytes]
+    modules: frozenset[bytes]
+    stars: frozenset[bytes]
+    renamed: frozenset[tuple[bytes, bytes]]
+    classes: frozenset[bytes]
+
+
+class _Imports(NamedTuple):
+    """The same of all files."""
+
+    by_word: dict[str, dict[str, Set[bytes]]]
+    modules: set[bytes]
+    renamed: dict[bytes, set[bytes]]
+    stars: dict[str, Set[bytes]]
+    classes: set[bytes]
+
+
+def _imports(snapshot: Snapshot) -> _Imports:
+    if _MEMO not in snapshot.memo:
+        snapshot.memo[_MEMO] = _together(snapshot, {})
+    found: _Imports = snapshot.memo[_MEMO]
+    return found
+
+
+def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
+    """All files' words; what is not `known` of a blob is read, and known then."""
+    found = _Imports({}, set(), {}, {}, set())
+    for path, file in snapshot.files.items():
+        if file.language != "python":
+            continue
+        words = known.get(file.blob)
+        if words is None:
+            words = known[file.blob] = _words(ascii_bytes(file))
+        for word in words.words:
+            found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
+        found.modules.update(words.modules)
+        found.classes.update(words.classes)
+        for old, new in words.renamed:
+            found.renamed.setdefault(old, set()).add(new)
+        if words.stars:
+            found.stars[path] = words.stars
+    return found
+
+
+def _words(data: bytes) -> _Words:
+    words, modules, stars = set[bytes](), set[bytes](), set[bytes]()
+    pairs = set[tuple[bytes, bytes]]()
+    for before, after in _imported(data):
+        words.update(before, after)
+        modules.update(before or after)
+        if b"*" in after:
+            stars.add(before[-1] if before else b"")
+        pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
+    pairs.update(_assigned(data, words))
+    classes = frozenset(_CLASS.findall(data))
+    return _Words(frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs), classes)
+
+
+def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The last part of what is assigned, and the name that gets it, where the first part is a name that is imported
+    or defined in this file, or got from one that is."""
+    matches = list(_ALIAS.finditer(data))
+    known = {*imported, *_DEFINED.findall(data)} if matches else set[bytes]()
+    for _ in range(2 if matches else 0):  # a function may use what is assigned below it
+        for match in matches:
+            if match[1] not in known and b"*" not in known:
+                continue
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            target = _TARGET.match(data, start, match.start())
+            for name in _NAME.findall(target[0]) if target is not None else ():
+                known.add(name)
+                yield match[2] or match[1], name
+
+
+def _imported(data: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """The words of each import statement, in order: of the module behind `from`, and of what stands behind `import`."""
+    for at in offsets(data, b"import"):
+        start = data.rfind(b"\n", 0, at) + 1
+        while start > 1 and data[start - 2 : start - 1] == b"\\":
+            start = data.rfind(b"\n", 0, start - 1) + 1
+        begins = _BEGINS_IMPORT.match(data, start, at)
+        if begins is not None:
+            module = _NAME.findall(begins[1]) if begins[1] else []
+            yield module, _NAME.findall(data, at + 6, _end_of_import(data, at + 6))
+
+
+def _end_of_import(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at)
+    opening = data.find(b"(", at, end if end >= 0 else len(data))
+    if opening >= 0 and not data[at:opening].strip(b" \t\f\\\r\n"):
+        end = data.find(b")", opening)
+        while end >= 0 and b"#" in data[data.rfind(b"\n", opening, end) + 1 : end]:
+            end = data.find(b")", end + 1)  # in a comment
+    else:
+        while (end >= 0 and data[end - 1 : end] == b"\\") or data[end - 2 : end] == b"\\\r":
+            end = data.find(b"\n", end + 1)
+    return end if end >= 0 else len(data)
