@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
@@ -17,6 +19,7 @@ from refactor_cli.resolution import (
     member,
     mro,
 )
+from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.standard_library import are_strangers
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
@@ -40,12 +43,28 @@ def receiver(site: Site) -> Verdict | None:
     if "method-name" in site.types.via and answers != {"yes"}:
         return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
     if "yes" in answers and "family" not in answers:
-        return Verdict("likely", evidence, 0.9)
+        return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     if answers == {"no"} and not site.types.via & _GUESSES:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
     return Verdict(None, (), 0.3)
+
+
+def doubt(site: Site) -> str:
+    """What another class has under the name that the receiver may be of, besides the target's, "" for none."""
+    known = [each for each in site.types.known if each.kind != "none"]
+    if site.types.via & _GUESSES or len(known) < 2:
+        return ""
+    return also_on(site, (each for each in known if _answer(site, each) == "no"))
+
+
+def also_on(site: Site, known: Iterable[Known]) -> str:
+    """What another one of the classes has under the name, "" when none has."""
+    wanted = site.target.symbols
+    classes = {each.symbol for each in known if each.kind in ("instance", "class")}
+    found = (other_member(site.ask.symbols, cls, site.name, wanted) for cls in classes)
+    return min(filter(None, found), default="")
 
 
 def _answer(site: Site, known: Known) -> str:

@@ -15,7 +15,7 @@ from refactor_cli.symbols import SymbolMap, files_digest
 
 _KIND = "evidence"
 
-_Row = list[tuple[int, str, list[str], float]]
+_Row = list[tuple[int, str, list[str], float, str, str]]
 
 
 def weigh_once(
@@ -26,7 +26,7 @@ def weigh_once(
     cache: MapCache | None,
 ) -> list[Usage]:
     """As `weigh`, but not twice for the same files and usages."""
-    if cache is None or not any(usage.certainty == "possible" for usage in usages):
+    if cache is None or all(usage.certainty != "possible" and not usage.decided_by for usage in usages):
         return weigh(evidence, symbols, question, usages)
     key = Key(_KIND, f"{_code()} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
@@ -54,7 +54,7 @@ def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> 
     for symbol in sorted(question.target.symbols, key=repr):
         digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
     for usage in usages:
-        row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence)
+        row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence, usage.decided_by)
         digest.update(repr(row).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
@@ -75,7 +75,7 @@ def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after:
     import msgspec
 
     row = [
-        (index, new.certainty, list(new.evidence), new.rank)
+        (index, new.certainty, list(new.evidence), new.rank, new.decided_by, new.also)
         for index, (old, new) in enumerate(zip(before, after, strict=True))
         if old != new
     ]
@@ -84,13 +84,13 @@ def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after:
 
 def _applied(usages: Sequence[Usage], row: _Row) -> list[Usage]:
     found = list(usages)
-    for index, certainty, evidence, rank in row:
-        decided_by = "evidence" if certainty != "possible" else ""
+    for index, certainty, evidence, rank, decided_by, also in row:
         found[index] = replace(
             found[index],
             certainty=certainty,  # type: ignore[arg-type]
             evidence=tuple(evidence),
             rank=rank,
             decided_by=decided_by,
+            also=also,
         )
     return found

@@ -28,6 +28,7 @@ from refactor_cli.resolution import (
     trace,
 )
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.symbols import SymbolMap
 
@@ -40,12 +41,14 @@ _HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
 
 
 class Judgement(NamedTuple):
-    """How an occurrence is to be taken. `binding`: the one binding in the file that decided it."""
+    """How an occurrence is to be taken. `binding`: the one binding in the file that decided it; `also`: another
+    class's member that it may mean as well."""
 
     kind: UsageKind
     certainty: Certainty
     evidence: tuple[str, ...]
     binding: Span | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     if "family" in answers:
         return Judgement(kind, "possible", (*evidence, "family"), binding)
     if "yes" in answers and answers <= {"yes", "no"} and receivers.complete:
-        return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, "conditional"))), binding)
+        evidence = tuple(dict.fromkeys((*evidence, "conditional")))
+        return Judgement(kind, "likely", evidence, binding, _also(asked, receivers, name))
     return Judgement(kind, "possible", tuple(dict.fromkeys((*evidence, "attribute"))), binding)
 
 
@@ -251,6 +255,15 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     ):
         return "no" if all(_is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
     return "no"
+
+
+def _also(asked: Question, receivers: Values, name: str) -> str:
+    """What a receiver of another class has under the name."""
+    classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
+    found = (
+        other_member(asked.symbols, cls, name, asked.target.symbols) for cls in classes if cls is not None
+    )
+    return min(filter(None, found), default="")
 
 
 def _is_property(asked: Question, symbol: Symbol) -> bool:
