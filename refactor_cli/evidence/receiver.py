@@ -8,6 +8,8 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -27,6 +29,10 @@ _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
 _GUESSES = frozenset({"field", "method-name", "wrapped", "getattr"})
+
+
+# `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
+_ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in MOCKS})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -69,6 +75,8 @@ def also_on(site: Site, known: Iterable[Known]) -> str:
 
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
+    if known.symbol in _ANYTHING and known.kind == "instance":
+        return "unknown"
     outside = known.symbol.path is None and known.kind != "instance"
     if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
         return "yes"  # a module or class outside, by the name that the target was asked for
@@ -97,6 +105,8 @@ def _answer(site: Site, known: Known) -> str:
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
+        return "family"
+    if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.judging import owner_of
+from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,
     Lookup,
@@ -185,6 +186,8 @@ def _other(asked: _Question, symbol: Symbol) -> Says:
     owner = _class_of(asked.symbols, symbol)
     if owner is None or asked.owner is None:
         return "no"
+    if stands_in(asked.symbols, owner, asked.owner, symbol):
+        return "family"
     return _related(asked, owner, symbol.name.rpartition(".")[2])
 
 

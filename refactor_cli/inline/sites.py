@@ -60,6 +60,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("the source around it does not parse")
     if job.move is not None:
         return rewrite_reference(file, job, job.move)
+    if "mock" in usage.evidence:
+        raise Opened("a mock that is told to be like the class: what it is set up to give is not here")
     if usage.call_span is None and not job.is_property:
         if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
