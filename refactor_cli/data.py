@@ -323,7 +323,8 @@ class Usage:
     resolved (the import's local name, …), None when there is no single one. `scope`: index of the scope the
     usage is evaluated in. `text`: source of the call, else of the line. `decided_by`: who decided what names,
     imports and scopes left possible (a type server, evidence); "" when they decided it themselves, or nobody did.
-    `rank`: how likely an undecided one is, from 0 to 1, to put them in order.
+    `rank`: how likely an undecided one is, from 0 to 1, to put them in order. `also`: another member of the same
+    name, on another class, that it may mean as well; "" when none is known.
     """
 
     id: str
@@ -343,6 +344,7 @@ class Usage:
     binding: Span | None = None
     decided_by: str = ""
     rank: float = 0.0
+    also: str = ""
 
 
 def usage_id(text: str) -> str:

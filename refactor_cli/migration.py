@@ -62,7 +62,8 @@ def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...
         for usage in result.usages:
             outcome = _by_choice(usage, choices)
             if outcome is None:
-                left.append(usage)
+                # whoever names a usage has looked at what else it may mean
+                left.append(replace(usage, also="") if usage.id in choices.only else usage)
             else:
                 decided.append(outcome)
         results.append(replace(result, usages=tuple(left)))

@@ -36,11 +36,13 @@ class Site:
 
 
 class Verdict(NamedTuple):
-    """What a rule says: a certainty with its evidence, or with None only how likely the site is (0 to 1)."""
+    """What a rule says: a certainty with its evidence, or with None only how likely the site is (0 to 1). `also`:
+    another class's member that it may mean as well."""
 
     certainty: Certainty | None
     evidence: tuple[str, ...]
     rank: float = 0.5
+    also: str = ""
 
 
 Rule = Callable[[Site], Verdict | None]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -17,6 +21,7 @@ from refactor_cli.resolution import (
     member,
     mro,
 )
+from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.standard_library import are_strangers
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
@@ -24,6 +29,10 @@ _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
 _GUESSES = frozenset({"field", "method-name", "wrapped", "getattr"})
+
+
+# `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
+_ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in MOCKS})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -40,7 +49,7 @@ def receiver(site: Site) -> Verdict | None:
     if "method-name" in site.types.via and answers != {"yes"}:
         return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
     if "yes" in answers and "family" not in answers:
-        return Verdict("likely", evidence, 0.9)
+        return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     if answers == {"no"} and not site.types.via & _GUESSES:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
@@ -48,8 +57,26 @@ def receiver(site: Site) -> Verdict | None:
     return Verdict(None, (), 0.3)
 
 
+def doubt(site: Site) -> str:
+    """What another class has under the name that the receiver may be of, besides the target's, "" for none."""
+    known = [each for each in site.types.known if each.kind != "none"]
+    if site.types.via & _GUESSES or len(known) < 2:
+        return ""
+    return also_on(site, (each for each in known if _answer(site, each) == "no"))
+
+
+def also_on(site: Site, known: Iterable[Known]) -> str:
+    """What another one of the classes has under the name, "" when none has."""
+    wanted = site.target.symbols
+    classes = {each.symbol for each in known if each.kind in ("instance", "class")}
+    found = (other_member(site.ask.symbols, cls, site.name, wanted) for cls in classes)
+    return min(filter(None, found), default="")
+
+
 def _answer(site: Site, known: Known) -> str:
     symbols, owner = site.ask.symbols, site.owner
+    if known.symbol in _ANYTHING and known.kind == "instance":
+        return "unknown"
     outside = known.symbol.path is None and known.kind != "instance"
     if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
         return "yes"  # a module or class outside, by the name that the target was asked for
@@ -78,6 +105,8 @@ def _answer(site: Site, known: Known) -> str:
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
+        return "family"
+    if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"

@@ -14,7 +14,7 @@ from refactor_cli.data import Usage
 from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
 from refactor_cli.symbols import SymbolMap, files_digest
 
-_Row = list[tuple[int, str, list[str], float]]
+_Row = list[tuple[int, str, list[str], float, str, str]]
 
 
 class _Asked(NamedTuple):
@@ -32,6 +32,8 @@ def weigh_once(
     cache: MapCache | None,
 ) -> list[Usage]:
     """As `weigh`, but not twice for the same files and usages."""
+    if all(usage.certainty != "possible" and not usage.decided_by for usage in usages):
+        cache = None
     return _once(weigh, _Asked(evidence, symbols, question, usages), "evidence", cache)
 
 
@@ -43,6 +45,8 @@ def exclude_once(
     cache: MapCache | None,
 ) -> list[Usage]:
     """As `exclude`, but not twice for the same files and usages: it parses the files that it looks at."""
+    if all(usage.certainty != "possible" for usage in usages):
+        cache = None
     return _once(exclude, _Asked(evidence, symbols, question, usages), "excluded", cache)
 
 
@@ -53,7 +57,7 @@ def _once(
     cache: MapCache | None,
 ) -> list[Usage]:
     evidence, symbols, question, usages = asked
-    if cache is None or not any(usage.certainty == "possible" for usage in usages):
+    if cache is None:
         return judge(*asked)
     key = Key(kind, f"{_code()} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
@@ -83,7 +87,7 @@ def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> 
     for symbol in sorted(target.symbols, key=repr):
         digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
     for usage in usages:
-        row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence)
+        row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence, usage.decided_by)
         digest.update(repr(row).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
@@ -104,7 +108,7 @@ def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after:
     import msgspec
 
     row = [
-        (index, new.certainty, list(new.evidence), new.rank)
+        (index, new.certainty, list(new.evidence), new.rank, new.decided_by, new.also)
         for index, (old, new) in enumerate(zip(before, after, strict=True))
         if old != new
     ]
@@ -113,13 +117,13 @@ def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after:
 
 def _applied(usages: Sequence[Usage], row: _Row) -> list[Usage]:
     found = list(usages)
-    for index, certainty, evidence, rank in row:
-        decided_by = "evidence" if certainty != "possible" else ""
+    for index, certainty, evidence, rank, decided_by, also in row:
         found[index] = replace(
             found[index],
             certainty=certainty,  # type: ignore[arg-type]
             evidence=tuple(evidence),
             rank=rank,
             decided_by=decided_by,
+            also=also,
         )
     return found

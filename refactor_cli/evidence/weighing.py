@@ -10,17 +10,19 @@ from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.members import members
 from refactor_cli.evidence.names import learned, receiver_name
+from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.receiver import receiver, without_decorated
+from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.families import families
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.values import UNKNOWN, Types
 from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
-ALONE: Mapping[str, Rule] = {"arity": arity}
+ALONE: Mapping[str, Rule] = {"arity": arity, "negated": negated}
 RULES: Mapping[str, Rule] = {
     "receiver": receiver,
     "members": members,
@@ -84,6 +86,9 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     ask = evidence.ask(symbols)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
+        if _is_by_server(usage):
+            found.append(_doubted(ask, question, usage))
+            continue
         site = _site(ask, question, usage, None)
         if site is not None:
             site = replace(site, said=evidence.said_of(question.target))
@@ -93,6 +98,25 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
     return found
+
+
+def _is_by_server(usage: Usage) -> bool:
+    return usage.certainty == "certain" and bool(usage.decided_by) and usage.kind in _KINDS
+
+
+def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
+    """What a type server is certain of, less so where another class is seen to get there: of `svc or Svc()` it tells
+    only what has a type."""
+    if question.owner is None:
+        return usage
+    name = ask.symbols.snapshot.files[usage.path].text.slice(*usage.span)
+    if len(families(ask, name)) < 2:
+        return usage
+    site = _site(ask, question, replace(usage, certainty="possible"), None)
+    also = doubt(site) if site is not None else ""
+    if not also:
+        return usage
+    return replace(usage, certainty="likely", evidence=(*usage.evidence, "conditional"), also=also)
 
 
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
@@ -145,7 +169,12 @@ def _decided(usage: Usage, verdict: Verdict | None) -> Usage:
         evidence = tuple(dict.fromkeys((*usage.evidence, *verdict.evidence)))
         return replace(usage, evidence=evidence, rank=max(usage.rank, verdict.rank))
     return replace(
-        usage, certainty=verdict.certainty, evidence=verdict.evidence, decided_by=_BY, rank=verdict.rank
+        usage,
+        certainty=verdict.certainty,
+        evidence=verdict.evidence,
+        decided_by=_BY,
+        rank=verdict.rank,
+        also=verdict.also,
     )
 
 

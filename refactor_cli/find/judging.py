@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Span, Symbol, Target, UsageKind
+from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.stand_ins import is_before, satisfies, stands_in
 from refactor_cli.occurrences.places import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -28,6 +30,7 @@ from refactor_cli.resolution import (
     trace,
 )
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.symbols import SymbolMap
 
@@ -40,12 +43,14 @@ _HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
 
 
 class Judgement(NamedTuple):
-    """How an occurrence is to be taken. `binding`: the one binding in the file that decided it."""
+    """How an occurrence is to be taken. `binding`: the one binding in the file that decided it; `also`: another
+    class's member that it may mean as well."""
 
     kind: UsageKind
     certainty: Certainty
     evidence: tuple[str, ...]
     binding: Span | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     if is_private(name) and not _is_in_owner(asked, found):
         return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)
+    if evidence == ("super",) and _is_behind_mixin(asked, receivers, name):
+        return Judgement(kind, "likely", ("super", "mixin"))
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
     answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
@@ -190,7 +197,8 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
     if "family" in answers:
         return Judgement(kind, "possible", (*evidence, "family"), binding)
     if "yes" in answers and answers <= {"yes", "no"} and receivers.complete:
-        return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, "conditional"))), binding)
+        evidence = tuple(dict.fromkeys((*evidence, "conditional")))
+        return Judgement(kind, "likely", evidence, binding, _also(asked, receivers, name))
     return Judgement(kind, "possible", tuple(dict.fromkeys((*evidence, "attribute"))), binding)
 
 
@@ -233,6 +241,8 @@ def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Bindin
 def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     """Whether `name` of one receiver is the target: "yes", "no", "unknown", or "family" for a base of its class."""
     wanted = asked.target.symbols
+    if value.type is not None and value.type.path is None and value.type.name in MOCKS:
+        return "unknown"
     values = attribute(asked.look, value, name, asked.path)
     symbols = frozenset(each.symbol for each in values.values)
     if symbols & wanted:
@@ -246,11 +256,34 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
         order = mro(asked.symbols, asked.owner)
         if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
             return "family"
+    if cls is not None and asked.owner is not None:
+        owner = asked.owner
+        if any(stands_in(asked.symbols, cls, owner, symbol) for symbol in symbols):
+            return "family"
     if asked.target.kind not in _HELD_BY_NAME and any(
         each.kind == "variable" and each.type is None and each.symbol.path for each in values.values
     ):
         return "no" if all(_is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
     return "no"
+
+
+def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
+    """Whether `super()` of a class that has no such base leads to the target where another class has both as bases."""
+    return asked.owner is not None and any(
+        not attribute(asked.look, value, name, asked.path).values
+        and is_before(asked.symbols, value.symbol, asked.owner)
+        for value in receivers.values
+        if value.kind == "super"
+    )
+
+
+def _also(asked: Question, receivers: Values, name: str) -> str:
+    """What a receiver of another class has under the name."""
+    classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
+    found = (
+        other_member(asked.symbols, cls, name, asked.target.symbols) for cls in classes if cls is not None
+    )
+    return min(filter(None, found), default="")
 
 
 def _is_property(asked: Question, symbol: Symbol) -> bool:
@@ -312,12 +345,14 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
             continue
         own = Symbol(asked.path, qualified_name(asked.file_map, binding.scope, name))
         cls = Symbol(asked.path, own.name.rpartition(".")[0])
-        if (
-            own not in asked.target.symbols
-            and cls != asked.owner
-            and is_subclass(asked.symbols, cls, asked.owner)
-        ):
+        if own in asked.target.symbols or cls == asked.owner:
+            continue
+        if is_subclass(asked.symbols, cls, asked.owner):
             return Judgement("override", "certain", ("override",))
+        if is_before(asked.symbols, cls, asked.owner):
+            return Judgement("override", "certain", ("override", "mixin"))
+        if satisfies(asked.symbols, asked.owner, cls):
+            return Judgement("override", "possible", ("protocol",))
     return None
 
 
@@ -327,6 +362,8 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     last = found.callee.rpartition(".")[2]
     if found.context in ("annotation", "__all__") or last == "cast":
         return _of_name_in_string(asked, found, dotted, last)
+    if found.context == "class-body":
+        return _of_made_class(asked, found)
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -353,6 +390,16 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str, last: st
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (found.context if not last else "annotation",))
+
+
+def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
+    """A method of a class that `type` makes, in the place of the target."""
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    for base in filter(None, found.first_argument.split(",")):
+        for value in evaluate(asked.look, asked.path, scope, base, at).values:
+            if asked.owner is not None and is_subclass(asked.symbols, value.symbol, asked.owner):
+                return Judgement("override", "certain", ("override",))
+    return None
 
 
 def _of_f_string(asked: Question, dotted: str) -> Judgement | None:

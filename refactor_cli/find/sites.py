@@ -31,6 +31,7 @@ def site(asked: Question, found: Occurrence, judgement: Judgement) -> Usage:
         text=text.slice(*call) if call else text.line(location.line).strip(),
         scope=scope,
         binding=judgement.binding,
+        also=judgement.also,
     )
 
 

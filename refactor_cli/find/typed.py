@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.judging import owner_of
+from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,
     Lookup,
@@ -88,7 +89,8 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
         return usage
     text = asked.symbols.snapshot.files[usage.path].text
     name = text.slice(usage.span.start, usage.span.end)
-    says = {_says(asked, pointer, name) for pointer in pointers}
+    answered = [(_says(asked, pointer, name), pointer) for pointer in pointers]
+    says, also = {said for said, _ in answered}, ""
     if len(says) > 1:
         says.discard("constructor")  # it stands beside the class that was called
     server = answers.server
@@ -102,13 +104,24 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     elif says & {"yes", "moved"}:
         certainty = "likely"
         evidence = (server, "re-export" if says == {"moved"} else "conditional")
+        others = (_place(asked, pointer) for said, pointer in answered if said in ("no", "family"))
+        also = min(others, default="") if asked.owner is not None else ""
     elif says == {"no"} and asked.checker.rules_out:
         certainty, evidence = "ruled_out", (server,)
     elif "family" in says:
         certainty, evidence, decided_by = "possible", (*usage.evidence, server, "family"), ""
     else:
         return usage
-    return replace(usage, certainty=certainty, evidence=evidence, decided_by=decided_by)
+    return replace(usage, certainty=certainty, evidence=evidence, decided_by=decided_by, also=also)
+
+
+def _place(asked: _Question, pointer: Pointer) -> str:
+    file_map = asked.symbols.map(pointer.path) if pointer.path is not None else None
+    if pointer.path is None or file_map is None:
+        return f"{pointer.module}.{pointer.qualname}"
+    names = (each.qualname for each in file_map.definitions if each.name_span.start == pointer.offset)
+    line, _ = asked.symbols.snapshot.files[pointer.path].text.position(pointer.offset)
+    return f"{next(names, 'another one')} ({pointer.path}:{line})"
 
 
 def _says(asked: _Question, pointer: Pointer, name: str) -> Says:
@@ -173,6 +186,8 @@ def _other(asked: _Question, symbol: Symbol) -> Says:
     owner = _class_of(asked.symbols, symbol)
     if owner is None or asked.owner is None:
         return "no"
+    if stands_in(asked.symbols, owner, asked.owner, symbol):
+        return "family"
     return _related(asked, owner, symbol.name.rpartition(".")[2])
 
 

@@ -11,6 +11,7 @@ from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.values import (
@@ -222,6 +223,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None:
         return UNKNOWN
+    if mocked := of_mock(ask, path, node):
+        return mocked
     callee = ask.expression(path, function)
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
     if function.type == "attribute" and (made := _by_new(ask, path, function)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol
@@ -9,7 +10,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown
-from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.parameters import of_parameter
 from refactor_cli.inference.values import (
     NOTHING,
@@ -20,7 +21,7 @@ from refactor_cli.inference.values import (
     instance,
     union,
 )
-from refactor_cli.resolution import Value, attribute, module_value, qualified_name, scope_at
+from refactor_cli.resolution import Value, attribute, is_subclass, module_value, qualified_name, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.imported import imported_module
 from refactor_cli.resolution.scopes import reaching
@@ -47,7 +48,16 @@ def of_name(ask: Ask, path: str, node: Node) -> Types:
         return exactly(outside(f"builtins.{name}")) if name in BUILTINS else UNKNOWN
     if len(reached.bindings) > _MOST_BINDINGS:
         return UNKNOWN
-    return union(ask.binding(path, binding) for binding in reached.bindings)
+    types = union(ask.binding(path, binding) for binding in reached.bindings)
+    return without(ask, types, excluded(ask, path, node, name)) if len(types.known) > 1 else types
+
+
+def without(ask: Ask, types: Types, classes: Iterable[Symbol]) -> Types:
+    """The same without instances of these classes."""
+    for cls in classes:
+        left = (each for each in types.known if not is_subclass(ask.symbols, each.symbol, cls))
+        types = types._replace(known=frozenset(left))
+    return types
 
 
 def outside(dotted: str) -> Known:

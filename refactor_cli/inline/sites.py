@@ -55,10 +55,14 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("an override: callers would no longer reach it")
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
         raise Opened(f"{place} overrides the method, and would no longer be reached")
+    if usage.also:
+        raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
         raise Opened("the source around it does not parse")
     if job.move is not None:
         return rewrite_reference(file, job, job.move)
+    if "mock" in usage.evidence:
+        raise Opened("a mock that is told to be like the class: what it is set up to give is not here")
     if usage.call_span is None and not job.is_property:
         if (gone := removed_decorator(file, job)) is not None:
             return gone

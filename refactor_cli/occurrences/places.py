@@ -29,10 +29,11 @@ class Occurrence(NamedTuple):
 
     `receiver`: source of what stands before the last dot, calls as `f()`, a literal as its type (`'str'`), "" when
     it is anything else; of an imported name its module. For a string its content up to the name's end, and
-    `context` says what it is for: "" | "__all__" | "annotation" | "argument" | "entry-point" | "f-string", with the
-    called name in `callee`, and the source of the argument before it in `first_argument` (a string there with its
-    quotes). For a text `context` is "comment" | "docstring" | "string", `expression` all of it. `is_given`: it may be
-    given another name right here, by `as` or an assignment.
+    `context` says what it is for: "" | "__all__" | "annotation" | "argument" | "class-body" (a key of the names that
+    `type` makes a class of, the bases in `first_argument`) | "entry-point" | "f-string", with the called name in
+    `callee`, and the source of the argument before it in `first_argument` (a string there with its quotes). For a text
+    `context` is "comment" | "docstring" | "string", `expression` all of it. `is_given`: it may be given another name
+    right here, by `as` or an assignment.
     """
 
     span: Span
@@ -76,7 +77,7 @@ _MOST_PARTS = 30
 def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[Occurrence]:
     """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
     parameters."""
-    from refactor_cli.occurrences.strings import of_string
+    from refactor_cli.occurrences.strings import of_comment, of_string
 
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
@@ -92,7 +93,7 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
         elif node.type in ("string_content", "string"):
             occurrence = of_string(utf8, node, Span(start, end))
         elif node.type == "comment":
-            occurrence = Occurrence(Span(start, end), "text", "reference", _span(node), context="comment")
+            occurrence = of_comment(utf8, node, Span(start, end))
         else:
             continue
         if occurrence is not None:

@@ -32,6 +32,12 @@ TAKE_NAMES = frozenset(
 )
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
+_TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore\b)")
+# what a string in brackets behind these is no annotation for, though they look like a generic type
+_NOT_GENERIC = frozenset({"Annotated", "Literal", "LiteralString"})
+_BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
+# calls that take the name of a type, and the position from which on
+_TAKE_TYPES = {"ForwardRef": 0, "NewType": 1, "TypeVar": 1}
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
@@ -54,6 +60,17 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
         return _text(string, span, "docstring")
     content = string.named_children[1]
     return _of_content(utf8, string, content, span) or _of_prose(utf8, string, span)
+
+
+def of_comment(utf8: bytes, comment: Node, span: Span) -> Occurrence:
+    """The occurrence of a name in a comment: a type comment is an annotation.
+    https://typing.python.org/en/latest/spec/historical.html#type-comments"""
+    text = utf8[comment.start_byte : comment.end_byte]
+    is_type = _TYPE_COMMENT.match(text) is not None and b"#" not in utf8[comment.start_byte + 1 : span.start]
+    if not is_type:
+        return Occurrence(span, "text", "reference", Span(*comment.byte_range), context="comment")
+    dotted, start = _last_dotted(utf8, comment.start_byte, span.end)
+    return Occurrence(span, "string", "reference", Span(start, span.end), None, dotted, "annotation")
 
 
 def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
@@ -147,7 +164,7 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
 
 
 def _takes_name(context: str, callee: str) -> bool:
-    if context == "namespace":
+    if context in ("class-body", "namespace"):
         return True
     return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
 
@@ -181,6 +198,13 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
             ):
                 if (owner := _namespace(utf8, outer)) is not None:
                     return "namespace", "", owner
+                if _is_generic(utf8, outer):
+                    return "annotation", "", ""
+            case "subscript" if inner.start_byte != outer.start_byte and _is_generic(utf8, outer):
+                return "annotation", "", ""
+            case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
+                if (bases := _made_class(utf8, outer)) is not None:
+                    return "class-body", "", bases
             case "assignment" | "augmented_assignment":
                 left = outer.child_by_field_name("left")
                 name = utf8[left.start_byte : left.end_byte] if left is not None else b""
@@ -189,6 +213,29 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 return "", "", ""
         inner, outer = outer, outer.parent
     return "", "", ""
+
+
+def _is_generic(utf8: bytes, subscript: Node) -> bool:
+    """Whether it is `Optional[…]`, `list[…]` and the like, by the name."""
+    name = receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
+    if name in _NOT_GENERIC or name.endswith("()"):
+        return False
+    return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
+
+
+def _made_class(utf8: bytes, pair: Node) -> str | None:
+    """For a key of `type("Name", (Base, Other), {"key": …})` the bases' sources; None for other keys."""
+    dictionary = pair.parent
+    arguments = dictionary.parent if dictionary is not None else None
+    call = arguments.parent if arguments is not None else None
+    if call is None or call.type != "call" or arguments is None or arguments.type != "argument_list":
+        return None
+    given = _given(arguments)
+    if receiver_of(utf8, call.child_by_field_name("function")) != "type" or len(given) != 3:
+        return None
+    if given[1].type != "tuple" or dictionary is None or given[2].start_byte != dictionary.start_byte:
+        return None
+    return ",".join(receiver_of(utf8, each) for each in _given(given[1]))
 
 
 def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
@@ -218,7 +265,16 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
         return "__all__", "", ""
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
-    return "argument", callee, _argument_before(utf8, string, inner, _given(arguments))
+    given = _given(arguments)
+    if (since := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
+        keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
+        is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
+            b"bound",
+            b"default",
+        )
+        if is_bound or any(each.start_byte == inner.start_byte for each in given[since:] if keyword is None):
+            return "annotation", "", ""
+    return "argument", callee, _argument_before(utf8, string, inner, given)
 
 
 def _argument_before(utf8: bytes, string: Node, inner: Node, given: list[Node]) -> str:

@@ -25,6 +25,9 @@ SENTENCES: Mapping[str, str] = {
     "family": "What stands before the dot may be of the class or of one of its bases.",
     "conditional": "Only one of several bindings, or of several classes, leads there.",
     "override": "A subclass defines the method again.",
+    "mixin": "A class that has both as bases looks here first, and then in the target's class.",
+    "protocol": "The target's class has everything that this protocol asks for.",
+    "mock": "… through a mock that is told to be like the class.",
     "syntax-error": "The source around it does not parse, so it may mean something else.",
     # types: see `types` and `evidence`
     "ty": "The type server ty says where it is defined.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from refactor_cli.data import Symbol, Target, TargetUsages
+from refactor_cli.data import Symbol, Target, TargetUsages, Usage
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.symbols import SymbolMap
 
@@ -16,13 +16,17 @@ def family(symbols: SymbolMap, result: TargetUsages) -> Target:
     """
     overrides = set[Symbol]()
     for usage in result.usages:
-        file_map = symbols.map(usage.path) if usage.kind == "override" else None
+        file_map = symbols.map(usage.path) if _overrides(usage) else None
         for definition in file_map.definitions if file_map is not None else ():
             if definition.name_span == usage.span:
                 symbol = Symbol(_source(symbols, usage.path), definition.qualname)
                 if definitions_of(Lookup(symbols), symbol):
                     overrides.add(symbol)
     return replace(result.target, symbols=result.target.symbols | overrides)
+
+
+def _overrides(usage: Usage) -> bool:
+    return usage.kind == "override" and usage.certainty != "possible"
 
 
 def _source(symbols: SymbolMap, path: str) -> str:

@@ -154,7 +154,7 @@ def _in_code(symbols: SymbolMap, target: Target, path: str, code: Embedded) -> I
 def _softened(each: Judged, is_about_it: bool) -> Meaning:
     """What blocks of code that stand apart say, joined to one module. In a document that also shows the target,
     the import of another block rules nothing out."""
-    _, certainty, evidence, _ = each.judgement
+    certainty, evidence = each.judgement.certainty, each.judgement.evidence
     if certainty == "ruled_out" and each.occurrence.place != "imported":
         if not _RULES_OUT.issuperset(evidence) or (is_about_it and each.occurrence.place == "name"):
             certainty = "possible"

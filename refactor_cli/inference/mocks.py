@@ -1,0 +1,44 @@
+"""Mocks: what one is told to be like, it has the attributes of.
+https://docs.python.org/3/library/unittest.mock.html#autospeccing"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.values import Types, by, instance
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "mock"
+_CLASSES = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock")
+MOCKS = frozenset(f"{module}.{name}" for module in ("unittest.mock", "mock") for name in _CLASSES)
+_CALLED = frozenset({*_CLASSES, "create_autospec"})
+_KEYWORDS = ("spec", "spec_set")
+
+
+def of_mock(ask: Ask, path: str, call: Node) -> Types | None:
+    """What a mock that a call makes is like, by its first argument or `spec`; None for other calls, and other mocks."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or arguments is None or not ask.allows(RULE):
+        return None
+    if source(ask.symbols, path, function).rpartition(".")[2] not in _CALLED:
+        return None
+    given = _spec(ask, path, arguments)
+    types = ask.expression(path, given)
+    made = frozenset(
+        instance(each.symbol)
+        for each in types.known
+        if each.kind in ("class", "instance") and each.symbol.path
+    )
+    return by(Types(made, complete=False, via=types.via), RULE) if made else None
+
+
+def _spec(ask: Ask, path: str, arguments: Node) -> Node | None:
+    given = [child for child in arguments.named_children if child.type != "comment"]
+    for each in given:
+        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if name is not None and source(ask.symbols, path, name) in _KEYWORDS:
+            return each.child_by_field_name("value")
+    return given[0] if given and given[0].type in ("identifier", "attribute", "call") else None

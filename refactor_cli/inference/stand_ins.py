@@ -1,0 +1,91 @@
+"""Classes whose method is called in the place of another one's, though they do not derive from it: a mixin that a
+class has before the other, a protocol that the other satisfies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.inference.likely_files import deriving
+from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
+from refactor_cli.resolution.definitions import home
+from refactor_cli.symbols import SymbolMap
+
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+# bounds: a name that more files derive from is everybody's; a class with more heirs is no mixin
+_MOST_FILES = 60
+_MOST_HEIRS = 200
+
+
+def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> bool:
+    """Whether the method `found`, which an object of `cls` has, may be called where the one of `owner` is meant.
+
+    Methods of subclasses of `owner` are not asked about: they override its method, and are listed as that.
+    """
+    holder = Symbol(found.path, found.name.rpartition(".")[0])
+    if holder.path is None or is_subclass(symbols, holder, owner):
+        return False
+    return (
+        is_subclass(symbols, cls, owner)
+        or satisfies(symbols, owner, holder)
+        or is_before(symbols, holder, owner)
+    )
+
+
+def satisfies(symbols: SymbolMap, cls: Symbol, protocol: Symbol) -> bool:
+    """Whether a class has all that a protocol of the repository asks for.
+    https://typing.python.org/en/latest/spec/protocol.html"""
+    order = mro(symbols, protocol)
+    if not any(each.path is None and each.name in _PROTOCOLS for each in order):
+        return False
+    names = {name for each in order if each.path is not None for name in _members(symbols, each)}
+    look = Lookup(symbols)
+    return bool(names) and all(member(look, cls, name).values for name in names)
+
+
+def is_before(symbols: SymbolMap, mixin: Symbol, owner: Symbol) -> bool:
+    """Whether a class has both as bases, and looks in `mixin` first."""
+    memo: dict[tuple[Symbol, Symbol], bool] = symbols.snapshot.memo.setdefault("mixins before", {})
+    key = (mixin, owner)
+    if key not in memo:
+        orders = (
+            ()
+            if is_subclass(symbols, mixin, owner)
+            else (mro(symbols, heir) for heir in _heirs(symbols, mixin))
+        )
+        memo[key] = any(owner in order[order.index(mixin) :] for order in orders if mixin in order)
+    return memo[key]
+
+
+def _members(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
+    file_map = symbols.map(cls.path or "")
+    bodies = {each.body for each in definitions_of(Lookup(symbols), cls)}
+    for binding in file_map.bindings if file_map is not None else ():
+        if binding.scope in bodies and not binding.name.startswith("__"):
+            yield binding.name
+
+
+def _heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
+    memo: dict[Symbol, list[Symbol]] = symbols.snapshot.memo.setdefault("heirs", {})
+    if cls not in memo:
+        found, waiting = dict.fromkeys([cls]), [cls]
+        while waiting and len(found) < _MOST_HEIRS:
+            base = waiting.pop()
+            name = base.name.rpartition(".")[2]
+            paths = deriving(symbols, name)
+            for path in paths if len(paths) <= _MOST_FILES else ():
+                file_map = symbols.map(path)
+                for each in _having(file_map, name) if file_map is not None else ():
+                    heir = Symbol(home(Lookup(symbols), path), each.qualname)
+                    if heir not in found and base in mro(symbols, heir):
+                        found[heir] = None
+                        waiting.append(heir)
+        memo[cls] = list(found)[1:]
+    return memo[cls]
+
+
+def _having(file_map: FileMap, base: str) -> Iterator[Definition]:
+    """The classes that have a base of that name."""
+    for each in file_map.definitions:
+        if any(written.rpartition(".")[2] == base for written in each.bases):
+            yield each
