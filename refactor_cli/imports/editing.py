@@ -11,7 +11,7 @@ from refactor_cli.data import Binding, Edit, Span
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.insertion import NewStatement, insertion
-from refactor_cli.imports.meaning import Site, absolute, is_same, meaning, means, site_at, visible_imports
+from refactor_cli.imports.meaning import Site, absolute, import_of, is_same, meaning, means, site_at, visible_imports
 from refactor_cli.imports.names import Added, Room, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
 from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
@@ -115,6 +115,10 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
         limit = at if site.runs_with(scope) else None
+        if branches := _branches(file, site, old, scope):
+            for beside in branches:
+                missing[wanted, beside] = _Missing(wanted, scope, None, beside)
+            continue
         beside = _beside(file, site, old, scope)
         if earlier := missing.get((wanted, scope)):
             limits = [each for each in (limit, earlier.limit) if each is not None]
@@ -131,6 +135,25 @@ def _will_satisfy(site: Site, each: _Missing) -> bool:
 
 def _binding_at(site: Site, span: Span) -> Binding | None:
     return next((each for each in site.file_map.imports if each.span == span), None)
+
+
+def _branches(file: _File, site: Site, old: Binding | None, scope: int) -> tuple[Statement, ...]:
+    """The imports of the old name in several branches, of which one runs: the new one is to stand beside each. None
+    where one of them brings something else, or runs only after the place."""
+    if old is None or old.scope != scope or old.guard != "if":
+        return ()
+    found = list[Statement]()
+    first = import_of(file.symbols, file.path, old)
+    for binding in site.file_map.named.get(old.name, ()):
+        if binding.scope != scope:
+            continue
+        made, statement = import_of(file.symbols, file.path, binding), file.read.at(binding.span.start)
+        if made != first or binding.guard != "if" or statement is None:
+            return ()
+        if site.runs_with(scope) and statement.span.end > site.at and binding.block == old.block:
+            return ()
+        found.append(statement)
+    return tuple(found) if len({statement.span for statement in found}) > 1 else ()
 
 
 def _beside(file: _File, site: Site, old: Binding | None, scope: int) -> Statement | None:
@@ -154,7 +177,7 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
         if not wanted.name and not wanted.alias and made.module != wanted.module:
             continue
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
-            old = binding.name if binding.guard != "type_checking" or binding.name in trusted else ""
+            old = binding.name if binding.guard not in ("type_checking", "if") or binding.name in trusted else ""
             if means(site, binding, made, old) or _binds_with_others(site, binding, made):
                 return made
     return None
