@@ -9,6 +9,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown
+from refactor_cli.inference.decorated import named_function
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.parameters import of_parameter
 from refactor_cli.inference.values import (
@@ -72,7 +73,7 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
             module = module_value(ask.look, path, binding.module)
             return of_values(ask, attribute(ask.look, module, binding.imported, path))
         case "function":
-            return exactly(Known("function", own))
+            return named_function(ask, own)
         case "class":
             return exactly(Known("class", own))
         case "parameter":
@@ -106,7 +107,7 @@ def of_values(ask: Ask, values: Values) -> Types:
 def of_value(ask: Ask, value: Value) -> Types:
     """The same for one value."""
     symbol = value.symbol
-    if value.type is not None:
+    if value.type is not None and value.type.name != "builtins.property":
         return exactly(instance(value.type))
     match value.kind:
         case "module":
@@ -114,7 +115,7 @@ def of_value(ask: Ask, value: Value) -> Types:
         case "class":
             return exactly(Known("class", symbol))
         case "function":
-            return exactly(Known("function", symbol))
+            return named_function(ask, symbol)
         case "external" | "inherited":
             return exactly(outside(symbol.name))
         case "variable":
