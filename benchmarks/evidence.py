@@ -33,6 +33,9 @@ RULES = ("receiver", "members", "rarity", "arity", "receiver-name")
 STEPS = (
     *("returns", "assigned", "callers", "container", "loop", "with", "fixture", "isinstance", "field"),
     "getattr",
+    "decorated",
+    "spelled",
+    "getattr-method",
 )
 # what is kept for a snapshot and depends on what inference may use
 _INFERRED = ("calls of", "has attribute")

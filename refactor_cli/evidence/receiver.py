@@ -28,7 +28,7 @@ from refactor_cli.resolution.standard_library import are_strangers
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "method-name", "wrapped", "getattr"})
+_GUESSES = frozenset({"field", "method-name", "wrapped", "getattr", "spelled"})
 
 
 # `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
@@ -43,8 +43,11 @@ def receiver(site: Site) -> Verdict | None:
     if not known:
         return None
     answers = {_answer(site, each) for each in known}
+    if len(answers) > 1:
+        answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted(site.types.via))
-    if answers == {"yes"} and site.types.complete and site.types.via <= _PROVEN:
+    is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
+    if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= _PROVEN:
         return Verdict("certain", evidence, 1.0)
     if "method-name" in site.types.via and answers != {"yes"}:
         return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
@@ -101,13 +104,17 @@ def _answer(site: Site, known: Known) -> str:
     found = frozenset[Symbol](value.symbol for value in values.values)
     defined = (each for one in found for each in definitions_of(site.ask.look, one))
     if site.usage.kind == "call" and any(is_property(each) for each in defined):
-        return "unknown"  # what the property gives is called
+        # what the property gives is called
+        given = (each.symbol for each in site.ask.attribute(known, site.name).known if each.kind == "class")
+        return "given" if not site.target.symbols.isdisjoint(given) else "unknown"
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
+    if not found and member(site.ask.look, known.symbol, "__getattr__").values:
+        return "handed on"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     return "no" if found and values.complete else "unknown"

@@ -13,6 +13,7 @@ from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.decorators import is_property
+from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, received, union, without_none
 from refactor_cli.occurrences.joined import files_naming
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 RULE = "assigned"
 FIELD = "field"
+GETATTR = "getattr-method"
 _MOST_FILES = 60
 _MOST_PLACES = 80
 
@@ -90,6 +92,9 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     # what a base outside the repository may have is a guess
     in_class = union(_member(ask, value, known) for value in values.values if value.kind != "inherited")
     is_known = ANY_CLASS not in mro(ask.symbols, known.symbol)
+    if not assigned.known and not in_class.known and all(each.kind == "inherited" for each in values.values):
+        given = given_by_fixtures(ask, known.symbol, name)
+        return given if given.known or values.values else _by_getattr(ask, known, name)
     if not assigned.known:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
@@ -110,7 +115,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             else:
                 found.append(exactly(method))
         elif each.symbol.name == "builtins.property" and each.kind == "instance":
-            found.append(Types(each.items, bool(each.items)))
+            found.append(Types(each.items))
         elif each.kind == "instance" and each.symbol.path is not None and value.kind == "variable":
             found.append(_described(ask, each))
         elif each.kind == "function":
@@ -119,6 +124,20 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             found.append(exactly(each))
     result = union(found)
     return result._replace(complete=result.complete and types.complete, via=result.via | types.via)
+
+
+def _by_getattr(ask: Ask, known: Known, name: str) -> Types:
+    """What `__getattr__` gives for a name that nothing else has.
+    https://docs.python.org/3/reference/datamodel.html#object.__getattr__"""
+    if name.startswith("__") or not ask.allows(GETATTR):
+        return UNKNOWN
+    methods = member(ask.look, known.symbol, "__getattr__").values
+    results = [
+        ask.result(Known("function", each.symbol, known.symbol, own=True))
+        for each in methods
+        if each.kind == "function" and each.symbol.path is not None
+    ]
+    return by(without_none(union(results))._replace(complete=False), GETATTR) if results else UNKNOWN
 
 
 def _described(ask: Ask, known: Known) -> Types:

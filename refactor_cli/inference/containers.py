@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ RULE = "container"
 _MOST_ITEMS = 40
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
 _EXTENDING = frozenset({"extend", "update"})
+_NONE = frozenset[Known]()
 _GROWING = frozenset({"builtins.list", "builtins.set", "builtins.dict", "collections.deque"})
 
 
@@ -124,7 +126,12 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
 
 
 def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> Types:
-    """An empty container of a name, with what is put into it in the same scope."""
+    """A container of a name, with what is put into it in the same scope where it is empty; of what code was executed
+    in, nothing is known."""
+    if is_namespace(ask, path, file_map, binding, types):
+        return Types(
+            frozenset(each._replace(items=_NONE, values=_NONE) for each in types.known), False, types.via
+        )
     if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
         return types
     from refactor_cli.occurrences.reading import occurrences_in
@@ -132,6 +139,18 @@ def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types
     where = file_map.scopes[binding.scope].span if binding.scope else None
     places = (each.span for each in occurrences_in(ask.symbols, path, binding.name) if each.place == "name")
     return _filled(ask, path, types, [place for place in places if where is None or where.contains(place)])
+
+
+def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> bool:
+    """Whether a dictionary is given to `exec` or `eval`, which may put anything into it."""
+    if not any(each.symbol.name == "builtins.dict" for each in types.known):
+        return False
+    span = file_map.scopes[binding.scope].span
+    text = ask.symbols.snapshot.files[path].text.utf8[span.start : span.end] if binding.scope else b""
+    called = re.compile(
+        rb"\b(?:exec|eval)\(.{1,200},\s{0,80}%b\s{0,80}[,)]" % re.escape(binding.name.encode())
+    )
+    return b"exec(" in text and called.search(text) is not None
 
 
 def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:

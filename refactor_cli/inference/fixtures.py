@@ -3,11 +3,15 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability""
 
 from __future__ import annotations
 
-from refactor_cli.data import Definition, Symbol
-from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.values import Known, Types, by
+from refactor_cli.data import Binding, Definition, Symbol
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.values import UNKNOWN, Known, Types, by, union, without_none
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.resolution import definitions_of
 
 RULE = "fixture"
+_REQUESTS = frozenset({"request.instance", "request.cls"})
 
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
@@ -19,9 +23,48 @@ def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | Non
         for definition in file_map.definitions if file_map is not None else ():
             is_it = definition.name == name and definition.kind == "function" and _is_fixture(definition)
             if is_it and definition.span != function.span:
-                types = ask.result(Known("function", Symbol(place, definition.qualname)))
-                return by(_yielded(types), RULE)
+                return _given(ask, Symbol(place, definition.qualname))
+        for binding in file_map.named.get(name, ()) if file_map is not None else ():
+            if binding.kind == "from" and (imported := _imported(ask, place, binding)):
+                return _given(ask, imported)
     return None
+
+
+def _given(ask: Ask, symbol: Symbol) -> Types:
+    return by(_yielded(ask.result(Known("function", symbol))), RULE)
+
+
+def _imported(ask: Ask, path: str, binding: Binding) -> Symbol | None:
+    """The fixture that a test file or conftest imports under its name."""
+    known = ask.binding(path, binding).known
+    symbols = [each.symbol for each in known if each.kind == "function" and each.symbol.path is not None]
+    defined = (each for symbol in symbols for each in definitions_of(ask.look, symbol))
+    return symbols[0] if len(symbols) == 1 and any(map(_is_fixture, defined)) else None
+
+
+def given_by_fixtures(ask: Ask, cls: Symbol, name: str) -> Types:
+    """What fixtures give an attribute of the tests of a class (`request.instance.app = app`), in its file or in the
+    conftest files above it. https://docs.pytest.org/en/stable/how-to/fixtures.html"""
+    file = (cls.path or "").rpartition("/")[2]
+    if not ask.allows(RULE) or not (file.startswith("test") or file.endswith("_test.py")):
+        return UNKNOWN
+    key = ("given by fixtures", cls.path, name)
+    return ask.once(key, lambda: _given_by_fixtures(ask, cls.path or "", name))
+
+
+def _given_by_fixtures(ask: Ask, path: str, name: str) -> Types:
+    for place in _places(ask, path):
+        if not any(each.encode() in ask.symbols.snapshot.files[place].data for each in _REQUESTS):
+            continue
+        found = list[Types]()
+        for each in occurrences_in(ask.symbols, place, name):
+            if each.place == "attribute" and each.receiver in _REQUESTS:
+                node = node_at(ask.symbols, place, each.span)
+                given = given_to(ask, place, node.parent if node is not None else None)
+                found += [given.types] if given is not None else []
+        if found:
+            return by(without_none(union(found))._replace(complete=False), RULE)
+    return UNKNOWN
 
 
 def _is_fixture(definition: Definition) -> bool:

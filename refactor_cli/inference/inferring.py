@@ -14,6 +14,8 @@ from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.returns import result_of
+from refactor_cli.inference.spelled import spelled_class
+from refactor_cli.inference.standard_calls import made_class, property_of, with_default
 from refactor_cli.inference.values import (
     NONE,
     UNKNOWN,
@@ -230,7 +232,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
     if function.type == "attribute" and (made := _by_new(ask, path, function)):
         return made
     if not callee.known and function.type == "attribute":
-        return _by_name(ask, path, function)
+        named = spelled_class(ask, path, node, given)
+        return named if named.known else _by_name(ask, path, function)
     found = list[Types]()
     for known in callee.known:
         if known.symbol.path is None and known.kind in ("class", "function"):
@@ -238,9 +241,34 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         else:
             found.append(ask.result(known))
     types = union(found)
+    if not types.complete and (named := spelled_class(ask, path, node, given)).known:
+        return named
     if not types.known:
         return _wrapped(ask, path, given)
+    if proxied := _proxied(ask, path, callee, given):
+        types = union((types, proxied))
     return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
+
+
+def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | None:
+    """What stands behind an object that hands its attributes on (`__getattr__`) and is made with a function: what
+    that gives."""
+    if not given or given[0].type not in ("identifier", "attribute", "lambda") or not ask.allows(WRAPPED):
+        return None
+    if not any(each.kind == "class" and _hands_on(ask, each.symbol) for each in callee.known):
+        return None
+    types = ask.expression(path, given[0])
+    found = [
+        ask.result(each) for each in types.known if each.kind in ("function", "lambda") and each.symbol.path
+    ]
+    behind = union(found)
+    return by(behind._replace(complete=False), WRAPPED) if behind.known else None
+
+
+def _hands_on(ask: Ask, cls: Symbol) -> bool:
+    return cls.path is not None and any(
+        value.symbol.path is not None for value in member(ask.look, cls, "__getattr__").values
+    )
 
 
 def _by_new(ask: Ask, path: str, function: Node) -> Types | None:
@@ -313,9 +341,9 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
     if dotted == "builtins.zip":
         return _tuples(*(iterated(ask.expression(path, each)) for each in given[:6]))
     if dotted == "builtins.property" and first is not None:
-        getter = ask.expression(path, first)
-        result = union(ask.result(each) for each in getter.known)
-        return exactly(builtin("property", result.known))
+        return property_of(ask, path, first)
+    if dotted == "builtins.type" and len(given) == 3:
+        return made_class(ask, path, given)
     if dotted == "builtins.type" and len(given) == 1:
         return _classes(ask.expression(path, given[0]))
     if dotted == "builtins.getattr" and len(given) >= 2:
@@ -324,7 +352,7 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         file_map = ask.symbols.map(path)
         scope = scope_at(file_map, first.start_byte) if file_map is not None else 0
         return annotated(ask, path, scope, source(ask.symbols, path, first).strip("'\""))
-    return ask.result(known)
+    return with_default(ask, path, known, given, ask.result(known))
 
 
 def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:

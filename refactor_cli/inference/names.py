@@ -10,6 +10,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown
+from refactor_cli.inference.decorated import named_function
 from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.parameters import of_parameter
 from refactor_cli.inference.values import (
@@ -82,7 +83,7 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
             module = module_value(ask.look, path, binding.module)
             return of_values(ask, attribute(ask.look, module, binding.imported, path))
         case "function":
-            return exactly(Known("function", own))
+            return named_function(ask, own)
         case "class":
             return exactly(Known("class", own))
         case "parameter":
@@ -116,7 +117,7 @@ def of_values(ask: Ask, values: Values) -> Types:
 def of_value(ask: Ask, value: Value) -> Types:
     """The same for one value."""
     symbol = value.symbol
-    if value.type is not None:
+    if value.type is not None and value.type.name != "builtins.property":
         return exactly(instance(value.type))
     match value.kind:
         case "module":
@@ -124,7 +125,7 @@ def of_value(ask: Ask, value: Value) -> Types:
         case "class":
             return exactly(Known("class", symbol))
         case "function":
-            return exactly(Known("function", symbol))
+            return named_function(ask, symbol)
         case "external" | "inherited":
             return exactly(outside(symbol.name))
         case "variable":

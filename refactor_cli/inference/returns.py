@@ -83,7 +83,7 @@ def _made(ask: Ask, known: Known) -> Types:
 def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
     start = int(symbol.name)
     node = ask.symbols.tree(symbol.path or "").root_node.descendant_for_byte_range(start, start + 6)
-    while node is not None and node.type != "lambda":
+    while node is not None and not (node.type == "lambda" and node.is_named):  # the keyword has that type too
         node = node.parent
     return node.child_by_field_name("body") if node is not None else None
 

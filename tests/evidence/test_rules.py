@@ -60,6 +60,11 @@ RULES = [
     pytest.param("generative", "generative", id="generative"),
     pytest.param("wrapped", "wrapped", id="wrapped"),
     pytest.param("getattr", "getattr", id="getattr"),
+    pytest.param("decorated", "decorated", id="decorated"),
+    pytest.param("spelled", "spelled", id="spelled"),
+    pytest.param("getattr_method", "getattr-method", id="getattr-method"),
+    pytest.param("fixture_of_a_class", "fixture", id="fixture-of-a-class"),
+    pytest.param("proxy", "wrapped", id="proxy"),
 ]
 
 

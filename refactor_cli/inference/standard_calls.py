@@ -1,0 +1,62 @@
+"""What some calls of the standard library give, from their arguments: `type` with three, `property` over an
+`attrgetter`, defaults of `get` and `pop`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.spelled import constant
+from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
+from refactor_cli.resolution import scope_at
+from refactor_cli.resolution.definitions import definition_of_body, home
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_GIVES_DEFAULT = frozenset({"get", "pop", "setdefault"})
+
+
+def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Types) -> Types:
+    """What `mapping.get(key, default)` gives beside what is known of the mapping: the default."""
+    is_mapping = known.bound is not None and known.bound.name == "builtins.dict"
+    if not is_mapping or known.symbol.name.rpartition(".")[2] not in _GIVES_DEFAULT or len(given) < 2:
+        return types
+    if given[1].type in ("keyword_argument", "dictionary_splat"):
+        return types
+    default = ask.expression(path, given[1])
+    return union((types, default))._replace(complete=False) if default.known else types
+
+
+def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
+    """`type(name, bases, namespace)`: a class with the bases' members, here the bases themselves.
+    https://docs.python.org/3/library/functions.html#type"""
+    bases = ask.expression(path, given[1])
+    first = (each for known in bases.known for part in known.parts[:1] for each in part)
+    return Types(frozenset(each for each in first if each.kind == "class"))
+
+
+def property_of(ask: Ask, path: str, getter: Node) -> Types:
+    """`property(getter)`; `property(attrgetter("name"))` gives what the attribute of the class around it does."""
+    arguments = getter.child_by_field_name("arguments") if getter.type == "call" else None
+    if arguments is None:
+        result = union(ask.result(each) for each in ask.expression(path, getter).known)
+        return exactly(builtin("property", result.known))
+    function, owner = getter.child_by_field_name("function"), _class_around(ask, path, getter)
+    called = ask.expression(path, function).known
+    if owner is None or {each.symbol.name for each in called} != {"operator.attrgetter"}:
+        return exactly(builtin("property"))
+    name = constant(ask, path, arguments.named_children[0]) if arguments.named_children else ""
+    if not name.isidentifier():
+        return UNKNOWN
+    return exactly(builtin("property", ask.attribute(Known("instance", owner, own=True), name).known))
+
+
+def _class_around(ask: Ask, path: str, node: Node) -> Symbol | None:
+    file_map = ask.symbols.map(path)
+    scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
+    owner = definition_of_body(ask.look, path, scope)
+    return (
+        Symbol(home(ask.look, path), owner.qualname) if owner is not None and owner.kind == "class" else None
+    )
