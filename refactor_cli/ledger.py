@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,7 +56,11 @@ def differences(
     known = [usage for usage in again if usage.certainty in _KNOWN]
 
     firm = Counter(_key(usage, _old_place(made, usage)) for usage in left if not usage.decided_by)
-    expected = Counter(_key(usage, _old_place(made, usage)) for usage in left)
+    expected = Counter(
+        _key(usage, _old_place(made, usage))
+        for usage in left
+        if not (usage.decided_by and _is_under_alias(usage))
+    )
     orphans = Counter(_key(usage, _old_place(made, usage)) for usage in left if usage.id in orphaned)
     actual = Counter(_key(usage, _new_place(made, usage)) for usage in known)
     possible = Counter(_key(usage, _new_place(made, usage)) for usage in again)
@@ -95,6 +100,11 @@ def _surplus(
     unchanged = Counter((_key(usage, _new_place(made, usage)), _written(usage)) for usage in again)
     same = {key for (key, text) in unchanged - carried if (key, text) in decided}
     return [*surplus, *(same - surplus.keys())]
+
+
+def _is_under_alias(usage: Usage) -> bool:
+    """Whether the target's own name is not there: what is only possible is not listed then."""
+    return re.split(r"\W", usage.target)[-1] not in re.split(r"\W", usage.text)
 
 
 def _key(usage: Usage, place: Span) -> _Key:

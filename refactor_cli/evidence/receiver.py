@@ -62,8 +62,10 @@ def receiver(site: Site) -> Verdict | None:
 
 def doubt(site: Site) -> str:
     """What another class has under the name that the receiver may be of, besides the target's, "" for none."""
-    known = [each for each in site.types.known if each.kind != "none"]
-    if site.types.via & _GUESSES or len(known) < 2:
+    known = [
+        each for each in site.types.known if each.symbol.path or each.symbol.name.startswith("builtins.")
+    ]
+    if site.types.via & _GUESSES:
         return ""
     return also_on(site, (each for each in known if _answer(site, each) == "no"))
 

@@ -147,7 +147,8 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
             new = (
                 _from_new_place(symbols, path, move, binding) if name.name == last_part(move.source) else None
             )
-            if new is not None and new.alias and name.alias in ("", name.name):
+            in_class = file_map is not None and file_map.scopes[binding.scope].kind == "class"
+            if new is not None and new.alias and name.alias in ("", name.name) and not in_class:
                 new = None  # its name changes
         elif binding.kind == "from" or (is_named and name.alias):
             new = _from_moved(symbols, path, move, binding)
@@ -222,6 +223,8 @@ def _is_whole(
             vacated.add(use)
     if any(usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE for usage in usages):
         return True
+    if file_map.scopes[first.scope].kind == "class":
+        return True  # the class goes on having the name
     if any(each.binding.kind == "import" for each in named):
         return True  # `import old as name`: the file's own name for the module
     site = site_at(symbols, path, first.span.start)

@@ -32,6 +32,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         lambda node: is_member(file.symbols, usage, job.target, node),
         lambda node: is_owner_by_name(file.symbols, usage, job.target, node),
         lambda source: _write(file, job, move, source, spelled),
+        all(each.path is not None and "." not in each.name for each in job.target.symbols),
     )
     new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
     if new.vacated:

@@ -27,11 +27,13 @@ class Respelled(NamedTuple):
 class Ways(NamedTuple):
     """What is known at a place. Of the node before the dot: `is_member`, whether the name is asked of a class or an
     instance there; `is_owner`, whether it is the name of the class that has it. `spell`: how the new symbol is written
-    instead of a source text."""
+    instead of a source text; `is_held`: classes do not define the symbol, so that those that have it hold it under a
+    name of their own."""
 
     is_member: Callable[[Node], bool]
     is_owner: Callable[[Node], bool]
     spell: Callable[[str], str]
+    is_held: bool = False
 
 
 def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> Respelled:
@@ -52,7 +54,9 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         assert before is not None
         if ways.is_member(before) and (stays or not ways.is_owner(before)):
             name = _source(node)
-            if name != last_part(move.source) and not is_private(last_part(move.source)):
+            if ways.is_held and usage.decided_by and name == last_part(move.source):
+                raise Opened("an attribute of a class may hold it, and goes on being called so")
+            if ways.is_held or (name != last_part(move.source) and not is_private(last_part(move.source))):
                 return Respelled(usage.span, name)  # an attribute that holds it, and goes on being called so
             if not stays:
                 raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")

@@ -32,7 +32,7 @@ TAKE_NAMES = frozenset(
 )
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
-_TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore\b)")
+_TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
 # what a string in brackets behind these is no annotation for, though they look like a generic type
 _NOT_GENERIC = frozenset({"Annotated", "Literal", "LiteralString"})
 _BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections.abc
+
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.names import member
@@ -12,13 +14,20 @@ from refactor_cli.symbols import SymbolMap
 
 def other_member(symbols: SymbolMap, cls: Symbol, name: str, wanted: frozenset[Symbol]) -> str:
     """The member `name` of a class, "" when that is one of `wanted`, or when the class is not known to have one."""
-    if cls.path is None and (lacks(cls.name, name) or not cls.name):
+    if cls.path is None and (not cls.name or lacks(cls.name, name) or _is_without(cls.name, name)):
         return ""
     values = member(Lookup(symbols, wanted), cls, name)
     found = {value.symbol for value in values.values}
     if not found or found & wanted:
         return ""
     return place(symbols, min(found, key=lambda each: (each.path or "", each.name)))
+
+
+def _is_without(dotted: str, name: str) -> bool:
+    """Whether it is an abstract collection, which has nothing but what makes it one."""
+    module, _, cls = dotted.rpartition(".")
+    known = getattr(collections.abc, cls, None) if module in ("typing", "collections.abc") else None
+    return known is not None and not hasattr(known, name)
 
 
 def place(symbols: SymbolMap, symbol: Symbol) -> str:
