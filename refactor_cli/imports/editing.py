@@ -11,7 +11,16 @@ from refactor_cli.data import Binding, Edit, Span
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.insertion import NewStatement, insertion
-from refactor_cli.imports.meaning import Site, absolute, import_of, is_same, meaning, means, site_at, visible_imports
+from refactor_cli.imports.meaning import (
+    Site,
+    absolute,
+    import_of,
+    is_same,
+    meaning,
+    means,
+    site_at,
+    visible_imports,
+)
 from refactor_cli.imports.names import Added, Room, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
 from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
@@ -177,7 +186,11 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
         if not wanted.name and not wanted.alias and made.module != wanted.module:
             continue
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
-            old = binding.name if binding.guard not in ("type_checking", "if") or binding.name in trusted else ""
+            old = (
+                binding.name
+                if binding.guard not in ("type_checking", "if") or binding.name in trusted
+                else ""
+            )
             if means(site, binding, made, old) or _binds_with_others(site, binding, made):
                 return made
     return None
