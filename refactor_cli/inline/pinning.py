@@ -23,7 +23,8 @@ def needed_imports(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> fro
     found = set[Taken]()
     for outcome in outcomes.values() if gone else ():
         usage = outcome.usage
-        if outcome.outcome == "rewritten" or usage.certainty == "possible" or usage.kind != "call":
+        is_left = outcome.outcome != "rewritten" and usage.certainty != "possible"
+        if not is_left or usage.kind in ("import", "string", "doc", "definition"):
             continue
         written = (
             symbols.snapshot.files[usage.path].text.utf8[slice(*usage.expression)].decode("utf-8", "replace")
