@@ -123,7 +123,7 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
         old = _vacated_binding(file, site, change.vacated)
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
-        limit = at if site.runs_with(scope) else None
+        limit = at if site.runs_with(scope) else _definition_start(site, scope, old)
         if branches := _branches(file, site, old, scope):
             for beside in branches:
                 missing[wanted, beside] = _Missing(wanted, scope, None, beside)
@@ -144,6 +144,17 @@ def _will_satisfy(site: Site, each: _Missing) -> bool:
 
 def _binding_at(site: Site, span: Span) -> Binding | None:
     return next((each for each in site.file_map.imports if each.span == span), None)
+
+
+def _definition_start(site: Site, scope: int, old: Binding | None) -> int | None:
+    """Where the function of the module begins that a place is in: it may be called from there on. None where the old
+    name is imported further down, too."""
+    if scope or len(site.chain) < 2:
+        return None
+    start = site.file_map.scopes[site.chain[-2]].span.start
+    named = site.file_map.named
+    before = (*named.get(old.name, ()), *named.get("*", ())) if old is not None else ()
+    return start if old is None or any(each.statement.end <= start for each in before) else None
 
 
 def _branches(file: _File, site: Site, old: Binding | None, scope: int) -> tuple[Statement, ...]:

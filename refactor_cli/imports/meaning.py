@@ -142,8 +142,8 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     reaching = bindings_at(site.file_map, site.scope, binding.name, site.at)
     if all(other.span != binding.span for other in reaching):
         return False
-    if site.runs_with(binding.scope) and binding.statement.end > site.at:
-        return False
+    if binding.statement.end > site.at and (site.runs_with(binding.scope) or binding.name != trusted):
+        return False  # a function above an import may be called above it, too
     if binding.name == trusted:
         return True
     if binding.guard == "type_checking":
@@ -181,8 +181,7 @@ def is_loaded(site: Site, module: str) -> bool:
     return module == "os.path" or any(
         made.module == module or made.module.startswith(f"{module}.")
         for binding, made in visible_imports(site)
-        if binding.guard != "type_checking"
-        and not (site.runs_with(binding.scope) and binding.statement.end > site.at)
+        if binding.guard != "type_checking" and binding.statement.end <= site.at
     )
 
 

@@ -11,7 +11,7 @@ from refactor_cli.imports.deletion import statement_node
 from refactor_cli.imports.meaning import Site, import_of
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import ParsedFile, Statement
-from refactor_cli.imports.uses import is_used_elsewhere, reads, references
+from refactor_cli.imports.uses import looks_up, reads, references, used_elsewhere
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:
@@ -218,7 +218,9 @@ def _may_go(
         return False
     if _has_noqa(read, each) or _is_fixture(site, name):
         return False
-    return each.binding.scope != 0 or not is_used_elsewhere(site.symbols, site.path, name)
+    if each.binding.scope != 0:
+        return True
+    return not looks_up(read.utf8, name) and not used_elsewhere(site.symbols, site.path, name)
 
 
 def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # `(?<!\wfrom)` is `\b` before it; a pattern that begins with a literal is searched for ten times as fast
 _FROM = re.compile(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
-_NO_WORD = re.compile(rb"[^\w]")
+_BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
 _LONGEST_NAME = 255  # bytes, of a file and so of a module
 _ALIAS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
 # calls whose strings are read as code, or as names, with the module's globals
@@ -26,14 +27,35 @@ _LOOKS_UP = frozenset(
 )
 
 
+# whom code asks for a name that it gives as a string, perhaps a computed one; by `multiple`, as a keyword
+_OWNER = rb"((?:[^,()\n]|\([^()\n]*\))+?)"
+_ASKS = re.compile(
+    rb"(?<!\w)(?:object|multiple|[gs]etattr|(?:has|del)attr)\(\s*(?:target\s*=\s*)?%b\s*," % _OWNER
+)
+_LOOKS_INTO = re.compile(rb"(?<!\w)vars\(\s*%b\s*\)" % _OWNER)
+_LOOKS_INTO_DICT = re.compile(rb"(?<![\w.])([\w.]+)\.__dict__")
+_MULTIPLE = re.compile(rb"(?<!\w)multiple\(\s*%b\s*," % _OWNER)
+_OWN_NAMES = re.compile(rb"(?<![\w.])(?:(?:globals|vars|locals)\(\s*\)|sys\.modules\[|__import__\()")
+_ASKING = (b"object(", b"multiple(", b"attr(", b"vars(", b"__dict__")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+
+
+class Mention(NamedTuple):
+    """`module.name` or the like in the file `path`: the module's part of it, and where that begins."""
+
+    path: str
+    dotted: str
+    start: int
+    is_quoted: bool = False
+
+
 class Elsewhere(NamedTuple):
     """Where other files may take a name from: the last part of a module's name -> the file that mentions it, with
-    the module as it imports from it, or the offset of the name behind `module.`; `strings`: files that have the name
-    in quotes, or as a keyword, as `patch.object(module, "name")` has."""
+    the module as it imports from it, or the mention of it; `unclear`: mentions that may mean any module."""
 
     imports: dict[str, list[tuple[str, str]]]
-    attributes: dict[str, list[tuple[str, int]]]
-    strings: list[str]
+    attributes: dict[str, list[Mention]]
+    unclear: list[Mention]
 
 
 def references(read: ParsedFile, file_map: FileMap, name: str) -> Iterator[Span]:
@@ -51,24 +73,34 @@ def reads(file_map: FileMap, binding: Binding, span: Span) -> bool:
     return any(other.span == binding.span for other in found)
 
 
-def is_used_elsewhere(symbols: SymbolMap, path: str, name: str) -> bool:
-    """Whether another file takes the module-level name `name` from this module: imports it, names it in a string or
-    in a document, reaches it as an attribute, or imports everything."""
+def looks_up(utf8: bytes, name: str) -> bool:
+    """Whether a file seems to look the name up among all that its module has, by a string or behind an expression:
+    `sys.modules[__name__].old`, `globals()[key]` where a key is "old", `"%(old)s" % vars()`."""
+    if not _OWN_NAMES.search(utf8):
+        return False
+    forms = rb"[\])]\s*\.%b\b|\"%b\"|'%b'|%%\(%b\)|\{%b[}!:.\[]" % ((re.escape(name.encode()),) * 5)
+    return re.search(forms, utf8) is not None
+
+
+def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
+    """The path of another file that takes the module-level name `name` from this module: imports it, names it in a
+    string or in a document, reaches it as an attribute, or imports everything; "" when none does."""
     own = symbols.map(path)
-    if own is not None and own.exports is None and not name.startswith("_") and path in _starred(symbols):
-        return True
+    if own is not None and own.exports is None and not name.startswith("_"):
+        if importer := _starred(symbols).get(path):
+            return importer
     elsewhere = _elsewhere(symbols, name)
     last = path.rpartition("/")[2].partition(".")[0]
     for importer, module in elsewhere.imports.get(last, ()):
         if importer != path and file_of(symbols, importer, module) == path:
-            return True
-    stem = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(last.encode()))
-    if any(other != path and stem.search(symbols.snapshot.files[other].data) for other in elsewhere.strings):
-        return True
-    return any(
-        other != path and _names_module(symbols, other, offset, path)
-        for other, offset in elsewhere.attributes.get(last, ())
-    )
+            return importer
+    for each in elsewhere.attributes.get(last, ()):
+        if each.path != path and _names_module(symbols, each, path):
+            return each.path
+    for each in elsewhere.unclear:
+        if each.path != path and _may_be_module(symbols, each, path):
+            return each.path
+    return ""
 
 
 def file_of(symbols: SymbolMap, path: str, module: str) -> str | None:
@@ -78,6 +110,14 @@ def file_of(symbols: SymbolMap, path: str, module: str) -> str | None:
     modules = layout(symbols)
     stem = modules.relative(module, path)
     return None if stem is None else modules.files.get(stem)
+
+
+def imports_module(symbols: SymbolMap, path: str, binding: Binding, module_path: str) -> bool:
+    """Whether an import makes a module a value of the file."""
+    module = binding.module
+    if binding.kind == "from":
+        module += binding.imported if module.endswith(".") else f".{binding.imported}"
+    return file_of(symbols, path, module) == module_path
 
 
 def _is_reference(read: ParsedFile, span: Span) -> bool:
@@ -113,17 +153,18 @@ def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
     return False
 
 
-def _starred(symbols: SymbolMap) -> frozenset[str]:
-    """Files that another file imports everything from."""
+def _starred(symbols: SymbolMap) -> dict[str, str]:
+    """Files that another file imports everything from, and which does."""
     memo = symbols.snapshot.memo
     if "star imported" not in memo:
-        found = set[str | None]()
+        found = dict[str, str]()
         for file in _python(symbols):
             if b"import *" in file.data or b"import  *" in file.data:
                 for match in _STAR.finditer(file.text.utf8):
-                    found.add(file_of(symbols, file.path, match[1].decode()))
-        memo["star imported"] = frozenset(path for path in found if path is not None)
-    starred: frozenset[str] = memo["star imported"]
+                    if (path := file_of(symbols, file.path, match[1].decode())) is not None:
+                        found.setdefault(path, file.path)
+        memo["star imported"] = found
+    starred: dict[str, str] = memo["star imported"]
     return starred
 
 
@@ -134,27 +175,50 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
         found = memo[name] = Elsewhere({}, {}, [])
         escaped = re.escape(name.encode())
         word = re.compile(rb"\b%b\b" % escaped)
-        behind = re.compile(rb"[.:](%b)\b" % escaped)
-        in_string = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b'|%b[ \t]*=)" % (escaped, escaped, escaped))
+        behind = re.compile(rb"[.:]%b\b" % escaped)
+        quoted = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b')" % (escaped, escaped))
         for file in symbols.snapshot.files.values():
             if name.encode() not in file.data:
                 continue
             utf8 = file.text.utf8
             for match in behind.finditer(utf8):
-                start, aliases = match.start(), _aliases(symbols, file)
-                before = _NO_WORD.split(utf8[max(0, start - _LONGEST_NAME) : start])[-1]
-                for module in {before, aliases.get(before, before)} if before else ():
-                    places = found.attributes.setdefault(module.decode("utf-8", "replace"), [])
-                    places.append((file.path, match.start(1)))
+                start = match.start()
+                before = _BEFORE.search(utf8, max(0, start - _LONGEST_NAME), start)
+                if before is not None:
+                    dotted = before[0].decode("utf-8", "replace")
+                    _note(symbols, found, Mention(file.path, dotted, before.start()))
             for match in _FROM.finditer(utf8):
                 if word.search(match[2]):
                     module_name = match[1].decode("utf-8", "replace")
                     found.imports.setdefault(module_name.rpartition(".")[2], []).append(
                         (file.path, module_name)
                     )
-            if file.language == "python" and b"patch" in utf8 and in_string.search(utf8):
-                found.strings.append(file.path)
+            if file.language == "python":
+                for each in _owners(file, quoted):
+                    _note(symbols, found, each)
+                    if not each.is_quoted:
+                        found.unclear.append(each)
     return memo[name]
+
+
+def _note(symbols: SymbolMap, found: Elsewhere, each: Mention) -> None:
+    last = each.dotted.rpartition(".")[2]
+    alias = _aliases(symbols, symbols.snapshot.files[each.path]).get(last.encode())
+    for module in {last, alias.decode("utf-8", "replace") if alias else last}:
+        found.attributes.setdefault(module, []).append(each)
+
+
+def _owners(file: SourceFile, quoted: re.Pattern[bytes]) -> Iterator[Mention]:
+    """Whom a file asks for names that are given as strings or keywords: `patch.object(module, "name")`."""
+    utf8 = file.text.utf8
+    patterns = [_MULTIPLE] if b"multiple" in utf8 else []
+    if any(word in utf8 for word in _ASKING) and quoted.search(utf8):
+        patterns = [_ASKS, _LOOKS_INTO, *([_LOOKS_INTO_DICT] if b"__dict__" in utf8 else [])]
+    for pattern in patterns:
+        for match in pattern.finditer(utf8):
+            source = match[1].decode("utf-8", "replace").strip()
+            bare = source.strip("\"'")
+            yield Mention(file.path, bare, match.start(1), bare != source)
 
 
 def _aliases(symbols: SymbolMap, file: SourceFile) -> dict[bytes, bytes]:
@@ -166,27 +230,42 @@ def _aliases(symbols: SymbolMap, file: SourceFile) -> dict[bytes, bytes]:
     return memo[file.path]
 
 
-def _names_module(symbols: SymbolMap, path: str, offset: int, module_path: str) -> bool:
-    """Whether the dotted text before `offset` in a file means the module. In a text that is not code of this file
-    an end of the module's name, or an alias for it, is enough."""
-    utf8 = symbols.snapshot.files[path].text.utf8
-    before = re.search(rb"[\w.]+[.:]$", utf8[max(0, offset - 200) : offset])
-    if before is None:
-        return False
-    dotted = before[0].decode("utf-8", "replace").rstrip(".:")
+def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
+    """Whether a dotted text means the module. Where the file binds its first name, that decides; elsewhere, in texts,
+    an end of the module's name, or an alias for it, is enough; one word only where it can mean no other module."""
+    file_map, dotted = symbols.map(each.path), each.dotted
+    if file_map is not None and _DOTTED.match(dotted):
+        found = resolve(symbols, each.path, scope_at(file_map, each.start), dotted, each.start)
+        if found.symbols:
+            return any(symbol.path == module_path and not symbol.name for symbol in found.symbols)
     names = module_names(symbols, module_path)
     if any(f".{name}".endswith(f".{dotted}") for name in names):
-        return True
-    file_map = symbols.map(path)
-    if file_map is None:
-        return "." not in dotted
-    if dotted.startswith("."):
+        return "." in dotted or dotted in names or _stems(symbols)[dotted] == 1
+    is_alias = file_map is None and "." not in dotted and bool(names)
+    return is_alias and _stems(symbols)[names[0].rpartition(".")[2]] == 1
+
+
+def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
+    """Whether it is not known what an expression is, in a file that imports the module."""
+    file_map = symbols.map(each.path)
+    if file_map is None or not any(
+        imports_module(symbols, each.path, b, module_path) for b in file_map.imports
+    ):
         return False
-    start = offset - len(before[0])
-    found = resolve(symbols, path, scope_at(file_map, start), dotted, start)
-    return not found.symbols or any(
-        symbol.path == module_path and not symbol.name for symbol in found.symbols
-    )
+    if not _DOTTED.match(each.dotted):
+        return True
+    scope = scope_at(file_map, each.start)
+    found = resolve(symbols, each.path, scope, each.dotted, each.start).values
+    return not found or any(value.kind == "variable" and value.type is None for value in found)
+
+
+def _stems(symbols: SymbolMap) -> Counter[str]:
+    """How many modules have a name that ends in a word."""
+    memo = symbols.snapshot.memo
+    if "ends of modules" not in memo:
+        memo["ends of modules"] = Counter(stem.rpartition("/")[2] for stem in layout(symbols).files)
+    ends: Counter[str] = memo["ends of modules"]
+    return ends
 
 
 def _python(symbols: SymbolMap) -> Iterator[SourceFile]:

@@ -50,6 +50,10 @@ def carried(file: File, job: Job, move: Move, names: Names) -> Outcome | None:
         )
     if (found := _by_own_import(file, job, move, written)) is not None:
         return found
+    if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
+        end = file.map.scopes[0].span.end
+        values = evaluate(Lookup(file.symbols, follows=False), file.path, 0, written, end)
+        return _by_alias(file, job, move, values)
     if usage.kind == "string" and usage.evidence[:1] != ("annotation",):
         return _string(file, job, move, written.replace(":", "."), names)
     if not _DOTTED.match(written):

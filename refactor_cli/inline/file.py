@@ -50,7 +50,7 @@ class File:
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
     assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
-    (`globals()["old"]`), whose imports have to stay."""
+    (`globals()["old"]`), whose imports have to stay; as those of `taken` do, which usages in other files take."""
 
     symbols: SymbolMap
     path: str
@@ -61,6 +61,7 @@ class File:
     unlike: frozenset[str] = frozenset()
     followed: Followed = NONE
     leaving: frozenset[Span] = frozenset()
+    taken: frozenset[str] = frozenset()
     aliased: dict[Usage, Aliased] = field(default_factory=dict)
     stuck: set[Taken] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)

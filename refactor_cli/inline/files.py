@@ -44,11 +44,13 @@ class FileResult(NamedTuple):
 
 class Known(NamedTuple):
     """What is known of a file before it is rewritten. `decided`: what is decided already; import lines are made once,
-    for all changes together. `followed`: its imports that follow moves; `names`: of all modules, those that do."""
+    for all changes together. `followed`: its imports that follow moves; `names`: of all modules, those that do;
+    `taken`: its names that usages in other files go on taking from it."""
 
     decided: Given = Given()
     followed: Followed = NONE
     names: Names = Names()
+    taken: frozenset[str] = frozenset()
 
 
 def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Known) -> FileResult:
@@ -79,6 +81,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             unlike,
             known.followed,
             leaving - staying,
+            known.taken,
         )
         outcomes = _sites(file, jobs, given, known.names)
         file.pinned.update(_pinned(file, outcomes | fixed))
@@ -244,7 +247,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
 
 
 def _is_pinned(file: File, span: Span) -> bool:
-    return file.utf8[slice(*span)].decode() in file.pinned
+    return file.utf8[slice(*span)].decode() in file.pinned | file.taken
 
 
 def _pinned(file: File, outcomes: Mapping[Usage, Outcome]) -> Iterator[str]:

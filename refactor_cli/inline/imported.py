@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+from refactor_cli.imports.uses import used_elsewhere
 from refactor_cli.inline.following import named_by
 from refactor_cli.recipe.parsing import parse_module
 
@@ -38,7 +39,7 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
         return Outcome(usage, "kept", label, "what is kept in this file uses it")
     if own and binding is not None and not job.move:
-        return Outcome(usage, "kept", label, "what was rewritten did not use it, or still does")
+        return Outcome(usage, "kept", label, _why_it_stays(file, binding))
     if job.move:
         return Outcome(
             usage, "open", label, "nothing in this file uses it: other files may import it from here"
@@ -46,6 +47,16 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     return Outcome(
         usage, "kept", "re-export", "nothing in this file uses it: other files may import it from here"
     )
+
+
+def _why_it_stays(file: File, binding: Binding) -> str:
+    if not binding.scope and file.path.rpartition("/")[2].startswith("__init__."):
+        return "what a package's __init__ imports, others may take from it"
+    if binding.name in file.taken:
+        return "other files take it from here in a way that stays open"
+    if not binding.scope and (other := used_elsewhere(file.symbols, file.path, binding.name)):
+        return f"{other} may take it from here"
+    return "what was rewritten did not use it, or still does"
 
 
 def is_gone(binding: Binding, edits: Sequence[Edit]) -> bool:

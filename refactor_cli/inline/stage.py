@@ -13,6 +13,7 @@ from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.following import NONE, Taken, following
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.overriding import overriders_of
+from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.requirements import floors_for, unmet
@@ -67,22 +68,27 @@ def inline(
 def _rewritten(
     jobs: Mapping[str, Sequence[Job]], symbols: SymbolMap, given: Given
 ) -> tuple[list[Edit], dict[Usage, Outcome]]:
-    """All files; once more where an import cannot follow a move after all, and others take its name from there."""
-    excluded = frozenset[Taken]()
+    """All files; once more where an import cannot follow a move after all, and others take its name from there, or
+    where one went that usages which stay need."""
+    excluded, pinned = frozenset[Taken](), frozenset[Taken]()
     while True:
         follows = following(symbols, jobs, excluded)
         edits, outcomes = list[Edit](), dict[Usage, Outcome]()
         stuck, aliased = set[Taken](), dict[Usage, Aliased]()
         for path in sorted({*jobs, *(change.edit.path for change in given.changes)}):
-            known = Known(given.at(path), follows.by_file.get(path, NONE), follows.names)
+            taken = frozenset(name for place, name in pinned if place == path)
+            known = Known(given.at(path), follows.by_file.get(path, NONE), follows.names, taken)
             made = rewrite_file(path, jobs.get(path, []), symbols, known)
             edits += made.edits
             outcomes |= {each.usage: each for each in made.outcomes}
             stuck |= made.stuck
             aliased |= made.aliased
-        if stuck <= excluded:
-            return edits, outcomes | settled(outcomes, aliased, symbols)
+        outcomes |= settled(outcomes, aliased, symbols)
+        needed = needed_imports(symbols, outcomes)
+        if stuck <= excluded and needed <= pinned:
+            return edits, outcomes
         excluded |= stuck
+        pinned |= needed
 
 
 def _sayings(
