@@ -20,12 +20,13 @@ Version = tuple[int, ...]
 
 _BOUND = re.compile(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
-_SETUP_PYTHON = re.compile(r"python_requires\s*=\s*[\"']([^\"']*)[\"']")
+_SETUP_PYTHON = re.compile(r"[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']")
+_CLASSIFIER = re.compile(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
 
 
 class Stated(NamedTuple):
     """One requirement: "python", or a distribution by its normalised name. `lowest` is None without a lower bound;
-    `is_conditional`: it need not be installed."""
+    `is_conditional`: it need not be installed; of "python", it is what trove classifiers list, which bind nobody."""
 
     name: str
     lowest: Version | None
@@ -45,9 +46,11 @@ def supported(snapshot: Snapshot, path: str) -> Supported:
     """What the metadata nearest to a file says: in its folder, or in one above."""
     python, requires = None, dict[str, Version]()
     for each in stated(snapshot, path):
+        if each.is_conditional:
+            continue
         if each.name == "python":
             python = each.lowest if python is None else python
-        elif not each.is_conditional:
+        else:
             requires.setdefault(each.name, each.lowest or ())
     return Supported(python, requires)
 
@@ -81,10 +84,24 @@ def normalised(name: str) -> str:
 
 
 def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
+    listed = set[Version]()
     for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
         file = snapshot.files.get(below + name)
         if file is not None:
-            yield from read(file.text.utf8.decode("utf-8", "replace"))
+            text = file.text.utf8.decode("utf-8", "replace")
+            yield from read(text)
+            listed |= {version(each) for each in _CLASSIFIER.findall(text)}
+    if (oldest := oldest_listed(listed)) is not None:
+        yield Stated("python", oldest, is_conditional=True)  # last: what binds stands before it
+
+
+def oldest_listed(versions: Iterable[Version]) -> Version | None:
+    """The oldest Python of a list of classifiers (https://pypi.org/classifiers/); None when they tell no more than
+    that it is some Python 3."""
+    found = set(versions)
+    exact = {each for each in found if len(each) > 1}
+    old = {each for each in found if each < (3,) and not any(each == other[:1] for other in exact)}
+    return min(exact | old, default=None)
 
 
 def _pyproject(text: str) -> Iterator[Stated]:

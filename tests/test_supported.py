@@ -55,6 +55,11 @@ PROJECTS = [
         id="setup.py",
     ),
     pytest.param(
+        {"setup.py": "setup(classifiers=['Programming Language :: Python :: 3.13'])\n"},
+        Supported(),
+        id="classifiers bind nobody",
+    ),
+    pytest.param(
         {"pyproject.toml": PYPROJECT, "pkg/pyproject.toml": '[project]\nrequires-python = ">=3.13"\n'},
         Supported((3, 13), {}),
         id="the nearest",

@@ -16,6 +16,7 @@ from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.inline.untold import untold
 from refactor_cli.recipe.requirements import floors_for, unmet
 from refactor_cli.recipe.rules import Move, Recipe, Rule
 from refactor_cli.site_change import Given
@@ -61,8 +62,9 @@ def inline(
             else:
                 jobs.setdefault(usage.path, []).append(job)
     edits, outcomes = _rewritten(jobs, symbols, given)
-    every = (fixed.get(number) or outcomes[job.usage] for number, job in order)
-    return Inlined(tuple(edits), tuple(every), unresolved(recipe, symbols))
+    every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
+    warnings = (*unresolved(recipe, symbols), *untold(recipe, every, symbols))
+    return Inlined(tuple(edits), every, warnings)
 
 
 def _rewritten(

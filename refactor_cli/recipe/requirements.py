@@ -42,6 +42,12 @@ def unmet(requires: str | None, floors: Floors) -> str:
     return ""
 
 
+def unknown(requires: str | None, floors: Floors) -> tuple[str, ...]:
+    """The parts of a requirement that the project's metadata says nothing about, as they are written."""
+    parts = requirements(requires or "") or ()
+    return tuple(f"{name}>={'.'.join(map(str, wanted))}" for name, wanted in parts if name not in floors)
+
+
 def floors_for(snapshot: Snapshot, path: str) -> Floors:
     """The lowest versions that the project of a file supports, conditional ones too: where they are not installed
     nothing is called. None for a dependency without a lower bound."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.recipe.requirements import floors_for, requirements, unmet
+from refactor_cli.recipe.requirements import floors_for, requirements, unknown, unmet
 
 PYPROJECT = '[project]\nrequires-python = "{}"\ndependencies = [{}]\n'
+LISTED = "'Programming Language :: Python :: {}'"
 
 CASES = [
     pytest.param({}, {}, id="nothing"),
@@ -32,6 +33,34 @@ CASES = [
         id="setup.cfg",
     ),
     pytest.param({"setup.cfg": "python_requires"}, {}, id="odd setup.cfg"),
+    pytest.param(
+        {"setup.py": f"setup(classifiers=[{LISTED.format('2.7')}, {LISTED.format('3.6')}])\n"},
+        {"python": (2, 7)},
+        id="classifiers",
+    ),
+    pytest.param(
+        {"setup.py": f"x = [{LISTED.format(2)}, {LISTED.format(3)}, {LISTED.format('3.7')}]\n"},
+        {"python": (2,)},
+        id="some Python 2",
+    ),
+    pytest.param(
+        {"setup.py": f"# {LISTED.format('2.7')}\nx = [\n  # {LISTED.format('2.7')}\n  {LISTED.format(3)}]\n"},
+        {},
+        id="some Python 3, and comments",
+    ),
+    pytest.param(
+        {
+            "pyproject.toml": f"[project]\nclassifiers = [\n  {LISTED.format('2.7')},\n]\n",
+            "setup.py": "setup(**{'python_requires': '>=3.5'})\n",
+        },
+        {"python": (3, 5)},
+        id="what binds goes before classifiers",
+    ),
+    pytest.param(
+        {"setup.cfg": "[metadata]\nclassifiers =\n    Programming Language :: Python :: 3.8\n"},
+        {"python": (3, 8)},
+        id="classifiers of setup.cfg",
+    ),
     pytest.param(
         {"setup.py": "setup(python_requires='>=3.7', install_requires=['x>1'])\n"},
         {"python": (3, 7), "x": (1,)},
@@ -76,6 +105,10 @@ def test_unmet(requires: str | None, floors: dict[str, tuple[int, ...] | None], 
     found = unmet(requires, floors)
     assert bool(found) == bool(expected)
     assert expected in found
+
+
+def test_unknown() -> None:
+    assert unknown("python>=3.9, Django>=4", {"django": None}) == ("python>=3.9",)
 
 
 @pytest.mark.parametrize("text", ["", "python", "python<3", "python>=x", "a>=1;b>=2"])
