@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 # Bytes given at a time to the parser, and then to `Node.text`, which asks for them anew for each node.
 _TO_PARSE = 1 << 16
 _TO_READ = 1 << 8
+_STEPS = 32
 # Bounds of a query: how deep a match may begin, how many may be unfinished, how many nodes an error may have.
 _DEEPEST = 200
 _MOST_IN_PROGRESS = 10_000
@@ -59,12 +61,16 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     def read(offset: int, _: object) -> bytes:
         return utf8[offset : offset + at_once]
 
-    parser, deadline = Parser(language_for(language)), _deadline(len(utf8))
+    parser, deadline, steps = Parser(language_for(language)), _deadline(len(utf8)), count()
+
+    def is_late(_: object, __: object) -> bool:  # asked every few microseconds; the clock takes as long
+        return next(steps) % _STEPS == 0 and process_time() > deadline
+
     try:
         if old_tree is None:
-            tree = parser.parse(read, progress_callback=lambda _, __: process_time() > deadline)
+            tree = parser.parse(read, progress_callback=is_late)
         else:
-            tree = parser.parse(read, old_tree, progress_callback=lambda _, __: process_time() > deadline)
+            tree = parser.parse(read, old_tree, progress_callback=is_late)
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(language_for(language)).parse(b"")
     at_once = _TO_READ
