@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from refactor_cli.commands import app
+from refactor_cli.commands.app import app
 
 PLACE = Path(__file__).parent.parent / "docs" / "reference.md"
 _START = """# Reference

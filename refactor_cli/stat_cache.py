@@ -57,7 +57,7 @@ class StatCache:
     place: str
     before: Mapping[bytes, Noted]
     now: dict[bytes, Noted] = field(default_factory=dict)
-    began: int = field(default_factory=time.time_ns)
+    began: int = 0
 
     def known(self, path: bytes, status: os.stat_result) -> Noted | None:
         """What is known of a file that has not changed."""
@@ -96,7 +96,7 @@ def stat_cache(cache: MapCache, place: str) -> StatCache:
         before = msgspec.msgpack.decode(row, type=dict[bytes, Noted]) if row is not None else {}
     except msgspec.DecodeError:
         before = {}  # not written by us: everything is read
-    return StatCache(cache, place, before)
+    return StatCache(cache, place, before, began=time.time_ns())
 
 
 def _key(place: str) -> Key:

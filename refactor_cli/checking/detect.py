@@ -11,8 +11,6 @@ from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comment
 from refactor_cli.checking.recipes import Rules
 from refactor_cli.data import Edit, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
-from refactor_cli.inline import inline
-from refactor_cli.recipe.requirements import floors_for, unmet
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -82,6 +80,10 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     """What is a use that the recipes have something to say about."""
     if not usages.results:
         return []
+    from refactor_cli.inline import (
+        inline,  # of clean files nothing is rewritten, and it takes its time to load
+    )
+
     inlined = inline(rules.recipe, usages, symbols)
     edits: dict[str, list[Edit]] = {}
     for edit in inlined.edits:
@@ -130,6 +132,8 @@ def limited_symbols(rules: Rules) -> frozenset[str]:
 def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap) -> bool:
     """Whether the project supports versions that nothing the recipes say about it holds for: there it is not outdated
     yet."""
+    from refactor_cli.recipe.requirements import floors_for, unmet
+
     floors = floors_for(symbols.snapshot, usage.path)
     said = [each.requires for each in rules.recipe.rules if each.symbol == target.name]
     said += [each.requires for each in rules.recipe.moves if each.source == target.name]
@@ -178,6 +182,8 @@ def _content(
         for other in every
         if other.usage.path == usage.path
     ):
+        from refactor_cli.inline import inline
+
         alone = inline(rules.recipe, _only(usages, lambda each: each.id == usage.id), symbols)
         own = [each for each in alone.edits if usage.id in each.usages]
         return (own[0].span, own[0].text) if own else (whole, None)

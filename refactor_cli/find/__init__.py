@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Target, TargetUsages, Usage, UsageKind, Usages
@@ -13,7 +13,7 @@ from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
-from refactor_cli.find.passed_on import SURE, is_member, may_be_decided
+from refactor_cli.find.passed_on import SURE, is_anywhere, only_decidable
 from refactor_cli.find.reach import is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
@@ -22,7 +22,7 @@ from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
-from refactor_cli.occurrences.words import look_for
+from refactor_cli.occurrences.words import files_with, look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from refactor_cli.types import Checker
 
 __all__ = ["find"]
+
+# with fewer files to look at, these are read instead of all that hold a name
+_MANY = 100
 
 
 def find(
@@ -110,11 +113,19 @@ def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind]) ->
     if is_out_of_reach(symbols, target, symbols.snapshot.files if only is None else only):
         return [], set(), frozenset()
     reach = reach_of(symbols, target)
+    if reach is not None and is_anywhere(reach, target, _with_name(symbols, target, only)):
+        reach = None
     found, paths, unread = _usages(asked, target, may_hold(symbols, target, reach, only))
-    if reach is not None and is_member(symbols, target, found):
-        return _usages(asked, target, may_hold(symbols, target, None))
-    found = [usage for usage in found if usage.certainty in SURE or usage.kind in kinds]
-    return (found if reach is None else may_be_decided(reach, target, found)), paths, unread
+    if reach is not None:
+        found = only_decidable(reach, found)
+    return [usage for usage in found if usage.certainty in SURE or usage.kind in kinds], paths, unread
+
+
+def _with_name(symbols: SymbolMap, target: Target, only: Set[str] | None) -> Iterable[str]:
+    if only is None or len(only) > _MANY:
+        paths = files_with(symbols.snapshot, own_name(target))
+        return paths if only is None else (path for path in paths if path in only)
+    return only
 
 
 def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None = None) -> _Looked:

@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import FileMap, Symbol, Target, Usage
+from refactor_cli.data import Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
-from refactor_cli.occurrences.import_words import closed, import_words, renamed
+from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
 from refactor_cli.occurrences.words import ascii_bytes, offsets
-from refactor_cli.resolution import Lookup, layout, scope_at, trace
+from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-# for so few undecided usages, asking about each is cheaper
-_FEW = 3
-_MOST_MODULES = 8
 SURE = frozenset({"certain", "likely"})
 _LOOKS = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
 )
-_BINDS = ("import", "from", "star", "assign", "walrus")
+_BINDS = ("import", "from", "assign", "walrus")
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
 
-def may_be_decided(reach: Reach, target: Target, usages: Sequence[Usage]) -> list[Usage]:
-    """Those of the usages that are certain or likely, or that evidence may make so."""
-    found = [usage for usage in usages if usage.certainty in SURE]
-    undecided = [usage for usage in usages if usage.certainty == "possible"]
-    modules = _modules(reach, target, found)
-    is_cheap = len(undecided) <= _FEW or len(modules) > _MOST_MODULES
-    if is_cheap or any(_is_passed_on(reach.symbols, module) for module in modules):
-        return [*found, *undecided]
-    return [*found, *(usage for usage in undecided if _is_of_module(reach, usage))]
+def only_decidable(reach: Reach, usages: Iterable[Usage]) -> list[Usage]:
+    """Those of the usages that are certain or likely, or that evidence may make so, where no module is passed on."""
+    return [usage for usage in usages if usage.certainty in SURE or _is_of_module(reach, usage)]
 
 
-def is_member(symbols: SymbolMap, target: Target, usages: Iterable[Usage]) -> bool:
-    """Whether the body of a class binds the target, so that instances have it too."""
-    paths = {
-        usage.path for usage in usages if usage.certainty in SURE and usage.kind not in ("doc", "string")
-    }
-    for path in paths | {site.path for site in target.definitions}:
-        file_map = symbols.map(path)
-        for binding in file_map.named.get(own_name(target), ()) if file_map is not None else ():
-            if binding.kind in _BINDS and file_map and file_map.scopes[binding.scope].kind == "class":
-                return True
-    return False
+def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
+    """Whether any receiver in these files may have the target: the body of a class binds it, or a module that has it
+    is used as a value (an argument, a result, an attribute's new value), and a receiver may be one that was."""
+    if any(
+        _is_member(reach, target, path) for path in bound_inside(reach.symbols.snapshot, own_name(target))
+    ):
+        return True
+    if not reach.misses(paths):
+        return False
+    symbols = reach.symbols
+    return any(
+        module in _passed_on(symbols, name)
+        for module in _modules(reach, target)
+        for name in _names_of(symbols, module)
+    )
+
+
+def _is_member(reach: Reach, target: Target, path: str) -> bool:
+    """Whether an import or an assignment binds the target to its own name in a class."""
+    file_map, look = reach.symbols.map(path), Lookup(reach.symbols, target.symbols)
+    return file_map is not None and any(
+        binding.kind in _BINDS
+        and file_map.scopes[binding.scope].kind == "class"
+        and any(value.symbol in target.symbols for value in of_binding(look, path, binding).values)
+        for binding in file_map.named.get(own_name(target), ())
+    )
 
 
 def _is_of_module(reach: Reach, usage: Usage) -> bool:
@@ -64,11 +71,12 @@ def _is_of_module(reach: Reach, usage: Usage) -> bool:
     return before.endswith(b".") and reach.is_module(before[:-1].rstrip(b" \t\r\n\f\\"))
 
 
-def _modules(reach: Reach, target: Target, sure: Iterable[Usage]) -> set[Symbol]:
+def _modules(reach: Reach, target: Target) -> set[Symbol]:
     """The modules that have the target: where it is defined, or should be, and those that import it."""
     symbols = reach.symbols
     found = {Symbol(symbol.path, "") for symbol in target.symbols if symbol.path is not None}
-    found |= {Symbol(usage.path, "") for usage in sure if usage.kind == "import"}
+    symbols.load(reach.importing)
+    found |= {Symbol(path, "") for path in reach.importing if _gives(reach, target, path)}
     for symbol in target.symbols:
         owner = symbol.name.rpartition(".")[0]
         if symbol.path is None and owner:
@@ -77,36 +85,36 @@ def _modules(reach: Reach, target: Target, sure: Iterable[Usage]) -> set[Symbol]
     return found
 
 
-def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
-    """Whether some file uses a module it imports as a value: an argument, a result, an attribute's new value."""
-    memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("modules passed on", {})
-    if module not in memo:
-        word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
-        names = (
-            name.decode("utf-8", "replace") for name in closed((word.encode(),), renamed(symbols.snapshot))
-        )
-        by_word = import_words(symbols.snapshot)
-        memo[module] = any(
-            _is_value(symbols, path, name, module) for name in sorted(names) for path in by_word.get(name, ())
-        )
-    return memo[module]
+def _gives(reach: Reach, target: Target, path: str) -> bool:
+    values = module_member(Lookup(reach.symbols, target.symbols), path, own_name(target))
+    return any(value.symbol in target.symbols for value in values.values)
 
 
-def _is_value(symbols: SymbolMap, path: str, name: str, module: Symbol) -> bool:
+def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
+    """What a module may be called where it is imported."""
+    word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
+    names = closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
+    return sorted(name.decode("utf-8", "replace") for name in names)
+
+
+def _passed_on(symbols: SymbolMap, name: str) -> set[Symbol]:
+    """The modules that files which import a name use as values under it."""
+    memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
+    if name not in memo:
+        paths = import_words(symbols.snapshot).get(name, ())
+        memo[name] = {module for path in paths for module in _values(symbols, path, name)}
+    return memo[name]
+
+
+def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:
     data, word = ascii_bytes(symbols.snapshot.files[path]), name.encode()
     if not any(_may_be_value(data, at, at + len(word)) for at in offsets(data, word)):
-        return False
-    utf8, file_map = symbols.snapshot.files[path].text.utf8, symbols.map(path)
-    root = symbols.tree(path).root_node
+        return
+    utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
     for at in offsets(utf8, word):
-        node = (
-            root.descendant_for_byte_range(at, at + len(word))
-            if _may_be_value(utf8, at, at + len(word))
-            else None
-        )
-        if node is not None and file_map is not None and _leads(symbols, path, file_map, node, module):
-            return True
-    return False
+        if _may_be_value(utf8, at, at + len(word)):
+            node = root.descendant_for_byte_range(at, at + len(word))
+            yield from _led_to(symbols, path, node) if node is not None else ()
 
 
 def _may_be_value(data: bytes, start: int, end: int) -> bool:
@@ -125,21 +133,18 @@ def _is_looked_into(symbols: SymbolMap, path: str, node: Node) -> bool:
     return function is not None and source(symbols, path, function) in _LOOKS
 
 
-def _leads(symbols: SymbolMap, path: str, file_map: FileMap, node: Node, module: Symbol) -> bool:
-    """Whether a name in code, or the dotted name that ends in it, is the module."""
+def _led_to(symbols: SymbolMap, path: str, node: Node) -> Iterator[Symbol]:
+    """The modules that a name in code may be, or the dotted name that ends in it."""
     outer = node.parent
     if node.type != "identifier" or outer is None or outer.type in ("dotted_name", "aliased_import"):
-        return False
+        return
     whole = outer if outer.type == "attribute" and outer.start_byte != node.start_byte else node
-    if _is_looked_into(symbols, path, whole):
-        return False
     dotted = receiver_of(symbols.snapshot.files[path].text.utf8, whole)
-    if not dotted or dotted.startswith("'"):
-        return False
-    scope = scope_at(file_map, node.start_byte)
-    values, _ = trace(Lookup(symbols), path, scope, dotted, node.start_byte)
-    return any(
-        value.symbol == module or (value.symbol.path is None and canonical(value.symbol.name) == module.name)
-        for value in values.values
-        if value.type is None and value.kind in ("module", "external", "class")
-    )
+    file_map = None if _is_looked_into(symbols, path, whole) else symbols.map(path)
+    if not dotted or dotted.startswith("'") or file_map is None:
+        return
+    values, _ = trace(Lookup(symbols), path, scope_at(file_map, node.start_byte), dotted, node.start_byte)
+    for value in values.values:
+        if value.type is None and value.kind in ("module", "external", "class"):
+            symbol = value.symbol
+            yield symbol if symbol.path is not None else Symbol(None, canonical(symbol.name))

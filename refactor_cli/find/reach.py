@@ -19,6 +19,7 @@ from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
 from refactor_cli.occurrences.import_words import (
     also_named,
+    bound_inside,
     closed,
     import_words,
     modules_imported,
@@ -74,6 +75,8 @@ def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str])
             continue
         reach = reach_of(symbols, target)
         is_open = reach is None or len(paths) > _FEW_FILES or _is_renamed(symbols, target, paths)
+        is_open = is_open or any(True for _ in bound_inside(symbols.snapshot, own_name(target)))
+        is_open = is_open or (reach is not None and reach.misses(paths))
         if is_open or any(map(may_hold(symbols, target, reach), paths)):
             found.append(target)
     return found
@@ -151,6 +154,20 @@ class Reach:
             return True
         data = ascii_bytes(self.symbols.snapshot.files[path])
         return any(self._is_meant(data, at) for at in offsets(data, self.word))
+
+    def misses(self, paths: Iterable[str]) -> bool:
+        """Whether one of the Python files takes something of the name from what is none of the modules by its name."""
+        files = self.symbols.snapshot.files
+        return any(
+            self._misses(ascii_bytes(files[path])) for path in paths if files[path].language == LANGUAGE
+        )
+
+    def _misses(self, data: bytes) -> bool:
+        for at in offsets(data, self.word):
+            before = data[max(at - _FAR, 0) : at].rstrip(_SPACE)
+            if before[-1:] == b"." and not self.is_module(before[:-1].rstrip(_SPACE)):
+                return True
+        return False
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""

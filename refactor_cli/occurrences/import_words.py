@@ -28,6 +28,7 @@ _TARGET = re.compile(
 )
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
+_BLANK = (b" ", b"\t")
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 _DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
@@ -96,6 +97,12 @@ def load_import_words(snapshot: Snapshot, cache: MapCache, place: str) -> None:
         cache.add(key, "", msgspec.msgpack.encode(now))
 
 
+def bound_inside(snapshot: Snapshot, name: str) -> Iterable[str]:
+    """The Python files where an import or an assignment of a dotted name binds a name on an indented line: in a class,
+    perhaps."""
+    return _imports(snapshot).inside.get(name.encode(), ())
+
+
 def may_define_class(snapshot: Snapshot, name: str) -> bool:
     """Whether a Python file may have a class of this name, as far as that is known without reading one."""
     found: _Imports | None = snapshot.memo.get(_MEMO)
@@ -104,13 +111,14 @@ def may_define_class(snapshot: Snapshot, name: str) -> bool:
 
 class _Words(NamedTuple):
     """Of one file: all words of import statements, those of modules, last words of modules of which all is imported,
-    what is renamed to what, and the names of classes."""
+    what is renamed to what, the names of classes, and what is bound on indented lines."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
     stars: frozenset[bytes]
     renamed: frozenset[tuple[bytes, bytes]]
     classes: frozenset[bytes]
+    inside: frozenset[bytes]
 
 
 class _Imports(NamedTuple):
@@ -121,6 +129,7 @@ class _Imports(NamedTuple):
     renamed: dict[bytes, set[bytes]]
     stars: dict[str, Set[bytes]]
     classes: set[bytes]
+    inside: dict[bytes, list[str]]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -132,7 +141,7 @@ def _imports(snapshot: Snapshot) -> _Imports:
 
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
-    found = _Imports({}, set(), {}, {}, set())
+    found = _Imports({}, set(), {}, {}, set(), {})
     for path, file in snapshot.files.items():
         if file.language != "python":
             continue
@@ -143,6 +152,8 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
         found.modules.update(words.modules)
         found.classes.update(words.classes)
+        for name in words.inside:
+            found.inside.setdefault(name, []).append(path)
         for old, new in words.renamed:
             found.renamed.setdefault(old, set()).add(new)
         if words.stars:
@@ -151,22 +162,29 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
 
 
 def _words(data: bytes) -> _Words:
-    words, modules, stars = set[bytes](), set[bytes](), set[bytes]()
+    words, modules, stars, inside = set[bytes](), set[bytes](), set[bytes](), set[bytes]()
     pairs = set[tuple[bytes, bytes]]()
-    for before, after in _imported(data):
+    for is_inside, before, after in _imported(data):
+        if is_inside:
+            inside.update(after)
         words.update(before, after)
         modules.update(before or after)
         if b"*" in after:
             stars.add(before[-1] if before else b"")
         pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
-    pairs.update(_assigned(data, words))
+    for is_inside, old, new in _assigned(data, words):
+        pairs.add((old, new))
+        if is_inside:
+            inside.add(new)
     classes = frozenset(_CLASS.findall(data))
-    return _Words(frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs), classes)
+    return _Words(
+        frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs), classes, frozenset(inside)
+    )
 
 
-def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The last part of what is assigned, and the name that gets it, where the first part is a name that is imported
-    or defined in this file, or got from one that is."""
+def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes, bytes]]:
+    """Whether the line is indented, the last part of what is assigned, and the name that gets it: where the first part
+    is a name that is imported or defined in this file, or got from one that is."""
     matches = list(_ALIAS.finditer(data))
     known = {*imported, *_DEFINED.findall(data)} if matches else set[bytes]()
     for _ in range(2 if matches else 0):  # a function may use what is assigned below it
@@ -177,11 +195,12 @@ def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bytes, bytes]
             target = _TARGET.match(data, start, match.start())
             for name in _NAME.findall(target[0]) if target is not None else ():
                 known.add(name)
-                yield match[2] or match[1], name
+                yield data[start : start + 1] in _BLANK, match[2] or match[1], name
 
 
-def _imported(data: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
-    """The words of each import statement, in order: of the module behind `from`, and of what stands behind `import`."""
+def _imported(data: bytes) -> Iterator[tuple[bool, list[bytes], list[bytes]]]:
+    """Of each import statement whether its line is indented, and its words in order: those of the module behind `from`,
+    and what stands behind `import`."""
     for at in offsets(data, b"import"):
         start = data.rfind(b"\n", 0, at) + 1
         while start > 1 and data[start - 2 : start - 1] == b"\\":
@@ -189,7 +208,11 @@ def _imported(data: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
         begins = _BEGINS_IMPORT.match(data, start, at)
         if begins is not None:
             module = _NAME.findall(begins[1]) if begins[1] else []
-            yield module, _NAME.findall(data, at + 6, _end_of_import(data, at + 6))
+            yield (
+                data[start : start + 1] in _BLANK,
+                module,
+                _NAME.findall(data, at + 6, _end_of_import(data, at + 6)),
+            )
 
 
 def _end_of_import(data: bytes, at: int) -> int:

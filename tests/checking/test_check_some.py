@@ -1,0 +1,142 @@
+"""A check of some files finds what a check of all finds in them: with and without what earlier runs kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from refactor_cli.__main__ import main
+from refactor_cli.commands.checked import Request, plain_request
+
+RECIPE = """
+from lib import new
+from refactor_cli.recipe import moved, replaces
+
+@replaces("lib.old")
+def old(a, b=1):
+    return new(b, a)
+
+@replaces("lib.Shop.price", behaviour="changes")
+def price(self):
+    return self.cost()
+
+@replaces("logging.Logger.warn")
+def warn(self, msg, *args, **kwargs):
+    return self.warning(msg, *args, **kwargs)
+
+@replaces("lib.part", given=("mode",))
+def part(*args, mode, **kwargs):
+    return part(*args, access=mode, **kwargs)
+
+moved("six.moves.filter", "builtins.filter")
+moved("collections.Mapping", "collections.abc.Mapping")
+"""
+LIB = """
+def old(a, b=1): pass
+def new(b, a): pass
+def part(x, *, mode=0, access=0): pass
+class Shop:
+    def price(self): pass
+    def cost(self): pass
+older = old
+"""
+FILES: dict[str, str | bytes] = {
+    "pyproject.toml": '[tool.refactor]\nrecipes = ["recipes/lib.py", "python_datetime", "six"]\n',
+    "recipes/lib.py": RECIPE,
+    "lib.py": LIB,
+    "compat.py": "from lib import old as legacy\nimport lib as library\nfrom six.moves import filter\n",
+    "a.py": "from lib import old\n\nold(1)\nx = old\nx(2)\n",
+    "aliased.py": "from compat import legacy, library\nlegacy(1)\nlibrary.old(2)\n",
+    "older.py": "import lib\nlib.older(3)\n",
+    "star.py": "from lib import *\nold(4)\n",
+    "starred.py": "import star\nstar.old(5)\n",
+    "made.py": "from lib import Shop\ndef make():\n    return Shop()\nmake().price()\n",
+    "taken.py": "from made import make\nmake().price()\n",
+    "handed.py": "import lib\nfrom run import run\nrun(lib)\n",
+    "run.py": "def run(module):\n    module.old(6)\n    module.filter(7)\n",
+    "inherits.py": "from lib import Shop\nclass Big(Shop):\n    def f(self):\n        return self.price()\n",
+    "holds.py": "class Holds:\n    from lib import old\n",
+    "held.py": "from holds import Holds\nHolds.old(8)\n",
+    "logs.py": "import logging\nlog = logging.getLogger()\nlogging.Logger('x').warn('a')\nlog.warn('b')\n",
+    "patched.py": "from unittest.mock import patch\n@patch('lib.old')\ndef test(m): pass\n",
+    "parts.py": "import lib\nlib.part(1, mode=2)\nlib.part(1)\n",
+    "six_user.py": "import six\nfrom compat import filter\nprint(six.text_type(''), filter(None, []))\n",
+    "stamped.py": "import datetime\ndatetime.datetime.utcnow()\n",
+    "ignored.py": "import lib\nlib.old(1)  # refactor: ignore[old] it must\ndef f(x):\n"
+    "    x.old(2)  # refactor: ignore[old] it may\n    x.y()  # refactor: ignore[old] in vain\n",
+    "clean.py": "def f(x):\n    return x.filter().old.price\n",
+    "docs/use.md": "`lib.old` and `lib.old(1)`\n",
+    "entry.cfg": "[options.entry_points]\nx =\n    y = lib:old\n",
+}
+PYTHON = [path for path in FILES if path.endswith((".py", ".cfg")) and path != "recipes/lib.py"]
+
+
+@pytest.fixture
+def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = make_repo(FILES)
+    monkeypatch.chdir(made.top)
+    return made
+
+
+def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    main(["check", *arguments, "--output-format", "json"])
+    value: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
+    return value
+
+
+@pytest.mark.usefixtures("repo")
+@pytest.mark.parametrize("options", [pytest.param([], id="kept"), pytest.param(["--no-cache"], id="anew")])
+def test_some_files_have_the_findings_that_they_have_among_all(
+    capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    every = found(capsys, *options)
+    assert {each["path"] for each in every} >= {
+        "a.py",
+        "aliased.py",
+        "held.py",
+        "run.py",
+        "taken.py",
+        "logs.py",
+    }
+    groups = [(path,) for path in PYTHON] + list(combinations(PYTHON[3:], 3))[::97]
+    for paths in groups:
+        here = [each for each in every if each["path"] in paths]
+        assert found(capsys, *paths, *options) == here, paths
+
+
+def test_a_file_that_changes_has_the_findings_of_a_run_that_knows_nothing(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found(capsys)
+    (repo.top / "clean.py").write_text("from compat import legacy\nlegacy(9)\n")
+    (repo.top / "compat.py").write_text("from lib import new as legacy\n")
+    for paths in (["clean.py"], ["aliased.py", "clean.py"], []):
+        assert found(capsys, *paths) == found(capsys, *paths, "--no-cache")
+
+
+LINES = [
+    pytest.param([], Request(), id="everything"),
+    pytest.param(["a.py", "b c.py"], "files", id="files"),
+    pytest.param(["--fix", "a.py", "--unsafe-fixes", "--no-cache"], "flags", id="flags anywhere"),
+    pytest.param(["a.py", "--recipe", "six"], None, id="an option with a value"),
+    pytest.param(["--output-format=json"], None, id="an option and its value"),
+    pytest.param(["--", "-a.py"], None, id="a file that looks like an option"),
+    pytest.param(["--help"], None, id="help"),
+    pytest.param(["-x"], None, id="an unknown option"),
+    pytest.param([""], None, id="an empty argument"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "request_"), LINES)
+def test_plain_command_lines_need_no_typer(arguments: list[str], request_: Request | str | None) -> None:
+    from pathlib import Path
+
+    expected = {
+        "files": Request(files=(Path("a.py"), Path("b c.py"))),
+        "flags": Request(files=(Path("a.py"),), fix=True, unsafe_fixes=True, no_cache=True),
+    }
+    assert plain_request(arguments) == (expected[request_] if isinstance(request_, str) else request_)

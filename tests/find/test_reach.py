@@ -1,0 +1,155 @@
+"""Sure usages, found with fewer files and questions: the same as all that is found, without what is not sure.
+
+Every case of finding and of evidence is one of these too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.data import Target, Usage, UsageKind
+from refactor_cli.evidence import Evidence
+from refactor_cli.find import find
+from refactor_cli.find.reach import named_in, within_reach
+from refactor_cli.find.target import read_target
+from refactor_cli.symbols import SymbolMap
+
+FOLDER = Path(__file__).parent
+CASES = sorted((*(FOLDER / "cases").glob("*.txt"), *(FOLDER.parent / "evidence" / "cases").glob("*.txt")))
+KINDS = frozenset[UsageKind](get_args(UsageKind)) - {"doc"}
+OFF = frozenset({"receiver-name"})
+
+
+def read_case(case: Path) -> tuple[str, dict[str, str]]:
+    head, *parts = re.split(r"^-- (.+) --\n", case.read_text("utf-8"), flags=re.MULTILINE)
+    files = dict(zip(parts[::2], parts[1::2], strict=True))
+    return head.split()[1], {path: text for path, text in files.items() if path not in ("usages", "found")}
+
+
+def everything(symbols: SymbolMap, target: Target) -> list[Usage]:
+    (result,) = find(symbols, [target], evidence=Evidence(OFF)).results
+    return [usage for usage in result.usages if usage.certainty != "possible" and usage.kind != "doc"]
+
+
+def sure(symbols: SymbolMap, target: Target, only: frozenset[str] | None = None) -> list[Usage]:
+    (result,) = find(symbols, [target], evidence=Evidence(OFF), only=only, sure=lambda _: KINDS).results
+    return [usage for usage in result.usages if usage.certainty != "possible" and usage.kind != "doc"]
+
+
+def said(usages: list[Usage]) -> list[tuple[object, ...]]:
+    """All of usages but their ids, which count equal ones that are not sure too."""
+    return [(each.path, each.span, each.kind, each.certainty, each.evidence) for each in usages]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.parent.name}-{case.stem}")
+def test_what_is_sure_is_found_all_the_same(case: Path) -> None:
+    spec, files = read_case(case)
+    target = read_target(symbols_of(files), spec)
+    expected = said(everything(symbols_of(files), target))
+    assert said(sure(symbols_of(files), target)) == expected
+    for path in files:
+        one, alone = frozenset({path}), symbols_of(files)
+        found = [each for each in expected if each[0] == path]
+        assert said(sure(alone, target, one)) == found
+        is_looked_for = bool(within_reach(alone, [target], one))
+        is_named = bool(named_in(alone.snapshot, [target.dotted], one))
+        assert (is_looked_for and is_named) or not found
+
+
+PACKAGE = {"pkg/__init__.py": "", "pkg/lib.py": "def old(): pass\n"}
+FORMS = [
+    pytest.param({"app.py": "import pkg.lib as l\nx = l\nx.old()\n"}, id="a module under another name"),
+    pytest.param(
+        {"app.py": "from pkg import lib\ndef f(m):\n    m.old()\nf(lib)\nf(lib)\n"}, id="a module handed on"
+    ),
+    pytest.param(
+        {
+            "app.py": "from pkg import lib\nclass A:\n    def __init__(self):\n        self.m = lib\n    def f(self):\n"
+        }
+        | {"app.py": "from pkg import lib\nclass A:\n    m = lib\n    def f(self):\n        self.m.old()\n"},
+        id="a module that a class has",
+    ),
+    pytest.param(
+        {"compat.py": "from pkg.lib import old\n", "app.py": "import compat\ncompat.old()\n"},
+        id="a re-export",
+    ),
+    pytest.param(
+        {"compat.py": "from pkg.lib import *\n", "app.py": "import compat as c\nc.old()\n"},
+        id="through a star",
+    ),
+    pytest.param(
+        {"compat.py": "from pkg import lib as tools\n", "app.py": "import compat\ncompat.tools.old()\n"},
+        id="a module re-exported",
+    ),
+    pytest.param(
+        {"base.py": "from pkg.lib import old\nclass A:\n    old = staticmethod(old)\n    older = old\n"}
+        | {"app.py": "from base import A\nA.older()\nA().older()\n"},
+        id="what a class calls otherwise",
+    ),
+    pytest.param(
+        {"base.py": "class A:\n    from pkg.lib import old\n", "app.py": "from base import A\nA.old()\n"},
+        id="an import in a class",
+    ),
+    pytest.param(
+        {"app.py": 'import pkg.lib\ngetattr(pkg.lib, "old")()\n', "b.py": 'x = "pkg.lib.old"\n'}, id="strings"
+    ),
+    pytest.param(
+        {"app.py": "from pkg import lib\n(lib  # a comment\n    .old())\n"}, id="a comment before the dot"
+    ),
+    pytest.param({"setup.cfg": "[options.entry_points]\nx =\n  y = pkg.lib:old\n"}, id="an entry point"),
+    pytest.param({"app.py": "from pkg.lib import old as é\né()\n"}, id="a name beyond ASCII"),
+    pytest.param({"app.py": "from pkg.lib import \\\n    old\nold()\n"}, id="an import over lines"),
+    pytest.param({"app.py": "import sys; from pkg.lib import old\nold()\n"}, id="an import behind another"),
+]
+
+
+@pytest.mark.parametrize("files", FORMS)
+def test_forms(files: Mapping[str, str]) -> None:
+    every = {**PACKAGE, **files}
+    target = read_target(symbols_of(every), "pkg.lib.old")
+    expected = said(everything(symbols_of(every), target))
+    assert [each for each in expected if each[0] in files], "the form is found at all"
+    assert said(sure(symbols_of(every), target)) == expected
+    for path in files:
+        one, alone = frozenset({path}), symbols_of(every)
+        found = [each for each in expected if each[0] == path]
+        assert said(sure(alone, target, one)) == found
+        assert within_reach(alone, [target], one) or not found
+
+
+OUTSIDE = [
+    pytest.param("import six\nsix.u('')\n", ["app.py"], id="imported"),
+    pytest.param("from six import u\nu('')\n", ["app.py"], id="a name of it"),
+    pytest.param("def f(x):\n    import six\n    return six.u(x)\n", ["app.py"], id="in a function"),
+    pytest.param("x = 'six.u'\n", ["app.py"], id="in a string"),
+    pytest.param("def f(x):\n    return x.u('six')\n", [], id="nothing of it"),
+    pytest.param("u = 6  # six. Or more, if you import six of them\n", [], id="prose"),
+]
+
+
+@pytest.mark.parametrize(("source", "reached"), OUTSIDE)
+def test_what_nothing_imports_is_out_of_reach(source: str, reached: list[str]) -> None:
+    symbols = symbols_of({"app.py": source})
+    target = read_target(symbols, "six.u", known=True)
+    assert [path for path in ("app.py",) if within_reach(symbols, [target], frozenset({path}))] == reached
+
+
+def test_a_common_name_asks_nothing_about_receivers_that_cannot_be_the_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = "".join(f"    x.old({number})\n" for number in range(10))
+    files = {**PACKAGE, "app.py": f"from pkg.lib import old\nold()\ndef f(x):\n{calls}"}
+    symbols = symbols_of(files)
+    asked = list[object]()
+    monkeypatch.setattr(
+        "refactor_cli.find.weigh_once", lambda *given: asked.extend(given[3]) or list(given[3])
+    )
+    found = sure(symbols, read_target(symbols, "pkg.lib.old"))
+    assert [(usage.path, usage.location.line) for usage in found] == [("app.py", 1), ("app.py", 2)]
+    assert [usage for usage in asked if isinstance(usage, Usage) and usage.certainty == "possible"] == []
