@@ -53,6 +53,9 @@ def _may_be_its(site: Site, cls: Symbol) -> bool:
         return False
     home = owner.name.partition(".")[0]
     return not any(
-        each.path is None and each != ANY_CLASS and each.name != _OBJECT and each.name.partition(".")[0] == home
+        each.path is None
+        and each != ANY_CLASS
+        and each.name != _OBJECT
+        and each.name.partition(".")[0] == home
         for each in order
     )

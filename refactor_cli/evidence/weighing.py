@@ -21,7 +21,13 @@ from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
 ALONE: Mapping[str, Rule] = {"arity": arity}
-RULES: Mapping[str, Rule] = {"receiver": receiver, "members": members, "rarity": rarity, "unbound": unbound, "said": said}
+RULES: Mapping[str, Rule] = {
+    "receiver": receiver,
+    "members": members,
+    "rarity": rarity,
+    "unbound": unbound,
+    "said": said,
+}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others
 _NO_LESSON = (("members",), ("said",))

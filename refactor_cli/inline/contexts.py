@@ -62,12 +62,14 @@ def _is_iterated(child: Node, parent: Node) -> bool:
 
 
 def _is_tested_for(child: Node, parent: Node) -> bool:
+    if parent.type == "tuple" and parent.parent is not None:
+        child, parent = parent, parent.parent
     call = parent.parent
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     if parent.type != "argument_list" or function is None or function.text not in _TESTS:
         return False
     given = [each for each in parent.named_children if each.type != "comment"]
-    return len(given) == 2 and given[1] == child  # noqa: PLR2004
+    return len(given) == 2 and given[1] == child
 
 
 def _is_tested(child: Node, parent: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span
-from refactor_cli.inline.file import File, check_one_meaning, changed
+from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened

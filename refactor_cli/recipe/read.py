@@ -29,7 +29,9 @@ from refactor_cli.recipe.template import template
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
-_BELONGS = "a recipe holds imports, functions under @replaces(...), moved(...), likely(...) and transform(...)"
+_BELONGS = (
+    "a recipe holds imports, functions under @replaces(...), moved(...), likely(...) and transform(...)"
+)
 
 
 def read_recipe(source: str, name: str) -> Recipe:
