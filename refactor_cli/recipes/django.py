@@ -268,7 +268,7 @@ def get_connection(backend=OMITTED, fail_silently=OMITTED, **kwds):
 
 @replaces("django.core.mail.send_mail", given=("fail_silently",))
 def send_mail_loudly(*args, fail_silently, **kwargs):
-    if fail_silently or len(args) > 4:
+    if fail_silently:
         return send_mail_loudly(*args, fail_silently=fail_silently, **kwargs)
     return send_mail_loudly(*args, **kwargs)
 
