@@ -11,7 +11,7 @@ def unbound(site: Site) -> Verdict | None:
     """Likely when the receiver is spelled as the whole of what the target belongs to, and its first name is bound
     nowhere in the file: it would fail if it were not that."""
     symbols, path, at = site.ask.symbols, site.usage.path, site.usage.span.start
-    spelled = source(symbols, path, site.receiver)
+    spelled = "".join(source(symbols, path, site.receiver).split())
     if spelled != site.target.dotted.rpartition(".")[0]:
         return None
     file_map, first = symbols.map(path), spelled.partition(".")[0]

@@ -62,6 +62,8 @@ def _is_iterated(child: Node, parent: Node) -> bool:
 
 
 def _is_tested_for(child: Node, parent: Node) -> bool:
+    if parent.type == "tuple" and parent.parent is not None:
+        child, parent = parent, parent.parent
     call = parent.parent
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     if parent.type != "argument_list" or function is None or function.text not in _TESTS:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.imports import Written
+from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
@@ -27,6 +28,8 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     if is_inside(file, usage, frozenset(_moved_symbols(file, move))):
         return Outcome(usage, "kept", move.label, "inside the replacement's own definition")
 
+    if (gone := removed_base(file, job, move)) is not None:
+        return gone
     stays = is_sibling(file.symbols, job.target, move.target)
     ways = Ways(
         lambda node: is_member(file.symbols, usage, job.target, node),

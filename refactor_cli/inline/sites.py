@@ -142,7 +142,10 @@ def _called(file: File, job: Job) -> Outcome:
         made = rewritten(site, usage, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
-    if made.text == file.current(made.span) and all(main.dotted in old_names for main in mains):
+    stays = not mains or any(
+        main.dotted in old_names for main in mains
+    )  # in this branch of the rule or another
+    if stays and made.text == file.current(made.span):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (_first_name(named.node),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)

@@ -13,7 +13,6 @@ from functools import WRAPPER_ASSIGNMENTS
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from django.db.models import CASCADE, BooleanField
-from django.shortcuts import render
 from django.urls import re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,6 +22,7 @@ transform("django_choice_errors")
 transform("django_form_errors")
 transform("django_format_html")
 transform("django_re_path")
+transform("django_render")
 transform("django_string_agg")
 transform("django_urls")
 transform("django_user_flags")
@@ -217,9 +217,9 @@ def url(regex, view, kwargs=OMITTED, name=OMITTED):
 
 
 @replaces("django.db.models.NullBooleanField", behaviour="changes", requires="django>=2.1")
-def NullBooleanField(**kwargs):
+def NullBooleanField(*args, **kwargs):
     """makemigrations writes a migration for the new field."""
-    return BooleanField(null=True, **kwargs)
+    return BooleanField(*args, null=True, **kwargs)
 
 
 @replaces("django.utils.text.unescape_entities", behaviour="changes", requires="python>=3.4")
@@ -268,7 +268,7 @@ def get_connection(backend=OMITTED, fail_silently=OMITTED, **kwds):
 
 @replaces("django.core.mail.send_mail", given=("fail_silently",))
 def send_mail_loudly(*args, fail_silently, **kwargs):
-    if fail_silently or len(args) > 4:
+    if fail_silently:
         return send_mail_loudly(*args, fail_silently=fail_silently, **kwargs)
     return send_mail_loudly(*args, **kwargs)
 
@@ -351,11 +351,6 @@ def is_ajax(self):
     return self.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
-@replaces("django.shortcuts.render_to_response")
-def render_to_response(template_name, context=OMITTED, content_type=OMITTED, status=OMITTED, using=OMITTED):
-    return render(None, template_name, context, content_type=content_type, status=status, using=using)
-
-
 # the arguments of a signal were documentation alone
 @replaces("django.dispatch.Signal", given=("providing_args",))
 def Signal(*, providing_args, use_caching=OMITTED):
@@ -368,7 +363,7 @@ def Signal(*, providing_args, use_caching=OMITTED):
 def get_random_string(*args, **kwargs):
     if args or "length" in kwargs:
         return get_random_string(*args, **kwargs)
-    return get_random_string(12, *args, **kwargs)
+    return get_random_string(*args, length=12, **kwargs)
 
 
 @replaces("django.utils.itercompat.is_iterable", behaviour="changes")
@@ -428,6 +423,16 @@ def ArrayAgg(*args, ordering, **kwargs):
     return ArrayAgg(*args, order_by=ordering, **kwargs)
 
 
+@replaces("django.contrib.postgres.aggregates.general.ArrayAgg", given=("ordering",), requires="django>=5.2")
+def ArrayAgg_of_general(*args, ordering, **kwargs):
+    return ArrayAgg_of_general(*args, order_by=ordering, **kwargs)
+
+
+@replaces("django.contrib.postgres.aggregates.general.JSONBAgg", given=("ordering",), requires="django>=5.2")
+def JSONBAgg_of_general(*args, ordering, **kwargs):
+    return JSONBAgg_of_general(*args, order_by=ordering, **kwargs)
+
+
 @replaces("django.contrib.postgres.aggregates.JSONBAgg", given=("ordering",), requires="django>=5.2")
 def JSONBAgg(*args, ordering, **kwargs):
     return JSONBAgg(*args, order_by=ordering, **kwargs)
@@ -459,6 +464,20 @@ def EmailMessage(
         cc=cc,
         reply_to=reply_to,
     )
+
+
+@replaces("django.core.mail.EmailMessage.send", given=("fail_silently",))
+def send_of_message(self, *, fail_silently):
+    if fail_silently:
+        return self.send(fail_silently=fail_silently)
+    return self.send()
+
+
+@replaces("django.core.mail.EmailMultiAlternatives.send", given=("fail_silently",))
+def send_of_alternatives(self, *, fail_silently):
+    if fail_silently:
+        return self.send(fail_silently=fail_silently)
+    return self.send()
 
 
 @replaces("django.core.mail.EmailMultiAlternatives")

@@ -16,6 +16,7 @@ import html
 import importlib.util
 import locale
 import math
+import os
 import plistlib
 import shutil
 import sys
@@ -44,6 +45,8 @@ moved(
     "importlib.resources.abc.TraversableResources",
     requires="python>=3.11",
 )
+moved("io.open", "builtins.open", requires="python>=3.0")
+moved("os.errno", "errno")
 moved("pipes.quote", "shlex.quote", requires="python>=3.3")
 moved("sqlite3.OptimizedUnicode", "builtins.str", requires="python>=3.0")
 moved("xml.etree.cElementTree", "xml.etree.ElementTree", requires="python>=3.3")
@@ -51,6 +54,9 @@ moved("zipfile.BadZipfile", "zipfile.BadZipFile", requires="python>=3.2")
 
 # other names of one exception
 moved("os.error", "builtins.OSError")
+moved("mmap.error", "builtins.OSError", requires="python>=3.3")
+moved("builtins.EnvironmentError", "builtins.OSError", requires="python>=3.3")
+moved("builtins.IOError", "builtins.OSError", requires="python>=3.3")
 moved("select.error", "builtins.OSError", requires="python>=3.3")
 moved("socket.error", "builtins.OSError", requires="python>=3.3")
 moved("socket.timeout", "builtins.TimeoutError", requires="python>=3.10")
@@ -154,6 +160,34 @@ def readfp(self, fp, filename=OMITTED):
 def find_executable(executable, path=OMITTED):
     """It took a file that cannot be executed, and looked in the current folder first."""
     return shutil.which(executable, path=path)
+
+
+@replaces("distutils.dir_util.copy_tree", context="statement", behaviour="changes", requires="python>=3.8")
+def copy_tree(src, dst):
+    """It gave the files, followed no link to a folder, and remembered which folders it had made."""
+    return shutil.copytree(src, dst, dirs_exist_ok=True)
+
+
+@replaces("distutils.dir_util.remove_tree", context="statement", behaviour="changes", requires="python>=3.3")
+def remove_tree(directory):
+    """It told of a file that cannot be removed, and went on."""
+    return shutil.rmtree(directory)
+
+
+@replaces("distutils.dir_util.mkpath", context="statement", behaviour="changes", requires="python>=3.2")
+def mkpath(name):
+    """It gave the folders that it made, and remembered them."""
+    return os.makedirs(name, exist_ok=True)
+
+
+@replaces("importlib.find_loader", context="condition", requires="python>=3.4")
+def find_loader(name):
+    return importlib.util.find_spec(name)
+
+
+@replaces("pkgutil.find_loader", context="condition", requires="python>=3.4")
+def find_loader_of_pkgutil(fullname):
+    return importlib.util.find_spec(fullname)
 
 
 @replaces("imp.get_magic", requires="python>=3.4")

@@ -6,7 +6,7 @@ https://docs.python.org/3/whatsnew/3.13.html#unittest
 
 import unittest
 
-from refactor_cli.recipe import likely, moved, replaces
+from refactor_cli.recipe import OMITTED, likely, moved, replaces
 
 moved("unittest.TestCase.failUnless", "unittest.TestCase.assertTrue")
 moved("unittest.TestCase.failIf", "unittest.TestCase.assertFalse")
@@ -38,9 +38,16 @@ likely(
     "unittest.TestCase.assertRegexpMatches",
     "unittest.TestCase.assertNotRegexpMatches",
     "unittest.TestCase.assertRaisesRegexp",
+    "unittest.TestCase.assertDictContainsSubset",
     on="self",
 )
 moved("unittest._TextTestResult", "unittest.TextTestResult")
+
+
+@replaces("unittest.TestCase.assertDictContainsSubset", behaviour="changes", requires="python>=3.0")
+def assertDictContainsSubset(self, subset, dictionary, msg=OMITTED):
+    """What a failure says is less."""
+    return self.assertLessEqual(subset.items(), dictionary.items(), msg)
 
 
 @replaces("unittest.makeSuite")

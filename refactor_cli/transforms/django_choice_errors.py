@@ -18,7 +18,7 @@ def compute(seen: Seen) -> Answer:
     if messages is None or messages.type != "dictionary":
         return Passed("it gives no error messages")
     keys = [each.child_by_field_name("key") for each in messages.named_children if each.type == "pair"]
-    named = {text_value(key): key for key in keys if key is not None}
+    named = {text_value(key): key for key in keys if key is not None and key.type == "string"}
     key = named.get("list")
     if key is None or "invalid_list" in named:
         return Passed("it gives no error message of that name")

@@ -25,14 +25,20 @@ def header_name(key: str) -> str:
 
 
 def compute(seen: Seen) -> Answer:
-    """For `META["HTTP_…"]` and `META.get("HTTP_…")`."""
+    """For `META["HTTP_…"]`, `META.get("HTTP_…")` and `"HTTP_…" in META`."""
     owner, around = seen.node.child_by_field_name("object"), seen.node.parent
     if owner is None or around is None:
         return Passed("nothing is asked of it there")
     if seen.certainty == "possible" and source(owner) not in _REQUESTS:
         return Passed("it may be something else")
+    if (operator := _asked_in(seen.node, around)) is not None:
+        asked = around.named_children[0]
+        name = _header(asked)
+        if name:
+            rule = f"def META(self):\n    return {quoted(name, asked)} {operator} self.headers"
+            return Computed(rule, node=around, receiver=owner)
     key = _key(seen.node, around)
-    name = header_name(text_value(key) or "") if key is not None else ""
+    name = _header(key) if key is not None else ""
     if key is None or not name:
         return Passed("it is asked for no header there")
     written = quoted(name, key)
@@ -48,6 +54,20 @@ def compute(seen: Seen) -> Answer:
         receiver=owner,
         arguments=tuple(each.node for each in rest[1:]),
     )
+
+
+def _header(key: Node) -> str:
+    """The header of a literal in one piece: what is put together was written so for a reason."""
+    return header_name(text_value(key) or "") if key.type != "concatenated_string" else ""
+
+
+def _asked_in(read: Node, around: Node) -> str | None:
+    """The operator of `"HTTP_…" in META` or `not in`; None for anything else."""
+    if around.type != "comparison_operator" or len(around.named_children) != 2:
+        return None
+    between = " ".join(source(each) for each in around.children if not each.is_named)
+    operator = " ".join(between.split())
+    return operator if around.named_children[1] == read and operator in ("in", "not in") else None
 
 
 def _key(read: Node, around: Node) -> Node | None:

@@ -79,6 +79,76 @@ def test_a_rule_that_is_off_decides_nothing(name: str, rule: str) -> None:
     assert not any(rule in line.rsplit(" ", 1)[1].split(",") for line in off)
 
 
+UNBOUND = [
+    pytest.param("lib.api.old(3)\n", True, id="a call"),
+    pytest.param("x = lib . api.old\n", True, id="a reference"),
+    pytest.param("api.old(3)\n", False, id="not in full"),
+    pytest.param("from names import *\nlib.api.old(3)\n", False, id="names from anywhere"),
+    pytest.param("def f(lib):\n    return lib.api.old(3)\n", False, id="bound"),
+    pytest.param("lib.api.old(3)\n\ndef f(lib): pass\n", False, id="bound elsewhere in the file"),
+]
+
+
+@pytest.mark.parametrize(("source", "is_likely"), UNBOUND)
+def test_a_module_that_is_bound_nowhere(source: str, is_likely: bool) -> None:
+    symbols = symbols_of({"app.py": source})
+    target = read_target(symbols, "lib.api.old", known=True)
+    (usage,) = find(symbols, [target], evidence=Evidence()).results[0].usages
+    expected = ("likely", ("unbound",)) if is_likely else ("possible", usage.evidence)
+    assert (usage.certainty, usage.evidence) == expected
+    (usage,) = find(symbols, [target], evidence=Evidence(frozenset({"unbound"}))).results[0].usages
+    assert usage.certainty == "possible"
+
+
+SAID = [
+    pytest.param("def view(request):\n    request.user.is_anonymous()\n", True, id="a parameter"),
+    pytest.param("def get(self):\n    self.request . user.is_anonymous()\n", True, id="further in"),
+    pytest.param("request.user.is_anonymous\n", True, id="no call, bound nowhere"),
+    pytest.param("def view(user):\n    user.is_anonymous()\n", False, id="only its last part"),
+    pytest.param("def view(request):\n    request().user.is_anonymous()\n", False, id="no dotted name"),
+    pytest.param("from flask import request\nrequest.user.is_anonymous()\n", False, id="imported"),
+    pytest.param("class request: pass\nrequest.user.is_anonymous()\n", False, id="defined"),
+    pytest.param("class Own:\n    def is_anonymous(self): pass\n", False, id="a class here has the name"),
+]
+
+
+@pytest.mark.parametrize(("source", "is_likely"), SAID)
+def test_on_what_a_recipe_says(source: str, is_likely: bool) -> None:
+    symbol = "lib.auth.User.is_anonymous"
+    symbols = symbols_of(
+        {"app.py": source, "views.py": "def view(request):\n    request.user.is_anonymous()\n"}
+    )
+    evidence = Evidence(said={symbol: ("request.user",)})
+    (result,) = find(symbols, [read_target(symbols, symbol, known=True)], evidence=evidence).results
+    paths = {usage.path for usage in result.usages if usage.certainty == "likely"}
+    assert ("app.py" in paths) is is_likely
+    assert ("views.py" in paths) is ("class Own" not in source)
+
+
+SAID_OF_SELF = [
+    pytest.param("class Mixin:\n", True, id="no base"),
+    pytest.param("import base\nclass Tests(base.Tests):\n", True, id="an unknown base"),
+    pytest.param("import unittest\nclass Tests(unittest.TestCase):\n", True, id="a base of another package"),
+    pytest.param(
+        "from lib.test import SimpleTestCase as S\nclass Tests(S):\n", False, id="one of its package"
+    ),
+    pytest.param("class Tests:\n    def assertQ(self): pass\n", False, id="its own"),
+]
+
+
+@pytest.mark.parametrize(("head", "is_likely"), SAID_OF_SELF)
+def test_on_what_a_recipe_says_of_self(head: str, is_likely: bool) -> None:
+    symbol = "lib.test.TestCase.assertQ"
+    source = f"{head}    def test(self, other):\n        self.assertQ()\n        other.self.assertQ()\n"
+    symbols = symbols_of({"app.py": source})
+    evidence = Evidence(said={symbol: ("self",)})
+    (result,) = find(symbols, [read_target(symbols, symbol, known=True)], evidence=evidence).results
+    found = [
+        (usage.location.column, usage.evidence) for usage in result.usages if usage.certainty == "likely"
+    ]
+    assert found == ([(14, ("said",))] if is_likely else [])
+
+
 def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
     target, files, expected = read_case(Path(__file__).parent / "cases" / "attribute.txt")
     rows = []

@@ -11,7 +11,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Argument, CallPiece, Event, Hole, Move, Reference, Template
 
-HEAD = "from refactor_cli.recipe import OMITTED, moved, replaces\n"
+HEAD = "from refactor_cli.recipe import OMITTED, likely, moved, replaces\n"
 
 
 def body(expression: str, signature: str = "a", imports: str = "import m") -> Template:
@@ -274,6 +274,20 @@ ERRORS = [
         id="context",
     ),
     pytest.param(HEAD + 'moved("a.b")\n', "r.py:2: moved() takes two dotted names", id="moved with one"),
+    pytest.param(
+        HEAD + 'likely("a.b")\n', "r.py:2: likely() takes dotted names, and on=", id="likely on nothing"
+    ),
+    pytest.param(
+        HEAD + 'likely("b", on="x")\n', "r.py:2: likely() takes dotted names", id="likely of a name"
+    ),
+    pytest.param(
+        HEAD + 'likely("a.b", on="x()")\n', "r.py:2: likely() takes dotted names", id="likely on a call"
+    ),
+    pytest.param(
+        HEAD + 'likely("a.b", on="x")\nmoved("a.c", "a.d")\n',
+        "r.py:2: 'a.b' is likely somewhere, and not replaced here",
+        id="likely and not replaced",
+    ),
     pytest.param(HEAD + 'moved("a.b", "a.b")\n', "r.py:2: 'a.b' is moved to itself", id="moved to itself"),
     pytest.param(
         HEAD + 'moved("a.b", "a.c")\nmoved("a.b", "a.d")\n',

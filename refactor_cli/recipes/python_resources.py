@@ -1,0 +1,39 @@
+"""importlib.resources: functions on a package and a name, which are methods of what `files()` gives since Python 3.9.
+
+https://docs.python.org/3/whatsnew/3.11.html#deprecated
+https://importlib-resources.readthedocs.io/en/latest/migration.html
+"""
+
+from importlib.resources import as_file, files
+
+from refactor_cli.recipe import replaces
+
+
+@replaces("importlib.resources.open_binary", requires="python>=3.9")
+def open_binary(package, resource):
+    return files(package).joinpath(resource).open("rb")
+
+
+@replaces("importlib.resources.open_text", requires="python>=3.9")
+def open_text(package, resource, encoding="utf-8"):
+    return files(package).joinpath(resource).open("r", encoding=encoding)
+
+
+@replaces("importlib.resources.read_binary", requires="python>=3.9")
+def read_binary(package, resource):
+    return files(package).joinpath(resource).read_bytes()
+
+
+@replaces("importlib.resources.read_text", requires="python>=3.9")
+def read_text(package, resource, encoding="utf-8"):
+    return files(package).joinpath(resource).read_text(encoding=encoding)
+
+
+@replaces("importlib.resources.is_resource", requires="python>=3.9")
+def is_resource(package, name):
+    return files(package).joinpath(name).is_file()
+
+
+@replaces("importlib.resources.path", context="with", requires="python>=3.9")
+def path(package, resource):
+    return as_file(files(package).joinpath(resource))

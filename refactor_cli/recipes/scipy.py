@@ -1,0 +1,37 @@
+"""SciPy: functions under their new names, and those that left for scipy.special.
+
+https://docs.scipy.org/doc/scipy/release/1.6.0-notes.html
+https://docs.scipy.org/doc/scipy/release/1.8.0-notes.html
+https://docs.scipy.org/doc/scipy/release/1.14.0-notes.html
+"""
+
+from refactor_cli.recipe import moved
+
+moved("scipy.integrate.cumtrapz", "scipy.integrate.cumulative_trapezoid", requires="scipy>=1.6")
+moved("scipy.integrate.simps", "scipy.integrate.simpson", requires="scipy>=1.6")
+moved("scipy.integrate.trapz", "scipy.integrate.trapezoid", requires="scipy>=1.6")
+moved("scipy.ndimage.filters", "scipy.ndimage")
+moved("scipy.ndimage.fourier", "scipy.ndimage")
+moved("scipy.ndimage.interpolation", "scipy.ndimage")
+moved("scipy.ndimage.measurements", "scipy.ndimage")
+moved("scipy.ndimage.morphology", "scipy.ndimage")
+moved("scipy.misc.comb", "scipy.special.comb")
+moved("scipy.misc.factorial", "scipy.special.factorial")
+moved("scipy.misc.factorial2", "scipy.special.factorial2")
+moved("scipy.misc.factorialk", "scipy.special.factorialk")
+moved("scipy.misc.logsumexp", "scipy.special.logsumexp")
+moved("scipy.signal.bartlett", "scipy.signal.windows.bartlett", requires="scipy>=1.1")
+moved("scipy.signal.blackman", "scipy.signal.windows.blackman", requires="scipy>=1.1")
+moved("scipy.signal.blackmanharris", "scipy.signal.windows.blackmanharris", requires="scipy>=1.1")
+moved("scipy.signal.bohman", "scipy.signal.windows.bohman", requires="scipy>=1.1")
+moved("scipy.signal.boxcar", "scipy.signal.windows.boxcar", requires="scipy>=1.1")
+moved("scipy.signal.cosine", "scipy.signal.windows.cosine", requires="scipy>=1.1")
+moved("scipy.signal.flattop", "scipy.signal.windows.flattop", requires="scipy>=1.1")
+moved("scipy.signal.gaussian", "scipy.signal.windows.gaussian", requires="scipy>=1.1")
+moved("scipy.signal.hamming", "scipy.signal.windows.hamming", requires="scipy>=1.1")
+moved("scipy.signal.hann", "scipy.signal.windows.hann", requires="scipy>=1.1")
+moved("scipy.signal.kaiser", "scipy.signal.windows.kaiser", requires="scipy>=1.1")
+moved("scipy.signal.nuttall", "scipy.signal.windows.nuttall", requires="scipy>=1.1")
+moved("scipy.signal.parzen", "scipy.signal.windows.parzen", requires="scipy>=1.1")
+moved("scipy.signal.triang", "scipy.signal.windows.triang", requires="scipy>=1.1")
+moved("scipy.signal.tukey", "scipy.signal.windows.tukey", requires="scipy>=1.1")

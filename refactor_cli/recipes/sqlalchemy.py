@@ -1,0 +1,54 @@
+"""SQLAlchemy: names that 1.4 and 2.0 moved or replaced.
+
+https://docs.sqlalchemy.org/en/20/changelog/migration_20.html
+"""
+
+from sqlalchemy import inspect
+
+from refactor_cli.recipe import OMITTED, moved, replaces
+
+moved(
+    "sqlalchemy.ext.declarative.DeclarativeMeta", "sqlalchemy.orm.DeclarativeMeta", requires="sqlalchemy>=1.4"
+)
+moved(
+    "sqlalchemy.ext.declarative.as_declarative", "sqlalchemy.orm.as_declarative", requires="sqlalchemy>=1.4"
+)
+moved(
+    "sqlalchemy.ext.declarative.declarative_base",
+    "sqlalchemy.orm.declarative_base",
+    requires="sqlalchemy>=1.4",
+)
+moved("sqlalchemy.ext.declarative.declared_attr", "sqlalchemy.orm.declared_attr", requires="sqlalchemy>=1.4")
+moved(
+    "sqlalchemy.ext.declarative.has_inherited_table",
+    "sqlalchemy.orm.has_inherited_table",
+    requires="sqlalchemy>=1.4",
+)
+moved("sqlalchemy.ext.declarative.synonym_for", "sqlalchemy.orm.synonym_for", requires="sqlalchemy>=1.4")
+moved(
+    "sqlalchemy.ext.declarative.api.DeclarativeMeta",
+    "sqlalchemy.orm.DeclarativeMeta",
+    requires="sqlalchemy>=1.4",
+)
+moved(
+    "sqlalchemy.ext.declarative.api.declarative_base",
+    "sqlalchemy.orm.declarative_base",
+    requires="sqlalchemy>=1.4",
+)
+moved("sqlalchemy.orm.relation", "sqlalchemy.orm.relationship")
+moved("sqlalchemy.orm.eagerload", "sqlalchemy.orm.joinedload")
+
+
+@replaces("sqlalchemy.engine.reflection.Inspector.from_engine")
+def from_engine(cls, bind):
+    return inspect(bind)
+
+
+@replaces("sqlalchemy.engine.Engine.table_names", requires="sqlalchemy>=1.4")
+def table_names(self):
+    return inspect(self).get_table_names()
+
+
+@replaces("sqlalchemy.engine.Engine.has_table", requires="sqlalchemy>=1.4")
+def has_table(self, table_name, schema=OMITTED):
+    return inspect(self).has_table(table_name, schema=schema)
