@@ -74,8 +74,15 @@ def test_a_rule_that_is_off_decides_nothing(name: str, rule: str) -> None:
     assert not any(rule in line.rsplit(" ", 1)[1].split(",") for line in off)
 
 
-def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
-    target, files, expected = read_case(Path(__file__).parent / "cases" / "attribute.txt")
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        pytest.param("attribute", "evidence", id="weighed"),
+        pytest.param("arity", "excluded", id="excluded"),
+    ],
+)
+def test_verdicts_are_kept_between_runs(tmp_path: Path, case: str, kind: str) -> None:
+    target, files, expected = read_case(Path(__file__).parent / "cases" / f"{case}.txt")
     rows = []
     for _ in range(2):
         symbols, cache = symbols_of(files), open_cache(tmp_path)
@@ -83,8 +90,34 @@ def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
         assert listed(found) == expected
         rows.append({key.kind for key, _ in cache.new})
         assert cache.close() is None
-    assert "evidence" in rows[0]
-    assert "evidence" not in rows[1]
+    assert kind in rows[0]
+    assert kind not in rows[1]
+
+
+def test_callers_beyond_those_that_are_looked_at_are_not_read() -> None:
+    lib = """class Cart:
+    def old(self): ...
+
+
+class Other:
+    def old(self): ...
+
+
+def pay(thing):
+    thing.old()
+
+
+def few(thing):
+    thing.old()
+"""
+    many = {f"many{n:02}.py": f"from lib import Cart, pay\npay(Cart())  # {n}\n" for n in range(60)}
+    some = {f"some{n:02}.py": f"from lib import Cart, few\nfew(Cart())  # {n}\n" for n in range(20)}
+    symbols = symbols_of({"lib.py": lib, **many, **some})
+    (result,) = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence()).results
+    read = [path for path in many | some if symbols.snapshot.files[path].blob in symbols.maps]
+    assert read == [*list(many)[:41], *some]
+    calls = {usage.location.line: usage.certainty for usage in result.usages if usage.kind == "call"}
+    assert calls == {10: "likely", 14: "likely"}
 
 
 def test_the_likelier_has_the_higher_rank() -> None:
