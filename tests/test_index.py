@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Scope, Span
 from refactor_cli.grammar import parse
-from refactor_cli.index import file_map
+from refactor_cli.index import definitions, file_map
 
 PLACED = ("name", "kind", "scope", "span", "statement", "block", "loop")
 
@@ -714,3 +714,16 @@ def check_laws(source: str) -> None:
         assert definition.span.contains(found.scopes[definition.body].span)
         assert 0 <= definition.scope < definition.body < len(found.scopes)
     assert all(everything.contains(span) for span in found.errors)
+
+
+PARAMETERS = ["()", "(self)", "(a, b)", "(print, exec)", "(a,b)", "(a, b,)", "( a)", "(a=1)", "(*a)", "(ä)"]
+
+
+@pytest.mark.parametrize("parameters", [*PARAMETERS, "(None)", "(a, if)", "(a, a)", "(a b)"])
+def test_parameters_read_by_their_bytes_are_those_of_the_tree(
+    monkeypatch: pytest.MonkeyPatch, parameters: str
+) -> None:
+    source = f"class C:\n    def f{parameters}:\n        return [a for a in b]\n"
+    by_bytes = read(source)
+    monkeypatch.setattr(definitions, "plain_parameters", lambda utf8, node: None)
+    assert read(source) == by_bytes

@@ -12,7 +12,7 @@ from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
+from refactor_cli.resolution import Found, definitions_of, is_subclass, member, resolve, scope_at
 from refactor_cli.resolution.definitions import home
 
 if TYPE_CHECKING:
@@ -110,17 +110,26 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
 
 def _leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
     """Whether a called name is the function, by imports and scopes; None when they do not say."""
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return False
-    dotted = source_name(ask, path, found)
-    if not dotted:
+    led = _resolved(ask, path, found)
+    if led is None:
         return None
-    scope = scope_at(file_map, found.span.start)
-    led = resolve(ask.symbols, path, scope, dotted, found.span.start)
     if symbol in led.symbols:
         return True
     return False if led.symbols and led.complete and not led.opaque else None
+
+
+def _resolved(ask: Ask, path: str, found: Occurrence) -> Found | None:
+    """What a called name leads to by imports and scopes, None when its receiver is no dotted name. Found once: the
+    same calls are asked about for each class that has a method of the name."""
+    memo: dict[tuple[str, Span], Found | None] = ask.symbols.snapshot.memo.setdefault("called names", {})
+    if (path, found.span) not in memo:
+        file_map, dotted = ask.symbols.map(path), source_name(ask, path, found)
+        led = None
+        if file_map is not None and dotted:
+            scope = scope_at(file_map, found.span.start)
+            led = resolve(ask.symbols, path, scope, dotted, found.span.start)
+        memo[path, found.span] = led
+    return memo[path, found.span]
 
 
 def source_name(ask: Ask, path: str, found: Occurrence) -> str:

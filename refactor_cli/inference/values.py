@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Symbol
@@ -64,16 +65,20 @@ def exactly(*known: Known) -> Types:
 
 def union(several: Iterable[Types]) -> Types:
     """Any of these; UNKNOWN when there are none, or too many: then the rest is not even asked for."""
-    known, complete, via, any_at_all = set[Known](), True, set[str](), False
-    for each in several:
-        any_at_all = True
+    left = iter(several)
+    first = next(left, None)
+    if first is None or len(first.known) > _MOST:
+        return UNKNOWN
+    second = next(left, None)
+    if second is None:  # the most common case by far
+        return first
+    known, complete, via = {*first.known}, first.complete, {*first.via}
+    for each in chain((second,), left):
         known |= each.known
         if len(known) > _MOST:
             return UNKNOWN
         complete = complete and each.complete
         via |= each.via
-    if not any_at_all:
-        return UNKNOWN
     return Types(frozenset(known), complete, frozenset(via))
 
 

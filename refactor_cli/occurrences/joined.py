@@ -4,7 +4,7 @@ and from some number of names on taken apart into words once."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from refactor_cli.occurrences.words import offsets, words_of
@@ -34,11 +34,19 @@ def files_naming(symbols: SymbolMap, name: str) -> list[str]:
         if len(joined.found) >= _MANY:
             joined.words.update(_taken_apart(symbols))
             return files_naming(symbols, name)
-        places = offsets(joined.data, name.encode())
-        joined.found[name] = list(
-            dict.fromkeys(joined.paths[bisect_right(joined.starts, at) - 1] for at in places)
-        )
+        joined.found[name] = list(_searched(joined, name.encode()))
     return joined.found[name]
+
+
+def _searched(joined: _Joined, word: bytes) -> Iterator[str]:
+    """The paths of the files with a word; behind its first place in a file the next file follows."""
+    following = 0
+    while following < len(joined.starts):
+        at = next(offsets(joined.data, word, joined.starts[following]), -1)
+        if at < 0:
+            return
+        following = bisect_right(joined.starts, at)
+        yield joined.paths[following - 1]
 
 
 def _taken_apart(symbols: SymbolMap) -> dict[bytes, list[str]]:

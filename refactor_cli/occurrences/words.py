@@ -24,10 +24,10 @@ _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def offsets(data: bytes, word: bytes) -> Iterator[int]:
-    """Where `word` begins in `data`, not as a part of a longer name."""
+def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
+    """Where `word` begins in `data`, from `start` on, not as a part of a longer name."""
     size = len(word)
-    at = data.find(word)
+    at = data.find(word, start)
     while at >= 0:
         end = at + size
         if not ((at and data[at - 1] in _WORD_BYTES) or (end < len(data) and data[end] in _WORD_BYTES)):

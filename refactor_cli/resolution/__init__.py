@@ -123,10 +123,11 @@ def module_names(symbols: SymbolMap, path: str) -> tuple[str, ...]:
     Above a package, its folder may be a namespace package (`ns.pkg.mod`) or a source root (`pkg.mod`): the first
     is better when some file imports it so.
     """
-    names = layout(symbols).names(path)
-    if len(names) < 2:
-        return names
-    return tuple(sorted(names, key=lambda name: not _is_imported(symbols, name, names[0])))
+    memo: dict[str, tuple[str, ...]] = symbols.snapshot.memo.setdefault("module names", {})
+    if path not in memo:
+        names = layout(symbols).names(path)
+        memo[path] = tuple(sorted(names, key=lambda name: not _is_imported(symbols, name, names[0])))
+    return memo[path]
 
 
 def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:

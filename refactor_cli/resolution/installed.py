@@ -22,6 +22,14 @@ def is_module(symbols: SymbolMap, dotted: str, importer: str = "") -> bool:
     Of the standard library when its file is there (nothing is imported); of another package when some file of
     the repository imports it in a way that only a module can be: `import a.b`, `from a.b import c`.
     """
+    memo: dict[tuple[str, str], bool] = symbols.snapshot.memo.setdefault("known modules", {})
+    key = (dotted, importer.rpartition("/")[0])  # all files of a folder see the same
+    if key not in memo:
+        memo[key] = _is_module(symbols, dotted, importer)
+    return memo[key]
+
+
+def _is_module(symbols: SymbolMap, dotted: str, importer: str) -> bool:
     modules = layout(symbols)
     if modules.find(dotted, importer) is not None or modules.is_namespace(dotted, importer):
         return True

@@ -113,8 +113,15 @@ def one(value: Value) -> Values:
 
 def merged(several: Iterable[Values]) -> Values:
     """Any of these."""
-    values, complete = set[Value](), True
-    for each in several:
+    left = iter(several)
+    first = next(left, None)
+    if first is None:
+        return Values(frozenset(), True)
+    second = next(left, None)
+    if second is None:  # the most common case by far
+        return first
+    values, complete = {*first.values, *second.values}, first.complete and second.complete
+    for each in left:
         values |= each.values
         complete = complete and each.complete
     return Values(frozenset(values), complete)

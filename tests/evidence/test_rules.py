@@ -149,8 +149,15 @@ def test_on_what_a_recipe_says_of_self(head: str, is_likely: bool) -> None:
     assert found == ([(14, ("said",))] if is_likely else [])
 
 
-def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
-    target, files, expected = read_case(Path(__file__).parent / "cases" / "attribute.txt")
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        pytest.param("attribute", "evidence", id="weighed"),
+        pytest.param("arity", "excluded", id="excluded"),
+    ],
+)
+def test_verdicts_are_kept_between_runs(tmp_path: Path, case: str, kind: str) -> None:
+    target, files, expected = read_case(Path(__file__).parent / "cases" / f"{case}.txt")
     rows = []
     for _ in range(2):
         symbols, cache = symbols_of(files), open_cache(tmp_path)
@@ -158,8 +165,34 @@ def test_verdicts_are_kept_between_runs(tmp_path: Path) -> None:
         assert listed(found) == expected
         rows.append({key.kind for key, _ in cache.new})
         assert cache.close() is None
-    assert "evidence" in rows[0]
-    assert "evidence" not in rows[1]
+    assert kind in rows[0]
+    assert kind not in rows[1]
+
+
+def test_callers_beyond_those_that_are_looked_at_are_not_read() -> None:
+    lib = """class Cart:
+    def old(self): ...
+
+
+class Other:
+    def old(self): ...
+
+
+def pay(thing):
+    thing.old()
+
+
+def few(thing):
+    thing.old()
+"""
+    many = {f"many{n:02}.py": f"from lib import Cart, pay\npay(Cart())  # {n}\n" for n in range(60)}
+    some = {f"some{n:02}.py": f"from lib import Cart, few\nfew(Cart())  # {n}\n" for n in range(20)}
+    symbols = symbols_of({"lib.py": lib, **many, **some})
+    (result,) = find(symbols, [read_target(symbols, "lib.Cart.old")], evidence=Evidence()).results
+    read = [path for path in many | some if symbols.snapshot.files[path].blob in symbols.maps]
+    assert read == [*list(many)[:41], *some]
+    calls = {usage.location.line: usage.certainty for usage in result.usages if usage.kind == "call"}
+    assert calls == {10: "likely", 14: "likely"}
 
 
 def test_the_likelier_has_the_higher_rank() -> None:
