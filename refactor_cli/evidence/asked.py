@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Site:
     """An undecided `receiver.name`, asked about for one target. `owner`: the class that the
     target is a member of, None for a function and the like.
-    `types`: what the receiver may be, as far as inference tells."""
+    `types`: what the receiver may be, as far as inference tells; `is_contradicted`: it told of more, which cannot be,
+    as that has no attribute of the name."""
 
     ask: Ask
     target: Target
@@ -26,6 +27,7 @@ class Site:
     usage: Usage
     receiver: Node
     types: Types
+    is_contradicted: bool = False
 
     @property
     def name(self) -> str:

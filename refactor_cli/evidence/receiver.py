@@ -5,6 +5,7 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import (
@@ -22,8 +23,12 @@ from refactor_cli.resolution.standard_library import are_strangers
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
+# the step that finds what stands behind an object that hands its attributes on
+_PROXY = "wrapped"
+# how many classes with a base that has to be inferred may follow each other
+_MOST_BASES = 3
 # what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "method-name", "wrapped", "getattr", "spelled"})
+_GUESSES = frozenset({"field", "getattr"})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -34,24 +39,22 @@ def receiver(site: Site) -> Verdict | None:
     if not known:
         return None
     answers = {_answer(site, each) for each in known}
-    if len(answers) > 1:
+    if "yes" in answers or (len(answers) > 1 and _PROXY in site.types.via):
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted(site.types.via))
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= _PROVEN:
         return Verdict("certain", evidence, 1.0)
-    if "method-name" in site.types.via and answers != {"yes"}:
-        return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9)
-    if answers == {"no"} and not site.types.via & _GUESSES:
+    if answers == {"no"} and not site.types.via & _GUESSES and not site.is_contradicted:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
     return Verdict(None, (), 0.3)
 
 
-def _answer(site: Site, known: Known) -> str:
+def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     symbols, owner = site.ask.symbols, site.owner
     outside = known.symbol.path is None and known.kind != "instance"
     if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
@@ -84,6 +87,13 @@ def _answer(site: Site, known: Known) -> str:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
+    if deeper and all(value.kind == "inherited" for value in values.values):
+        bases = inferred_bases(site.ask, known.symbol)
+        answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
+        if answers & {"yes", "given"}:
+            return "given"
+        if answers == {"no"} and bases.complete:
+            return "no"
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
         return "handed on"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
