@@ -5,6 +5,7 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.values import Known, Types
@@ -27,8 +28,6 @@ _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 _PROXY = "wrapped"
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
-# what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "getattr"})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -47,11 +46,17 @@ def receiver(site: Site) -> Verdict | None:
         return Verdict("certain", evidence, 1.0)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9)
-    if answers == {"no"} and not site.types.via & _GUESSES and not site.is_contradicted:
+    if answers == {"no"} and not site.is_contradicted and not _is_guess(site.types.via, known):
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
     return Verdict(None, (), 0.3)
+
+
+def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
+    """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
+    outside = any(each.symbol.path is None and not each.symbol.name.startswith("builtins.") for each in known)
+    return "getattr" in via or (FIELD in via and outside)
 
 
 def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
