@@ -48,7 +48,7 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
             return _taken(types, known)
-        case "function" if known.symbol.path is None:
+        case "function" if known.symbol.path is None and known.bound is None:
             return exactly(Known("function", Symbol(None, f"{known.symbol.name}.{name}")))
     return UNKNOWN
 
