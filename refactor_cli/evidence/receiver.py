@@ -6,18 +6,16 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.bases import inferred_bases
+from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import (
-    ANY_CLASS,
     Lookup,
     Value,
     attribute,
     definitions_of,
     is_subclass,
     member,
-    mro,
 )
 from refactor_cli.resolution.standard_library import are_strangers
 
@@ -53,6 +51,14 @@ def receiver(site: Site) -> Verdict | None:
     return Verdict(None, (), 0.3)
 
 
+def _of_property(site: Site, given: Types) -> str:
+    """The answer for what a property gives, which is called."""
+    if any(each.kind == "class" and each.symbol in site.target.symbols for each in given.known):
+        return "given"
+    is_other = given.known and site.target.symbols.isdisjoint(each.symbol for each in given.known)
+    return "no" if is_other and all(each.kind == "class" for each in given.known) else "unknown"
+
+
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith("builtins.") for each in known)
@@ -71,7 +77,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
-    if known.symbol.path is None and owner is not None and ANY_CLASS in mro(symbols, owner):
+    if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):
         if owner is not None and owner == known.symbol and known.kind in ("instance", "class"):
@@ -86,8 +92,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     defined = (each for one in found for each in definitions_of(site.ask.look, one))
     if site.usage.kind == "call" and any(is_property(each) for each in defined):
         # what the property gives is called
-        given = (each.symbol for each in site.ask.attribute(known, site.name).known if each.kind == "class")
-        return "given" if not site.target.symbols.isdisjoint(given) else "unknown"
+        return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.values import UNKNOWN, Types, union
+from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "bases"
+_OBJECT = Symbol(None, "builtins.object")
 
 
 def inferred_bases(ask: Ask, cls: Symbol) -> Types:
@@ -21,6 +22,11 @@ def inferred_bases(ask: Ask, cls: Symbol) -> Types:
     if ANY_CLASS not in order or not ask.allows(RULE):
         return UNKNOWN
     return ask.once(("bases", cls), lambda: _inferred(ask, order))
+
+
+def has_unknown_base(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class may have a base that nothing tells."""
+    return ANY_CLASS in mro(ask.symbols, cls) and not inferred_bases(ask, cls).complete
 
 
 def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
@@ -32,9 +38,13 @@ def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
                 node = node.parent
             for base in _written(ask, cls.path or "", node):
                 found.append(ask.expression(cls.path or "", base))
-    types = union(found)
-    classes = (each for each in types.known if each.kind == "class" and each.symbol.path is not None)
-    return types._replace(known=frozenset(each for each in classes if each.symbol not in order))
+    types = union(found) if found else NOTHING
+    classes = frozenset(each for each in types.known if each.kind == "class" and each.symbol.path is not None)
+    is_all = types.complete and all(each.symbol == _OBJECT for each in types.known - classes)
+    own = frozenset(each for each in classes if each.symbol not in order)
+    return types._replace(
+        known=own, complete=is_all and all(not has_unknown_base(ask, each.symbol) for each in own)
+    )
 
 
 def _written(ask: Ask, path: str, node: Node | None) -> list[Node]:
