@@ -36,6 +36,7 @@ STEPS = (
     "decorated",
     "spelled",
     "getattr-method",
+    "bases",
 )
 # what is kept for a snapshot and depends on what inference may use
 _INFERRED = ("calls of", "has attribute")

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Site:
     """An undecided `receiver.name`, asked about for one target. `owner`: the class that the
     target is a member of, None for a function and the like.
-    `types`: what the receiver may be, as far as inference tells. `said`: what objects are called on which the recipe
-    says the name is the target."""
+    `types`: what the receiver may be, as far as inference tells; `is_contradicted`: it told of more, which cannot be,
+    as that has no attribute of the name. `said`: what objects are called on which the recipe says the name is the
+    target."""
 
     ask: Ask
     target: Target
@@ -27,6 +28,7 @@ class Site:
     usage: Usage
     receiver: Node
     types: Types
+    is_contradicted: bool = False
     said: tuple[str, ...] = ()
 
     @property

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attributes import FIELD
+from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import (
-    ANY_CLASS,
     Lookup,
     Value,
     attribute,
     definitions_of,
     is_subclass,
     member,
-    mro,
 )
 from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.standard_library import are_strangers
@@ -27,8 +27,10 @@ from refactor_cli.resolution.standard_library import are_strangers
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
-# what an attribute of this name is elsewhere need not be what it is here: enough to make a site likely, not to lose it
-_GUESSES = frozenset({"field", "method-name", "wrapped", "getattr", "spelled"})
+# the step that finds what stands behind an object that hands its attributes on
+_PROXY = "wrapped"
+# how many classes with a base that has to be inferred may follow each other
+_MOST_BASES = 3
 
 
 # `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
@@ -43,17 +45,15 @@ def receiver(site: Site) -> Verdict | None:
     if not known:
         return None
     answers = {_answer(site, each) for each in known}
-    if len(answers) > 1:
+    if "yes" in answers or (len(answers) > 1 and _PROXY in site.types.via):
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted(site.types.via))
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= _PROVEN:
         return Verdict("certain", evidence, 1.0)
-    if "method-name" in site.types.via and answers != {"yes"}:
-        return Verdict(None, (), 0.5 if "yes" in answers else 0.2)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
-    if answers == {"no"} and not site.types.via & _GUESSES:
+    if answers == {"no"} and not site.is_contradicted and not _is_guess(site.types.via, known):
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
@@ -65,7 +65,7 @@ def doubt(site: Site) -> str:
     known = [
         each for each in site.types.known if each.symbol.path or each.symbol.name.startswith("builtins.")
     ]
-    if site.types.via & _GUESSES:
+    if _is_guess(site.types.via, known):
         return ""
     return also_on(site, (each for each in known if _answer(site, each) == "no"))
 
@@ -78,7 +78,21 @@ def also_on(site: Site, known: Iterable[Known]) -> str:
     return min(filter(None, found), default="")
 
 
-def _answer(site: Site, known: Known) -> str:
+def _of_property(site: Site, given: Types) -> str:
+    """The answer for what a property gives, which is called."""
+    if any(each.kind == "class" and each.symbol in site.target.symbols for each in given.known):
+        return "given"
+    is_other = given.known and site.target.symbols.isdisjoint(each.symbol for each in given.known)
+    return "no" if is_other and all(each.kind == "class" for each in given.known) else "unknown"
+
+
+def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
+    """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
+    outside = any(each.symbol.path is None and not each.symbol.name.startswith("builtins.") for each in known)
+    return "getattr" in via or (FIELD in via and outside)
+
+
+def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     symbols, owner = site.ask.symbols, site.owner
     if known.symbol in _ANYTHING and known.kind == "instance":
         return "unknown"
@@ -92,7 +106,7 @@ def _answer(site: Site, known: Known) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
-    if known.symbol.path is None and owner is not None and ANY_CLASS in mro(symbols, owner):
+    if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):
         if owner is not None and owner == known.symbol and known.kind in ("instance", "class"):
@@ -107,14 +121,20 @@ def _answer(site: Site, known: Known) -> str:
     defined = (each for one in found for each in definitions_of(site.ask.look, one))
     if site.usage.kind == "call" and any(is_property(each) for each in defined):
         # what the property gives is called
-        given = (each.symbol for each in site.ask.attribute(known, site.name).known if each.kind == "class")
-        return "given" if not site.target.symbols.isdisjoint(given) else "unknown"
+        return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
+    if deeper and all(value.kind == "inherited" for value in values.values):
+        bases = inferred_bases(site.ask, known.symbol)
+        answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
+        if answers & {"yes", "given"}:
+            return "given"
+        if answers == {"no"} and bases.complete:
+            return "no"
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
         return "handed on"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.data import Certainty, Symbol, Target, Usage
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
+from refactor_cli.evidence.lacking import without_lacking
 from refactor_cli.evidence.members import members
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
@@ -155,10 +156,10 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
     other = members(site) if "members" not in off else None
     if other is not None and other.certainty == "likely":
         return Verdict(None, (), 0.5)
-    more = without_decorated(site.ask, site.ask.site(site.usage.path, site.receiver, _FURTHER))
-    if more == site.types:
+    more = _typed(site, _FURTHER)
+    if more.types == site.types:
         return verdict
-    second = receiver(replace(site, types=more))
+    second = receiver(more)
     return verdict if second is None or second.certainty == "ruled_out" else second
 
 
@@ -191,8 +192,17 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
     receiver_node = attribute.child_by_field_name("object")
     if receiver_node is None or attribute.end_byte != node.end_byte:
         return None
-    inferred = without_decorated(ask, ask.site(usage.path, receiver_node)) if types is None else types
-    return Site(ask, question.target, question.owner, usage, receiver_node, inferred)
+    site = Site(
+        ask, question.target, question.owner, usage, receiver_node, UNKNOWN if types is None else types
+    )
+    return site if types is not None else _typed(site)
+
+
+def _typed(site: Site, further: int = 0) -> Site:
+    """The site with what its receiver may be, so many hops further than usual."""
+    types = without_decorated(site.ask, site.ask.site(site.usage.path, site.receiver, further))
+    left = without_lacking(site.ask, types, site.name)
+    return replace(site, types=left, is_contradicted=left != types)
 
 
 def _receiver_text(ask: Ask, usage: Usage) -> str:

@@ -10,6 +10,8 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.bases import RULE as BASES
+from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.decorators import is_property
@@ -46,7 +48,7 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
             return _taken(types, known)
-        case "function" if known.symbol.path is None:
+        case "function" if known.symbol.path is None and known.bound is None:
             return exactly(Known("function", Symbol(None, f"{known.symbol.name}.{name}")))
     return UNKNOWN
 
@@ -67,6 +69,8 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
     types = of_values(
         ask, values._replace(values=frozenset(v for v in values.values if v.kind != "inherited"))
     )
+    if not types.known and (based := _of_inferred_bases(ask, known, name)).known:
+        return based
     if not types.known:
         assigned = union(_assigned_in(ask, cls, name) for cls in mro(ask.symbols, known.symbol) if cls.path)
         return by(without_none(assigned), RULE)
@@ -94,6 +98,8 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     is_known = ANY_CLASS not in mro(ask.symbols, known.symbol)
     if not assigned.known and not in_class.known and all(each.kind == "inherited" for each in values.values):
         given = given_by_fixtures(ask, known.symbol, name)
+        if not given.known:
+            given = _of_inferred_bases(ask, known, name)
         return given if given.known or values.values else _by_getattr(ask, known, name)
     if not assigned.known:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
@@ -124,6 +130,12 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             found.append(exactly(each))
     result = union(found)
     return result._replace(complete=result.complete and types.complete, via=result.via | types.via)
+
+
+def _of_inferred_bases(ask: Ask, known: Known, name: str) -> Types:
+    bases = inferred_bases(ask, known.symbol).known
+    found = (ask.attribute(known._replace(symbol=each.symbol), name) for each in bases)
+    return by(union(each for each in found if each.known)._replace(complete=False), BASES)
 
 
 def _by_getattr(ask: Ask, known: Known, name: str) -> Types:

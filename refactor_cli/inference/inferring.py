@@ -30,6 +30,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import Value, member, scope_at
 from refactor_cli.resolution.names import super_of
+from refactor_cli.resolution.standard_library import is_proxy
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ _DISPLAYS = frozenset(
 _GIVES_BACK = frozenset(
     {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"}
 )
+# what is called later may be given so
+_MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
 _CONTAINERS = {
     "builtins.sorted": "list",
     "builtins.list": "list",
@@ -236,24 +239,26 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         return named if named.known else _by_name(ask, path, function)
     found = list[Types]()
     for known in callee.known:
-        if known.symbol.path is None and known.kind in ("class", "function"):
+        if known.symbol.path is None and known.kind == "class" and is_proxy(known.symbol.name):
+            found.append(UNKNOWN)
+        elif known.symbol.path is None and known.kind in ("class", "function"):
             found.append(_call_outside(ask, path, known, given))
         else:
             found.append(ask.result(known))
     types = union(found)
     if not types.complete and (named := spelled_class(ask, path, node, given)).known:
         return named
-    if not types.known:
-        return _wrapped(ask, path, given)
     if proxied := _proxied(ask, path, callee, given):
         types = union((types, proxied))
+    if not types.known:
+        return _wrapped(ask, path, given)
     return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
 
 
 def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | None:
     """What stands behind an object that hands its attributes on (`__getattr__`) and is made with a function: what
     that gives."""
-    if not given or given[0].type not in ("identifier", "attribute", "lambda") or not ask.allows(WRAPPED):
+    if not given or given[0].type not in _MAKERS or not ask.allows(WRAPPED):
         return None
     if not any(each.kind == "class" and _hands_on(ask, each.symbol) for each in callee.known):
         return None
@@ -266,9 +271,9 @@ def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | N
 
 
 def _hands_on(ask: Ask, cls: Symbol) -> bool:
-    return cls.path is not None and any(
-        value.symbol.path is not None for value in member(ask.look, cls, "__getattr__").values
-    )
+    if cls.path is None:
+        return is_proxy(cls.name)
+    return any(value.symbol.path is not None for value in member(ask.look, cls, "__getattr__").values)
 
 
 def _by_new(ask: Ask, path: str, function: Node) -> Types | None:

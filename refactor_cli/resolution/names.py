@@ -129,10 +129,20 @@ def _assigned(look: Lookup, path: str, binding: Binding, variable: Value) -> Val
         return found if found.values else one(variable)
     if binding.called:
         made = evaluate(look, path, binding.scope, f"{binding.called}()", binding.statement.start)
+        if any(_stands_for_another(value, binding) for value in made.values):
+            return one(variable)
         if made.complete and made.values and all(value.type for value in made.values):
             typed = (variable._replace(type=value.type, exact=value.exact) for value in made.values)
             return Values(frozenset(typed), True)
     return one(variable)
+
+
+def _stands_for_another(made: Value, binding: Binding) -> bool:
+    """Whether an object of a class outside the repository is there for one of another class: the annotation may say
+    so (`g: "Globals" = LocalProxy(…)`), or its class does."""
+    if made.type is None or made.type.path is not None:
+        return False
+    return bool(binding.annotation) or standard_library.is_proxy(made.type.name)
 
 
 def _parameter(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Value | None:
@@ -164,10 +174,13 @@ def _parameter(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> 
 def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
     """What `value.name` may be, in the file `path`."""
     if value.type is not None:
-        return _through_descriptors(look, member(look, value.type, name))
+        found = _through_descriptors(look, member(look, value.type, name))
+        return found if value.type.path is not None else _held(found)
     match value.kind:
         case "module":
             return _module_attribute(look, value.symbol.path or "", name)
+        case "external" if not value.exact:
+            return UNKNOWN
         case "external":
             dotted = f"{value.symbol.name}.{name}"
             file = look.modules.find(dotted, path)
@@ -181,6 +194,11 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
                 return UNKNOWN
             return one(Value(Symbol(value.symbol.path, f"{value.symbol.name}.{name}"), "variable"))
     return UNKNOWN
+
+
+def _held(found: Values) -> Values:
+    """What an object from outside the repository has under a name: its method, or anything that was put there."""
+    return found._replace(values=frozenset(value._replace(exact=False) for value in found.values))
 
 
 def _through_descriptors(look: Lookup, found: Values) -> Values:

@@ -142,6 +142,12 @@ def is_class(dotted: str) -> bool:
     return dotted in _LOWERCASE_CLASSES or (last[:1].isupper() and not last.isupper())
 
 
+def is_proxy(dotted: str) -> bool:
+    """Whether the objects of a class outside the repository stand for others, by its name (`LocalProxy`)."""
+    last = dotted.rpartition(".")[2]
+    return is_class(dotted) and ("Proxy" in last or "Lazy" in last)
+
+
 def bases(dotted: str) -> tuple[str, ...]:
     """The bases of a class outside the repository, as far as they are known."""
     return (_DERIVED[dotted][0],) if dotted in _DERIVED else ()

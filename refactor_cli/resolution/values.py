@@ -25,7 +25,8 @@ class Value(NamedTuple):
 
     `symbol`: what the name leads to; for "instance" (of a call) and "super" the class; "inherited": what a base
     outside the repository may have, where the class itself, as far as it is known, has nothing. `type`: the class
-    that it is an instance of, where known; `exact`: of that class (or that class itself), not of a subclass.
+    that it is an instance of, where known; `exact`: of that class (or that class itself), not of a subclass;
+    not exact, "external" is what an object has there, whose own attributes nobody knows.
     """
 
     symbol: Symbol

@@ -65,6 +65,7 @@ RULES = [
     pytest.param("getattr_method", "getattr-method", id="getattr-method"),
     pytest.param("fixture_of_a_class", "fixture", id="fixture-of-a-class"),
     pytest.param("proxy", "wrapped", id="proxy"),
+    pytest.param("inferred_bases", "bases", id="bases"),
 ]
 
 

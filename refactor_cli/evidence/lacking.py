@@ -1,0 +1,46 @@
+"""What a receiver may be, without what has no attribute of the name asked for: that is not what stands there."""
+
+from __future__ import annotations
+
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attributes import FIELD, files_assigning, has_attribute
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.values import Known, Types
+from refactor_cli.resolution import ANY_CLASS, is_subclass, mro
+from refactor_cli.resolution.standard_library import lacks
+
+_GIVING = ("__getattr__", "__getattribute__")
+_OF_FUNCTIONS = frozenset(dir(lacks))
+
+
+def without_lacking(ask: Ask, types: Types, name: str) -> Types:
+    """The same without what is sure to have no attribute `name`, of types that may not be all there are."""
+    types = _without_held(types)
+    if types.complete and FIELD not in types.via:
+        return types
+    left = frozenset(each for each in types.known if not _lacks(ask, each, name))
+    return types if left == types.known else types._replace(known=left, complete=False)
+
+
+def _without_held(types: Types) -> Types:
+    """The same without what is taken from an object from outside: its method, or anything that was put there."""
+    left = frozenset(
+        each for each in types.known if each.kind != "function" or each.symbol.path or not each.bound
+    )
+    return types if left == types.known else types._replace(known=left, complete=False)
+
+
+def _lacks(ask: Ask, known: Known, name: str) -> bool:
+    symbol = known.symbol
+    if known.kind == "lambda" or (known.kind == "function" and symbol.path is not None):
+        return name not in _OF_FUNCTIONS and not files_assigning(ask, name)
+    if known.kind not in ("instance", "class"):
+        return False
+    if symbol.path is None:
+        return known.kind == "instance" and lacks(symbol.name, name)
+    order = mro(ask.symbols, symbol)
+    if ANY_CLASS in order or any(each.path is None and not lacks(each.name, name) for each in order):
+        return False
+    if any(has_attribute(ask, symbol, each) for each in (name, *_GIVING)):
+        return False
+    return not any(is_subclass(ask.symbols, cls, symbol) for cls in defining(ask, name))
