@@ -197,11 +197,8 @@ def _satisfying(file: _File, site: Site, wanted: Import, vacated: tuple[Span, ..
         if not wanted.name and not wanted.alias and made.module != wanted.module:
             continue
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
-            old = (
-                binding.name
-                if binding.guard not in ("type_checking", "if") or binding.name in trusted
-                else ""
-            )
+            is_sure = binding.guard not in ("type_checking", "if") and binding.statement.end <= site.at
+            old = binding.name if is_sure or binding.name in trusted else ""
             if means(site, binding, made, old) or _binds_with_others(site, binding, made):
                 return made
     return None

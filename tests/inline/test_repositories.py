@@ -9,6 +9,8 @@ import io
 import sys
 import types
 from collections.abc import Mapping
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 
 import pytest
 from hypothesis import given, settings
@@ -144,15 +146,13 @@ def printed(files: Mapping[str, str]) -> str:
     return out.getvalue()
 
 
-class _Finder:
+class _Finder(MetaPathFinder):
     """Imports from texts. https://docs.python.org/3/reference/import.html#finders-and-loaders"""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-        from importlib.machinery import ModuleSpec
-
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         stem = name.replace(".", "/")
         for file in (f"{stem}/__init__.py", f"{stem}.py"):
             if file in self.files:
@@ -160,7 +160,7 @@ class _Finder:
         return None
 
 
-class _Loader:
+class _Loader(Loader):
     def __init__(self, source: str) -> None:
         self.source = source
 
@@ -215,7 +215,7 @@ def test_what_is_left_is_told_at_length(how: str, files: dict[str, str]) -> None
 
 def check(how: str, files: Mapping[str, str]) -> None:
     """Raises AssertionError where a law is broken."""
-    before = files | {"lib/core.py": RENAMED if how == "rename" else LIB}
+    before = {**files} | {"lib/core.py": RENAMED if how == "rename" else LIB}
     done = migrated(before, how)
     if done is None:
         return
