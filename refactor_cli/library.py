@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +76,18 @@ def library_transforms(name: str) -> tuple[str, ...]:
 def rules_for(symbol: str) -> tuple[str, ...]:
     """The names of the shipped recipes that replace a symbol, a full dotted name; () when none does."""
     return tuple(name for name in _texts() if symbol in _symbols(name))
+
+
+def near_symbols(words: Iterable[str]) -> tuple[str, ...]:
+    """Names of recipes, and symbols they replace, that are spelled like one of these words."""
+    known = {name.lower(): name for name in _texts()}
+    for name in _texts():
+        for symbol in library_symbols(name):
+            known |= {symbol.lower(): symbol, symbol.rpartition(".")[2].lower(): symbol}
+    near = (
+        each for word in words for each in difflib.get_close_matches(word.lower()[:200], known, _MOST_NAMES)
+    )
+    return tuple(dict.fromkeys(known[each] for each in near))[:_MOST_NAMES]
 
 
 @cache

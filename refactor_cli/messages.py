@@ -28,6 +28,8 @@ from refactor_cli.data import Outcome
 from refactor_cli.renderers.clean import clean
 
 WIDTH = 72
+# the first part of a dotted name, file names left alone
+_OUTER_PART = re.compile(r"(?<![\w./])[^\W\d]\w*\.(?=[^\W\d])(?![\w.]*\bpyi?\b)")
 _PLAIN = re.compile(r"[A-Za-z0-9_./@+<>$*,()-]+")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"]+')
 _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
@@ -124,11 +126,27 @@ def message(subject: str, body: Sequence[str], record: Record) -> str:
 
 
 def shortened(subject: str, suffix: str = "", limit: int = WIDTH) -> str:
-    """A subject on one line of at most `limit` characters; `suffix` is kept whole as far as that can be."""
+    """A subject on one line of at most `limit` characters; `suffix` is kept whole as far as that can be. What is too
+    long loses the outer parts of its dotted names first, and is never cut within a name that could stay whole."""
     line, end = clean(" ".join(subject.split())), clean(" ".join(suffix.split()))
     end = end if len(end) <= limit // 2 else end[: limit // 2 - 1] + "…"
     room = limit - len(end)
-    return (line if len(line) <= room else line[: room - 1].rstrip() + "…") + end
+    return _cut(line, room) + end
+
+
+def _cut(line: str, room: int) -> str:
+    while len(line) > room:
+        shorter = _OUTER_PART.sub("", line)
+        if shorter == line:
+            break
+        line = shorter
+    if len(line) <= room:
+        return line
+    kept = line[: room - 1]
+    if line[room - 1].isalnum() or line[room - 1] in "_.":
+        whole = re.sub(r"[\w.]+\Z", "", kept)
+        kept = whole if len(whole) > room // 4 else kept
+    return kept.rstrip() + "…"
 
 
 def prose(text: str) -> str:

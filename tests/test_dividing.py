@@ -398,3 +398,10 @@ def test_report_and_blame(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err.splitlines()
     at = next(n for n, line in enumerate(said) if line.startswith("for .git-blame-ignore-revs"))
     assert said[at + 1 : said.index(f"report: {tmp_path / 'body.md'}")] == commits(repo)[:1]
+
+
+def test_owners_are_those_of_the_commit(repo: Any, tmp_path: Path) -> None:
+    (repo.top / "CODEOWNERS").write_text("* @somebody\n")
+    migrate(tmp_path, "--split-by", "owner")
+    told = " ".join(subjects(repo))
+    assert ("@others" in told, "@somebody" in told) == (True, False)

@@ -93,5 +93,31 @@ def test_no_record(text: str) -> None:
 
 
 def test_a_subject_has_72_characters() -> None:
-    assert shortened("word " * 30, ": rule x") == ("word " * 12).rstrip() + " wor…: rule x"
+    assert shortened("word " * 30, ": rule x") == ("word " * 12).rstrip() + "…: rule x"
     assert len(shortened("a" * 100, "b" * 100)) == 72
+
+
+SUBJECTS = [
+    pytest.param("Migrate lib.old to lib.new", "Migrate lib.old to lib.new", id="fits"),
+    pytest.param(
+        "Migrate django.utils.encoding.force_text to django.utils.encoding.force_str",
+        "Migrate utils.encoding.force_text to utils.encoding.force_str",
+        id="an outer part of each name",
+    ),
+    pytest.param(
+        "Migrate a_package_of_a_kind.with_modules.of_long_names.and_functions by recipe.py",
+        "Migrate with_modules.of_long_names.and_functions by recipe.py",
+        id="file names stay",
+    ),
+    pytest.param(
+        "Migrate first_function_of_many, second_function_of_many, third_function_of_many",
+        "Migrate first_function_of_many, second_function_of_many,…",
+        id="never within a name",
+    ),
+    pytest.param(f"Migrate {'x' * 80}", f"Migrate {'x' * 63}…", id="a name that fits nowhere"),
+]
+
+
+@pytest.mark.parametrize(("subject", "expected"), SUBJECTS)
+def test_shortened(subject: str, expected: str) -> None:
+    assert shortened(subject) == expected

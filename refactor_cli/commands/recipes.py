@@ -58,7 +58,7 @@ def search(
     refactor recipes search assertEquals
     """
     from refactor_cli.commands.output import note
-    from refactor_cli.library import library_names, library_text
+    from refactor_cli.library import library_names, library_text, near_symbols
 
     lowered = [word.lower() for word in words]
     found = [
@@ -69,6 +69,8 @@ def search(
     _write(found, output_format, output_file, lowered)
     if not found:
         note(f"no shipped recipe has {' and '.join(words)}")
+        if near := near_symbols(words):
+            note(f"hint: did you mean {', '.join(near)}?")
     return ExitCode.DONE
 
 
@@ -84,9 +86,13 @@ def show(
     refactor recipes show python_unittest
     """
     from refactor_cli.commands.output import write
-    from refactor_cli.library import library_names, library_text
+    from refactor_cli.library import library_names, library_text, rules_for
     from refactor_cli.transforms import transform_names, transform_text
 
+    if name not in (*library_names(), *transform_names()) and (having := rules_for(name)):
+        raise RefactorError(
+            f"{name} is a symbol, no recipe", f"refactor recipes show {having[0]} replaces it"
+        )
     is_transform = name in transform_names() and name not in library_names()
     write([transform_text(name) if is_transform else library_text(name)], output_file)
     return ExitCode.DONE

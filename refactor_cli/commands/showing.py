@@ -66,13 +66,20 @@ def _package(symbols: SymbolMap, path: str) -> str:
 
 def _codeowners(reading: Reading) -> str:
     from refactor_cli.codeowners import PLACES
+    from refactor_cli.repository import blobs_at, read_blobs
     from refactor_cli.repository.working_tree import read_files
     from refactor_cli.text import decode_plain
 
-    found = read_files(reading.repository, (place.encode() for place in PLACES), _LARGEST_CODEOWNERS)
-    for file in found:
-        if file.data is not None:
-            return decode_plain(file.data).utf8.decode("utf-8", "replace")
+    base = reading.symbols.snapshot.base
+    if base is not None:  # a commit is read: the owners are those it names, whatever the working tree says
+        blobs = blobs_at(reading.repository, base, PLACES)
+        oids = [blobs[place] for place in PLACES if place in blobs][:1]
+        datas = list(read_blobs(reading.repository, oids).values())
+    else:
+        found = read_files(reading.repository, (place.encode() for place in PLACES), _LARGEST_CODEOWNERS)
+        datas = [file.data for file in found if file.data is not None]
+    if datas:
+        return decode_plain(datas[0]).utf8.decode("utf-8", "replace")
     raise RefactorError(
         "there is no CODEOWNERS to group by",
         f"it is looked for at {', '.join(PLACES)}; see --group-by package",

@@ -101,3 +101,10 @@ def test_a_shipped_recipe_is_used_where_nothing_says_how(
     assert repo.git("show", "refactor/logging.warn:a.py").endswith("logging.warning('x')")
     assert main(["migrate", "logging.warm"]) == 2
     assert "no shipped recipe knows it" in capsys.readouterr().err
+
+
+def test_search_says_what_is_spelled_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes", "search", "asertEquals"]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()[0]) == ("", "no shipped recipe has asertEquals")
+    assert said.err.splitlines()[1].startswith("hint: did you mean unittest.TestCase.assertEquals")
