@@ -15,14 +15,13 @@ _OF_FUNCTIONS = frozenset(dir(lacks))
 
 def without_lacking(ask: Ask, types: Types, name: str) -> Types:
     """The same without what is sure to have no attribute `name`, of types that may not be all there are."""
-    types = _without_held(types)
     if types.complete and FIELD not in types.via:
         return types
     left = frozenset(each for each in types.known if not _lacks(ask, each, name))
     return types if left == types.known else types._replace(known=left, complete=False)
 
 
-def _without_held(types: Types) -> Types:
+def without_held(types: Types) -> Types:
     """The same without what is taken from an object from outside: its method, or anything that was put there."""
     left = frozenset(
         each for each in types.known if each.kind != "function" or each.symbol.path or not each.bound

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.data import Certainty, Symbol, Target, Usage
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
-from refactor_cli.evidence.lacking import without_lacking
+from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import members
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
@@ -200,7 +200,8 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
 
 def _typed(site: Site, further: int = 0) -> Site:
     """The site with what its receiver may be, so many hops further than usual."""
-    types = without_decorated(site.ask, site.ask.site(site.usage.path, site.receiver, further))
+    found = site.ask.site(site.usage.path, site.receiver, further)
+    types = without_held(without_decorated(site.ask, found))
     left = without_lacking(site.ask, types, site.name)
     return replace(site, types=left, is_contradicted=left != types)
 
