@@ -11,7 +11,7 @@ from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
@@ -42,6 +42,10 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
         _is_member(reach, target, path) for path in bound_inside(reach.symbols.snapshot, own_name(target))
     ):
         return True
+    if target.kind == "class" and any(
+        _has_method(reach, target, path) for path in files_defining(reach.symbols.snapshot, own_name(target))
+    ):
+        return True
     if not reach.misses(paths):
         return False
     symbols = reach.symbols
@@ -59,6 +63,15 @@ def _is_member(reach: Reach, target: Target, path: str) -> bool:
         binding.kind in _BINDS
         and file_map.scopes[binding.scope].kind == "class"
         and any(value.symbol in target.symbols for value in of_binding(look, path, binding).values)
+        for binding in file_map.named.get(own_name(target), ())
+    )
+
+
+def _has_method(reach: Reach, target: Target, path: str) -> bool:
+    """Whether a class has a method of the target's name: a property that gives the target, perhaps."""
+    file_map = reach.symbols.map(path)
+    return file_map is not None and any(
+        binding.kind == "function" and file_map.scopes[binding.scope].kind == "class"
         for binding in file_map.named.get(own_name(target), ())
     )
 

@@ -35,7 +35,7 @@ def run(cart: Cart, other: Other, unknown):
 def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     # what evidence says of these files has its own tests
-    monkeypatch.setattr("refactor_cli.evidence.Evidence", lambda: None)
+    monkeypatch.setattr("refactor_cli.evidence.Evidence", lambda **_: None)
     made = make_repo({"shop.py": SHOP, "use.py": USE})
     monkeypatch.chdir(made.top)
     return made
