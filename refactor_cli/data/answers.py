@@ -1,0 +1,94 @@
+"""Prompts and answers, and what answers propose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A file that the prompt does not hold in full, and what became of it."""
+
+    path: str
+    reason: str
+
+
+class Turn(NamedTuple):
+    """What followed a prompt: an answer to it, and what was said to that."""
+
+    answer: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The prompt: one system message, one user message, and the `turns` after it. `tokens`, of all of these, is exact
+    when `tokens_exact`."""
+
+    system: str
+    text: str
+    tokens: int
+    tokens_exact: bool
+    omitted: tuple[Omitted, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+class Billed(NamedTuple):
+    """The tokens of one request, as its provider counted them: read from its cache, read anew, written. `reasoning`
+    is a part of what was written."""
+
+    hit: int
+    miss: int
+    output: int
+    reasoning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider gave back. `model` as the provider names it; `cost_usd` None when nothing was billed, or the
+    price is not known; `billed` None when the provider did not say."""
+
+    text: str
+    provider: str
+    model: str
+    cost_usd: float | None = None
+    billed: Billed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBlock:
+    """`<site id=…>` or `<definition id=…>`: new source for one usage, imports as written after `import:`."""
+
+    id: str
+    code: str
+    imports: tuple[str, ...] = ()
+    is_definition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`<keep id=…>`, `<not-a-usage id=…>` or `<is-a-usage id=…>` with its reason."""
+
+    id: str
+    reason: str
+    says: Literal["keep", "not-a-usage", "is-a-usage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A part of an answer that is not used, and why. `id` is the usage's where it is known, else ""."""
+
+    id: str
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer of read: what the model proposes, nothing of it believed yet."""
+
+    recipe: str | None
+    sites: tuple[SiteBlock, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    rejections: tuple[Rejection, ...] = ()

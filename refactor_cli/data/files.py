@@ -1,0 +1,96 @@
+"""Files as they are scanned."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from refactor_cli.text import Text, decode_plain, decode_python
+
+
+class Span(NamedTuple):
+    """Half-open range of offsets into `Text.utf8`."""
+
+    start: int
+    end: int
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies inside, ends included."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as it was read.
+
+    `path` is relative to the repository's top, with `/`, bytes that are not UTF-8 as surrogate escapes;
+    `blob` the git object id of exactly these bytes, in the repository's hash; `mode` git's (0o100644, 0o100755);
+    `language` a folder of `grammars/`, None for plain text.
+    """
+
+    path: str
+    blob: str
+    mode: int
+    language: str | None
+    data: bytes
+
+    @cached_property
+    def text(self) -> Text:
+        """The decoded text. scan leaves out what cannot be decoded, so this does not raise for its files."""
+        return decode_python(self.data) if self.language == "python" else decode_plain(self.data)
+
+
+@dataclass(frozen=True, eq=False)
+class UnreadFile(SourceFile):
+    """A file whose bytes are read when they are first asked for; `data` is given as a function that reads them."""
+
+    def __init__(
+        self, path: str, blob: str, mode: int, language: str | None, read: Callable[[], bytes]
+    ) -> None:
+        vars(self).update(path=path, blob=blob, mode=mode, language=language, read=read)
+
+    @cached_property  # type: ignore[misc]
+    def data(self) -> bytes:
+        found: bytes = vars(self)["read"]()
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SourceFile):
+            return NotImplemented
+        mine = (self.path, self.blob, self.mode, self.language)
+        return mine == (other.path, other.blob, other.mode, other.language)
+
+    __hash__ = SourceFile.__hash__
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is in the repository and not in the snapshot, and why.
+
+    `reason`: one of "binary", "symlink", "submodule", "lfs pointer", "too large", "missing object",
+    "unsafe path", "unreadable", "not checked out" (a sparse checkout), or "undecodable: …".
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The repository's files, by path in path order. `base` is the commit they are read from, None for the
+    working tree. `object_format` is "sha1" or "sha256". `memo` keeps what was derived from these files, so that
+    it is derived once; `dataclasses.replace` begins an empty one."""
+
+    files: Mapping[str, SourceFile]
+    left_out: tuple[LeftOut, ...] = ()
+    base: str | None = None
+    object_format: str = "sha1"
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+
+def blob_id(data: bytes, object_format: str = "sha1") -> str:
+    """git's object id of a blob with these bytes."""
+    return hashlib.new(object_format, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -1,0 +1,168 @@
+"""What the symbol map of a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import Literal, NamedTuple
+
+from refactor_cli.data.files import Span
+
+ScopeKind = Literal["module", "class", "function", "lambda", "comprehension"]
+
+
+class Scope(NamedTuple):
+    """A scope of names (https://docs.python.org/3/reference/executionmodel.html#naming-and-binding).
+
+    `span` is the region whose names are looked up in this scope first: the body of a class, function or lambda
+    (not decorators, defaults, annotations), the whole of a comprehension except `hole`, its first iterable,
+    which the enclosing scope evaluates. `parent` is an index into `FileMap.scopes`, -1 for the module.
+    `global_names` / `nonlocal_names`: declared so here.
+    """
+
+    kind: ScopeKind
+    name: str
+    span: Span
+    parent: int
+    hole: Span | None = None
+    global_names: frozenset[str] = frozenset()
+    nonlocal_names: frozenset[str] = frozenset()
+
+
+BindingKind = Literal[
+    "import",  # import a.b [as c]: `module` is "a.b"
+    "from",  # from a.b import c [as d]: `module` "a.b" (leading dots kept), `imported` "c"
+    "star",  # from a.b import *: `name` is "*"
+    "function",
+    "class",
+    "parameter",
+    "assign",  # name = value: `value` when the value is a name or dotted name, `called` when it is such a call
+    "annotation",  # name: T, without a value
+    "augmented",  # name += value
+    "walrus",
+    "for",
+    "comprehension",
+    "with",
+    "except",
+    "delete",
+    "match",
+    "type",  # type X = …
+]
+
+
+class Binding(NamedTuple):
+    """A place that binds a name in a scope (or unbinds it: "delete").
+
+    `scope`: index of the scope that gets the name, `global`/`nonlocal` already followed within the file.
+    `span`: the bound name's own span; `statement`: the whole (simple or compound) statement; `block`: the
+    innermost statement list around it that may be skipped or left early (body of if/else/for/while/try/except/
+    match case; `with` bodies are transparent), or the scope's own span. A binding is sure to have happened at a
+    later use in the same scope when `block` contains the use. `loop`: the innermost loop body around it.
+    `module`, `imported`: as `BindingKind` says. `value`: dotted source of a plain alias, `called`: dotted source
+    of the callee in `name = callee(...)`; `annotation`: dotted source of a plain annotation (assignments and
+    parameters). `guard`: where an import stands: "" | "try" | "except" | "if" | "type_checking" (nearest wins).
+    `definition`: index into `FileMap.definitions` for functions and classes, else -1.
+    """
+
+    name: str
+    kind: BindingKind
+    scope: int
+    span: Span
+    statement: Span
+    block: Span
+    loop: Span | None = None
+    module: str = ""
+    imported: str = ""
+    value: str = ""
+    called: str = ""
+    annotation: str = ""
+    guard: str = ""
+    definition: int = -1
+
+
+ParameterKind = Literal["positional_only", "positional", "var_positional", "keyword_only", "var_keyword"]
+
+
+class Parameter(NamedTuple):
+    """One parameter as written. `default` and `annotation` are source text, "" when there is none."""
+
+    name: str
+    kind: ParameterKind
+    default: str = ""
+    annotation: str = ""
+
+
+DefinitionKind = Literal["function", "class"]
+
+
+class Definition(NamedTuple):
+    """A `def` or `class`.
+
+    `qualname` as Python's `__qualname__` (with `<locals>`); `scope`: the scope that holds the name; `body`: index
+    of the scope it opens; `span`: from `def`/`class` (or `async`) to its end, decorators excluded; `outer`: the
+    same with decorators. `decorators`: dotted source, "" for one that is not a dotted name or a call of one.
+    `bases`: dotted source of the positional bases, subscripts stripped, "" for any other expression.
+    `keywords`: names of class keywords (metaclass=…). `signature`: source of parameters and return annotation,
+    white space folded: "(a, b=1) -> int". `doc`: the docstring's first line.
+    """
+
+    name: str
+    qualname: str
+    kind: DefinitionKind
+    scope: int
+    body: int
+    span: Span
+    outer: Span
+    name_span: Span
+    decorators: tuple[str, ...] = ()
+    is_async: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    bases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    signature: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class FileMap:
+    """The symbol map of one file: what `index` knows, and what is cached per blob id.
+
+    `scopes[0]` is the module. `exports`: the strings of `__all__` in order, None when there is none;
+    `exports_complete`: False when `__all__` is also built in a way that was not understood.
+    `errors`: spans that tree-sitter could not parse. `python2`: has print statements, backticks and the like.
+    """
+
+    scopes: tuple[Scope, ...]
+    bindings: tuple[Binding, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    exports: tuple[str, ...] | None = None
+    exports_complete: bool = True
+    errors: tuple[Span, ...] = ()
+    python2: bool = False
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Binding, ...]]:
+        """The bindings by name, in the order of the file."""
+        found: dict[str, list[Binding]] = {}
+        for binding in sorted(self.bindings, key=attrgetter("span")):
+            found.setdefault(binding.name, []).append(binding)
+        return {name: tuple(bindings) for name, bindings in found.items()}
+
+    def mentioning(self, word: str) -> Iterable[Binding]:
+        """The bindings in which a word stands, others perhaps too, in the order of the file."""
+        return self.bindings
+
+    @cached_property
+    def imports(self) -> tuple[Binding, ...]:
+        """The bindings that imports make, in the order of the file."""
+        return tuple(each for each in self.bindings if each.kind in ("import", "from", "star"))
+
+    @cached_property
+    def scope_order(self) -> tuple[tuple[int, int], ...]:
+        """Start and index of each scope, outer ones before inner ones."""
+        order = sorted(
+            range(len(self.scopes)), key=lambda i: (self.scopes[i].span.start, -self.scopes[i].span.end, i)
+        )
+        return tuple((self.scopes[index].span.start, index) for index in order)

@@ -1,0 +1,50 @@
+"""Edits, and what became of usages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_cli.data.files import Span
+from refactor_cli.data.usages import Usage
+
+Behaviour = Literal["same", "changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces the bytes of `span` in `path` by `text` (UTF-8 offsets, line ends already the file's own).
+
+    `usages`: ids of the usages this edit carries out, none for import housekeeping; `by`: the rule or decider.
+    """
+
+    path: str
+    span: Span
+    text: str
+    usages: tuple[str, ...] = ()
+    by: str = ""
+
+
+OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
+    `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does."""
+
+    usage: Usage
+    outcome: OutcomeKind
+    by: str = ""
+    reason: str | None = None
+    behaviour: Behaviour = "same"
+    is_carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """The answer of inline: edits, and one outcome for every usage it was given. `warnings`: one line each."""
+
+    edits: tuple[Edit, ...]
+    outcomes: tuple[Outcome, ...]
+    warnings: tuple[str, ...] = ()

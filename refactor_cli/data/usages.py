@@ -1,0 +1,113 @@
+"""Targets and their usages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from refactor_cli.data.files import Span
+
+TargetKind = Literal["function", "class", "constant", "module", "method", "attribute", "external"]
+
+
+class Symbol(NamedTuple):
+    """What a name leads to. Inside the repository: `path` of the defining file (the `.py` where a `.pyi` stands
+    beside it) and qualified `name` in it, "" for the module itself. Outside, or missing: `path` is None and
+    `name` the full dotted name."""
+
+    path: str | None
+    name: str
+
+
+class Location(NamedTuple):
+    """Lines and columns from 1, columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class DefinitionSite(NamedTuple):
+    """Where a target is defined."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the user asked for. `name` as it was asked, dotted; `dotted`: the canonical dotted name of the
+    definition; `symbols`: everything a usage may lead to (one symbol, as a rule)."""
+
+    name: str
+    dotted: str
+    kind: TargetKind
+    symbols: frozenset[Symbol]
+    definitions: tuple[DefinitionSite, ...] = ()
+
+
+UsageKind = Literal[
+    "call", "reference", "import", "decorator", "base", "override", "string", "doc", "definition"
+]
+"""A "definition" is the target's own, in a ledger alone, where a model's answer changes it."""
+Certainty = Literal["certain", "likely", "possible", "ruled_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One place that uses, or may use, a target.
+
+    `span` is the referenced name (the last identifier of `a.b.old`), `expression` the whole dotted name,
+    `call_span` the whole call expression when it is called here. `evidence`: how the certainty is known, in
+    the order it was found. `binding`: span of the binding name in this file through which a certain usage was
+    resolved (the import's local name, …), None when there is no single one. `scope`: index of the scope the
+    usage is evaluated in. `text`: source of the call, else of the line. `decided_by`: who decided what names,
+    imports and scopes left possible (a type server, evidence); "" when they decided it themselves, or nobody did.
+    `rank`: how likely an undecided one is, from 0 to 1, to put them in order. `also`: another member of the same
+    name, on another class, that it may mean as well; "" when none is known.
+    """
+
+    id: str
+    target: str
+    path: str
+    span: Span
+    expression: Span
+    call_span: Span | None
+    location: Location
+    call: Location | None
+    kind: UsageKind
+    certainty: Certainty
+    evidence: tuple[str, ...]
+    enclosing: str
+    text: str
+    scope: int = 0
+    binding: Span | None = None
+    decided_by: str = ""
+    rank: float = 0.0
+    also: str = ""
+
+
+def usage_id(text: str) -> str:
+    """The id of a usage that this text tells from others."""
+    return f"u{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetUsages:
+    """All usages of one target, in path and position order; `ruled_out`: same name, proved something else."""
+
+    target: Target
+    usages: tuple[Usage, ...]
+    ruled_out: tuple[Usage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usages:
+    """The answer of find, one result a target in the order asked. `warnings`: what it could not know."""
+
+    results: tuple[TargetUsages, ...]
+    scanned: int
+    with_candidates: int
+    warnings: tuple[str, ...] = ()
