@@ -246,10 +246,12 @@ def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
 
 
 def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
-    """Whether it is not known what an expression is, in a file that imports the module."""
+    """Whether it is not known what an expression is, in a file that imports the module, or has its name in quotes, as
+    `sys.modules["a.b"]` and `import_module("a.b")` do."""
     file_map = symbols.map(each.path)
-    if file_map is None or not any(
-        imports_module(symbols, each.path, b, module_path) for b in file_map.imports
+    if file_map is None or not (
+        any(imports_module(symbols, each.path, b, module_path) for b in file_map.imports)
+        or _quotes_module(symbols, each.path, module_path)
     ):
         return False
     if not _DOTTED.match(each.dotted):
@@ -257,6 +259,12 @@ def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
     scope = scope_at(file_map, each.start)
     found = resolve(symbols, each.path, scope, each.dotted, each.start).values
     return not found or any(value.kind == "variable" and value.type is None for value in found)
+
+
+def _quotes_module(symbols: SymbolMap, path: str, module_path: str) -> bool:
+    utf8 = symbols.snapshot.files[path].text.utf8
+    names = (name.encode() for name in module_names(symbols, module_path))
+    return any(b"%b%b%b" % (quote, name, quote) in utf8 for name in names for quote in (b'"', b"'"))
 
 
 def _stems(symbols: SymbolMap) -> Counter[str]:
