@@ -170,7 +170,9 @@ def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture
     assert after == before
     assert repo.git("show", f"{report['branch']}:app.py") == "from lib import size\n\nprint(size([1]))"
     message = repo.git("log", "-1", "--format=%B", report["branch"])
-    assert message.startswith("Migrate lib.count to lib.size\n\nUsages: 2 rewritten.\n\nRefactor-Run: ")
+    claim = "2 rewritten as --to says: no recipe claims that it does the same."
+    start = f"Migrate lib.count to lib.size\n\n{claim}\n\nUsages: 2 rewritten.\n\nRefactor-Run: "
+    assert message.startswith(start)
     assert all(each["id"] in message for each in report["ledger"])
 
 

@@ -405,3 +405,15 @@ def test_owners_are_those_of_the_commit(repo: Any, tmp_path: Path) -> None:
     migrate(tmp_path, "--split-by", "owner")
     told = " ".join(subjects(repo))
     assert ("@others" in told, "@somebody" in told) == (True, False)
+
+
+def test_only_a_recipe_claims_the_same_behaviour(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(
+        ["migrate", "lib.count", "--to", "lib.size", "--report", str(tmp_path / "body.md"), "--types", "none"]
+    )
+    said = "8 rewritten as --to says: no recipe claims that it does the same."
+    assert f"\n\n{said}\n\n" in (tmp_path / "body.md").read_text()
+    assert f"\n\n{said}\n\n" in repo.git("log", "-1", "--format=%B", "refactor/lib.count")
+    assert "blame" not in capsys.readouterr().err

@@ -375,7 +375,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
     if made is not None:
         tell_blame(made, plan)
     if out.report is not None:
-        write_report(out.report, value, plan, found, order)
+        write_report(out.report, value, plan, migration.ledger, (found, order))
     if asked is not None:
         asked.run.end(
             branch=made.name if made else None,
