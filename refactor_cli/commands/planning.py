@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from refactor_cli.migration import Migration
     from refactor_cli.retiring import Retired
 
+_MOST_UNDECIDED = 200  # in a commit's message, a line each: there may be thousands
+
 
 @dataclass(frozen=True, slots=True)
 class Divided:
@@ -189,9 +191,12 @@ def _commit(
     run, subject, number, groups = place
     group, count = groups[number], len(groups)
     ledger = retired.migration.ledger
-    known = [site_of(each) for each in ledger.outcomes if each.outcome != "undecided"]
+    known = [site_of(each) for each in ledger.outcomes]
     mine = tuple(each for each in known if each.id in group.ids and each.outcome == "rewritten")
-    rest = tuple(each for each in known if each.outcome != "rewritten") if number == count - 1 else ()
+    left = [each for each in known if each.outcome != "rewritten"] if number == count - 1 else []
+    undecided = [each for each in left if each.outcome == "undecided"]
+    unlisted = frozenset(each.id for each in undecided[_MOST_UNDECIDED:])
+    rest = tuple(each for each in left if each.id not in unlisted)
     before = found.reading.symbols.snapshot.files
     files = tuple(_planned(before[path], state) for path, state in states.items())
     rewritten = "1 usage is" if len(mine) == 1 else f"{len(mine)} usages are"
@@ -205,6 +210,7 @@ def _commit(
         prose(f"{rewritten} rewritten here, in {in_files}.") if count > 1 else "",
         prose(said(here, found, order)),
         prose(f"Usages{' in all' if count > 1 else ''}: {counts}.") if number == count - 1 else "",
+        prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.") if unlisted else "",
         listed("To look at: the new code may do something else, or the usage is not certain.", eyes),
         listed("Open:", [each for each in rest if each.outcome == "open"]),
         listed("Kept:", [each for each in rest if each.outcome == "kept"]),
@@ -217,6 +223,7 @@ def _commit(
         (*mine, *rest),
         tuple(_recorded(before[path], state) for path, state in states.items()),
         tuple(sorted(retired.gone)) if has_definition else (),
+        unlisted=len(unlisted),
     )
     title = f": {group.title}" if count > 1 and group.title else ""
     warns = has_definition and order.definition == "deprecate"
