@@ -177,15 +177,40 @@ def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("name", ["main", "main/x", "a..b"])
-def test_a_branch_that_cannot_be_made_is_noticed_first(
-    repo: Any, capsys: pytest.CaptureFixture[str], name: str
+@pytest.mark.parametrize("chosen", [False, True], ids=["all", "--only"])
+def test_a_branch_that_cannot_be_made_is_noticed_before_anything_is_paid(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, chosen: bool
 ) -> None:
-    order = ["migrate", "lib.no_such_function", *TO, "--branch", name]
-    assert main(order) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("error: ")
-    assert "no_such_function" not in said
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    main(["find-usages", "lib.count", "--output-format", "json"])
+    id = json.loads(capsys.readouterr().out)["results"][0]["usages"][0]["id"]
+    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", never)
+    if not chosen:
+        monkeypatch.setattr("refactor_cli.find.find", never)
+    order = ["migrate", "lib.count", "--instructions", "x", "--branch", name]
+    assert main([*order, *(["--only", id] if chosen else [])]) == 2
+    assert "branch" in capsys.readouterr().err.splitlines()[0]
     assert not (Path(os.environ["XDG_STATE_HOME"])).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param([], "nothing says how to rewrite it", id="no rule"),
+        pytest.param(["--recipe", "nothing.py"], "cannot read the recipe", id="recipe"),
+        pytest.param([*TO, "--skip", "u00000000"], "no usage has the id", id="id"),
+        pytest.param([*TO, "--include", "no*"], "--include 'no*' matches no file", id="selection"),
+        pytest.param([*TO, "--split-by", "owner"], "there is no CODEOWNERS", id="division"),
+        pytest.param(["--instructions", "x", "--answer", "no.md"], "no.md", id="answer"),
+    ],
+)
+def test_arguments_come_before_the_branch(
+    repo: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(["migrate", "lib.count", "--branch", "main", *arguments]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
