@@ -14,6 +14,7 @@ import pytest
 
 from refactor_cli import __version__
 from refactor_cli.__main__ import main
+from refactor_cli.errors import RefactorError
 
 FILES = {
     "lib.py": "def total(items):\n    return sum(items)\n\n\ndef count(items):\n    return len(items)\n",
@@ -243,6 +244,41 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
     assert main(["migrate", "lib.count", *TO, "--definition", "rename"]) == 2
     assert "lib.count cannot be renamed, and nothing else defines lib.size" in capsys.readouterr().err
     assert repo.git("branch", "--list", "refactor/*") == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["lib.count"], "", id="an answer may say the new name"),
+        pytest.param(["lib.count", *TO], "", id="can be"),
+        pytest.param(["lib.count", "--to", "lib.total"], "lib.py:1 defines 'total' already", id="taken"),
+        pytest.param(["lib.count", "--to", "lib.size(items)"], "nothing but a new name", id="no name"),
+        pytest.param(["box.Box.__len__"], "it is a special method", id="special"),
+        pytest.param(["box.Box.put"], "it overrides box.Base.put", id="overrides"),
+    ],
+)
+def test_a_rename_that_cannot_be_is_refused_before_a_model_is_asked(
+    repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    said: str,
+) -> None:
+    asked = list[object]()
+
+    def ask(*given: object) -> None:
+        asked.append(given)
+        raise RefactorError("asked", "asked")
+
+    box = "class Base:\n    def put(self): pass\nclass Box(Base):\n    def put(self): pass\n"
+    repo.write({"box.py": f"{box}    def __len__(self): return 0\n"})
+    repo.commit()
+    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", ask)
+    order = ["migrate", *arguments, "--instructions", "x", "--definition", "rename", "--types", "none"]
+    assert main(order) == 2
+    assert ("cannot be renamed: " in (told := capsys.readouterr().err), bool(asked)) == (bool(said), not said)
+    assert said in told
+    assert main([*order, "--prompt-out", "prompt.md"]) == (2 if said else 0)
 
 
 def test_a_renamed_definition_and_its_plan(

@@ -13,7 +13,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
-from refactor_cli.commands.deciding import check_ids, decide, priming, task_of
+from refactor_cli.commands.deciding import check_ids, check_rename, decide, priming, task_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
@@ -143,6 +143,8 @@ def run(folder: Path, order: Order, out: Output) -> int:
             _check_branch(reading.repository, order, out)
         found = _find(reading, order, named)
         _tell_surroundings(found, order)
+        if before is None and (order.asks_model or order.prompt_out is not None):
+            check_rename(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         check_ids(found, order)
