@@ -47,8 +47,8 @@ class Group:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it changes no behaviour, as far as is known."""
-        return self.kind in ("rules", "definition")
+        """Whether rules alone made it, none of which says that it changes behaviour, for usages that are certain."""
+        return self.kind == "rules"
 
 
 def read_division(text: str) -> Division:

@@ -11,7 +11,8 @@ A message has a subject of at most 72 characters, a body for people, and one las
     Refactor-File: shop/cart.py BLOB BLOB 10-33+27 120-135+20=u1f3a9c02
 
 Words of a trailer are plain, or JSON strings. A site has its id, outcome, kind, certainty, behaviour, place in the
-commit that was read, target, decider and reason. A file has its blobs before all commits of the run and after this
+commit that was read, target, decider and reason. `Refactor-Unlisted: N` says how many undecided usages have no line,
+where there are many. A file has its blobs before all commits of the run and after this
 one, and the splices that lead from one to the other: start-end of the old bytes, + length of the new, = the usages.
 """
 
@@ -36,7 +37,7 @@ _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
 _PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 _TRAILER = re.compile(r"Refactor-(\w+): (.*)")
 _LABEL = re.compile(r"(?P<rule>.+) \((?:.*/)?(?P<file>[^/]*:\d+)\)", re.DOTALL)
-_OUTCOMES = ("rewritten", "kept", "open")
+_OUTCOMES = ("rewritten", "kept", "open", "undecided")
 
 
 class Site(NamedTuple):
@@ -76,7 +77,8 @@ class RecordedFile(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Record:
     """The trailers of one commit. `part`: which of how many commits of the run, 0 of 0 for one that came later;
-    `undone`: ids that this commit takes back; `retired`: targets whose old definition is gone or bears a new name."""
+    `undone`: ids that this commit takes back; `retired`: targets whose old definition is gone or bears a new name;
+    `unlisted`: how many undecided usages are not among the sites."""
 
     run: str
     part: tuple[int, int] = (1, 1)
@@ -87,6 +89,7 @@ class Record:
     retired: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     command: str = ""
+    unlisted: int = 0
 
 
 def rule_name(by: str) -> str:
@@ -182,6 +185,8 @@ def _trailers(record: Record) -> Iterable[str]:
     for site in record.sites:
         words = (*site[:5], f"{site.path}:{site.line}:{site.column}", *site[8:])
         yield f"Refactor-Site: {' '.join(map(_word, words))}"
+    if record.unlisted:
+        yield f"Refactor-Unlisted: {record.unlisted}"
     for file in record.files:
         edits = (
             f"{e.start}-{e.end}+{e.length}" + (f"={','.join(e.usages)}" if e.usages else "")
@@ -234,6 +239,7 @@ def _record(values: dict[str, list[list[str]]]) -> Record:
         first("Retired"),
         first("Undone"),
         (first("Format") or ("",))[0],
+        int((first("Unlisted") or ("0",))[0]),
     )
 
 

@@ -45,7 +45,8 @@ class PlannedFile:
 @dataclass(frozen=True, slots=True)
 class PlannedCommit:
     """One commit of several. Its files lead from what the plan stands on to what they are after this commit: what
-    earlier ones do is in them. `is_plain`: it changes no behaviour, so that `git blame` may pass over it."""
+    earlier ones do is in them. `is_plain`: made by a recipe's rules that say they change no behaviour, or by a
+    formatter, so that `git blame` may pass over it."""
 
     message: str
     files: tuple[PlannedFile, ...]

@@ -14,6 +14,7 @@ import pytest
 
 from refactor_cli import __version__
 from refactor_cli.__main__ import main
+from refactor_cli.errors import RefactorError
 
 FILES = {
     "lib.py": "def total(items):\n    return sum(items)\n\n\ndef count(items):\n    return len(items)\n",
@@ -170,20 +171,47 @@ def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture
     assert after == before
     assert repo.git("show", f"{report['branch']}:app.py") == "from lib import size\n\nprint(size([1]))"
     message = repo.git("log", "-1", "--format=%B", report["branch"])
-    assert message.startswith("Migrate lib.count to lib.size\n\nUsages: 2 rewritten.\n\nRefactor-Run: ")
+    claim = "2 rewritten as --to says: no recipe claims that it does the same."
+    start = f"Migrate lib.count to lib.size\n\n{claim}\n\nUsages: 2 rewritten.\n\nRefactor-Run: "
+    assert message.startswith(start)
     assert all(each["id"] in message for each in report["ledger"])
 
 
 @pytest.mark.parametrize("name", ["main", "main/x", "a..b"])
-def test_a_branch_that_cannot_be_made_is_noticed_first(
-    repo: Any, capsys: pytest.CaptureFixture[str], name: str
+@pytest.mark.parametrize("chosen", [False, True], ids=["all", "--only"])
+def test_a_branch_that_cannot_be_made_is_noticed_before_anything_is_paid(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, chosen: bool
 ) -> None:
-    order = ["migrate", "lib.no_such_function", *TO, "--branch", name]
-    assert main(order) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("error: ")
-    assert "no_such_function" not in said
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    main(["find-usages", "lib.count", "--output-format", "json"])
+    id = json.loads(capsys.readouterr().out)["results"][0]["usages"][0]["id"]
+    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", never)
+    if not chosen:
+        monkeypatch.setattr("refactor_cli.find.find", never)
+    order = ["migrate", "lib.count", "--instructions", "x", "--branch", name]
+    assert main([*order, *(["--only", id] if chosen else [])]) == 2
+    assert "branch" in capsys.readouterr().err.splitlines()[0]
     assert not (Path(os.environ["XDG_STATE_HOME"])).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param([], "nothing says how to rewrite it", id="no rule"),
+        pytest.param(["--recipe", "nothing.py"], "cannot read the recipe", id="recipe"),
+        pytest.param([*TO, "--skip", "u00000000"], "no usage has the id", id="id"),
+        pytest.param([*TO, "--include", "no*"], "--include 'no*' matches no file", id="selection"),
+        pytest.param([*TO, "--split-by", "owner"], "there is no CODEOWNERS", id="division"),
+        pytest.param(["--instructions", "x", "--answer", "no.md"], "no.md", id="answer"),
+    ],
+)
+def test_arguments_come_before_the_branch(
+    repo: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(["migrate", "lib.count", "--branch", "main", *arguments]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_dry_run_only_says_that_the_branch_exists(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,6 +244,41 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
     assert main(["migrate", "lib.count", *TO, "--definition", "rename"]) == 2
     assert "lib.count cannot be renamed, and nothing else defines lib.size" in capsys.readouterr().err
     assert repo.git("branch", "--list", "refactor/*") == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["lib.count"], "", id="an answer may say the new name"),
+        pytest.param(["lib.count", *TO], "", id="can be"),
+        pytest.param(["lib.count", "--to", "lib.total"], "lib.py:1 defines 'total' already", id="taken"),
+        pytest.param(["lib.count", "--to", "lib.size(items)"], "nothing but a new name", id="no name"),
+        pytest.param(["box.Box.__len__"], "it is a special method", id="special"),
+        pytest.param(["box.Box.put"], "it overrides box.Base.put", id="overrides"),
+    ],
+)
+def test_a_rename_that_cannot_be_is_refused_before_a_model_is_asked(
+    repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    said: str,
+) -> None:
+    asked = list[object]()
+
+    def ask(*given: object) -> None:
+        asked.append(given)
+        raise RefactorError("asked", "asked")
+
+    box = "class Base:\n    def put(self): pass\nclass Box(Base):\n    def put(self): pass\n"
+    repo.write({"box.py": f"{box}    def __len__(self): return 0\n"})
+    repo.commit()
+    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", ask)
+    order = ["migrate", *arguments, "--instructions", "x", "--definition", "rename", "--types", "none"]
+    assert main(order) == 2
+    assert ("cannot be renamed: " in (told := capsys.readouterr().err), bool(asked)) == (bool(said), not said)
+    assert said in told
+    assert main([*order, "--prompt-out", "prompt.md"]) == (2 if said else 0)
 
 
 def test_a_renamed_definition_and_its_plan(

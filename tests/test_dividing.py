@@ -40,6 +40,18 @@ BOTH = (
     "from lib import count, total\n\n\ndef f(x):\n    return count(x)\n\n\ndef g(x):\n    return total(x)\n"
 )
 ONE = "from lib import count\n\nprint(count([1]))\n"
+SHOP = """class Basket:
+    def count(self): return 1
+    def size(self): return 1
+class Other:
+    def count(self): return 2
+
+
+def f(a, b):
+    Basket().count()
+    a.count()
+    b.count()
+"""
 FILES = {
     "lib.py": LIB,
     "pkg/__init__.py": "",
@@ -405,3 +417,32 @@ def test_owners_are_those_of_the_commit(repo: Any, tmp_path: Path) -> None:
     migrate(tmp_path, "--split-by", "owner")
     told = " ".join(subjects(repo))
     assert ("@others" in told, "@somebody" in told) == (True, False)
+
+
+def test_only_a_recipe_claims_the_same_behaviour(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(
+        ["migrate", "lib.count", "--to", "lib.size", "--report", str(tmp_path / "body.md"), "--types", "none"]
+    )
+    said = "8 rewritten as --to says: no recipe claims that it does the same."
+    assert f"\n\n{said}\n\n" in (tmp_path / "body.md").read_text()
+    assert f"\n\n{said}\n\n" in repo.git("log", "-1", "--format=%B", "refactor/lib.count")
+    assert "blame" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("most", "listed"), [(200, 2), (1, 1)], ids=["all", "cut"])
+def test_show_what_is_undecided(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, most: int, listed: int
+) -> None:
+    monkeypatch.setattr("refactor_cli.commands.planning._MOST_UNDECIDED", most)
+    repo.write({"shop.py": SHOP})
+    repo.commit()
+    assert main(["migrate", "shop.Basket.count", "--to", "shop.Basket.size", "--types", "none"]) == 0
+    found = shown(capsys, "refactor/shop.basket.count")
+    undecided = [each["line"] for each in found["ledger"] if each["outcome"] == "undecided"]
+    assert undecided == [10, 11][:listed]
+    assert (found["summary"]["undecided"], found["unlisted"]) == (2, 2 - listed)
+    main(["show", "refactor/shop.basket.count"])
+    said = "and 1 more undecided, which the commits do not list: refactor find-usages shop.Basket.count"
+    assert (said in capsys.readouterr().out.splitlines()) == (listed == 1)

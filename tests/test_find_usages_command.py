@@ -232,3 +232,35 @@ def test_every_word_of_evidence_has_a_sentence() -> None:
 def test_nothing_counts_in_a_pipe(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.a.A.m"]) == 0
     assert capfd.readouterr().err == ""
+
+
+NAMED = [
+    pytest.param("pkg.mod.old", "", id="where it is defined"),
+    pytest.param("old", "", id="a bare name"),
+    pytest.param("pkg/mod.py:old", "", id="by its file"),
+    pytest.param("pkg.mod.Base.run", "", id="a method"),
+    pytest.param("os.path.join", "", id="outside"),
+    pytest.param("pkg.old", "pkg.old is pkg.mod.old", id="exported again"),
+    pytest.param("pkg.other", "pkg.other is pkg.mod.old", id="exported under another name"),
+    pytest.param("pkg.mod.Child.run", "pkg.mod.Child.run is pkg.mod.Base.run", id="inherited"),
+]
+
+
+@pytest.mark.parametrize(("target", "said"), NAMED)
+def test_a_target_named_elsewhere(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    target: str,
+    said: str,
+) -> None:
+    module = "def old(): pass\nclass Base:\n    def run(self): pass\nclass Child(Base): pass\n"
+    init = "from pkg.mod import old\nfrom pkg.mod import old as other\n"
+    monkeypatch.chdir(make_repo({"pkg/__init__.py": init, "pkg/mod.py": module}).top)
+    rest = ", defined in pkg/mod.py: usages of it under all its names are"
+    assert main(["find-usages", target, "--types", "none"]) == 0
+    notes = [line for line in capsys.readouterr().err.splitlines() if " is pkg." in line]
+    assert notes == ([f"note: {said}{rest} listed"] if said else [])
+    main(["migrate", target, "--to", "pkg.mod.new", "--dry-run", "--types", "none"])
+    notes = [line for line in capsys.readouterr().err.splitlines() if " is pkg." in line]
+    assert notes == ([f"note: {said}{rest} migrated"] if said else [])

@@ -97,6 +97,13 @@ def test_a_subject_has_72_characters() -> None:
     assert len(shortened("a" * 100, "b" * 100)) == 72
 
 
+def test_undecided() -> None:
+    record = replace(RECORD, sites=(SITE._replace(outcome="undecided", by=""),), unlisted=3)
+    text = message("Migrate x", [], record)
+    assert "\nRefactor-Unlisted: 3\n" in text
+    assert read_record(text) == record
+
+
 SUBJECTS = [
     pytest.param("Migrate lib.old to lib.new", "Migrate lib.old to lib.new", id="fits"),
     pytest.param(

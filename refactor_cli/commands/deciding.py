@@ -61,6 +61,28 @@ def check_ids(found: Found, order: Order) -> None:
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
 
 
+def check_rename(found: Found, order: Order) -> None:
+    """Raises RefactorError when a definition cannot be renamed: as far as that is known before a model is paid."""
+    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.retire import Refused, check_renamable, family, retire
+
+    if order.definition != "rename":
+        return
+    symbols, wishes = found.reading.symbols, _wishes(found, order, found.recipe or Recipe((), ()))
+    for result in found.usages.results:
+        target, wish = family(symbols, result), wishes[result.target.name]
+        try:
+            if wish.new or order.to:  # else an answer may say the new name
+                retire(symbols, replace(result, target=target), wish)
+            else:
+                check_renamable(symbols, target)
+        except Refused as refused:
+            raise RefactorError(
+                f"the definition of {target.name} cannot be renamed: {refused}",
+                "leave --definition rename out: the definition stays, and its usages can be rewritten",
+            ) from None
+
+
 def _tell(retired: Retired) -> None:
     for warning in retired.migration.warnings:
         output.note(f"warning: {warning}")

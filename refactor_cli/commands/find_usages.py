@@ -183,7 +183,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.progress import counting, stage
-    from refactor_cli.commands.reading import read, selected, tell_unseen
+    from refactor_cli.commands.reading import read, selected, tell_other_names, tell_unseen
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -193,6 +193,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
             reading = stack.enter_context(read(repo, use_cache=use_cache))
         is_selected = selected(reading, order.include, order.exclude)
         targets = [read_target(reading.symbols, spec) for spec in order.targets]
+        tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress)

@@ -46,7 +46,10 @@ def tell_blame(made: Branch, plan: Plan) -> None:
     """For people: what `git blame` may pass over, for `.git-blame-ignore-revs`."""
     plain = [oid for oid, each in zip(made.commits, plan.commits, strict=True) if each.is_plain]
     if plain:
-        output.note("for .git-blame-ignore-revs, once it is merged as it is (these change no behaviour):")
+        output.note(
+            "for .git-blame-ignore-revs, once it is merged as it is (by a formatter, or by rules whose recipe says "
+            "that they change no behaviour):"
+        )
         for oid in plain:
             output.note(oid)
 

@@ -13,13 +13,13 @@ from refactor_cli.commands import output
 from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.checkers import Types, checkers, unresolved_note
-from refactor_cli.commands.deciding import check_ids, decide, priming, task_of
+from refactor_cli.commands.deciding import check_ids, check_rename, decide, priming, task_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.progress import counting, stage
 from refactor_cli.commands.project import recipe_paths
-from refactor_cli.commands.reading import Reading, read, selected, tell_unseen
+from refactor_cli.commands.reading import Reading, read, selected, tell_other_names, tell_unseen
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
@@ -134,22 +134,22 @@ def run(folder: Path, order: Order, out: Output) -> int:
     _check_order(order)
     with ExitStack() as stack:
         with stage("reading the repository"):
-            reading = stack.enter_context(
-                read(
-                    folder,
-                    revision=order.base,
-                    use_cache=order.use_cache,
-                    check=lambda repository: _check_branch(repository, order, out),
-                )
-            )
+            reading = stack.enter_context(read(folder, revision=order.base, use_cache=order.use_cache))
         order = with_derived(reading, order)
         if order.show_recipe:
             return show_recipe(order)
-        found = _find(reading, order)
+        named = _named(reading, order)
+        if not (order.only or order.skip):
+            _check_branch(reading.repository, order, out)
+        found = _find(reading, order, named)
         _tell_surroundings(found, order)
+        if before is None and (order.asks_model or order.prompt_out is not None):
+            check_rename(found, order)
         if order.prompt_out is not None:
             return _write_prompt(found, order)
         check_ids(found, order)
+        if order.only or order.skip:  # whether these ids are right comes first
+            _check_branch(reading.repository, order, out)
         asked = ask_model(found, order, before) if order.asks_model else None
         with stage("rewriting and checking"):
             decided = decide(found, order, _answers(order, asked))
@@ -193,7 +193,7 @@ def _check_order(order: Order) -> None:
 
 
 def _check_branch(repository: Repository, order: Order, out: Output) -> None:
-    """Nothing is computed for a branch that cannot be made; a dry run only says so."""
+    """Nothing is searched, and no model paid, for a branch that cannot be made; a dry run only says so."""
     from refactor_cli.repository.branches import check_new_branch
 
     if order.prompt_out is not None:
@@ -213,13 +213,15 @@ def _branch(order: Order) -> str:
     return order.branch or branch_name(names)
 
 
-def _find(reading: Reading, order: Order) -> Found:
-    from refactor_cli.checking.ignores import kept_by_comments
-    from refactor_cli.evidence import Evidence
-    from refactor_cli.find import find
+def _named(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Target, ...]]:
+    """The rules and the targets that an order names.
+
+    Raises:
+        RefactorError: they cannot be read, or something else is named that is not there.
+    """
+    from refactor_cli.commands.answered import answers_from
+    from refactor_cli.commands.showing import groups
     from refactor_cli.find.target import read_target
-    from refactor_cli.old_definitions import with_definitions
-    from refactor_cli.retire import family
 
     symbols = reading.symbols
     recipe = _recipe_from_file(order) if order.recipe else None
@@ -230,6 +232,22 @@ def _find(reading: Reading, order: Order) -> Found:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
         _check_recipe(recipe, targets)
+    selected(reading, order.include, order.exclude)
+    if order.split_by and order.definition != "rename":
+        groups(reading, read_division(order.split_by).by)
+    if order.answer is not None:
+        answers_from(order.answer)
+    return recipe, targets
+
+
+def _find(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
+    from refactor_cli.checking.ignores import kept_by_comments
+    from refactor_cli.evidence import Evidence
+    from refactor_cli.find import find
+    from refactor_cli.old_definitions import with_definitions
+    from refactor_cli.retire import family
+
+    symbols, (recipe, targets) = reading.symbols, named
     servers = checkers(order.types, order.python, reading)
     evidence = Evidence(said=recipe.said if recipe is not None else {})
     with counting("finding usages") as progress:
@@ -241,8 +259,8 @@ def _find(reading: Reading, order: Order) -> Found:
             usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
-    named = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
-    ignored = kept_by_comments(usages, symbols, named)
+    by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
+    ignored = kept_by_comments(usages, symbols, by_name)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected, types = _unselected(reading, order, usages), type_check(order, reading)
     recipes = recipe_paths(reading, order.recipe, recipe_text(order))
@@ -303,6 +321,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         output.note(f"warning: {warning}")
     if order.targets:
         tell_unseen(found.usages)
+        tell_other_names(found.reading.symbols, found.targets, "migrated")
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)
@@ -375,7 +394,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
     if made is not None:
         tell_blame(made, plan)
     if out.report is not None:
-        write_report(out.report, value, plan, found, order)
+        write_report(out.report, value, plan, migration.ledger, (found, order))
     if asked is not None:
         asked.run.end(
             branch=made.name if made else None,

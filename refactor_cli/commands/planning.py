@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.data import Edit, SourceFile
 from refactor_cli.division import DEFINITION, Division, Group, divide, read_division, without_early
 from refactor_cli.messages import (
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
     from refactor_cli.migration import Migration
     from refactor_cli.retiring import Retired
+
+_MOST_UNDECIDED = 200  # in a commit's message, a line each: there may be thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +191,26 @@ def _commit(
     run, subject, number, groups = place
     group, count = groups[number], len(groups)
     ledger = retired.migration.ledger
-    known = [site_of(each) for each in ledger.outcomes if each.outcome != "undecided"]
+    known = [site_of(each) for each in ledger.outcomes]
     mine = tuple(each for each in known if each.id in group.ids and each.outcome == "rewritten")
-    rest = tuple(each for each in known if each.outcome != "rewritten") if number == count - 1 else ()
+    left = [each for each in known if each.outcome != "rewritten"] if number == count - 1 else []
+    undecided = [each for each in left if each.outcome == "undecided"]
+    unlisted = frozenset(each.id for each in undecided[_MOST_UNDECIDED:])
+    rest = tuple(each for each in left if each.id not in unlisted)
     before = found.reading.symbols.snapshot.files
     files = tuple(_planned(before[path], state) for path, state in states.items())
     rewritten = "1 usage is" if len(mine) == 1 else f"{len(mine)} usages are"
     in_files = "1 file" if len(files) == 1 else f"{len(files)} files"
+    here = [each for each in ledger.outcomes if each.usage.id in group.ids]
     eyes = [each for each in mine if each.behaviour == "changes" or each.certainty != "certain"]
     counts = ", ".join(f"{n} {kind}" for kind, n in ledger.counts().items() if n)
     has_definition = any(edit.by.startswith(DEFINITION) for state in states.values() for edit in state.edits)
     body = [
         quoted(why(found, order)),
         prose(f"{rewritten} rewritten here, in {in_files}.") if count > 1 else "",
+        prose(said(here, found, order)),
         prose(f"Usages{' in all' if count > 1 else ''}: {counts}.") if number == count - 1 else "",
+        prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.") if unlisted else "",
         listed("To look at: the new code may do something else, or the usage is not certain.", eyes),
         listed("Open:", [each for each in rest if each.outcome == "open"]),
         listed("Kept:", [each for each in rest if each.outcome == "kept"]),
@@ -214,9 +223,12 @@ def _commit(
         (*mine, *rest),
         tuple(_recorded(before[path], state) for path, state in states.items()),
         tuple(sorted(retired.gone)) if has_definition else (),
+        unlisted=len(unlisted),
     )
     title = f": {group.title}" if count > 1 and group.title else ""
-    return PlannedCommit(message(shortened(subject, title), body, record), files, group.is_plain and not eyes)
+    warns = has_definition and order.definition == "deprecate"
+    is_plain = group.is_plain and not (eyes or warns or unclaimed(here, found, order))
+    return PlannedCommit(message(shortened(subject, title), body, record), files, is_plain)
 
 
 def why(found: Found, order: Order) -> str:

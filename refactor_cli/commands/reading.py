@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refactor_cli.cache import MapCache
-    from refactor_cli.data import Usages
+    from refactor_cli.data import Target, Usages
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
 
@@ -55,6 +55,23 @@ def tell_unseen(usages: Usages) -> None:
             note(f"note: nothing in this repository defines or names {target.name}: is it spelt right?")
 
 
+def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -> None:
+    """Says of a target that is named where it is imported, inherited or aliased what it is. `done`: to its usages."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.resolution import resolve_spelled
+
+    for target in targets:
+        owner = target.name.rpartition(".")[0]
+        if not (owner and target.definitions) or target.name == target.dotted:
+            continue
+        homes = {(each.path, each.name.rpartition(".")[0]) for each in target.symbols}
+        named = {(each.symbol.path, each.symbol.name) for each in resolve_spelled(symbols, owner).values}
+        is_alias = target.name.rpartition(".")[2] != target.dotted.rpartition(".")[2]
+        if is_alias or not homes & named:
+            place = f"{target.name} is {target.dotted}, defined in {target.definitions[0].path}"
+            note(f"note: {place}: usages of it under all its names are {done}")
+
+
 @contextmanager
 def read(
     folder: Path,
@@ -65,13 +82,11 @@ def read(
     exclude: Sequence[str] | None = None,
     use_cache: bool = True,
     only_changed: bool = False,
-    check: Callable[[Repository], None] | None = None,
 ) -> Iterator[Reading]:
     """Scans and indexes; what was learned is written to the cache when the block ends well.
 
     `revision` None reads the working tree. `only_changed`: of files that have not changed since an earlier run only
-    the bytes that are asked for are read. `check` is asked before anything is read. Raises RefactorError as it,
-    `open_repository` and `scan` do.
+    the bytes that are asked for are read. Raises RefactorError as `open_repository` and `scan` do.
     """
     from refactor_cli.cache import open_cache
     from refactor_cli.commands.output import note
@@ -82,8 +97,6 @@ def read(
     from refactor_cli.stat_cache import stat_cache
 
     repository = open_repository(folder)
-    if check is not None:
-        check(repository)
     selection = select(repository, paths=paths, include=include or (), exclude=exclude or ())
     cache = open_cache(cache_dir()) if use_cache else None
     stats = stat_cache(cache, str(repository.top)) if cache is not None and only_changed else None

@@ -55,6 +55,11 @@ def ledger_of(found: Sequence[Recorded]) -> list[Site]:
     return sorted(sites.values(), key=lambda site: (site.path, site.line, site.column))
 
 
+def unlisted(found: Sequence[Recorded]) -> int:
+    """How many undecided usages there are beyond those of `ledger_of`."""
+    return sum(each.record.unlisted for each in found)
+
+
 def files_of(found: Sequence[Recorded]) -> dict[str, RecordedFile]:
     """What became of each file, as the last commit that says so has it."""
     return {file.path: file for each in found for file in each.record.files}

@@ -10,20 +10,23 @@ from refactor_cli.commands import output
 
 if TYPE_CHECKING:
     from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.ledger import Ledger
     from refactor_cli.plan import Plan
 
 
-def write_report(file: Path, value: Mapping[str, Any], plan: Plan, found: Found, order: Order) -> None:
+def write_report(
+    file: Path, value: Mapping[str, Any], plan: Plan, ledger: Ledger, how: tuple[Found, Order]
+) -> None:
     """Writes it where the user said.
 
     Raises:
         RefactorError: it cannot be written.
     """
+    from refactor_cli.commands.claims import said
     from refactor_cli.commands.planning import why
     from refactor_cli.renderers.pull_request import as_pull_request
 
     subjects = [each.message.partition("\n")[0] for each in plan.commits]
-    output.write_file(
-        file, as_pull_request(value, subjects, why(found, order)).encode("utf-8", "backslashreplace")
-    )
+    text = as_pull_request(value, subjects, why(*how), said(ledger.outcomes, *how))
+    output.write_file(file, text.encode("utf-8", "backslashreplace"))
     output.note(f"report: {file}")

@@ -29,6 +29,8 @@ def show(
 ) -> int:
     """Print what became of every usage, from the commits of BRANCH alone: no plan and no state is needed.
 
+    What is open, and what stayed undecided, is listed too; of many undecided ones 200, and how many more there are.
+
     [bold]Examples[/bold]
 
     refactor show refactor/shop.legacy.price
@@ -49,12 +51,17 @@ def show(
     return ExitCode.PARTIAL if any(site.outcome == "open" for site in sites) else ExitCode.DONE
 
 
-def _counts(sites: Sequence[Site]) -> dict[str, int]:
+def _counts(sites: Sequence[Site], found: Sequence[Recorded]) -> dict[str, int]:
+    from refactor_cli.commands.records import unlisted
+
     counted = Counter(site.outcome for site in sites)
-    return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undone")}
+    counted["undecided"] += unlisted(found)
+    return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided", "undone")}
 
 
 def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dict[str, Any]:
+    from refactor_cli.commands.records import unlisted
+
     return {
         "version": 1,
         "branch": branch,
@@ -63,11 +70,13 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
         "targets": list(found[0].record.targets),
         "commits": [{"commit": each.commit, "subject": each.subject} for each in found],
         "ledger": [site._asdict() for site in sites],
-        "summary": _counts(sites),
+        "summary": _counts(sites, found),
+        "unlisted": unlisted(found),
     }
 
 
 def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
+    from refactor_cli.commands.records import unlisted
     from refactor_cli.renderers.clean import clean, clean_path
 
     yield f"run {clean(found[0].record.run)} on {found[0].parent[:12]}"
@@ -78,4 +87,7 @@ def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
             by = f" by {clean(site.by)}" if site.by else ""
             reason = f" ({clean(site.reason)})" if site.reason else ""
             yield f"  {site.line:>5}  {site.outcome:<9} {clean(site.kind)} {clean(site.id)}{by}{reason}"
-    yield "  ".join(f"{count} {kind}" for kind, count in _counts(sites).items())
+    if more := unlisted(found):
+        names = " ".join(map(clean, found[0].record.targets))
+        yield f"and {more} more undecided, which the commits do not list: refactor find-usages {names}"
+    yield "  ".join(f"{count} {kind}" for kind, count in _counts(sites, found).items())

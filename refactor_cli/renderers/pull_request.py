@@ -15,17 +15,20 @@ from refactor_cli.renderers.clean import clean
 _SHOWN = 200  # GitHub takes 65,536 characters in a body
 
 
-def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str) -> str:
-    """What, why, the ledger as a table, what is open as a list of tasks, the commits, and the cost."""
-    return "\n".join(_lines(report, subjects, why)) + "\n"
+def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaimed: str = "") -> str:
+    """What, why, the ledger as a table, what is open as a list of tasks, the commits, and the cost. `unclaimed`: a
+    sentence of ours about new code that nobody holds to be equivalent."""
+    return "\n".join(_lines(report, subjects, why, unclaimed)) + "\n"
 
 
-def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str) -> Iterator[str]:
+def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaimed: str) -> Iterator[str]:
     ledger: Sequence[Mapping[str, Any]] = report["ledger"]
     targets = ", ".join(map(_code, report["targets"]))
     counts = report["summary"]
     files = len({each["path"] for each in ledger if each["outcome"] == "rewritten"})
     yield f"Migrates {targets}: {counts['rewritten']} usages rewritten in {files} files, {counts['open']} open."
+    if unclaimed:
+        yield from ("", unclaimed)
     if why.strip():
         yield from ("", "## Why", "", *_block(why))
     yield from ("", "## Ledger", "", "| by | rewritten | kept | open |", "|---|---:|---:|---:|")

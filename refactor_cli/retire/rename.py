@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from keyword import iskeyword
 
-from refactor_cli.data import Edit, Outcome, Symbol, TargetUsages
+from refactor_cli.data import Edit, Outcome, Symbol, Target, TargetUsages
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
@@ -24,6 +24,13 @@ from refactor_cli.retire.exported import is_export
 from refactor_cli.retire.values import Refused, Retirement, Wish
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
+
+
+def check_renamable(symbols: SymbolMap, target: Target) -> None:
+    """Raises Refused when the target cannot be renamed, whatever its new name is."""
+    for each in defined(symbols, target):
+        if each.is_method:
+            _check_family(symbols, each, target.symbols)
 
 
 def renamed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
