@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.symbols import SymbolMap
+
+# what stands between the bodies of two branches, comments aside
+_NEXT_BRANCH = re.compile(rb"(?:\s|#[^\n]*+\n)*+(?:el(?:if|se)|except)\b")
 
 
 class Site(NamedTuple):
@@ -153,7 +157,17 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     if any(not _agrees(site, other, stands_for) for other in others):
         return False
     holds = binding.block.start <= site.at < binding.block.end
-    return holds or not binding.guard or any(other.guard != "type_checking" for other in others)
+    return holds or not binding.guard or any(_stands_in(site, binding, other) for other in others)
+
+
+def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:
+    """Whether another binding of the name may be relied on where the first one's condition does not hold: of two
+    imports under conditions only where they are branches of one."""
+    if other.guard != "if":
+        return other.guard != "type_checking"
+    first, second = sorted((binding.block, other.block))
+    between = site.symbols.snapshot.files[site.path].text.utf8[first.end : second.start]
+    return _NEXT_BRANCH.match(between) is not None
 
 
 def _agrees(site: Site, other: Binding, stands_for: str) -> bool:
