@@ -82,6 +82,8 @@ def settled(
             for path, binding in (
                 each for name in sorted(alias.variables) for each in assignments(symbols, name)
             ):
+                if path == usage.path and not _reaches(symbols, binding, usage):
+                    continue
                 there = (
                     each for each in by_place.get((path, usage.target), ()) if _is_assigned(binding, each)
                 )
@@ -102,6 +104,15 @@ def assignments(symbols: SymbolMap, variable: Symbol) -> Iterator[tuple[str, Bin
         if file_map is not None and binding.value:
             if qualified_name(file_map, binding.scope, binding.name) == variable.name:
                 yield path, binding
+
+
+def _reaches(symbols: SymbolMap, binding: Binding, usage: Usage) -> bool:
+    """Whether a usage by the name that an assignment of its file gives may get what that gives."""
+    file_map, start = symbols.map(usage.path), usage.expression.start
+    if file_map is None or usage.kind == "string":
+        return True
+    reaching = bindings_at(file_map, scope_at(file_map, start), binding.name, start)
+    return not reaching or any(each.span == binding.span for each in reaching)
 
 
 def _is_assigned(binding: Binding, usage: Usage) -> bool:
