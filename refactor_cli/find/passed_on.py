@@ -11,12 +11,12 @@ from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, files_with, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -114,9 +114,17 @@ def _passed_on(symbols: SymbolMap, name: str) -> set[Symbol]:
     """The modules that files which import a name use as values under it."""
     memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
     if name not in memo:
-        paths = import_words(symbols.snapshot).get(name, ())
+        # also where it is taken from its package: `f(package.module)`
+        paths = {*import_words(symbols.snapshot).get(name, ()), *_python_with(symbols, name)}
         memo[name] = {module for path in paths for module in _values(symbols, path, name)}
     return memo[name]
+
+
+def _python_with(symbols: SymbolMap, name: str) -> Iterator[str]:
+    files, behind = symbols.snapshot.files, f".{name}".encode()
+    for path in files_with(symbols.snapshot, name):
+        if files[path].language == LANGUAGE and behind in ascii_bytes(files[path]):
+            yield path
 
 
 def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:

@@ -171,13 +171,11 @@ class Reach:
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        gap = data[max(at - _FAR, 0) : at]
-        before = gap.rstrip(_SPACE)
-        if before[-1:] in (b".", b":"):
-            if b"#" in gap:
-                return True  # a comment may stand in between
-            return self.is_module(before[:-1].rstrip(_SPACE))
-        if before[-1:] in (b'"', b"'") and before == gap:
+        end = _code_before(data, at)
+        if data[end - 1 : end] in (b".", b":"):
+            end = _code_before(data, end - 1)
+            return self.is_module(data[max(end - _FAR, 0) : end])
+        if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
         return False
 
@@ -185,6 +183,21 @@ class Reach:
         """Whether the last name of some source may be one of the modules."""
         last = _LAST.search(before)
         return last is not None and last[0] in self.modules
+
+
+def _code_before(data: bytes, at: int) -> int:
+    """Where code ends before an offset: blanks, line ends and whole comments are passed over."""
+    while True:
+        end = at
+        while end and data[end - 1] in _SPACE:
+            end -= 1
+        if b"\n" not in data[end:at]:
+            return end
+        start = data.rfind(b"\n", 0, end) + 1
+        comment = data.find(b"#", start, end)
+        if comment < 0:
+            return end
+        at = comment
 
 
 def may_hold(

@@ -14,18 +14,29 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
-# `= pkg.mod`, `= name`: no more than a dotted name on the right
+_BOM = b"\xef\xbb\xbf"
+# `= pkg.mod`, `= name`: no more than a dotted name on the right, which brackets may put on a line of its own
 _ALIAS = re.compile(
-    rb"=[ \t(]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?:[ \t]*\.[ \t]*([\w\x80-\xff]+))*[ \t)]*(?:[\r\n#;=:]|\Z)"
+    rb"=(?!=)[ \t(\\]*+(?:(?<=[(\\])\s*+\(*+\s*+)?([A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
+    rb"(?:[\s\\]*+\.[\s\\]*+([\w\x80-\xff]++))*+[ \t)\\]*+(?=[\r\n#;=:]|\Z)"
 )
-# what stands before that on its line: names, perhaps behind another statement or before an annotation
+# what stands before that on its line: names, perhaps behind another statement
 _TARGET = re.compile(
-    rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
+    rb"(?:[^\n]*[;:])?[ \t\f]*((?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+)[ \t]*:?[ \t]*\Z"
 )
+# or a name and its annotation
+_ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^\n=]*\Z")
+# several names at once, and all that they may get
+_SEVERAL = re.compile(
+    rb"^([ \t\f]*[(\[]*[\w\x80-\xff*]+[ \t]*,[\w\x80-\xff*, \t()\[\]]*)=(?!=)", re.MULTILINE
+)
+_DOTTED = re.compile(rb"(?<![\w.\x80-\xff])([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?:\s*\.\s*([\w\x80-\xff]+))*")
+_FAR = 2_000  # bytes behind `a, b =` that are looked at where it goes on over several lines
+_MOST_PASSES = 10
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
 _BLANK = (b" ", b"\t")
@@ -147,7 +158,7 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             continue
         words = known.get(file.blob)
         if words is None:
-            words = known[file.blob] = _words(ascii_bytes(file))
+            words = known[file.blob] = _words(ascii_bytes(file).removeprefix(_BOM))
         for word in words.words:
             found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
         found.modules.update(words.modules)
@@ -185,17 +196,37 @@ def _words(data: bytes) -> _Words:
 def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes, bytes]]:
     """Whether the line is indented, the last part of what is assigned, and the name that gets it: where the first part
     is a name that is imported or defined in this file, or got from one that is."""
-    matches = list(_ALIAS.finditer(data))
-    known = {*imported, *_DEFINED.findall(data)} if matches else set[bytes]()
-    for _ in range(2 if matches else 0):  # a function may use what is assigned below it
-        for match in matches:
-            if match[1] not in known and b"*" not in known:
-                continue
-            start = data.rfind(b"\n", 0, match.start()) + 1
-            target = _TARGET.match(data, start, match.start())
-            for name in _NAME.findall(target[0]) if target is not None else ():
-                known.add(name)
-                yield data[start : start + 1] in _BLANK, match[2] or match[1], name
+    every = list(_assignments(data))
+    known = {*imported, *_DEFINED.findall(data)} if every else set[bytes]()
+    for _ in range(_MOST_PASSES):  # a function may use what is assigned below it
+        before = len(known)
+        for is_inside, first, last, names in every:
+            if first in known or b"*" in known:
+                known.update(names)
+                for name in names:
+                    yield is_inside, last, name
+        if len(known) == before:
+            return
+
+
+def _assignments(data: bytes) -> Iterator[tuple[bool, bytes, bytes, list[bytes]]]:
+    """Whether the line is indented, the first and the last part of a dotted name, and the names that may get it."""
+    for match in _ALIAS.finditer(data):
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        target = _TARGET.match(data, start, match.start()) or _ANNOTATED.match(data, start, match.start())
+        if target is not None:
+            is_inside = data[start : start + 1] in _BLANK
+            yield is_inside, match[1], match[2] or match[1], _NAME.findall(target[1])
+    for match in _SEVERAL.finditer(data):
+        end = data.find(b"\n", match.end())
+        given = data[match.end() : end if end >= 0 else len(data)]
+        if any(
+            given.count(a) > given.count(b) for a, b in ((b"(", b")"), (b"[", b"]"))
+        ) or given.rstrip().endswith(b"\\"):
+            given = data[match.end() : match.end() + _FAR]
+        names = _NAME.findall(match[1])
+        for each in _DOTTED.finditer(given):
+            yield match[1][:1] in _BLANK, each[1], each[2] or each[1], names
 
 
 def _imported(data: bytes) -> Iterator[tuple[bool, list[bytes], list[bytes]]]:
