@@ -129,3 +129,59 @@ def test_it_is_not_asked_about_otherwise(repo: Any, tmp_path: Path) -> None:
 def test_somebody_must_be_asked(repo: Any, capsys: pytest.CaptureFixture[str], how: list[str]) -> None:
     assert main(["migrate", "base.Base.get", "--definition", "rewrite", *how]) == 2
     assert "--definition rewrite lets an answer give" in capsys.readouterr().err
+
+
+DOCUMENTED = '''class Base:
+    def get(self, key, default=None):
+        """Fetch.
+
+        More of it.
+        """
+        return self.client.get(key, default)
+'''
+
+
+def test_what_is_kept_inside_and_a_docstring(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo = make_repo({"base.py": DOCUMENTED})
+    monkeypatch.chdir(repo.top)
+    ids = asked(tmp_path)
+    source = "\n".join(line.removeprefix("    ") for line in DOCUMENTED.splitlines()[1:])
+    path = tmp_path / "answer.md"
+    path.write_text(
+        f'<definition id="{ids["definition 2"]}">\n{source.replace("def get", "def fetch")}\n</definition>\n'
+        f'<not-a-usage id="{ids["call 7"]}">the client\'s own</not-a-usage>\n'
+    )
+    capsys.readouterr()
+    assert main([*REWRITE, "--answer", str(path), "--output-format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert outcomes(report) == {"definition 2": "rewritten", "call 7": "kept"}
+    assert (
+        repo.git("show", f"{report['branch']}:base.py") == DOCUMENTED.replace("def get", "def fetch").strip()
+    )
+
+
+def test_what_is_kept_inside_must_stay(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo = make_repo({"base.py": DOCUMENTED})
+    monkeypatch.chdir(repo.top)
+    ids = asked(tmp_path)
+    path = tmp_path / "answer.md"
+    path.write_text(
+        f'<definition id="{ids["definition 2"]}">\ndef fetch(self, key, default=None):\n'
+        "    return None\n</definition>\n"
+        f'<not-a-usage id="{ids["call 7"]}">the client\'s own</not-a-usage>\n'
+    )
+    capsys.readouterr()
+    assert main([*REWRITE, "--answer", str(path), "--output-format", "json"]) == 3
+    written = capsys.readouterr()
+    assert outcomes(json.loads(written.out)) == {"definition 2": "open", "call 7": "kept"}
+    assert f"it replaces {ids['call 7']} as well, which another block keeps" in written.err

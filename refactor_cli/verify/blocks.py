@@ -115,7 +115,7 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
         except Refused as refused:
             rejections.append(Rejection(each.usage.id, str(refused), each.edit.text[:SHOWN]))
         else:
-            outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in each.covered})
+            outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in chosen[-1].covered})
     order = {id: index for index, id in enumerate(asked.usages)}
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})
     return Verified(

@@ -35,7 +35,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 @dataclass(frozen=True)
 class Code:
     """The source of a block. `expression`: its exact source when it is nothing but one; `is_primary`: that one needs
-    no brackets anywhere; `in_strings`: lines, from 0, that begin inside a string."""
+    no brackets anywhere; `in_strings`: lines, from 0, that begin inside a string other than a docstring."""
 
     text: str
     statements: tuple[ast.stmt, ...] = field(repr=False)
@@ -137,7 +137,7 @@ def _lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
     cursor, is_done = tree.walk(), False
     while not is_done:
         node = cursor.node
-        if node is not None and node.type == "string":
+        if node is not None and node.type == "string" and not _is_docstring(node):
             yield from range(node.start_point[0] + 1, node.end_point[0] + 1)
         elif cursor.goto_first_child():
             continue
@@ -145,6 +145,13 @@ def _lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
             if not cursor.goto_parent():
                 is_done = True
                 break
+
+
+def _is_docstring(node: grammar.Node) -> bool:
+    """Its lines go with the code: how far they are indented means nothing."""
+    statement = node.parent
+    block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+    return block is not None and block.type == "block" and block.named_children[0] == statement
 
 
 def _check_forms(code: Code, old: str, is_definition: bool) -> None:

@@ -76,10 +76,12 @@ def agreeing(
     """The same, with its imports written as the other blocks of its file write them.
 
     Raises:
-        Refused: another block keeps a usage in its place, or means something else by a name.
+        Refused: another block keeps a usage in its place, which is no longer there, or means something else by a name.
     """
-    if kept := [usage.id for usage in each.covered if usage.id in outcomes]:
-        raise Refused(f"it replaces {kept[0]} as well, which another block keeps")
+    kept = [usage for usage in each.covered if usage.id in outcomes]
+    stays = each.edit.text if each.usage.kind in ("definition", "override") else ""
+    if lost := [usage for usage in kept if usage.text not in stays]:
+        raise Refused(f"it replaces {lost[0].id} as well, which another block keeps")
     path, needs = each.edit.path, list[Need]()
     given = [
         need.wanted for other in chosen if other.edit.path == path for need in _needs(other.change.imports)
@@ -90,7 +92,10 @@ def agreeing(
             raise Refused(f"another block imports something else as '{same.local}'")
         needs.append(Need(same, need.at))
     imports = replace(each.change.imports, needs=tuple(needs))
-    return replace(each, change=SiteChange(each.edit, imports))
+    ids = {usage.id for usage in kept}
+    covered = tuple(usage for usage in each.covered if usage.id not in ids)
+    edit = replace(each.edit, usages=tuple(id for id in each.edit.usages if id not in ids))
+    return Accepted(each.usage, SiteChange(edit, imports), covered)
 
 
 def _needs(change: ImportChange) -> list[Need]:
