@@ -466,20 +466,6 @@ def EmailMessage(
     )
 
 
-@replaces("django.core.mail.EmailMessage.send", given=("fail_silently",))
-def send_of_message(self, *, fail_silently):
-    if fail_silently:
-        return self.send(fail_silently=fail_silently)
-    return self.send()
-
-
-@replaces("django.core.mail.EmailMultiAlternatives.send", given=("fail_silently",))
-def send_of_alternatives(self, *, fail_silently):
-    if fail_silently:
-        return self.send(fail_silently=fail_silently)
-    return self.send()
-
-
 @replaces("django.core.mail.EmailMultiAlternatives")
 def EmailMultiAlternatives(
     subject=OMITTED,

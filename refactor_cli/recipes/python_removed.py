@@ -180,13 +180,15 @@ def mkpath(name):
     return os.makedirs(name, exist_ok=True)
 
 
-@replaces("importlib.find_loader", context="condition", requires="python>=3.4")
+@replaces("importlib.find_loader", context="condition", behaviour="changes", requires="python>=3.4")
 def find_loader(name):
+    """It did not import the package that the name has before its last dot, nor failed where there is none."""
     return importlib.util.find_spec(name)
 
 
-@replaces("pkgutil.find_loader", context="condition", requires="python>=3.4")
+@replaces("pkgutil.find_loader", context="condition", behaviour="changes", requires="python>=3.4")
 def find_loader_of_pkgutil(fullname):
+    """It made an ImportError of every error."""
     return importlib.util.find_spec(fullname)
 
 

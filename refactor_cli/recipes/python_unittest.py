@@ -55,11 +55,6 @@ def makeSuite(testCaseClass):
     return unittest.defaultTestLoader.loadTestsFromTestCase(testCaseClass)
 
 
-@replaces("unittest.getTestCaseNames")
-def getTestCaseNames(testCaseClass):
-    return unittest.defaultTestLoader.getTestCaseNames(testCaseClass)
-
-
 @replaces("unittest.findTestCases")
 def findTestCases(module):
     return unittest.defaultTestLoader.loadTestsFromModule(module)

@@ -8,7 +8,6 @@ https://docs.scipy.org/doc/scipy/release/1.14.0-notes.html
 from refactor_cli.recipe import moved
 
 moved("scipy.integrate.cumtrapz", "scipy.integrate.cumulative_trapezoid", requires="scipy>=1.6")
-moved("scipy.integrate.simps", "scipy.integrate.simpson", requires="scipy>=1.6")
 moved("scipy.integrate.trapz", "scipy.integrate.trapezoid", requires="scipy>=1.6")
 moved("scipy.ndimage.filters", "scipy.ndimage")
 moved("scipy.ndimage.fourier", "scipy.ndimage")

@@ -21,16 +21,35 @@ moved("werkzeug.generate_password_hash", "werkzeug.security.generate_password_ha
 moved("werkzeug.import_string", "werkzeug.utils.import_string")
 moved("werkzeug.redirect", "werkzeug.utils.redirect")
 moved("werkzeug.secure_filename", "werkzeug.utils.secure_filename")
-moved("werkzeug.contrib.profiler.ProfilerMiddleware", "werkzeug.middleware.profiler.ProfilerMiddleware")
-moved("werkzeug.wsgi.DispatcherMiddleware", "werkzeug.middleware.dispatcher.DispatcherMiddleware")
-moved("werkzeug.wsgi.ProxyMiddleware", "werkzeug.middleware.http_proxy.ProxyMiddleware")
-moved("werkzeug.wsgi.SharedDataMiddleware", "werkzeug.middleware.shared_data.SharedDataMiddleware")
+moved(
+    "werkzeug.contrib.profiler.ProfilerMiddleware",
+    "werkzeug.middleware.profiler.ProfilerMiddleware",
+    requires="werkzeug>=0.15",
+)
+moved(
+    "werkzeug.wsgi.DispatcherMiddleware",
+    "werkzeug.middleware.dispatcher.DispatcherMiddleware",
+    requires="werkzeug>=0.15",
+)
+moved(
+    "werkzeug.wsgi.ProxyMiddleware",
+    "werkzeug.middleware.http_proxy.ProxyMiddleware",
+    requires="werkzeug>=0.15",
+)
+moved(
+    "werkzeug.wsgi.SharedDataMiddleware",
+    "werkzeug.middleware.shared_data.SharedDataMiddleware",
+    requires="werkzeug>=0.15",
+)
 moved("werkzeug.wrappers.BaseRequest", "werkzeug.wrappers.Request", requires="werkzeug>=2.0")
 moved("werkzeug.wrappers.BaseResponse", "werkzeug.wrappers.Response", requires="werkzeug>=2.0")
-moved("flask.safe_join", "werkzeug.utils.safe_join", requires="werkzeug>=2.0")
-moved("flask.helpers.safe_join", "werkzeug.utils.safe_join", requires="werkzeug>=2.0")
 # without arguments the old one trusted more headers
-moved("werkzeug.contrib.fixers.ProxyFix", "werkzeug.middleware.proxy_fix.ProxyFix", behaviour="changes")
+moved(
+    "werkzeug.contrib.fixers.ProxyFix",
+    "werkzeug.middleware.proxy_fix.ProxyFix",
+    behaviour="changes",
+    requires="werkzeug>=0.15",
+)
 
 
 @replaces("werkzeug.security.safe_str_cmp", behaviour="changes", requires="python>=3.3")
