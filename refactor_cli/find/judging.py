@@ -30,8 +30,10 @@ from refactor_cli.resolution import (
     trace,
 )
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.generics import is_generic
 from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.scopes import class_around, is_private
+from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.symbols import SymbolMap
 
 _LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
@@ -362,6 +364,8 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     last = found.callee.rpartition(".")[2]
     if found.context in ("annotation", "__all__") or last == "cast":
         return _of_name_in_string(asked, found, dotted, last)
+    if found.context == "subscript":
+        return _of_subscript(asked, found, dotted)
     if found.context == "class-body":
         return _of_made_class(asked, found)
     if found.context == "f-string":
@@ -390,6 +394,25 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str, last: st
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (found.context if not last else "annotation",))
+
+
+def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
+    """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
+    answers = {is_generic(asked.symbols, value) for value in led.values}
+    if not led.bindings and found.first_argument in BUILTINS:
+        answers = {True}
+    if led.opaque and led.complete and all(_is_plain_variable(asked, each.symbol) for each in led.values):
+        return None
+    if answers == {False}:
+        return None
+    judgement = _of_name_in_string(asked, found, dotted, "")
+    if judgement is None:
+        return None
+    is_sure = answers == {True} and (led.complete or not led.values)
+    certainty: Certainty = judgement.certainty if is_sure else "possible"
+    return judgement._replace(certainty=certainty, evidence=("annotation",))
 
 
 def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
