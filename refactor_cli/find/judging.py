@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Span, Symbol, Target, UsageKind
 from refactor_cli.inference.mocks import MOCKS
-from refactor_cli.inference.stand_ins import is_before, satisfies, stands_in
+from refactor_cli.inference.stand_ins import heirs, is_before, satisfies, stands_in
 from refactor_cli.occurrences.places import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -186,7 +186,7 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)
     if evidence == ("super",) and _is_behind_mixin(asked, receivers, name):
-        return Judgement(kind, "likely", ("super", "mixin"))
+        return Judgement(kind, "likely", ("super", "mixin"), also=_also_behind_mixin(asked, receivers, name))
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
     answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
@@ -277,6 +277,20 @@ def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
         for value in receivers.values
         if value.kind == "super"
     )
+
+
+def _also_behind_mixin(asked: Question, receivers: Values, name: str) -> str:
+    """What `super()` of a mixin leads to in classes that join it with others than the target's class."""
+    found = set[str]()
+    for value in receivers.values:
+        for heir in heirs(asked.symbols, value.symbol):
+            order = mro(asked.symbols, heir)
+            if value.symbol not in order or asked.owner in order:
+                continue
+            behind = order[order.index(value.symbol) + 1 :]
+            others = (other_member(asked.symbols, cls, name, asked.target.symbols) for cls in behind)
+            found.add(next(filter(None, others), ""))
+    return min(filter(None, found), default="")
 
 
 def _also(asked: Question, receivers: Values, name: str) -> str:
