@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.families import families
-from refactor_cli.resolution import ANY_CLASS, is_subclass, mro, resolve, scope_at
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
+from refactor_cli.resolution.values import Lookup, layout
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
 _SELF = "self"
+_HOOKS = ("__getattr__", "__getattribute__")
 _OBJECT = "builtins.object"
+# relative imports and those of `__future__` name no package
+_IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
 
 
 def said(site: Site) -> Verdict | None:
     """Likely when the receiver ends in what the recipe says, is imported from nowhere, and no class of the repository
-    has the name but the target's. Of `self` also no base may come from where the target does: a recipe names all the
-    classes there that have it."""
+    has the name but the target's, nor gives it to an object. Of `self` its class must have bases that are not known, of
+    which none may come from where the target does: a recipe names all the classes there that have it. Of others the
+    repository must use the target's package."""
     if not site.said or "family" in site.usage.evidence:
         return None
     text = source(site.ask.symbols, site.usage.path, site.receiver)
@@ -28,6 +36,8 @@ def said(site: Site) -> Verdict | None:
     if not any(dotted == each or (each != _SELF and dotted.endswith(f".{each}")) for each in site.said):
         return None
     if _is_imported(site, dotted.partition(".")[0]) or not _is_free(site):
+        return None
+    if dotted != _SELF and not _is_used(site):
         return None
     if dotted == _SELF and not all(_may_be_its(site, each.symbol) for each in site.types.known):
         return None
@@ -44,18 +54,52 @@ def _is_imported(site: Site, name: str) -> bool:
 def _is_free(site: Site) -> bool:
     found = (cls for family in families(site.ask, site.name) for cls in family)
     owner = site.owner
-    return all(owner is not None and is_subclass(site.ask.symbols, each, owner) for each in found)
+    if not all(owner is not None and is_subclass(site.ask.symbols, each, owner) for each in found):
+        return False
+    memo: dict[str, bool] = site.ask.symbols.snapshot.memo.setdefault("names given to objects", {})
+    if site.name not in memo:
+        given = re.compile(rb"\.%b[ \t]*(?::[^=\n]{0,200})?=(?!=)" % re.escape(site.name.encode()))
+        files = site.ask.symbols.snapshot.files
+        memo[site.name] = any(
+            given.search(files[path].data) for path in files_naming(site.ask.symbols, site.name)
+        )
+    return not memo[site.name]
+
+
+def _is_used(site: Site) -> bool:
+    """Whether the repository imports the target's package, or none at all but Python's own and itself."""
+    symbols = site.ask.symbols
+    home = (site.owner.name if site.owner is not None else site.target.dotted).partition(".")[0]
+    memo: dict[str, frozenset[str]] = symbols.snapshot.memo
+    key = "packages imported"
+    if key not in memo:
+        python = (each.data for each in symbols.snapshot.files.values() if each.language == "python")
+        memo[key] = frozenset(name.decode() for data in python for name in _IMPORTED.findall(data))
+    return (
+        home in sys.stdlib_module_names
+        or home in memo[key]
+        or memo[key]
+        <= {
+            *sys.stdlib_module_names,
+            *layout(symbols).tops,
+        }
+    )
 
 
 def _may_be_its(site: Site, cls: Symbol) -> bool:
-    order, owner = mro(site.ask.symbols, cls), site.owner
+    symbols, owner = site.ask.symbols, site.owner
     if owner is None or cls.path is None:
         return False
+    if any(each.symbol.path for hook in _HOOKS for each in member(Lookup(symbols), cls, hook).values):
+        return False
     home = owner.name.partition(".")[0]
-    return not any(
-        each.path is None
-        and each != ANY_CLASS
-        and each.name != _OBJECT
-        and each.name.partition(".")[0] == home
-        for each in order
-    )
+    outside = [each for each in mro(symbols, cls) if _is_outside(each)]
+    if any(each != ANY_CLASS and each.name.partition(".")[0] == home for each in outside):
+        return False
+    if outside or cls.name.lower().endswith("mixin"):
+        return True
+    return any(_is_outside(each) for heir in heirs(symbols, cls) for each in mro(symbols, heir))
+
+
+def _is_outside(cls: Symbol) -> bool:
+    return cls == ANY_CLASS or (cls.path is None and cls.name != _OBJECT)

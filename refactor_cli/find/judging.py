@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Span, Symbol, Target, UsageKind
 from refactor_cli.inference.mocks import MOCKS
-from refactor_cli.inference.stand_ins import is_before, satisfies, stands_in
+from refactor_cli.inference.stand_ins import heirs, is_before, satisfies, stands_in
 from refactor_cli.occurrences.places import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -30,8 +30,10 @@ from refactor_cli.resolution import (
     trace,
 )
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.generics import is_generic
 from refactor_cli.resolution.others import other_member
 from refactor_cli.resolution.scopes import class_around, is_private
+from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.symbols import SymbolMap
 
 _LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
@@ -184,7 +186,7 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)
     if evidence == ("super",) and _is_behind_mixin(asked, receivers, name):
-        return Judgement(kind, "likely", ("super", "mixin"))
+        return Judgement(kind, "likely", ("super", "mixin"), also=_also_behind_mixin(asked, receivers, name))
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
     answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
@@ -277,6 +279,20 @@ def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
     )
 
 
+def _also_behind_mixin(asked: Question, receivers: Values, name: str) -> str:
+    """What `super()` of a mixin leads to in classes that join it with others than the target's class."""
+    found = set[str]()
+    for value in receivers.values:
+        for heir in heirs(asked.symbols, value.symbol):
+            order = mro(asked.symbols, heir)
+            if value.symbol not in order or asked.owner in order:
+                continue
+            behind = order[order.index(value.symbol) + 1 :]
+            others = (other_member(asked.symbols, cls, name, asked.target.symbols) for cls in behind)
+            found.add(next(filter(None, others), ""))
+    return min(filter(None, found), default="")
+
+
 def _also(asked: Question, receivers: Values, name: str) -> str:
     """What a receiver of another class has under the name."""
     classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
@@ -362,6 +378,8 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     last = found.callee.rpartition(".")[2]
     if found.context in ("annotation", "__all__") or last == "cast":
         return _of_name_in_string(asked, found, dotted, last)
+    if found.context == "subscript":
+        return _of_subscript(asked, found, dotted)
     if found.context == "class-body":
         return _of_made_class(asked, found)
     if found.context == "f-string":
@@ -390,6 +408,25 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str, last: st
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (found.context if not last else "annotation",))
+
+
+def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
+    """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
+    answers = {is_generic(asked.symbols, value) for value in led.values}
+    if not led.bindings and found.first_argument in BUILTINS:
+        answers = {True}
+    if led.opaque and led.complete and all(_is_plain_variable(asked, each.symbol) for each in led.values):
+        return None
+    if answers == {False}:
+        return None
+    judgement = _of_name_in_string(asked, found, dotted, "")
+    if judgement is None:
+        return None
+    is_sure = answers == {True} and (led.complete or not led.values)
+    certainty: Certainty = judgement.certainty if is_sure else "possible"
+    return judgement._replace(certainty=certainty, evidence=("annotation",))
 
 
 def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:

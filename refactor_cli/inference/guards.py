@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.values import Types, instance
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
+from refactor_cli.resolution.standard_library import BUILTINS, is_class
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -32,12 +33,13 @@ def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
 
 
 def excluded(ask: Ask, path: str, node: Node, text: str) -> frozenset[Symbol]:
-    """Classes of which the expression `text` is no instance where `node` stands: a test of that failed."""
+    """Classes of which the expression `text` is no instance where `node` stands: a test of that failed. Only those
+    that are tested for certain, not what a variable may hold."""
     found = frozenset[Symbol]()
     for call, holds in _tests(ask, path, node, text):
-        types = _tested(ask, path, call, text) if not holds else None
-        if types:
-            found |= {known.symbol for known in types.known}
+        tested = _tested_node(ask, path, call, text) if not holds else None
+        if tested is not None:
+            found |= {cls for cls in _exact(ask, path, tested) if cls is not None}
     return found
 
 
@@ -161,17 +163,106 @@ def _parts(condition: Node, holds: bool) -> Iterator[tuple[Node, bool]]:
             yield node, is_true
 
 
-def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
+def _tested_node(ask: Ask, path: str, call: Node, text: str) -> Node | None:
+    """What stands as the class in `isinstance(text, …)`."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None or source(ask.symbols, path, function) != "isinstance":
         return None
     given = [child for child in arguments.named_children if child.type != "comment"]
-    if len(given) != 2 or source(ask.symbols, path, given[0]) != text:
+    return given[1] if len(given) == 2 and source(ask.symbols, path, given[0]) == text else None
+
+
+def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
+    """What passes the test; None when nothing is known of it, or of a part of it."""
+    tested = _tested_node(ask, path, call, text)
+    if tested is None:
         return None
-    types = ask.expression(path, given[1])
-    classes = {known for known in types.known if known.kind == "class"}
-    parts = [each for known in types.known for part in known.parts for each in part]
-    classes |= {each for each in parts if each.kind == "class"}
-    if not classes:
+    exact = _exact(ask, path, tested)
+    if None not in exact:
+        return Types(frozenset(instance(cls) for cls in exact if cls is not None), True, frozenset({RULE}))
+    found = set[Symbol]()
+    complete = True
+    for at, element in _elements(ask, path, tested):
+        types = ask.expression(at, element)
+        classes = {known.symbol for known in types.known if known.kind == "class"}
+        classes |= {
+            each.symbol
+            for known in types.known
+            for part in known.parts
+            for each in part
+            if each.kind == "class"
+        }
+        if not classes:
+            return None
+        found |= classes
+        complete = complete and types.complete and all(known.kind == "class" for known in types.known)
+    return Types(frozenset(instance(cls) for cls in found), complete, frozenset({RULE})) if found else None
+
+
+def _exact(ask: Ask, path: str, tested: Node) -> list[Symbol | None]:
+    """The class that each element of a test is by imports and scopes; None for one that may be another."""
+    return [_class(ask, at, element) for at, element in _elements(ask, path, tested)]
+
+
+def _class(ask: Ask, path: str, node: Node) -> Symbol | None:
+    values = _values(ask, path, node)
+    text = source(ask.symbols, path, node)
+    if values is None or (not values.values and not values.complete):
         return None
-    return Types(frozenset(instance(known.symbol) for known in classes), types.complete, frozenset({RULE}))
+    (value, *others) = values.values or (None,)
+    if value is None:
+        return Symbol(None, f"builtins.{text}") if text in BUILTINS else None
+    if others or not values.complete or not value.exact or value.type is not None:
+        return None
+    is_one = value.kind == "class" or (value.kind == "external" and is_class(value.symbol.name))
+    return value.symbol if is_one else None
+
+
+def _values(ask: Ask, path: str, node: Node) -> Values | None:
+    text, file_map = source(ask.symbols, path, node), ask.symbols.map(path)
+    if file_map is None or not all(part.isidentifier() for part in text.split(".")):
+        return None
+    return evaluate(ask.look, path, scope_at(file_map, node.start_byte), text, node.start_byte)
+
+
+def _elements(ask: Ask, path: str, tested: Node) -> Iterator[tuple[str, Node]]:
+    """The elements of a tuple or of `A | B`, those of a variable that is given such a tuple and nothing else too."""
+    waiting = [(path, tested)]
+    for _ in range(_MOST):
+        if not waiting:
+            return
+        at, node = waiting.pop()
+        if node.type == "parenthesized_expression" or node.type == "tuple" or _is_union(ask, at, node):
+            waiting += [(at, child) for child in node.named_children if child.type != "comment"]
+        elif (given := _given_tuple(ask, at, node)) is not None:
+            waiting.append(given)
+        else:
+            yield at, node
+    yield from waiting  # too many to follow: they are what they are
+
+
+def _is_union(ask: Ask, path: str, node: Node) -> bool:
+    operator = node.child_by_field_name("operator") if node.type == "binary_operator" else None
+    return operator is not None and source(ask.symbols, path, operator) == "|"
+
+
+def _given_tuple(ask: Ask, path: str, node: Node) -> tuple[str, Node] | None:
+    """The tuple that a module's variable is given, once."""
+    values = _values(ask, path, node)
+    if values is None or len(values.values) != 1 or not values.complete:
+        return None
+    (value,) = values.values
+    file_map = ask.symbols.map(value.symbol.path or "") if value.kind == "variable" else None
+    if file_map is None or value.symbol.path is None or "." in value.symbol.name:
+        return None
+    bindings = [
+        each
+        for each in file_map.named.get(value.symbol.name, ())
+        if qualified_name(file_map, each.scope, each.name) == value.symbol.name
+    ]
+    if len(bindings) != 1 or bindings[0].kind != "assign":
+        return None
+    target = node_at(ask.symbols, value.symbol.path, bindings[0].span)
+    statement = target.parent if target is not None else None
+    right = statement.child_by_field_name("right") if statement is not None else None
+    return (value.symbol.path, right) if right is not None and right.type == "tuple" else None

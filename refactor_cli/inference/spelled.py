@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 RULE = "spelled"
 _SPELLED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*)?|[^\W\d]\w*:[^\W\d]\w*")
 _LONGEST = 200
+# functions that are called so give what a string names; of others only those that the repository defines may
+_LOADS = re.compile(r"import|load|resolve|locate|class|symbol|by_name|get_object|instantiate", re.IGNORECASE)
 # what these give for the name of a class is neither it nor an instance
 _OTHERS = frozenset({"patch", "getLogger", "format", "warn", "get_logger"})
 
@@ -28,7 +30,7 @@ def spelled_class(ask: Ask, path: str, call: Node, given: list[Node]) -> Types:
     if not given or not ask.allows(RULE):
         return UNKNOWN
     function = call.child_by_field_name("function")
-    if function is None or source(ask.symbols, path, function).rpartition(".")[2] in _OTHERS:
+    if function is None or not _may_load(ask, path, function):
         return UNKNOWN
     text = constant(ask, path, given[0])
     if not _SPELLED.fullmatch(text):
@@ -37,6 +39,18 @@ def spelled_class(ask: Ask, path: str, call: Node, given: list[Node]) -> Types:
     classes = [value.symbol for value in led.values if value.kind == "class" and value.type is None]
     known = (each for cls in classes if cls.path for each in (Known("class", cls), instance(cls)))
     return by(Types(frozenset(known)), RULE)
+
+
+def _may_load(ask: Ask, path: str, function: Node) -> bool:
+    """Whether a function gives what a string names, by what it is called, or as the repository defines it."""
+    text = source(ask.symbols, path, function)
+    name = text.rpartition(".")[2]
+    if name in _OTHERS:
+        return False
+    if _LOADS.search(name):
+        return True
+    types = ask.expression(path, function)
+    return any(each.symbol.path is not None for each in types.known if each.kind in ("function", "class"))
 
 
 def constant(ask: Ask, path: str, node: Node) -> str:

@@ -51,7 +51,7 @@ def is_before(symbols: SymbolMap, mixin: Symbol, owner: Symbol) -> bool:
         orders = (
             ()
             if is_subclass(symbols, mixin, owner)
-            else (mro(symbols, heir) for heir in _heirs(symbols, mixin))
+            else (mro(symbols, heir) for heir in heirs(symbols, mixin))
         )
         memo[key] = any(owner in order[order.index(mixin) :] for order in orders if mixin in order)
     return memo[key]
@@ -65,7 +65,8 @@ def _members(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
             yield binding.name
 
 
-def _heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
+def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
+    """The classes that derive from a class, a bounded number of them."""
     memo: dict[Symbol, list[Symbol]] = symbols.snapshot.memo.setdefault("heirs", {})
     if cls not in memo:
         found, waiting = dict.fromkeys([cls]), [cls]

@@ -109,7 +109,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
     context, callee, first = _context(utf8, string)
     start = content.start_byte
-    if context == "annotation":
+    if context in ("annotation", "subscript"):
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
         start += len(text[: found.end()].encode())
@@ -121,7 +121,11 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         if not _is_dotted(text) or not ("." in text or ":" in text or _takes_name(context, callee)):
             return None
     rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
-    if rest and context not in ("annotation", "entry-point") and not _is_dotted(rest.lstrip(".:")):
+    if (
+        rest
+        and context not in ("annotation", "entry-point", "subscript")
+        and not _is_dotted(rest.lstrip(".:"))
+    ):
         return None
     if rest and context == "entry-point" and not rest.startswith((" ", "\n", "\r", "[")):
         return None
@@ -197,9 +201,9 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 if (owner := _namespace(utf8, outer)) is not None:
                     return "namespace", "", owner
                 if _is_generic(utf8, outer):
-                    return "annotation", "", ""
+                    return _in_brackets(utf8, outer)
             case "subscript" if inner.start_byte != outer.start_byte and _is_generic(utf8, outer):
-                return "annotation", "", ""
+                return _in_brackets(utf8, outer)
             case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
                 if (bases := _made_class(utf8, outer)) is not None:
                     return "class-body", "", bases
@@ -211,6 +215,16 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 return "", "", ""
         inner, outer = outer, outer.parent
     return "", "", ""
+
+
+def _in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
+    """The context of a string behind what looks like a generic type: in an annotation it is one."""
+    outer = subscript.parent
+    while outer is not None and outer.type in ("subscript", "tuple", "list", "binary_operator"):
+        outer = outer.parent
+    if outer is not None and outer.type == "type":
+        return "annotation", "", ""
+    return "subscript", "", receiver_of(utf8, subscript.child_by_field_name("value"))
 
 
 def _is_generic(utf8: bytes, subscript: Node) -> bool:

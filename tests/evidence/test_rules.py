@@ -117,7 +117,11 @@ SAID = [
 def test_on_what_a_recipe_says(source: str, is_likely: bool) -> None:
     symbol = "lib.auth.User.is_anonymous"
     symbols = symbols_of(
-        {"app.py": source, "views.py": "def view(request):\n    request.user.is_anonymous()\n"}
+        {
+            "app.py": source,
+            "views.py": "def view(request):\n    request.user.is_anonymous()\n",
+            "uses.py": "import lib\n",
+        }
     )
     evidence = Evidence(said={symbol: ("request.user",)})
     (result,) = find(symbols, [read_target(symbols, symbol, known=True)], evidence=evidence).results

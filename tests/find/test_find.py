@@ -152,3 +152,15 @@ def test_the_cache_changes_nothing(tmp_path: Path) -> None:
         cache = open_cache(tmp_path)
         assert asked(cache) == expected
         assert cache.close() is None
+
+
+def test_a_mixin_before_classes_of_two_kinds_may_mean_either() -> None:
+    files = {
+        "lib.py": "class C:\n    def old(self): pass\nclass Other:\n    def old(self): pass\n",
+        "app.py": "from lib import C, Other\nclass LogMixin:\n    def old(self): return super().old()\n"
+        "class D(LogMixin, C): pass\nclass E(LogMixin, Other): pass\n",
+    }
+    symbols = symbols_of(files)
+    (result,) = find(symbols, [read_target(symbols, "lib.C.old")]).results
+    calls = [(usage.certainty, usage.also) for usage in result.usages if usage.kind == "call"]
+    assert calls == [("likely", "Other.old (lib.py:4)")]
