@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.occurrences.generics import GENERICS
 from refactor_cli.occurrences.places import Occurrence, receiver_of
 
 if TYPE_CHECKING:
@@ -34,6 +33,9 @@ TAKE_NAMES = frozenset(
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
+# what a string in brackets behind these is no annotation for, though they look like a generic type
+_NOT_GENERIC = frozenset({"Annotated", "Literal", "LiteralString"})
+_BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
 # calls that take the name of a type, and the position from which on
 _TAKE_TYPES = {"ForwardRef": 0, "NewType": 1, "TypeVar": 1}
 # https://packaging.python.org/en/latest/specifications/entry-points/
@@ -229,7 +231,10 @@ def _in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
 
 def _is_generic(utf8: bytes, subscript: Node) -> bool:
     """Whether it is `Optional[…]`, `list[…]` and the like, by the name."""
-    return receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2] in GENERICS
+    name = receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
+    if name in _NOT_GENERIC or name.endswith("()"):
+        return False
+    return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
 
 
 def _made_class(utf8: bytes, pair: Node) -> str | None:
