@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, files_with, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
@@ -111,12 +112,26 @@ def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
 
 
 def _passed_on(symbols: SymbolMap, name: str) -> set[Symbol]:
-    """The modules that files which import a name use as values under it."""
+    """The modules that files use as values under a name: that they import, or take from what they import."""
     memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
     if name not in memo:
-        paths = import_words(symbols.snapshot).get(name, ())
+        paths = {*import_words(symbols.snapshot).get(name, ()), *_taking(symbols, name)}
         memo[name] = {module for path in paths for module in _values(symbols, path, name)}
     return memo[name]
+
+
+def _taking(symbols: SymbolMap, name: str) -> Iterator[str]:
+    """The Python files that take an attribute of this name from what they import, or from another name for that."""
+    words, others = import_words(symbols.snapshot), renamed(symbols.snapshot)
+    new = {each for names in others.values() for each in names}
+    taken = re.compile(
+        rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)" % re.escape(name.encode())
+    )
+    for path in files_with(symbols.snapshot, name):
+        file = symbols.snapshot.files[path]
+        owners = set(taken.findall(ascii_bytes(file))) if file.language == "python" else set()
+        if any(each in new or path in words.get(each.decode("utf-8", "replace"), ()) for each in owners):
+            yield path
 
 
 def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:
