@@ -88,7 +88,7 @@ class StatCache:
 
 
 def stat_cache(cache: MapCache, place: str) -> StatCache:
-    """What is known of the working tree at `place`."""
+    """What is known of the working tree at `place`, which says too how blobs are named there."""
     import msgspec
 
     row = cache.rows(_key(place), ("",)).get("")

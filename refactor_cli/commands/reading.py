@@ -99,7 +99,11 @@ def read(
     repository = open_repository(folder)
     selection = select(repository, paths=paths, include=include or (), exclude=exclude or ())
     cache = open_cache(cache_dir()) if use_cache else None
-    stats = stat_cache(cache, str(repository.top)) if cache is not None and only_changed else None
+    stats = (
+        stat_cache(cache, f"{repository.object_format}:{repository.top}")
+        if cache is not None and only_changed
+        else None
+    )
     snapshot = scan(repository, revision=revision, selection=selection, stats=stats)
     yield Reading(repository, index(snapshot, cache), cache)
     if cache is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,8 @@ from refactor_cli.data import Usage
 from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
 from refactor_cli.symbols import SymbolMap, files_digest
 
+# the rules ask this interpreter what the standard library has
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 _Row = list[tuple[int, str, list[str], float, str, str]]
 
 
@@ -59,7 +62,7 @@ def _once(
     evidence, symbols, question, usages = asked
     if cache is None:
         return judge(*asked)
-    key = Key(kind, f"{_code()} {symbols.version}", files_digest(symbols))
+    key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
     row = _read(cache, key, name)
     if row is not None:

@@ -14,7 +14,7 @@ from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.passed_on import SURE, is_anywhere, only_decidable
-from refactor_cli.find.reach import is_out_of_reach, may_hold, reach_of
+from refactor_cli.find.reach import FEW_FILES, is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from refactor_cli.types import Checker
 
 __all__ = ["find"]
-
-# with fewer files to look at, these are read instead of all that hold a name
-_MANY = 100
 
 
 def find(
@@ -122,7 +119,7 @@ def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind]) ->
 
 
 def _with_name(symbols: SymbolMap, target: Target, only: Set[str] | None) -> Iterable[str]:
-    if only is None or len(only) > _MANY:
+    if only is None or len(only) > FEW_FILES:
         paths = files_with(symbols.snapshot, own_name(target))
         return paths if only is None else (path for path in paths if path in only)
     return only

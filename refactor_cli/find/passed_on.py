@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -111,19 +112,25 @@ def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
 
 
 def _passed_on(symbols: SymbolMap, name: str) -> set[Symbol]:
-    """The modules that files which import a name use as values under it."""
+    """The modules that files use as values under a name: that they import, or take from what they import."""
     memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
     if name not in memo:
-        # also where it is taken from its package: `f(package.module)`
-        paths = {*import_words(symbols.snapshot).get(name, ()), *_python_with(symbols, name)}
+        paths = {*import_words(symbols.snapshot).get(name, ()), *_taking(symbols, name)}
         memo[name] = {module for path in paths for module in _values(symbols, path, name)}
     return memo[name]
 
 
-def _python_with(symbols: SymbolMap, name: str) -> Iterator[str]:
-    files, behind = symbols.snapshot.files, f".{name}".encode()
+def _taking(symbols: SymbolMap, name: str) -> Iterator[str]:
+    """The Python files that take an attribute of this name from what they import, or from another name for that."""
+    words, others = import_words(symbols.snapshot), renamed(symbols.snapshot)
+    new = {each for names in others.values() for each in names}
+    taken = re.compile(
+        rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)" % re.escape(name.encode())
+    )
     for path in files_with(symbols.snapshot, name):
-        if files[path].language == LANGUAGE and behind in ascii_bytes(files[path]):
+        file = symbols.snapshot.files[path]
+        owners = set(taken.findall(ascii_bytes(file))) if file.language == "python" else set()
+        if any(each in new or path in words.get(each.decode("utf-8", "replace"), ()) for each in owners):
             yield path
 
 

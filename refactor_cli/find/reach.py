@@ -1,8 +1,8 @@
 """What may lead to a target at all, told from bytes: so that a search for sure usages reads few files.
 
 A check wants usages that are certain or likely. A common name (`url`, `filter`) stands in hundreds of files; in most of
-them nothing leads to the target, and no evidence ever will. What is said here is so in every case but one: a module
-that is handed on inside of another module that is handed on.
+them nothing leads to the target, and no evidence ever will. When in doubt a file is read. What is known to be missed: a
+module that is handed on inside of another module that is handed on, and a name that is given by what is no dotted name.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _TAKES_NAMES = re.compile(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
 _BUILTINS = "builtins"
-_FEW_FILES = 100
+# with fewer files to look at, these are read instead of all that hold a name
+FEW_FILES = 100
 
 
 def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str])
         if is_out_of_reach(symbols, target, paths):
             continue
         reach = reach_of(symbols, target)
-        is_open = reach is None or len(paths) > _FEW_FILES or _is_renamed(symbols, target, paths)
+        is_open = reach is None or len(paths) > FEW_FILES or _is_renamed(symbols, target, paths)
         is_open = is_open or any(True for _ in bound_inside(symbols.snapshot, own_name(target)))
         is_open = is_open or (reach is not None and reach.misses(paths))
         if is_open or any(map(may_hold(symbols, target, reach), paths)):
@@ -115,7 +116,7 @@ def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -
 
 def _files_with(symbols: SymbolMap, word: str, only: Collection[str]) -> Iterable[str]:
     """Those of the files that hold a word. Where only few files matter, no other is read."""
-    if len(only) > _FEW_FILES:
+    if len(only) > FEW_FILES:
         return (path for path in files_with(symbols.snapshot, word) if path in only)
     return (path for path in only if word.encode() in ascii_bytes(symbols.snapshot.files[path]))
 
@@ -171,11 +172,16 @@ class Reach:
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        end = _code_before(data, at)
-        if data[end - 1 : end] in (b".", b":"):
-            end = _code_before(data, end - 1)
-            return self.is_module(data[max(end - _FAR, 0) : end])
-        if data[at - 1 : at] in (b'"', b"'"):
+        gap = data[max(at - _FAR, 0) : at]
+        before = gap.rstrip(_SPACE)
+        if before[-1:] in (b".", b":"):
+            last = before[:-1].rstrip(b" \t\f")
+            if b"#" in gap or not last or last[-1:] in b"\r\n":
+                return True  # a comment, of any length, may stand in between
+            return self.is_module(before[:-1].rstrip(_SPACE))
+        if not before and len(gap) == _FAR:
+            return True  # more space than is looked at
+        if before[-1:] in (b'"', b"'") and before == gap:
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
         return False
 
@@ -205,7 +211,7 @@ def may_hold(
 ) -> Callable[[str], bool]:
     """Which files may hold a usage that is certain or likely, and is more than documentation. `paths`: nothing is
     wanted of any other, nor need others be looked into, where they give the target no name that these hold."""
-    if paths is not None and len(paths) <= _FEW_FILES and not _is_renamed(symbols, target, paths):
+    if paths is not None and len(paths) <= FEW_FILES and not _is_renamed(symbols, target, paths):
         inner = may_hold(symbols, target, reach)
         return lambda path: path in paths and inner(path)
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)

@@ -1,5 +1,6 @@
 """What the import statements of Python files name, and what is given other names there: read from bytes, without a
-tree, and kept between runs by blob id. All of it is a superset: strings and comments count as well."""
+tree, and kept between runs by blob id. Strings and comments count as well, so that more is named than there is. An
+assignment counts where its value is a dotted name, or several with commas; not what a call or a condition gives."""
 
 from __future__ import annotations
 
@@ -18,28 +19,33 @@ _FORMAT = 2
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
-_BOM = b"\xef\xbb\xbf"
-# `= pkg.mod`, `= name`: no more than a dotted name on the right, which brackets may put on a line of its own
-_ALIAS = re.compile(
-    rb"=(?!=)[ \t(\\]*+(?:(?<=[(\\])\s*+\(*+\s*+)?([A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
-    rb"(?:[\s\\]*+\.[\s\\]*+([\w\x80-\xff]++))*+[ \t)\\]*+(?=[\r\n#;=:]|\Z)"
+# what may stand between the parts of a dotted name
+_GAP = rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)*+"
+_DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?:%b\.%b([\w\x80-\xff]++))*+" % (_GAP, _GAP)
+# `= pkg.mod`, `= name`: no more than a dotted name on the right
+_ALIAS = re.compile(rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b[ \t)\\]*+(?=[\r\n#;=:]|\Z)" % _DOTTED)
+_WALRUS = re.compile(
+    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b" % _DOTTED
 )
-# what stands before that on its line: names, perhaps behind another statement
+# `a, b = `: what several get, to the end of the line or of the brackets
+_SEVERAL = re.compile(
+    rb"^[ \t\f]*+((?:[^\n=#'\"(\[{]*+(?<=[;:])[ \t]*+)?"
+    rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+))=(?!=)",
+    re.MULTILINE,
+)
+_EACH = re.compile(_DOTTED)
+# what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
+# begun on a line above)
 _TARGET = re.compile(
     rb"(?:[^\n]*[;:])?[ \t\f]*((?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+)[ \t]*:?[ \t]*\Z"
 )
-# or a name and its annotation
-_ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^\n=]*\Z")
-# several names at once, and all that they may get
-_SEVERAL = re.compile(
-    rb"^([ \t\f]*[(\[]*[\w\x80-\xff*]+[ \t]*,[\w\x80-\xff*, \t()\[\]]*)=(?!=)", re.MULTILINE
-)
-_DOTTED = re.compile(rb"(?<![\w.\x80-\xff])([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?:\s*\.\s*([\w\x80-\xff]+))*")
-_FAR = 2_000  # bytes behind `a, b =` that are looked at where it goes on over several lines
-_MOST_PASSES = 10
+_ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
 _BLANK = (b" ", b"\t")
+_OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
+# no list of names to assign, and no annotation, is taken to be longer
+_LINES = 50
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 _DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
@@ -196,37 +202,79 @@ def _words(data: bytes) -> _Words:
 def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes, bytes]]:
     """Whether the line is indented, the last part of what is assigned, and the name that gets it: where the first part
     is a name that is imported or defined in this file, or got from one that is."""
-    every = list(_assignments(data))
-    known = {*imported, *_DEFINED.findall(data)} if every else set[bytes]()
-    for _ in range(_MOST_PASSES):  # a function may use what is assigned below it
-        before = len(known)
-        for is_inside, first, last, names in every:
-            if first in known or b"*" in known:
-                known.update(names)
-                for name in names:
-                    yield is_inside, last, name
-        if len(known) == before:
-            return
+    waiting = [*_single(data), *_several(data)]
+    known = {*imported, *_DEFINED.findall(data)} if waiting else set[bytes]()
+    is_any, size = b"*" in known, -1
+    while len(known) > size:  # a function may use what is assigned below it
+        size, left = len(known), list[_Given]()
+        for given in waiting:
+            if given.first not in known and not is_any:
+                left.append(given)
+                continue
+            for name in given.names:
+                known.add(name)
+                yield given.is_inside, given.last, name
+        waiting = left
 
 
-def _assignments(data: bytes) -> Iterator[tuple[bool, bytes, bytes, list[bytes]]]:
-    """Whether the line is indented, the first and the last part of a dotted name, and the names that may get it."""
+class _Given(NamedTuple):
+    """An assignment of a dotted name: its first and last part, the names that get it, whether its line is indented."""
+
+    first: bytes
+    last: bytes
+    names: list[bytes]
+    is_inside: bool
+
+
+def _single(data: bytes) -> Iterator[_Given]:
     for match in _ALIAS.finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
-        target = _TARGET.match(data, start, match.start()) or _ANNOTATED.match(data, start, match.start())
+        target = _TARGET.match(data, start, match.start())
         if target is not None:
-            is_inside = data[start : start + 1] in _BLANK
-            yield is_inside, match[1], match[2] or match[1], _NAME.findall(target[1])
+            names = _NAME.findall(target[0])
+        else:
+            begin = _opening_line(data, start, match.start())
+            annotated = _ANNOTATED.match(data, begin, match.start())
+            names = [annotated[1]] if annotated is not None else []
+        if names:
+            yield _Given(match[1], match[2] or match[1], names, data[start : start + 1] in _BLANK)
+    for match in _WALRUS.finditer(data) if b":=" in data else ():
+        yield _Given(match[2], match[3] or match[2], [match[1]], True)
+
+
+def _several(data: bytes) -> Iterator[_Given]:
+    """Each of several values, as given to each of several names."""
     for match in _SEVERAL.finditer(data):
-        end = data.find(b"\n", match.end())
-        given = data[match.end() : end if end >= 0 else len(data)]
-        if any(
-            given.count(a) > given.count(b) for a, b in ((b"(", b")"), (b"[", b"]"))
-        ) or given.rstrip().endswith(b"\\"):
-            given = data[match.end() : match.end() + _FAR]
+        if b"," not in match[1]:
+            continue
         names = _NAME.findall(match[1])
-        for each in _DOTTED.finditer(given):
-            yield match[1][:1] in _BLANK, each[1], each[2] or each[1], names
+        is_inside = data[match.start() : match.start() + 1] in _BLANK
+        for value in _EACH.finditer(data, match.end(), _end_of_value(data, match.end())):
+            yield _Given(value[1], value[2] or value[1], names, is_inside)
+
+
+def _opening_line(data: bytes, start: int, end: int) -> int:
+    """Where the line begins on which the brackets are opened that are closed before `end`; `start`: its own line."""
+    for _ in range(_LINES):
+        part = data[start:end]
+        if start == 0 or sum(map(part.count, _CLOSING)) <= sum(map(part.count, _OPENING)):
+            break
+        start = data.rfind(b"\n", 0, start - 1) + 1
+    return start
+
+
+def _end_of_value(data: bytes, at: int) -> int:
+    """The end of the line where all brackets are closed, or no later than some lines on."""
+    end = at
+    for _ in range(_LINES):
+        end = data.find(b"\n", end + 1)
+        if end < 0:
+            return len(data)
+        part = data[at:end]
+        is_continued = part.rstrip(b"\r")[-1:] == b"\\"
+        if not is_continued and sum(map(part.count, _OPENING)) <= sum(map(part.count, _CLOSING)):
+            break
+    return end
 
 
 def _imported(data: bytes) -> Iterator[tuple[bool, list[bytes], list[bytes]]]:

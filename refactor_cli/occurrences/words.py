@@ -18,9 +18,10 @@ _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
 # to be raised when the same bytes hold other words
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
+_UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -101,13 +102,13 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
 
 
 def ascii_bytes(file: SourceFile) -> bytes:
-    """A file's bytes, in which ASCII is ASCII."""
-    return file.text.utf8 if file.data[:2] in _UTF16_BOMS else file.data
+    """A file's bytes, in which ASCII is ASCII, without a byte order mark."""
+    return file.text.utf8 if file.data[:2] in _UTF16_BOMS or file.data[:3] == _UTF8_BOM else file.data
 
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:
     if word in file.data:
-        return next(offsets(file.data, word), -1) >= 0
+        return next(offsets(ascii_bytes(file), word), -1) >= 0
     if not name.isascii() or file.data[:2] in _UTF16_BOMS:
         # bytes on disk and UTF-8 are not the same here; Python compares names after NFKC
         return word in file.text.utf8

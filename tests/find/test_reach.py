@@ -106,39 +106,41 @@ FORMS = [
     pytest.param({"app.py": "from pkg.lib import old as é\né()\n"}, id="a name beyond ASCII"),
     pytest.param({"app.py": "from pkg.lib import \\\n    old\nold()\n"}, id="an import over lines"),
     pytest.param({"app.py": "import sys; from pkg.lib import old\nold()\n"}, id="an import behind another"),
-    *(
-        pytest.param(
-            {"mod.py": f"import pkg.lib\n{alias}\n", "b.py": "from mod import o\no(1)\n"}, id=f"by {alias}"
-        )
-        for alias in (
-            "o: Callable[[int], int] = pkg.lib.old",
-            "o = (\n    pkg.lib.old\n)",
-            "o = (  pkg . lib\n    .old)",
-            "o = \\\n    pkg.lib.old",
-            "o, p = pkg.lib.old, 1",
-            "p, o = (\n    1,\n    pkg.lib.old,\n)",
-            "def f(): o(1)\no = m\nm = n = pkg.lib.old\no = m",
-        )
-    ),
-    pytest.param({"b.py": "\ufefffrom pkg.lib import old\nold(1)\n"}, id="a mark of the byte order"),
     pytest.param(
-        {"e.py": "\ufefffrom pkg.lib import old as oo\n", "f.py": "from e import oo\noo(1)\n"},
-        id="the same, renamed",
+        {"app.py": "\ufefffrom pkg.lib import old\nold()\n"}, id="an import behind a byte order mark"
     ),
-    pytest.param({"e.py": "\ufeffimport pkg.lib as q\nq.old(1)\n"}, id="the same, a module"),
+    pytest.param({"app.py": "\ufeffimport pkg.lib as q\nq.old()\n"}, id="a module behind a byte order mark"),
     pytest.param(
-        {"a.py": "import pkg.lib\nfrom b import g\ng(pkg.lib)\n", "b.py": "def g(m):\n    return m.old()\n"},
-        id="a module taken from its package and handed on",
+        {"base.py": "\ufefffrom pkg.lib import old as oo\n", "app.py": "from base import oo\noo()\n"},
+        id="renamed behind a byte order mark",
     ),
     pytest.param(
-        {
-            "app.py": f"import pkg.lib\nx = (\n    pkg.lib\n    # {'long ' * 60}\n\n    # more\n    .old(1)\n)\n"
-        },
+        {"app.py": f"import pkg.lib\nx = (\n    pkg.lib\n    # {'long ' * 60}\n    .old()\n)\n"},
         id="a long comment before the dot",
     ),
     pytest.param(
-        {"app.py": f"import pkg.lib\nx = (\n    pkg.lib.  # {'long ' * 60}\n    # more\n    old(1)\n)\n"},
-        id="a long comment behind the dot",
+        {"pkg/__init__.py": "from . import lib\n", "app.py": "import pkg\nfrom b import g\ng(pkg.lib)\n"}
+        | {"b.py": "def g(m):\n    return m.old()\n"},
+        id="a module handed on behind its package",
+    ),
+    *(
+        pytest.param({"base.py": f"import pkg.lib\n{source}", "app.py": "from base import o\no()\n"}, id=name)
+        for name, source in {
+            "an annotated alias": "o: Callable[[int], int] = pkg.lib.old\n",
+            "an alias in parentheses": "o = (\n    # which\n    pkg.lib.old\n)\n",
+            "an alias on the next line": "o = \\\n    pkg.lib.old\n",
+            "an alias with a dot on the next line": "o = (pkg.lib\n    .old)\n",
+            "an alias of several": "o, p = pkg.lib.old, 1\n",
+            "the second alias of several": "p, o = 1, pkg.lib.old\n",
+            "an alias of several over lines": "(p,\n o) = (1,\n  pkg.lib.old)\n",
+            "an alias in an expression": "if (o := pkg.lib.old):\n    pass\n",
+            "a chain of aliases": "o = p = pkg.lib.old\n",
+        }.items()
+    ),
+    pytest.param(
+        {"base.py": "from pkg.lib import old\nclass A:\n    alias = (\n        old\n    )\n"}
+        | {"app.py": "from base import A\nA.alias()\n"},
+        id="an alias in parentheses in a class",
     ),
 ]
 
@@ -154,7 +156,9 @@ def test_forms(files: Mapping[str, str]) -> None:
         one, alone = frozenset({path}), symbols_of(every)
         found = [each for each in expected if each[0] == path]
         assert said(sure(alone, target, one)) == found
-        assert within_reach(alone, [target], one) or not found
+        assert (
+            within_reach(alone, [target], one) and named_in(alone.snapshot, [target.dotted], one)
+        ) or not found
 
 
 OUTSIDE = [
