@@ -17,7 +17,7 @@ from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
-from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

@@ -172,16 +172,11 @@ class Reach:
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        gap = data[max(at - _FAR, 0) : at]
-        before = gap.rstrip(_SPACE)
-        if before[-1:] in (b".", b":"):
-            last = before[:-1].rstrip(b" \t\f")
-            if b"#" in gap or not last or last[-1:] in b"\r\n":
-                return True  # a comment, of any length, may stand in between
-            return self.is_module(before[:-1].rstrip(_SPACE))
-        if not before and len(gap) == _FAR:
-            return True  # more space than is looked at
-        if before[-1:] in (b'"', b"'") and before == gap:
+        end = _code_before(data, at)
+        if data[end - 1 : end] in (b".", b":"):
+            end = _code_before(data, end - 1)
+            return self.is_module(data[max(end - _FAR, 0) : end])
+        if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
         return False
 

@@ -37,7 +37,7 @@ _EACH = re.compile(_DOTTED)
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
 # begun on a line above)
 _TARGET = re.compile(
-    rb"(?:[^\n]*[;:])?[ \t\f]*((?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+)[ \t]*:?[ \t]*\Z"
+    rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
 )
 _ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
@@ -164,7 +164,7 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             continue
         words = known.get(file.blob)
         if words is None:
-            words = known[file.blob] = _words(ascii_bytes(file).removeprefix(_BOM))
+            words = known[file.blob] = _words(ascii_bytes(file))
         for word in words.words:
             found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
         found.modules.update(words.modules)

@@ -142,6 +142,40 @@ FORMS = [
         | {"app.py": "from base import A\nA.alias()\n"},
         id="an alias in parentheses in a class",
     ),
+    *(
+        pytest.param(
+            {"mod.py": f"import pkg.lib\n{alias}\n", "b.py": "from mod import o\no(1)\n"}, id=f"by {alias}"
+        )
+        for alias in (
+            "o: Callable[[int], int] = pkg.lib.old",
+            "o = (\n    pkg.lib.old\n)",
+            "o = (  pkg . lib\n    .old)",
+            "o = \\\n    pkg.lib.old",
+            "o, p = pkg.lib.old, 1",
+            "p, o = (\n    1,\n    pkg.lib.old,\n)",
+            "def f(): o(1)\no = m\nm = n = pkg.lib.old\no = m",
+        )
+    ),
+    pytest.param({"b.py": "\ufefffrom pkg.lib import old\nold(1)\n"}, id="a mark of the byte order"),
+    pytest.param(
+        {"e.py": "\ufefffrom pkg.lib import old as oo\n", "f.py": "from e import oo\noo(1)\n"},
+        id="the same, renamed",
+    ),
+    pytest.param({"e.py": "\ufeffimport pkg.lib as q\nq.old(1)\n"}, id="the same, a module"),
+    pytest.param(
+        {"a.py": "import pkg.lib\nfrom b import g\ng(pkg.lib)\n", "b.py": "def g(m):\n    return m.old()\n"},
+        id="a module taken from its package and handed on",
+    ),
+    pytest.param(
+        {
+            "app.py": f"import pkg.lib\nx = (\n    pkg.lib\n    # {'long ' * 60}\n\n    # more\n    .old(1)\n)\n"
+        },
+        id="a long comment before the dot",
+    ),
+    pytest.param(
+        {"app.py": f"import pkg.lib\nx = (\n    pkg.lib.  # {'long ' * 60}\n    # more\n    old(1)\n)\n"},
+        id="a long comment behind the dot",
+    ),
 ]
 
 
