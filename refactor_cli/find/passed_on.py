@@ -12,7 +12,7 @@ from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, files_with, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
@@ -51,7 +51,7 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
         return False
     symbols = reach.symbols
     return any(
-        module in _passed_on(symbols, name)
+        module in _passed_on(symbols, name, module)
         for module in _modules(reach, target)
         for name in _names_of(symbols, module)
     )
@@ -111,26 +111,33 @@ def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
     return sorted(name.decode("utf-8", "replace") for name in names)
 
 
-def _passed_on(symbols: SymbolMap, name: str) -> set[Symbol]:
-    """The modules that files use as values under a name: that they import, or take from what they import."""
-    memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
-    if name not in memo:
-        paths = {*import_words(symbols.snapshot).get(name, ()), *_taking(symbols, name)}
-        memo[name] = {module for path in paths for module in _values(symbols, path, name)}
-    return memo[name]
+def _passed_on(symbols: SymbolMap, name: str, module: Symbol) -> set[Symbol]:
+    """The modules that files use as values under a name: that they import, or take from the module's package."""
+    memo: dict[tuple[str, str], set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
+    for package in ("", _package(module)):
+        if (name, package) not in memo:
+            paths = (
+                _taking(symbols, name, package) if package else import_words(symbols.snapshot).get(name, ())
+            )
+            memo[name, package] = {each for path in paths for each in _values(symbols, path, name)}
+    return memo[name, ""] | memo[name, _package(module)]
 
 
-def _taking(symbols: SymbolMap, name: str) -> Iterator[str]:
-    """The Python files that take an attribute of this name from what they import, or from another name for that."""
-    words, others = import_words(symbols.snapshot), renamed(symbols.snapshot)
-    new = {each for names in others.values() for each in names}
-    taken = re.compile(
-        rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)" % re.escape(name.encode())
+def _package(module: Symbol) -> str:
+    """The last word of the package that a module is in."""
+    return (
+        stem_of(module.path).rpartition("/")[0].rpartition("/")[2]
+        if module.path
+        else module.name.split(".")[-2:][0]
     )
-    for path in files_with(symbols.snapshot, name):
-        file = symbols.snapshot.files[path]
-        owners = set(taken.findall(ascii_bytes(file))) if file.language == "python" else set()
-        if any(each in new or path in words.get(each.decode("utf-8", "replace"), ()) for each in owners):
+
+
+def _taking(symbols: SymbolMap, name: str, package: str) -> Iterator[str]:
+    """The Python files that import a package, or something of it, and take a module from it as an attribute."""
+    words = (re.escape(package.encode("utf-8", "surrogateescape")), re.escape(name.encode()))
+    taken = re.compile(rb"(?<![\w\x80-\xff])%b\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)" % words)
+    for path in import_words(symbols.snapshot).get(package, ()):
+        if taken.search(ascii_bytes(symbols.snapshot.files[path])):
             yield path
 
 

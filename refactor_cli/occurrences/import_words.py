@@ -29,11 +29,13 @@ _WALRUS = re.compile(
 )
 # `a, b = `: what several get, to the end of the line or of the brackets
 _SEVERAL = re.compile(
-    rb"^[ \t\f]*+((?:[^\n=#'\"(\[{]*+(?<=[;:])[ \t]*+)?"
+    rb"^[ \t\f]*+((?:[^\n=#'\"]*[;:][ \t]*+)?"
     rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+))=(?!=)",
     re.MULTILINE,
 )
-_EACH = re.compile(_DOTTED)
+_EACH = re.compile(rb"%b\(*+%b%b\)*+%b(?:#[^\n]*)?" % (_GAP, _DOTTED, _GAP, _GAP))
+_PART = re.compile(rb"[,()\[\]{}]")
+_NESTED = re.compile(rb"[(\[]")
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
 # begun on a line above)
 _TARGET = re.compile(
@@ -249,8 +251,30 @@ def _several(data: bytes) -> Iterator[_Given]:
             continue
         names = _NAME.findall(match[1])
         is_inside = data[match.start() : match.start() + 1] in _BLANK
-        for value in _EACH.finditer(data, match.end(), _end_of_value(data, match.end())):
-            yield _Given(value[1], value[2] or value[1], names, is_inside)
+        values = _elements(data[match.end() : _end_of_value(data, match.end())])
+        is_plain = (
+            len(values) == len(names) and b"*" not in names and not _NESTED.search(match[1].strip()[1:-1])
+        )
+        for at, element in enumerate(values):
+            value = _EACH.fullmatch(element)
+            if value is not None and len(values) > 1:
+                given = [names[at]] if is_plain else names
+                yield _Given(value[1], value[2] or value[1], given, is_inside)
+
+
+def _elements(source: bytes) -> list[bytes]:
+    """What stands between commas, of brackets only what is in the outermost ones."""
+    depth, begin, found = 0, 0, list[bytes]()
+    source = source.strip()
+    if source[:1] in (b"(", b"[") and source[-1:] in (b")", b"]"):
+        source = source[1:-1]
+    for match in _PART.finditer(source):
+        if match[0] == b"," and depth == 0:
+            found.append(source[begin : match.start()])
+            begin = match.end()
+        elif match[0] != b",":
+            depth += 1 if match[0] in _OPENING else -1
+    return [*found, source[begin:]] if source[begin:].strip() else found
 
 
 def _opening_line(data: bytes, start: int, end: int) -> int:
