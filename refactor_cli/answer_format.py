@@ -100,7 +100,8 @@ of the others you need not say anything: they stay as they are, undecided. With 
 some are none.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
-takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none.
+takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Calls of other \
+things by the old name stay in it as they are, and its texts may name the new one.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
@@ -148,9 +149,10 @@ references). A reference that is no call, as in `map(old, items)`, needs `moved`
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.
 - The new source replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
-whole call, or the reference. Where the call is the whole statement, or all of the right side of an assignment or \
-`return`, you may instead give a statement, or several: they replace that whole statement. Then they must bind the \
-names that it bound, or return where it returned, and may not bind names that the function uses elsewhere.
+whole call, or the reference, which may become any expression, a lambda too. Where the call is the whole statement, or \
+all of the right side of an assignment or `return`, you may instead give a statement, or several: they replace that \
+whole statement. Then they must bind the names that it bound, or return where it returned, and may not bind names that \
+the function uses elsewhere.
 - Write it as if it stood at the left margin: it is indented for you.
 - Imports go into lines `{IMPORT_PREFIX} from x import y` before the code, one import a line; no star imports, only \
 what the code uses, and not under a name the file already uses. Every name must be defined there. Imports that the \

@@ -1,8 +1,9 @@
 """What may lead to a target at all, told from bytes: so that a search for sure usages reads few files.
 
 A check wants usages that are certain or likely. A common name (`url`, `filter`) stands in hundreds of files; in most of
-them nothing leads to the target, and no evidence ever will. When in doubt a file is read. What is known to be missed: a
-module that is handed on inside of another module that is handed on, and a name that is given by what is no dotted name.
+them nothing leads to the target, and no evidence ever will. What is known to be missed: a module that is handed on
+inside of another one that is handed on or goes by another name, and names given by a conditional expression, a call, or
+as one of very many.
 """
 
 from __future__ import annotations
