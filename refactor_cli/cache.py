@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
 
     from refactor_cli.data import FileMap
 
+_T = TypeVar("_T")
 _FILE = "maps.sqlite"
 _SCHEMA = 1
 _TABLE = """
@@ -71,6 +72,18 @@ class MapCache:
         except (sqlite3.Error, OSError) as error:
             self._note(error)
             return {}
+
+    def decoded(self, key: Key, blob: str, kind: type[_T]) -> _T | None:
+        """One value, as msgpack has it; None when it is not known, or when it was not written by us."""
+        import msgspec
+
+        row = self.rows(key, (blob,)).get(blob)
+        if row is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(row, type=kind)
+        except msgspec.DecodeError:
+            return None
 
     def add(self, key: Key, blob: str, value: bytes) -> None:
         """Remembers a value; it is written when the cache is closed."""

@@ -18,7 +18,7 @@ from refactor_cli.transforms import transform_called
 FOLDER = Path(__file__).parent / "recipes"
 _NAMED = re.compile(r'^(@replaces|moved|transform)\(\s*"([\w.]+)"', re.MULTILINE)
 _LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
-_SYMBOL = re.compile(r'^\s*"([\w.]+)"|(?<=,)\s*"([\w.]+)"', re.MULTILINE)
+_SYMBOL = re.compile(r'(?<!=)"([\w.]+)"')  # not `on="self"`
 _MOST_NAMES = 3
 
 
@@ -60,8 +60,7 @@ def library_likely(name: str) -> tuple[str, ...]:
     Raises:
         RefactorError: no recipe is called so.
     """
-    written = (text for text in _LIKELY.findall(library_text(name)))
-    return tuple(first or other for text in written for first, other in _SYMBOL.findall(text))
+    return tuple(symbol for text in _LIKELY.findall(library_text(name)) for symbol in _SYMBOL.findall(text))
 
 
 def library_transforms(name: str) -> tuple[str, ...]:

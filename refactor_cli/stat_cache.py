@@ -62,13 +62,7 @@ class StatCache:
     def known(self, path: bytes, status: os.stat_result) -> Noted | None:
         """What is known of a file that has not changed."""
         noted = self.before.get(path)
-        if noted is None or noted[0] != (
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ctime_ns,
-            status.st_ino,
-            status.st_dev,
-        ):
+        if noted is None or noted.stamp != stamp_of(status):
             return None
         self.now[path] = noted
         return noted
@@ -89,13 +83,7 @@ class StatCache:
 
 def stat_cache(cache: MapCache, place: str) -> StatCache:
     """What is known of the working tree at `place`, which says too how blobs are named there."""
-    import msgspec
-
-    row = cache.rows(_key(place), ("",)).get("")
-    try:
-        before = msgspec.msgpack.decode(row, type=dict[bytes, Noted]) if row is not None else {}
-    except msgspec.DecodeError:
-        before = {}  # not written by us: everything is read
+    before = cache.decoded(_key(place), "", dict[bytes, Noted]) or {}
     return StatCache(cache, place, before, began=time.time_ns())
 
 

@@ -141,47 +141,43 @@ DOCUMENTED = '''class Base:
 '''
 
 
-def test_what_is_kept_inside_and_a_docstring(
-    make_repo: Callable[..., Any],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    repo = make_repo({"base.py": DOCUMENTED})
-    monkeypatch.chdir(repo.top)
-    ids = asked(tmp_path)
-    source = "\n".join(line.removeprefix("    ") for line in DOCUMENTED.splitlines()[1:])
+@pytest.fixture
+def documented(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = make_repo({"base.py": DOCUMENTED})
+    monkeypatch.chdir(made.top)
+    return made
+
+
+def answer_about(tmp_path: Path, ids: dict[str, str], source: str) -> str:
+    """The definition, and that the call in it is none of ours."""
     path = tmp_path / "answer.md"
     path.write_text(
-        f'<definition id="{ids["definition 2"]}">\n{source.replace("def get", "def fetch")}\n</definition>\n'
+        f'<definition id="{ids["definition 2"]}">\n{source}\n</definition>\n'
         f'<not-a-usage id="{ids["call 7"]}">the client\'s own</not-a-usage>\n'
     )
+    return str(path)
+
+
+def test_what_is_kept_inside_and_a_docstring(
+    documented: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "\n".join(line.removeprefix("    ") for line in DOCUMENTED.splitlines()[1:])
+    said = answer_about(tmp_path, asked(tmp_path), source.replace("def get", "def fetch"))
     capsys.readouterr()
-    assert main([*REWRITE, "--answer", str(path), "--output-format", "json"]) == 0
+    assert main([*REWRITE, "--answer", said, "--output-format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert outcomes(report) == {"definition 2": "rewritten", "call 7": "kept"}
-    assert (
-        repo.git("show", f"{report['branch']}:base.py") == DOCUMENTED.replace("def get", "def fetch").strip()
-    )
+    after = documented.git("show", f"{report['branch']}:base.py")
+    assert after == DOCUMENTED.replace("def get", "def fetch").strip()
 
 
 def test_what_is_kept_inside_must_stay(
-    make_repo: Callable[..., Any],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    documented: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    repo = make_repo({"base.py": DOCUMENTED})
-    monkeypatch.chdir(repo.top)
     ids = asked(tmp_path)
-    path = tmp_path / "answer.md"
-    path.write_text(
-        f'<definition id="{ids["definition 2"]}">\ndef fetch(self, key, default=None):\n'
-        "    return None\n</definition>\n"
-        f'<not-a-usage id="{ids["call 7"]}">the client\'s own</not-a-usage>\n'
-    )
+    said = answer_about(tmp_path, ids, "def fetch(self, key, default=None):\n    return None")
     capsys.readouterr()
-    assert main([*REWRITE, "--answer", str(path), "--output-format", "json"]) == 3
+    assert main([*REWRITE, "--answer", said, "--output-format", "json"]) == 3
     written = capsys.readouterr()
     assert outcomes(json.loads(written.out)) == {"definition 2": "open", "call 7": "kept"}
     assert f"it replaces {ids['call 7']} as well, which another block keeps" in written.err

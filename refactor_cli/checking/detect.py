@@ -80,9 +80,8 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     """What is a use that the recipes have something to say about."""
     if not usages.results:
         return []
-    from refactor_cli.inline import (
-        inline,  # of clean files nothing is rewritten, and it takes its time to load
-    )
+    # of clean files nothing is rewritten, and it takes its time to load
+    from refactor_cli.inline import inline
 
     inlined = inline(rules.recipe, usages, symbols)
     edits: dict[str, list[Edit]] = {}

@@ -42,15 +42,7 @@ def digest(symbols: SymbolMap, rules: Rules, asked: Iterable[str]) -> str:
 
 def kept(cache: MapCache, name: str) -> Kept | None:
     """What an earlier run found."""
-    import msgspec
-
-    row = cache.rows(_key(), (name,)).get(name)
-    if row is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(row, type=Kept)
-    except msgspec.DecodeError:
-        return None  # not written by us: looked for again
+    return cache.decoded(_key(), name, Kept)
 
 
 def keep(cache: MapCache, name: str, found: Kept) -> None:

@@ -72,7 +72,7 @@ def settings_of(reading: Reading) -> ProjectSettings:
 
 
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
-    """The rules to check by; their warnings are told."""
+    """The rules to check by."""
     return project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
 
 

@@ -141,6 +141,7 @@ def pack(
 
 def _task(reading: Reading, targets: list[str], instructions: str, recipe: Path | None) -> Task:
     from refactor_cli.commands.output import read_text
+    from refactor_cli.data import SURE
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
     from refactor_cli.inline import inline
@@ -156,10 +157,7 @@ def _task(reading: Reading, targets: list[str], instructions: str, recipe: Path 
         reading.cache,
     )
     sure = frozenset(
-        usage.id
-        for result in usages.results
-        for usage in result.usages
-        if usage.certainty in ("certain", "likely")
+        usage.id for result in usages.results for usage in result.usages if usage.certainty in SURE
     )
     outcomes = inline(rules, usages, reading.symbols, sure).outcomes if rules else ()
     return Task(usages, instructions, source, outcomes)

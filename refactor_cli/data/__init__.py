@@ -30,6 +30,7 @@ from refactor_cli.data.maps import (
 )
 from refactor_cli.data.outcomes import Behaviour, Edit, Inlined, Outcome, OutcomeKind
 from refactor_cli.data.usages import (
+    SURE,
     Certainty,
     DefinitionSite,
     Location,
@@ -44,6 +45,7 @@ from refactor_cli.data.usages import (
 )
 
 __all__ = [
+    "SURE",
     "Answer",
     "Behaviour",
     "Billed",

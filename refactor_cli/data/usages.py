@@ -53,6 +53,7 @@ UsageKind = Literal[
 ]
 """A "definition" is the target's own, in a ledger alone, where a model's answer changes it."""
 Certainty = Literal["certain", "likely", "possible", "ruled_out"]
+SURE: frozenset[Certainty] = frozenset({"certain", "likely"})
 
 
 @dataclass(frozen=True, slots=True)

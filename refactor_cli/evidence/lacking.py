@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attributes import FIELD, files_assigning, has_attribute
+from refactor_cli.inference.attributes import FIELD, HOOKS, files_assigning, has_attribute
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import ANY_CLASS, is_subclass, mro
 from refactor_cli.resolution.standard_library import lacks
 
-_GIVING = ("__getattr__", "__getattribute__")
 _OF_FUNCTIONS = frozenset(dir(lacks))
 
 
@@ -40,6 +39,6 @@ def _lacks(ask: Ask, known: Known, name: str) -> bool:
     order = mro(ask.symbols, symbol)
     if ANY_CLASS in order or any(each.path is None and not lacks(each.name, name) for each in order):
         return False
-    if any(has_attribute(ask, symbol, each) for each in (name, *_GIVING)):
+    if any(has_attribute(ask, symbol, each) for each in (name, *HOOKS)):
         return False
     return not any(is_subclass(ask.symbols, cls, symbol) for cls in defining(ask, name))

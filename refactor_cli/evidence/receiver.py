@@ -21,7 +21,7 @@ from refactor_cli.resolution import (
     is_subclass,
     member,
 )
-from refactor_cli.resolution.others import other_member
+from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.standard_library import are_strangers
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
@@ -72,10 +72,8 @@ def doubt(site: Site) -> str:
 
 def also_on(site: Site, known: Iterable[Known]) -> str:
     """What another one of the classes has under the name, "" when none has."""
-    wanted = site.target.symbols
     classes = {each.symbol for each in known if each.kind in ("instance", "class")}
-    found = (other_member(site.ask.symbols, cls, site.name, wanted) for cls in classes)
-    return min(filter(None, found), default="")
+    return member_of_others(site.ask.symbols, classes, site.name, site.target.symbols)
 
 
 def _of_property(site: Site, given: Types) -> str:

@@ -64,7 +64,7 @@ def _once(
         return judge(*asked)
     key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
-    row = _read(cache, key, name)
+    row = cache.decoded(key, name, _Row)
     if row is not None:
         return _applied(usages, row)
     found = judge(*asked)
@@ -93,18 +93,6 @@ def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> 
         row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence, usage.decided_by)
         digest.update(repr(row).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
-
-
-def _read(cache: MapCache, key: Key, name: str) -> _Row | None:
-    import msgspec
-
-    value = cache.rows(key, (name,)).get(name)
-    if value is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(value, type=_Row)
-    except msgspec.DecodeError:
-        return None  # not written by us: weighed again
 
 
 def _write(cache: MapCache, key: Key, name: str, before: Sequence[Usage], after: Sequence[Usage]) -> None:

@@ -8,6 +8,7 @@ import sys
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
+from refactor_cli.inference.attributes import HOOKS
 from refactor_cli.inference.families import families
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.joined import files_naming
@@ -16,7 +17,6 @@ from refactor_cli.resolution.values import Lookup, layout
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
 _SELF = "self"
-_HOOKS = ("__getattr__", "__getattribute__")
 _OBJECT = "builtins.object"
 # relative imports and those of `__future__` name no package
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
@@ -75,22 +75,15 @@ def _is_used(site: Site) -> bool:
     if key not in memo:
         python = (each.data for each in symbols.snapshot.files.values() if each.language == "python")
         memo[key] = frozenset(name.decode() for data in python for name in _IMPORTED.findall(data))
-    return (
-        home in sys.stdlib_module_names
-        or home in memo[key]
-        or memo[key]
-        <= {
-            *sys.stdlib_module_names,
-            *layout(symbols).tops,
-        }
-    )
+    known = {*sys.stdlib_module_names, *layout(symbols).tops}
+    return home in sys.stdlib_module_names or home in memo[key] or memo[key] <= known
 
 
 def _may_be_its(site: Site, cls: Symbol) -> bool:
     symbols, owner = site.ask.symbols, site.owner
     if owner is None or cls.path is None:
         return False
-    if any(each.symbol.path for hook in _HOOKS for each in member(Lookup(symbols), cls, hook).values):
+    if any(each.symbol.path for hook in HOOKS for each in member(Lookup(symbols), cls, hook).values):
         return False
     home = owner.name.partition(".")[0]
     outside = [each for each in mro(symbols, cls) if _is_outside(each)]

@@ -84,7 +84,7 @@ def exclude(
 
 def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> list[Usage]:
     """Decides what evidence can, and gives the others a rank."""
-    ask = evidence.ask(symbols)
+    ask, said_there = evidence.ask(symbols), evidence.said_of(question.target)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
         if _is_by_server(usage):
@@ -92,7 +92,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
             continue
         site = _site(ask, question, usage, None)
         if site is not None:
-            site = replace(site, said=evidence.said_of(question.target))
+            site = replace(site, said=said_there)
             sites[len(found)] = site
             usage = _decided(usage, _first(site, RULES, evidence.off))
         found.append(usage)

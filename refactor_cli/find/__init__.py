@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Span, Target, TargetUsages, Usage, UsageKind, Usages
+from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind, Usages
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.evidence.weighing import Evidence, Question
 from refactor_cli.find.aliases import Candidates, candidates, own_name
@@ -13,7 +13,7 @@ from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge, owner_of, question
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
-from refactor_cli.find.passed_on import SURE, is_anywhere, only_decidable
+from refactor_cli.find.passed_on import is_anywhere, only_decidable
 from refactor_cli.find.reach import FEW_FILES, is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
@@ -91,7 +91,7 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     """Whether a usage is listed: one under an alias is only of interest where it is one."""
     text = symbols.snapshot.files[usage.path].text
     is_own = text.slice(usage.span.start, usage.span.end) == own_name(target)
-    return is_own or usage.certainty in ("certain", "likely")
+    return is_own or usage.certainty in SURE
 
 
 class _Asked(NamedTuple):

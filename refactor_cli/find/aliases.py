@@ -12,7 +12,7 @@ from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import Lookup, members, of_binding
-from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.modules import stem_of, word_of
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _consumers(symbols: SymbolMap, path: str, name: str) -> Iterable[str]:
     word = name.encode()
     attribute = re.compile(rb"\.[ \t\r\n\\]*%b(?![\w\x80-\xff])" % re.escape(word))
     found = []
-    for consumer, words in by_word.get(stem.rpartition("/")[2], {}).items():
+    for consumer, words in by_word.get(word_of(path), {}).items():
         data = symbols.snapshot.files[consumer].data
         if word in words or b"*" in words or attribute.search(data):
             found.append(consumer)

@@ -31,7 +31,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.generics import is_generic
-from refactor_cli.resolution.others import other_member
+from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.symbols import SymbolMap
@@ -296,10 +296,7 @@ def _also_behind_mixin(asked: Question, receivers: Values, name: str) -> str:
 def _also(asked: Question, receivers: Values, name: str) -> str:
     """What a receiver of another class has under the name."""
     classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
-    found = (
-        other_member(asked.symbols, cls, name, asked.target.symbols) for cls in classes if cls is not None
-    )
-    return min(filter(None, found), default="")
+    return member_of_others(asked.symbols, filter(None, classes), name, asked.target.symbols)
 
 
 def _is_property(asked: Question, symbol: Symbol) -> bool:

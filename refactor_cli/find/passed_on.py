@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol, Target, Usage
+from refactor_cli.data import SURE, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
@@ -14,7 +14,7 @@ from refactor_cli.occurrences.import_words import bound_inside, closed, import_w
 from refactor_cli.occurrences.places import receiver_of
 from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
-from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.modules import stem_of, word_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
@@ -22,7 +22,6 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-SURE = frozenset({"certain", "likely"})
 _LOOKS = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
 )
@@ -106,7 +105,7 @@ def _gives(reach: Reach, target: Target, path: str) -> bool:
 
 def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
     """What a module may be called where it is imported."""
-    word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
+    word = word_of(module.path) if module.path else module.name.rpartition(".")[2]
     names = closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
     return sorted(name.decode("utf-8", "replace") for name in names)
 
@@ -125,11 +124,9 @@ def _passed_on(symbols: SymbolMap, name: str, module: Symbol) -> set[Symbol]:
 
 def _package(module: Symbol) -> str:
     """The last word of the package that a module is in."""
-    return (
-        stem_of(module.path).rpartition("/")[0].rpartition("/")[2]
-        if module.path
-        else module.name.split(".")[-2:][0]
-    )
+    if module.path is None:
+        return module.name.split(".")[-2:][0]
+    return stem_of(module.path).rpartition("/")[0].rpartition("/")[2]
 
 
 def _taking(symbols: SymbolMap, name: str, package: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from refactor_cli.occurrences.import_words import (
 )
 from refactor_cli.occurrences.words import ascii_bytes, files_with, offsets, words_of
 from refactor_cli.resolution import layout, twin
-from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import LANGUAGE, SymbolMap
@@ -236,9 +236,6 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     importing = set(words.get(name, ()))
     called = {_module_word(path) for path in (*paths, *importing)}
     called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
-    called |= {
-        stem_of(symbol.path or "").rpartition("/")[2].encode() for symbol in target.symbols if symbol.path
-    }
     modules = closed(called - {b""}, renamed(symbols.snapshot))
     stars = dict(star_imports(symbols.snapshot))
     while more := [path for path, sources in stars.items() if b"" in sources or sources & modules]:
@@ -250,4 +247,4 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
 
 
 def _module_word(path: str) -> bytes:
-    return stem_of(path).rpartition("/")[2].encode("utf-8", "surrogateescape")
+    return word_of(path).encode("utf-8", "surrogateescape")

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 RULE = "assigned"
 FIELD = "field"
 GETATTR = "getattr-method"
+HOOKS = ("__getattr__", "__getattribute__")
+"""Methods that give attributes nothing else tells of."""
 _MOST_FILES = 60
 _MOST_PLACES = 80
 

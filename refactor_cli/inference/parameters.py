@@ -11,7 +11,7 @@ from refactor_cli.inference.callers import passed
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union, without_none
 from refactor_cli.resolution import definitions_of, twin
-from refactor_cli.resolution.definitions import definition_of_body, home
+from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -27,7 +27,7 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     parameter = next((each for each in function.parameters if each.name == binding.name), None)
     if parameter is None:
         return UNKNOWN
-    owner = _owner(ask, path, file_map, function)
+    owner = class_of_body(ask.look, path, function.scope)
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
         return exactly(receiver)
     if parameter.kind == "var_positional":
@@ -70,13 +70,6 @@ def _default(ask: Ask, path: str, function: Definition, parameter: Parameter) ->
         if name is not None and name.text == parameter.name.encode():
             return each.child_by_field_name("value")
     return None
-
-
-def _owner(ask: Ask, path: str, file_map: FileMap, function: Definition) -> Symbol | None:
-    if file_map.scopes[function.scope].kind != "class":
-        return None
-    owner = definition_of_body(ask.look, path, function.scope)
-    return Symbol(home(ask.look, path), owner.qualname) if owner is not None else None
 
 
 def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Known | None:

@@ -24,7 +24,7 @@ from refactor_cli.inference.values import (
     union,
 )
 from refactor_cli.resolution import definitions_of, scope_at, twin
-from refactor_cli.resolution.definitions import definition_of_body, home
+from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -154,7 +154,7 @@ def _by_decorators(ask: Ask, path: str, function: Node) -> Types:
     if above is None or above.type != "decorated_definition" or file_map is None:
         return NONE
     scope = scope_at(file_map, above.start_byte)
-    owner = definition_of_body(ask.look, path, scope) if file_map.scopes[scope].kind == "class" else None
+    owner = class_of_body(ask.look, path, scope)
     if owner is None or not ask.allows(GENERATIVE):
         return NONE
     for decorator in above.named_children:
@@ -163,7 +163,7 @@ def _by_decorators(ask: Ask, path: str, function: Node) -> Types:
             called = named.child_by_field_name("function") if named.type == "call" else named
             types = ask.expression(path, called)
             if any(known.kind == "function" and _gives_receiver(ask, known.symbol) for known in types.known):
-                own = Known("instance", Symbol(home(ask.look, path), owner.qualname), own=True)
+                own = Known("instance", owner, own=True)
                 return by(exactly(own), GENERATIVE)
     return NONE
 

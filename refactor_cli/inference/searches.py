@@ -165,12 +165,7 @@ class Searches:
 
     def _keep(self, asked: _Asked, answer: object, start: int, reached: int) -> None:
         if len(self.order) == start:  # no cycle, which is the rule
-            self.before.pop(asked, None)
-            self.read.pop(asked, None)
-            if reached < 0:
-                self.cut[asked] = answer
-            else:
-                self.whole[asked.key] = _Kept(answer, asked.left - reached)
+            self._settle(asked, answer, asked.left, reached)
             return
         members = self.order[start:]
         found = {each: self.provisional[each] for each in members}
@@ -178,9 +173,13 @@ class Searches:
         answers = {asked: answer, **{each: value.answer for each, value in found.items()}}
         self._forget(start)
         for each, value in answers.items():
-            self.before.pop(each, None)
-            self.read.pop(each, None)
-            if reached < 0:
-                self.cut[each] = value
-            else:
-                self.whole[each.key] = _Kept(value, asked.left - reached)
+            self._settle(each, value, asked.left, reached)
+
+    def _settle(self, asked: _Asked, answer: object, left: int, reached: int) -> None:
+        """Keeps an answer that no longer depends on a cycle; `left`: hops where its search began."""
+        self.before.pop(asked, None)
+        self.read.pop(asked, None)
+        if reached < 0:
+            self.cut[asked] = answer
+        else:
+            self.whole[asked.key] = _Kept(answer, left - reached)

@@ -10,7 +10,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
 from refactor_cli.resolution import scope_at
-from refactor_cli.resolution.definitions import definition_of_body, home
+from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -56,7 +56,4 @@ def property_of(ask: Ask, path: str, getter: Node) -> Types:
 def _class_around(ask: Ask, path: str, node: Node) -> Symbol | None:
     file_map = ask.symbols.map(path)
     scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
-    owner = definition_of_body(ask.look, path, scope)
-    return (
-        Symbol(home(ask.look, path), owner.qualname) if owner is not None and owner.kind == "class" else None
-    )
+    return class_of_body(ask.look, path, scope)

@@ -9,7 +9,7 @@ from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import span_of
+from refactor_cli.inline.site import leftmost, span_of
 from refactor_cli.recipe.rules import Move
 
 if TYPE_CHECKING:
@@ -32,21 +32,11 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
         return None
     if any(each.type == "comment" for each in listed.named_children):
         raise Opened("a comment between the bases would be lost")
-    name = span_of(_leftmost(node))
+    name = span_of(leftmost(node))
     check_one_meaning(file, name)
     edit = Edit(file.path, _with_comma(node, listed), "", (job.usage.id,), move.label)
     file.add(changed(edit, Spelled(), (name,)))
     return Outcome(job.usage, "rewritten", move.label, None, move.behaviour)
-
-
-def _leftmost(node: Node) -> Node:
-    while (inner := _object(node)) is not None:
-        node = inner
-    return node
-
-
-def _object(node: Node) -> Node | None:
-    return node.child_by_field_name("object") if node.type == "attribute" else None
 
 
 def _with_comma(node: Node, listed: Node) -> Span:

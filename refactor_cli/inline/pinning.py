@@ -11,7 +11,7 @@ from refactor_cli.imports.uses import imports_module
 from refactor_cli.inline.following import Taken, named_by
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import Lookup, evaluate
-from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
@@ -26,9 +26,7 @@ def needed_imports(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> fro
         is_left = outcome.outcome != "rewritten" and usage.certainty != "possible"
         if not is_left or usage.kind in ("import", "string", "doc", "definition"):
             continue
-        written = (
-            symbols.snapshot.files[usage.path].text.utf8[slice(*usage.expression)].decode("utf-8", "replace")
-        )
+        written = symbols.snapshot.files[usage.path].text.slice(*usage.expression)
         owner, dot, name = "".join(written.split()).rpartition(".")
         if not dot:
             continue
@@ -61,8 +59,7 @@ def _modules(symbols: SymbolMap, usage: Usage, owner: str) -> frozenset[str] | N
 
 def _is_passed(symbols: SymbolMap, path: str) -> bool:
     """Whether a file uses the module as a value, and not only what is in it."""
-    stem = stem_of(path)
-    for other in import_words(symbols.snapshot).get(stem.rpartition("/")[2], {}):
+    for other in import_words(symbols.snapshot).get(word_of(path), {}):
         file_map = symbols.map(other)
         for binding in file_map.imports if file_map is not None else ():
             if imports_module(symbols, other, binding, path) and _is_value(symbols, other, binding):

@@ -174,6 +174,13 @@ def callee_of(node: Node) -> Node:
     return function.named_children[0] if function.type in SPLATS else function
 
 
+def leftmost(node: Node) -> Node:
+    """What the first name of `a.b.c` is, or whatever stands there."""
+    while node.type == "attribute" and (inner := node.child_by_field_name("object")) is not None:
+        node = inner
+    return node
+
+
 def span_of(node: Node) -> Span:
     """The offsets of a node."""
     return Span(node.start_byte, node.end_byte)

@@ -9,12 +9,12 @@ from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import span_of
+from refactor_cli.inline.site import leftmost, span_of
 from refactor_cli.recipe.requirements import floors_for, unmet
 from refactor_cli.recipe.rules import Hole, Rule, Template
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
+    pass
 
 
 def removed_decorator(file: File, job: Job) -> Outcome | None:
@@ -37,7 +37,7 @@ def removed_decorator(file: File, job: Job) -> Outcome | None:
     beside = file.utf8[start : node.start_byte] + file.utf8[last:end]
     if not end or beside.strip():
         raise Opened("a comment or more stands on the decorator's line")
-    first = _first(node)
+    first = span_of(leftmost(node.named_children[0]))
     check_one_meaning(file, first)
     edit = Edit(file.path, Span(start, end), "", (job.usage.id,), rule.label)
     file.add(changed(edit, Spelled(), (first,)))
@@ -50,10 +50,3 @@ def gives_back(rule: Rule) -> bool:
         return False
     pieces = rule.body.pieces
     return len(pieces) == 1 and isinstance(pieces[0], Hole) and pieces[0].parameter == rule.parameters[0].name
-
-
-def _first(decorator: Node) -> Span:
-    node = decorator.named_children[0]
-    while node.type == "attribute" and (inner := node.child_by_field_name("object")) is not None:
-        node = inner
-    return span_of(node)

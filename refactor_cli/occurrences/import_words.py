@@ -104,11 +104,7 @@ def load_import_words(snapshot: Snapshot, cache: MapCache, place: str) -> None:
     from refactor_cli.cache import Key
 
     key = Key(_KIND, str(_FORMAT), place)
-    row = cache.rows(key, ("",)).get("")
-    try:
-        kept = msgspec.msgpack.decode(row, type=dict[str, _Words]) if row is not None else {}
-    except msgspec.DecodeError:
-        kept = {}  # not written by us: read again
+    kept = cache.decoded(key, "", dict[str, _Words]) or {}
     known = dict(kept)
     snapshot.memo[_MEMO] = _together(snapshot, known)
     now = {file.blob: known[file.blob] for file in snapshot.files.values() if file.blob in known}

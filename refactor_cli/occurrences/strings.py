@@ -197,15 +197,12 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 return "annotation", "", ""
             case "argument_list":
                 return _argument(utf8, string, inner, outer)
-            case "subscript" if (
-                inner.start_byte == string.start_byte and inner.start_byte != outer.start_byte
-            ):
-                if (owner := _namespace(utf8, outer)) is not None:
+            case "subscript" if inner.start_byte != outer.start_byte:
+                is_key = inner.start_byte == string.start_byte
+                if is_key and (owner := _namespace(utf8, outer)) is not None:
                     return "namespace", "", owner
                 if _is_generic(utf8, outer):
                     return _in_brackets(utf8, outer)
-            case "subscript" if inner.start_byte != outer.start_byte and _is_generic(utf8, outer):
-                return _in_brackets(utf8, outer)
             case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
                 if (bases := _made_class(utf8, outer)) is not None:
                     return "class-body", "", bases

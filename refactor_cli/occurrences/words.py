@@ -81,11 +81,7 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
     wanted = sorted({name for name in names if name.isascii()})
     digest = hashlib.sha256("\0".join(wanted).encode()).hexdigest()
     key = Key(_KIND, f"{_FORMAT}:{digest}", place)
-    try:
-        row = cache.rows(key, ("",)).get("")
-        kept = msgspec.msgpack.decode(row, type=dict[str, list[int]]) if row is not None else {}
-    except msgspec.DecodeError:
-        kept = {}  # not written by us: read again
+    kept = cache.decoded(key, "", dict[str, list[int]]) or {}
     words = {name.encode(): number for number, name in enumerate(wanted)}
     found: list[list[str]] = [[] for _ in wanted]
     now = dict[str, list[int]]()

@@ -39,6 +39,12 @@ def _by_qualname(look: Lookup, path: str) -> dict[str, tuple[Definition, ...]]:
     return by_name
 
 
+def class_of_body(look: Lookup, path: str, scope: int) -> Symbol | None:
+    """The class whose body a scope is; None for any other scope."""
+    found = definition_of_body(look, path, scope)
+    return Symbol(home(look, path), found.qualname) if found is not None and found.kind == "class" else None
+
+
 def definition_of_body(look: Lookup, path: str, scope: int) -> Definition | None:
     """The definition that opens a scope."""
     memo = look.symbols.snapshot.memo.setdefault("bodies", {})

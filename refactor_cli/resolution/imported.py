@@ -25,9 +25,8 @@ def module_value(look: Lookup, path: str, module: str) -> Value:
             return external(module)
         file = modules.files.get(stem)
         if file is None and "/" not in stem:
-            return external(
-                f".{stem}"
-            )  # beside this file, which is in no package: no module of that name elsewhere
+            # beside this file, which is in no package: no module of that name elsewhere
+            return external(f".{stem}")
         return Value(Symbol(file, ""), "module") if file else external(module_dotted(look, stem))
     file = modules.find(module, path)
     return Value(Symbol(file, ""), "module") if file else external(module)

@@ -111,6 +111,11 @@ def stem_of(path: str) -> str:
     return "" if stem == "__init__" else stem.removesuffix("/__init__")
 
 
+def word_of(path: str) -> str:
+    """The last word of a module's name, by which it is imported: `c` for a/b/c.py, `b` for a/b/__init__.py."""
+    return stem_of(path).rpartition("/")[2]
+
+
 def modules_of(paths: Iterable[str]) -> Modules:
     """Reads the layout from all Python paths of a snapshot. A `.pyi` counts where no `.py` stands beside it."""
     files: dict[str, tuple[int, str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+from collections.abc import Iterable
 
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.definitions import definitions_of
@@ -21,6 +22,14 @@ def other_member(symbols: SymbolMap, cls: Symbol, name: str, wanted: frozenset[S
     if not found or found & wanted:
         return ""
     return place(symbols, min(found, key=lambda each: (each.path or "", each.name)))
+
+
+def member_of_others(
+    symbols: SymbolMap, classes: Iterable[Symbol], name: str, wanted: frozenset[Symbol]
+) -> str:
+    """The `other_member` of one of several classes, "" when none has one."""
+    found = (other_member(symbols, cls, name, wanted) for cls in classes)
+    return min(filter(None, found), default="")
 
 
 def _is_without(dotted: str, name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from refactor_cli.data import FileMap, Span, Target, Usage, UsageKind
+from refactor_cli.data import SURE, FileMap, Span, Target, Usage, UsageKind
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import enclosing, location_of
 from refactor_cli.find.texts.blocks import add_code
@@ -145,7 +145,7 @@ def _around_in(symbols: SymbolMap, path: str, scope: int) -> Around:
 def _in_code(symbols: SymbolMap, target: Target, path: str, code: Embedded) -> Iterator[Usage]:
     read = _Read(target, path, symbols.snapshot.files[path].text)
     every = judged(symbols, target, path, code.source)
-    is_about_it = any(each.judgement.certainty in ("certain", "likely") for each in every)
+    is_about_it = any(each.judgement.certainty in SURE for each in every)
     for each in every:
         span, expression = code.span(each.occurrence.span), code.span(each.occurrence.expression)
         yield read.usage(span, expression, _softened(each, is_about_it), "doc")

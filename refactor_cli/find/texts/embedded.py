@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import SourceFile, Span, Target, blob_id
+from refactor_cli.data import SURE, SourceFile, Span, Target, blob_id
 from refactor_cli.find.aliases import aliases_in, own_name
 from refactor_cli.find.judging import Judgement, Question, judge, question
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
@@ -127,7 +127,7 @@ def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list
                 names.append(alias)
         for occurrence in occurrences_in(with_source, path, name):
             judgement = judge(asked, occurrence) if occurrence.place != "text" else None
-            if judgement and (name == names[0] or judgement.certainty in ("certain", "likely")):
+            if judgement and (name == names[0] or judgement.certainty in SURE):
                 found[occurrence.span] = Judged(asked, occurrence, judgement)
     return list(found.values())
 

@@ -11,7 +11,7 @@ from refactor_cli.data import Span, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.meaning import Meaning
 from refactor_cli.resolution import Lookup, definitions_of
-from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
 
 SUFFIXES = frozenset(
@@ -74,7 +74,7 @@ def _is_registered(symbols: SymbolMap, target: Target) -> bool:
 def _loads(utf8: bytes, target: Target) -> bool:
     """Whether the template loads the library that the function is in."""
     for symbol in target.symbols:
-        library = stem_of(symbol.path or "").rpartition("/")[2]
+        library = word_of(symbol.path or "")
         load = rb"\{%%-?[ \t]*load[ \t][^%%\n]{0,300}?\b(?:%b|%b)\b" % (
             re.escape(library.encode()),
             re.escape(own_name(target).encode()),
