@@ -131,10 +131,13 @@ def _package(module: Symbol) -> str:
 
 def _taking(symbols: SymbolMap, name: str, package: str) -> Iterator[str]:
     """The Python files that import a package, or something of it, and take a module from it as an attribute."""
-    words = (re.escape(package.encode("utf-8", "surrogateescape")), re.escape(name.encode()))
-    taken = re.compile(rb"(?<![\w\x80-\xff])%b\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)" % words)
+    first, last = package.encode("utf-8", "surrogateescape"), name.encode()
+    # begins with what is literal: such a pattern is looked for many times as fast
+    pattern = rb"%b(?<![\w\x80-\xff]%b)\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)"
+    taken = re.compile(pattern % (re.escape(first), re.escape(first), re.escape(last)))
     for path in import_words(symbols.snapshot).get(package, ()):
-        if taken.search(ascii_bytes(symbols.snapshot.files[path])):
+        data = ascii_bytes(symbols.snapshot.files[path])
+        if last in data and taken.search(data):
             yield path
 
 
