@@ -98,6 +98,9 @@ def test_everything_outside_stays(before: str, planted: str, after: str) -> None
         pytest.param("eyJ" + "a" * 500_000, id="one long word"),
         pytest.param("password" + " " * 500_000, id="blanks"),
         pytest.param("host=" + "a;" * 200_000 + "password=", id="settings"),
+        pytest.param("password = '1a" + "A" * 100 + "!B'", id="capitals"),
+        pytest.param("password = 'A1" + "7" * 100 + "!b'", id="digits"),
+        pytest.param("password = '1!" + "Ab-" * 60 + "'", id="words"),
     ],
 )
 def test_hostile_texts_take_no_time(text: str) -> None:
