@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from refactor_cli.data import Snapshot
 
 _STATEMENT = re.compile(
-    rb"\bfrom[ \t]+(\.*)[ \t]*([\w.]*)[ \t\\\r\n]*\bimport\b[ \t\\\r\n]*(\([^)]*\)|(?:[^\r\n;\\]|\\\r?\n)*)"
+    rb"\bfrom[ \t]++(\.*+)[ \t]*+([\w.]*)(?:[ \t]|\\\r?\n)*+\bimport\b[ \t\\\r\n]*(\([^)]*\)|(?:[^\r\n;\\]|\\\r?\n)*)"
     rb"|\bimport[ \t\\\r\n]+((?:[\w., \t]|\\\r?\n)+)"
 )
 _DOTTED = re.compile(rb"[^\W\d][\w.]*")

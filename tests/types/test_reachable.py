@@ -43,6 +43,8 @@ LIB = ["src/lib/__init__.py", "src/lib/d.py"]
         pytest.param("x = 1; import pkg.a", A, id="after a semicolon"),
         pytest.param("from .pkg.sub import x", SUB, id="relative"),
         pytest.param("from . import pkg", IN_PKG, id="from a folder"),
+        pytest.param("from .import pkg", IN_PKG, id="no blank before import"),
+        pytest.param("# from" + " " * 20_000 + "\nimport pkg", IN_PKG, id="a comment that ends in from"),
         pytest.param("import lib.d\r\n", LIB, id="another root"),
         pytest.param("import typed", ["src/typed-stubs/__init__.pyi"], id="a stub package"),
     ],
