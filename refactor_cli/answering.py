@@ -5,8 +5,8 @@ The stages from read to inline, composed; nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Target, Usages
 from refactor_cli.errors import RefactorError
@@ -19,6 +19,7 @@ from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
+from refactor_cli.whole_families import waiting
 
 _EMPTY = Recipe((), ())
 _NOTHING = Given()
@@ -27,21 +28,25 @@ _NOTHING = Given()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
-    the old definitions, whose usages are not asked about, and whether rules make lambdas of references."""
+    the old definitions, whose usages are not asked about, whether rules make lambdas of references, and by id what is
+    wrong with new code that passes every check of ours."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
     given: Given = _NOTHING
     as_lambda: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`recipe` holds the user's rules first and then those of the answer that passed."""
+    """`recipe` holds the user's rules first and then those of the answer that passed; `waiting`: ids of usages that
+    are open for nothing but another one's sake."""
 
     inlined: Inlined
     rejections: tuple[Rejection, ...]
     recipe: Recipe
+    waiting: frozenset[str] = frozenset()
 
 
 def settled_by_answer(
@@ -63,6 +68,73 @@ def settled_by_answers(
     `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
+    proposal, rules, told = _proposal(answers, usages, symbols, known.words)
+    both = replace(
+        recipe or _EMPTY,
+        rules=(*(recipe.rules if recipe else ()), *rules.rules),
+        moves=(*(recipe.moves if recipe else ()), *rules.moves),
+    )
+    left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
+    said, waits, causes = _Said(proposal, both, known), set[str](), dict[str, str]()
+    first = made = _settled(said, usages, left, symbols)
+    while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
+        waits |= more.rest.keys()
+        causes |= more.causes
+        left |= {id: f"its block was rejected: {why}" for id, why in more.causes.items()} | {**more.rest}
+        made = _settled(said, usages, left, symbols)
+    refused = {**known.refused, **causes}
+    rejections = [each for each in first.rejections if each.id not in refused]
+    rejections += [Rejection(id, why) for id, why in refused.items()]
+    return replace(made, rejections=(*told, *rejections), waiting=frozenset(waits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All that is said of the usages: by answers, by rules, and before them."""
+
+    proposal: Proposal
+    recipe: Recipe
+    known: Known
+
+
+def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
+    """What is said, without the usages that are `left` open, each for its reason."""
+    known, outcomes = said.known, said.known.outcomes
+    open_ids, done = (
+        left.keys(),
+        {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")},
+    )
+    proposal = replace(
+        said.proposal,
+        sites=tuple(block for block in said.proposal.sites if block.id not in open_ids),
+        verdicts=tuple(verdict for verdict in said.proposal.verdicts if verdict.id not in open_ids),
+    )
+    verified = verify(proposal, _without(usages, done | open_ids), symbols, words=known.words)
+    named = {usage for change in verified.changes for usage in change.edit.usages}
+    fixed = [
+        outcome
+        for outcome in verified.outcomes
+        if outcome.usage.kind != "import" and (outcome.outcome == "kept" or outcome.usage.id in named)
+    ]
+    rest = _without(usages, {outcome.usage.id for outcome in fixed} | open_ids)
+    confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
+    by_user = {outcome.usage.id for outcome in outcomes if outcome.outcome == "rewritten"}
+    given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
+    inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
+    every = (usage for result in usages.results for usage in result.usages)
+    settled = (
+        *fixed,
+        *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes),
+        *(Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in open_ids),
+    )
+    rejections = (*proposal.rejections, *verified.rejections)
+    return Settled(replace(inlined, outcomes=settled), rejections, said.recipe)
+
+
+def _proposal(
+    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
+) -> tuple[Proposal, Recipe, tuple[Rejection, ...]]:
+    """What the answers to all prompts come to, the rules of theirs that passed, and why others did not."""
     said = [_said(rounds, usages, symbols) for rounds in answers]
     proposal = Proposal(
         None,
@@ -73,32 +145,10 @@ def settled_by_answers(
     targets = [result.target for result in usages.results]
     rules, rejections = _EMPTY, list[Rejection]()
     for each in said:
-        more, refused = _rules(each, targets, symbols, known.words)
+        more, refused = _rules(each, targets, symbols, words)
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
-    done = {outcome.usage.id for outcome in known.outcomes if outcome.outcome in ("rewritten", "kept")}
-    asked = _without(usages, done)
-    verified = verify(proposal, asked, symbols, words=known.words)
-    both = replace(
-        recipe or _EMPTY,
-        rules=(*(recipe.rules if recipe else ()), *rules.rules),
-        moves=(*(recipe.moves if recipe else ()), *rules.moves),
-    )
-    named = {usage for change in verified.changes for usage in change.edit.usages}
-    fixed = [
-        outcome
-        for outcome in verified.outcomes
-        if outcome.usage.kind != "import" and (outcome.outcome == "kept" or outcome.usage.id in named)
-    ]
-    rest = _without(usages, {outcome.usage.id for outcome in fixed})
-    confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
-    by_user = {outcome.usage.id for outcome in known.outcomes if outcome.outcome == "rewritten"}
-    decided = frozenset(confirmed | by_user)
-    given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
-    inlined = inline(both, rest, symbols, decided, given, known.as_lambda)
-    outcomes = (*fixed, *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes))
-    every = (*proposal.rejections, *rejections, *verified.rejections)
-    return Settled(replace(inlined, outcomes=outcomes), every, both)
+    return proposal, rules, tuple(rejections)
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -147,7 +197,7 @@ def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outc
     return replace(outcome, by="model", reason=f"its block was rejected: {why}")
 
 
-def _without(usages: Usages, ids: set[str]) -> Usages:
+def _without(usages: Usages, ids: Set[str]) -> Usages:
     results = (
         replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
         for result in usages.results

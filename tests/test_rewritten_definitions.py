@@ -107,17 +107,58 @@ def test_a_family_and_its_calls(repo: Any, tmp_path: Path, capsys: pytest.Captur
     ]
 
 
-def test_an_override_that_is_not_answered(
-    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+FETCH = f"{SIGNATURE}\n{BODIES[1]}"
+OTHER_NAME = FETCH.replace("fetch", "load")
+BROKEN = FETCH.replace("{}", "nowhere")
+STAYS = "the definition at base.py:11 stays as it is"
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        pytest.param("", "the definition itself: no rule changes it", id="not answered"),
+        pytest.param(
+            f"<definition id=ID>\n{BROKEN}\n</definition>",
+            "its block was rejected: 'nowhere' is not defined there",
+            id="refused",
+        ),
+        pytest.param(
+            f"<definition id=ID>\n{OTHER_NAME}\n</definition>",
+            "its block was rejected: it is called load, and others of its family fetch",
+            id="under another name",
+        ),
+        pytest.param(
+            "<keep id=ID>an interface of its own</keep>",
+            "its block was rejected: it is to stay, and others of its family become fetch: all do, or none",
+            id="kept",
+        ),
+    ],
+)
+def test_a_family_goes_as_a_whole_or_not_at_all(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], block: str, reason: str
 ) -> None:
-    said = answer(tmp_path, asked(tmp_path), ("definition 2",))
+    ids = asked(tmp_path)
+    said = answer(tmp_path, ids, ("definition 2",))
+    with open(said, "a") as file:
+        file.write(block.replace("ID", f'"{ids["definition 11"]}"') + "\n")
+        file.write(f'<site id="{ids["call 17"]}">\nother["b"]\n</site>\n')
     capsys.readouterr()
     assert main([*REWRITE, "--answer", said, "--output-format", "json"]) == 3
-    written = capsys.readouterr()
-    report = json.loads(written.out)
-    assert outcomes(report)["definition 11"] == "open"
+    report = json.loads(capsys.readouterr().out)
+    # what does not need the new name is rewritten all the same
+    after = BASE.replace('other.get("b")', 'other["b"]').strip()
+    assert repo.git("show", f"{report['branch']}:base.py") == after
+    needs = f"it needs the new name fetch, and {STAYS}"
+    assert {f"{each['kind']} {each['line']}": each["reason"] for each in report["ledger"]} == {
+        "definition 2": f"a family is renamed as a whole, or not at all, and {STAYS}",
+        "definition 11": reason,
+        "call 7": needs,
+        "call 16": needs,
+        "call 17": None,
+        "call 18": needs,
+        "reference 19": needs,
+    }
     assert report["definitions"][0]["done"] is False
-    assert "warning: base.py:11 still names base.Base.get, which is renamed" in written.err
 
 
 def test_it_is_not_asked_about_otherwise(repo: Any, tmp_path: Path) -> None:
@@ -181,3 +222,56 @@ def test_what_is_kept_inside_must_stay(
     written = capsys.readouterr()
     assert outcomes(json.loads(written.out)) == {"definition 2": "open", "call 7": "kept"}
     assert f"it replaces {ids['call 7']} as well, which another block keeps" in written.err
+
+
+def test_rules_that_need_a_name_which_no_definition_takes(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(tmp_path)
+    (tmp_path / "answer.md").write_text(RECIPE)
+    capsys.readouterr()
+    assert main([*REWRITE, "--answer", str(tmp_path / "answer.md"), "--output-format", "json"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert report["branch"] is None
+    assert set(outcomes(report).values()) == {"open", "undecided"}
+    reasons = {each["reason"] for each in report["ledger"] if each["kind"] == "call" and each["line"] == 7}
+    assert reasons == {
+        "it needs the new name fetch, and the definition at base.py:2, and 1 more of its family, stay as they are"
+    }
+
+
+def test_an_override_whose_class_has_the_new_name_already(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    both = BASE.replace("\n\n\ndef use", f"\n    {SIGNATURE} return 2\n\ndef use")
+    monkeypatch.chdir(make_repo({"base.py": both}).top)
+    ids = asked(tmp_path)
+    said = answer(tmp_path, ids, ("definition 2",))
+    capsys.readouterr()
+    assert main([*REWRITE, "--answer", said, "--output-format", "json"]) == 3
+    told = outcomes(json.loads(capsys.readouterr().out))
+    assert (told["definition 2"], told["definition 11"], told["call 7"]) == ("rewritten", "open", "rewritten")
+
+
+def test_what_waits_for_a_definition_is_not_asked_about_again(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from refactor_cli.commands import deciding, migrating
+    from refactor_cli.data import Answer
+
+    ids, told = asked(tmp_path), list[Any]()
+    said = Answer(Path(answer(tmp_path, ids, ("definition 2",))).read_text(), "a test", "by hand")
+
+    def judge(found: Any, order: Any) -> int:
+        told.append(deciding.judged(found, order, ((said,),), (tmp_path / "prompt.md").read_text()))
+        return 0
+
+    monkeypatch.setattr(migrating, "_write_prompt", judge)
+    assert main([*REWRITE, "--prompt-out", str(tmp_path / "other.md")]) == 0
+    assert [(each.id, each.reason) for each in told[0].problems] == [
+        (ids["definition 11"], "give it a block, or nothing of its family is renamed")
+    ]
+    assert told[0].accepted == 5

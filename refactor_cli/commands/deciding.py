@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
     from refactor_cli.retiring import Retired
+    from refactor_cli.symbols import SymbolMap
 
     Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
     Make = Callable[[Usages, Given], Inlined]
@@ -128,15 +129,19 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     for usage in (each.usage for each in outcomes if each.usage.id not in prompt):
         problems.pop(usage.id, None)
     for each in outcomes:
-        if each.usage.id not in prompt:
-            continue
-        # a string may be answered, and is left to people where it is not
-        if each.outcome == "open" and each.usage.kind != "string" and block_of(each.usage) != "none":
-            problems.setdefault(each.usage.id, Rejection(each.usage.id, each.reason or "not answered"))
+        id, block = each.usage.id, block_of(each.usage)
+        # a string may be answered, and is left to people where it is not; what waits for another needs nothing itself
+        if each.outcome == "open" and id in prompt and id not in settled.waiting:
+            if block != "none" and each.usage.kind != "string":
+                why = "give it a block, or nothing of its family is renamed" if block == "definition" else ""
+                problems.setdefault(id, Rejection(id, why or each.reason or "not answered"))
     known = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
     before = {each.usage.id for each in known if each.outcome in ("rewritten", "kept")}
     decided = [
-        each for each in outcomes if each.outcome in ("rewritten", "kept") and each.usage.id not in before
+        each
+        for each in outcomes
+        if (each.outcome in ("rewritten", "kept") or each.usage.id in settled.waiting)
+        and each.usage.id not in before
     ]
     whole = (each for each in settled.rejections if not each.id)
     return Judgement((*whole, *problems.values()), len(decided))
@@ -223,8 +228,6 @@ def _by_answers(
 ) -> tuple[Settled, tuple[Outcome, ...]]:
     """The user's rules, the answers' blocks, and the answers' rules, together; and what the user decided."""
     from refactor_cli.answering import Known, settled_by_answers
-    from refactor_cli.commands.type_checking import without_refused
-    from refactor_cli.retiring import without
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
@@ -235,10 +238,25 @@ def _by_answers(
         own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
         refused = found.type_check.checked(answers, settled, symbols, own).refused
         if refused:
-            rest = without(left, frozenset(refused))
-            again = settled_by_answers(answers, rest, found.recipe, known, symbols)
-            settled = without_refused(settled, again, refused, left)
+            known = replace(known, refused=refused)
+            settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+    if order.definition == "rewrite" and (lost := _lost_definitions(settled, symbols)):
+        known = replace(known, refused={**known.refused, **lost})
+        settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     return settled, decided
+
+
+def _lost_definitions(settled: Settled, symbols: SymbolMap) -> dict[str, str]:
+    """Definitions with new source whose files stay as they are, by id with the reason: their families stay too."""
+    from refactor_cli.answer_format import block_of
+    from refactor_cli.migration import checked
+
+    refused = checked(settled.inlined, symbols).refused
+    return {
+        each.usage.id: f"the file was left as it is: {refused[each.usage.path]}"
+        for each in settled.inlined.outcomes
+        if each.usage.path in refused and each.outcome == "rewritten" and block_of(each.usage) == "definition"
+    }
 
 
 def _with(decided: tuple[Outcome, ...], settled: Settled) -> Inlined:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.answering import Settled
     from refactor_cli.commands.migrating import Order
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Answer, Usages
+    from refactor_cli.data import Answer
     from refactor_cli.journal import Run
     from refactor_cli.symbols import SymbolMap
     from refactor_cli.types.asking import InstalledServer
@@ -112,18 +112,3 @@ def type_check(order: Order, reading: Reading) -> TypeCheck | None:
     if program is None:
         return TypeCheck(None, "ty is not installed beside refactor")
     return TypeCheck(InstalledServer(TY, program, environment_of(reading.repository.top, order.python)))
-
-
-def without_refused(settled: Settled, again: Settled, refused: Mapping[str, str], usages: Usages) -> Settled:
-    """`again`, which was made without the refused usages, with these as open. `settled`: what was made with them."""
-    from refactor_cli.data import Outcome, Rejection
-
-    left = [usage for result in usages.results for usage in result.usages if usage.id in refused]
-    outcomes = tuple(
-        Outcome(usage, "open", "model", f"its new code was rejected: {refused[usage.id]}") for usage in left
-    )
-    told = tuple(Rejection(usage.id, refused[usage.id]) for usage in left)
-    # blocks of theirs were read anew as blocks about usages that nobody knows
-    rejections = tuple(each for each in settled.rejections if each.id not in refused)
-    inlined = replace(again.inlined, outcomes=(*again.inlined.outcomes, *outcomes))
-    return replace(again, inlined=inlined, rejections=(*rejections, *told))

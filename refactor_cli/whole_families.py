@@ -1,0 +1,134 @@
+"""Usages, an answer's blocks, what came of them -> the new code that must wait: a method and what overrides it are
+renamed together, or not at all, and calls by the new name need all of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from refactor_cli.answer_format import block_of
+from refactor_cli.data import Inlined, Outcome, SiteBlock, Target, Usage, Usages
+from refactor_cli.recipe.rules import Recipe
+from refactor_cli.resolution import unresolved_name
+from refactor_cli.symbols import SymbolMap
+
+_NAMED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Usages that stay, by id, each with the reason. `rest`: because another one does; `causes`: whose own answer is
+    what the others wait for, although it passed every check by itself."""
+
+    rest: Mapping[str, str] = field(default_factory=dict)
+    causes: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rest or self.causes)
+
+
+@dataclass(frozen=True)
+class _Family:
+    """The definitions of one target that answers may give new source. `name`: the new one, "" when none gives it;
+    `names`: what new code of calls may not use while one of them stays."""
+
+    members: Sequence[Usage]
+    name: str
+    names: frozenset[str]
+
+
+def waiting(
+    usages: Usages, blocks: Sequence[SiteBlock], made: Inlined, recipe: Recipe, symbols: SymbolMap
+) -> Waiting:
+    """What of the new code must not be written, since a definition that it needs stays as it is.
+
+    `blocks`: all that answers gave, those that were refused too; `made`: what came of them and of the rules.
+    """
+    rest, causes = dict[str, str](), dict[str, str]()
+    outcomes = {each.usage.id: each for each in made.outcomes}
+    for result in usages.results:
+        members = [usage for usage in result.usages if _is_member(usage)]
+        family = _family(result.target, members, (blocks, recipe), symbols)
+        if not family.names:
+            continue
+        mine = _causes(family, blocks, outcomes, symbols)
+        left = [usage for usage in members if usage.id in mine or _stays(usage, family, outcomes, symbols)]
+        if not left:
+            continue
+        causes |= mine
+        where = f"the definition at {left[0].path}:{left[0].location.line}"
+        where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
+        where += " as they are" if len(left) > 1 else " as it is"
+        ids = {usage.id for usage in result.usages}
+        for usage in members:
+            if usage not in left and usage.id in outcomes and outcomes[usage.id].outcome == "rewritten":
+                rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
+        for edit in made.edits:
+            if ids & {*edit.usages} and (name := _named_in(edit.text, family.names)):
+                reason = f"it needs the new name {name}, and {where}"
+                rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
+    return Waiting({id: reason for id, reason in rest.items() if id not in causes}, causes)
+
+
+def _is_member(usage: Usage) -> bool:
+    return block_of(usage) == "definition" and usage.certainty != "possible"
+
+
+def _family(
+    target: Target, members: Sequence[Usage], said: tuple[Sequence[SiteBlock], Recipe], symbols: SymbolMap
+) -> _Family:
+    blocks, recipe = said
+    ids = {usage.id for usage in members}
+    given = [name for block in blocks if block.id in ids and (name := _name(block))]
+    if given:
+        return _Family(members, Counter(given).most_common(1)[0][0], frozenset(given))
+    names = frozenset[str]()
+    if any(usage.kind == "definition" for usage in members):
+        asked = {each for name in (target.name, target.dotted) for each in recipe.members(name)}
+        names = frozenset(each.rpartition(".")[2] for each in asked if unresolved_name(symbols, each))
+    return _Family(members, "", names)
+
+
+def _causes(
+    family: _Family, blocks: Iterable[SiteBlock], outcomes: Mapping[str, Outcome], symbols: SymbolMap
+) -> dict[str, str]:
+    """Definitions that passed and yet do not go with the others: kept, or under a name of their own."""
+    named = {block.id: _name(block) for block in blocks}
+    found = dict[str, str]()
+    for usage in family.members:
+        outcome = outcomes.get(usage.id)
+        if outcome is None or not family.name:
+            continue
+        if outcome.outcome == "rewritten" and named.get(usage.id, family.name) != family.name:
+            found[usage.id] = f"it is called {named[usage.id]}, and others of its family {family.name}"
+        elif outcome.outcome == "kept" and _stays(usage, family, outcomes, symbols):
+            found[usage.id] = f"it is to stay, and others of its family become {family.name}: all do, or none"
+    return found
+
+
+def _stays(usage: Usage, family: _Family, outcomes: Mapping[str, Outcome], symbols: SymbolMap) -> bool:
+    """Whether objects of its class would not have the new name."""
+    outcome = outcomes.get(usage.id)
+    if outcome is None or outcome.outcome == "rewritten":
+        return outcome is None
+    if outcome.outcome == "kept" and (outcome.reason or "").startswith("not a usage: "):
+        return False
+    file_map = symbols.map(usage.path)
+    definition = (
+        next((d for d in file_map.definitions if d.name_span == usage.span), None) if file_map else None
+    )
+    if file_map is None or definition is None:
+        return outcome.outcome != "kept"  # `old = None` in a class: no block can change it
+    bound = file_map.named.get(family.name, ())
+    return not any(binding.scope == definition.scope for binding in bound)
+
+
+def _name(block: SiteBlock) -> str:
+    found = _NAMED.search(block.code) if block.is_definition else None
+    return found[1] if found is not None else ""
+
+
+def _named_in(text: str, names: frozenset[str]) -> str:
+    return next((name for name in sorted(names) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)), "")
