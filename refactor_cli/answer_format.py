@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from refactor_cli.data import Usage, UsageKind
-from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, NOT_A_USAGE, RECIPE, SITE
+from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, RECIPE, SITE
 
 IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
@@ -67,9 +67,9 @@ You rewrite the usages of outdated Python code. A program reads your answer, che
 a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
-stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}> or <{IS_A_USAGE}> may be written on one \
-line, and these may name several usages at once. Blocks are not put inside one another, and carry no other attributes \
-than these. A usage is answered by one block at most.
+stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}> or <{LEAVE_OPEN}> may be \
+written on one line, and these may name several usages at once. Blocks are not put inside one another, and carry no \
+other attributes than these. A usage is answered by one block at most.
 
 <{RECIPE}>
 a Python module of rules (at most one <{RECIPE}> block; where there are several, the last is read and the others \
@@ -91,9 +91,13 @@ the new source of a whole def or class
 
 <{IS_A_USAGE} id="u1234abcd u2345bcde u3456cdef">how it is known that these possible usages are usages</{IS_A_USAGE}>
 
+<{LEAVE_OPEN} id="u1234abcd">what a person must find out or decide before this usage can be rewritten</{LEAVE_OPEN}>
+
 Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
-a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you leave out, or what fails a check, \
-stays as it is and is reported to a person; that is better than a guess.
+a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you cannot prove, or cannot write \
+within the place of the usage, stays as it is and is reported to a person, which is better than a guess: \
+<{LEAVE_OPEN}> says so, with what that person should look at, and no rule touches the usage then. What you leave out, \
+or what fails a check, is open too.
 A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless you say by \
 <{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
 of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
@@ -117,7 +121,8 @@ calls of its constructor, without self. The rule's own name inside its body mean
 - The body is one `return EXPRESSION`, or statements: assignments, calls, with, for, try (no `as`), del, raise, \
 assert. Statements fit where the call is a statement; with a `return` at the end also where the call is all that is \
 assigned or returned. A body of `pass` says that the call goes away. Not in a rule: while, def, class, import, yield, \
-walrus, inner await, a `return` inside with, for or try, a name inside an f-string, a string over several lines. \
+walrus, inner await, a `return` inside with, for or try, a name inside an f-string, a string over several lines (a \
+docstring may be one). \
 `async def` with `return await EXPRESSION` fits calls that are awaited at once.
 - With `@property` below `@replaces` a rule says how an attribute is read; a method that becomes an attribute is just \
 `return self.total`.
@@ -127,8 +132,9 @@ literals, parameters, comparisons, in, not, and, or, `isinstance(p, str)` (built
 `"key" in kwargs`, and `p is OMITTED`, which asks whether p was left out; any other use in a condition of a parameter \
 whose default is OMITTED is undecidable at calls that leave it out. Of a variable nothing is known: the rule does not \
 fit, except that `a if CONDITION else b` is then written as it is.
-- A default of OMITTED: an argument that is left out at the call is left out of the new call. Any other default is \
-written into the new call when the argument is left out.
+- A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
+call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
+that the body does not use fits all calls that leave it out.
 - A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit \
 the rule. One that only a condition uses goes away with it.
 - `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`).
@@ -168,7 +174,8 @@ alone, in the same form and without quotes.
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
 whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
-the rules. All need a reason.
+the rules. <{LEAVE_OPEN}> says that a usage ought to be rewritten, and by a person; it is not for usages that are \
+right as they are. All need a reason.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

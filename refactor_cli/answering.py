@@ -40,13 +40,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`recipe` holds the user's rules first and then those of the answer that passed; `waiting`: ids of usages that
-    are open for nothing but another one's sake."""
+    """`recipe` holds the user's rules first and then those of the answer that passed; by id, usages that are open for
+    nothing but another one's sake (`waiting`), and those that the answers leave open in so many words (`left`)."""
 
     inlined: Inlined
     rejections: tuple[Rejection, ...]
     recipe: Recipe
     waiting: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
 def settled_by_answer(
@@ -85,7 +86,10 @@ def settled_by_answers(
     refused = {**known.refused, **causes}
     rejections = [each for each in first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
-    return replace(made, rejections=(*told, *rejections), waiting=frozenset(waits))
+    open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
+    return replace(
+        made, rejections=(*told, *rejections), waiting=frozenset(waits), left=open_by_choice - waits
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     fixed = [
         outcome
         for outcome in verified.outcomes
-        if outcome.usage.kind != "import" and (outcome.outcome == "kept" or outcome.usage.id in named)
+        if outcome.usage.kind != "import" and (outcome.outcome != "rewritten" or outcome.usage.id in named)
     ]
     rest = _without(usages, {outcome.usage.id for outcome in fixed} | open_ids)
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}

@@ -33,13 +33,14 @@ PROMPT_TAGS = (
     "alike",
     "possible",
 )
-RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE = ANSWER_TAGS = (
+RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN = ANSWER_TAGS = (
     "recipe",
     "site",
     "definition",
     "keep",
     "not-a-usage",
     "is-a-usage",
+    "leave-open",
 )
 
 # White space may stand before a tag, and other characters than the line feed end a line: a model does not count

@@ -13,15 +13,15 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Literal
 
 from refactor_cli.answer_format import IMPORT_PREFIX
-from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
+from refactor_cli.data import Proposal, Rejection, Saying, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     ANSWER_TAGS,
     DEFINITION,
     IS_A_USAGE,
     KEEP,
+    LEAVE_OPEN,
     NOT_A_USAGE,
     RECIPE,
     SITE,
@@ -38,10 +38,11 @@ _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
 _SEPARATOR = re.compile(r"[\s,]+")
-_REASONS: Mapping[str, Literal["keep", "not-a-usage", "is-a-usage"]] = {
+_REASONS: Mapping[str, Saying] = {
     KEEP: "keep",
     NOT_A_USAGE: "not-a-usage",
     IS_A_USAGE: "is-a-usage",
+    LEAVE_OPEN: "leave-open",
 }
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
@@ -231,7 +232,11 @@ def _without_thinking(answer: str) -> str:
 def _without_repetition(blocks: Sequence[_Block]) -> list[_Block]:
     """The same block twice is one; different ones for one usage are none. What says that something is a usage agrees
     with all that says what becomes of it."""
-    settled = {block.id for block in blocks if block.tag in (SITE, DEFINITION, KEEP) and not block.problem}
+    settled = {
+        block.id
+        for block in blocks
+        if block.tag in (SITE, DEFINITION, KEEP, LEAVE_OPEN) and not block.problem
+    }
     blocks = [block for block in blocks if block.tag != IS_A_USAGE or block.id not in settled]
     first: dict[str, _Block] = {}
     contradicted = set[str]()

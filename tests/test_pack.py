@@ -184,6 +184,34 @@ def test_settled_usages_are_not_asked_about() -> None:
     assert "<recipe-so-far>\nimport a\n</recipe-so-far>\n" in task
 
 
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        pytest.param({}, "", id="nothing"),
+        pytest.param({"pyproject.toml": "[project]\ndependencies = ['a']"}, "", id="no bounds"),
+        pytest.param(
+            {"setup.cfg": "[options]\npython_requires = >=3.7\ninstall_requires =\n  b~=2.1\n  a>=1\n  c<4"},
+            "Python 3.7, a 1, b 2.1",
+            id="python and dependencies",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[project]\nrequires-python = '>=3.11'\ndependencies = ['a>=3']",
+                "shop/pyproject.toml": "[project]\nrequires-python = '>=3.9'\ndependencies = ['a>=2', 'b>1']",
+            },
+            "Python 3.9, a 2, b 1",
+            id="two projects",
+        ),
+    ],
+)
+def test_what_new_code_must_run_on(metadata: dict[str, str], told: str) -> None:
+    use = {"use.py": "from shop.legacy import price\n\nprice(1)\n"}
+    request, _ = found({**SHOP, **use, **metadata}, "shop.legacy.price")
+    lines = parts(one_prompt(request))[2].splitlines()
+    expected = [f"The project still supports {told}: new code must run there too."] if told else []
+    assert [line for line in lines if line.startswith("The project still supports")] == expected
+
+
 def snapshot(files: dict[str, bytes], left_out: tuple[LeftOut, ...] = ()) -> Snapshot:
     made = {
         path: SourceFile(path, blob_id(data), 0o100644, "python" if path.endswith(".py") else None, data)

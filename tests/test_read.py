@@ -86,6 +86,20 @@ PROPOSALS = [
         id="a usage that is confirmed, and what becomes of it",
     ),
     pytest.param(
+        "<leave-open id='u1 u2'>who closes it?</leave-open>\n<is-a-usage id=u2>mine</is-a-usage>\n"
+        "<keep id=u1>it is right</keep>",
+        Proposal(
+            None,
+            (),
+            (Verdict("u2", "who closes it?", "leave-open"),),
+            tuple(
+                Rejection("u1", f"<{tag}>: this usage is answered more than once, and differently", why)
+                for tag, why in (("leave-open", "who closes it?"), ("keep", "it is right"))
+            ),
+        ),
+        id="left open, also by another name",
+    ),
+    pytest.param(
         "<is-a-usage id='u1 u2'>mine</is-a-usage>\n<not-a-usage id=u1>a dict</not-a-usage>",
         Proposal(
             None,

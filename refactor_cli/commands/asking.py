@@ -115,7 +115,9 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     def judge_of(part: int) -> Callable[[Sequence[Answer]], Judgement]:
         def judge(answers: Sequence[Answer]) -> Judgement:
             said = [each.answers for each in done]
-            return judged(found, order, (*said[:part], tuple(answers), *said[part + 1 :]), prompts[part].text)
+            every = (*said[:part], tuple(answers), *said[part + 1 :])
+            is_last_word = who.models[len(answers) - 1] == who.models[-1]
+            return judged(found, order, every, prompts[part].text, is_last_word=is_last_word)
 
         return judge
 

@@ -114,10 +114,13 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
     return wishes
 
 
-def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgement:
+def judged(
+    found: Found, order: Order, answers: Answers, prompt: str, *, is_last_word: bool = True
+) -> Judgement:
     """What of a model's answers can be used so far, and what it could mend: blocks and rules that failed a check, and
     usages it may give new source for and did not settle. Of several prompts, `prompt` is the one that is talked
-    about: usages that it does not name are another's."""
+    about: usages that it does not name are another's. `is_last_word`: no other model is asked after this one, which
+    could do what it leaves open."""
     from refactor_cli.answer_format import block_of
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Rejection
@@ -128,10 +131,12 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     problems = {each.id: each for each in settled.rejections if each.id}
     for usage in (each.usage for each in outcomes if each.usage.id not in prompt):
         problems.pop(usage.id, None)
+    # what waits for another needs nothing itself
+    done = settled.waiting | settled.left if is_last_word else settled.waiting
     for each in outcomes:
         id, block = each.usage.id, block_of(each.usage)
-        # a string may be answered, and is left to people where it is not; what waits for another needs nothing itself
-        if each.outcome == "open" and id in prompt and id not in settled.waiting:
+        # a string may be answered, and is left to people where it is not
+        if each.outcome == "open" and id in prompt and id not in done:
             if block != "none" and each.usage.kind != "string":
                 why = "give it a block, or nothing of its family is renamed" if block == "definition" else ""
                 problems.setdefault(id, Rejection(id, why or each.reason or "not answered"))
@@ -140,8 +145,7 @@ def judged(found: Found, order: Order, answers: Answers, prompt: str) -> Judgeme
     decided = [
         each
         for each in outcomes
-        if (each.outcome in ("rewritten", "kept") or each.usage.id in settled.waiting)
-        and each.usage.id not in before
+        if (each.outcome in ("rewritten", "kept") or each.usage.id in done) and each.usage.id not in before
     ]
     whole = (each for each in settled.rejections if not each.id)
     return Judgement((*whole, *problems.values()), len(decided))

@@ -26,6 +26,7 @@ _NAMES: Mapping[str, str] = {
     "keep": "kept",
     "not-a-usage": "no usages",
     "is-a-usage": "confirmed",
+    "leave-open": "left open",
 }
 
 

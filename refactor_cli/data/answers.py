@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+Saying = Literal["keep", "not-a-usage", "is-a-usage", "leave-open"]
+
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
@@ -68,11 +70,11 @@ class SiteBlock:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`<keep id=…>`, `<not-a-usage id=…>` or `<is-a-usage id=…>` with its reason."""
+    """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason."""
 
     id: str
     reason: str
-    says: Literal["keep", "not-a-usage", "is-a-usage"]
+    says: Saying
 
 
 @dataclass(frozen=True, slots=True)

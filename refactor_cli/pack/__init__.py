@@ -20,7 +20,7 @@ from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.prefix import FileFate, Level, Prefix, omitted, prefix
 from refactor_cli.pack.shaded import shaded
-from refactor_cli.pack.task import Priming, Task, priming_part, task_parts
+from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_parts
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import is_exact
@@ -155,14 +155,18 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
     parts = task_parts(symbols, task, left, writing)
     if parts is None:
         return None
-    rest = []
-    for part in parts:
-        free = None if left is None else left - part.block.tokens
-        targets = [result.target for result in task.usages.results]
-        is_there = made.level in ("full", "full without map")
-        paths = [] if is_there else nearest(request.symbols, targets, part.usages, task.instructions)
-        rest.append((*always, *_near(paths, made, free, writing), part.block))
-    return Packed(SYSTEM, made, tuple(rest), system.tokens, writing.model)
+    near: list[tuple[Block, ...]] = [()] * len(parts)
+    if made.level not in ("full", "full without map"):
+        # before files as a whole there is room for the functions around usages, where one part holds them all
+        using = frozenset(usage.path for part in parts for usage in part.usages)
+        longer = task_parts(symbols, task, left, writing, using) or ()
+        is_longer = len(longer) == len(parts) == 1
+        near = [_near(request, task, part, made, left) for part in (longer if is_longer else parts)]
+        if is_longer:
+            rest = using - {block.name for block in near[0]}
+            parts = task_parts(symbols, task, left, writing, rest) or parts
+    ends = tuple((*always, *files, part.block) for part, files in zip(parts, near, strict=True))
+    return Packed(SYSTEM, made, ends, system.tokens, writing.model)
 
 
 def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secret, ...]]:
@@ -177,8 +181,11 @@ def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secre
     return {**rest, **made.masked}
 
 
-def _near(paths: Sequence[str], made: Prefix, left: int | None, writing: Writing) -> tuple[Block, ...]:
-    """The full text of files near the usages, as many as there is room for."""
+def _near(request: Request, task: Task, part: TaskPart, made: Prefix, room: int | None) -> tuple[Block, ...]:
+    """The full text of files near the usages of a part, as many as the `room` for both holds."""
+    targets, writing = [result.target for result in task.usages.results], request.writing
+    paths = nearest(request.symbols, targets, part.usages, task.instructions)
+    left = None if room is None else room - part.block.tokens
     opening, closing = writing.block("nearest", "<nearest>\n"), writing.block("nearest", "</nearest>\n")
     chosen, taken = list[Block](), opening.tokens + closing.tokens
     for path in paths:

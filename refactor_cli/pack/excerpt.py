@@ -9,7 +9,9 @@ from refactor_cli.data import Definition, DefinitionSite, Span, Usage
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 
-_WHOLE_FUNCTION = 60  # lines; a longer one is shown around its usages
+# lines; a longer one is shown around its usages
+_WHOLE_FUNCTION = 60
+_WHOLE_WITHOUT_FILE = 300  # where the file stands nowhere else in the prompt
 _HEAD = 4
 _AROUND = 12
 _AROUND_OUTSIDE = 6  # outside of functions
@@ -21,15 +23,16 @@ _MAX_MARKED = 4_000
 
 
 def place_lines(
-    symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage]
+    symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage], *, is_all: bool = False
 ) -> list[int]:
-    """The numbers of the lines to show for usages in one function, or outside of any."""
+    """The numbers of the lines to show for usages in one function, or outside of any. `is_all`: nothing else is shown
+    of the file, so that a function is long only where it is very long."""
     text = symbols.snapshot.files[path].text
     last = len(text.line_starts) - text.utf8.endswith(b"\n")
     if around is None:
         return _windows(usages, _AROUND_OUTSIDE, (1, last))
     first, end = _line_range(text, around.outer)
-    if end - first < _WHOLE_FUNCTION:
+    if end - first < (_WHOLE_WITHOUT_FILE if is_all else _WHOLE_FUNCTION):
         return list(range(first, end + 1))
     head = range(first, min(first + _HEAD, end + 1))
     return sorted({*head, *_windows(usages, _AROUND, (first, end))})

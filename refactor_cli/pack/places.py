@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_cli.data import Definition, FileMap, Target, Usage
 from refactor_cli.delimiters import escape
-from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, place_lines
+from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines
 from refactor_cli.pack.files import quoted
 from refactor_cli.symbols import SymbolMap
 
@@ -35,17 +35,14 @@ def place_element(
     symbols: SymbolMap,
     path: str,
     around: Definition | None,
-    usages: Sequence[Usage],
+    lines: Iterable[int],
     told: Iterable[str],
-    *,
-    with_source: bool = True,
 ) -> str:
-    """A function, or a place outside of any, with its source, and what is `told` of the usages in it."""
+    """A function, or a place outside of any, with the `lines` of its source, and what is `told` of the usages in it."""
     name = around.qualname if around is not None else ""
     parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
-    if with_source:
-        lines = place_lines(symbols, path, around, usages)
-        parts.append(element("source", numbered_lines(symbols, path, lines)))
+    if source := numbered_lines(symbols, path, lines):
+        parts.append(element("source", source))
     return "".join((*parts, *told, "</place>\n"))
 
 

@@ -87,7 +87,8 @@ def prefix(
     """The repository in at most `room` tokens (None: however many it takes).
 
     `reasons`: why a file is not sent in full, "" for one that is (see `kinds`); `order`: all paths, as they are to
-    stand; `fills`: what a map leaves of the room is for files in full.
+    stand; `fills`: what a map leaves of the room is for files in full. Where it is not, a map takes more than half of
+    the room only when the least of it does: what is left helps more as full text of files near the usages.
 
     Raises:
         RefactorError: not even the names of the folders fit.
@@ -95,7 +96,8 @@ def prefix(
     material = _material(symbols, reasons, order, writing)
     for level in _levels(material, room):
         blocks, fates = _blocks(material, level)
-        if room is None or tokens_of(blocks) <= room:
+        most = room // 2 if room is not None and level in DETAILS[:-1] and not fills else room
+        if most is None or tokens_of(blocks) <= most:
             if fills and room is not None and not _is_full(level) and level != "folders":
                 blocks, fates = _filled(material, level, room) or (blocks, fates)
             return Prefix(

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from refactor_cli.data import Prompt, Target, Usage, Usages
-from refactor_cli.pack.excerpt import marked
+from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, found_in
 from refactor_cli.pack.places import (
     element,
@@ -116,7 +116,8 @@ def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
             for start in range(0, len(group), BATCH):
                 some = group[start : start + BATCH]
                 told = (_usage(symbols, each) for each in some)
-                text = place_element(symbols, path, around, some, told)
+                lines = place_lines(symbols, path, around, some)
+                text = place_element(symbols, path, around, lines, told)
                 yield _Place(imports, text, tuple(each.id for each in some))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
-from refactor_cli.pack.excerpt import marked
+from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, quoted
 from refactor_cli.pack.places import (
     element,
@@ -22,6 +22,7 @@ from refactor_cli.pack.places import (
 )
 from refactor_cli.pack.shaded import shown
 from refactor_cli.pack.shapes import Alike, alike, less_likely
+from refactor_cli.supported import Version, supported
 from refactor_cli.symbols import SymbolMap
 
 _KNOWN_ENDS = ("rewritten", "kept")
@@ -71,14 +72,20 @@ class _Chunk(NamedTuple):
     imports: str = ""
 
 
+_MOST_REQUIRED = 30  # distributions
 _PART_TOKENS = 64  # what a part's number takes, and imports that are told again
 
 
 def task_parts(
-    symbols: SymbolMap, task: Task, room: int | None, writing: Writing
+    symbols: SymbolMap,
+    task: Task,
+    room: int | None,
+    writing: Writing,
+    whole: frozenset[str] = frozenset(),
 ) -> tuple[TaskPart, ...] | None:
     """Targets, instructions, the recipe so far, and the usages that have no end yet: in one part where they fit into
-    `room` tokens, else in several with the same head. None where not even one usage fits.
+    `room` tokens, else in several with the same head. None where not even one usage fits. `whole`: files of which
+    nothing else is shown: functions of theirs are quoted as a whole.
 
     What is quoted of files comes from `symbols`, which must not hold secrets (see `shaded`).
     """
@@ -90,6 +97,7 @@ def task_parts(
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
+    head += [_must_run_on(symbols, {usage.path for usage in usages})]
     head += [target_element(symbols, result.target) for result in task.usages.results]
     if task.instructions:
         head.append(element("instructions", task.instructions))
@@ -97,7 +105,7 @@ def task_parts(
         head.append(element("recipe-so-far", task.recipe))
     settled = f' settled="{len(known)}"' if known else ""
     settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
-    chunks = [*_chunks(symbols, usages, reasons, writing)]
+    chunks = [*_chunks(symbols, usages, reasons, writing, whole)]
     fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
     parts = _parted(chunks, None if room is None else room - fixed)
     if parts is None:
@@ -119,6 +127,25 @@ def task_parts(
         )
         made.append(TaskPart(writing.block("task", shown(text)), asked))
     return tuple(made)
+
+
+def _must_run_on(symbols: SymbolMap, paths: Iterable[str]) -> str:
+    """A line that says what the new code can count on: the lowest versions that the metadata near the usages names;
+    "" where it names none."""
+    found = [supported(symbols.snapshot, path) for path in paths]
+    lowest = dict[str, Version]()
+    for each in found:
+        for name, bound in each.requires.items():
+            if bound:
+                lowest[name] = min(bound, lowest.get(name, bound))
+    named = [f"{name} {_dotted(bound)}" for name, bound in sorted(lowest.items())[:_MOST_REQUIRED]]
+    if pythons := {each.python for each in found if each.python is not None}:
+        named.insert(0, f"Python {_dotted(min(pythons))}")
+    return f"The project still supports {', '.join(named)}: new code must run there too.\n" if named else ""
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))
 
 
 def _may_be_answered(symbols: SymbolMap, usage: Usage) -> bool:
@@ -145,7 +172,11 @@ usages that no rule fits. Leave open what you cannot prove.
 
 
 def _chunks(
-    symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str], writing: Writing
+    symbols: SymbolMap,
+    usages: list[Usage],
+    reasons: Mapping[str, str],
+    writing: Writing,
+    whole: frozenset[str],
 ) -> Iterator[_Chunk]:
     many, brief = alike(usages, reasons), less_likely(usages)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
@@ -156,7 +187,9 @@ def _chunks(
         for around, group in places(symbols.map(path), list(in_file)):
             is_answered = around is not None or any(block_of(usage) != "none" for usage in group)
             told = [_usage(symbols, each, next(numbers), reasons.get(each.id, "")) for each in group]
-            text = place_element(symbols, path, around, group, told, with_source=is_answered)
+            shown_whole = path in whole
+            lines = place_lines(symbols, path, around, group, is_all=shown_whole) if is_answered else ()
+            text = place_element(symbols, path, around, lines, told)
             # imports are counted with each place: a part may begin with any of them
             yield _Chunk(text, writing.block("task", shown(imports + text)).tokens, tuple(group), imports)
     for each in many:

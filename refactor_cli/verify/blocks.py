@@ -100,7 +100,7 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
         try:
             usage = _usage(verdict.id, counts, asked)
             if verdict.says != "is-a-usage":
-                outcomes[verdict.id] = _kept(usage, verdict)
+                outcomes[verdict.id] = _without_code(usage, verdict)
         except Refused as refused:
             rejections.append(Rejection(verdict.id, str(refused), verdict.reason[:SHOWN]))
     for block in proposal.sites:
@@ -125,7 +125,9 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
     )
 
 
-def _kept(usage: Usage, verdict: Verdict) -> Outcome:
+def _without_code(usage: Usage, verdict: Verdict) -> Outcome:
+    if verdict.says == "leave-open":  # a possible one was never more than undecided
+        return Outcome(usage, "undecided" if usage.certainty == "possible" else "open", BY, verdict.reason)
     if verdict.says == "keep":
         return Outcome(usage, "kept", BY, verdict.reason)
     if usage.certainty == "certain":

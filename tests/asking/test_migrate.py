@@ -133,6 +133,41 @@ def test_auto_escalates(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture
     assert all(row["usd"] > 0 for row in models)
 
 
+@pytest.mark.parametrize(("model", "asked"), [("a-model", 1), ("auto", 2)])
+def test_what_is_left_open_goes_to_no_other_but_a_better_model(
+    repo: Any, capsys: pytest.CaptureFixture[str], model: str, asked: int
+) -> None:
+    found = ["find-usages", "lib.count", "--kind", "reference", "--output-format", "json"]
+    assert main(found) == 0
+    [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
+    left = f'{GOOD}<leave-open id="{usage["id"]}">is it called with lists only?</leave-open>\n'
+    with serving(answers(left), answers(left)) as server:
+        order = [*ORDER[:-1], "3", *on(server, "--yes", model=model), "--output-format", "json"]
+        assert main(order) == 3
+    assert len(server.requests) == asked
+    report = json.loads(capsys.readouterr().out)
+    [site] = [site for site in report["ledger"] if site["kind"] == "reference"]
+    assert (site["outcome"], site["by"], site["reason"]) == ("open", "model", "is it called with lists only?")
+    assert [round["problems"] for round in report["rounds"]] == [1, 0][-asked:]
+    assert shown(repo) == AFTER
+
+
+def test_a_rule_does_not_touch_what_is_left_open(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-usages", "lib.count", "--kind", "call", "--output-format", "json"]) == 0
+    [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
+    Path("answer.md").write_text(f'{GOOD}<leave-open id="{usage["id"]}">odd</leave-open>\n')
+    order = ["migrate", "lib.count", "--instructions", "use lib.size", "--answer", "answer.md"]
+    assert main([*order, "--output-format", "json"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert report["branch"] is None
+    outcomes = [(each["kind"], each["outcome"], each["reason"]) for each in report["ledger"]]
+    assert outcomes == [
+        ("import", "open", "still used by line 3, 4"),
+        ("call", "open", "odd"),
+        ("reference", "open", "a reference, not a call: the rule says nothing about it"),
+    ]
+
+
 FAULTS = [
     pytest.param(refuses(401), "30", id="401"),
     pytest.param(refuses(402), "30", id="402"),
