@@ -26,9 +26,7 @@ _PLACEHOLDER = re.compile(
     r"\[\[masked"
 )
 _MIXED = re.compile(r"(?=.*[A-Za-z])(?:.*\d|(?=.*[a-z])(?=.*[A-Z]).*[!@#^&~+])", re.DOTALL)
-_PLAIN_WORDS = re.compile(
-    r"(?:[A-Za-z][a-z]*|[A-Z]+|\d{1,4})(?:[-_./:#?=&, ]?(?:[A-Za-z][a-z]*|[A-Z]+|\d{1,4}))*"
-)
+_PLAIN_WORDS = re.compile(r"[A-Za-z\d]+(?:[-_./:#?=&, ][A-Za-z\d]+)*")
 _SETTING = re.compile(
     r"(?i)true|false|yes|no|on|off|none|null|\d{1,5}|development|production|test|debug|info|local"
 )

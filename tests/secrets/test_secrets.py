@@ -98,6 +98,9 @@ def test_everything_outside_stays(before: str, planted: str, after: str) -> None
         pytest.param("eyJ" + "a" * 500_000, id="one long word"),
         pytest.param("password" + " " * 500_000, id="blanks"),
         pytest.param("host=" + "a;" * 200_000 + "password=", id="settings"),
+        pytest.param(
+            "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQ==", id="base64"
+        ),
     ],
 )
 def test_hostile_texts_take_no_time(text: str) -> None:
