@@ -17,6 +17,7 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, bytes_of, tokens_of
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
 from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
+from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.prefix import FileFate, Level, Prefix, omitted, prefix
 from refactor_cli.pack.shaded import shaded
@@ -170,6 +171,8 @@ def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secre
     results, files = task.usages.results, request.symbols.snapshot.files
     quoted = {usage.path for result in results for usage in result.usages}
     quoted |= {site.path for result in results for site in result.target.definitions}
+    named = named_definitions(request.symbols, task.instructions, [result.target for result in results])
+    quoted |= {site.path for site in named}
     rest = {
         path: found_in(files[path], request.writing)
         for path in sorted(quoted & files.keys() - made.files.keys())
