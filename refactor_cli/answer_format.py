@@ -155,7 +155,8 @@ references). A reference that is no call, as in `map(old, items)`, needs `moved`
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.
 - The new source replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
-whole call, or the reference, which may become any expression, a lambda too. Where the call is the whole statement, or \
+whole call, or the reference, which may become any expression, a lambda too, or a test's whole question how a mock \
+in its place was called (`x.old.assert_called_with(1)`). Where the call is the whole statement, or \
 all of the right side of an assignment or `return`, you may instead give a statement, or several: they replace that \
 whole statement. Then they must bind the names that it bound, or return where it returned, and may not bind names that \
 the function uses elsewhere.

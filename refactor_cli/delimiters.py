@@ -23,6 +23,7 @@ PROMPT_TAGS = (
     "task",
     "target",
     "old-definition",
+    "named-definition",
     "instructions",
     "recipe-so-far",
     "usages",

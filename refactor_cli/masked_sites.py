@@ -11,6 +11,7 @@ from functools import cache
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
 from refactor_cli.secrets import MASK, secrets
+from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
 
 _WRITES = "it holds a mask, which stands for a secret that was not sent"
@@ -50,9 +51,9 @@ def _touches(symbols: SymbolMap, usage: Usage, found: tuple[Span, ...]) -> bool:
     """Whether a secret lies on the lines that a block for this usage may replace."""
     if not found:
         return False
-    text, span = symbols.snapshot.files[usage.path].text, usage.call_span or usage.expression
-    file_map = symbols.map(usage.path)
-    if usage.kind == "override" and file_map is not None:
+    text, file_map = symbols.snapshot.files[usage.path].text, symbols.map(usage.path)
+    span = site_span(usage, symbols.tree(usage.path) if file_map is not None else None)
+    if usage.kind in ("override", "definition") and file_map is not None:
         span = next((each.outer for each in file_map.definitions if each.name_span == usage.span), span)
     first = text.position(span.start)[0]
     last = text.position(max(span.end - 1, span.start))[0]

@@ -17,8 +17,9 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, bytes_of, tokens_of
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
 from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
+from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.nearness import nearest
-from refactor_cli.pack.prefix import FileFate, Level, Prefix, omitted, prefix
+from refactor_cli.pack.prefix import FileFate, Level, Prefix, Room, omitted, prefix
 from refactor_cli.pack.shaded import shaded
 from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_parts
 from refactor_cli.secrets import Secret
@@ -50,8 +51,10 @@ its end. You are exact: what you cannot prove from the text you leave alone, and
 
 _FORMAT = f"<answer-format>\n{FORMAT}</answer-format>\n"
 
-# The repository must not depend on the task, so a fixed share of the room is kept for what comes after it.
+# The repository must not depend on the task, so a fixed share of the room is kept for what comes after it: a part of it
+# where all files are there, and most of it where they are not: files near the usages say more than a map of all does.
 _TASK_SHARE = 8
+_MAP_SHARE = 3
 _CHAT_TOKENS = 16  # what a server puts around the messages
 
 
@@ -119,14 +122,14 @@ def pack(request: Request) -> Packed:
     symbols, writing, room = request.symbols, request.writing, request.window.room
     reasons, order = kinds(symbols.snapshot, request.choice), _ordered(symbols, request.order)
     if request.task is None:
-        made = prefix(symbols, reasons, order, writing, room, fills=True)
+        made = prefix(symbols, reasons, order, writing, Room(room, room, fills=True))
         rest = writing.block("priming", priming_part(request.priming)) if request.priming else None
         return Packed("", made, ((rest,) if rest else (),), 0, writing.model)
     free = None if room is None else max(room - _fixed(writing), 0)
-    share = None if free is None else free - free // _TASK_SHARE
+    share = _shares(free)
     packed = _with_task(request, request.task, prefix(symbols, reasons, order, writing, share))
-    while packed is None and share:  # a window so small that one usage takes more than its share
-        share //= 2
+    while packed is None and share.full:  # a window so small that one usage takes more than its share
+        share = Room(share.full // 2, (share.mapped or 0) // 2)
         packed = _with_task(request, request.task, prefix(symbols, reasons, order, writing, share))
     if packed is None:
         raise RefactorError(
@@ -134,6 +137,13 @@ def pack(request: Request) -> Packed:
             "give it more: --context-tokens",
         )
     return packed
+
+
+def _shares(free: int | None) -> Room:
+    """What of the room the repository may take."""
+    if free is None:
+        return Room(None, None)
+    return Room(free - free // _TASK_SHARE, free // _MAP_SHARE)
 
 
 def _fixed(writing: Writing) -> int:
@@ -174,6 +184,8 @@ def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secre
     results, files = task.usages.results, request.symbols.snapshot.files
     quoted = {usage.path for result in results for usage in result.usages}
     quoted |= {site.path for result in results for site in result.target.definitions}
+    named = named_definitions(request.symbols, task.instructions, [result.target for result in results])
+    quoted |= {site.path for site in named}
     rest = {
         path: found_in(files[path], request.writing)
         for path in sorted(quoted & files.keys() - made.files.keys())

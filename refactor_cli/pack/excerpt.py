@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from refactor_cli.answer_format import MARK_END, MARK_START
 from refactor_cli.data import Definition, DefinitionSite, Span, Usage
+from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 
@@ -53,7 +54,7 @@ def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
 def marked(symbols: SymbolMap, usage: Usage) -> str:
     """The lines of a usage, with marks around what a block replaces."""
     text = symbols.snapshot.files[usage.path].text
-    span = usage.call_span or usage.expression
+    span = site_span(usage, symbols.tree(usage.path) if symbols.map(usage.path) is not None else None)
     start = text.line_starts[text.position(span.start)[0] - 1]
     end_line = text.position(max(span.end - 1, span.start))[0]
     end = text.line_starts[end_line] if end_line < len(text.line_starts) else len(text.utf8)

@@ -7,22 +7,18 @@ tests that are called after them. Files with usages that are only possible come 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
 from refactor_cli.occurrences.words import files_defining
+from refactor_cli.pack.named import FEW, is_identifier, named_definitions, spelled
 from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 
 _COMMON = 40  # a name in more files than this says nothing
 _SHORT = 4  # characters; neither does a shorter one
 _MOST = 400
-_FEW = 3  # a bare name that more files define does not say which is meant
-_SPELLED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-# words of prose look otherwise: `EmailMessage`, `reverse_lazy`, `HTTPError`
-_IDENTIFIER = re.compile(r"(?=\w{4})(?:\w+_\w+|\w+[A-Z]\w*)")
 
 
 def nearest(
@@ -38,7 +34,7 @@ def nearest(
     ranks: tuple[Iterable[str], ...] = (
         defining,
         overriding,
-        _named(symbols, words),
+        _named(symbols, words, targets),
         using,
         _counted(each for path in centre for each in _imported(symbols, path)),
         _counted(_callers(symbols, sure)),
@@ -61,15 +57,16 @@ def _counted(paths: Iterable[str]) -> list[str]:
     return sorted(counts, key=lambda path: (-counts[path], path))
 
 
-def _named(symbols: SymbolMap, words: str) -> Iterator[str]:
+def _named(symbols: SymbolMap, words: str, targets: Sequence[Target]) -> Iterator[str]:
     """Files that define what some text names: in full, or by a name that few files define."""
-    for spelled in dict.fromkeys(_SPELLED.findall(words)):
-        if "." in spelled:
-            led = resolve_spelled(symbols, spelled)
+    yield from (site.path for site in named_definitions(symbols, words, targets))
+    for name in spelled(words):
+        if "." in name:
+            led = resolve_spelled(symbols, name)
             yield from sorted({symbol.path for symbol in led.symbols if symbol.path is not None})
-        elif _IDENTIFIER.fullmatch(spelled):
-            found = list(files_defining(symbols.snapshot, spelled))
-            if len(found) <= _FEW:
+        elif is_identifier(name):
+            found = list(files_defining(symbols.snapshot, name))
+            if len(found) <= FEW:
                 yield from found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from refactor_cli.data import Definition, FileMap, Target, Usage
+from refactor_cli.data import Definition, DefinitionSite, FileMap, Target, Usage
 from refactor_cli.delimiters import escape
 from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines
 from refactor_cli.pack.files import quoted
@@ -23,6 +23,11 @@ def target_element(symbols: SymbolMap, target: Target) -> str:
         source = definition_source(symbols, site)
         parts.append(element("old-definition", source, path=site.path, line=site.line))
     return "".join((*parts, "</target>\n"))
+
+
+def named_element(symbols: SymbolMap, site: DefinitionSite) -> str:
+    """A definition that the instructions name."""
+    return element("named-definition", definition_source(symbols, site), path=site.path, line=site.line)
 
 
 def imports_element(symbols: SymbolMap, path: str) -> str:

@@ -45,6 +45,15 @@ class FileFate(NamedTuple):
     reason: str
 
 
+class Room(NamedTuple):
+    """In tokens, None without a bound. `full`: for all files in full; `mapped`: for a map in their place, and where it
+    `fills`, for as many files as the map leaves room for."""
+
+    full: int | None
+    mapped: int | None
+    fills: bool = False
+
+
 _Made = tuple[tuple[Block, ...], tuple[FileFate, ...]]
 
 
@@ -80,15 +89,12 @@ def prefix(
     reasons: Mapping[str, str],
     order: Sequence[str],
     writing: Writing,
-    room: int | None,
-    *,
-    fills: bool = False,
+    room: Room,
 ) -> Prefix:
-    """The repository in at most `room` tokens (None: however many it takes).
+    """The repository in as much detail as there is room for.
 
     `reasons`: why a file is not sent in full, "" for one that is (see `kinds`); `order`: all paths, as they are to
-    stand; `fills`: what a map leaves of the room is for files in full. Where it is not, a map takes more than half of
-    the room only when the least of it does: what is left helps more as full text of files near the usages.
+    stand.
 
     Raises:
         RefactorError: not even the names of the folders fit.
@@ -96,10 +102,10 @@ def prefix(
     material = _material(symbols, reasons, order, writing)
     for level in _levels(material, room):
         blocks, fates = _blocks(material, level)
-        most = room // 2 if room is not None and level in DETAILS[:-1] and not fills else room
+        most = room.full if _is_full(level) else room.mapped
         if most is None or tokens_of(blocks) <= most:
-            if fills and room is not None and not _is_full(level) and level != "folders":
-                blocks, fates = _filled(material, level, room) or (blocks, fates)
+            if room.fills and not _is_full(level) and level != "folders":
+                blocks, fates = _filled(material, level, most or 0) or (blocks, fates)
             return Prefix(
                 blocks,
                 level,
@@ -108,7 +114,7 @@ def prefix(
                 {path: each.masked for path, each in material.files.items() if each.masked},
             )
     raise RefactorError(
-        f"not even the names of the repository's folders fit into {room:,} tokens",
+        f"not even the names of the repository's folders fit into {room.mapped or 0:,} tokens",
         "give it more: --context-tokens, or send fewer files: --include, --exclude",
     )
 
@@ -137,14 +143,15 @@ def _is_unwanted(reason: str) -> bool:
     return reason.startswith(("in .refactorignore", "not selected", NOT_TEXT))
 
 
-def _levels(material: _Material, room: int | None) -> Iterable[Level]:
+def _levels(material: _Material, room: Room) -> Iterable[Level]:
     """From the best one on; those that cannot fit by their sums alone are left out."""
     files = sum(each.block.tokens for each in material.files.values())
-    if room is None or files <= room:
+    if room.full is None or files <= room.full:
         yield "full"
         yield "full without map"
     for number, detail in enumerate(DETAILS):
-        if room is None or sum(each.tokens[number] for each in material.outlines.values()) <= room:
+        of_all = sum(each.tokens[number] for each in material.outlines.values())
+        if room.mapped is None or of_all <= room.mapped:
             yield detail
     yield "paths"
     yield "folders"

@@ -12,9 +12,11 @@ from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, quoted
+from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.places import (
     element,
     imports_element,
+    named_element,
     place_element,
     places,
     target_element,
@@ -73,6 +75,7 @@ class _Chunk(NamedTuple):
 
 
 _MOST_REQUIRED = 30  # distributions
+_NAMED_SHARE = 4  # of the room, the most that definitions named by the instructions take
 _PART_TOKENS = 64  # what a part's number takes, and imports that are told again
 
 
@@ -99,6 +102,7 @@ def task_parts(
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
     head += [_must_run_on(symbols, {usage.path for usage in usages})]
     head += [target_element(symbols, result.target) for result in task.usages.results]
+    head += _named(symbols, task, room, writing)
     if task.instructions:
         head.append(element("instructions", task.instructions))
     if task.recipe:
@@ -146,6 +150,18 @@ def _must_run_on(symbols: SymbolMap, paths: Iterable[str]) -> str:
 
 def _dotted(version: Version) -> str:
     return ".".join(map(str, version))
+
+
+def _named(symbols: SymbolMap, task: Task, room: int | None, writing: Writing) -> Iterator[str]:
+    """What the instructions name, in at most a part of the room."""
+    targets = [result.target for result in task.usages.results]
+    left = None if room is None else room // _NAMED_SHARE
+    for site in named_definitions(symbols, task.instructions, targets):
+        text = named_element(symbols, site)
+        tokens = writing.block("task", shown(text)).tokens
+        if left is None or tokens <= left:
+            yield text
+            left = None if left is None else left - tokens
 
 
 def _may_be_answered(symbols: SymbolMap, usage: Usage) -> bool:

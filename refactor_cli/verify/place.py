@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
+from refactor_cli.site_span import site_span
 from refactor_cli.verify.refused import Refused
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a usage stands. `span`: of the call, or of the reference; `statement`: of the whole statement, when the
+    """Where a usage stands. `span`: of what is replaced; `statement`: of the whole statement, when the
     call is all of it or its whole right side; `returns`: that one is a `return`; `alone`: nothing else but a comment
     stands on its lines."""
 
@@ -41,11 +42,11 @@ def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
     Raises:
         Refused: the source there cannot be made sense of.
     """
-    span = usage.call_span or usage.expression
+    span = site_span(usage, tree)
     node = tree.root_node.descendant_for_byte_range(span.start, span.end)
     if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
         raise Refused("the source around this usage cannot be parsed")
-    statement = _statement(node) if usage.call_span else None
+    statement = _statement(node) if usage.call_span or span != usage.expression else None
     if statement is None:
         return Place(node, text, span)
     found = Span(statement.start_byte, statement.end_byte)

@@ -101,6 +101,9 @@ def test_everything_outside_stays(before: str, planted: str, after: str) -> None
         pytest.param("password = '1a" + "A" * 100 + "!B'", id="capitals"),
         pytest.param("password = 'A1" + "7" * 100 + "!b'", id="digits"),
         pytest.param("password = '1!" + "Ab-" * 60 + "'", id="words"),
+        pytest.param(
+            "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQ==", id="base64"
+        ),
     ],
 )
 def test_hostile_texts_take_no_time(text: str) -> None:

@@ -78,6 +78,13 @@ ACCEPTED = [
     pytest.param("assert old(1), 'x'\n", "new(1)", "assert new(1), 'x'\n", id="part of a statement"),
     pytest.param("return_ = not(old)(1)or 2\n", "new(1)", "return_ = not new(1)or 2\n", id="words around"),
     pytest.param("f(old)\n", "lambda a: new(a)", "f(lambda a: new(a))\n", id="reference"),
+    pytest.param(
+        "old.assert_called_with(\n    1, b=2\n)\n",
+        "new.assert_called_with(2, b=1)",
+        "new.assert_called_with(2, b=1)\n",
+        id="how a mock was called",
+    ),
+    pytest.param("old.return_value = 1\n", "new", "new.return_value = 1\n", id="what a mock returns"),
     pytest.param("class A(old):\n    pass\n", "new", "class A(new):\n    pass\n", id="base"),
     pytest.param("@old\ndef f(): pass\n", "new", "@new\ndef f(): pass\n", id="decorator"),
     pytest.param("@old(1)\ndef f(): pass\n", "new(1)", "@new(1)\ndef f(): pass\n", id="called decorator"),
