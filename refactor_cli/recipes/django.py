@@ -153,10 +153,11 @@ moved(
     requires="django>=3.0",
 )
 moved("django.utils.http.cookie_date", "django.utils.http.http_date", behaviour="changes")
-moved("django.utils.http.urlquote", "urllib.parse.quote", requires="python>=3.0")
-moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="python>=3.0")
-moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="python>=3.0")
-moved("django.utils.http.urlunquote_plus", "urllib.parse.unquote_plus", requires="python>=3.0")
+# before Django 2.0 they took numbers
+moved("django.utils.http.urlquote", "urllib.parse.quote", requires="django>=2.0")
+moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="django>=2.0")
+moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="django>=2.0")
+moved("django.utils.http.urlunquote_plus", "urllib.parse.unquote_plus", requires="django>=2.0")
 moved("django.utils.translation.ugettext", "django.utils.translation.gettext", requires="python>=3.0")
 moved(
     "django.utils.translation.ugettext_lazy", "django.utils.translation.gettext_lazy", requires="python>=3.0"
@@ -252,22 +253,22 @@ def unescape_entities(text):
 
 
 # called by keyword, these have other names
-@replaces("django.utils.http.urlquote", given=("url",), requires="python>=3.0")
+@replaces("django.utils.http.urlquote", given=("url",), requires="django>=2.0")
 def urlquote(*, url, safe=OMITTED):
     return quote(url, safe=safe)
 
 
-@replaces("django.utils.http.urlquote_plus", given=("url",), requires="python>=3.0")
+@replaces("django.utils.http.urlquote_plus", given=("url",), requires="django>=2.0")
 def urlquote_plus(*, url, safe=OMITTED):
     return quote_plus(url, safe=safe)
 
 
-@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="python>=3.0")
+@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="django>=2.0")
 def urlunquote(*, quoted_url):
     return unquote(quoted_url)
 
 
-@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="python>=3.0")
+@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="django>=2.0")
 def urlunquote_plus(*, quoted_url):
     return unquote_plus(quoted_url)
 
