@@ -16,7 +16,8 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
-_NAMED = re.compile(r'^(@replaces|moved|transform)\(\s*"([\w.]+)"', re.MULTILINE)
+_NAMED = re.compile(r'^(@replaces|moved|transform)\(((?:\s*"[\w.]+",?)+)', re.MULTILINE)
+_NAME = re.compile(r'"([\w.]+)"')
 _LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
 _SYMBOL = re.compile(r'(?<!=)"([\w.]+)"')  # not `on="self"`
 _MOST_NAMES = 3
@@ -48,9 +49,10 @@ def library_symbols(name: str) -> tuple[str, ...]:
         RefactorError: no recipe is called so.
     """
     found = list[str]()
-    for kind, named in _NAMED.findall(library_text(name)):
-        transform = transform_called(named) if kind == "transform" else None
-        found += transform.symbols if transform is not None else (named,)
+    for kind, written in _NAMED.findall(library_text(name)):
+        named = _NAME.findall(written)
+        transform = transform_called(named[0]) if kind == "transform" else None
+        found += transform.symbols if transform is not None else named if kind == "@replaces" else named[:1]
     return tuple(dict.fromkeys(found))
 
 
@@ -69,7 +71,8 @@ def library_transforms(name: str) -> tuple[str, ...]:
     Raises:
         RefactorError: no recipe is called so.
     """
-    return tuple(named for kind, named in _NAMED.findall(library_text(name)) if kind == "transform")
+    found = _NAMED.findall(library_text(name))
+    return tuple(_NAME.findall(written)[0] for kind, written in found if kind == "transform")
 
 
 def rules_for(symbol: str) -> tuple[str, ...]:

@@ -144,6 +144,8 @@ def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[s
         return False
     if outcome.is_carried and usage.kind != "import":
         return False  # there is nothing to be done in its place
+    if outcome.is_unsure:
+        return False  # the symbol stays, and nothing says that this call is outdated
     if usage.kind == "override" and target.definitions:
         return False  # it belongs to the family of the old definition, like that itself
     return target.name not in limited or usage.kind == "call"

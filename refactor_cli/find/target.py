@@ -36,7 +36,7 @@ _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
 
 def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     """Reads `pkg.mod.func`, `pkg.mod.Class.method`, `path/to/file.py:func`, `path/to/file.py:LINE`, or a bare
-    name that has one definition. `known`: a recipe names it, so it need not exist any more.
+    name that has one definition. `known`: a recipe names it, in full, so it need not exist any more.
 
     Raises:
         RefactorError: nothing, or more than one thing, is called so.
@@ -53,7 +53,7 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     found = _spelled(symbols, dotted, known)
     if found is not None:
         return found
-    return _bare(symbols, dotted) or _outside(symbols, dotted, known)
+    return (None if known else _bare(symbols, dotted)) or _outside(symbols, dotted, known)
 
 
 def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:

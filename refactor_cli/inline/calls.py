@@ -16,7 +16,7 @@ from refactor_cli.inline.filling import arrangement, empty_call, filled, main_ca
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import Opened, Unsure
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
@@ -57,6 +57,8 @@ def rewritten(
         Opened: none fits.
     """
     reasons = list[tuple[str, str]]()
+    is_starred = any(argument.how.star for argument in site.arguments)
+    is_outdated = False
     site = _current(site, around)
     for rule in rules:
         try:
@@ -67,8 +69,11 @@ def rewritten(
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
-    if reasons:
+            is_outdated = is_outdated or not is_starred or not rule.stays or _is_given(rule, site)
+    if reasons and is_outdated:
         raise Opened(_summed_up(reasons))
+    if reasons:
+        raise Unsure(_summed_up(reasons))
     limits = dict.fromkeys(limit for rule in rules if (limit := _limit(rule)))
     return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
 
@@ -116,6 +121,11 @@ def is_concerned(rule: Rule, site: Site) -> bool:
     if missing and any(argument.how.star == "**" for argument in site.arguments):
         raise Opened(f"a double-starred argument may give '{missing[0]}'")
     return not missing and (rule.context is None or stands_in(_outermost(rule, site), rule.context))
+
+
+def _is_given(rule: Rule, site: Site) -> bool:
+    """Whether a call gives by keyword what a rule is limited to."""
+    return bool(rule.given) and {*rule.given} <= {argument.how.keyword for argument in site.arguments}
 
 
 def _outermost(rule: Rule, site: Site) -> Node:

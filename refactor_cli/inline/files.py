@@ -20,7 +20,7 @@ from refactor_cli.inline.following import NONE, Followed, Names, Taken, named_by
 from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.job import Job, end_of, opened
-from refactor_cli.inline.opened import A_STRING, Opened
+from refactor_cli.inline.opened import A_STRING, Opened, Unsure
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
@@ -141,10 +141,10 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
     rest = deque(given)
     here = list[Job]()
     for job in jobs:
-        said = applicable(file, job)
+        said = opened(job, job.left) if job.left else applicable(file, job)
         if isinstance(said, Outcome):
             found[job.usage] = said
-        else:
+        elif not job.through:
             here.append(said)
     for job in sorted(here, key=end_of):
         while rest and rest[0].edit.span.end <= end_of(job):
@@ -157,9 +157,30 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
         try:
             found[job.usage] = rewrite_site(file, job)
         except Opened as reason:
-            found[job.usage] = opened(job, str(reason))
+            found[job.usage] = replace(opened(job, str(reason)), is_unsure=isinstance(reason, Unsure))
     for change in rest:
         file.add(change)
+    found |= {job.usage: _with_its_name(file, job, jobs, found) for job in jobs if job.through}
+    return found
+
+
+def _with_its_name(file: File, job: Job, jobs: Sequence[Job], outcomes: Mapping[Usage, Outcome]) -> Outcome:
+    """What becomes of a module where a name is asked of it of which the recipe says something else: it goes with it."""
+    usage, dotted = job.usage, f"{job.move.source if job.move else ''}.{job.through}"
+    for other in jobs:
+        around = other.usage.expression
+        if dotted in (other.target.name, other.target.dotted) and around.contains(usage.expression):
+            if around.start == usage.expression.start and other.usage in outcomes:
+                found = replace(outcomes[other.usage], usage=usage)
+                break
+    else:
+        found = opened(job, f"the recipe says something else of '{job.through}'")
+    if found.outcome != "rewritten":
+        file.stuck.update(
+            (file.path, each.binding.name)
+            for each in file.followed.imports.values()
+            if each.job.usage.target == usage.target and not each.is_content
+        )
     return found
 
 
@@ -219,10 +240,11 @@ def _is_around(file: File, binding: Binding, span: Span) -> bool:
 
 
 def _is_import(binding: Binding, wanted: Import) -> bool:
-    """Whether a binding is made by this import, or brings the same module's name."""
-    return (binding.module, binding.imported) == (wanted.module, wanted.name) or (
-        binding.kind == "import" and not wanted.name
-    )
+    """Whether a binding is made by this import, or brings the same module's name: `import a.b`, `import a.c`."""
+    if (binding.module, binding.imported) == (wanted.module, wanted.name):
+        return True
+    is_plain = binding.kind == "import" and binding.name == binding.module.partition(".")[0]
+    return is_plain and not wanted.name and not wanted.alias
 
 
 def _remains(file: File, binding: Binding, vacated: set[Span]) -> bool:

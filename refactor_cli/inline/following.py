@@ -98,7 +98,7 @@ def _in_file(
         return NONE
     groups: dict[tuple[str, int], list[Following]] = {}
     for job in jobs:
-        if job.usage.kind == "import" and job.move is not None:
+        if job.usage.kind == "import" and job.move is not None and not job.left:
             for each in _candidates(symbols, path, job, job.move):
                 if (path, each.binding.name) not in excluded:
                     groups.setdefault((each.binding.name, each.binding.scope), []).append(each)
@@ -150,7 +150,7 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
             in_class = file_map is not None and file_map.scopes[binding.scope].kind == "class"
             if new is not None and new.alias and name.alias in ("", name.name) and not in_class:
                 new = None  # its name changes
-        elif binding.kind == "from" or (is_named and name.alias):
+        elif (binding.kind == "from" and name.name not in job.apart) or (is_named and name.alias):
             new = _from_moved(symbols, path, move, binding)
         else:
             new = None
@@ -211,7 +211,7 @@ def _is_whole(
         return True
     targets = {each.job.usage.target for each in named}
     usages = [job.usage for job in jobs if job.usage.target in targets]
-    known = {usage.expression.start for usage in usages}
+    known = {job.usage.expression.start for job in jobs if job.usage.target in targets and not job.left}
     read, vacated = parsed(symbols, path), set(own)
     for use in references(read, file_map, first.name):
         if not any(reads(file_map, each.binding, use) for each in named):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import used_elsewhere
 from refactor_cli.inline.following import named_by
 from refactor_cli.recipe.parsing import parse_module
@@ -27,6 +28,9 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     usage = job.usage
     label = job.move.label if job.move else job.rules[0].label
     binding = named_by(file.symbols, file.path, usage) or _binding_of(usage, file.map)
+    stays = _staying(file, job, edits)
+    if stays and job.apart:
+        return Outcome(usage, "open", label, f"'{stays}' goes on being imported from there")
     if binding is not None and is_gone(binding, edits):
         behaviour = job.move.behaviour if job.move else "same"
         return Outcome(usage, "rewritten", label, None, behaviour)
@@ -47,6 +51,15 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     return Outcome(
         usage, "kept", "re-export", "nothing in this file uses it: other files may import it from here"
     )
+
+
+def _staying(file: File, job: Job, edits: Sequence[Edit]) -> str:
+    """A name that a `from` import goes on taking from a module; "" where all of them go, or it is about a name."""
+    statement = parsed(file.symbols, file.path).at(job.usage.span.start)
+    if statement is None or not statement.is_from or job.usage.span.start >= statement.names[0].span.start:
+        return ""
+    inside = (each for each in file.map.imports if statement.span.contains(each.span))
+    return next((each.imported or each.name for each in inside if not is_gone(each, edits)), "")
 
 
 def _why_it_stays(file: File, binding: Binding) -> str:

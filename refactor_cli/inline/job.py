@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
     repository that override it; `is_property`: the rules say how it is read, not how it is called;
-    `as_lambda`: references that are no calls become lambdas. `site`: what is replaced, where a transform says so, and
-    `inside`: what it puts in the place of pieces of it."""
+    `as_lambda`: references that are no calls become lambdas. `apart`: names of a module that moves of which the recipe
+    says something else, and `through`: the one that is asked of it here; `left`: why it stays as it is, "" where it
+    does not. `site`: what is replaced, where a transform says so, and `inside`: what it puts in the place of pieces of
+    it."""
 
     usage: Usage
     target: Target
@@ -26,6 +28,9 @@ class Job(NamedTuple):
     overriders: tuple[Overrider, ...] = ()
     is_property: bool = False
     as_lambda: bool = False
+    apart: frozenset[str] = frozenset()
+    left: str = ""
+    through: str = ""
     site: Site | None = None
     inside: tuple[tuple[Node, str], ...] = ()
 

@@ -8,4 +8,8 @@ class Opened(Exception):
     people. It never leaves the package."""
 
 
+class Unsure(Opened):
+    """What it gives by a star may be right already: nothing says that the call is outdated."""
+
+
 A_STRING = "a string names it: look at what finds it by this name"

@@ -12,6 +12,7 @@ from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.following import NONE, Taken, following
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.siblings import on_receiver
@@ -49,8 +50,13 @@ def inline(
         overriders = overriders_of(symbols, result.usages)
         rules, move = _sayings(recipe, result, symbols)
         is_property = bool(rules) and all(rule.is_property for rule in rules)
+        others = apart(recipe, move) if move is not None else frozenset[str]()
+        left = lacking(symbols, result.usages, move, others) if move is not None else {}
         for usage in result.usages:
             job = Job(usage, result.target, rules, move, overriders, is_property, as_lambda)
+            if others or usage in left:
+                through = _through(symbols, usage, others)
+                job = job._replace(apart=others, through=through, left=left.get(usage, ""))
             number = len(order)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
@@ -65,6 +71,11 @@ def inline(
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols), *untold(recipe, every, symbols))
     return Inlined(tuple(edits), every, warnings)
+
+
+def _through(symbols: SymbolMap, usage: Usage, others: frozenset[str]) -> str:
+    names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
+    return next(iter(names), "")
 
 
 def _rewritten(

@@ -18,14 +18,14 @@ OMITTED: Final[Any] = type("Omitted", (), {"__repr__": lambda self: "OMITTED", "
 
 
 def replaces(
-    symbol: str,
-    *,
+    *symbols: str,
     given: tuple[str, ...] = (),
     context: str | None = None,
     behaviour: Literal["same", "changes"] = "same",
     requires: str | None = None,
 ) -> Callable[[_Function], _Function]:
-    """The function below says how calls of `symbol`, a full dotted name, are written from now on.
+    """The function below says how calls of a symbol, a full dotted name, are written from now on. `symbols`: one, or
+    several names of the same.
 
     `given`: only for calls that give all these by keyword; `context`: only for calls in that place ("statement");
     `behaviour`: "changes" when the new code is not exactly equivalent, so that a reviewer looks;
@@ -44,12 +44,14 @@ def moved(
     *,
     behaviour: Literal["same", "changes"] = "same",
     requires: str | None = None,
+    without: tuple[str, ...] = (),
 ) -> None:
     """Every reference to `old` is from now on spelled as `new`; both are full dotted names. Where there are rules for
     `old` too, they say how it is called.
 
     `behaviour`: "changes" when the new one is not exactly equivalent, so that a reviewer looks;
-    `requires`: what the project must support, as "python>=3.9".
+    `requires`: what the project must support, as "python>=3.9";
+    `without`: names of a module `old` that the module `new` does not have, so that people look where they are used.
     """
 
 

@@ -17,13 +17,11 @@ _OPTIONS = ("given", "context", "behaviour", "requires")
 CONTEXTS = ("statement", "for", "with", "condition", "decorator", "isinstance")
 
 
-def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
-    """The symbol that is replaced, and the options of @replaces, checked."""
-    symbol = text_of(call.args[0]) if len(call.args) == 1 else None
-    if symbol is None or not DOTTED.match(symbol):
-        raise FormError(
-            "@replaces takes one dotted name", call.lineno, 'write @replaces("package.module.name")'
-        )
+def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The symbols that are replaced, and the options of @replaces, checked."""
+    symbols = [text_of(each) for each in call.args]
+    if not symbols or not all(symbol and DOTTED.match(symbol) for symbol in symbols):
+        raise FormError("@replaces takes dotted names", call.lineno, 'write @replaces("package.module.name")')
     found: dict[str, Any] = {"given": (), "context": None, "behaviour": "same", "requires": None}
     for keyword in call.keywords:
         if keyword.arg not in _OPTIONS:
@@ -49,7 +47,16 @@ def read_options(call: ast.Call) -> tuple[str, dict[str, Any]]:
         )
     if found["requires"] is not None:
         read_requires(call, found["requires"])
-    return symbol, found
+    return tuple(map(str, symbols)), found
+
+
+def read_names(call: ast.Call, option: str, node: ast.expr) -> tuple[str, ...]:
+    """The value of an option that is a tuple of names, checked."""
+    listed = node.elts if isinstance(node, ast.Tuple | ast.List) else ()
+    names = [text_of(each) for each in listed]
+    if not names or not all(name and name.isidentifier() for name in names):
+        raise FormError(f"{option}: not a tuple of names", call.lineno, f'write {option}=("name",)')
+    return tuple(map(str, names))
 
 
 def read_requires(call: ast.Call, value: Any) -> str:

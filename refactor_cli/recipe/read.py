@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from pathlib import PurePath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
@@ -16,6 +16,7 @@ from refactor_cli.recipe.headers import (
     called,
     parameters_of,
     read_behaviour,
+    read_names,
     read_options,
     read_requires,
     text_of,
@@ -149,7 +150,7 @@ class _Reader(ast.NodeVisitor):
         texts = [text_of(argument) for argument in call.args]
         options = {keyword.arg: keyword.value for keyword in call.keywords}
         if (
-            options.keys() - {"requires", "behaviour"}
+            options.keys() - {"requires", "behaviour", "without"}
             or len(texts) != 2
             or not all(text and NAMES.match(text) for text in texts)
         ):
@@ -158,12 +159,13 @@ class _Reader(ast.NodeVisitor):
             )
         requires = read_requires(call, text_of(options["requires"])) if "requires" in options else None
         behaviour = read_behaviour(call, text_of(options["behaviour"])) if "behaviour" in options else "same"
+        without = read_names(call, "without", options["without"]) if "without" in options else ()
         source, target = str(texts[0]), str(texts[1])
         self.not_twice(node, source)
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
         label = f"moved ({self.name}:{node.lineno})"
-        self.moves.append(Move(source, target, label, node.lineno, requires, behaviour))
+        self.moves.append(Move(source, target, label, node.lineno, requires, behaviour, without))
 
     def read_likely(self, call: ast.Call) -> None:
         symbols = [text_of(argument) for argument in call.args]
@@ -223,7 +225,17 @@ class _Reader(ast.NodeVisitor):
         decorator = decorators[0]
         if self.meaning(decorator.func) != f"{_MARKERS}.replaces":
             self.fail(decorator, f"unknown decorator '{ast.unparse(decorator.func)}'", "use @replaces(...)")
-        symbol, options = read_options(decorator)
+        symbols, options = read_options(decorator)
+        for symbol in symbols:
+            self.rules.append(self.rule(node, symbol, options, is_property))
+
+    def rule(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        symbol: str,
+        options: dict[str, Any],
+        is_property: bool,
+    ) -> Rule:
         parameters = tuple(parameters_of(node.args))
         if is_property and len(parameters) > 1:
             self.fail(node, "a property takes nothing but what it is read from", "leave the others out")
@@ -239,23 +251,23 @@ class _Reader(ast.NodeVisitor):
             kind = names.parameters.get(given, "")
             if kind not in ("positional", "keyword_only"):
                 self.fail(
-                    decorator, f"given: '{given}' is no parameter that takes a keyword", "name a parameter"
+                    node.decorator_list[0],
+                    f"given: '{given}' is no parameter that takes a keyword",
+                    "name a parameter",
                 )
         names = replace(names, defaulted=frozenset(name for name, _ in defaults))
         body = BodyReader(self.source, names, self.meaning).read(node)
-        self.rules.append(
-            Rule(
-                symbol,
-                f"{node.name} ({self.name}:{node.lineno})",
-                node.lineno,
-                parameters,
-                body,
-                defaults,
-                omitted,
-                awaited=names.is_async,
-                is_property=is_property,
-                **options,
-            )
+        return Rule(
+            symbol,
+            f"{node.name} ({self.name}:{node.lineno})",
+            node.lineno,
+            parameters,
+            body,
+            defaults,
+            omitted,
+            awaited=names.is_async,
+            is_property=is_property,
+            **options,
         )
 
     def defaults(

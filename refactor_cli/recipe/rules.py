@@ -193,10 +193,18 @@ class Rule:
         """Whether the new code uses the old symbol: that stays, and only some calls of it are outdated."""
         return any(each.dotted == self.symbol for each in references_of(self.body))
 
+    @property
+    def stays(self) -> bool:
+        """Whether all of the new code uses the old symbol."""
+        return all(
+            any(each.dotted == self.symbol for each in _references(template.pieces))
+            for template in templates_of(self.body)
+        )
+
 
 class Move(NamedTuple):
     """Every reference to `source` becomes one to `target`; both are full dotted names. `requires` and `behaviour`: as
-    of a rule."""
+    of a rule; `without`: names of a module that it does not take along."""
 
     source: str
     target: str
@@ -204,6 +212,7 @@ class Move(NamedTuple):
     line: int = 0
     requires: str | None = None
     behaviour: Behaviour = "same"
+    without: tuple[str, ...] = ()
 
 
 class Likely(NamedTuple):

@@ -83,9 +83,19 @@ moved("django.db.models.sql.EmptyResultSet", "django.core.exceptions.EmptyResult
 moved("django.core.context_processors", "django.template.context_processors", requires="django>=1.8")
 moved("django.contrib.sites.models.RequestSite", "django.contrib.sites.requests.RequestSite")
 moved("django.contrib.sites.models.get_current_site", "django.contrib.sites.shortcuts.get_current_site")
-moved("django.contrib.admin.util", "django.contrib.admin.utils")
-moved("django.db.backends.util", "django.db.backends.utils")
-moved("django.forms.util", "django.forms.utils")
+moved(
+    "django.contrib.admin.util",
+    "django.contrib.admin.utils",
+    requires="django>=1.7",
+    without=("get_limit_choices_to_from_path", "lookup_needs_distinct", "remove_trailing_data_field"),
+)
+moved(
+    "django.db.backends.util",
+    "django.db.backends.utils",
+    requires="django>=1.7",
+    without=("rev_typecast_decimal", "typecast_decimal"),
+)
+moved("django.forms.util", "django.forms.utils", requires="django>=1.7")
 moved("django.forms.forms.BoundField", "django.forms.boundfield.BoundField", requires="django>=1.9")
 
 moved(
@@ -101,9 +111,21 @@ moved("django.template.base.RequestContext", "django.template.context.RequestCon
 moved("django.template.Library.assignment_tag", "django.template.Library.simple_tag", requires="django>=1.9")
 
 # https://docs.djangoproject.com/en/1.10/releases/1.10/#miscellaneous
-moved("django.core.urlresolvers", "django.urls", requires="django>=1.10")
+moved(
+    "django.core.urlresolvers",
+    "django.urls",
+    requires="django>=1.10",
+    without=(
+        "LocaleRegexProvider",
+        "LocaleRegexURLResolver",
+        "RegexURLPattern",
+        "RegexURLResolver",
+        "ViewDoesNotExist",
+    ),
+)
 
 # https://docs.djangoproject.com/en/2.0/releases/2.0/
+# it can still be imported from there, beside url() as a rule, which is gone
 moved("django.conf.urls.include", "django.urls.include", requires="django>=2.0")
 
 # https://docs.djangoproject.com/en/3.0/releases/3.0/
@@ -120,7 +142,8 @@ moved(
 moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
 moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
 moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
-moved("django.utils.functional.curry", "functools.partial")
+# as an attribute of a class it was a method
+moved("django.utils.functional.curry", "functools.partial", behaviour="changes")
 moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
 moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
 moved("django.utils.encoding.smart_text", "django.utils.encoding.smart_str", requires="python>=3.0")
@@ -130,10 +153,11 @@ moved(
     requires="django>=3.0",
 )
 moved("django.utils.http.cookie_date", "django.utils.http.http_date", behaviour="changes")
-moved("django.utils.http.urlquote", "urllib.parse.quote", requires="python>=3.0")
-moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="python>=3.0")
-moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="python>=3.0")
-moved("django.utils.http.urlunquote_plus", "urllib.parse.unquote_plus", requires="python>=3.0")
+# before Django 2.0 they took numbers
+moved("django.utils.http.urlquote", "urllib.parse.quote", requires="django>=2.0")
+moved("django.utils.http.urlquote_plus", "urllib.parse.quote_plus", requires="django>=2.0")
+moved("django.utils.http.urlunquote", "urllib.parse.unquote", requires="django>=2.0")
+moved("django.utils.http.urlunquote_plus", "urllib.parse.unquote_plus", requires="django>=2.0")
 moved("django.utils.translation.ugettext", "django.utils.translation.gettext", requires="python>=3.0")
 moved(
     "django.utils.translation.ugettext_lazy", "django.utils.translation.gettext_lazy", requires="python>=3.0"
@@ -229,22 +253,22 @@ def unescape_entities(text):
 
 
 # called by keyword, these have other names
-@replaces("django.utils.http.urlquote", given=("url",), requires="python>=3.0")
+@replaces("django.utils.http.urlquote", given=("url",), requires="django>=2.0")
 def urlquote(*, url, safe=OMITTED):
     return quote(url, safe=safe)
 
 
-@replaces("django.utils.http.urlquote_plus", given=("url",), requires="python>=3.0")
+@replaces("django.utils.http.urlquote_plus", given=("url",), requires="django>=2.0")
 def urlquote_plus(*, url, safe=OMITTED):
     return quote_plus(url, safe=safe)
 
 
-@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="python>=3.0")
+@replaces("django.utils.http.urlunquote", given=("quoted_url",), requires="django>=2.0")
 def urlunquote(*, quoted_url):
     return unquote(quoted_url)
 
 
-@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="python>=3.0")
+@replaces("django.utils.http.urlunquote_plus", given=("quoted_url",), requires="django>=2.0")
 def urlunquote_plus(*, quoted_url):
     return unquote_plus(quoted_url)
 
@@ -393,9 +417,12 @@ def OneToOneField(*args, **kwargs):
     return OneToOneField(*args, on_delete=CASCADE, **kwargs)
 
 
-@replaces("django.utils.timezone.FixedOffset", requires="python>=3.2")
-def FixedOffset(offset, *args, **kwargs):
-    return timezone(timedelta(minutes=offset), *args, **kwargs)
+@replaces("django.utils.timezone.FixedOffset", behaviour="changes", requires="python>=3.2")
+def FixedOffset(offset, name=None):
+    """Its dst() was zero, and is None now."""
+    if name is None:
+        return timezone(timedelta(minutes=offset))
+    return timezone(timedelta(minutes=offset), name)
 
 
 # https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-compatibility-apis
@@ -418,28 +445,28 @@ def EmailValidator(*args, whitelist, **kwargs):
 
 
 # https://docs.djangoproject.com/en/5.2/releases/5.2/#postgresql-specific-aggregates-ordering
-@replaces("django.contrib.postgres.aggregates.ArrayAgg", given=("ordering",), requires="django>=5.2")
+@replaces(
+    "django.contrib.postgres.aggregates.ArrayAgg",
+    "django.contrib.postgres.aggregates.general.ArrayAgg",
+    given=("ordering",),
+    requires="django>=5.2",
+)
 def ArrayAgg(*args, ordering, **kwargs):
     return ArrayAgg(*args, order_by=ordering, **kwargs)
 
 
-@replaces("django.contrib.postgres.aggregates.general.ArrayAgg", given=("ordering",), requires="django>=5.2")
-def ArrayAgg_of_general(*args, ordering, **kwargs):
-    return ArrayAgg_of_general(*args, order_by=ordering, **kwargs)
-
-
-@replaces("django.contrib.postgres.aggregates.general.JSONBAgg", given=("ordering",), requires="django>=5.2")
-def JSONBAgg_of_general(*args, ordering, **kwargs):
-    return JSONBAgg_of_general(*args, order_by=ordering, **kwargs)
-
-
-@replaces("django.contrib.postgres.aggregates.JSONBAgg", given=("ordering",), requires="django>=5.2")
+@replaces(
+    "django.contrib.postgres.aggregates.JSONBAgg",
+    "django.contrib.postgres.aggregates.general.JSONBAgg",
+    given=("ordering",),
+    requires="django>=5.2",
+)
 def JSONBAgg(*args, ordering, **kwargs):
     return JSONBAgg(*args, order_by=ordering, **kwargs)
 
 
 # https://docs.djangoproject.com/en/6.0/releases/6.0/#positional-arguments-in-django-core-mail-apis
-@replaces("django.core.mail.EmailMessage")
+@replaces("django.core.mail.EmailMessage", "django.core.mail.message.EmailMessage")
 def EmailMessage(
     subject=OMITTED,
     body=OMITTED,
@@ -466,7 +493,7 @@ def EmailMessage(
     )
 
 
-@replaces("django.core.mail.EmailMultiAlternatives")
+@replaces("django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMultiAlternatives")
 def EmailMultiAlternatives(
     subject=OMITTED,
     body=OMITTED,
@@ -481,62 +508,6 @@ def EmailMultiAlternatives(
     reply_to=OMITTED,
 ):
     return EmailMultiAlternatives(
-        subject,
-        body,
-        from_email,
-        to,
-        bcc=bcc,
-        connection=connection,
-        attachments=attachments,
-        headers=headers,
-        alternatives=alternatives,
-        cc=cc,
-        reply_to=reply_to,
-    )
-
-
-@replaces("django.core.mail.message.EmailMessage")
-def EmailMessage_of_module(
-    subject=OMITTED,
-    body=OMITTED,
-    from_email=OMITTED,
-    to=OMITTED,
-    bcc=OMITTED,
-    connection=OMITTED,
-    attachments=OMITTED,
-    headers=OMITTED,
-    cc=OMITTED,
-    reply_to=OMITTED,
-):
-    return EmailMessage_of_module(
-        subject,
-        body,
-        from_email,
-        to,
-        bcc=bcc,
-        connection=connection,
-        attachments=attachments,
-        headers=headers,
-        cc=cc,
-        reply_to=reply_to,
-    )
-
-
-@replaces("django.core.mail.message.EmailMultiAlternatives")
-def EmailMultiAlternatives_of_module(
-    subject=OMITTED,
-    body=OMITTED,
-    from_email=OMITTED,
-    to=OMITTED,
-    bcc=OMITTED,
-    connection=OMITTED,
-    attachments=OMITTED,
-    headers=OMITTED,
-    alternatives=OMITTED,
-    cc=OMITTED,
-    reply_to=OMITTED,
-):
-    return EmailMultiAlternatives_of_module(
         subject,
         body,
         from_email,

@@ -1,10 +1,12 @@
-"""Newer spellings of what is not outdated: `datetime.UTC`, `shlex.join`, `cache`, `request.headers`, test headers.
+"""Newer spellings of what is not outdated: `datetime.UTC`, `shlex.join`, `cache`, `request.headers`, pytest's own.
 
 https://docs.python.org/3/whatsnew/3.11.html#datetime
 https://docs.python.org/3/whatsnew/3.8.html#shlex
 https://docs.python.org/3/whatsnew/3.9.html#functools
+https://docs.python.org/3/library/io.html#io.open
 https://docs.djangoproject.com/en/2.2/releases/2.2/#requests-and-responses
 https://docs.djangoproject.com/en/4.2/releases/4.2/#tests
+https://docs.pytest.org/en/stable/changelog.html
 """
 
 from functools import cache
@@ -16,6 +18,22 @@ likely("django.http.HttpRequest.META", on="request")
 transform("django_test_headers")
 transform("shlex_join")
 moved("datetime.timezone.utc", "datetime.UTC", requires="python>=3.11")
+moved("io.open", "builtins.open", requires="python>=3.0")
+
+# what became public
+moved("_pytest.capture.CaptureFixture", "pytest.CaptureFixture", requires="pytest>=6.2")
+moved("_pytest.fixtures.FixtureRequest", "pytest.FixtureRequest", requires="pytest>=6.2")
+moved("_pytest.logging.LogCaptureFixture", "pytest.LogCaptureFixture", requires="pytest>=6.2")
+moved("_pytest.monkeypatch.MonkeyPatch", "pytest.MonkeyPatch", requires="pytest>=6.2")
+moved("_pytest.pytester.Pytester", "pytest.Pytester", requires="pytest>=6.2")
+moved("_pytest.recwarn.WarningsRecorder", "pytest.WarningsRecorder", requires="pytest>=6.2")
+moved("_pytest.tmpdir.TempPathFactory", "pytest.TempPathFactory", requires="pytest>=6.2")
+moved("_pytest.config.Config", "pytest.Config", requires="pytest>=7")
+moved("_pytest.config.argparsing.Parser", "pytest.Parser", requires="pytest>=7")
+moved("_pytest.python.Metafunc", "pytest.Metafunc", requires="pytest>=7")
+moved("_pytest.reports.CollectReport", "pytest.CollectReport", requires="pytest>=7")
+moved("_pytest.reports.TestReport", "pytest.TestReport", requires="pytest>=7")
+moved("_pytest.runner.CallInfo", "pytest.CallInfo", requires="pytest>=7")
 
 
 @replaces("functools.lru_cache", given=("maxsize",), context="decorator", requires="python>=3.9")

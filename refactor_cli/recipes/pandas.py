@@ -12,24 +12,30 @@ moved("pandas.Series.iteritems", "pandas.Series.items")
 moved("pandas.datetime", "datetime.datetime")
 moved("pandas.np", "numpy")
 moved("pandas.io.json.json_normalize", "pandas.json_normalize", requires="pandas>=1.0")
-moved("pandas.scatter_matrix", "pandas.plotting.scatter_matrix")
-moved("pandas.tools.plotting.scatter_matrix", "pandas.plotting.scatter_matrix")
-moved("pandas.util.testing.assert_frame_equal", "pandas.testing.assert_frame_equal")
-moved("pandas.util.testing.assert_index_equal", "pandas.testing.assert_index_equal")
-moved("pandas.util.testing.assert_series_equal", "pandas.testing.assert_series_equal")
+moved("pandas.scatter_matrix", "pandas.plotting.scatter_matrix", requires="pandas>=0.20")
+moved("pandas.tools.plotting.scatter_matrix", "pandas.plotting.scatter_matrix", requires="pandas>=0.20")
+moved("pandas.util.testing.assert_frame_equal", "pandas.testing.assert_frame_equal", requires="pandas>=0.20")
+moved("pandas.util.testing.assert_index_equal", "pandas.testing.assert_index_equal", requires="pandas>=0.20")
+moved(
+    "pandas.util.testing.assert_series_equal", "pandas.testing.assert_series_equal", requires="pandas>=0.20"
+)
 moved("pandas.DataFrame.applymap", "pandas.DataFrame.map", requires="pandas>=2.1")
 
 
-@replaces("pandas.DataFrame.get_value")
+@replaces("pandas.DataFrame.get_value", behaviour="changes")
 def get_value(self, index, col):
+    """A number for a label that is none was no error where the index has other labels."""
     return self.at[index, col]
 
 
-@replaces("pandas.DataFrame.set_value", context="statement")
+@replaces("pandas.DataFrame.set_value", context="statement", behaviour="changes")
 def set_value(self, index, col, value):
+    """Where the labels are new it gave a new object, and left this one alone; before pandas 0.25 a KeyError or a new
+    column may come of it."""
     self.at[index, col] = value
 
 
-@replaces("pandas.Series.get_value")
+@replaces("pandas.Series.get_value", behaviour="changes")
 def get_value_of_series(self, label):
+    """A number was taken for a place where the index has other labels."""
     return self.at[label]

@@ -13,7 +13,13 @@ from refactor_cli.recipe import OMITTED, moved, replaces
 moved("pydantic.BaseModel.__fields__", "pydantic.BaseModel.model_fields", requires="pydantic>=2")
 moved("pydantic.BaseModel.__fields_set__", "pydantic.BaseModel.model_fields_set", requires="pydantic>=2")
 
-moved("pydantic.BaseSettings", "pydantic_settings.BaseSettings", requires="pydantic>=2")
+# of a package of its own, pydantic-settings; variables of the environment are named in another way there
+moved(
+    "pydantic.BaseSettings",
+    "pydantic_settings.BaseSettings",
+    behaviour="changes",
+    requires="pydantic>=2",
+)
 moved("pydantic.error_wrappers.ValidationError", "pydantic.ValidationError")
 
 
@@ -110,8 +116,9 @@ def parse_obj_as(type_, obj):
     return TypeAdapter(type_).validate_python(obj)
 
 
-@replaces("pydantic.Field", given=("regex",), requires="pydantic>=2")
+@replaces("pydantic.Field", given=("regex",), behaviour="changes", requires="pydantic>=2")
 def field_regex(*args, regex, **kwargs):
+    """It had to match from the start, where a pattern is found anywhere; look-around is an error now."""
     return pydantic.Field(*args, pattern=regex, **kwargs)
 
 
@@ -135,8 +142,9 @@ def field_frozen(*args, allow_mutation, **kwargs):
     return pydantic.Field(*args, frozen=not allow_mutation, **kwargs)
 
 
-@replaces("pydantic.constr", given=("regex",), requires="pydantic>=2")
+@replaces("pydantic.constr", given=("regex",), behaviour="changes", requires="pydantic>=2")
 def constr_regex(*args, regex, **kwargs):
+    """It had to match from the start, where a pattern is found anywhere; look-around is an error now."""
     return pydantic.constr(*args, pattern=regex, **kwargs)
 
 

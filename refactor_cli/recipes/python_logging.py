@@ -1,6 +1,6 @@
-"""logging: warn() is another name of warning(), deprecated since Python 3.3 and gone in 3.13.
+"""logging: warn() is another name of warning(), deprecated since Python 3.3.
 
-https://docs.python.org/3/whatsnew/3.13.html#logging
+https://docs.python.org/3/library/logging.html#logging.Logger.warning
 """
 
 from refactor_cli.recipe import moved

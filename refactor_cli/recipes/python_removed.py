@@ -7,7 +7,6 @@ https://docs.python.org/3/whatsnew/3.11.html#removed
 https://docs.python.org/3/whatsnew/3.12.html#removed
 https://docs.python.org/3/whatsnew/3.13.html#removed-modules-and-apis
 https://docs.python.org/3/whatsnew/3.14.html#removed
-https://docs.python.org/3/library/exceptions.html#OSError
 """
 
 import ast
@@ -45,23 +44,10 @@ moved(
     "importlib.resources.abc.TraversableResources",
     requires="python>=3.11",
 )
-moved("io.open", "builtins.open", requires="python>=3.0")
 moved("os.errno", "errno")
 moved("pipes.quote", "shlex.quote", requires="python>=3.3")
 moved("sqlite3.OptimizedUnicode", "builtins.str", requires="python>=3.0")
 moved("xml.etree.cElementTree", "xml.etree.ElementTree", requires="python>=3.3")
-moved("zipfile.BadZipfile", "zipfile.BadZipFile", requires="python>=3.2")
-
-# other names of one exception
-moved("os.error", "builtins.OSError")
-moved("mmap.error", "builtins.OSError", requires="python>=3.3")
-moved("builtins.EnvironmentError", "builtins.OSError", requires="python>=3.3")
-moved("builtins.IOError", "builtins.OSError", requires="python>=3.3")
-moved("select.error", "builtins.OSError", requires="python>=3.3")
-moved("socket.error", "builtins.OSError", requires="python>=3.3")
-moved("socket.timeout", "builtins.TimeoutError", requires="python>=3.10")
-moved("asyncio.TimeoutError", "builtins.TimeoutError", requires="python>=3.11")
-moved("concurrent.futures.TimeoutError", "builtins.TimeoutError", requires="python>=3.11")
 
 
 @replaces("cgi.escape", behaviour="changes", requires="python>=3.2")

@@ -1,6 +1,9 @@
 """importlib.resources: functions on a package and a name, which are methods of what `files()` gives since Python 3.9.
 
+Python 3.11 and 3.12 call them deprecated; since 3.13 they are no longer.
+
 https://docs.python.org/3/whatsnew/3.11.html#deprecated
+https://docs.python.org/3/whatsnew/3.13.html#importlib
 https://importlib-resources.readthedocs.io/en/latest/migration.html
 """
 

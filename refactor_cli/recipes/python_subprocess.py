@@ -1,4 +1,4 @@
-"""subprocess: `text` is the name that `universal_newlines` has since Python 3.7.
+"""subprocess: `text` is the name that `universal_newlines` has since Python 3.7. The old one works today.
 
 https://docs.python.org/3/whatsnew/3.7.html#subprocess
 """

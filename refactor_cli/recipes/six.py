@@ -46,21 +46,32 @@ moved("six.moves.getoutput", "subprocess.getoutput", requires="python>=3")
 
 moved("six.moves.queue", "queue", requires="python>=3")
 moved("six.moves.configparser", "configparser", requires="python>=3")
-moved("six.moves.cPickle", "pickle", requires="python>=3")
+moved("six.moves.configparser.SafeConfigParser", "configparser.ConfigParser", requires="python>=3.2")
+moved("six.moves.cPickle", "pickle", requires="python>=3", without=("BadPickleGet", "UnpickleableError"))
 moved("six.moves.copyreg", "copyreg", requires="python>=3")
 moved("six.moves.socketserver", "socketserver", requires="python>=3")
 moved("six.moves.reprlib", "reprlib", requires="python>=3")
 moved("six.moves.collections_abc", "collections.abc", requires="python>=3")
 moved("six.moves.html_entities", "html.entities", requires="python>=3")
-moved("six.moves.html_parser", "html.parser", requires="python>=3")
-moved("six.moves.http_client", "http.client", requires="python>=3")
+moved("six.moves.html_parser", "html.parser", requires="python>=3", without=("HTMLParseError",))
+moved(
+    "six.moves.http_client",
+    "http.client",
+    requires="python>=3",
+    without=("HTTP", "HTTPS", "LineAndFileWrapper"),
+)
 moved("six.moves.http_cookiejar", "http.cookiejar", requires="python>=3")
-moved("six.moves.http_cookies", "http.cookies", requires="python>=3")
+moved(
+    "six.moves.http_cookies",
+    "http.cookies",
+    requires="python>=3",
+    without=("Cookie", "SerialCookie", "SmartCookie"),
+)
 moved("six.moves.BaseHTTPServer", "http.server", requires="python>=3")
 moved("six.moves.SimpleHTTPServer", "http.server", requires="python>=3")
 moved("six.moves.urllib_error", "urllib.error", requires="python>=3")
 moved("six.moves.urllib_parse", "urllib.parse", requires="python>=3")
-moved("six.moves.urllib_robotparser", "urllib.robotparser", requires="python>=3")
+moved("six.moves.urllib_robotparser", "urllib.robotparser", requires="python>=3", without=("URLopener",))
 moved(
     "six.moves.urllib.error.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3"
 )
@@ -94,7 +105,7 @@ moved("six.moves.urllib.request.urlretrieve", "urllib.request.urlretrieve", requ
 moved(
     "six.moves.urllib.robotparser.RobotFileParser", "urllib.robotparser.RobotFileParser", requires="python>=3"
 )
-moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3")
+moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3", without=("SlowParser",))
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
 
 

@@ -39,7 +39,7 @@ moved("sqlalchemy.orm.relation", "sqlalchemy.orm.relationship")
 moved("sqlalchemy.orm.eagerload", "sqlalchemy.orm.joinedload")
 
 
-@replaces("sqlalchemy.engine.reflection.Inspector.from_engine")
+@replaces("sqlalchemy.engine.reflection.Inspector.from_engine", requires="sqlalchemy>=0.8")
 def from_engine(cls, bind):
     return inspect(bind)
 

@@ -55,6 +55,9 @@ NOOP = [
     pytest.param("import lib\nlib.new(1, 2)\n", id="the new function"),
     pytest.param("from other import old\nold(1)\n", id="another function of that name"),
     pytest.param("def f(x):\n    x.old(1)\n", id="nothing is known of it"),
+    pytest.param(
+        "from lib import part\npart(1, **options)\n", id="what stays, and may be given what is outdated"
+    ),
     pytest.param("# lib.old is outdated\n'''lib.old'''\n", id="documents"),
     pytest.param("import lib\nlib.part(1, access=2)\n", id="a call that is no concern of the rule"),
     pytest.param("import lib\nf = lib.part\n", id="a reference when only some calls are a concern"),

@@ -88,6 +88,15 @@ def test_case(path: Path) -> None:
     if path.stem.startswith("noop"):
         assert not any(name.startswith("after/") for name in case)
     check_outcomes(result.ledger, case.get("outcomes", "").split("\n"))
+    if "changes" in case:
+        assert changing(result.ledger) == case["changes"].split()
+
+
+def changing(ledger: Ledger) -> list[str]:
+    """The places of usages but imports where the new code is not exactly equivalent, in order."""
+    changed = (each.usage for each in ledger.outcomes if each.behaviour == "changes" and each.by)
+    places = (f"{usage.path}:{usage.location.line}" for usage in changed if usage.kind != "import")
+    return sorted(dict.fromkeys(places), key=lambda place: (place.split(":")[0], int(place.split(":")[1])))
 
 
 def check_outcomes(ledger: Ledger, expected: list[str]) -> None:

@@ -140,6 +140,19 @@ def test_moved() -> None:
     assert (recipe.name, recipe.path, recipe.symbols) == ("r", "dir/r.py", ("a.b",))
 
 
+def test_what_a_moved_module_lacks() -> None:
+    recipe = read_recipe(HEAD + 'moved("a", "c", without=("x", "y"))\n', "r.py")
+    assert recipe.moves == (Move("a", "c", "moved (r.py:2)", 2, without=("x", "y")),)
+
+
+def test_one_rule_for_several_names() -> None:
+    rules = read_recipe(HEAD + '@replaces("m.f", "n.f")\ndef f(a): return f(a, 1)\n', "r.py").rules
+    assert [(rule.symbol, rule.label, rule.names_itself) for rule in rules] == [
+        ("m.f", "f (r.py:3)", True),
+        ("n.f", "f (r.py:3)", True),
+    ]
+
+
 def test_options() -> None:
     source = (
         HEAD
@@ -257,7 +270,7 @@ ERRORS = [
     ),
     pytest.param(
         HEAD + '@replaces("f")\ndef f(): return 1\n',
-        "r.py:2: @replaces takes one dotted name",
+        "r.py:2: @replaces takes dotted names",
         id="no dotted name",
     ),
     pytest.param(
