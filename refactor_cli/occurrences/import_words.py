@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 2
+_FORMAT = 3
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")

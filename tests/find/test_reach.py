@@ -105,6 +105,7 @@ FORMS = [
     pytest.param({"setup.cfg": "[options.entry_points]\nx =\n  y = pkg.lib:old\n"}, id="an entry point"),
     pytest.param({"app.py": "from pkg.lib import old as é\né()\n"}, id="a name beyond ASCII"),
     pytest.param({"app.py": "from pkg.lib import \\\n    old\nold()\n"}, id="an import over lines"),
+    pytest.param({"app.py": "x = 1\rfrom pkg.lib import old\rold()\r"}, id="lines that end by returns"),
     pytest.param({"app.py": "import sys; from pkg.lib import old\nold()\n"}, id="an import behind another"),
     pytest.param(
         {"app.py": "\ufefffrom pkg.lib import old\nold()\n"}, id="an import behind a byte order mark"
