@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from conftest import GitRepo
 from sarif_shape import carried_out, misshapen, path_of
 
 from refactor_cli.__main__ import main
-from refactor_cli.commands.checking import Asked, look, rules_of, settings_of
-from refactor_cli.commands.fixing import fix
+from refactor_cli.apply import apply
+from refactor_cli.commands.checking import Asked, look, rules_of, search, settings_of
+from refactor_cli.commands.fixing import rewritten
 from refactor_cli.commands.proposing import proposed
 from refactor_cli.commands.reading import read
 
@@ -43,41 +45,72 @@ BASE = {
     "other.py": "def far(a): pass\nclass Thing: pass\n",
 }
 CASES = [
-    pytest.param({"a.py": "import lib\nlib.loud(1)\n"}, {}, id="nothing certain"),
-    pytest.param({"a.py": "from lib import old\nprint(old(1))\n"}, {"a.py": 1}, id="a call and its import"),
-    pytest.param({"a.py": "import lib\nlib.old(1)\nlib.loud(2)\n"}, {"a.py": 1}, id="one of two"),
-    pytest.param({"a.py": "import lib\nlib.old(1)\nlib.old(2)\n"}, {"a.py": 2}, id="several"),
-    pytest.param({"a.py": "from lib import old\nold(old(1))\n"}, {"a.py": 2}, id="one in another"),
-    pytest.param({"a.py": "import lib\nlib.far(1); lib.old(2)\n"}, {"a.py": 2}, id="an import each"),
+    pytest.param("import lib\nlib.loud(1)\n", 0, id="nothing certain"),
+    pytest.param("from lib import old\nprint(old(1))\n", 1, id="a call and its import"),
+    pytest.param("import lib\nlib.old(1)\nlib.loud(2)\n", 1, id="one of two"),
+    pytest.param("import lib\nlib.old(1)\nlib.old(2)\n", 2, id="several"),
+    pytest.param("from lib import old\nold(old(1))\n", 2, id="one in another"),
+    pytest.param("import lib\nlib.far(1); lib.old(2)\n", 2, id="an import each"),
+    pytest.param("from lib import Thing\nclass A(Thing): pass\n", 1, id="only the import"),
+    pytest.param("from lib import Thing\nt: Thing = Thing()\n", 1, id="an import of two"),
+    pytest.param("from lib import old\r\nold(\r\n  1)\r\n", 1, id="CRLF"),
+    pytest.param("x = 1\rfrom lib import old\rold(1)\r", 1, id="carriage returns"),
+    pytest.param("\ufefffrom lib import old\nold(1)\n", 1, id="a byte order mark"),
     pytest.param(
-        {"a.py": "from lib import Thing\nclass A(Thing): pass\n"}, {"a.py": 1}, id="only the import"
-    ),
-    pytest.param({"a.py": "from lib import Thing\nt: Thing = Thing()\n"}, {"a.py": 1}, id="an import of two"),
-    pytest.param({"a.py": "from lib import old\r\nold(\r\n  1)\r\n"}, {"a.py": 1}, id="CRLF"),
-    pytest.param({"a.py": "x = 1\rfrom lib import old\rold(1)\r"}, {"a.py": 1}, id="carriage returns"),
-    pytest.param({"a.py": "\ufefffrom lib import old\nold(1)\n"}, {"a.py": 1}, id="a byte order mark"),
-    pytest.param(
-        {"a.py": "from lib import old\nx = '\U0001f600\u00e9', old('\U0001f600'), 2\n"},
-        {"a.py": 1},
-        id="beyond",
+        "from lib import old\nx = '\U0001f600\u00e9', old('\U0001f600'), 2\n", 1, id="beyond UTF-16"
     ),
     pytest.param(
-        {"a.py": "# coding: latin-1\nfrom lib import old\nold('\u00e9')\n".encode("latin-1")},
-        {"a.py": 1},
-        id="latin-1",
+        "# coding: latin-1\nfrom lib import old\nold('\u00e9')\n".encode("latin-1"), 1, id="latin-1"
     ),
     pytest.param(
-        {"a.py": "# coding: cp1252\nfrom lib import old\nold('\u20ac')\n".encode("cp1252")},
-        {"a.py": 1},
-        id="a code page of Windows",
+        "# coding: cp1252\nfrom lib import old\nold('\u20ac')\n".encode("cp1252"), 1, id="a code page"
     ),
-    pytest.param({"a.py": "from lib import old\nold(1)"}, {"a.py": 1}, id="no line end"),
+    pytest.param("def f():\n    old(1)\n\n\nfrom lib import old\n", 1, id="an import at the end"),
     pytest.param(
-        {"a b%.py": "import lib\nlib.old(1)\n", "b.py": "import lib\nlib.old(1)\n"},
-        {"a b%.py": 1, "b.py": 1},
-        id="two files",
+        "import other\n\n\ndef f():\n    far(1)\n\n\nfrom lib import far\n",
+        1,
+        id="an import that goes at the end",
     ),
+    pytest.param("from lib import old\nold(1)", 1, id="no line end"),
 ]
+
+
+class Made(NamedTuple):
+    """The run of a SARIF file, each file's bytes before and after `--fix`, and after the fix of each result alone."""
+
+    run: dict[str, Any]
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    alone: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Every case is a file of one repository."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        repo = GitRepo(tmp_path_factory.mktemp("repo"))
+        repo.git("init", "--quiet")
+        files = {name_of(at): case.values[0] for at, case in enumerate(CASES)}
+        repo.write({**BASE, **files})
+        run = run_of(repo.top)
+        before = {path: (repo.top / path).read_bytes() for path in files}
+        alone = list[bytes]()
+        with read(repo.top) as reading:
+            looked = look(reading, Asked(), rules_of(reading, Asked(), settings_of(reading)))
+            searched = looked.searched or search(reading, looked)
+            for finding in looked.found.findings:
+                wanted = [finding] if finding.is_certain and finding.fix is not None else []
+                edits = rewritten(reading, looked, searched, wanted).edits if wanted else ()
+                changes = apply(edits, reading.symbols.snapshot).changes
+                assert changes.keys() <= {finding.path}
+                alone.append(changes.get(finding.path, before[finding.path]))
+        main(["check", "--repo", str(repo.top), "--fix"])
+        return Made(run, before, {path: (repo.top / path).read_bytes() for path in files}, alone)
+
+
+def name_of(case: int) -> str:
+    return f"a b%/case{case}.py"
 
 
 def run_of(top: Path) -> dict[str, Any]:
@@ -89,46 +122,25 @@ def run_of(top: Path) -> dict[str, Any]:
     return run
 
 
-@pytest.mark.parametrize(("files", "counts"), CASES)
-def test_all_fixes_of_a_file_are_what_fix_writes(
-    make_repo: Callable[..., Any], files: dict[str, str | bytes], counts: dict[str, int]
-) -> None:
-    repo = make_repo({**BASE, **files})
-    run = run_of(repo.top)
-    with_fixes = [each for each in run["results"] if "fixes" in each]
-    found: dict[str, list[Any]] = {}
-    for result in with_fixes:
-        found.setdefault(path_of(result["locations"][0]["physicalLocation"]["artifactLocation"]), []).append(
-            result
-        )
-    assert {path: len(results) for path, results in found.items()} == counts
-    before = {path: (repo.top / path).read_bytes() for path in files}
-    main(["check", "--repo", str(repo.top), "--fix"])
-    for path in files:
-        after = (repo.top / path).read_bytes()
-        whole = found[path][0]["fixes"][-1] if path in found else None
-        assert (carried_out(run, whole, path, before[path]) if whole else before[path]) == after
-        assert (after == before[path]) == (whole is None)
-
-
-@pytest.mark.parametrize(("files", "counts"), CASES)
-def test_the_fix_of_one_use_is_what_fix_writes_for_it_alone(
-    make_repo: Callable[..., Any], files: dict[str, str | bytes], counts: dict[str, int]
-) -> None:
-    repo = make_repo({**BASE, **files})
-    run = run_of(repo.top)
-    for at, result in enumerate(run["results"]):
-        with read(repo.top) as reading:
-            asked = Asked()
-            looked = look(reading, asked, rules_of(reading, asked, settings_of(reading)))
-            finding = looked.found.findings[at]
-            before = (repo.top / finding.path).read_bytes()
-            fix(reading, looked, [finding], False)
-        after = (repo.top / finding.path).read_bytes()
-        (repo.top / finding.path).write_bytes(before)
-        assert (after != before) == ("fixes" in result)
-        if "fixes" in result:
-            assert carried_out(run, result["fixes"][0], finding.path, before) == after
+@pytest.mark.parametrize(
+    ("case", "count"),
+    [(at, each.values[1]) for at, each in enumerate(CASES)],
+    ids=[each.id for each in CASES],
+)
+def test_fixes_give_what_fix_writes(made: Made, case: int, count: int) -> None:
+    run, path = made.run, name_of(case)
+    here = [
+        (result, alone)
+        for result, alone in zip(run["results"], made.alone, strict=True)
+        if path_of(result["locations"][0]["physicalLocation"]["artifactLocation"]) == path
+    ]
+    fixes = [result["fixes"] for result, _ in here if "fixes" in result]
+    assert len(fixes) == count
+    before, after = made.before[path], made.after[path]
+    assert (carried_out(run, fixes[0][-1], path, before) if fixes else before) == after
+    assert (after != before) == bool(fixes)
+    for result, alone in here:
+        assert (carried_out(run, result["fixes"][0], path, before) if "fixes" in result else before) == alone
 
 
 def test_of_very_many_uses_only_files_are_fixed(make_repo: Callable[..., Any]) -> None:
