@@ -11,6 +11,7 @@ from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comment
 from refactor_cli.checking.recipes import Rules
 from refactor_cli.data import Edit, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
+from refactor_cli.generated import is_packaging_copy
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -141,6 +142,8 @@ def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap
 
 
 def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
+    if is_packaging_copy(usage.path):
+        return False  # a build writes it anew
     if usage.kind in _NOT_A_USE or outcome.outcome not in ("rewritten", "open"):
         return False
     if outcome.is_carried and usage.kind != "import":
