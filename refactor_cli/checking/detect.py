@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from refactor_cli.checking.assumed import assumed, is_held_back
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
@@ -93,7 +94,9 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     limited = limited_symbols(rules)
     made = list[_Made]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
-        if _counts(usage, target, outcome, limited) and not _is_held_back(rules, usage, target, symbols):
+        if _counts(usage, target, outcome, limited) and not is_held_back(
+            rules.recipe, target.name, symbols.snapshot, usage.path
+        ):
             own = edits.get(usage.id) or _covering(inlined.edits, usage)
             made.append(_Made(usage, target, outcome, own[0] if own else None))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
@@ -128,17 +131,6 @@ def limited_symbols(rules: Rules) -> frozenset[str]:
     moved = {move.source for move in rules.recipe.moves}
     free = {rule.symbol for rule in rules.recipe.rules if not rule.given and not rule.names_itself}
     return frozenset(rules.named.keys() - moved - free)
-
-
-def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap) -> bool:
-    """Whether the project supports versions that nothing the recipes say about it holds for: there it is not outdated
-    yet."""
-    from refactor_cli.recipe.requirements import floors_for, unmet
-
-    floors = floors_for(symbols.snapshot, usage.path)
-    said = [each.requires for each in rules.recipe.rules if each.symbol == target.name]
-    said += [each.requires for each in rules.recipe.moves if each.source == target.name]
-    return bool(said) and all(unmet(requires, floors) for requires in said)
 
 
 def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
@@ -216,6 +208,7 @@ def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span,
         is_certain=usage.certainty == "certain"
         and made.outcome.outcome == "rewritten"
         and made.outcome.behaviour == "same",
+        assumes=assumed(rules.recipe, symbol, symbols.snapshot, made.outcome),
     )
 
 

@@ -21,7 +21,8 @@ class Finding:
 
     `location`: what `fix` would replace, the whole call as a rule; `recipe`: as it is named in the configuration;
     `fix`: the new source, None where somebody has to look; `text`: the source of the use. `usage`: its id in find's
-    answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent.
+    answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent. `assumes`:
+    what was taken for granted of the project, as `django>=4.2`.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Finding:
     kind: FindingKind = "use"
     usage: str = ""
     is_certain: bool = False
+    assumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

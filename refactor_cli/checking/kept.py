@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same files and recipes give other findings
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "check"
 
 

@@ -53,6 +53,7 @@ def run_check(request: Request) -> int:
     Raises:
         RefactorError: options that contradict each other, and as everything it calls.
     """
+    from refactor_cli.checking.assumed import assumptions
     from refactor_cli.commands import checking, output
     from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
     from refactor_cli.commands.reading import read
@@ -77,6 +78,8 @@ def run_check(request: Request) -> int:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
+        for each in assumptions(report.findings):
+            output.note(f"note: {each}")
         code = ExitCode.DONE
         if request.fix:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)

@@ -31,7 +31,8 @@ OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
-    `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does."""
+    `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does.
+    `requires`: what the rule or move that rewrites it asks of the project."""
 
     usage: Usage
     outcome: OutcomeKind
@@ -39,6 +40,7 @@ class Outcome:
     reason: str | None = None
     behaviour: Behaviour = "same"
     is_carried: bool = False
+    requires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
