@@ -167,6 +167,35 @@ FORMS = [
         {"a.py": "import pkg.lib\nfrom b import g\ng(pkg.lib)\n", "b.py": "def g(m):\n    return m.old()\n"},
         id="a module taken from its package and handed on",
     ),
+    *(
+        pytest.param({"app.py": source, "b.py": "def g(m):\n    return m.old()\n"}, id=name)
+        for name, source in {
+            "taken from a package by another name": "import pkg\nfrom b import g\np = pkg\ng(p.lib)\n",
+            "from a package that may be none": "import pkg\nfrom b import g\np = pkg if g else None\ng(p.lib)\n",
+            "from what a call gives": "import pkg\nfrom b import g\ndef f():\n    return pkg\ng(f().lib)\n",
+            "asked for by getattr": 'import pkg\nfrom b import g\ng(getattr(pkg, "lib"))\n',
+        }.items()
+    ),
+    pytest.param(
+        {"side.py": "import pkg\np = pkg\n", "app.py": "import side\nfrom b import g\ng(side.p.lib)\n"}
+        | {"b.py": "def g(m):\n    return m.old()\n"},
+        id="taken from a package that another module has",
+    ),
+    pytest.param(
+        {"app.py": "import pkg.lib\nfrom b import h\nh(pkg)\n", "c.py": "def g(m):\n    return m.old()\n"}
+        | {"b.py": "from c import g\ndef h(p):\n    return g(p.lib)\n"},
+        id="a module handed on in another one that is handed on",
+    ),
+    *(
+        pytest.param({"base.py": f"import pkg.lib\n{source}", "app.py": "from base import o\no()\n"}, id=name)
+        for name, source in {
+            "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
+            "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
+            "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
+            "behind a string": "x, o = 'a,b(', pkg.lib.old\n",
+            "a long annotation": "o: dict[\n" + "int,\n" * 60 + "] = pkg.lib.old\n",
+        }.items()
+    ),
     pytest.param(
         {
             "app.py": f"import pkg.lib\nx = (\n    pkg.lib\n    # {'long ' * 60}\n\n    # more\n    .old(1)\n)\n"
