@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
+from refactor_cli.generated import is_packaging_copy
 from refactor_cli.ledger import Ledger, differences
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
@@ -23,6 +24,9 @@ UNSELECTED = "--include/--exclude"
 
 RECIPE = "recipe"
 """Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
+
+GENERATED = "generated"
+"""Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
 
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
@@ -139,6 +143,8 @@ def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
         return Outcome(usage, "kept", IGNORE_COMMENT, choices.ignored[usage.id])
     if choices.only and usage.id not in choices.only:
         return Outcome(usage, "kept", "--only", "not among the usages named on the command line")
+    if usage.id not in choices.only and is_packaging_copy(usage.path):
+        return Outcome(usage, "kept", GENERATED, "building the package writes this file from others")
     if usage.certainty == "possible" and usage.id not in choices.only and choices.floor != "possible":
         return Outcome(usage, "undecided")
     if _ORDER.index(usage.certainty) > _ORDER.index(choices.floor) and usage.id not in choices.only:

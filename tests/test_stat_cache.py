@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from conftest import GitRepo
 
 from refactor_cli.cache import open_cache
+from refactor_cli.commands.reading import read as open_and_read
 from refactor_cli.data import Snapshot
 from refactor_cli.errors import RefactorError
 from refactor_cli.repository import open_repository, working_tree
@@ -130,6 +132,20 @@ def test_what_changed_as_late_as_it_was_noted_is_read_again(
     read.clear()
     scanned(repo, tmp_path / "cache")
     assert sorted(read) == sorted(FILES)
+
+
+@pytest.mark.usefixtures("later")
+def test_blobs_are_named_as_the_repository_names_them(repo: GitRepo, read: list[str]) -> None:
+    """A repository that was made anew in the same place may name the same bytes otherwise."""
+    for object_format in ("sha1", "sha256", "sha1"):
+        shutil.rmtree(repo.top / ".git")
+        repo.git("init", "--quiet", f"--object-format={object_format}")
+        expected = {path: repo.git("hash-object", path) for path in ("a.py", "b.txt", "run")}
+        for _ in range(2):  # the second run knows the files
+            with open_and_read(repo.top, only_changed=True) as reading:
+                found = {path: file.blob for path, file in reading.symbols.snapshot.files.items()}
+            assert found == expected
+    assert len(read) == 2 * len(FILES), "once for each format"
 
 
 @pytest.mark.usefixtures("later")

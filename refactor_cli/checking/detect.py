@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from refactor_cli.checking.assumed import assumed, is_held_back
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
 from refactor_cli.data import Edit, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
+from refactor_cli.generated import is_packaging_copy
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -91,7 +93,9 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     limited = limited_symbols(rules)
     made = list[_Made]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
-        if _counts(usage, target, outcome, limited) and not _is_held_back(rules, usage, target, symbols):
+        if _counts(usage, target, outcome, limited) and not is_held_back(
+            rules.recipe, target.name, symbols.snapshot, usage.path
+        ):
             own = edits.get(usage.id) or _covering(inlined.edits, usage)
             made.append(_Made(usage, target, outcome, own[0] if own else None))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
@@ -128,18 +132,9 @@ def limited_symbols(rules: Rules) -> frozenset[str]:
     return frozenset(rules.named.keys() - moved - free)
 
 
-def _is_held_back(rules: Rules, usage: Usage, target: Target, symbols: SymbolMap) -> bool:
-    """Whether the project supports versions that nothing the recipes say about it holds for: there it is not outdated
-    yet."""
-    from refactor_cli.recipe.requirements import floors_for, unmet
-
-    floors = floors_for(symbols.snapshot, usage.path)
-    said = [each.requires for each in rules.recipe.rules if each.symbol == target.name]
-    said += [each.requires for each in rules.recipe.moves if each.source == target.name]
-    return bool(said) and all(unmet(requires, floors) for requires in said)
-
-
 def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
+    if is_packaging_copy(usage.path):
+        return False  # a build writes it anew
     if usage.kind in _NOT_A_USE or outcome.outcome not in ("rewritten", "open"):
         return False
     if outcome.is_carried and usage.kind != "import":
@@ -214,6 +209,7 @@ def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span,
         is_certain=usage.certainty == "certain"
         and made.outcome.outcome == "rewritten"
         and made.outcome.behaviour == "same",
+        assumes=assumed(rules.recipe, symbol, symbols.snapshot, made.outcome),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from refactor_cli.data import Location
 
@@ -20,7 +21,8 @@ class Finding:
 
     `location`: what `fix` would replace, the whole call as a rule; `recipe`: as it is named in the configuration;
     `fix`: the new source, None where somebody has to look; `text`: the source of the use. `usage`: its id in find's
-    answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent.
+    answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent. `assumes`:
+    what was taken for granted of the project, as `django>=4.2`.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Finding:
     kind: FindingKind = "use"
     usage: str = ""
     is_certain: bool = False
+    assumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,37 @@ class Unchecked:
     reason: str
 
 
+class Replacement(NamedTuple):
+    """New text for a place in a file; the end of a file lies in its last line, behind the line end."""
+
+    location: Location
+    text: str
+
+
+class Fix(NamedTuple):
+    """All that is to be replaced in a file at once, its import lines too, in order and apart; `about`: what that does,
+    for people; `encoding`: the file's, as a codec is named."""
+
+    path: str
+    about: str
+    replacements: tuple[Replacement, ...]
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """Fixes that `--fix` would make: `of_use` of a single use by its usage's id, nothing else changed; `of_file` of all
+    uses in a file, by path."""
+
+    of_use: Mapping[str, Fix] = field(default_factory=dict)
+    of_file: Mapping[str, Fix] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a check says: `findings` in path and position order; `known`: how many the baseline already holds;
-    `stale`: how many uses it holds that are no more; `checked`: how many files were looked at."""
+    `stale`: how many uses it holds that are no more; `checked`: how many files were looked at; `fixes`: only where a
+    format asks for them."""
 
     findings: tuple[Finding, ...]
     unchecked: tuple[Unchecked, ...] = ()
@@ -65,6 +95,7 @@ class Report:
     checked: int = 0
     known: int = 0
     stale: int = 0
+    fixes: Fixes = Fixes()
 
 
 def fingerprint(path: str, symbol: str, kind: str, text: str) -> str:

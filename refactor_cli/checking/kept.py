@@ -6,6 +6,7 @@ A name may lead anywhere, and a fix depends on imports all over, so nothing less
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.symbols import SymbolMap
 
+# the rules of evidence ask this interpreter what the standard library has
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 # to be raised when the same files and recipes give other findings
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "check"
 
 
@@ -31,7 +34,7 @@ class Kept(NamedTuple):
 
 def digest(symbols: SymbolMap, rules: Rules, asked: Iterable[str]) -> str:
     """A hash over all files, the recipes, and what was asked."""
-    found = hashlib.sha256(f"{_FORMAT}\0{__version__}\0{symbols.version}\0".encode())
+    found = hashlib.sha256(f"{_FORMAT}\0{__version__}\0{_PYTHON}\0{symbols.version}\0".encode())
     rows = [f"{file.path}\0{file.blob}\0{file.language}\n" for file in symbols.snapshot.files.values()]
     rows += [f"{left.path}\0{left.reason}\n" for left in symbols.snapshot.left_out]
     for part in ("".join(rows), *(f"{name}\0{source}" for name, source in rules.sources.items()), *asked):

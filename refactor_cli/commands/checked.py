@@ -53,8 +53,9 @@ def run_check(request: Request) -> int:
     Raises:
         RefactorError: options that contradict each other, and as everything it calls.
     """
+    from refactor_cli.checking.assumed import assumptions
     from refactor_cli.commands import checking, output
-    from refactor_cli.commands.check_output import outputs, write_all
+    from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
     from refactor_cli.commands.reading import read
 
     places = outputs(request.output_format, request.output_file)
@@ -77,9 +78,13 @@ def run_check(request: Request) -> int:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
+        for each in assumptions(report.findings):
+            output.note(f"note: {each}")
         code = ExitCode.DONE
         if request.fix:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
+        elif any(place.format is CheckFormat.SARIF for place in places):
+            report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
         output.note(f"note: the baseline holds {report.stale} uses that are gone: refactor baseline")
     write_all(report, places)
@@ -116,6 +121,14 @@ def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tu
     gone = len(report.findings) - len(left)
     output.note(f"{gone} fixed{_not_applied(left, unsafe)}")
     return replace(report, findings=left), ExitCode.REPOSITORY if fixed.refused else ExitCode.DONE
+
+
+def _with_fixes(reading: Reading, looked: Looked, report: Report) -> Report:
+    from dataclasses import replace
+
+    from refactor_cli.commands.proposing import proposed
+
+    return replace(report, fixes=proposed(reading, looked, report.findings))
 
 
 def _not_applied(left: tuple[Finding, ...], unsafe: bool) -> str:

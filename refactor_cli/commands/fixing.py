@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.migration import Again, Choices, choose, settle
+from refactor_cli.migration import Again, Choices, Migration, choose, settle
 
 if TYPE_CHECKING:
     from refactor_cli.checking.detect import Detected
     from refactor_cli.checking.findings import Finding
-    from refactor_cli.commands.checking import Looked
+    from refactor_cli.commands.checking import Looked, Searched
     from refactor_cli.commands.reading import Reading
+    from refactor_cli.data import Inlined
 
 
 class Fixed(NamedTuple):
@@ -28,39 +29,53 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     Raises:
         LedgerError: the search finds something else than it should.
     """
-    from dataclasses import replace
-
     from refactor_cli.apply import apply
-    from refactor_cli.commands.checking import every_target, search
-    from refactor_cli.inline import inline
+    from refactor_cli.commands.checking import search
     from refactor_cli.repository.replacing import replace_file
 
-    wanted = frozenset(
-        each.usage for each in findings if each.fix is not None and (unsafe or each.is_certain)
-    )
+    wanted = [each for each in findings if each.fix is not None and (unsafe or each.is_certain)]
     if not wanted:
         return Fixed(frozenset(), ())
-    symbols, rules = reading.symbols, looked.rules
-    searched = looked.searched or search(reading, looked)
-    wanted |= _imports(searched.detected, {each.path for each in findings if each.usage in wanted})
-    left, decided = choose(searched.detected.usages, Choices(only=wanted))
-    inlined = inline(rules.recipe, left, symbols)
-    inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
-    migration = settle(
-        inlined, symbols, Again(searched.find, every_target(reading, rules), rules.recipe.own_names)
-    )
+    symbols = reading.symbols
+    migration = rewritten(reading, looked, looked.searched or search(reading, looked), wanted)
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():
         reason = replace_file(reading.repository, path, symbols.snapshot.files[path].data, data)
         if reason is not None:
             refused[path] = reason
-    rewritten = frozenset(
+    done = frozenset(
         each.usage.id
         for each in migration.ledger.outcomes
         if each.outcome == "rewritten" and each.usage.path not in refused
     )
-    return Fixed(rewritten, tuple(sorted(refused.items())))
+    return Fixed(done, tuple(sorted(refused.items())))
+
+
+def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Migration:
+    """What fixing these findings comes to, with the imports that change then; the result is searched again.
+
+    Raises:
+        LedgerError: the search finds something else than it should.
+    """
+    from refactor_cli.commands.checking import every_target
+
+    inlined = rewriting(reading, looked, searched, findings)
+    again = Again(searched.find, every_target(reading, looked.rules), looked.rules.recipe.own_names)
+    return settle(inlined, reading.symbols, again)
+
+
+def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Inlined:
+    """The same, looked at by nobody yet."""
+    from dataclasses import replace
+
+    from refactor_cli.inline import inline
+
+    wanted = frozenset(each.usage for each in findings)
+    wanted |= _imports(searched.detected, {each.path for each in findings})
+    left, decided = choose(searched.detected.usages, Choices(only=wanted))
+    inlined = inline(looked.rules.recipe, left, reading.symbols)
+    return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 
 def _imports(detected: Detected, paths: set[str]) -> frozenset[str]:

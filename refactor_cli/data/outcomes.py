@@ -32,7 +32,8 @@ OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
 class Outcome:
     """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
     `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does.
-    `is_unsure`: it is open, and may be right already: what its starred arguments give decides."""
+    `is_unsure`: it is open, and may be right already: what its starred arguments give decides.
+    `requires`: what the rule or move that rewrites it asks of the project."""
 
     usage: Usage
     outcome: OutcomeKind
@@ -41,6 +42,7 @@ class Outcome:
     behaviour: Behaviour = "same"
     is_carried: bool = False
     is_unsure: bool = False
+    requires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

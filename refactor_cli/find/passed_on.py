@@ -6,26 +6,31 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import SURE, Symbol, Target, Usage
+from refactor_cli.data import Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, files_with, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
-from refactor_cli.resolution.modules import stem_of, word_of
+from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+SURE = frozenset({"certain", "likely"})
 _LOOKS = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
 )
 _BINDS = ("import", "from", "assign", "walrus")
+# a name taken from a receiver as a value, and asked for in a string
+_TAKEN = rb"%b\s*\.\s*%b(?![\w\x80-\xff])(?!\s*(?:\.|=[^=]|\())"
+_ASKED = rb"getattr\s*\([^()]*%b\s*,\s*[bBrRuU]?[\"']%b[\"']"
+_ANY_RECEIVER = rb"[\w\x80-\xff)\]]"
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
@@ -48,12 +53,7 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
         return True
     if not reach.misses(paths):
         return False
-    symbols = reach.symbols
-    return any(
-        module in _passed_on(symbols, name, module)
-        for module in _modules(reach, target)
-        for name in _names_of(symbols, module)
-    )
+    return any(_is_passed_on(reach.symbols, module) for module in _modules(reach, target))
 
 
 def _is_member(reach: Reach, target: Target, path: str) -> bool:
@@ -105,39 +105,74 @@ def _gives(reach: Reach, target: Target, path: str) -> bool:
 
 def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
     """What a module may be called where it is imported."""
-    word = word_of(module.path) if module.path else module.name.rpartition(".")[2]
+    word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
     names = closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
     return sorted(name.decode("utf-8", "replace") for name in names)
 
 
-def _passed_on(symbols: SymbolMap, name: str, module: Symbol) -> set[Symbol]:
-    """The modules that files use as values under a name: that they import, or take from the module's package."""
-    memo: dict[tuple[str, str], set[Symbol]] = symbols.snapshot.memo.setdefault("modules passed on", {})
-    for package in ("", _package(module)):
-        if (name, package) not in memo:
-            paths = (
-                _taking(symbols, name, package) if package else import_words(symbols.snapshot).get(name, ())
-            )
-            memo[name, package] = {each for path in paths for each in _values(symbols, path, name)}
-    return memo[name, ""] | memo[name, _package(module)]
+def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
+    """Whether a file uses a module as a value: by a name that it imports, taken from the module's package, or taken
+    from whatever a package may be that is passed on itself."""
+    memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("modules passed on", {})
+    if module not in memo:
+        memo[module] = False  # a package that is its own, by a link: no more than that
+        memo[module] = any(_is_value(symbols, module, name) for name in _names_of(symbols, module))
+    return memo[module]
 
 
-def _package(module: Symbol) -> str:
-    """The last word of the package that a module is in."""
-    if module.path is None:
-        return module.name.split(".")[-2:][0]
-    return stem_of(module.path).rpartition("/")[0].rpartition("/")[2]
+def _is_value(symbols: SymbolMap, module: Symbol, name: str) -> bool:
+    if module in _imported(symbols, name):
+        return True
+    for package in _packages(symbols, module):
+        called = _called(symbols, package)
+        if module in _taken(symbols, name, called) or any(_holding(symbols, name, _ASKED, called)):
+            return True
+        if _is_passed_on(symbols, package) and any(
+            any(_holding(symbols, name, form, _ANY_RECEIVER)) for form in (_TAKEN, _ASKED)
+        ):
+            return True
+    return False
 
 
-def _taking(symbols: SymbolMap, name: str, package: str) -> Iterator[str]:
-    """The Python files that import a package, or something of it, and take a module from it as an attribute."""
-    first, last = package.encode("utf-8", "surrogateescape"), name.encode()
-    # begins with what is literal: such a pattern is looked for many times as fast
-    pattern = rb"%b(?<![\w\x80-\xff]%b)\s*\.\s*%b(?![\w\x80-\xff])(?!\s*\.)"
-    taken = re.compile(pattern % (re.escape(first), re.escape(first), re.escape(last)))
-    for path in import_words(symbols.snapshot).get(package, ()):
-        data = ascii_bytes(symbols.snapshot.files[path])
-        if last in data and taken.search(data):
+def _imported(symbols: SymbolMap, name: str) -> set[Symbol]:
+    """The modules that files use as values under a name that they import."""
+    memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("imported modules passed on", {})
+    if name not in memo:
+        paths = import_words(symbols.snapshot).get(name, ())
+        memo[name] = {each for path in paths for each in _values(symbols, path, name)}
+    return memo[name]
+
+
+def _called(symbols: SymbolMap, module: Symbol) -> bytes:
+    """A pattern of what a module may be called."""
+    names = (re.escape(each.encode("utf-8", "surrogateescape")) for each in _names_of(symbols, module))
+    return rb"(?<![\w\x80-\xff])(?:%b)" % b"|".join(names)
+
+
+def _taken(symbols: SymbolMap, name: str, receiver: bytes) -> set[Symbol]:
+    """The modules that files use as values under a name that they take from a receiver."""
+    memo: dict[tuple[str, bytes], set[Symbol]] = symbols.snapshot.memo.setdefault("taken modules", {})
+    if (name, receiver) not in memo:
+        paths = _holding(symbols, name, _TAKEN, receiver)
+        memo[name, receiver] = {each for path in paths for each in _values(symbols, path, name)}
+    return memo[name, receiver]
+
+
+def _packages(symbols: SymbolMap, module: Symbol) -> Iterator[Symbol]:
+    """The packages that a module may be taken from."""
+    names = layout(symbols).names(module.path) if module.path else (module.name,)
+    for package in dict.fromkeys(name.rpartition(".")[0] for name in names):
+        if package:
+            file = layout(symbols).find(package)
+            yield Symbol(file, "") if file else Symbol(None, canonical(package))
+
+
+def _holding(symbols: SymbolMap, name: str, form: bytes, receiver: bytes) -> Iterator[str]:
+    """The Python files that take what bears a name from a receiver, as a value."""
+    taken = re.compile(form % (receiver, re.escape(name.encode())))
+    for path in files_with(symbols.snapshot, name):
+        file = symbols.snapshot.files[path]
+        if file.language == LANGUAGE and taken.search(ascii_bytes(file)):
             yield path
 
 

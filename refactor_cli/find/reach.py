@@ -1,9 +1,7 @@
 """What may lead to a target at all, told from bytes: so that a search for sure usages reads few files.
 
 A check wants usages that are certain or likely. A common name (`url`, `filter`) stands in hundreds of files; in most of
-them nothing leads to the target, and no evidence ever will. What is known to be missed: a module that is handed on
-inside of another one that is handed on or goes by another name, and names given by a conditional expression, a call, or
-as one of very many.
+them nothing leads to the target, and no evidence ever will.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     check_one_meaning(file, name)
     edit = Edit(file.path, _with_comma(node, listed), "", (job.usage.id,), move.label)
     file.add(changed(edit, Spelled(), (name,)))
-    return Outcome(job.usage, "rewritten", move.label, None, move.behaviour)
+    return Outcome(job.usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
 
 
 def _with_comma(node: Node, listed: Node) -> Span:

@@ -225,4 +225,4 @@ def _half_of_assignment(file: File, job: Job, move: Move, written: str) -> Outco
 
 
 def _carried(usage: Usage, move: Move) -> Outcome:
-    return Outcome(usage, "rewritten", move.label, is_carried=True)
+    return Outcome(usage, "rewritten", move.label, is_carried=True, requires=move.requires)

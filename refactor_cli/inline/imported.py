@@ -32,8 +32,9 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     if stays and job.apart:
         return Outcome(usage, "open", label, f"'{stays}' goes on being imported from there")
     if binding is not None and is_gone(binding, edits):
-        behaviour = job.move.behaviour if job.move else "same"
-        return Outcome(usage, "rewritten", label, None, behaviour)
+        if job.move is None:
+            return Outcome(usage, "rewritten", label)
+        return Outcome(usage, "rewritten", label, None, job.move.behaviour, False, job.move.requires)
     own = [outcome for site, outcome in sites.items() if site.target == usage.target]
     left = [outcome for outcome in own if outcome.outcome in ("open", "undecided")]
     if left:

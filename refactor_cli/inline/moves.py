@@ -43,7 +43,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(changed(edit, spelled, vacated))
-    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
 
 
 def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> str:
@@ -103,7 +103,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
     new = _new_path(job, move, written, stays)
     edit = Edit(file.path, usage.expression, new, (usage.id,), move.label)
     file.add(Change(edit, (), (), ()))
-    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
 
 
 def _is_of_own_module(file: File, job: Job) -> bool:
@@ -139,7 +139,7 @@ def _annotation(file: File, job: Job, move: Move, written: str) -> Outcome:
     text = _write(file, job, move, written, spelled)
     edit = Edit(file.path, usage.expression, text, (usage.id,), move.label)
     file.add(changed(edit, spelled, vacated))
-    return Outcome(usage, "rewritten", move.label, None, move.behaviour)
+    return Outcome(usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
 
 
 def _new_path(job: Job, move: Move, written: str, stays: bool) -> str:

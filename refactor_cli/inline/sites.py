@@ -150,7 +150,7 @@ def _called(file: File, job: Job) -> Outcome:
     vacated = (_first_name(named.node),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(changed(edit, spelled, vacated))
-    return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour)
+    return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)
 
 
 def _current(file: File, span: Span, inside: Sequence[tuple[Node, str]]) -> str:

@@ -41,7 +41,7 @@ def removed_decorator(file: File, job: Job) -> Outcome | None:
     check_one_meaning(file, first)
     edit = Edit(file.path, Span(start, end), "", (job.usage.id,), rule.label)
     file.add(changed(edit, Spelled(), (first,)))
-    return Outcome(job.usage, "rewritten", rule.label, None, rule.behaviour)
+    return Outcome(job.usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
 
 
 def gives_back(rule: Rule) -> bool:

@@ -1,6 +1,7 @@
 """What the import statements of Python files name, and what is given other names there: read from bytes, without a
 tree, and kept between runs by blob id. Strings and comments count as well, so that more is named than there is. An
-assignment counts where its value is a dotted name, or several with commas; not what a call or a condition gives."""
+assignment counts where its value is a dotted name, or several with commas; what a call or a condition gives bears no
+other name of the target for a search."""
 
 from __future__ import annotations
 
@@ -9,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Snapshot
+from refactor_cli.occurrences.several import elements
 from refactor_cli.occurrences.words import ascii_bytes, offsets
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 2
+_FORMAT = 4
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
@@ -33,8 +35,7 @@ _SEVERAL = re.compile(
     rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+))=(?!=)",
     re.MULTILINE,
 )
-_EACH = re.compile(rb"%b\(*+%b%b\)*+%b(?:#[^\n]*)?" % (_GAP, _DOTTED, _GAP, _GAP))
-_PART = re.compile(rb"[,()\[\]{}]")
+_EACH = re.compile(_DOTTED)
 _NESTED = re.compile(rb"[(\[]")
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
 # begun on a line above)
@@ -46,8 +47,10 @@ _ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
 _BLANK = (b" ", b"\t")
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-# no list of names to assign, and no annotation, is taken to be longer
-_LINES = 50
+# no annotation is taken to be longer
+_LINES = 1_000
+# tokens of a value that are read of any file, however hostile
+_FEW = 100
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 _DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
@@ -242,59 +245,33 @@ def _single(data: bytes) -> Iterator[_Given]:
 
 def _several(data: bytes) -> Iterator[_Given]:
     """Each of several values, as given to each of several names."""
+    left = 2 * len(data)  # tokens: more than there are where all brackets are closed
     for match in _SEVERAL.finditer(data):
         if b"," not in match[1]:
             continue
         names = _NAME.findall(match[1])
         is_inside = data[match.start() : match.start() + 1] in _BLANK
-        values = _elements(data[match.end() : _end_of_value(data, match.end())])
-        is_plain = (
-            len(values) == len(names) and b"*" not in names and not _NESTED.search(match[1].strip()[1:-1])
-        )
-        for at, element in enumerate(values):
+        values, is_flat, tokens = elements(data, match.end(), max(left, _FEW))
+        left -= tokens
+        is_plain = is_flat and len(values) == len(names) and b"*" not in names
+        is_plain = is_plain and not _NESTED.search(match[1].strip()[1:-1])
+        for at, element in enumerate(values if len(values) > 1 else ()):
             value = _EACH.fullmatch(element)
-            if value is not None and len(values) > 1:
+            if value is not None:
                 given = [names[at]] if is_plain else names
                 yield _Given(value[1], value[2] or value[1], given, is_inside)
 
 
-def _elements(source: bytes) -> list[bytes]:
-    """What stands between commas, of brackets only what is in the outermost ones."""
-    depth, begin, found = 0, 0, list[bytes]()
-    source = source.strip()
-    if source[:1] in (b"(", b"[") and source[-1:] in (b")", b"]"):
-        source = source[1:-1]
-    for match in _PART.finditer(source):
-        if match[0] == b"," and depth == 0:
-            found.append(source[begin : match.start()])
-            begin = match.end()
-        elif match[0] != b",":
-            depth += 1 if match[0] in _OPENING else -1
-    return [*found, source[begin:]] if source[begin:].strip() else found
-
-
 def _opening_line(data: bytes, start: int, end: int) -> int:
     """Where the line begins on which the brackets are opened that are closed before `end`; `start`: its own line."""
+    depth, below = 0, end
     for _ in range(_LINES):
-        part = data[start:end]
-        if start == 0 or sum(map(part.count, _CLOSING)) <= sum(map(part.count, _OPENING)):
+        part = data[start:below]
+        depth += sum(map(part.count, _CLOSING)) - sum(map(part.count, _OPENING))
+        if start == 0 or depth <= 0:
             break
-        start = data.rfind(b"\n", 0, start - 1) + 1
+        below, start = start, data.rfind(b"\n", 0, start - 1) + 1
     return start
-
-
-def _end_of_value(data: bytes, at: int) -> int:
-    """The end of the line where all brackets are closed, or no later than some lines on."""
-    end = at
-    for _ in range(_LINES):
-        end = data.find(b"\n", end + 1)
-        if end < 0:
-            return len(data)
-        part = data[at:end]
-        is_continued = part.rstrip(b"\r")[-1:] == b"\\"
-        if not is_continued and sum(map(part.count, _OPENING)) <= sum(map(part.count, _CLOSING)):
-            break
-    return end
 
 
 def _imported(data: bytes) -> Iterator[tuple[bool, list[bytes], list[bytes]]]:

@@ -22,6 +22,7 @@ _FORMAT = 2
 _KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF8_BOM = b"\xef\xbb\xbf"
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -98,8 +99,12 @@ def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, pla
 
 
 def ascii_bytes(file: SourceFile) -> bytes:
-    """A file's bytes, in which ASCII is ASCII, without a byte order mark."""
-    return file.text.utf8 if file.data[:2] in _UTF16_BOMS or file.data[:3] == _UTF8_BOM else file.data
+    """A file's bytes, in which ASCII is ASCII and lines end with a line feed, without a byte order mark."""
+    data = file.data
+    is_other = (
+        data[:2] in _UTF16_BOMS or data[:3] == _UTF8_BOM or (b"\r" in data and _LONE_RETURN.search(data))
+    )
+    return file.text.utf8 if is_other else data
 
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from refactor_cli.__main__ import main
+from refactor_cli.commands import checking
 
 RECIPE = """
 from lib import new
@@ -365,3 +366,16 @@ def test_a_path_that_is_no_text_is_found_every_time(make_repo: Callable[..., Any
     repo = make_repo({**FILES, os.fsdecode(b"\xff.py"): "import lib\nlib.old(1)\n"})
     monkeypatch.chdir(repo.top)
     assert [main(["check", "--output-format", "json"]) for _ in range(2)] == [1, 1]
+
+
+def test_what_is_kept_is_of_this_python(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The interpreter is asked what the standard library has."""
+    searched = list[object]()
+    real = checking.search
+    monkeypatch.setattr(checking, "search", lambda *given: searched.append(given) or real(*given))
+    for python, count in (("3.11.1", 1), ("3.11.1", 1), ("3.14.0", 2)):
+        monkeypatch.setattr("refactor_cli.checking.kept._PYTHON", python)
+        assert places(capsys) == (1, ALL)
+        assert len(searched) == count

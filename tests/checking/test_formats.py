@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sarif_shape import misshapen
 
-from refactor_cli.checking.findings import Finding, Ignored, Report, Unchecked
+from refactor_cli.checking.findings import Finding, Fix, Fixes, Ignored, Replacement, Report, Unchecked
 from refactor_cli.data import Location
 from refactor_cli.renderers.check_data import as_csv, as_json, as_json_lines
 from refactor_cli.renderers.check_github import as_github
@@ -174,7 +176,7 @@ def test_githubs_limit_of_warnings() -> None:
 
 def sarif_problems(document: Any) -> list[str]:
     """What is against SARIF 2.1.0 or GitHub's demands on it, as far as we make use of it."""
-    problems = [] if document["version"] == "2.1.0" and "$schema" in document else ["no SARIF 2.1.0"]
+    problems = list(misshapen(document))
     for run in document["runs"]:
         driver = run["tool"]["driver"]
         ids = [rule["id"] for rule in driver["rules"]]
@@ -214,6 +216,38 @@ def test_sarif() -> None:
     assert run["results"][0]["partialFingerprints"] == {"refactorUse/v1": "0000000000000001:1"}
     assert run["invocations"][0]["executionSuccessful"] is False
     assert json.loads(as_sarif(EMPTY).text)["runs"][0]["results"] == []
+
+
+def fixed(about: str, *lines: int) -> Fix:
+    return Fix("shop/cart.py", about, tuple(Replacement(Location(line, 1, line, 4), "x") for line in lines))
+
+
+MANY = Report(
+    tuple(finding(n, usage=f"u{n}", is_certain=n > 1) for n in range(1, 5)),
+    fixes=Fixes({"u2": fixed("two", 2), "u3": fixed("three", 3)}, {"shop/cart.py": fixed("all", 2, 3, 4)}),
+)
+CHOICES = [
+    pytest.param(MANY, 9, [[], ["two", "all"], ["three"], []], id="one a use, and of all once"),
+    pytest.param(MANY, 3, [["all"]], id="merged results"),
+    pytest.param(
+        replace(MANY, fixes=Fixes({}, MANY.fixes.of_file)), 9, [[], ["all"], [], []], id="too many uses"
+    ),
+    pytest.param(
+        replace(MANY, fixes=Fixes({"u2": fixed("two", 2)}, {"shop/cart.py": fixed("all", 2)})),
+        9,
+        [[], ["two"], [], []],
+        id="the same",
+    ),
+    pytest.param(replace(MANY, fixes=Fixes()), 3, [[]], id="none"),
+]
+
+
+@pytest.mark.parametrize(("report", "most", "abouts"), CHOICES)
+def test_fixes_to_choose_from(report: Report, most: int, abouts: list[list[str]]) -> None:
+    document = json.loads(as_sarif(report, most).text)
+    assert sarif_problems(document) == []
+    results = document["runs"][0]["results"]
+    assert [[fix["description"]["text"] for fix in each.get("fixes", [])] for each in results] == abouts
 
 
 def test_sarif_is_cut_as_github_requires() -> None:

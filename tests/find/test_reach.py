@@ -105,6 +105,7 @@ FORMS = [
     pytest.param({"setup.cfg": "[options.entry_points]\nx =\n  y = pkg.lib:old\n"}, id="an entry point"),
     pytest.param({"app.py": "from pkg.lib import old as é\né()\n"}, id="a name beyond ASCII"),
     pytest.param({"app.py": "from pkg.lib import \\\n    old\nold()\n"}, id="an import over lines"),
+    pytest.param({"app.py": "x = 1\rfrom pkg.lib import old\rold()\r"}, id="lines that end by returns"),
     pytest.param({"app.py": "import sys; from pkg.lib import old\nold()\n"}, id="an import behind another"),
     pytest.param(
         {"app.py": "\ufefffrom pkg.lib import old\nold()\n"}, id="an import behind a byte order mark"
@@ -165,6 +166,35 @@ FORMS = [
     pytest.param(
         {"a.py": "import pkg.lib\nfrom b import g\ng(pkg.lib)\n", "b.py": "def g(m):\n    return m.old()\n"},
         id="a module taken from its package and handed on",
+    ),
+    *(
+        pytest.param({"app.py": source, "b.py": "def g(m):\n    return m.old()\n"}, id=name)
+        for name, source in {
+            "taken from a package by another name": "import pkg\nfrom b import g\np = pkg\ng(p.lib)\n",
+            "from a package that may be none": "import pkg\nfrom b import g\np = pkg if g else None\ng(p.lib)\n",
+            "from what a call gives": "import pkg\nfrom b import g\ndef f():\n    return pkg\ng(f().lib)\n",
+            "asked for by getattr": 'import pkg\nfrom b import g\ng(getattr(pkg, "lib"))\n',
+        }.items()
+    ),
+    pytest.param(
+        {"side.py": "import pkg\np = pkg\n", "app.py": "import side\nfrom b import g\ng(side.p.lib)\n"}
+        | {"b.py": "def g(m):\n    return m.old()\n"},
+        id="taken from a package that another module has",
+    ),
+    pytest.param(
+        {"app.py": "import pkg.lib\nfrom b import h\nh(pkg)\n", "c.py": "def g(m):\n    return m.old()\n"}
+        | {"b.py": "from c import g\ndef h(p):\n    return g(p.lib)\n"},
+        id="a module handed on in another one that is handed on",
+    ),
+    *(
+        pytest.param({"base.py": f"import pkg.lib\n{source}", "app.py": "from base import o\no()\n"}, id=name)
+        for name, source in {
+            "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
+            "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
+            "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
+            "behind a string": "x, o = 'a,b(', pkg.lib.old\n",
+            "a long annotation": "o: dict[\n" + "int,\n" * 60 + "] = pkg.lib.old\n",
+        }.items()
     ),
     pytest.param(
         {

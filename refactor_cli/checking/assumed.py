@@ -1,0 +1,63 @@
+"""What the recipes need of a project, against what its metadata says: uses that are not outdated yet, and what is taken
+to be met where nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.recipe.requirements import floors_for, requirements, unknown, unmet
+from refactor_cli.supported import Version
+
+if TYPE_CHECKING:
+    from refactor_cli.checking.findings import Finding
+    from refactor_cli.data import Outcome, Snapshot
+    from refactor_cli.recipe.rules import Recipe
+
+
+def is_held_back(recipe: Recipe, symbol: str, snapshot: Snapshot, path: str) -> bool:
+    """Whether the project supports versions that nothing the recipes say about a symbol holds for: there it is not
+    outdated yet."""
+    floors, said = floors_for(snapshot, path), _said(recipe, symbol)
+    return bool(said) and all(unmet(requires, floors) for requires in said)
+
+
+def assumed(recipe: Recipe, symbol: str, snapshot: Snapshot, outcome: Outcome) -> tuple[str, ...]:
+    """What a finding asks of the project that its metadata says nothing about (`django>=4.2`): by the rule that
+    rewrites the use, else by that of the symbol which asks least."""
+    floors = floors_for(snapshot, outcome.usage.path)
+    if outcome.outcome == "rewritten":
+        return unknown(outcome.requires, floors)
+    holding = (requires for requires in _said(recipe, symbol) if not unmet(requires, floors))
+    return min((unknown(requires, floors) for requires in holding), key=len, default=())
+
+
+def assumptions(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line for each package (Python too) of which the findings take a version for granted, and how to state it."""
+    by_name: dict[str, list[tuple[Version, str]]] = {}
+    for finding in findings:
+        for part in finding.assumes:
+            for name, lowest in requirements(part) or ():
+                by_name.setdefault(name, []).append((lowest, part))
+    for name, parts in sorted(by_name.items()):
+        yield _line(name, parts)
+
+
+def _said(recipe: Recipe, symbol: str) -> list[str | None]:
+    rules = [each.requires for each in recipe.rules if each.symbol == symbol]
+    return rules + [each.requires for each in recipe.moves if each.source == symbol]
+
+
+def _line(name: str, parts: Sequence[tuple[Version, str]]) -> str:
+    count, highest = len(parts), max(parts)[1]
+    lowest = highest.partition(">=")[2]
+    rests = f"{count} finding takes" if count == 1 else f"{count} findings take"
+    if name == "python":
+        return (
+            f"nothing says which Python the project supports: {rests} it to be {lowest} or newer; "
+            "say requires-python in pyproject.toml"
+        )
+    return (
+        f"nothing says which {name} the project needs: {rests} it to be {lowest} or newer; "
+        f'say it under dependencies in pyproject.toml, as in "{name}>={lowest}"'
+    )
