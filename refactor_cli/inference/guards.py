@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.registered import registered
 from refactor_cli.inference.values import Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
@@ -179,9 +180,9 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
         return None
     exact = _exact(ask, path, tested)
     if None not in exact:
-        return Types(frozenset(instance(cls) for cls in exact if cls is not None), True, frozenset({RULE}))
-    found = set[Symbol]()
-    complete = True
+        classes = _with_registered(ask, {cls for cls in exact if cls is not None})
+        return Types(frozenset(map(instance, classes)), True, frozenset({RULE}))
+    found, complete = set[Symbol](), True
     for at, element in _elements(ask, path, tested):
         types = ask.expression(at, element)
         classes = {known.symbol for known in types.known if known.kind == "class"}
@@ -196,7 +197,12 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
             return None
         found |= classes
         complete = complete and types.complete and all(known.kind == "class" for known in types.known)
-    return Types(frozenset(instance(cls) for cls in found), complete, frozenset({RULE})) if found else None
+    classes = _with_registered(ask, found)
+    return Types(frozenset(map(instance, classes)), complete, frozenset({RULE})) if found else None
+
+
+def _with_registered(ask: Ask, classes: set[Symbol]) -> set[Symbol]:
+    return classes.union(*(registered(ask, cls) for cls in classes))
 
 
 def _exact(ask: Ask, path: str, tested: Node) -> list[Symbol | None]:
@@ -214,8 +220,18 @@ def _class(ask: Ask, path: str, node: Node) -> Symbol | None:
         return Symbol(None, f"builtins.{text}") if text in BUILTINS else None
     if others or not values.complete or not value.exact or value.type is not None:
         return None
+    if "." in text and _is_held_by_self(ask, path, node, text.rpartition(".")[0]):
+        return None
     is_one = value.kind == "class" or (value.kind == "external" and is_class(value.symbol.name))
     return value.symbol if is_one else None
+
+
+def _is_held_by_self(ask: Ask, path: str, node: Node, before: str) -> bool:
+    """Whether it is an attribute of an object, or of the class that a method is called on: a subclass may say what."""
+    file_map = ask.symbols.map(path)
+    scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
+    values = evaluate(ask.look, path, scope, before, node.start_byte).values
+    return any(value.type is not None or not value.exact for value in values)
 
 
 def _values(ask: Ask, path: str, node: Node) -> Values | None:
