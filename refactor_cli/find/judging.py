@@ -384,6 +384,8 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_subscript(asked, found, dotted)
     if found.context == "class-body":
         return _of_made_class(asked, found)
+    if found.context == "lazy-import" and "." not in dotted:
+        return _of_lazy_import(asked)
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -410,6 +412,13 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str) -> Judge
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (found.context,))
+
+
+def _of_lazy_import(asked: Question) -> Judgement | None:
+    """A name in the table of a module that imports on demand, when the target is defined in its package."""
+    folder = f"{asked.path.rpartition('/')[0]}/".lstrip("/")
+    is_below = any(each.path is not None and each.path.startswith(folder) for each in asked.target.symbols)
+    return Judgement("string", "possible", ("lazy-import",)) if is_below and asked.owner is None else None
 
 
 def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:

@@ -11,18 +11,16 @@ from refactor_cli.inference.attribute_assignments import (
     files_assigning,
     given_elsewhere,
     is_assigned,
-    setting,
     targets,
 )
 from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.families import defining
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, received, union, without_none
-from refactor_cli.resolution import Value, attribute, definitions_of, is_subclass, member, mro
+from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.linearisation import ANY_CLASS
 
 FIELD = "field"
@@ -38,40 +36,16 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             value = Value(known.symbol, "module" if known.symbol.path is not None else "external")
             return of_values(ask, attribute(ask.look, value, name, known.symbol.path or ""))
         case "class":
-            return _with_heirs(ask, known, name, _of_class(ask, known, name))
+            return _of_class(ask, known, name)
         case "instance":
             key = ("attribute", known.symbol, name)
             types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
-            return _with_heirs(ask, known, name, _taken(types, known))
+            return _taken(types, known)
         case "function" if known.symbol.path is None and known.bound is None:
             return exactly(Known("function", Symbol(None, f"{known.symbol.name}.{name}")))
     return UNKNOWN
-
-
-def _with_heirs(ask: Ask, known: Known, name: str, types: Types) -> Types:
-    """The same with what subclasses say that the attribute is, where the receiver is a method's own and may be of one.
-    Not of methods: those are found as overrides."""
-    if not known.own or not types.known or any(each.bound is not None for each in types.known):
-        return types
-    heirs = _heirs_having(ask, known.symbol, name)
-    if not heirs:
-        return types
-    found = union(ask.attribute(known._replace(symbol=each, own=False), name) for each in heirs)
-    return by(union((types, without_none(found))), RULE)
-
-
-def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The subclasses that say themselves what an attribute is, in their body or by an assignment."""
-    memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
-        "heirs having", {}
-    )
-    if (cls, name) not in memo:
-        every = defining(ask, name) | setting(ask, name)
-        found = [each for each in every if each != cls and is_subclass(ask.symbols, each, cls)]
-        memo[cls, name] = tuple(sorted(found, key=lambda each: (each.path or "", each.name)))
-    return memo[cls, name]
 
 
 def _taken(types: Types, known: Known) -> Types:

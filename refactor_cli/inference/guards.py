@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.heirs import with_heirs
 from refactor_cli.inference.registered import registered
 from refactor_cli.inference.values import Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
@@ -49,7 +50,7 @@ def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, b
     if not ask.allows(RULE) or not _is_tested_near(ask, path, node):
         return
     for condition, holds in _conditions(node):
-        if _is_rebound(ask, path, text, condition, node):
+        if is_rebound(ask, path, text, condition, node):
             return
         yield from _parts(condition, holds)
 
@@ -72,7 +73,7 @@ def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     return at < len(tests) and tests[at] < end
 
 
-def _is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
+def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
     """Whether the name (or the attribute) is given something else between the test and the use."""
     file_map = ask.symbols.map(path)
     if file_map is None:
@@ -180,11 +181,10 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
         return None
     exact = _exact(ask, path, tested)
     if None not in exact:
-        classes = _with_registered(ask, {cls for cls in exact if cls is not None})
-        return Types(frozenset(map(instance, classes)), True, frozenset({RULE}))
+        return passing(ask, {cls for cls in exact if cls is not None})
     found, complete = set[Symbol](), True
     for at, element in _elements(ask, path, tested):
-        types = ask.expression(at, element)
+        types = with_heirs(ask, at, element, ask.expression(at, element))
         classes = {known.symbol for known in types.known if known.kind == "class"}
         classes |= {
             each.symbol
@@ -197,20 +197,22 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
             return None
         found |= classes
         complete = complete and types.complete and all(known.kind == "class" for known in types.known)
-    classes = _with_registered(ask, found)
-    return Types(frozenset(map(instance, classes)), complete, frozenset({RULE})) if found else None
+    return passing(ask, found)._replace(complete=complete) if found else None
 
 
-def _with_registered(ask: Ask, classes: set[Symbol]) -> set[Symbol]:
-    return classes.union(*(registered(ask, cls) for cls in classes))
+def passing(ask: Ask, classes: set[Symbol]) -> Types:
+    """The instances that pass a test for one of these classes, those of registered subclasses among them."""
+    every = classes.union(*(registered(ask, cls) for cls in classes))
+    return Types(frozenset(map(instance, every)), True, frozenset({RULE}))
 
 
 def _exact(ask: Ask, path: str, tested: Node) -> list[Symbol | None]:
     """The class that each element of a test is by imports and scopes; None for one that may be another."""
-    return [_class(ask, at, element) for at, element in _elements(ask, path, tested)]
+    return [class_named(ask, at, element) for at, element in _elements(ask, path, tested)]
 
 
-def _class(ask: Ask, path: str, node: Node) -> Symbol | None:
+def class_named(ask: Ask, path: str, node: Node) -> Symbol | None:
+    """The class that a dotted name is by imports and scopes; None when it may be another."""
     values = _values(ask, path, node)
     text = source(ask.symbols, path, node)
     if values is None or (not values.values and not values.complete):

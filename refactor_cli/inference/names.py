@@ -13,6 +13,7 @@ from refactor_cli.inference.containers import grown
 from refactor_cli.inference.decorated import named_function
 from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.parameters import of_parameter
+from refactor_cli.inference.patterns import captured, matched
 from refactor_cli.inference.values import (
     NOTHING,
     UNKNOWN,
@@ -42,7 +43,7 @@ def of_name(ask: Ask, path: str, node: Node) -> Types:
         return UNKNOWN
     name = source(ask.symbols, path, node)
     scope = scope_at(file_map, node.start_byte)
-    if guarded := narrowed(ask, path, node, name):
+    if guarded := narrowed(ask, path, node, name) or matched(ask, path, node, name):
         return guarded
     reached = reaching(file_map, scope, name, node.start_byte)
     if not reached.bindings:
@@ -92,6 +93,8 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
             return annotated(ask, path, binding.scope, binding.annotation)
         case "assign" | "walrus" | "for" | "comprehension" | "with" | "except":
             return _by_statement(ask, path, file_map, binding)
+        case "match":
+            return captured(ask, path, binding)
         case "augmented":
             return NOTHING
     return UNKNOWN

@@ -45,6 +45,9 @@ _TAKE_TYPES = {
     "TypeVar": slice(1, None),
     "cast": slice(0, 1),
 }
+# modules that import on demand list there what: https://peps.python.org/pep-0562/
+_LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
+_CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
@@ -177,7 +180,7 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
 
 
 def _takes_name(context: str, callee: str) -> bool:
-    if context in ("class-body", "namespace"):
+    if context in ("class-body", "lazy-import", "namespace"):
         return True
     return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
 
@@ -197,6 +200,13 @@ def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
 
 
 def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
+    found = _context_around(utf8, string)
+    if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
+        return ("lazy-import", "", "") if _LAZY.search(utf8) else found
+    return found
+
+
+def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
     inner, outer = string, string.parent
     for _ in range(12):
         if outer is None:
