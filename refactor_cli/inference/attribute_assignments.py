@@ -14,7 +14,6 @@ from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.values import NOTHING, Types, union
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.occurrences.places import receiver_of
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, evaluate, is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
@@ -26,15 +25,17 @@ RULE = "assigned"
 # an attribute that more files assign to is everybody's
 _MOST_FILES = 40
 
+# a dotted name, parts of which may be called without arguments; nothing of it begins before it
+_RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)"
+
 
 class _Set(NamedTuple):
-    """An assignment to an attribute of an object of `cls`, or of that class; `span`: of the attribute's name;
-    `is_self`: a method of that class says so of the object that it is called on."""
+    """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
+    name."""
 
     path: str
     span: Span
     cls: Symbol
-    is_self: bool
 
 
 def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -103,18 +104,13 @@ def _is_self(ask: Ask, path: str, node: Node, cls: Symbol) -> bool:
 
 
 def given_elsewhere(ask: Ask, cls: Symbol, name: str) -> Types:
-    """What other code gives an attribute of an object of a class, or of the class (`thing.service = Fake()`), where
-    imports and scopes say that it is one."""
+    """What other code gives an attribute of an object of a class, of the class, or of a module, where imports and
+    scopes say that it is one: `thing.service = Fake()`."""
     if not ask.allows(RULE):
         return NOTHING
     every = _set_elsewhere(ask, name)
-    found = [each for each in every if not each.is_self and is_subclass(ask.symbols, each.cls, cls)]
+    found = [each for each in every if is_subclass(ask.symbols, each.cls, cls)]
     return ask.once(("elsewhere", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
-
-
-def setting(ask: Ask, name: str) -> frozenset[Symbol]:
-    """The classes whose objects are given an attribute of this name, by their methods or by other code."""
-    return frozenset(each.cls for each in _set_elsewhere(ask, name))
 
 
 def _all_given(ask: Ask, places: list[_Set]) -> Types:
@@ -128,7 +124,8 @@ def _all_given(ask: Ask, places: list[_Set]) -> Types:
 
 
 def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
-    """The assignments to an attribute of this name, in a bounded number of files, where it is known whose it is."""
+    """The assignments to an attribute of this name of what is no `self`, in a bounded number of files, where it is
+    known whose it is. Read from bytes: few files are parsed."""
     memo: dict[str, tuple[_Set, ...]] = ask.symbols.snapshot.memo.setdefault("attributes set elsewhere", {})
     if name not in memo:
         files = files_assigning(ask, name)
@@ -138,17 +135,17 @@ def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
 
 
 def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
-    file_map, utf8 = ask.symbols.map(path), ask.symbols.snapshot.files[path].text.utf8
-    if file_map is None:
-        return
-    for node, span in targets(ask, path, name):
-        receiver = receiver_of(utf8, node.child_by_field_name("object")) if _is_left(node) else ""
-        scope = scope_at(file_map, node.start_byte) if receiver else 0
-        values = evaluate(ask.look, path, scope, receiver, node.start_byte).values if receiver else ()
-        for value in values:
-            of = value.type or (value.symbol if value.kind == "class" else None)
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    assigned = re.compile(rb"%b\.(%b)[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % (_RECEIVER, re.escape(name.encode())))
+    for found in assigned.finditer(utf8):
+        receiver, span = found[1].decode("utf-8", "replace"), Span(*found.span(2))
+        file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
+        if file_map is None:
+            continue
+        for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
+            of = value.type or (value.symbol if value.kind in ("class", "module") else None)
             if of is not None and of.path is not None:
-                yield _Set(path, span, of, not value.exact and "." not in receiver)
+                yield _Set(path, span, of)
 
 
 def files_assigning(ask: Ask, name: str) -> list[str]:

@@ -9,7 +9,6 @@ from refactor_cli.inference.attribute_assignments import (
     RULE,
     assigned_in,
     files_assigning,
-    given_elsewhere,
     is_assigned,
     targets,
 )
@@ -19,7 +18,16 @@ from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
-from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, received, union, without_none
+from refactor_cli.inference.values import (
+    UNKNOWN,
+    Known,
+    Types,
+    by,
+    exactly,
+    received,
+    union,
+    without_none,
+)
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.linearisation import ANY_CLASS
 
@@ -73,9 +81,7 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
         each._replace(bound=known.symbol, own=known.own) if _is_of_class(ask, each) else each
         for each in types.known
     )
-    elsewhere = given_elsewhere(ask, known.symbol, name)
-    types = types._replace(known=found)
-    return by(union((types, elsewhere)), RULE) if elsewhere.known else types
+    return types._replace(known=found)
 
 
 def _is_of_class(ask: Ask, known: Known) -> bool:
@@ -89,12 +95,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if known.symbol.path is None:
         return UNKNOWN
     order = mro(ask.symbols, known.symbol)
-    assigned = union(
-        (
-            *(assigned_in(ask, cls, name) for cls in order if cls.path),
-            given_elsewhere(ask, known.symbol, name),
-        )
-    )
+    assigned = union(assigned_in(ask, cls, name) for cls in order if cls.path)
     values = member(ask.look, known.symbol, name)
     # what a base outside the repository may have is a guess
     in_class = union(_member(ask, value, known) for value in values.values if value.kind != "inherited")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.heirs import with_heirs
+from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import registered
 from refactor_cli.inference.values import Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
@@ -184,7 +184,7 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
         return passing(ask, {cls for cls in exact if cls is not None})
     found, complete = set[Symbol](), True
     for at, element in _elements(ask, path, tested):
-        types = with_heirs(ask, at, element, ask.expression(at, element))
+        types = with_elsewhere(ask, at, element, ask.expression(at, element))
         classes = {known.symbol for known in types.known if known.kind == "class"}
         classes |= {
             each.symbol
