@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.asking import source
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+# what a variable that holds a class is called
+_CLASS_WORDS = ("base", "class", "cls", "klass", "type")
 # decorators that leave the signature as it is
 _HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod"})
 
@@ -39,7 +42,25 @@ def arity(site: Site) -> Verdict | None:
     is_member = site.owner is not None
     if any(_binds(each, count, keywords, is_member) for each in definitions):
         return None
+    if (
+        is_member
+        and any(_binds(each, count, keywords, False) for each in definitions)
+        and _may_be_class(site)
+    ):
+        return None  # the object is among the arguments
     return Verdict("ruled_out", ("arity",))
+
+
+def _may_be_class(site: Site) -> bool:
+    """Whether the receiver may be a class, by how it is written or by what it is found to be."""
+    node = site.receiver
+    if node.type == "call":
+        node = node.child_by_field_name("function") or node
+    last = source(site.ask.symbols, site.usage.path, node).rpartition(".")[2]
+    if last[:1].isupper() or any(word in last.lower() for word in _CLASS_WORDS):
+        return True
+    known = site.ask.site(site.usage.path, site.receiver).known
+    return any(each.kind == "class" for each in known)
 
 
 def _is_plain(definition: Definition) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.attributes import files_assigning
+from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.resolution import is_subclass
 

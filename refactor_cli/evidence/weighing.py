@@ -17,7 +17,9 @@ from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.families import families
+from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.families import defining, families
+from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.values import UNKNOWN, Types
 from refactor_cli.symbols import SymbolMap
@@ -34,6 +36,8 @@ RULES: Mapping[str, Rule] = {
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others
 _NO_LESSON = (("members",), ("said",))
+# how a receiver is known that the body of a class gives its objects
+_HELD = ("constructed",)
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage
@@ -87,7 +91,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     ask, said_there = evidence.ask(symbols), evidence.said_of(question.target)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
-        if _is_by_server(usage):
+        if _is_by_server(usage) or _is_set_anew(ask, usage):
             found.append(_doubted(ask, question, usage))
             continue
         site = _site(ask, question, usage, None)
@@ -105,15 +109,27 @@ def _is_by_server(usage: Usage) -> bool:
     return usage.certainty == "certain" and bool(usage.decided_by) and usage.kind in _KINDS
 
 
+def _is_set_anew(ask: Ask, usage: Usage) -> bool:
+    """Whether a class holds the receiver, by what its body says, and an attribute of that name is assigned to
+    somewhere, or stands in the body of another class."""
+    if usage.evidence != _HELD or usage.kind not in _KINDS:
+        return False
+    before, _, held = _receiver_text(ask, usage).removesuffix("()").rpartition(".")
+    return bool(before) and (bool(files_assigning(ask, held)) or len(defining(ask, held)) > 1)
+
+
 def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
-    """What a type server is certain of, less so where another class is seen to get there: of `svc or Svc()` it tells
-    only what has a type."""
+    """What a type server, or the body of a class, is sure of, less so where another class is seen to get there: of
+    `svc or Svc()` the server tells only what has a type."""
     if question.owner is None:
         return usage
     name = ask.symbols.snapshot.files[usage.path].text.slice(*usage.span)
     if len(families(ask, name)) < 2:
         return usage
     site = _site(ask, question, replace(usage, certainty="possible"), None)
+    if usage.certainty == "ruled_out":
+        verdict = receiver(site) if site is not None else None
+        return _decided(usage, verdict) if verdict is not None and verdict.certainty == "likely" else usage
     also = doubt(site) if site is not None else ""
     if not also:
         return usage
@@ -200,7 +216,8 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
 
 def _typed(site: Site, further: int = 0) -> Site:
     """The site with what its receiver may be, so many hops further than usual."""
-    found = site.ask.site(site.usage.path, site.receiver, further)
+    ask, path, node = site.ask, site.usage.path, site.receiver
+    found = ask.outside(lambda: with_elsewhere(ask, path, node, ask.expression(path, node)), further)
     types = without_held(without_decorated(site.ask, found))
     left = without_lacking(site.ask, types, site.name)
     return replace(site, types=left, is_contradicted=left != types)

@@ -150,7 +150,7 @@ def _is_unknown(asked: Question, binding: Binding, name: str) -> bool:
     match binding.kind:
         case "parameter":
             return _has_target_as_default(asked, binding)
-        case "except" | "augmented":
+        case "except" | "augmented" | "type":
             return False
         case "assign" | "walrus":
             text = asked.symbols.snapshot.files[asked.path].text.utf8
@@ -186,7 +186,8 @@ def _of_attribute(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)
     if evidence == ("super",) and _is_behind_mixin(asked, receivers, name):
-        return Judgement(kind, "likely", ("super", "mixin"), also=_also_behind_mixin(asked, receivers, name))
+        classes = [value.symbol for value in receivers.values]
+        return Judgement(kind, "likely", ("super", "mixin"), also=_also_behind_mixin(asked, classes, name))
     if not receivers.values:
         return Judgement(kind, "possible", ("attribute",))
     answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
@@ -279,15 +280,15 @@ def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
     )
 
 
-def _also_behind_mixin(asked: Question, receivers: Values, name: str) -> str:
+def _also_behind_mixin(asked: Question, mixins: Iterable[Symbol], name: str) -> str:
     """What `super()` of a mixin leads to in classes that join it with others than the target's class."""
     found = set[str]()
-    for value in receivers.values:
-        for heir in heirs(asked.symbols, value.symbol):
+    for mixin in mixins:
+        for heir in heirs(asked.symbols, mixin):
             order = mro(asked.symbols, heir)
-            if value.symbol not in order or asked.owner in order:
+            if mixin not in order or asked.owner in order:
                 continue
-            behind = order[order.index(value.symbol) + 1 :]
+            behind = order[order.index(mixin) + 1 :]
             others = (other_member(asked.symbols, cls, name, asked.target.symbols) for cls in behind)
             found.add(next(filter(None, others), ""))
     return min(filter(None, found), default="")
@@ -363,7 +364,8 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
         if is_subclass(asked.symbols, cls, asked.owner):
             return Judgement("override", "certain", ("override",))
         if is_before(asked.symbols, cls, asked.owner):
-            return Judgement("override", "certain", ("override", "mixin"))
+            also = _also_behind_mixin(asked, (cls,), name)
+            return Judgement("override", "likely" if also else "certain", ("override", "mixin"), also=also)
         if satisfies(asked.symbols, asked.owner, cls):
             return Judgement("override", "possible", ("protocol",))
     return None
@@ -373,12 +375,14 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     wanted = asked.target.symbols
     dotted = found.receiver.replace(":", ".")
     last = found.callee.rpartition(".")[2]
-    if found.context in ("annotation", "__all__") or last == "cast":
-        return _of_name_in_string(asked, found, dotted, last)
+    if found.context in ("annotation", "__all__"):
+        return _of_name_in_string(asked, found, dotted)
     if found.context == "subscript":
         return _of_subscript(asked, found, dotted)
     if found.context == "class-body":
         return _of_made_class(asked, found)
+    if found.context == "lazy-import" and "." not in dotted:
+        return _of_lazy_import(asked)
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -396,15 +400,22 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     return Judgement("string", certainty, (evidence,))
 
 
-def _of_name_in_string(asked: Question, found: Occurrence, dotted: str, last: str) -> Judgement | None:
+def _of_name_in_string(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
     """An annotation in quotes, an entry of `__all__`: a name as the module has it."""
     wanted, scope = asked.target.symbols, scope_at(asked.file_map, found.span.start)
-    at = found.span.start if last else asked.file_map.scopes[0].span.end
-    led = resolve(asked.symbols, asked.path, scope, dotted, at, wanted)
+    end = asked.file_map.scopes[0].span.end
+    led = resolve(asked.symbols, asked.path, scope, dotted, end, wanted)
     if not led.symbols & wanted:
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
-    return Judgement("string", certainty, (found.context if not last else "annotation",))
+    return Judgement("string", certainty, (found.context,))
+
+
+def _of_lazy_import(asked: Question) -> Judgement | None:
+    """A name in the table of a module that imports on demand, when the target is defined in its package."""
+    folder = f"{asked.path.rpartition('/')[0]}/".lstrip("/")
+    is_below = any(each.path is not None and each.path.startswith(folder) for each in asked.target.symbols)
+    return Judgement("string", "possible", ("lazy-import",)) if is_below and asked.owner is None else None
 
 
 def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
@@ -418,7 +429,7 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
         return None
     if answers == {False}:
         return None
-    judgement = _of_name_in_string(asked, found, dotted, "")
+    judgement = _of_name_in_string(asked, found, dotted)
     if judgement is None:
         return None
     is_sure = answers == {True} and (led.complete or not led.values)
@@ -465,7 +476,7 @@ def _of_attribute_name(asked: Question, found: Occurrence, last: str) -> Judgeme
         certainty: Certainty = "certain" if led.complete and led.symbols <= asked.target.symbols else "likely"
         return Judgement("string", certainty, (evidence,))
     if found.context == "namespace" and not owner:
-        judgement = _of_name_in_string(asked, found, found.receiver, "")
+        judgement = _of_name_in_string(asked, found, found.receiver)
         return judgement._replace(evidence=(evidence,)) if judgement else None
     as_attribute = found._replace(place="attribute", receiver=owner, context="")
     judgement = _of_attribute(asked, as_attribute)

@@ -177,11 +177,12 @@ def _branches(file: _File, site: Site, old: Binding | None, scope: int) -> tuple
 
 
 def _beside(file: _File, site: Site, old: Binding | None, scope: int) -> Statement | None:
-    """The import of the old name where the new one must stand beside it: in its function, or under its condition. Not
-    where the name is imported under other conditions too: one branch would not do for all."""
-    if old is None or old.scope != scope or not (scope or old.guard in ("if", "type_checking")):
+    """The import of the old name where the new one must stand beside it: in its function, under its condition, or in
+    its `try`, which says what happens where it is not there. Not where the name is bound under other conditions too:
+    one branch would not do for all."""
+    if old is None or old.scope != scope or not (scope or old.guard in ("if", "try", "type_checking")):
         return None
-    if old.guard == "if" and not old.block.start <= site.at < old.block.end:
+    if old.guard == "try" or (old.guard == "if" and not old.block.start <= site.at < old.block.end):
         named = site.file_map.named.get(old.name, ())
         if any(each.scope == scope and each.span != old.span for each in named):
             return None

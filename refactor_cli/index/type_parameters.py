@@ -29,11 +29,16 @@ def open_type_parameters(draft: Draft, node: Node, place: Place, statement: Span
 
 
 def bind_type_parameters(draft: Draft, node: Node, place: Place, statement: Span) -> None:
-    """Binds the type parameters in a scope."""
-    for parameter in parts_of(node):
-        name = _name(parameter)
+    """Binds the type parameters in a scope: the first name between two commas. A default, which the grammar does not
+    know yet, is an error beside it (https://peps.python.org/pep-0696/)."""
+    is_first = True
+    for child in node.children:
+        name = _name(child) if is_first and child.is_named and child.type != "comment" else None
         if name is not None:
             draft.bind(name, "type", place, statement)
+            is_first = False
+        elif child.type == ",":
+            is_first = True
 
 
 def _name(parameter: Node) -> Node | None:

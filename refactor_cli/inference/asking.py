@@ -66,11 +66,15 @@ class Ask:
 
     def site(self, path: str, node: Node | None, further: int = 0) -> Types:
         """What an expression may be, asked from outside of a search, so many hops further than usual."""
+        return self.outside(lambda: self.expression(path, node), further)
+
+    def outside(self, compute: Callable[[], Types], further: int = 0) -> Types:
+        """What a search finds that is asked from outside of any other, so many hops further than usual."""
         self.searches.left = HOPS + further
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, _FRAMES))
         try:
-            return self.expression(path, node)
+            return compute()
         finally:
             sys.setrecursionlimit(limit)
 

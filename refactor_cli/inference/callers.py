@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Definition, Parameter, Span, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.likely_files import calling, deriving
-from refactor_cli.inference.values import UNKNOWN, Types, by, union, without_none
+from refactor_cli.inference.values import UNKNOWN, Types, by, foreign, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Found, definitions_of, is_subclass, member, resolve, scope_at
@@ -55,7 +55,7 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
         if argument is None or isinstance(argument, str):
             is_all = False
             continue
-        found.append(without_none(ask.expression(call.path, argument)))
+        found.append(foreign(without_none(ask.expression(call.path, argument))))
     types = union(each for each in found if each.known or not each.complete)
     is_all = is_all and len(calls) <= _MOST_CALLS
     return by(types._replace(complete=types.complete and is_all), RULE)

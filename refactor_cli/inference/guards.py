@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.given_elsewhere import with_elsewhere
+from refactor_cli.inference.registered import registered
 from refactor_cli.inference.values import Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
@@ -48,7 +50,7 @@ def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, b
     if not ask.allows(RULE) or not _is_tested_near(ask, path, node):
         return
     for condition, holds in _conditions(node):
-        if _is_rebound(ask, path, text, condition, node):
+        if is_rebound(ask, path, text, condition, node):
             return
         yield from _parts(condition, holds)
 
@@ -71,7 +73,7 @@ def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     return at < len(tests) and tests[at] < end
 
 
-def _is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
+def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
     """Whether the name (or the attribute) is given something else between the test and the use."""
     file_map = ask.symbols.map(path)
     if file_map is None:
@@ -179,11 +181,10 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
         return None
     exact = _exact(ask, path, tested)
     if None not in exact:
-        return Types(frozenset(instance(cls) for cls in exact if cls is not None), True, frozenset({RULE}))
-    found = set[Symbol]()
-    complete = True
+        return passing(ask, {cls for cls in exact if cls is not None})
+    found, complete = set[Symbol](), True
     for at, element in _elements(ask, path, tested):
-        types = ask.expression(at, element)
+        types = with_elsewhere(ask, at, element, ask.expression(at, element))
         classes = {known.symbol for known in types.known if known.kind == "class"}
         classes |= {
             each.symbol
@@ -196,15 +197,22 @@ def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
             return None
         found |= classes
         complete = complete and types.complete and all(known.kind == "class" for known in types.known)
-    return Types(frozenset(instance(cls) for cls in found), complete, frozenset({RULE})) if found else None
+    return passing(ask, found)._replace(complete=complete) if found else None
+
+
+def passing(ask: Ask, classes: set[Symbol]) -> Types:
+    """The instances that pass a test for one of these classes, those of registered subclasses among them."""
+    every = classes.union(*(registered(ask, cls) for cls in classes))
+    return Types(frozenset(map(instance, every)), True, frozenset({RULE}))
 
 
 def _exact(ask: Ask, path: str, tested: Node) -> list[Symbol | None]:
     """The class that each element of a test is by imports and scopes; None for one that may be another."""
-    return [_class(ask, at, element) for at, element in _elements(ask, path, tested)]
+    return [class_named(ask, at, element) for at, element in _elements(ask, path, tested)]
 
 
-def _class(ask: Ask, path: str, node: Node) -> Symbol | None:
+def class_named(ask: Ask, path: str, node: Node) -> Symbol | None:
+    """The class that a dotted name is by imports and scopes; None when it may be another."""
     values = _values(ask, path, node)
     text = source(ask.symbols, path, node)
     if values is None or (not values.values and not values.complete):
@@ -214,8 +222,18 @@ def _class(ask: Ask, path: str, node: Node) -> Symbol | None:
         return Symbol(None, f"builtins.{text}") if text in BUILTINS else None
     if others or not values.complete or not value.exact or value.type is not None:
         return None
+    if "." in text and _is_held_by_self(ask, path, node, text.rpartition(".")[0]):
+        return None
     is_one = value.kind == "class" or (value.kind == "external" and is_class(value.symbol.name))
     return value.symbol if is_one else None
+
+
+def _is_held_by_self(ask: Ask, path: str, node: Node, before: str) -> bool:
+    """Whether it is an attribute of an object, or of the class that a method is called on: a subclass may say what."""
+    file_map = ask.symbols.map(path)
+    scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
+    values = evaluate(ask.look, path, scope, before, node.start_byte).values
+    return any(value.type is not None or not value.exact for value in values)
 
 
 def _values(ask: Ask, path: str, node: Node) -> Values | None:

@@ -13,6 +13,7 @@ from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.names import of_binding, of_name
+from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
 from refactor_cli.inference.standard_calls import made_class, property_of, with_default
@@ -176,7 +177,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     name_node, receiver = node.child_by_field_name("attribute"), node.child_by_field_name("object")
     if name_node is None or receiver is None:
         return UNKNOWN
-    if guarded := narrowed(ask, path, node, source(ask.symbols, path, node)):
+    text = source(ask.symbols, path, node)
+    if guarded := narrowed(ask, path, node, text) or matched(ask, path, node, text):
         return guarded
     name = source(ask.symbols, path, name_node)
     if name == "__class__":

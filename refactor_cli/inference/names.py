@@ -13,6 +13,7 @@ from refactor_cli.inference.containers import grown
 from refactor_cli.inference.decorated import named_function
 from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.parameters import of_parameter
+from refactor_cli.inference.patterns import captured, matched
 from refactor_cli.inference.values import (
     NOTHING,
     UNKNOWN,
@@ -42,7 +43,7 @@ def of_name(ask: Ask, path: str, node: Node) -> Types:
         return UNKNOWN
     name = source(ask.symbols, path, node)
     scope = scope_at(file_map, node.start_byte)
-    if guarded := narrowed(ask, path, node, name):
+    if guarded := narrowed(ask, path, node, name) or matched(ask, path, node, name):
         return guarded
     reached = reaching(file_map, scope, name, node.start_byte)
     if not reached.bindings:
@@ -89,23 +90,35 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
         case "parameter":
             return of_parameter(ask, path, file_map, binding)
         case "annotation":
-            return annotated(ask, path, binding.scope, binding.annotation)
+            return annotated(ask, path, binding.scope, _annotation(ask, path, binding))
         case "assign" | "walrus" | "for" | "comprehension" | "with" | "except":
             return _by_statement(ask, path, file_map, binding)
+        case "match":
+            return captured(ask, path, binding)
         case "augmented":
             return NOTHING
     return UNKNOWN
 
 
 def _by_statement(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Types:
-    if binding.annotation:
-        types = annotated(ask, path, binding.scope, binding.annotation)
+    if annotation := _annotation(ask, path, binding):
+        types = annotated(ask, path, binding.scope, annotation)
         if types.known:
             return types
     given = given_to(ask, path, node_at(ask.symbols, path, binding.span))
     if given is None:
         return UNKNOWN
     return grown(ask, path, file_map, binding, given.types) if given.is_whole else given.types
+
+
+def _annotation(ask: Ask, path: str, binding: Binding) -> str:
+    """The source of what stands behind the colon, "" where nothing does."""
+    name = node_at(ask.symbols, path, binding.span)
+    statement = name.parent if name is not None else None
+    if binding.annotation or statement is None or statement.type != "assignment":
+        return binding.annotation
+    annotation = statement.child_by_field_name("type")
+    return source(ask.symbols, path, annotation) if annotation is not None else ""
 
 
 def of_values(ask: Ask, values: Values) -> Types:

@@ -119,6 +119,13 @@ def flat(known: frozenset[Known], depth: int = _DEEPEST) -> frozenset[Known]:
     )
 
 
+def foreign(types: Types) -> Types:
+    """The same where another function gets it: what was that method's own is not the own of this one."""
+    if not any(each.own for each in types.known):
+        return types
+    return types._replace(known=frozenset(each._replace(own=False) for each in types.known))
+
+
 def received(types: Types, symbol: Symbol, own: bool) -> Types:
     """What a method gives when it is called on an instance of `symbol` (or on that class): its `self` is that."""
     if not any(each.own for each in types.known):

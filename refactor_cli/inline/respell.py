@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Usage
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import leftmost, span_of
+from refactor_cli.inline.site import dotted_source, first_name, span_of
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.scopes import is_private
 
@@ -61,7 +61,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
             if not stays:
                 raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
             return Respelled(usage.span, new_name)
-        whole, first = parent, leftmost(before)
+        whole, first = parent, first_name(before) if dotted_source(before) else before
     elif parent.type == "dotted_name":
         whole, first = parent, parent.children[0]
         if parent.children[-1] != node:
@@ -84,7 +84,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
 
 
 def _source(node: Node) -> str:
-    return "".join((node.text or b"").decode("utf-8", "replace").split())
+    return dotted_source(node) or "".join((node.text or b"").decode("utf-8", "replace").split())
 
 
 def _is_in_error(node: Node) -> bool:

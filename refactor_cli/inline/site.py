@@ -181,6 +181,38 @@ def leftmost(node: Node) -> Node:
     return node
 
 
+def dotted_source(node: Node) -> str:
+    """A dotted name without the brackets, line ends and comments in it; "" of any other expression."""
+    parts = list[str]()
+    while node.type in ("attribute", "parenthesized_expression"):
+        inner = [child for child in node.named_children if child.type != "comment"]
+        if node.type == "attribute":
+            parts.append((inner[-1].text or b"").decode("utf-8", "replace"))
+        if not inner or (node.type != "attribute" and len(inner) > 1):
+            return ""
+        node = inner[0]
+    if node.type != "identifier":
+        return ""
+    return ".".join(((node.text or b"").decode("utf-8", "replace"), *reversed(parts)))
+
+
+def first_name(node: Node) -> Node:
+    """Where a dotted name begins, also inside of brackets and calls; the innermost expression that is none."""
+    while True:
+        match node.type:
+            case "attribute":
+                inner = node.child_by_field_name("object")
+            case "call":
+                inner = node.child_by_field_name("function")
+            case "parenthesized_expression":
+                inner = next((child for child in node.named_children if child.type != "comment"), None)
+            case _:
+                return node
+        if inner is None:
+            return node
+        node = inner
+
+
 def span_of(node: Node) -> Span:
     """The offsets of a node."""
     return Span(node.start_byte, node.end_byte)

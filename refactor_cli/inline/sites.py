@@ -18,7 +18,7 @@ from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.overriding import overridden_at
 from refactor_cli.inline.receivers import receiver_of
-from refactor_cli.inline.site import callee_of, read_attribute, read_site, span_of
+from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
@@ -87,16 +87,16 @@ def _called(file: File, job: Job) -> Outcome:
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
         raise Opened("a method under a name of its own: what it is called on is not known")
-    if before is not None and not receiver.takes_receiver and not receiver.names_a_class:
+    is_held = before is not None and not receiver.takes_receiver and not receiver.names_a_class
+    if is_held and (job.target.kind != "method" or before is None or before.type != "identifier"):
         raise Opened("what it is called on would be lost: that is no module or class by name")
-    source = "".join(file.utf8[slice(*named.callee)].decode().split())
-    is_dotted = all(part.isidentifier() for part in source.split("."))
-    is_named = is_dotted and (not receiver.takes_receiver or receiver.names_a_class)
+    source = dotted_source(callee_of(named.node))
+    is_named = bool(source) and not is_held and (not receiver.takes_receiver or receiver.names_a_class)
     like = Written(source, job.target.dotted) if is_named else None
     if like is not None and source.partition(".")[0] in file.unlike:
         like = None
     if is_named:
-        check_one_meaning(file, _first_name(named.node))
+        check_one_meaning(file, span_of(first_name(callee_of(named.node))))
     spelled = Spelled()
     old_names = {job.target.name, job.target.dotted}
     place = place_at(file, usage, like, spelled)
@@ -147,7 +147,7 @@ def _called(file: File, job: Job) -> Outcome:
     )  # in this branch of the rule or another
     if stays and made.text == file.current(made.span):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
-    vacated = (_first_name(named.node),) if is_named and not made.keeps_receiver else ()
+    vacated = (span_of(first_name(callee_of(named.node))),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)
@@ -178,15 +178,6 @@ def _replacement(file: File, rule: Rule, owner: str) -> frozenset[Symbol]:
         if isinstance(outer, CallPiece) and len(template.pieces) == 1:
             found |= callee_symbols(file.symbols, outer.callee, owner, file.path)
     return found
-
-
-def _first_name(call: Node) -> Span:
-    node = callee_of(call)
-    while node.type in ("call", "attribute"):
-        inner = node.child_by_field_name("function" if node.type == "call" else "object")
-        assert inner is not None
-        node = inner
-    return span_of(node)
 
 
 def _is_private(file: File, usage: Usage, dotted: str) -> bool:

@@ -18,7 +18,6 @@ TAKE_NAMES = frozenset(
     {
         "__getattribute__",
         "attrgetter",
-        "cast",
         "delattr",
         "getattr",
         "getattr_static",
@@ -33,11 +32,22 @@ TAKE_NAMES = frozenset(
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
-# what a string in brackets behind these is no annotation for, though they look like a generic type
-_NOT_GENERIC = frozenset({"Annotated", "Literal", "LiteralString"})
+# a string in brackets behind this is itself: https://typing.python.org/en/latest/spec/literal.html
+_LITERAL = "Literal"
+_IN_LITERAL = re.compile(r"\bLiteral\[[^\[\]]*\Z")
+# of what stands in brackets behind this only the first is a type
+_ANNOTATED = "Annotated"
 _BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
-# calls that take the name of a type, and the position from which on
-_TAKE_TYPES = {"ForwardRef": 0, "NewType": 1, "TypeVar": 1}
+# calls that take names of types, and at which positions
+_TAKE_TYPES = {
+    "ForwardRef": slice(0, 1),
+    "NewType": slice(1, 2),
+    "TypeVar": slice(1, None),
+    "cast": slice(0, 1),
+}
+# modules that import on demand list there what: https://peps.python.org/pep-0562/
+_LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
+_CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
@@ -112,6 +122,8 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     context, callee, first = _context(utf8, string)
     start = content.start_byte
     if context in ("annotation", "subscript"):
+        if _IN_LITERAL.search(text):
+            return None
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
         start += len(text[: found.end()].encode())
@@ -168,7 +180,7 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
 
 
 def _takes_name(context: str, callee: str) -> bool:
-    if context in ("class-body", "namespace"):
+    if context in ("class-body", "lazy-import", "namespace"):
         return True
     return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
 
@@ -188,13 +200,20 @@ def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
 
 
 def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
+    found = _context_around(utf8, string)
+    if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
+        return ("lazy-import", "", "") if _LAZY.search(utf8) else found
+    return found
+
+
+def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
     inner, outer = string, string.parent
     for _ in range(12):
         if outer is None:
             return "", "", ""
         match outer.type:
             case "type":
-                return "annotation", "", ""
+                return ("annotation" if _is_type(utf8, outer) else ""), "", ""
             case "argument_list":
                 return _argument(utf8, string, inner, outer)
             case "subscript" if inner.start_byte != outer.start_byte:
@@ -203,6 +222,8 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
                     return "namespace", "", owner
                 if _is_generic(utf8, outer):
                     return _in_brackets(utf8, outer)
+                if not _holds_types(utf8, outer, inner):
+                    return "", "", ""
             case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
                 if (bases := _made_class(utf8, outer)) is not None:
                     return "class-body", "", bases
@@ -228,10 +249,38 @@ def _in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
 
 def _is_generic(utf8: bytes, subscript: Node) -> bool:
     """Whether it is `Optional[…]`, `list[…]` and the like, by the name."""
-    name = receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
-    if name in _NOT_GENERIC or name.endswith("()"):
+    name = _name_before(utf8, subscript)
+    if name in (_ANNOTATED, "LiteralString") or _is_literal(utf8, name) or name.endswith("()"):
         return False
     return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
+
+
+def _holds_types(utf8: bytes, subscript: Node, inner: Node) -> bool:
+    """Whether `inner` may be a type behind `Literal` or `Annotated`; anything may be behind other names."""
+    name = _name_before(utf8, subscript)
+    first = subscript.child_by_field_name("subscript")
+    if name == _ANNOTATED:
+        return first is not None and first.start_byte == inner.start_byte
+    return not _is_literal(utf8, name)
+
+
+def _is_type(utf8: bytes, node: Node) -> bool:
+    """Whether what stands where a type may is one, and no value of `Literal[…]` or `Annotated[…]`."""
+    brackets = node.parent
+    generic = brackets.parent if brackets is not None and brackets.type == "type_parameter" else None
+    if generic is None or brackets is None or generic.type != "generic_type":
+        return True
+    name = receiver_of(utf8, generic.named_children[0])
+    is_first = brackets.named_children[0].start_byte == node.start_byte
+    return is_first if name == _ANNOTATED else not _is_literal(utf8, name)
+
+
+def _is_literal(utf8: bytes, name: str) -> bool:
+    return name == _LITERAL or (bool(name) and f"{_LITERAL} as {name}".encode() in utf8)
+
+
+def _name_before(utf8: bytes, subscript: Node) -> str:
+    return receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
 
 
 def _made_class(utf8: bytes, pair: Node) -> str | None:
@@ -277,13 +326,14 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
     given = _given(arguments)
-    if (since := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
+    if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
         keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
         is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
             b"bound",
             b"default",
+            b"typ",
         )
-        if is_bound or any(each.start_byte == inner.start_byte for each in given[since:] if keyword is None):
+        if is_bound or any(each.start_byte == inner.start_byte for each in given[at] if keyword is None):
             return "annotation", "", ""
     return "argument", callee, _argument_before(utf8, string, inner, given)
 

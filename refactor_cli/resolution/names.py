@@ -9,7 +9,7 @@ from refactor_cli.resolution.definitions import definition_of_body, definitions_
 from refactor_cli.resolution.imported import imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
 from refactor_cli.resolution.modules import stem_of
-from refactor_cli.resolution.scopes import members, qualified_name, reaching
+from refactor_cli.resolution.scopes import binds_surely, members, qualified_name, reaching
 from refactor_cli.resolution.values import UNKNOWN, Lookup, Value, ValueKind, Values, external, merged, one
 from refactor_cli.symbols import SymbolMap
 
@@ -84,10 +84,18 @@ def _of_bindings(
             known = known and is_known
             if not values.values:
                 continue
+            if _hides(look, path, binding, name) and all(each.kind == "star" for each in used):
+                found, used, known = [], [], True  # it takes the name from the star imports before it
         found.append(values)
         used.append(binding)
     values = merged(found)
     return Values(values.values, values.complete and known), tuple(used), known
+
+
+def _hides(look: Lookup, path: str, star: Binding, name: str) -> bool:
+    """Whether a star import that has run is sure to bind a name: its module binds it in any case."""
+    file_map = look.symbols.map(module_value(look, path, star.module).symbol.path or "")
+    return not star.guard and file_map is not None and binds_surely(file_map, name)
 
 
 def of_binding(look: Lookup, path: str, binding: Binding) -> Values:

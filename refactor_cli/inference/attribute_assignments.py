@@ -1,0 +1,179 @@
+"""Assignments to attributes: what methods give to `self`, and what other code gives to the object or the class
+(`thing.service = Fake()`, `Thing.service = Fake()`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Span, Symbol
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.containers import grown_at
+from refactor_cli.inference.values import NOTHING, Types, union
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.resolution import definitions_of, evaluate, is_subclass, scope_at
+from refactor_cli.resolution.definitions import definition_of_body
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "assigned"
+# an attribute that more files assign to is everybody's
+_MOST_FILES = 40
+
+# a dotted name, parts of which may be called without arguments; nothing of it begins before it
+_RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)"
+
+
+class _Set(NamedTuple):
+    """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
+    name."""
+
+    path: str
+    span: Span
+    cls: Symbol
+
+
+def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
+    """What the methods of a class assign to an attribute of `self`."""
+    if not ask.allows(RULE):
+        return Types(complete=True)
+    key = ("assigned", cls, name)
+    return ask.once(key, lambda: _assigned(ask, cls, name))
+
+
+def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
+    path = cls.path or ""
+    bodies = [each.span for each in definitions_of(ask.look, cls)]
+    found, places = list[Types](), list[Span]()
+    for node, span in targets(ask, path, name):
+        if any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls):
+            places.append(span)
+            types = _annotated_or_given(ask, path, node, cls)
+            if types is not None:
+                found.append(types)
+    types = union(found) if found else Types(complete=True)
+    return grown_at(ask, path, types, places)
+
+
+def _annotated_or_given(ask: Ask, path: str, node: Node, cls: Symbol) -> Types | None:
+    statement = node.parent
+    annotation = statement.child_by_field_name("type") if statement is not None else None
+    if annotation is not None and statement is not None and statement.type == "assignment":
+        file_map = ask.symbols.map(path)
+        scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
+        types = annotated(ask, path, scope, source(ask.symbols, path, annotation), cls)
+        if types.known:
+            return types
+    given = given_to(ask, path, node)
+    return given.types if given is not None else None
+
+
+def targets(ask: Ask, path: str, name: str) -> Iterator[tuple[Node, Span]]:
+    """The attribute expressions `….name` of a file, each with the span of the name."""
+    if ask.symbols.map(path) is None:
+        return
+    root = ask.symbols.tree(path).root_node
+    for each in occurrences_in(ask.symbols, path, name):
+        if each.place != "attribute":
+            continue
+        node = root.descendant_for_byte_range(each.span.start, each.span.end)
+        if node is not None and node.parent is not None and node.parent.type == "attribute":
+            yield node.parent, each.span
+
+
+def _is_self(ask: Ask, path: str, node: Node, cls: Symbol) -> bool:
+    receiver = node.child_by_field_name("object")
+    file_map = ask.symbols.map(path)
+    if receiver is None or receiver.type != "identifier" or file_map is None:
+        return False
+    scope = scope_at(file_map, node.start_byte)
+    name = source(ask.symbols, path, receiver)
+    while scope > 0:
+        method = definition_of_body(ask.look, path, scope)
+        if method is not None and file_map.scopes[method.scope].kind == "class":
+            owner = definition_of_body(ask.look, path, method.scope)
+            first = method.parameters[0].name if method.parameters else ""
+            return owner is not None and owner.qualname == cls.name and first == name
+        scope = file_map.scopes[scope].parent
+    return False
+
+
+def given_elsewhere(ask: Ask, cls: Symbol, name: str) -> Types:
+    """What other code gives an attribute of an object of a class, of the class, or of a module, where imports and
+    scopes say that it is one: `thing.service = Fake()`."""
+    if not ask.allows(RULE):
+        return NOTHING
+    every = _set_elsewhere(ask, name)
+    found = [each for each in every if is_subclass(ask.symbols, each.cls, cls)]
+    return ask.once(("elsewhere", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
+
+
+def _all_given(ask: Ask, places: list[_Set]) -> Types:
+    found = list[Types]()
+    for each in places:
+        root = ask.symbols.tree(each.path).root_node
+        node = root.descendant_for_byte_range(each.span.start, each.span.end)
+        given = given_to(ask, each.path, node.parent if node is not None else None)
+        found += [given.types] if given is not None else []
+    return union(found) if found else NOTHING
+
+
+def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
+    """The assignments to an attribute of this name of what is no `self`, in a bounded number of files, where it is
+    known whose it is. Read from bytes: few files are parsed."""
+    memo: dict[str, tuple[_Set, ...]] = ask.symbols.snapshot.memo.setdefault("attributes set elsewhere", {})
+    if name not in memo:
+        files = files_assigning(ask, name)
+        every = (each for path in files for each in _set_in(ask, path, name))
+        memo[name] = tuple(every) if len(files) <= _MOST_FILES else ()
+    return memo[name]
+
+
+def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    assigned = re.compile(rb"%b\.(%b)[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % (_RECEIVER, re.escape(name.encode())))
+    for found in assigned.finditer(utf8):
+        receiver, span = found[1].decode("utf-8", "replace"), Span(*found.span(2))
+        file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
+        if file_map is None:
+            continue
+        for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
+            of = value.type or (value.symbol if value.kind in ("class", "module") else None)
+            if of is not None and of.path is not None:
+                yield _Set(path, span, of)
+
+
+def files_assigning(ask: Ask, name: str) -> list[str]:
+    """The files that assign to an attribute of this name, by their bytes."""
+    memo: dict[str, list[str]] = ask.symbols.snapshot.memo.setdefault("files assigning", {})
+    if name not in memo:
+        assigned = re.compile(rb"\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % re.escape(name.encode()))
+        files = ask.symbols.snapshot.files
+        memo[name] = [path for path in files_naming(ask.symbols, name) if assigned.search(files[path].data)]
+    return memo[name]
+
+
+def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
+    path = cls.path or ""
+    if name.encode() not in ask.symbols.snapshot.files[path].data:
+        return False
+    bodies = [each.span for each in definitions_of(ask.look, cls)]
+    return any(
+        any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls) and _is_left(node)
+        for node, span in targets(ask, path, name)
+    )
+
+
+def _is_left(node: Node) -> bool:
+    outer = node.parent
+    while outer is not None and outer.type in ("pattern_list", "tuple_pattern"):
+        outer = outer.parent
+    if outer is None or outer.type not in ("assignment", "augmented_assignment"):
+        return False
+    left = outer.child_by_field_name("left")
+    return left is not None and left.start_byte <= node.start_byte and node.end_byte <= left.end_byte

@@ -1,0 +1,67 @@
+"""What other code gives to an attribute: subclasses, of which `self` may be any, and whoever has the object, the class
+or the module (`thing.service = Fake()`).
+
+Asked for the place in question alone: with every step of a search it would say of each object what is true of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.attribute_assignments import RULE, given_elsewhere, is_assigned
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.values import Known, Types, by, union
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+
+def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
+    """What an expression may be (`self.service`, `self.kind()`), and what of the repository it is by other code too."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    attribute = node if function is None else function
+    name, receiver = attribute.child_by_field_name("attribute"), attribute.child_by_field_name("object")
+    if attribute.type != "attribute" or name is None or receiver is None:
+        return types
+    text = source(ask.symbols, path, name)
+    known = ask.expression(path, receiver).known
+    held = [each for one in known if one.symbol.path is not None for each in _given(ask, one, text)]
+    if function is not None:
+        held = [made for each in held if each.kind == "class" for made in ask.result(each).known]
+    own = frozenset(filter(_says_something, held))
+    if own <= types.known:
+        return types
+    every = union((types, Types(own, True)))
+    return by(every, RULE) if every.known else types._replace(complete=False)
+
+
+def _says_something(known: Known) -> bool:
+    """Whether it is of the repository, or a tuple of classes: a test puts mocks and numbers everywhere."""
+    if known.symbol.path is not None:
+        return known.kind in ("instance", "class")
+    return any(each.kind == "class" for part in known.parts for each in part)
+
+
+def _given(ask: Ask, known: Known, name: str) -> Iterator[Known]:
+    if known.kind not in ("instance", "class", "module"):
+        return
+    yield from given_elsewhere(ask, known.symbol, name).known
+    for heir in _heirs_having(ask, known.symbol, name) if known.own else ():
+        yield from ask.attribute(known._replace(symbol=heir, own=False), name).known
+
+
+def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
+    """The subclasses that say themselves what an attribute is, in their body or by an assignment."""
+    memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
+        "heirs having", {}
+    )
+    if (cls, name) not in memo:
+        own = defining(ask, name)
+        every = heirs(ask.symbols, cls)
+        found = [each for each in every if each in own or is_assigned(ask, each, name)]
+        memo[cls, name] = tuple(sorted(found, key=lambda each: (each.path or "", each.name)))
+    return memo[cls, name]
