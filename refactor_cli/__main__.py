@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-
-from refactor_cli import __version__
-from refactor_cli.errors import ExitCode, LedgerError, RefactorError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; prints errors, never a traceback for what a user can cause."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments == ["--version"]:  # before anything is loaded: this is asked often, by tools
-        print(f"refactor {__version__}")
-        return ExitCode.DONE
+    from refactor_cli.commands.streams import full_disk, put, say
+    from refactor_cli.errors import ExitCode, LedgerError, RefactorError
+
     try:
-        return _run(arguments)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        put(())  # what was printed and is still buffered
+        return code
     except RefactorError as error:
         return _complain(error.problem, error.hint, error.exit_code)
+    except OSError as error:
+        if not full_disk(error):
+            raise
+        return _complain(f"cannot write: {error}", "make room on the disk", ExitCode.REPOSITORY)
     except LedgerError as error:
         return _complain(
             f"the result does not agree with the ledger, so nothing was written: {error}",
@@ -26,11 +29,18 @@ def main(arguments: list[str] | None = None) -> int:
             ExitCode.BUG,
         )
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        say("interrupted\n")
         return ExitCode.INTERRUPTED
 
 
 def _run(arguments: list[str]) -> int:
+    from refactor_cli.errors import ExitCode
+
+    if arguments == ["--version"]:  # before anything is loaded: this is asked often, by tools
+        from refactor_cli import __version__
+
+        print(f"refactor {__version__}")
+        return ExitCode.DONE
     if arguments[:1] == ["check"]:
         from refactor_cli.commands.checked import plain_request, run_check
 
@@ -46,9 +56,10 @@ def _run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _complain(error.format_message(), f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)
     except typer.Abort:
-        print("declined", file=sys.stderr)
+        from refactor_cli.commands.streams import say
+
+        say("declined\n")
         return ExitCode.INTERRUPTED
-    sys.stdout.flush()
     if not arguments:
         return ExitCode.USAGE
     return result if isinstance(result, int) else ExitCode.DONE
@@ -62,15 +73,41 @@ def _command_of(arguments: list[str]) -> str:
 
 
 def _complain(problem: str, hint: str, code: int) -> int:
+    from refactor_cli.commands.streams import say
     from refactor_cli.renderers.clean import clean
 
-    sys.stdout.flush()
-    print(f"error: {clean(problem)}\nhint: {clean(hint)}", file=sys.stderr)
+    say(f"error: {clean(problem)}\nhint: {clean(hint)}\n")
     return code
+
+
+def leave_out_the_repository(search_path: list[str], named: str, here: str) -> list[str]:
+    """The search path without the modules of the repository, whatever they are called: nothing of it is executed.
+
+    `named` is PYTHONPATH. What it names in or above the folder `here` goes, and so does that folder itself, which
+    `python -m` puts first. The folder that holds this package stays.
+    """
+    home, here = os.path.dirname(os.path.dirname(os.path.realpath(__file__))), os.path.realpath(here)
+    suspects = (
+        {os.path.realpath(os.path.join(here, each)) for each in named.split(os.pathsep)} if named else set()
+    )
+    near = {
+        each for each in suspects if f"{here}/".startswith(f"{each}/") or f"{each}/".startswith(f"{here}/")
+    }
+    gone = {here, *near} - {home}
+    return [entry for entry in search_path if os.path.realpath(entry) not in gone]
 
 
 def run() -> None:
     """The console script: ends the process. A bug of ours keeps its traceback and ends with 70."""
+    try:
+        here = os.getcwd()
+    except FileNotFoundError:  # a folder may be gone while one is in it
+        here = os.sep
+    sys.path[:] = leave_out_the_repository(sys.path, os.environ.get("PYTHONPATH", ""), here)
+    from refactor_cli.commands.streams import prepare, say
+    from refactor_cli.errors import ExitCode
+
+    prepare()
     # a process of seconds that keeps most of what it makes: collecting cycles would take a third of its time
     gc.disable()
     try:
@@ -80,8 +117,9 @@ def run() -> None:
             raise
         import traceback
 
-        traceback.print_exc()
-        print("error: a bug in refactor\nhint: please report it with the traceback above", file=sys.stderr)
+        say(
+            f"{traceback.format_exc()}error: a bug in refactor\nhint: please report it with the traceback above\n"
+        )
         code = ExitCode.BUG
     sys.exit(code)
 

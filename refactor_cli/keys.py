@@ -64,7 +64,7 @@ def user_config() -> UserConfig:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(_MOST_BYTES)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return UserConfig()
     except OSError as error:
         raise _bad(path, error.strerror or str(error)) from error

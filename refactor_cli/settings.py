@@ -24,14 +24,15 @@ class Key:
 
 
 def cache_dir() -> Path:
-    """The folder for what can be computed again (`$XDG_CACHE_HOME`); made when it is missing.
+    """The folder for what can be computed again (`$XDG_CACHE_HOME`). It need not be there, nor can it always be made:
+    whoever writes into it makes it, or does without.
 
     Raises:
-        RefactorError: it cannot be made.
+        RefactorError: the variable holds no absolute path.
     """
     from platformdirs import user_cache_path
 
-    return _made(user_cache_path(_NAME, appauthor=False), "XDG_CACHE_HOME")
+    return _absolute(user_cache_path(_NAME, appauthor=False), "XDG_CACHE_HOME")
 
 
 def state_dir() -> Path:
@@ -52,9 +53,14 @@ def config_file() -> Path:
     return user_config_path(_NAME, appauthor=False) / "config.toml"
 
 
-def _made(folder: Path, variable: str) -> Path:
+def _absolute(folder: Path, variable: str) -> Path:
     if not folder.is_absolute():  # https://specifications.freedesktop.org/basedir-spec/latest/#variables
         raise RefactorError(f"{variable} is not an absolute path: {folder}", f"unset {variable}")
+    return folder
+
+
+def _made(folder: Path, variable: str) -> Path:
+    folder = _absolute(folder, variable)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

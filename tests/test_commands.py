@@ -116,6 +116,16 @@ def test_no_commits(make_repo: Callable[..., Any], capsys: pytest.CaptureFixture
     assert "no commit" in capsys.readouterr().err
 
 
+def test_no_room_for_a_cache(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(repo.top / "app.py"))
+    assert main(["find-usages", "lib.count", "--output-format", "concise"]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("warning: no cache between runs (")
+    assert "app.py:3:7: call certain" in said.out
+
+
 def test_json(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.count", "--output-format", "json"]) == 0
     value = json.loads(capsys.readouterr().out)

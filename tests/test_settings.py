@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.keys import UserConfig, user_config
 from refactor_cli.settings import cache_dir, state_dir
 
 
@@ -16,7 +17,8 @@ def test_folders_follow_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "a/state"))
     found = cache_dir(), state_dir()
     assert found == (tmp_path / "a/cache/refactor-branch", tmp_path / "a/state/refactor-branch")
-    assert [path.stat().st_mode & 0o777 for path in found] == [0o700, 0o700]
+    assert found[1].stat().st_mode & 0o777 == 0o700
+    assert not found[0].exists()  # made by whoever writes into it
     assert (cache_dir(), state_dir()) == found
 
 
@@ -51,3 +53,8 @@ def test_a_file_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         state_dir()
     assert error.value.problem == f"cannot make {tmp_path / 'file/refactor-branch'}: Not a directory"
     assert error.value.exit_code == ExitCode.REPOSITORY
+
+
+def test_a_home_that_is_no_folder_has_no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/dev/null")  # so it is for the accounts of many services
+    assert user_config() == UserConfig()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from refactor_cli.commands.progress import clear
+from refactor_cli.commands.streams import put, say
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.renderers.clean import clean
 
@@ -15,18 +16,14 @@ from refactor_cli.renderers.clean import clean
 def write(chunks: Iterable[str] | Iterable[bytes], file: Path | None = None) -> None:
     """Writes text (UTF-8) or bytes to `file` or stdout, unchanged on every platform.
 
-    A reader that has enough (`| head`) ends the output in silence; the exit code stays the command's own.
+    Raises:
+        RefactorError: what was named, or stdout, cannot be written.
     """
     data = (chunk.encode("utf-8", "surrogateescape") if isinstance(chunk, str) else chunk for chunk in chunks)
     if file is not None:
         write_file(file, b"".join(data))
-        return
-    try:
-        for chunk in data:
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        silence_stdout()
+    else:
+        put(data)
 
 
 def is_terminal(file: Path | None = None) -> bool:
@@ -37,12 +34,7 @@ def is_terminal(file: Path | None = None) -> bool:
 def tell(text: str) -> None:
     """Text for people on stderr, already rendered."""
     clear()
-    print(text, end="", file=sys.stderr)
-
-
-def silence_stdout() -> None:
-    """After a broken pipe: what is still buffered goes nowhere, so that closing stdout does not complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    say(text)
 
 
 def write_file(file: Path, data: bytes) -> None:
@@ -82,4 +74,4 @@ def read_text(file: Path, what: str) -> str:
 def note(text: str) -> None:
     """One line for people on stderr."""
     clear()
-    print(clean(text), file=sys.stderr)
+    say(f"{clean(text)}\n")

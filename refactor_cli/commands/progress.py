@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from refactor_cli.commands.streams import say
 from refactor_cli.renderers.live_line import fitted
 
 # seconds between two looks at the line
@@ -28,20 +29,20 @@ def width() -> int:
 def show(text: str) -> None:
     """Writes the line anew, where it can be."""
     if is_live():
-        print(f"\r{fitted(text, width())}\x1b[K", end="", file=sys.stderr, flush=True)
+        say(f"\r{fitted(text, width())}\x1b[K")
 
 
 def clear() -> None:
     """Takes the line away."""
     if is_live():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        say("\r\x1b[K")
 
 
 @contextmanager
 def stage(what: str) -> Iterator[None]:
     """Says what is under way: on a terminal until the block ends, in CI as a line that stays, in other pipes not."""
     if os.environ.get("CI"):
-        print(f"{what} ...", file=sys.stderr, flush=True)
+        say(f"{what} ...\n")
     show(f"{what} ...")
     try:
         yield

@@ -1,0 +1,96 @@
+"""Standard streams as a shell may hand them over, and PYTHONPATH: what comes before any command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from refactor_cli import __version__
+from refactor_cli.__main__ import leave_out_the_repository
+
+HOME = Path(__file__).parent.parent
+VERSION = f"refactor {__version__}\n".encode()
+_RUN = "import sys; sys.path.insert(0, {home!r}); from refactor_cli.__main__ import run; run()"
+_FULL = b"No space left on device\nhint: "
+
+
+def run(*arguments: str, redirected: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, its streams as a shell redirects them."""
+    program = [sys.executable, "-c", _RUN.format(home=str(HOME)), *arguments]
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirected}', "sh", *program],
+        capture_output=True,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code", "out"),
+    [
+        pytest.param("", 0, VERSION, id="as usual"),
+        pytest.param("<&-", 0, VERSION, id="stdin closed"),
+        pytest.param("2>&-", 0, VERSION, id="stderr closed"),
+        pytest.param(">&-", 0, b"", id="stdout closed"),
+        pytest.param("<&- >&- 2>&-", 0, b"", id="all closed"),
+        pytest.param("2>/dev/full", 0, VERSION, id="stderr full"),
+        pytest.param(">/dev/full", 5, b"", id="stdout full"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_streams_that_cannot_be_used(redirected: str, code: int, out: bytes) -> None:
+    done = run("--version", redirected=redirected)
+    assert (done.returncode, done.stdout) == (code, out)
+    assert (_FULL in done.stderr) == (code == 5)
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    "arguments",
+    [pytest.param(["recipes", "show", "six"], id="data"), pytest.param(["migrate", "--help"], id="help")],
+)
+def test_a_full_disk_under_stdout(arguments: list[str]) -> None:
+    done = run(*arguments, redirected=">/dev/full")
+    assert (done.returncode, done.stderr.count(b"error: ")) == (5, 1)
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_an_error_that_nobody_can_be_told() -> None:
+    assert run("frobnicate", redirected="2>/dev/full").returncode == 2
+
+
+def test_help_in_an_encoding_of_old() -> None:
+    done = run("--help", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"find-usages" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "here", "gone"),
+    [
+        pytest.param("", "/elsewhere", set(), id="nothing is named"),
+        pytest.param("/shared:/work/sub", "/elsewhere", set(), id="other folders"),
+        pytest.param(str(HOME), str(HOME), set(), id="where this package is"),
+        pytest.param("", "/work", {"/work"}, id="python -m puts the folder first"),
+        pytest.param(".", "/work", {"/work"}, id="the folder itself"),
+        pytest.param("sub:/shared", "/work", {"/work", "/work/sub"}, id="below it"),
+        pytest.param("/work", "/work/sub/deep", {"/work"}, id="above it"),
+    ],
+)
+def test_modules_of_the_repository_are_not_ours(named: str, here: str, gone: set[str]) -> None:
+    path = ["/python/lib", "/shared", "/work", "/work/sub", "/work/.venv/site", str(HOME)]
+    kept = leave_out_the_repository(path, named.replace(":", os.pathsep), here)
+    assert kept == [entry for entry in path if entry not in gone]
+
+
+def test_modules_in_pythonpath_are_not_imported(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise SystemExit('executed')\n")
+    program = [sys.executable, "-c", _RUN.format(home=str(HOME)), "recipes", "list"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, env={**os.environ, "PYTHONPATH": "."})
+    assert (done.returncode, done.stderr) == (0, b"")
