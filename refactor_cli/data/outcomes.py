@@ -32,8 +32,8 @@ OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
 class Outcome:
     """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
     `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does.
-    `is_unsure`: it is open, and may be right already: what its starred arguments give decides.
-    `requires`: what the rule or move that rewrites it asks of the project."""
+    `requires`: what the rule or move that rewrites it asks of the project. `is_unsure`: it is open, and may be right
+    already: what its starred arguments give decides."""
 
     usage: Usage
     outcome: OutcomeKind
@@ -41,8 +41,8 @@ class Outcome:
     reason: str | None = None
     behaviour: Behaviour = "same"
     is_carried: bool = False
-    is_unsure: bool = False
     requires: str | None = None
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
