@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol, Target, Usage
+from refactor_cli.data import SURE, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
@@ -22,15 +22,14 @@ from refactor_cli.symbols import LANGUAGE, SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-SURE = frozenset({"certain", "likely"})
 _LOOKS = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
 )
 _BINDS = ("import", "from", "assign", "walrus")
-# a name taken from a receiver as a value, and asked for in a string
-_TAKEN = rb"%b\s*\.\s*%b(?![\w\x80-\xff])(?!\s*(?:\.|=[^=]|\())"
-_ASKED = rb"getattr\s*\([^()]*%b\s*,\s*[bBrRuU]?[\"']%b[\"']"
-_ANY_RECEIVER = rb"[\w\x80-\xff)\]]"
+# what follows a name that is a value by itself
+_IS_VALUE = re.compile(rb"(?![\w\x80-\xff])(?!\s*(?:\.|=[^=]|\())")
+_ENDS, _ENDS_WORD = re.compile(rb"[\w\x80-\xff)\]]"), re.compile(rb"[\w\x80-\xff]")
+_FAR = 400  # bytes from a `getattr` to its name
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
@@ -124,11 +123,11 @@ def _is_value(symbols: SymbolMap, module: Symbol, name: str) -> bool:
     if module in _imported(symbols, name):
         return True
     for package in _packages(symbols, module):
-        called = _called(symbols, package)
-        if module in _taken(symbols, name, called) or any(_holding(symbols, name, _ASKED, called)):
+        called = frozenset(_names_of(symbols, package))
+        if module in _taken(symbols, name, called) or any(_asking(symbols, name, called)):
             return True
         if _is_passed_on(symbols, package) and any(
-            any(_holding(symbols, name, form, _ANY_RECEIVER)) for form in (_TAKEN, _ASKED)
+            any(files(symbols, name, None)) for files in (_taking, _asking)
         ):
             return True
     return False
@@ -143,19 +142,15 @@ def _imported(symbols: SymbolMap, name: str) -> set[Symbol]:
     return memo[name]
 
 
-def _called(symbols: SymbolMap, module: Symbol) -> bytes:
-    """A pattern of what a module may be called."""
-    names = (re.escape(each.encode("utf-8", "surrogateescape")) for each in _names_of(symbols, module))
-    return rb"(?<![\w\x80-\xff])(?:%b)" % b"|".join(names)
-
-
-def _taken(symbols: SymbolMap, name: str, receiver: bytes) -> set[Symbol]:
-    """The modules that files use as values under a name that they take from a receiver."""
-    memo: dict[tuple[str, bytes], set[Symbol]] = symbols.snapshot.memo.setdefault("taken modules", {})
-    if (name, receiver) not in memo:
-        paths = _holding(symbols, name, _TAKEN, receiver)
-        memo[name, receiver] = {each for path in paths for each in _values(symbols, path, name)}
-    return memo[name, receiver]
+def _taken(symbols: SymbolMap, name: str, receivers: frozenset[str]) -> set[Symbol]:
+    """The modules that files use as values under a name that they take from one of the receivers."""
+    memo: dict[tuple[str, frozenset[str]], set[Symbol]] = symbols.snapshot.memo.setdefault(
+        "taken modules", {}
+    )
+    if (name, receivers) not in memo:
+        paths = _taking(symbols, name, receivers)
+        memo[name, receivers] = {each for path in paths for each in _values(symbols, path, name)}
+    return memo[name, receivers]
 
 
 def _packages(symbols: SymbolMap, module: Symbol) -> Iterator[Symbol]:
@@ -167,13 +162,58 @@ def _packages(symbols: SymbolMap, module: Symbol) -> Iterator[Symbol]:
             yield Symbol(file, "") if file else Symbol(None, canonical(package))
 
 
-def _holding(symbols: SymbolMap, name: str, form: bytes, receiver: bytes) -> Iterator[str]:
-    """The Python files that take what bears a name from a receiver, as a value."""
-    taken = re.compile(form % (receiver, re.escape(name.encode())))
+def _taking(symbols: SymbolMap, name: str, receivers: frozenset[str] | None) -> Iterator[str]:
+    """The Python files that take a name as a value from one of the receivers, or from anything (None)."""
+    yield from _where(symbols, name, receivers, _is_taken)
+
+
+def _asking(symbols: SymbolMap, name: str, receivers: frozenset[str] | None) -> Iterator[str]:
+    """The same by `getattr(receiver, "name")`."""
+    yield from _where(symbols, name, receivers, _is_asked_for)
+
+
+def _where(
+    symbols: SymbolMap, name: str, receivers: frozenset[str] | None, form: Callable[[bytes, int, int], int]
+) -> Iterator[str]:
+    """`form`: where the receiver of a name ends that stands in some form between two offsets, -1 if not so."""
+    word, wanted = name.encode(), None
+    if receivers is not None:
+        wanted = [each.encode("utf-8", "surrogateescape") for each in receivers]
     for path in files_with(symbols.snapshot, name):
         file = symbols.snapshot.files[path]
-        if file.language == LANGUAGE and taken.search(ascii_bytes(file)):
-            yield path
+        if file.language == LANGUAGE:
+            data = ascii_bytes(file)
+            ends = (form(data, at, at + len(word)) for at in offsets(data, word))
+            if any(end > 0 and _ends_in(data, end, wanted) for end in ends):
+                yield path
+
+
+def _is_taken(data: bytes, start: int, end: int) -> int:
+    dot = _before_blanks(data, start) - 1
+    return _before_blanks(data, dot) if data[dot : dot + 1] == b"." and _IS_VALUE.match(data, end) else -1
+
+
+def _is_asked_for(data: bytes, start: int, end: int) -> int:
+    quote = data[start - 1 : start]
+    if quote not in (b'"', b"'") or data[end : end + 1] != quote:
+        return -1
+    comma = _before_blanks(data, start - 1 - data[start - 2 : start - 1].isalpha()) - 1
+    is_asked = data[comma : comma + 1] == b"," and b"getattr" in data[max(0, comma - _FAR) : comma]
+    return _before_blanks(data, comma) if is_asked else -1
+
+
+def _before_blanks(data: bytes, at: int) -> int:
+    while at > 0 and data[at - 1 : at].isspace():
+        at -= 1
+    return at
+
+
+def _ends_in(data: bytes, at: int, names: Iterable[bytes] | None) -> bool:
+    """Whether one of the names ends there, or any expression (None)."""
+    if names is None:
+        return _ENDS.match(data, at - 1) is not None
+    ends = (at - len(name) for name in names if data.endswith(name, 0, at))
+    return any(start == 0 or not _ENDS_WORD.match(data, start - 1) for start in ends)
 
 
 def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:
