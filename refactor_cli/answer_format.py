@@ -68,8 +68,8 @@ a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
 stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}> or <{LEAVE_OPEN}> may be \
-written on one line, and these may name several usages at once. Blocks are not put inside one another, and carry no \
-other attributes than these. A usage is answered by one block at most.
+written on one line. These, and a <{SITE}>, may name several usages at once (`id="u1 u2"`). Blocks are not put \
+inside one another, and carry no other attributes than these. A usage is answered by one block at most.
 
 <{RECIPE}>
 a Python module of rules (at most one <{RECIPE}> block; where there are several, the last is read and the others \
@@ -102,6 +102,8 @@ A "possible" usage bears the name, and nothing more is known of it. Rules pass i
 <{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
 of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
 some are none.
+Usages in <alike> have the certainty and the answer of their examples, and are answered by rules or by id like all \
+others. What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Calls of other \
@@ -117,7 +119,8 @@ needs, in its own style, and loses those it no longer needs. There is nothing to
 - `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it. The parameters are the \
 old signature with its names, order and defaults. For a method the receiver is the first parameter (`def get(self, \
 key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a class stands for \
-calls of its constructor, without self. The rule's own name inside its body means the symbol it replaces.
+calls of its constructor, without self. A rule on a method is also for calls of its overrides, and for calls on \
+subclasses. The rule's own name inside its body means the symbol it replaces.
 - The body is one `return EXPRESSION`, or statements: assignments, calls, with, for, try (no `as`), del, raise, \
 assert. Statements fit where the call is a statement; with a `return` at the end also where the call is all that is \
 assigned or returned. A body of `pass` says that the call goes away. Not in a rule: while, def, class, import, yield, \
@@ -137,9 +140,12 @@ call. Any other default is written into the new call when the argument is left o
 that the body does not use fits all calls that leave it out.
 - A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit \
 the rule. One that only a condition uses goes away with it.
-- `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`).
+- `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`). A call that passes `**options` \
+fits a rule only when all that these may hold goes into `**kwargs`: not when the rule names a parameter that the call \
+does not give otherwise.
 - An argument is never evaluated twice or dropped, nor moved past another one, when it has an effect (a call, await, \
-yield, walrus). Argument text is kept as it stands at the call, keywords stay keywords.
+yield, walrus). Argument text is kept as it stands at the call. What was given by keyword is given by keyword again \
+where the new parameter has a name, whatever the rule writes, and what follows a keyword is never by position.
 - Several rules may replace one symbol: they are tried in order, and one that does not fit a call (an argument its \
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
@@ -160,7 +166,8 @@ in its place was called (`x.old.assert_called_with(1)`). Where the call is the w
 all of the right side of an assignment or `return`, you may instead give a statement, or several: they replace that \
 whole statement. Then they must bind the names that it bound, or return where it returned, and may not bind names that \
 the function uses elsewhere.
-- Write it as if it stood at the left margin: it is indented for you.
+- Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you. Break long lines as you \
+would there.
 - Imports go into lines `{IMPORT_PREFIX} from x import y` before the code, one import a line; no star imports, only \
 what the code uses, and not under a name the file already uses. Every name must be defined there. Imports that the \
 file has already need no line; what another block imports does.

@@ -44,6 +44,7 @@ _REASONS: Mapping[str, Saying] = {
     IS_A_USAGE: "is-a-usage",
     LEAVE_OPEN: "leave-open",
 }
+_MANY = frozenset({SITE, *_REASONS})  # what may be said of several usages at once
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
@@ -209,7 +210,7 @@ def _attributes(tag: str, written: str) -> tuple[str, str]:
         return id, "its tag is malformed"
     if unknown := sorted(found.keys() - ({"id"} if tag != RECIPE else set())):
         return id, f"unknown attribute: {unknown[0]}"
-    ids = _SEPARATOR.split(id.strip()) if tag in _REASONS else [id]
+    ids = _SEPARATOR.split(id.strip()) if tag in _MANY else [id]
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
         return "", "it names no usage: id is missing or malformed"
     return id, ""
@@ -217,7 +218,7 @@ def _attributes(tag: str, written: str) -> tuple[str, str]:
 
 def _one_by_one(block: _Block) -> Iterator[_Block]:
     """A block that says the same of several usages, for each of them."""
-    ids = dict.fromkeys(_SEPARATOR.split(block.id.strip())) if block.tag in _REASONS else [block.id]
+    ids = dict.fromkeys(_SEPARATOR.split(block.id.strip())) if block.tag in _MANY else [block.id]
     for id in ids:
         yield replace(block, id=id)
 

@@ -86,6 +86,18 @@ PROPOSALS = [
         id="a usage that is confirmed, and what becomes of it",
     ),
     pytest.param(
+        "<site id='u1 u2'>\nimport: import b\nb(1)\n</site>\n<site id=u3>\nb(2)\n</site>",
+        Proposal(
+            None,
+            (
+                SiteBlock("u1", "b(1)", ("import b",)),
+                SiteBlock("u2", "b(1)", ("import b",)),
+                SiteBlock("u3", "b(2)"),
+            ),
+        ),
+        id="the same source for several",
+    ),
+    pytest.param(
         "<leave-open id='u1 u2'>who closes it?</leave-open>\n<is-a-usage id=u2>mine</is-a-usage>\n"
         "<keep id=u1>it is right</keep>",
         Proposal(
@@ -117,14 +129,14 @@ PROPOSALS = [
         id="both",
     ),
     pytest.param(
-        "<is-a-usage id='u1 ../x'>mine</is-a-usage>\n<site id='u1 u2'>new(1)</site>",
+        "<is-a-usage id='u1 ../x'>mine</is-a-usage>\n<definition id='u1 u2'>new(1)</definition>",
         Proposal(
             None,
             (),
             (),
             (
                 Rejection("", "<is-a-usage>: it names no usage: id is missing or malformed", "mine"),
-                Rejection("", "<site>: it names no usage: id is missing or malformed", "new(1)"),
+                Rejection("", "<definition>: it names no usage: id is missing or malformed", "new(1)"),
             ),
         ),
         id="no list of ids, and a block for two",

@@ -215,13 +215,13 @@ def test_of_many_possible_usages_most_are_told_by_their_call() -> None:
     assert "@7 use_1: a[1].old( 1)\n" in text
 
 
-@pytest.mark.parametrize("tokens", [1, 2_300, 2_500, 3_000, 3_600, 4_389, 4_800, 5_000, 5_400, 8_000])
+@pytest.mark.parametrize("tokens", [1, 2_300, 2_500, 3_000, 3_900, 4_389, 4_800, 5_000, 5_400, 8_000])
 def test_whatever_the_window(tokens: int) -> None:
     request, _ = asked(FILES)
     try:
         packed = pack(windowed(request, tokens))
     except RefactorError:
-        assert tokens < 3_600
+        assert tokens < 3_900
         return
     assert packed.tokens() <= tokens
 
