@@ -6,6 +6,8 @@ https://numpy.org/doc/stable/release/1.20.0-notes.html#deprecations
 `np.bool` and `np.long` are left alone: NumPy 2.0 gave these names back, with another meaning.
 """
 
+import ast
+
 import numpy as np
 
 from refactor_cli.recipe import OMITTED, moved, replaces
@@ -112,3 +114,31 @@ def rank(a):
 def issubclass_(arg1, arg2):
     """It was false for what is no class, where issubclass() raises."""
     return issubclass(arg1, arg2)
+
+
+@replaces("numpy.safe_eval")
+def safe_eval(source):
+    return ast.literal_eval(source)
+
+
+@replaces("numpy.asfarray")
+def asfarray(a):
+    return np.asarray(a, dtype=np.float64)
+
+
+@replaces("numpy.issubsctype", behaviour="changes")
+def issubsctype(arg1, arg2):
+    """It took objects for their types, too."""
+    return np.issubdtype(arg1, arg2)
+
+
+@replaces("numpy.obj2sctype", behaviour="changes")
+def obj2sctype(rep):
+    """It gave None for what is no type."""
+    return np.dtype(rep).type
+
+
+@replaces("numpy.sctype2char", behaviour="changes")
+def sctype2char(sctype):
+    """It took objects for their types, too."""
+    return np.dtype(sctype).char
