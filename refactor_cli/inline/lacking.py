@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _OF_EVERY_MODULE = frozenset(
         "__spec__",
     }
 )
+_IN_A_PATH = re.compile(rb"[.:]([A-Za-z_]\w*)")
 _ASKING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
@@ -95,11 +97,15 @@ def _assignments(symbols: SymbolMap, usage: Usage) -> Iterator[tuple[str, Span]]
 
 def asked(symbols: SymbolMap, usage: Usage) -> Iterator[str]:
     """The names that are asked of a module where it is used: `module.name`, `from module import name`,
-    `getattr(module, "name")`; "*" is all of them."""
+    `getattr(module, "name")`, `patch("module.name")`; "*" is all of them."""
     file_map = symbols.map(usage.path)
-    if file_map is None or usage.kind in ("string", "doc"):
+    if file_map is None or usage.kind == "doc":
         return
     read = parsed(symbols, usage.path)
+    if usage.kind == "string":
+        if found := _IN_A_PATH.match(read.utf8, usage.expression.end):
+            yield found[1].decode()
+        return
     if usage.kind == "import":
         statement = read.at(usage.span.start)
         if statement is None or not statement.is_from or usage.span.start >= statement.names[0].span.start:
