@@ -21,7 +21,6 @@ from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 transform("django_choice_errors")
 transform("django_form_errors")
 transform("django_format_html")
-transform("django_re_path")
 transform("django_render")
 transform("django_string_agg")
 transform("django_urls")
@@ -104,7 +103,6 @@ moved(
     requires="django>=1.11",
 )
 moved("django.forms.forms.pretty_name", "django.forms.utils.pretty_name", requires="django>=1.9")
-moved("django.template.base.BaseContext", "django.template.context.BaseContext")
 moved("django.template.base.Context", "django.template.context.Context")
 moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
 moved("django.template.base.RequestContext", "django.template.context.RequestContext")
@@ -144,7 +142,6 @@ moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
 moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
 # as an attribute of a class it was a method
 moved("django.utils.functional.curry", "functools.partial", behaviour="changes")
-moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
 moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
 moved("django.utils.encoding.smart_text", "django.utils.encoding.smart_str", requires="python>=3.0")
 moved(

@@ -55,7 +55,6 @@ moved("numpy.DataSource", "numpy.lib.npyio.DataSource")
 moved("numpy.tracemalloc_domain", "numpy.lib.tracemalloc_domain", requires="numpy>=2.0")
 moved("numpy.add_newdoc", "numpy.lib.add_newdoc", requires="numpy>=2.0")
 moved("numpy.add_docstring", "numpy.lib.add_docstring", requires="numpy>=2.0")
-moved("numpy.ma.product", "numpy.ma.prod")
 
 moved("numpy.AxisError", "numpy.exceptions.AxisError", requires="numpy>=1.25")
 moved("numpy.ComplexWarning", "numpy.exceptions.ComplexWarning", requires="numpy>=1.25")

@@ -89,7 +89,6 @@ moved("werkzeug.contrib.cache.NullCache", "cachelib.NullCache", behaviour="chang
 moved("werkzeug.contrib.cache.RedisCache", "cachelib.RedisCache", behaviour="changes")
 moved("werkzeug.contrib.cache.SimpleCache", "cachelib.SimpleCache", behaviour="changes")
 
-moved("werkzeug.security.safe_join", "werkzeug.utils.safe_join", requires="werkzeug>=2.0")
 # it raised NotFound where this gives None
 moved("flask.safe_join", "werkzeug.utils.safe_join", behaviour="changes", requires="werkzeug>=2.0")
 
