@@ -52,7 +52,7 @@ def lacking(
     else."""
     is_own = module_file(symbols, move.target) is not None
     found = dict[Usage, str]()
-    for usage in usages if is_own or move.without or is_module(symbols, move.source) else ():
+    for usage in usages:
         if name := _lacked(symbols, usage, move, is_own, others):
             is_private = name.startswith("_") and name not in move.without and not is_own
             may = "need not have the private" if is_private else "has no"
@@ -75,11 +75,14 @@ def _lacked(symbols: SymbolMap, usage: Usage, move: Move, is_own: bool, others: 
     if "*" in names:
         names = {name for name in move.without if _is_unbound(symbols, usage.path, name)}
     for name in sorted(names - others):
-        if name in move.without or (name.startswith("_") and name not in _OF_EVERY_MODULE and not is_own):
-            return name
-        if is_own and unresolved_name(symbols, f"{move.target}.{name}"):
+        is_lacked = bool(unresolved_name(symbols, f"{move.target}.{name}")) if is_own else _is_private(name)
+        if name in move.without or (is_lacked and (is_own or is_module(symbols, move.source))):
             return name
     return ""
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and name not in _OF_EVERY_MODULE
 
 
 def _assignments(symbols: SymbolMap, usage: Usage) -> Iterator[tuple[str, Span]]:
