@@ -43,30 +43,35 @@ likely(
 moved(
     "django.contrib.contenttypes.generic.GenericForeignKey",
     "django.contrib.contenttypes.fields.GenericForeignKey",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericRelation",
     "django.contrib.contenttypes.fields.GenericRelation",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericInlineModelAdmin",
     "django.contrib.contenttypes.admin.GenericInlineModelAdmin",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericStackedInline",
     "django.contrib.contenttypes.admin.GenericStackedInline",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericTabularInline",
     "django.contrib.contenttypes.admin.GenericTabularInline",
+    requires="django>=1.7",
 )
 moved(
     "django.forms.extras.widgets.SelectDateWidget",
     "django.forms.widgets.SelectDateWidget",
     requires="django>=1.9",
 )
-moved("django.utils.importlib.import_module", "importlib.import_module")
-moved("django.utils.log.NullHandler", "logging.NullHandler")
+moved("django.utils.importlib.import_module", "importlib.import_module", requires="python>=2.7")
+moved("django.utils.log.NullHandler", "logging.NullHandler", requires="python>=2.7")
 # OrderedDict has no insert(), value_for_index() and keyOrder
 moved("django.utils.datastructures.SortedDict", "collections.OrderedDict", behaviour="changes")
 moved(
@@ -80,8 +85,16 @@ moved(
 
 moved("django.db.models.sql.EmptyResultSet", "django.core.exceptions.EmptyResultSet", requires="django>=1.11")
 moved("django.core.context_processors", "django.template.context_processors", requires="django>=1.8")
-moved("django.contrib.sites.models.RequestSite", "django.contrib.sites.requests.RequestSite")
-moved("django.contrib.sites.models.get_current_site", "django.contrib.sites.shortcuts.get_current_site")
+moved(
+    "django.contrib.sites.models.RequestSite",
+    "django.contrib.sites.requests.RequestSite",
+    requires="django>=1.7",
+)
+moved(
+    "django.contrib.sites.models.get_current_site",
+    "django.contrib.sites.shortcuts.get_current_site",
+    requires="django>=1.7",
+)
 moved(
     "django.contrib.admin.util",
     "django.contrib.admin.utils",
@@ -138,8 +151,8 @@ moved(
     requires="django>=1.10",
 )
 moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
-moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
-moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
+moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator", requires="python>=3.2")
+moved("django.utils.lru_cache.lru_cache", "functools.lru_cache", requires="python>=3.2")
 # as an attribute of a class it was a method
 moved("django.utils.functional.curry", "functools.partial", behaviour="changes")
 moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
