@@ -14,6 +14,7 @@ from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
 from refactor_cli.resolution.values import Lookup, layout
+from refactor_cli.symbols import SymbolMap
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
 _SELF = "self"
@@ -89,9 +90,21 @@ def _may_be_its(site: Site, cls: Symbol) -> bool:
     outside = [each for each in mro(symbols, cls) if _is_outside(each)]
     if any(each != ANY_CLASS and each.name.partition(".")[0] == home for each in outside):
         return False
-    if outside or cls.name.lower().endswith("mixin"):
+    if outside or cls.name.lower().endswith("mixin") or (_is_of_tests(owner) and _has_tests(symbols, cls)):
         return True
     return any(_is_outside(each) for heir in heirs(symbols, cls) for each in mro(symbols, heir))
+
+
+def _is_of_tests(owner: Symbol) -> bool:
+    return owner.name.endswith("TestCase")
+
+
+def _has_tests(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether a class has methods that test runners look for, which it gets to run by a test case that it is mixed
+    into. https://docs.python.org/3/library/unittest.html#unittest.TestLoader.testMethodPrefix"""
+    file_map = symbols.map(cls.path or "")
+    tests = f"{cls.name}.test"
+    return file_map is not None and any(each.qualname.startswith(tests) for each in file_map.definitions)
 
 
 def _is_outside(cls: Symbol) -> bool:

@@ -388,13 +388,15 @@ def _of_string(asked: Question, found: Occurrence) -> Judgement | None:
     if last in _PATHS_OF_ATTRIBUTES:
         judgement = Judgement("string", "possible", ("getattr",))
         return judgement if asked.owner is not None or asked.target.kind in ("attribute", "method") else None
-    if "." not in dotted and last != "import_module":
+    if found.context == "path" and not _is_patch(found.callee):
+        return None
+    if "." not in dotted and last != "import_module" and found.context != "path":
         return _of_attribute_name(asked, found, last)
     led = resolve_absolute(asked.symbols, dotted, asked.path, wanted)
     if not led.symbols & wanted:
         return None
     evidence = "entry-point" if found.context == "entry-point" else "dotted-string"
-    if found.context == "argument" and _is_patch(found.callee):
+    if found.context in ("argument", "path") and _is_patch(found.callee):
         evidence = "patch"
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (evidence,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _OF_EVERY_MODULE = frozenset(
         "__spec__",
     }
 )
+_IN_A_PATH = re.compile(rb"[.:]([A-Za-z_]\w*)")
 _ASKING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
@@ -50,7 +52,7 @@ def lacking(
     else."""
     is_own = module_file(symbols, move.target) is not None
     found = dict[Usage, str]()
-    for usage in usages if is_own or move.without or is_module(symbols, move.source) else ():
+    for usage in usages:
         if name := _lacked(symbols, usage, move, is_own, others):
             is_private = name.startswith("_") and name not in move.without and not is_own
             may = "need not have the private" if is_private else "has no"
@@ -73,11 +75,14 @@ def _lacked(symbols: SymbolMap, usage: Usage, move: Move, is_own: bool, others: 
     if "*" in names:
         names = {name for name in move.without if _is_unbound(symbols, usage.path, name)}
     for name in sorted(names - others):
-        if name in move.without or (name.startswith("_") and name not in _OF_EVERY_MODULE and not is_own):
-            return name
-        if is_own and unresolved_name(symbols, f"{move.target}.{name}"):
+        is_lacked = bool(unresolved_name(symbols, f"{move.target}.{name}")) if is_own else _is_private(name)
+        if name in move.without or (is_lacked and (is_own or is_module(symbols, move.source))):
             return name
     return ""
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and name not in _OF_EVERY_MODULE
 
 
 def _assignments(symbols: SymbolMap, usage: Usage) -> Iterator[tuple[str, Span]]:
@@ -95,11 +100,15 @@ def _assignments(symbols: SymbolMap, usage: Usage) -> Iterator[tuple[str, Span]]
 
 def asked(symbols: SymbolMap, usage: Usage) -> Iterator[str]:
     """The names that are asked of a module where it is used: `module.name`, `from module import name`,
-    `getattr(module, "name")`; "*" is all of them."""
+    `getattr(module, "name")`, `patch("module.name")`; "*" is all of them."""
     file_map = symbols.map(usage.path)
-    if file_map is None or usage.kind in ("string", "doc"):
+    if file_map is None or usage.kind == "doc":
         return
     read = parsed(symbols, usage.path)
+    if usage.kind == "string":
+        if found := _IN_A_PATH.match(read.utf8, usage.expression.end):
+            yield found[1].decode()
+        return
     if usage.kind == "import":
         statement = read.at(usage.span.start)
         if statement is None or not statement.is_from or usage.span.start >= statement.names[0].span.start:

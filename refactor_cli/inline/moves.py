@@ -146,7 +146,10 @@ def _new_path(job: Job, move: Move, written: str, stays: bool) -> str:
     old_name, new_name = last_part(move.source), last_part(move.target)
     if written == old_name and stays:  # getattr(x, "old")
         return new_name
-    if written.replace(":", ".") not in (move.source, job.target.dotted) or not {".", ":"} & {*written}:
+    is_path = bool({".", ":"} & {*written}) or (
+        written == move.source and job.usage.evidence[:1] == ("patch",)
+    )
+    if written.replace(":", ".") not in (move.source, job.target.dotted) or not is_path:
         raise Opened("a string names it through another module: look at what finds it by this name")
     owner = move.target.rpartition(".")[0]
     return f"{owner}:{new_name}" if ":" in written else move.target

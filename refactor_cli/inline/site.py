@@ -12,7 +12,7 @@ from refactor_cli.inline.precedence import PRIMARY, of_node
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
@@ -151,8 +151,11 @@ def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], bracke
     """An expression as if it was a call with these arguments. `brackets`: an argument list that has them.
 
     Raises:
-        Opened: an argument does not parse.
+        Opened: an argument does not parse, or a comment stands outside of all these.
     """
+    kept = [span_of(each) for each in (*arguments, receiver, brackets) if each is not None]
+    if any(not any(span.contains(comment) for span in kept) for comment in _comments(node)):
+        raise Opened("a comment between its arguments would be lost")
     end = Span(node.end_byte, node.end_byte)
     layout = span_of(brackets) if brackets is not None else end
     return Site(
@@ -164,6 +167,17 @@ def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], bracke
         tuple(_read(each) for each in arguments),
         b"#" in (node.text or b""),
     )
+
+
+def _comments(node: Node) -> Iterator[Span]:
+    if b"#" not in (node.text or b""):
+        return
+    nodes = [node]
+    while nodes:
+        each = nodes.pop()
+        nodes += each.children
+        if each.type == "comment":
+            yield span_of(each)
 
 
 def callee_of(node: Node) -> Node:

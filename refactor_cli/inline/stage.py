@@ -51,7 +51,8 @@ def inline(
         rules, move = _sayings(recipe, result, symbols)
         is_property = bool(rules) and all(rule.is_property for rule in rules)
         others = apart(recipe, move) if move is not None else frozenset[str]()
-        left = lacking(symbols, result.usages, move, others) if move is not None else {}
+        sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
+        left = lacking(symbols, sure, move, others) if move is not None else {}
         for usage in result.usages:
             job = Job(usage, result.target, rules, move, overriders, is_property, as_lambda)
             if others or usage in left:

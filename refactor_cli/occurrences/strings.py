@@ -29,6 +29,8 @@ TAKE_NAMES = frozenset(
         "spy",
     }
 )
+# of mock and of pytest's monkeypatch
+_PATCHES = frozenset({"delattr", "patch", "setattr"})
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
@@ -119,6 +121,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     if string.parent is not None and string.parent.type == "concatenated_string":
         return None
     text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
+    rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
     context, callee, first = _context(utf8, string)
     start = content.start_byte
     if context in ("annotation", "subscript"):
@@ -132,9 +135,11 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         for prefix in _PREFIXES:
             start += len(prefix) if text.startswith(prefix) else 0
             text = text.removeprefix(prefix)
-        if not _is_dotted(text) or not ("." in text or ":" in text or _takes_name(context, callee)):
+        if context == "argument" and _is_first_of_path(text, rest, callee):
+            context = "path"
+        is_path = "." in text or ":" in text or context == "path"
+        if not _is_dotted(text) or not (is_path or _takes_name(context, callee)):
             return None
-    rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
     if (
         rest
         and context not in ("annotation", "entry-point", "subscript")
@@ -183,6 +188,11 @@ def _takes_name(context: str, callee: str) -> bool:
     if context in ("class-body", "lazy-import", "namespace"):
         return True
     return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
+
+
+def _is_first_of_path(text: str, rest: str, callee: str) -> bool:
+    """Whether a name is a module in the path that a patch takes: `patch("module.name")`."""
+    return "." not in text and rest.startswith(".") and callee.rpartition(".")[2] in _PATCHES
 
 
 def _is_dotted(text: str) -> bool:

@@ -21,7 +21,6 @@ from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 transform("django_choice_errors")
 transform("django_form_errors")
 transform("django_format_html")
-transform("django_re_path")
 transform("django_render")
 transform("django_string_agg")
 transform("django_urls")
@@ -44,30 +43,35 @@ likely(
 moved(
     "django.contrib.contenttypes.generic.GenericForeignKey",
     "django.contrib.contenttypes.fields.GenericForeignKey",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericRelation",
     "django.contrib.contenttypes.fields.GenericRelation",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericInlineModelAdmin",
     "django.contrib.contenttypes.admin.GenericInlineModelAdmin",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericStackedInline",
     "django.contrib.contenttypes.admin.GenericStackedInline",
+    requires="django>=1.7",
 )
 moved(
     "django.contrib.contenttypes.generic.GenericTabularInline",
     "django.contrib.contenttypes.admin.GenericTabularInline",
+    requires="django>=1.7",
 )
 moved(
     "django.forms.extras.widgets.SelectDateWidget",
     "django.forms.widgets.SelectDateWidget",
     requires="django>=1.9",
 )
-moved("django.utils.importlib.import_module", "importlib.import_module")
-moved("django.utils.log.NullHandler", "logging.NullHandler")
+moved("django.utils.importlib.import_module", "importlib.import_module", requires="python>=2.7")
+moved("django.utils.log.NullHandler", "logging.NullHandler", requires="python>=2.7")
 # OrderedDict has no insert(), value_for_index() and keyOrder
 moved("django.utils.datastructures.SortedDict", "collections.OrderedDict", behaviour="changes")
 moved(
@@ -81,8 +85,16 @@ moved(
 
 moved("django.db.models.sql.EmptyResultSet", "django.core.exceptions.EmptyResultSet", requires="django>=1.11")
 moved("django.core.context_processors", "django.template.context_processors", requires="django>=1.8")
-moved("django.contrib.sites.models.RequestSite", "django.contrib.sites.requests.RequestSite")
-moved("django.contrib.sites.models.get_current_site", "django.contrib.sites.shortcuts.get_current_site")
+moved(
+    "django.contrib.sites.models.RequestSite",
+    "django.contrib.sites.requests.RequestSite",
+    requires="django>=1.7",
+)
+moved(
+    "django.contrib.sites.models.get_current_site",
+    "django.contrib.sites.shortcuts.get_current_site",
+    requires="django>=1.7",
+)
 moved(
     "django.contrib.admin.util",
     "django.contrib.admin.utils",
@@ -104,7 +116,6 @@ moved(
     requires="django>=1.11",
 )
 moved("django.forms.forms.pretty_name", "django.forms.utils.pretty_name", requires="django>=1.9")
-moved("django.template.base.BaseContext", "django.template.context.BaseContext")
 moved("django.template.base.Context", "django.template.context.Context")
 moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
 moved("django.template.base.RequestContext", "django.template.context.RequestContext")
@@ -140,11 +151,10 @@ moved(
     requires="django>=1.10",
 )
 moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
-moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator")
-moved("django.utils.lru_cache.lru_cache", "functools.lru_cache")
+moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator", requires="python>=3.2")
+moved("django.utils.lru_cache.lru_cache", "functools.lru_cache", requires="python>=3.2")
 # as an attribute of a class it was a method
 moved("django.utils.functional.curry", "functools.partial", behaviour="changes")
-moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
 moved("django.utils.encoding.force_text", "django.utils.encoding.force_str", requires="python>=3.0")
 moved("django.utils.encoding.smart_text", "django.utils.encoding.smart_str", requires="python>=3.0")
 moved(

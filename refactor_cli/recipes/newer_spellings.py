@@ -14,11 +14,14 @@ from functools import cache
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_headers")
+transform("django_re_path")
 likely("django.http.HttpRequest.META", on="request")
 transform("django_test_headers")
 transform("shlex_join")
 moved("datetime.timezone.utc", "datetime.UTC", requires="python>=3.11")
+moved("django.utils.safestring.SafeText", "django.utils.safestring.SafeString", requires="django>=2.0")
 moved("io.open", "builtins.open", requires="python>=3.0")
+moved("numpy.ma.product", "numpy.ma.prod")
 
 # what became public
 moved("_pytest.capture.CaptureFixture", "pytest.CaptureFixture", requires="pytest>=6.2")

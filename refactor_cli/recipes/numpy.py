@@ -6,6 +6,8 @@ https://numpy.org/doc/stable/release/1.20.0-notes.html#deprecations
 `np.bool` and `np.long` are left alone: NumPy 2.0 gave these names back, with another meaning.
 """
 
+import ast
+
 import numpy as np
 
 from refactor_cli.recipe import OMITTED, moved, replaces
@@ -53,7 +55,6 @@ moved("numpy.DataSource", "numpy.lib.npyio.DataSource")
 moved("numpy.tracemalloc_domain", "numpy.lib.tracemalloc_domain", requires="numpy>=2.0")
 moved("numpy.add_newdoc", "numpy.lib.add_newdoc", requires="numpy>=2.0")
 moved("numpy.add_docstring", "numpy.lib.add_docstring", requires="numpy>=2.0")
-moved("numpy.ma.product", "numpy.ma.prod")
 
 moved("numpy.AxisError", "numpy.exceptions.AxisError", requires="numpy>=1.25")
 moved("numpy.ComplexWarning", "numpy.exceptions.ComplexWarning", requires="numpy>=1.25")
@@ -112,3 +113,31 @@ def rank(a):
 def issubclass_(arg1, arg2):
     """It was false for what is no class, where issubclass() raises."""
     return issubclass(arg1, arg2)
+
+
+@replaces("numpy.safe_eval")
+def safe_eval(source):
+    return ast.literal_eval(source)
+
+
+@replaces("numpy.asfarray")
+def asfarray(a):
+    return np.asarray(a, dtype=np.float64)
+
+
+@replaces("numpy.issubsctype", behaviour="changes")
+def issubsctype(arg1, arg2):
+    """It took objects for their types, too."""
+    return np.issubdtype(arg1, arg2)
+
+
+@replaces("numpy.obj2sctype", behaviour="changes")
+def obj2sctype(rep):
+    """It gave None for what is no type."""
+    return np.dtype(rep).type
+
+
+@replaces("numpy.sctype2char", behaviour="changes")
+def sctype2char(sctype):
+    """It took objects for their types, too."""
+    return np.dtype(sctype).char

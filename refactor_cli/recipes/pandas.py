@@ -2,10 +2,11 @@
 
 https://pandas.pydata.org/docs/whatsnew/v1.0.0.html#removal-of-prior-version-deprecations-changes
 https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#removal-of-prior-version-deprecations-changes
+https://pandas.pydata.org/docs/whatsnew/v1.3.0.html#deprecated-warn-bad-lines-and-error-bad-lines-arguments-in-read-csv
 https://pandas.pydata.org/docs/whatsnew/v2.1.0.html#deprecations
 """
 
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces
 
 moved("pandas.DataFrame.iteritems", "pandas.DataFrame.items")
 moved("pandas.Series.iteritems", "pandas.Series.items")
@@ -39,3 +40,39 @@ def set_value(self, index, col, value):
 def get_value_of_series(self, label):
     """A number was taken for a place where the index has other labels."""
     return self.at[label]
+
+
+@replaces("pandas.DataFrame.as_matrix", "pandas.Series.as_matrix")
+def as_matrix(self):
+    return self.values
+
+
+@replaces("pandas.Series.is_monotonic", "pandas.Index.is_monotonic")
+@property
+def is_monotonic(self):
+    return self.is_monotonic_increasing
+
+
+@replaces("pandas.DataFrame.fillna", "pandas.Series.fillna", given=("method",))
+def fillna(self, *, method, axis=OMITTED, inplace=OMITTED, limit=OMITTED):
+    if method in ("ffill", "pad"):
+        return self.ffill(axis=axis, inplace=inplace, limit=limit)
+    if method in ("bfill", "backfill"):
+        return self.bfill(axis=axis, inplace=inplace, limit=limit)
+    return self.fillna(method=method, axis=axis, inplace=inplace, limit=limit)
+
+
+@replaces(
+    "pandas.DataFrame.to_csv", "pandas.Series.to_csv", given=("line_terminator",), requires="pandas>=1.5"
+)
+def to_csv(self, *args, line_terminator, **kwargs):
+    return self.to_csv(*args, lineterminator=line_terminator, **kwargs)
+
+
+@replaces("pandas.read_csv", "pandas.read_table", given=("error_bad_lines",), requires="pandas>=1.3")
+def read_csv(*args, error_bad_lines, warn_bad_lines=True, **kwargs):
+    if error_bad_lines is None or error_bad_lines:
+        return read_csv(*args, on_bad_lines="error", **kwargs)
+    if warn_bad_lines:
+        return read_csv(*args, on_bad_lines="warn", **kwargs)
+    return read_csv(*args, on_bad_lines="skip", **kwargs)

@@ -8,7 +8,9 @@ import json
 import pydantic
 from pydantic import TypeAdapter
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
+
+transform("pydantic_validator")
 
 moved("pydantic.BaseModel.__fields__", "pydantic.BaseModel.model_fields", requires="pydantic>=2")
 moved("pydantic.BaseModel.__fields_set__", "pydantic.BaseModel.model_fields_set", requires="pydantic>=2")
@@ -21,6 +23,8 @@ moved(
     requires="pydantic>=2",
 )
 moved("pydantic.error_wrappers.ValidationError", "pydantic.ValidationError")
+moved("pydantic.generics.GenericModel", "pydantic.BaseModel", requires="pydantic>=2")
+moved("pydantic.PyObject", "pydantic.ImportString", requires="pydantic>=2")
 
 
 @replaces("pydantic.BaseModel.dict", given=("skip_defaults",), requires="pydantic>=2")
@@ -167,3 +171,42 @@ def conlist_max_items(*args, max_items, **kwargs):
 def schema_of(type_):
     """The title of the schema is left out."""
     return TypeAdapter(type_).json_schema()
+
+
+@replaces("pydantic.parse_raw_as", behaviour="changes", requires="pydantic>=2")
+def parse_raw_as(type_, b):
+    """Validates as JSON: errors in the JSON read differently."""
+    return TypeAdapter(type_).validate_json(b)
+
+
+@replaces("pydantic.conset", given=("min_items", "max_items"), requires="pydantic>=2")
+def conset_items(*args, min_items, max_items, **kwargs):
+    return pydantic.conset(*args, min_length=min_items, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.conset", given=("min_items",), requires="pydantic>=2")
+def conset_min_items(*args, min_items, **kwargs):
+    return pydantic.conset(*args, min_length=min_items, **kwargs)
+
+
+@replaces("pydantic.conset", given=("max_items",), requires="pydantic>=2")
+def conset_max_items(*args, max_items, **kwargs):
+    return pydantic.conset(*args, max_length=max_items, **kwargs)
+
+
+@replaces("pydantic.Extra.allow", requires="pydantic>=2")
+@property
+def extra_allow():
+    return "allow"
+
+
+@replaces("pydantic.Extra.forbid", requires="pydantic>=2")
+@property
+def extra_forbid():
+    return "forbid"
+
+
+@replaces("pydantic.Extra.ignore", requires="pydantic>=2")
+@property
+def extra_ignore():
+    return "ignore"

@@ -15,6 +15,7 @@ moved("pytest.collect.Function", "pytest.Function")
 moved("pytest.collect.Item", "pytest.Item")
 moved("pytest.collect.Module", "pytest.Module")
 moved("pytest.collect.Session", "pytest.Session")
+moved("py.test", "pytest")
 moved("pytest.FixtureRequest.getfuncargvalue", "pytest.FixtureRequest.getfixturevalue", requires="pytest>=3")
 
 

@@ -20,9 +20,9 @@ moved("unittest.TestCase.assertEquals", "unittest.TestCase.assertEqual")
 moved("unittest.TestCase.assertNotEquals", "unittest.TestCase.assertNotEqual")
 moved("unittest.TestCase.assertAlmostEquals", "unittest.TestCase.assertAlmostEqual")
 moved("unittest.TestCase.assertNotAlmostEquals", "unittest.TestCase.assertNotAlmostEqual")
-moved("unittest.TestCase.assertRegexpMatches", "unittest.TestCase.assertRegex")
-moved("unittest.TestCase.assertNotRegexpMatches", "unittest.TestCase.assertNotRegex")
-moved("unittest.TestCase.assertRaisesRegexp", "unittest.TestCase.assertRaisesRegex")
+moved("unittest.TestCase.assertRegexpMatches", "unittest.TestCase.assertRegex", requires="python>=3.2")
+moved("unittest.TestCase.assertNotRegexpMatches", "unittest.TestCase.assertNotRegex", requires="python>=3.2")
+moved("unittest.TestCase.assertRaisesRegexp", "unittest.TestCase.assertRaisesRegex", requires="python>=3.2")
 likely(
     "unittest.TestCase.failUnless",
     "unittest.TestCase.failUnlessEqual",

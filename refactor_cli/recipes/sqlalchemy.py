@@ -5,7 +5,9 @@ https://docs.sqlalchemy.org/en/20/changelog/migration_20.html
 
 from sqlalchemy import inspect
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
+
+transform("sqlalchemy_lists")
 
 moved(
     "sqlalchemy.ext.declarative.DeclarativeMeta", "sqlalchemy.orm.DeclarativeMeta", requires="sqlalchemy>=1.4"

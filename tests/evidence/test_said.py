@@ -48,6 +48,12 @@ CASES = [
         "likely",
         id="joined with a base outside",
     ),
+    pytest.param(
+        EQUALS,
+        {"a.py": f"class Checks:\n{CHECK}    def test_it(self): pass\n"},
+        "likely",
+        id="tests that a test case has to run",
+    ),
     pytest.param(EQUALS, {"a.py": f"class CheckMixin:\n{CHECK}"}, "likely", id="called a mixin"),
 ]
 

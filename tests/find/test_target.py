@@ -235,3 +235,10 @@ def test_errors(spec: str, problem: str, hint: str | None) -> None:
         read_target(symbols_of(FILES), spec)
     spellings = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
     assert (caught.value.problem, caught.value.hint) == (problem, hint or spellings)
+
+
+def test_what_a_recipe_names_in_full_is_nothing_of_that_name_elsewhere() -> None:
+    symbols = symbols_of({"app.py": "import tools\nmock = tools.mock\nclass Queue: pass\n"})
+    for name in ("mock", "Queue"):
+        assert read_target(symbols, name).symbols == frozenset({Symbol("app.py", name)})
+        assert read_target(symbols, name, known=True).symbols == frozenset({Symbol(None, name)})

@@ -46,6 +46,16 @@ def test_names_of_python_2(source: str) -> None:
     assert not {name for name in move.without if hasattr(new, name)}
 
 
+def test_names_of_exceptions() -> None:
+    moves = read_recipe(library_text("python_exceptions"), "python_exceptions").moves
+    assert {move.source for move in moves if named(move.source) is not named(move.target)} == set()
+
+
+def named(dotted: str) -> object:
+    module, _, name = dotted.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
 def test_names_of_mock() -> None:
     _, move = recipe_and_move("mock")
     assert not {name for name in move.without if hasattr(unittest.mock, name)} - {"ThreadingMixin"}
