@@ -92,8 +92,9 @@ def task_parts(
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
+    targets = [result.target for result in task.usages.results]
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
-    head += [target_element(symbols, result.target) for result in task.usages.results]
+    head += [target_element(symbols, target) for target in targets]
     head += _named(symbols, task, room, writing)
     if task.instructions:
         head.append(element("instructions", task.instructions))
@@ -101,7 +102,9 @@ def task_parts(
         head.append(element("recipe-so-far", task.recipe))
     settled = f' settled="{len(known)}"' if known else ""
     settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
-    chunks = [*_chunks(symbols, usages, reasons, writing)]
+    members = {target.name for target in targets if target.kind in ("method", "attribute")}
+    brief = less_likely(usages, members)
+    chunks = [*_chunks(symbols, usages, (brief, reasons), writing)]
     fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
     parts = _parted(chunks, None if room is None else room - fixed)
     if parts is None:
@@ -126,13 +129,14 @@ def task_parts(
 
 
 def _named(symbols: SymbolMap, task: Task, room: int | None, writing: Writing) -> Iterator[str]:
-    """What the instructions name, in at most a part of the room."""
-    targets = [result.target for result in task.usages.results]
-    left = None if room is None else room // _NAMED_SHARE
+    """What the instructions name, in at most a part of the room; definitions that are usages are shown as such."""
+    results, left = task.usages.results, None if room is None else room // _NAMED_SHARE
+    targets = [result.target for result in results]
+    is_shown = {(usage.path, usage.location.line) for result in results for usage in result.usages}
     for site in named_definitions(symbols, task.instructions, targets):
         text = named_element(symbols, site)
         tokens = writing.block("task", shown(text)).tokens
-        if left is None or tokens <= left:
+        if (site.path, site.line) not in is_shown and (left is None or tokens <= left):
             yield text
             left = None if left is None else left - tokens
 
@@ -161,9 +165,11 @@ usages that no rule fits. Leave open what you cannot prove.
 
 
 def _chunks(
-    symbols: SymbolMap, usages: list[Usage], reasons: Mapping[str, str], writing: Writing
+    symbols: SymbolMap, usages: list[Usage], known: tuple[list[Usage], Mapping[str, str]], writing: Writing
 ) -> Iterator[_Chunk]:
-    many, brief = alike(usages, reasons), less_likely(usages)
+    """`known`: usages that are told in brief, and why others are open."""
+    brief, reasons = known
+    many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
     numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
