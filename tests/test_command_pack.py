@@ -73,6 +73,32 @@ def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixt
     assert main([*migrate, "--context-tokens", "100"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param(
+            [],
+            r"deepseek-v4-pro, with a window of 1,048,576 tokens: "
+            r"reading it costs 0\.\d+ USD, 0\.\d+ USD when cached; with the answer 0\.\d+ USD at most",
+            id="nothing said",
+        ),
+        pytest.param(["--model", "auto"], r"deepseek-v4-pro, with a window of 1,048,576 .*", id="auto"),
+        pytest.param(
+            ["--model", "another", "--context-tokens", "9000"],
+            r"another, with a window of 9,000 tokens: its price is not known",
+            id="a model that is not known",
+        ),
+    ],
+)
+def test_for_whom_a_prompt_is_made(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes], more: list[str], said: str
+) -> None:
+    migrate = ["migrate", "lib.old", "--instructions", "Use new.", "--prompt-out", "../prompt.md"]
+    assert main([*migrate, *more]) == 0
+    lines = capfdbinary.readouterr().err.decode().splitlines()
+    assert [bool(re.fullmatch(f"note: made for {said}", line)) for line in lines[1:2]] == [True]
+
+
 def test_markdown(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["pack", "--layout", "markdown"]) == 0
     out = capfdbinary.readouterr().out.decode()

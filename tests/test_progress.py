@@ -113,6 +113,11 @@ def test_reasoning_is_folded(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_what_was_never_sent_is_not_billed(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(Sending(1), Lost(1, "it cannot be reached: refused", False), Sending(2))
+    assert capsys.readouterr().err.splitlines()[-1] == "round 1: attempt 2"
+
+
 @pytest.mark.usefixtures("terminal")
 def test_untrusted_text_moves_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Sending(1), Heard("reasoning", "\x1b[2J\r\x07\x9b1A‮[/x]::error::\n")).end()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.billing import cost_value, usd
+from refactor_cli.commands.billing import cost_value, price_words, usd
 from refactor_cli.commands.listening import Telling
 from refactor_cli.commands.progress import clear
 from refactor_cli.data import Answer, Prompt
@@ -57,6 +57,13 @@ class ModelOrder:
         return (
             min(self.output_tokens, self.context_tokens // 2) if self.context_tokens else self.output_tokens
         )
+
+    def by_hand(self, usual: str) -> str:
+        """For which model a prompt is written that nobody is sent. `usual`: the user's own, "" where there is none."""
+        from refactor_cli.tokens import DEFAULT_MODEL
+
+        named = self.model or usual
+        return named if named and named != AUTO else DEFAULT_MODEL
 
 
 NO_MODEL = ModelOrder()
@@ -277,10 +284,7 @@ def _confirm(gate: Gate) -> None:
             )
         return
     rounds = f"the answers of all {len(who.models)} rounds" if len(who.models) > 1 else "the answers"
-    output.note(
-        f"reading it costs {usd(made.cold)}, {usd(made.cached)} when cached; with {rounds} "
-        f"{usd(made.worst)} at most"
-    )
+    output.note(price_words(made, rounds))
     most = made.worst if order.max_cost is None else min(made.worst, order.max_cost)
     if most <= order.confirm_above or order.yes:
         return

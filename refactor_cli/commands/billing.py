@@ -8,6 +8,7 @@ from refactor_cli.commands import output
 
 if TYPE_CHECKING:
     from refactor_cli.commands.asking import Asked
+    from refactor_cli.estimate import Estimate
     from refactor_cli.journal import Run
 
 
@@ -76,6 +77,14 @@ def tell(asked: Asked) -> None:
         )
     if cost["perhaps_usd"]:
         output.note(f"note: failed attempts may have been billed too, about {usd(cost['perhaps_usd'])}")
+
+
+def price_words(made: Estimate, answers: str) -> str:
+    """For people, what prompts cost whose price is known."""
+    return (
+        f"reading it costs {usd(made.cold)}, {usd(made.cached)} when cached; with {answers} "
+        f"{usd(made.worst)} at most"
+    )
 
 
 def usd(amount: float | None) -> str:

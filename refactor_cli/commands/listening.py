@@ -36,7 +36,7 @@ class Telling:
 
     On a terminal it is one line that is written over, with the last words that came; anywhere, one plain line when it
     begins and one for what it held. Retries are told everywhere. `sizes`: characters so far; `found`: the blocks that
-    began, by name; `line`: the last line of the answer, as far as it came.
+    began, by name; `line`: the last line of the answer, as far as it came; `may_be_billed`: a failed attempt may be.
     """
 
     label: str
@@ -46,6 +46,7 @@ class Telling:
     line: str = ""
     last: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     shown: float = 0.0
+    may_be_billed: bool = False
 
     def hear(self, event: Event) -> None:
         """Tells an event."""
@@ -55,14 +56,16 @@ class Telling:
                 if attempt == 1:
                     output.note(f"{self.label}: waiting for {self.model} …")
                 else:
-                    output.note(f"{self.label}: attempt {attempt}; a prompt sent again may be billed twice")
+                    twice = "; a prompt sent again may be billed twice" if self.may_be_billed else ""
+                    output.note(f"{self.label}: attempt {attempt}{twice}")
             case Heard(kind, text):
                 self._add(kind, text)
                 if is_live() and monotonic() - self.shown >= _OFTEN:
                     self.shown = monotonic()
                     begun = f"{self.label}: {self._so_far()}  "
                     show(begun + last_words("".join(self.last), width() - len(begun)))
-            case Lost(_, reason, _):
+            case Lost(_, reason, may_be_billed):
+                self.may_be_billed |= may_be_billed
                 clear()
                 output.note(f"warning: the model's server: {reason}")
 

@@ -338,15 +338,16 @@ def _tell_surroundings(found: Found, order: Order) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.commands.asking import AUTO
-    from refactor_cli.commands.packing import DEFAULT, Options, packed, summary, write_prompts
+    from refactor_cli.commands.packing import Options, by_hand_note, packed, summary, write_prompts
+    from refactor_cli.keys import user_config
 
     assert order.prompt_out is not None
-    model = order.asking.model if order.asking.model not in (None, AUTO) else DEFAULT.model
-    options = Options(model, order.asking.context_tokens)
+    config = user_config()
+    options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
     made = packed(found.reading, task_of(found, order), priming(found, order), options)
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
+    output.note(by_hand_note(made, options, config.prices, order.asking.most_output))
     several = "" if len(places) == 1 else "; of several, as FILE-1, FILE-2 …"
     output.note(
         f"next: save the answer{several}, and run the same command with --answer FILE instead of --prompt-out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from refactor_cli.tokens import DEFAULT_MODEL
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.pack import Packed, Priming, Task, Window
+    from refactor_cli.prices import Price
 
 RESERVE = 131_072  # tokens for the answer, reasoning included
 _UNKNOWN_WINDOW = 131_072  # of a model that nothing is known about
@@ -157,6 +158,28 @@ def write_prompts(found: Packed, path: Path) -> list[Path]:
     for prompt, place in zip(found.prompts, paths, strict=True):
         output.write([whole_text(prompt)], place)
     return paths
+
+
+def by_hand_note(found: Packed, options: Options, own: Mapping[str, Price], most_output: int) -> str:
+    """One line for people about prompts that they send themselves: for whom they are made, and what that would cost.
+    `own`: prices that the user says, by model; `most_output`: tokens of one answer."""
+    from datetime import UTC, datetime
+
+    from refactor_cli.commands.billing import price_words
+    from refactor_cli.estimate import estimate
+    from refactor_cli.prices import model
+
+    def price(name: str) -> Price | None:
+        listed = model(name)
+        return own.get(name.lower()) or (listed.price(datetime.now(UTC)) if listed is not None else None)
+
+    made, window = (
+        estimate(found.prompts, (options.model,), most_output, price),
+        _window(options, True).tokens,
+    )
+    size = f"a window of {window:,} tokens" if window else "no bound to its window"
+    cost = price_words(made, "the answer") if made.cold is not None else "its price is not known"
+    return f"note: made for {options.model}, with {size}: {cost}"
 
 
 def summary(found: Packed) -> str:

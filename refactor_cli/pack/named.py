@@ -17,14 +17,16 @@ from refactor_cli.symbols import SymbolMap
 
 FEW = 3  # a bare name that more files define does not say which is meant
 _MOST = 12  # definitions
+_CLASS_LINES = 80
 _SPELLED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_ARGUMENTS = re.compile(r"(\w)\([^()]*\)")
 # words of prose look otherwise: `EmailMessage`, `reverse_lazy`, `HTTPError`
 _IDENTIFIER = re.compile(r"(?=\w{4})(?:\w+_\w+|\w+[A-Z]\w*)")
 
 
 def spelled(words: str) -> list[str]:
-    """What some text may name, each once, in order."""
-    return list(dict.fromkeys(_SPELLED.findall(words)))
+    """What some text may name, each once, in order; no arguments or parameters behind a name."""
+    return list(dict.fromkeys(_SPELLED.findall(_ARGUMENTS.sub(r"\1 ", words))))
 
 
 def is_identifier(name: str) -> bool:
@@ -33,13 +35,16 @@ def is_identifier(name: str) -> bool:
 
 
 def named_definitions(symbols: SymbolMap, words: str, targets: Sequence[Target]) -> list[DefinitionSite]:
-    """Where what the words name is defined, in their order; nothing of the targets themselves."""
+    """Where what the words name is defined, in their order; nothing of the targets themselves, and no large class: the
+    map says what that has."""
     old = {(site.path, site.line) for target in targets for site in target.definitions}
-    found = dict.fromkeys(
-        DefinitionSite(path, symbols.snapshot.files[path].text.position(each.name_span.start)[0])
-        for name in spelled(words)
-        for path, each in _defined(symbols, name, targets)
-    )
+    found = dict[DefinitionSite, None]()
+    for name in spelled(words):
+        for path, each in _defined(symbols, name, targets):
+            text = symbols.snapshot.files[path].text
+            first, last = (text.position(offset)[0] for offset in each.outer)
+            if each.kind != "class" or last - first <= _CLASS_LINES:
+                found[DefinitionSite(path, text.position(each.name_span.start)[0])] = None
     return [site for site in found if (site.path, site.line) not in old][:_MOST]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.answer_format import block_of
@@ -45,16 +45,18 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
     ]
 
 
-def less_likely(usages: Sequence[Usage]) -> list[Usage]:
-    """Possible usages beyond those of each target that are most likely to be one."""
+def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> list[Usage]:
+    """Possible usages beyond those of each target that are most likely to be one. `members`: targets that are methods
+    or attributes: a bare name is hardly one of these."""
     ranked = sorted(
         (usage for usage in usages if usage.certainty == "possible"),
         key=lambda usage: (-usage.rank, usage.path, usage.span),
     )
     seen, found = Counter[str](), list[Usage]()
     for usage in ranked:
-        seen[usage.target] += 1
-        if seen[usage.target] > _POSSIBLE:
+        is_bare = usage.target in members and usage.expression == usage.span
+        seen[usage.target] += not is_bare
+        if is_bare or seen[usage.target] > _POSSIBLE:
             found.append(usage)
     return sorted(found, key=lambda usage: (usage.path, usage.span))
 

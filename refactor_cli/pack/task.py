@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import NamedTuple
@@ -22,9 +22,9 @@ from refactor_cli.pack.places import (
     target_element,
     told_once,
 )
+from refactor_cli.pack.required import must_run_on
 from refactor_cli.pack.shaded import shown
 from refactor_cli.pack.shapes import Alike, alike, less_likely
-from refactor_cli.supported import Version, supported
 from refactor_cli.symbols import SymbolMap
 
 _KNOWN_ENDS = ("rewritten", "kept")
@@ -74,7 +74,6 @@ class _Chunk(NamedTuple):
     imports: str = ""
 
 
-_MOST_REQUIRED = 30  # distributions
 _NAMED_SHARE = 4  # of the room, the most that definitions named by the instructions take
 _PART_TOKENS = 64  # what a part's number takes, and imports that are told again
 
@@ -99,9 +98,10 @@ def task_parts(
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
+    targets = [result.target for result in task.usages.results]
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
-    head += [_must_run_on(symbols, {usage.path for usage in usages})]
-    head += [target_element(symbols, result.target) for result in task.usages.results]
+    head += [must_run_on(symbols, {usage.path for usage in usages})]
+    head += [target_element(symbols, target) for target in targets]
     head += _named(symbols, task, room, writing)
     if task.instructions:
         head.append(element("instructions", task.instructions))
@@ -109,7 +109,9 @@ def task_parts(
         head.append(element("recipe-so-far", task.recipe))
     settled = f' settled="{len(known)}"' if known else ""
     settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
-    chunks = [*_chunks(symbols, usages, reasons, writing, whole)]
+    members = {target.name for target in targets if target.kind in ("method", "attribute")}
+    brief = less_likely(usages, members)
+    chunks = [*_chunks(symbols, usages, (brief, reasons), writing, whole)]
     fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
     parts = _parted(chunks, None if room is None else room - fixed)
     if parts is None:
@@ -133,33 +135,15 @@ def task_parts(
     return tuple(made)
 
 
-def _must_run_on(symbols: SymbolMap, paths: Iterable[str]) -> str:
-    """A line that says what the new code can count on: the lowest versions that the metadata near the usages names;
-    "" where it names none."""
-    found = [supported(symbols.snapshot, path) for path in paths]
-    lowest = dict[str, Version]()
-    for each in found:
-        for name, bound in each.requires.items():
-            if bound:
-                lowest[name] = min(bound, lowest.get(name, bound))
-    named = [f"{name} {_dotted(bound)}" for name, bound in sorted(lowest.items())[:_MOST_REQUIRED]]
-    if pythons := {each.python for each in found if each.python is not None}:
-        named.insert(0, f"Python {_dotted(min(pythons))}")
-    return f"The project still supports {', '.join(named)}: new code must run there too.\n" if named else ""
-
-
-def _dotted(version: Version) -> str:
-    return ".".join(map(str, version))
-
-
 def _named(symbols: SymbolMap, task: Task, room: int | None, writing: Writing) -> Iterator[str]:
-    """What the instructions name, in at most a part of the room."""
-    targets = [result.target for result in task.usages.results]
-    left = None if room is None else room // _NAMED_SHARE
+    """What the instructions name, in at most a part of the room; definitions that are usages are shown as such."""
+    results, left = task.usages.results, None if room is None else room // _NAMED_SHARE
+    targets = [result.target for result in results]
+    is_shown = {(usage.path, usage.location.line) for result in results for usage in result.usages}
     for site in named_definitions(symbols, task.instructions, targets):
         text = named_element(symbols, site)
         tokens = writing.block("task", shown(text)).tokens
-        if left is None or tokens <= left:
+        if (site.path, site.line) not in is_shown and (left is None or tokens <= left):
             yield text
             left = None if left is None else left - tokens
 
@@ -190,11 +174,13 @@ usages that no rule fits. Leave open what you cannot prove.
 def _chunks(
     symbols: SymbolMap,
     usages: list[Usage],
-    reasons: Mapping[str, str],
+    known: tuple[list[Usage], Mapping[str, str]],
     writing: Writing,
     whole: frozenset[str],
 ) -> Iterator[_Chunk]:
-    many, brief = alike(usages, reasons), less_likely(usages)
+    """`known`: usages that are told in brief, and why others are open."""
+    brief, reasons = known
+    many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
     numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):

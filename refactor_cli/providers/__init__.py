@@ -39,7 +39,7 @@ class Heard(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """An attempt failed. `may_be_billed`: the server had begun with it."""
+    """An attempt failed. `may_be_billed`: the server may have begun with it."""
 
     attempt: int
     reason: str

@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refactor_cli.data import Answer, Prompt
@@ -107,14 +108,18 @@ class ChatProvider:
         import httpx2
         import openai
 
-        client = _client(self.endpoint, self.limits)
+        sent = Flag()
+        client = _client(self.endpoint, self.limits, sent)
         try:
             draft = receive(lambda: _opened(client, self.request(prompt)), self.limits, self.listen)
-        except openai.APITimeoutError as error:
-            raise Failure("it cannot be reached in time", is_transient=True) from error
-        except openai.APIConnectionError as error:
+        except Failure as failure:
+            failure.may_be_billed &= sent.is_set()
+            raise
+        except openai.APIConnectionError as error:  # before an answer began
             why = str(error.__cause__ or error)[:200]
-            raise Failure(f"it cannot be reached: {why}", is_transient=True) from error
+            is_late = isinstance(error, openai.APITimeoutError)
+            reason = "it cannot be reached in time" if is_late else f"it cannot be reached: {why}"
+            raise Failure(reason, is_transient=True, may_be_billed=sent.is_set()) from error
         except httpx2.TransportError as error:  # while the answer came
             raise Failure("the connection broke off", is_transient=True, may_be_billed=True) from error
         finally:
@@ -136,16 +141,25 @@ def _whole(draft: Draft, provider: ChatProvider) -> Answer:
     return Answer(text, provider.name, draft.model or provider.model, None, draft.billed)
 
 
-def _client(endpoint: Endpoint, limits: Limits) -> openai.OpenAI:
+def _client(endpoint: Endpoint, limits: Limits, sent: Flag) -> openai.OpenAI:
+    """`sent` is set as soon as bytes of a request may have reached the server."""
     import openai
+
+    def trace(name: str, _: object) -> None:
+        if name.endswith(".send_request_headers.started"):
+            sent.set()
+
+    def watch(request: httpx2.Request) -> None:
+        request.extensions = {**request.extensions, "trace": trace}
 
     # the clock of `receive` is the one that counts: this one only ends what it cannot wake
     # `receive` waits for the first token; reading must not give up before it does, or a request that was sent, and
     # may be billed, would look like one that never got there
     read = limits.first_token + limits.connect
     timeout = openai.Timeout(limits.deadline, connect=limits.connect, read=read)
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [watch], "response": [_check]}
     http = openai.DefaultHttpxClient(
-        follow_redirects=False, trust_env=False, timeout=timeout, event_hooks={"response": [_check]}
+        follow_redirects=False, trust_env=False, timeout=timeout, event_hooks=hooks
     )
     left_out = {name: openai.Omit() for name in ("OpenAI-Organization", "OpenAI-Project")}
     return openai.OpenAI(

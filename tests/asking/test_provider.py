@@ -289,11 +289,24 @@ def test_an_endless_error_is_not_read_to_its_end() -> None:
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
+    heard = list[Event]()
     with pytest.raises(RefactorError) as caught:
-        provider(f"http://127.0.0.1:{port}/v1").answer(PROMPT)
+        provider(f"http://127.0.0.1:{port}/v1", listen=heard.append).answer(PROMPT)
+    assert [each.may_be_billed for each in heard if isinstance(each, Lost)] == [False, False]
     assert caught.value.problem.startswith("127.0.0.1 gave no answer: it cannot be reached")
     assert caught.value.problem.endswith("(2 attempts)")
     assert caught.value.exit_code == ExitCode.MODEL
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [pytest.param(sends(b""), id="closed without an answer"), pytest.param(stalls(), id="silence")],
+)
+def test_what_reached_a_server_may_be_billed(reply: Reply) -> None:
+    heard = list[Event]()
+    with serving(reply) as server, pytest.raises(RefactorError):
+        provider(server.url, limits=replace(LIMITS, first_token=0.4), listen=heard.append).answer(PROMPT)
+    assert {each.may_be_billed for each in heard if isinstance(each, Lost)} == {True}
 
 
 def test_a_redirect_is_not_followed() -> None:

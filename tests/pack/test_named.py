@@ -15,6 +15,7 @@ FILES = {
     "shop/legacy.py": "def price(a):\n    return a\n\n\ndef total(a):\n    return a\n",
     "shop/new.py": "class Order:\n    def total(self): ...\n\n    def find_all(self):\n        return 2\n",
     "shop/node.py": "class Node:\n    def traverse(self): ...\n\n    def findall(self): ...\n",
+    "shop/long.py": "class Long:\n" + "    a = 1\n" * 90,
     "shop/use.py": "from shop.legacy import price\n\nprice(1)\n",
     **{f"shop/m{n}.py": "def common_name(): ...\n" for n in range(4)},
 }
@@ -36,6 +37,8 @@ FILES = {
         pytest.param(
             "shop.legacy.price", "shop.legacy.price and common_name", [], id="the old one, a common name"
         ),
+        pytest.param("shop.legacy.price", "price(a, find_all=1)", [], id="a parameter"),
+        pytest.param("shop.legacy.price", "shop.long.Long has it", [], id="a long class"),
         pytest.param("shop.legacy.price", "", [], id="nothing"),
     ],
 )
