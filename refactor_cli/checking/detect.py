@@ -25,11 +25,13 @@ _LONGEST = 120
 
 @dataclass(frozen=True)
 class Detected:
-    """`findings` in path and position order; `usages`: all that were looked at, possible ones too."""
+    """`findings` in path and position order; `usages`: all that were looked at, possible ones too; `warnings`: one
+    line each about the recipes."""
 
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     usages: Usages
+    warnings: tuple[str, ...] = ()
 
 
 class _Made(NamedTuple):
@@ -66,7 +68,18 @@ def detect(
         if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
     ]
     findings.sort(key=lambda each: (each.path, each.location, each.symbol))
-    return Detected(tuple(findings), tuple(ignored), usages)
+    return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols))
+
+
+def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[str, ...]:
+    """What the new code of the findings' recipes names and nobody defines."""
+    if not made:
+        return ()
+    from refactor_cli.inline.unresolved import unresolved
+
+    names = {rules.named[each.target.name] for each in made}
+    parts = (part for part in rules.parts if part.name in names)
+    return tuple(warning for part in parts for warning in unresolved(part.read(), symbols))
 
 
 def _every(usages: Usages) -> Iterable[tuple[Usage, Target]]:

@@ -78,6 +78,8 @@ def run_check(request: Request) -> int:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
+        for each in looked.found.warnings if report.findings else ():
+            output.note(f"warning: {each}")
         for each in assumptions(report.findings):
             output.note(f"note: {each}")
         code = ExitCode.DONE
@@ -86,7 +88,8 @@ def run_check(request: Request) -> int:
         elif any(place.format is CheckFormat.SARIF for place in places):
             report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
-        output.note(f"note: the baseline holds {report.stale} uses that are gone: refactor baseline")
+        gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"
+        output.note(f"note: the baseline holds {gone}: refactor baseline")
     write_all(report, places)
     return code or checking.exit_code(report.findings, report.unchecked)
 
@@ -95,7 +98,7 @@ def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> B
     from refactor_cli.commands import checking
 
     place = checking.baseline_place(reading, named, settings)
-    return checking.baseline_from(place) if place is not None else None
+    return checking.baseline_from(place, named) if place is not None else None
 
 
 def _report(looked: Looked, known: Baseline | None) -> Report:

@@ -154,7 +154,7 @@ def test_github() -> None:
         pytest.param(0, 0, "", id="none"),
         pytest.param(10, 10, "write new(1)", id="as many as are shown"),
         pytest.param(
-            25, 10, "::16 more findings in 1 files, listed in the log of this step: lib.old (16)", id="more"
+            25, 10, "::16 more findings in 1 file, listed in the log of this step: lib.old (16)", id="more"
         ),
     ],
 )
