@@ -63,7 +63,7 @@ def detect(
     findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
     names = {*rules.named, *rules.named.values()}
     findings += [
-        _unused(comment)
+        _unused(symbols, comment)
         for comment in comments
         if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
     ]
@@ -244,10 +244,9 @@ def _names_any(comment: IgnoreComment, names: Iterable[str]) -> bool:
     return any(name == each or each.endswith(f".{name}") for name in comment.names for each in names)
 
 
-def _unused(comment: IgnoreComment) -> Finding:
+def _unused(symbols: SymbolMap, comment: IgnoreComment) -> Finding:
     names = ", ".join(comment.names)
     message = comment.problem or f"nothing here is to be ignored under the name {names}: remove the comment"
-    text = f"ignore[{names}]"
     return Finding(
         path=comment.path,
         location=comment.location,
@@ -255,7 +254,7 @@ def _unused(comment: IgnoreComment) -> Finding:
         recipe=UNUSED_IGNORE,
         message=message,
         fix=None,
-        fingerprint=fingerprint(comment.path, names, UNUSED_IGNORE, text),
-        text=text,
+        fingerprint=fingerprint(comment.path, names, UNUSED_IGNORE, f"ignore[{names}]"),
+        text=symbols.snapshot.files[comment.path].text.slice(*comment.span),
         kind="unused-ignore",
     )

@@ -55,7 +55,7 @@ def _annotation(level: str, finding: Finding) -> str:
         "file": plain(finding.path),
         "line": str(location.line),
         "endLine": str(location.end_line),
-        "title": plain(finding.symbol),
+        "title": plain(finding.symbol or finding.recipe),
     }
     if location.line == location.end_line:  # columns only count within one line
         properties |= {"col": str(location.column), "endColumn": str(location.end_column)}

@@ -267,6 +267,12 @@ def test_sarif_is_cut_as_github_requires() -> None:
     )
 
 
+def test_a_comment_that_names_nothing_has_a_title() -> None:
+    report = Report((finding(kind="unused-ignore", recipe="unused-ignore", symbol="", message="names"),))
+    assert ",title=unused-ignore," in commands(report, "warning")[0]
+    assert 'name="unused-ignore at 1:5"' in "".join(as_junit(report))
+
+
 def test_junit() -> None:
     (suite,) = ElementTree.fromstring("".join(as_junit(FULL)))
     assert suite.attrib == {"name": "refactor check", "tests": "3", "failures": "2", "errors": "1"}
