@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from refactor_cli.checking.assumed import assumed, is_held_back
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
@@ -95,9 +94,9 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     """What is a use that the recipes have something to say about."""
     if not usages.results:
         return []
-    from refactor_cli.inline import (
-        inline,  # of clean files nothing is rewritten, and it takes its time to load
-    )
+    # of clean files nothing is rewritten, and these take their time to load
+    from refactor_cli.checking.assumed import is_held_back
+    from refactor_cli.inline import inline
 
     inlined = inline(rules.recipe, usages, symbols)
     edits: dict[str, list[Edit]] = {}
@@ -204,6 +203,8 @@ def _is_around(usage: Usage, span: Span) -> bool:
 
 
 def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span, str | None]) -> Finding:
+    from refactor_cli.checking.assumed import assumed
+
     usage, symbol = made.usage, made.target.name
     span, fix = content
     text = symbols.snapshot.files[usage.path].text

@@ -53,7 +53,6 @@ def run_check(request: Request) -> int:
     Raises:
         RefactorError: options that contradict each other, and as everything it calls.
     """
-    from refactor_cli.checking.assumed import assumptions
     from refactor_cli.commands import checking, output
     from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
     from refactor_cli.commands.reading import read
@@ -78,10 +77,7 @@ def run_check(request: Request) -> int:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
-        for each in looked.found.warnings if report.findings else ():
-            output.note(f"warning: {each}")
-        for each in assumptions(report.findings):
-            output.note(f"note: {each}")
+        _tell(looked, report)
         code = ExitCode.DONE
         if request.fix:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
@@ -92,6 +88,19 @@ def run_check(request: Request) -> int:
         output.note(f"note: the baseline holds {gone}: refactor baseline")
     write_all(report, places)
     return code or checking.exit_code(report.findings, report.unchecked)
+
+
+def _tell(looked: Looked, report: Report) -> None:
+    """What the findings rest on, where there are any."""
+    from refactor_cli.commands import output
+
+    for warning in looked.found.warnings if report.findings else ():
+        output.note(f"warning: {warning}")
+    if any(finding.assumes for finding in report.findings):
+        from refactor_cli.checking.assumed import assumptions
+
+        for line in assumptions(report.findings):
+            output.note(f"note: {line}")
 
 
 def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> Baseline | None:
