@@ -52,7 +52,8 @@ def _relative(repository: Repository, start: Path, path: Path) -> str:
     real = whole if whole == repository.top else whole.parent.resolve() / whole.name
     if not real.is_relative_to(repository.top):
         raise RefactorError(
-            f"{path} lies outside of the repository {repository.top}", "name it with --repo DIR"
+            f"{path} lies outside of the repository {repository.top}",
+            "name files of this repository, or the other one: --repo DIR",
         )
     relative = (
         os.fsencode(real.relative_to(repository.top)).decode("utf-8", "surrogateescape").replace(os.sep, "/")

@@ -118,6 +118,12 @@ def read_baseline(data: bytes, name: str) -> Baseline:
         value = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise RefactorError(f"{name} is no baseline: it is no JSON", _HINT) from None
+    number = value.get("version") if isinstance(value, dict) else None
+    if isinstance(number, int) and number > _VERSION:
+        raise RefactorError(
+            f"{name} was written by a newer version of refactor",
+            "install that one here too: pip install -U refactor-branch",
+        )
     is_whole = isinstance(value, dict) and value.keys() == {"version", "uses"}
     if not is_whole or value["version"] != _VERSION or value["version"] is True:
         raise RefactorError(f"{name} is no baseline of version {_VERSION}", _HINT)

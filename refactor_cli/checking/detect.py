@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from refactor_cli.checking.assumed import assumed, is_held_back
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
@@ -25,11 +24,13 @@ _LONGEST = 120
 
 @dataclass(frozen=True)
 class Detected:
-    """`findings` in path and position order; `usages`: all that were looked at, possible ones too."""
+    """`findings` in path and position order; `usages`: all that were looked at, possible ones too; `warnings`: one
+    line each about the recipes."""
 
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     usages: Usages
+    warnings: tuple[str, ...] = ()
 
 
 class _Made(NamedTuple):
@@ -61,12 +62,23 @@ def detect(
     findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
     names = {*rules.named, *rules.named.values()}
     findings += [
-        _unused(comment)
+        _unused(symbols, comment)
         for comment in comments
         if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
     ]
     findings.sort(key=lambda each: (each.path, each.location, each.symbol))
-    return Detected(tuple(findings), tuple(ignored), usages)
+    return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols))
+
+
+def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[str, ...]:
+    """What the new code of the findings' recipes names and nobody defines."""
+    if not made:
+        return ()
+    from refactor_cli.inline.unresolved import unresolved
+
+    names = {rules.named[each.target.name] for each in made}
+    parts = (part for part in rules.parts if part.name in names)
+    return tuple(warning for part in parts for warning in unresolved(part.read(), symbols))
 
 
 def _every(usages: Usages) -> Iterable[tuple[Usage, Target]]:
@@ -82,7 +94,8 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
     """What is a use that the recipes have something to say about."""
     if not usages.results:
         return []
-    # of clean files nothing is rewritten, and it takes its time to load
+    # of clean files nothing is rewritten, and these take their time to load
+    from refactor_cli.checking.assumed import is_held_back
     from refactor_cli.inline import inline
 
     inlined = inline(rules.recipe, usages, symbols)
@@ -192,6 +205,8 @@ def _is_around(usage: Usage, span: Span) -> bool:
 
 
 def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span, str | None]) -> Finding:
+    from refactor_cli.checking.assumed import assumed
+
     usage, symbol = made.usage, made.target.name
     span, fix = content
     text = symbols.snapshot.files[usage.path].text
@@ -232,10 +247,9 @@ def _names_any(comment: IgnoreComment, names: Iterable[str]) -> bool:
     return any(name == each or each.endswith(f".{name}") for name in comment.names for each in names)
 
 
-def _unused(comment: IgnoreComment) -> Finding:
+def _unused(symbols: SymbolMap, comment: IgnoreComment) -> Finding:
     names = ", ".join(comment.names)
     message = comment.problem or f"nothing here is to be ignored under the name {names}: remove the comment"
-    text = f"ignore[{names}]"
     return Finding(
         path=comment.path,
         location=comment.location,
@@ -243,7 +257,7 @@ def _unused(comment: IgnoreComment) -> Finding:
         recipe=UNUSED_IGNORE,
         message=message,
         fix=None,
-        fingerprint=fingerprint(comment.path, names, UNUSED_IGNORE, text),
-        text=text,
+        fingerprint=fingerprint(comment.path, names, UNUSED_IGNORE, f"ignore[{names}]"),
+        text=symbols.snapshot.files[comment.path].text.slice(*comment.span),
         kind="unused-ignore",
     )

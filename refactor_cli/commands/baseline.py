@@ -71,7 +71,7 @@ def baseline(
 
 def _said(place: Path, before: Baseline, after: Baseline, beyond: int, is_taken: bool) -> str:
     gone = before.total - after.total + (beyond if is_taken else 0)
-    said = f"{place}: {after.total} uses"
+    said = f"{place}: {after.total} use{'s' * (after.total != 1)}"
     if gone:
         said += f", {gone} gone"
     if beyond:

@@ -39,7 +39,7 @@ def outputs(asked: Sequence[str], file: Path | None) -> tuple[Place, ...]:
     """What was asked for; the full text when nothing was said for stdout or `file`.
 
     Raises:
-        RefactorError: an unknown format, or two for one place.
+        RefactorError: an unknown format, two for one place, or a file in a folder that is none.
     """
     found = list[Place]()
     for each in asked:
@@ -52,6 +52,8 @@ def outputs(asked: Sequence[str], file: Path | None) -> tuple[Place, ...]:
     if not any(place.file is None for place in found) and file is None:
         found.append(Place(CheckFormat.FULL, None))
     for number, place in enumerate(found):
+        if place.file is not None:
+            output.check_folder(place.file)
         if any(place.file == other.file for other in found[:number]):
             where = place.file or "stdout"
             raise RefactorError(f"two formats go to {where}", "give one of them a file: FORMAT=FILE")

@@ -53,7 +53,6 @@ def run_check(request: Request) -> int:
     Raises:
         RefactorError: options that contradict each other, and as everything it calls.
     """
-    from refactor_cli.checking.assumed import assumptions
     from refactor_cli.commands import checking, output
     from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
     from refactor_cli.commands.reading import read
@@ -78,24 +77,37 @@ def run_check(request: Request) -> int:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
         report = _report(looked, known)
-        for each in assumptions(report.findings):
-            output.note(f"note: {each}")
+        _tell(looked, report)
         code = ExitCode.DONE
         if request.fix:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
         elif any(place.format is CheckFormat.SARIF for place in places):
             report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
-        output.note(f"note: the baseline holds {report.stale} uses that are gone: refactor baseline")
+        gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"
+        output.note(f"note: the baseline holds {gone}: refactor baseline")
     write_all(report, places)
     return code or checking.exit_code(report.findings, report.unchecked)
+
+
+def _tell(looked: Looked, report: Report) -> None:
+    """What the findings rest on, where there are any."""
+    from refactor_cli.commands import output
+
+    for warning in looked.found.warnings if report.findings else ():
+        output.note(f"warning: {warning}")
+    if any(finding.assumes for finding in report.findings):
+        from refactor_cli.checking.assumed import assumptions
+
+        for line in assumptions(report.findings):
+            output.note(f"note: {line}")
 
 
 def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> Baseline | None:
     from refactor_cli.commands import checking
 
     place = checking.baseline_place(reading, named, settings)
-    return checking.baseline_from(place) if place is not None else None
+    return checking.baseline_from(place, named) if place is not None else None
 
 
 def _report(looked: Looked, known: Baseline | None) -> Report:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
-from refactor_cli.commands.project import project_rules, project_settings
+from refactor_cli.commands import output
+from refactor_cli.commands.project import given_recipes, project_rules, project_settings
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ def settings_of(reading: Reading) -> ProjectSettings:
 
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
     """The rules to check by."""
-    return project_rules(reading.symbols.snapshot, asked.recipes or settings.recipes)
+    if not asked.recipes:
+        return project_rules(reading.symbols.snapshot, settings.recipes)
+    named = given_recipes(reading, asked.recipes)
+    given = {name: text for name, text in named.items() if text is not None}
+    return project_rules(reading.symbols.snapshot, tuple(named), given)
 
 
 def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
@@ -96,7 +101,8 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     if known is not None:
         return replace(looked, found=known)
     searched = search(reading, looked, is_whole)
-    found = Kept(searched.detected.findings, searched.detected.ignored)
+    detected = searched.detected
+    found = Kept(detected.findings, detected.ignored, detected.warnings)
     if cache is not None:
         keep(cache, name, found)
     return replace(looked, found=found, searched=searched)
@@ -199,9 +205,21 @@ def _selection(reading: Reading, files: Sequence[Path]) -> Callable[[str], bool]
             and path not in snapshot.files
             and not any(each == path or each.startswith(f"{path}/") for each in known)
         ):
-            problem = f"{path} holds no file of the working tree"
-            raise RefactorError(problem, "see `git ls-files`; ignored files do not count")
+            raise _not_there(reading.repository.top, path)
+    reasons = {left.path: left.reason for left in snapshot.left_out}
+    for path in selection.paths:
+        if path in reasons and not reasons[path].startswith(_UNREADABLE):
+            output.note(f"note: {path} is not looked at: {reasons[path]}")
     return selects(selection)
+
+
+def _not_there(top: Path, path: str) -> RefactorError:
+    if not os.path.lexists(top / path):
+        hint = "leave deleted files out, as `git diff --name-only --diff-filter=d` does"
+        return RefactorError(f"there is no {path} in the working tree", hint)
+    return RefactorError(
+        f"{path} holds no file of the working tree", "see `git ls-files`; ignored files do not count"
+    )
 
 
 def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool]) -> tuple[Unchecked, ...]:
@@ -219,8 +237,8 @@ def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool
     )
 
 
-def baseline_from(place: Path) -> Baseline:
-    """The baseline that lies in a file; a symbolic link is not followed.
+def baseline_from(place: Path, named: Path | None = None) -> Baseline:
+    """The baseline that lies in a file; a symbolic link is not followed. `named`: how the command line names it.
 
     Raises:
         RefactorError: it is not there, cannot be read, or is no baseline.
@@ -231,7 +249,8 @@ def baseline_from(place: Path) -> Baseline:
             is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
             data = file.read(_BASELINE_LIMIT + 1) if is_plain else b""
     except FileNotFoundError:
-        raise RefactorError(f"there is no baseline {place}", "write it: refactor baseline") from None
+        command = "refactor baseline" if named is None else f"refactor baseline --baseline {named}"
+        raise RefactorError(f"there is no baseline {place}", f"write it: {command}") from None
     except OSError as error:
         raise RefactorError(
             f"cannot read the baseline {place}: {error.strerror}", "name a plain file"

@@ -54,6 +54,16 @@ def write_file(file: Path, data: bytes) -> None:
         raise _cannot_write(file, error) from error
 
 
+def check_folder(file: Path) -> None:
+    """Whether there is a folder to write a file into, asked before the work.
+
+    Raises:
+        RefactorError: there is none.
+    """
+    if not file.parent.is_dir():
+        raise _cannot_write(file, FileNotFoundError(0, f"there is no folder {file.parent}"))
+
+
 def _cannot_write(file: Path, error: OSError) -> RefactorError:
     reason = error.strerror or "it cannot be written"
     return RefactorError(f"cannot write {file}: {reason}", "name another file", ExitCode.REPOSITORY)

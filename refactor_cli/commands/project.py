@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from refactor_cli.errors import RefactorError
@@ -33,8 +34,10 @@ def project_settings(snapshot: Snapshot) -> ProjectSettings:
     return read_project_settings(file.text.slice(0, len(file.text.utf8))) if file else ProjectSettings()
 
 
-def project_rules(snapshot: Snapshot, names: Sequence[str]) -> Rules:
-    """The rules of these recipes: files of the repository, or names of shipped ones.
+def project_rules(
+    snapshot: Snapshot, names: Sequence[str], given: Mapping[str, str] = MappingProxyType({})
+) -> Rules:
+    """The rules of these recipes: files of the repository, or names of shipped ones. `given`: the texts of others.
 
     Raises:
         RefactorError: none is named, one is unknown, or one is wrong.
@@ -44,9 +47,34 @@ def project_rules(snapshot: Snapshot, names: Sequence[str]) -> Rules:
     if not names:
         raise RefactorError(
             "the project names no recipes",
-            f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe',
+            f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe FILE|NAME; '
+            "names: refactor recipes list",
         )
-    return joined(_part(snapshot, name) for name in dict.fromkeys(names))
+    return joined(_part(snapshot, name, given.get(name)) for name in dict.fromkeys(names))
+
+
+def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | None]:
+    """What `--recipe` names, as the project would name it: a path from the folder that the user stands in, or from the
+    top of the repository, or a shipped recipe. With its text where it is no file of the repository.
+
+    Raises:
+        RefactorError: a file cannot be read.
+    """
+    from refactor_cli.commands import output
+
+    top, files = reading.repository.top, reading.symbols.snapshot.files
+    found = dict[str, str | None]()
+    for name in names:
+        place = Path(os.path.abspath(name))
+        real = place.parent.resolve() / place.name
+        inside = real.relative_to(top).as_posix() if real.is_relative_to(top) else ""
+        if inside in files:
+            found[inside] = None
+        elif real.is_file() and name.removeprefix("./") not in files:
+            found[name] = output.read_text(real, "recipe")
+        else:
+            found[name] = None
+    return found
 
 
 def named_recipe(named: Path) -> str:
@@ -85,14 +113,14 @@ def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[s
     return frozenset(found & snapshot.files.keys())
 
 
-def _part(snapshot: Snapshot, name: str) -> Part:
-    """A recipe by its name. A shipped one is known to be right, and only read when its rules are asked for."""
+def _part(snapshot: Snapshot, name: str, given: str | None) -> Part:
+    """A recipe by its name, or `given`. A shipped one is known to be right, and read when its rules are asked for."""
     from refactor_cli.checking.recipes import Part, part_of
     from refactor_cli.commands import output
     from refactor_cli.library import library_likely, library_symbols
 
-    source = _source(snapshot, name)
-    if name.removeprefix("./") not in snapshot.files:
+    source = _source(snapshot, name) if given is None else given
+    if given is None and name.removeprefix("./") not in snapshot.files:
         return Part(name, source, library_symbols(name), lambda: _read(source, name), library_likely(name))
     recipe = _read(source, name)
     for warning in recipe.warnings:
@@ -122,5 +150,6 @@ def _source(snapshot: Snapshot, name: str) -> str:
         )
     recipes = [path for path in snapshot.files if path.endswith(".py") and "recipe" in path]
     near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
-    hint = f"did you mean {', '.join(near)}?" if near else "name a file of the repository"
+    hint = "name a file of the repository, or one of `refactor recipes list`"
+    hint = f"did you mean {', '.join(near)}?" if near else hint
     raise RefactorError(f"there is no recipe {name!r}", hint)

@@ -37,6 +37,7 @@ _SEVERAL = re.compile(
 )
 _EACH = re.compile(_DOTTED)
 _NESTED = re.compile(rb"[(\[]")
+_OPENS = re.compile(rb"[ \t\f]*[(\[]")
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
 # begun on a line above)
 _TARGET = re.compile(
@@ -50,7 +51,7 @@ _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 # no annotation is taken to be longer
 _LINES = 1_000
 # tokens of a value that are read of any file, however hostile
-_FEW = 100
+_FEW = 20
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 _DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
@@ -245,9 +246,9 @@ def _single(data: bytes) -> Iterator[_Given]:
 
 def _several(data: bytes) -> Iterator[_Given]:
     """Each of several values, as given to each of several names."""
-    left = 2 * len(data)  # tokens: more than there are where all brackets are closed
+    left = len(data)  # tokens: at least as many as there are, where all brackets are closed
     for match in _SEVERAL.finditer(data):
-        if b"," not in match[1]:
+        if b"," not in match[1] and not match[1].lstrip().startswith(b"["):
             continue
         names = _NAME.findall(match[1])
         is_inside = data[match.start() : match.start() + 1] in _BLANK
@@ -255,7 +256,8 @@ def _several(data: bytes) -> Iterator[_Given]:
         left -= tokens
         is_plain = is_flat and len(values) == len(names) and b"*" not in names
         is_plain = is_plain and not _NESTED.search(match[1].strip()[1:-1])
-        for at, element in enumerate(values if len(values) > 1 else ()):
+        is_one = len(values) == 1 and _OPENS.match(data, match.end()) is None
+        for at, element in enumerate(() if is_one else values):
             value = _EACH.fullmatch(element)
             if value is not None:
                 given = [names[at]] if is_plain else names

@@ -44,7 +44,8 @@ def _annotations(level: str, findings: Sequence[Finding]) -> Iterator[str]:
     symbols = Counter(finding.symbol for finding in rest).most_common()
     listed = ", ".join(f"{symbol} ({count})" for symbol, count in symbols[:_SYMBOLS])
     more = f" and {len(symbols) - _SYMBOLS} more symbols" if len(symbols) > _SYMBOLS else ""
-    text = f"{len(rest)} more findings in {files} files, listed in the log of this step: {listed}{more}"
+    where = "1 file" if files == 1 else f"{files} files"
+    text = f"{len(rest)} more findings in {where}, listed in the log of this step: {listed}{more}"
     yield _command(level, {}, text)
 
 
@@ -54,7 +55,7 @@ def _annotation(level: str, finding: Finding) -> str:
         "file": plain(finding.path),
         "line": str(location.line),
         "endLine": str(location.end_line),
-        "title": plain(finding.symbol),
+        "title": plain(finding.symbol or finding.recipe),
     }
     if location.line == location.end_line:  # columns only count within one line
         properties |= {"col": str(location.column), "endColumn": str(location.end_column)}

@@ -36,8 +36,9 @@ def as_junit(report: Report) -> Iterator[str]:
 
 def _failure(finding: Finding) -> str:
     location = finding.location
-    name = _attribute(f"{finding.symbol} at {location.line}:{location.column}")
-    path, kind = _attribute(finding.path), _attribute(finding.symbol)
+    what = finding.symbol or finding.recipe
+    name = _attribute(f"{what} at {location.line}:{location.column}")
+    path, kind = _attribute(finding.path), _attribute(what)
     place = f"{finding.path}:{location.line}:{location.column}: {finding.message}"
     return (
         f'<testcase name={name} classname={path} file={path} line="{location.line}">'

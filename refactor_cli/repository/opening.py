@@ -35,7 +35,9 @@ def open_repository(path: Path) -> Repository:
     try:
         folder = path.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise _refused(f"{path} cannot be opened: {error}", "name an existing folder: --repo DIR") from error
+        raise _refused(
+            f"{path} cannot be opened: {_reason(error)}", "name an existing folder: --repo DIR"
+        ) from error
     if not folder.is_dir():
         raise _refused(f"{path} is not a folder", "name a folder of the repository: --repo DIR")
     enclosing = [each for each in (folder, *folder.parents) if os.path.lexists(each / ".git")]
@@ -48,6 +50,11 @@ def open_repository(path: Path) -> Repository:
     repository = _described(find_program(folder, enclosing))
     _check_own(repository, folder)
     return repository
+
+
+def _reason(error: Exception) -> str:
+    strerror: str | None = getattr(error, "strerror", None)
+    return strerror or "its links lead to themselves"
 
 
 def _refused(problem: str, hint: str) -> RefactorError:

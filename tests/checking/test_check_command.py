@@ -89,7 +89,9 @@ def test_selected(
 
 
 WRONG = [
-    pytest.param(None, ["nope.py"], "nope.py holds no file of the working tree", "", id="no such file"),
+    pytest.param(
+        None, ["nope.py"], "there is no nope.py in the working tree", "diff-filter", id="no such file"
+    ),
     pytest.param("", [], "the project names no recipes", "", id="no recipes"),
     pytest.param(
         'recipes = ["recipes/lab.py"]', [], "there is no recipe 'recipes/lab.py'", "recipes/lib.py", id="typo"
@@ -379,3 +381,75 @@ def test_what_is_kept_is_of_this_python(
         monkeypatch.setattr("refactor_cli.checking.kept._PYTHON", python)
         assert places(capsys) == (1, ALL)
         assert len(searched) == count
+
+
+NOTHING_TO_WRITE_TO = [
+    pytest.param(
+        ["check", "--fix", "--output-format", "sarif=no/x.sarif"], "no/x.sarif", id="a format's file"
+    ),
+    pytest.param(["check", "--fix", "--output-file", "no/x"], "no/x", id="an output file"),
+]
+
+
+@pytest.mark.parametrize(("command", "file"), NOTHING_TO_WRITE_TO)
+def test_where_nothing_can_be_written_nothing_is_done(
+    repo: Any, capsys: pytest.CaptureFixture[str], command: list[str], file: str
+) -> None:
+    before = repo.state()
+    assert main(command) == 5
+    assert capsys.readouterr().err == (
+        f"error: cannot write {file}: there is no folder no\nhint: name another file\n"
+    )
+    assert repo.state() == before
+
+
+def test_a_recipe_of_the_command_line_is_named_from_where_the_user_stands(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    elsewhere = tmp_path / "elsewhere.py"
+    elsewhere.write_text(RECIPE)
+    repo.write({".gitignore": "mine.py\n", "mine.py": RECIPE})
+    monkeypatch.chdir(repo.top / "recipes")
+    for name in ("lib.py", "../recipes/lib.py", "recipes/lib.py", str(elsewhere), "../mine.py"):
+        code, found = places(capsys, "--recipe", name)
+        assert (code, found) == (1, ALL), name
+    assert main(["check", "--recipe", "../lib.p"]) == 2
+    assert capsys.readouterr().err == (
+        "error: there is no recipe '../lib.p'\n"
+        "hint: name a file of the repository, or one of `refactor recipes list`\n"
+    )
+
+
+def test_a_file_that_is_named_and_not_looked_at(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo.top / "link.py").symlink_to("a.py")
+    assert main(["check", "link.py", "c.py"]) == 0
+    assert "note: link.py is not looked at: symlink\n" in capsys.readouterr().err
+    (repo.top / "c.py").unlink()
+    assert main(["check", "c.py"]) == 2
+    assert capsys.readouterr().err == (
+        "error: there is no c.py in the working tree\n"
+        "hint: leave deleted files out, as `git diff --name-only --diff-filter=d` does\n"
+    )
+
+
+def test_new_code_that_names_what_is_not_there(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"lib.py": "def old(a, b=1): pass\ndef loud(a): pass\n"})
+    said = "warning: recipes/lib.py:7: 'lib.new' is not defined: lib.py does not have it\n"
+    for options in ([], [], ["--fix"]):  # the second one from the cache
+        assert main(["check", *options]) == 1
+        assert said in capsys.readouterr().err
+    main(["baseline"])
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    assert said not in capsys.readouterr().err, "what is known is not told again"
+
+
+def test_baselines_of_others(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"new.json": '{"version": 2, "uses": []}'})
+    assert main(["check", "--baseline", "new.json"]) == 2
+    assert capsys.readouterr().err == (
+        "error: new.json was written by a newer version of refactor\n"
+        "hint: install that one here too: pip install -U refactor-branch\n"
+    )
+    assert main(["check", "--baseline", "none.json"]) == 2
+    assert capsys.readouterr().err.endswith("hint: write it: refactor baseline --baseline none.json\n")

@@ -227,6 +227,11 @@ def test_unused_comments_of_other_recipes_are_not_told_when_only_some_are_asked(
     assert finding.message == "nothing here is to be ignored under the name old: remove the comment"
 
 
+def test_a_comment_is_told_as_it_is_written() -> None:
+    found = detected("x = 1  # noqa  # refactor:ignore  why?  # more\n").findings
+    assert [each.text for each in found] == ["# refactor:ignore  why?"]
+
+
 def test_an_earlier_recipe_wins() -> None:
     later = RECIPE.replace("new(b, a)", "new(a, b)")
     by = together([("1", RECIPE, read_recipe(RECIPE, "1")), ("2", later, read_recipe(later, "2"))])

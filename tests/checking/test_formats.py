@@ -154,7 +154,7 @@ def test_github() -> None:
         pytest.param(0, 0, "", id="none"),
         pytest.param(10, 10, "write new(1)", id="as many as are shown"),
         pytest.param(
-            25, 10, "::16 more findings in 1 files, listed in the log of this step: lib.old (16)", id="more"
+            25, 10, "::16 more findings in 1 file, listed in the log of this step: lib.old (16)", id="more"
         ),
     ],
 )
@@ -265,6 +265,12 @@ def test_sarif_is_cut_as_github_requires() -> None:
     assert document["runs"][0]["results"][0]["message"]["text"].startswith(
         "5 uses in this file; the first: lib.old"
     )
+
+
+def test_a_comment_that_names_nothing_has_a_title() -> None:
+    report = Report((finding(kind="unused-ignore", recipe="unused-ignore", symbol="", message="names"),))
+    assert ",title=unused-ignore," in commands(report, "warning")[0]
+    assert 'name="unused-ignore at 1:5"' in "".join(as_junit(report))
 
 
 def test_junit() -> None:

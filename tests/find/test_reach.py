@@ -191,6 +191,8 @@ FORMS = [
         for name, source in {
             "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
             "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
+            "one alone in a list": "[o] = [pkg.lib.old]\n",
+            "one alone in a tuple": "o, = (pkg.lib.old,)\n",
             "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
             "behind a string": "x, o = 'a,b(', pkg.lib.old\n",
             "a long annotation": "o: dict[\n" + "int,\n" * 60 + "] = pkg.lib.old\n",
