@@ -27,6 +27,8 @@ from refactor_cli.resolution.standard_library import are_strangers
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 _PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
 
+# what is of these modules is what it seems: nobody makes one of them be another thing
+_PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 # how many classes with a base that has to be inferred may follow each other
@@ -86,7 +88,7 @@ def _of_property(site: Site, given: Types) -> str:
 
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
-    outside = any(each.symbol.path is None and not each.symbol.name.startswith("builtins.") for each in known)
+    outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
     return "getattr" in via or (FIELD in via and outside)
 
 

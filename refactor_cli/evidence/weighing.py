@@ -21,6 +21,7 @@ from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.inferring import asking
+from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.values import UNKNOWN, Types
 from refactor_cli.symbols import SymbolMap
 
@@ -217,7 +218,11 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
 def _typed(site: Site, further: int = 0) -> Site:
     """The site with what its receiver may be, so many hops further than usual."""
     ask, path, node = site.ask, site.usage.path, site.receiver
-    found = ask.outside(lambda: with_elsewhere(ask, path, node, ask.expression(path, node)), further)
+
+    def search() -> Types:
+        return with_elsewhere(ask, path, node, or_same_named(ask, path, node, ask.expression(path, node)))
+
+    found = ask.outside(search, further)
     types = without_held(without_decorated(site.ask, found))
     left = without_lacking(site.ask, types, site.name)
     return replace(site, types=left, is_contradicted=left != types)

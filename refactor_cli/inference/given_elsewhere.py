@@ -32,14 +32,14 @@ def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
     held = [each for one in known if one.symbol.path is not None for each in _given(ask, one, text)]
     if function is not None:
         held = [made for each in held if each.kind == "class" for made in ask.result(each).known]
-    own = frozenset(filter(_says_something, held))
+    own = frozenset(filter(_is_something, held))
     if own <= types.known:
         return types
     every = union((types, Types(own, True)))
     return by(every, RULE) if every.known else types._replace(complete=False)
 
 
-def _says_something(known: Known) -> bool:
+def _is_something(known: Known) -> bool:
     """Whether it is of the repository, or a tuple of classes: a test puts mocks and numbers everywhere."""
     if known.symbol.path is not None:
         return known.kind in ("instance", "class")
