@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 BASELINE = ".refactor-baseline.json"
 """Where `refactor baseline` writes when neither the command line nor the project says otherwise."""
-# What is wrong with a file that a check should have read. Symbolic links, submodules and the like are no files of
-# the repository's own.
-_UNREADABLE = ("unreadable", "too large", "missing object", "unsafe path", "undecodable")
 _DOCUMENTS = frozenset({"markdown", "rest", "gettext"})
 _BASELINE_LIMIT = 100_000_000
 
@@ -214,7 +211,7 @@ def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool
         Unchecked(left.path, left.reason)
         for left in reading.symbols.snapshot.left_out
         if is_selected(left.path)
-        and left.reason.startswith(_UNREADABLE)
+        and left.is_unread
         and (left.path.endswith((".py", ".pyi")) or left.path in named)
     )
 
