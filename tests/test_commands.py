@@ -564,3 +564,47 @@ def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
     repo.write({"late.py": "import datetime\n\ndatetime.datetime.utcnow()\n"})
     assert main(["find-usages", "datetime.datetime.utcnow"]) == 0
     assert "spelt" not in capsys.readouterr().err
+
+
+_READ = [
+    ["apply"],
+    ["migrate", "--recipe"],
+    ["migrate", "lib.count", "--instructions", "x", "--answer"],
+    ["migrate", "--onto", "HEAD", "--from"],
+    ["pack", "lib.count", "--docs"],
+    ["pack", "lib.count", "--style"],
+    ["check", "--baseline"],
+    ["baseline", "--recipe", "six", "--baseline"],
+    ["find-usages", "lib.count", "--python"],
+    ["map"],
+]
+_WRITTEN = [
+    ["find-usages", "lib.count", "--output-file"],
+    ["migrate", "lib.count", *TO, "--dry-run", "--patch"],
+    ["migrate", "lib.count", *TO, "--dry-run", "--plan-out"],
+    ["migrate", "lib.count", "--instructions", "x", "--prompt-out"],
+]
+
+
+_NO_FILES = {"a folder": ".", "below a file": "lib.py/x", "below a loop": "loop/x", "too long": "x" * 300}
+_TAKES_FOLDERS = [["map"], ["pack", "lib.count", "--docs"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        pytest.param(arguments, name, id=f"{' '.join(arguments)}: {kind}")
+        for arguments in (*_READ, *_WRITTEN)
+        for kind, name in _NO_FILES.items()
+        if kind != "a folder" or arguments not in _TAKES_FOLDERS
+    ],
+)
+def test_what_is_no_file(
+    repo: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], name: str
+) -> None:
+    (repo.top / "loop").symlink_to("loop")
+    before = repo.state()
+    assert main([*arguments, name]) in (2, 5)
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("error: "), said.err.count("hint: ")) == ("", 1, 1)
+    assert repo.state() == before

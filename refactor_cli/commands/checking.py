@@ -155,7 +155,7 @@ def _without_documents(symbols: SymbolMap) -> SymbolMap:
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
     """Paths of recipes, baselines and outputs: they name what is replaced, and use nothing."""
     top = reading.repository.top
-    places = (Path(os.path.abspath(place)).resolve() for place in (*asked.ours, top / BASELINE))
+    places = (Path(os.path.realpath(place)) for place in (*asked.ours, top / BASELINE))
     inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
     return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
 
