@@ -43,7 +43,9 @@ def interface(name: str, folders: Iterable[Path]) -> str:
     for folder in folders:
         place = folder.joinpath(*name.split("."))
         single = [place.with_name(place.name + suffix) for suffix in (".pyi", ".py")]
-        files = _modules(place) if place.is_dir() else [each for each in single if each.is_file()][:1]
+        files = (
+            _modules(place) if os.path.isdir(place) else [each for each in single if os.path.isfile(each)][:1]
+        )
         text = "\n".join(_bounded(_module(file, folder) for file in files))
         if text.strip():
             return text

@@ -7,6 +7,7 @@ is refused, never read in part. It holds splices, not files, and the blob each f
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -121,6 +122,8 @@ def load(path: Path) -> Plan:
 def save(plan: Plan, path: Path) -> None:
     """Writes the plan for its owner alone, whole or not at all."""
     try:
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -140,8 +143,12 @@ def _read(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError as error:
         raise _bad(path, error.strerror or str(error)) from error
-    with os.fdopen(handle, "rb") as file:
-        data = file.read(_MAX_BYTES + 1)
+    try:
+        with open(handle, "rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except OSError as error:  # a folder
+        os.close(handle)
+        raise _bad(path, error.strerror or str(error)) from error
     if len(data) > _MAX_BYTES:
         raise _bad(path, "it is too large")
     return data

@@ -49,7 +49,7 @@ def select(
 def _relative(repository: Repository, start: Path, path: Path) -> str:
     whole = Path(os.path.normpath(start / path))
     # the folder as it really is, the name itself as it was given: a symbolic link is selected, not followed
-    real = whole if whole == repository.top else whole.parent.resolve() / whole.name
+    real = whole if whole == repository.top else Path(os.path.realpath(whole.parent), whole.name)
     if not real.is_relative_to(repository.top):
         raise RefactorError(
             f"{path} lies outside of the repository {repository.top}",

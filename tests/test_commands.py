@@ -38,6 +38,10 @@ REFUSED = [
     pytest.param(
         ["find-usages", "total"], 2, "'total' names 2 definitions: billing/sum.py:1, lib.py:1", id="two"
     ),
+    pytest.param(["find-usages", "lib.py:"], 2, "'lib.py:' names nothing in its file", id="a file, no name"),
+    pytest.param(
+        ["find-usages", "/elsewhere/lib.py:count"], 2, "lies outside of the repository", id="another's file"
+    ),
     pytest.param(["find-usages", "lib.count", "--repo", "/"], 5, "not a git repository", id="no repository"),
     pytest.param(["find-usages", "lib.count", "--repo", "/nowhere"], 5, "", id="no folder"),
     pytest.param(["migrate", "lib.count"], 2, "nothing says how to rewrite it", id="no rule"),
@@ -124,6 +128,50 @@ def test_no_room_for_a_cache(
     said = capsys.readouterr()
     assert said.err.startswith("warning: no cache between runs (")
     assert "app.py:3:7: call certain" in said.out
+
+
+def test_python_files_that_could_not_be_read_are_told(
+    repo: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    repo.write({"odd.py": b"from lib import count\nx = '\xff'\n", "logo.png": b"\0"})
+    repo.commit()
+    told = "1 Python file could not be read, and usages there are not known: odd.py (undecodable: not text in utf-8)"
+    assert main(["find-usages", "lib.count", "--output-format", "concise"]) == 0
+    assert told in capsys.readouterr().err
+    assert main(["find-usages", "lib.count", "--exclude", "odd.py"]) == 0
+    assert told not in capsys.readouterr().err
+    plan = str(tmp_path / "plan.json")
+    assert (
+        main(["migrate", "lib.count", *TO, "--dry-run", "--output-format", "json", "--plan-out", plan]) == 0
+    )
+    said = capsys.readouterr()
+    assert told in said.err
+    assert json.loads(said.out)["left_out"] == [
+        {"path": "logo.png", "reason": "binary"},
+        {"path": "odd.py", "reason": "undecodable: not text in utf-8"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "path"),
+    [
+        pytest.param("", "billing/sum.py", id="from the top"),
+        pytest.param("billing", "billing/sum.py", id="from the top, further down"),
+        pytest.param("billing", "sum.py", id="from the folder"),
+        pytest.param("billing", "../billing/sum.py", id="by way of the top"),
+        pytest.param("billing", "{top}/billing/sum.py", id="absolute"),
+    ],
+)
+def test_a_path_in_a_target(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: str, path: str
+) -> None:
+    monkeypatch.chdir(repo.top / folder)
+    target = f"{path.format(top=repo.top)}:total"
+    assert main(["find-usages", target, "--output-format", "json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert result["target"]["definitions"] == [{"path": "billing/sum.py", "line": 1}]
+    assert main(["migrate", target, "--to", "lib.size", "--dry-run"]) == 0
+    assert main(["pack", target]) == 0
 
 
 def test_json(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -516,3 +564,47 @@ def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
     repo.write({"late.py": "import datetime\n\ndatetime.datetime.utcnow()\n"})
     assert main(["find-usages", "datetime.datetime.utcnow"]) == 0
     assert "spelt" not in capsys.readouterr().err
+
+
+_READ = [
+    ["apply"],
+    ["migrate", "--recipe"],
+    ["migrate", "lib.count", "--instructions", "x", "--answer"],
+    ["migrate", "--onto", "HEAD", "--from"],
+    ["pack", "lib.count", "--docs"],
+    ["pack", "lib.count", "--style"],
+    ["check", "--baseline"],
+    ["baseline", "--recipe", "six", "--baseline"],
+    ["find-usages", "lib.count", "--python"],
+    ["map"],
+]
+_WRITTEN = [
+    ["find-usages", "lib.count", "--output-file"],
+    ["migrate", "lib.count", *TO, "--dry-run", "--patch"],
+    ["migrate", "lib.count", *TO, "--dry-run", "--plan-out"],
+    ["migrate", "lib.count", "--instructions", "x", "--prompt-out"],
+]
+
+
+_NO_FILES = {"a folder": ".", "below a file": "lib.py/x", "below a loop": "loop/x", "too long": "x" * 300}
+_TAKES_FOLDERS = [["map"], ["pack", "lib.count", "--docs"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        pytest.param(arguments, name, id=f"{' '.join(arguments)}: {kind}")
+        for arguments in (*_READ, *_WRITTEN)
+        for kind, name in _NO_FILES.items()
+        if kind != "a folder" or arguments not in _TAKES_FOLDERS
+    ],
+)
+def test_what_is_no_file(
+    repo: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], name: str
+) -> None:
+    (repo.top / "loop").symlink_to("loop")
+    before = repo.state()
+    assert main([*arguments, name]) in (2, 5)
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("error: "), said.err.count("hint: ")) == ("", 1, 1)
+    assert repo.state() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ def answers_from(path: Path) -> tuple[tuple[Answer, ...], ...]:
     from refactor_cli.commands.packing import numbered
 
     paths, number = [path], 0
-    if not path.exists():
-        while (place := numbered(path, number, 2)).exists():
+    if not os.path.exists(path):
+        while os.path.exists(place := numbered(path, number, 2)):
             paths[number:] = [place]
             number += 1
     return tuple((_answer(each),) for each in paths)

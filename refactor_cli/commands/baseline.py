@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,7 +54,7 @@ def baseline(
         asked = checking.Asked((), tuple(recipe or ()), (place,))
         looked = checking.look(reading, asked, checking.rules_of(reading, asked, settings))
     now = baseline_of(looked.found.findings)
-    is_new = not place.exists() and not place.is_symlink()
+    is_new = not os.path.lexists(place)
     before = Baseline() if is_new else checking.baseline_from(place)
     after = shrunk(before, now, (each.path for each in looked.unchecked))
     beyond = len([each for each in split(looked.found.findings, before).new if each.kind == "use"])

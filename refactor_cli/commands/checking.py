@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 BASELINE = ".refactor-baseline.json"
 """Where `refactor baseline` writes when neither the command line nor the project says otherwise."""
-# What is wrong with a file that a check should have read. Symbolic links, submodules and the like are no files of
-# the repository's own.
-_UNREADABLE = ("unreadable", "too large", "missing object", "unsafe path", "undecodable")
 _DOCUMENTS = frozenset({"markdown", "rest", "gettext"})
 _BASELINE_LIMIT = 100_000_000
 
@@ -164,7 +161,7 @@ def _without_documents(symbols: SymbolMap) -> SymbolMap:
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
     """Paths of recipes, baselines and outputs: they name what is replaced, and use nothing."""
     top = reading.repository.top
-    places = (Path(os.path.abspath(place)).resolve() for place in (*asked.ours, top / BASELINE))
+    places = (Path(os.path.realpath(place)) for place in (*asked.ours, top / BASELINE))
     inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
     return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
 
@@ -206,9 +203,9 @@ def _selection(reading: Reading, files: Sequence[Path]) -> Callable[[str], bool]
             and not any(each == path or each.startswith(f"{path}/") for each in known)
         ):
             raise _not_there(reading.repository.top, path)
-    reasons = {left.path: left.reason for left in snapshot.left_out}
+    reasons = {left.path: left.reason for left in snapshot.left_out if not left.is_unread}
     for path in selection.paths:
-        if path in reasons and not reasons[path].startswith(_UNREADABLE):
+        if path in reasons:
             output.note(f"note: {path} is not looked at: {reasons[path]}")
     return selects(selection)
 
@@ -232,7 +229,7 @@ def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool
         Unchecked(left.path, left.reason)
         for left in reading.symbols.snapshot.left_out
         if is_selected(left.path)
-        and left.reason.startswith(_UNREADABLE)
+        and left.is_unread
         and (left.path.endswith((".py", ".pyi")) or left.path in named)
     )
 

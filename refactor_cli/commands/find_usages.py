@@ -183,7 +183,14 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.progress import counting, stage
-    from refactor_cli.commands.reading import read, selected, tell_other_names, tell_unseen
+    from refactor_cli.commands.reading import (
+        named_from_top,
+        read,
+        selected,
+        tell_other_names,
+        tell_unread,
+        tell_unseen,
+    )
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -192,7 +199,8 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         with stage("reading the repository"):
             reading = stack.enter_context(read(repo, use_cache=use_cache))
         is_selected = selected(reading, order.include, order.exclude)
-        targets = [read_target(reading.symbols, spec) for spec in order.targets]
+        tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
+        targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]
         tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
         with counting("finding usages") as progress:

@@ -19,7 +19,15 @@ from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.progress import counting, stage
 from refactor_cli.commands.project import recipe_paths
-from refactor_cli.commands.reading import Reading, read, selected, tell_other_names, tell_unseen
+from refactor_cli.commands.reading import (
+    Reading,
+    named_from_top,
+    read,
+    selected,
+    tell_other_names,
+    tell_unread,
+    tell_unseen,
+)
 from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
@@ -135,6 +143,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
     with ExitStack() as stack:
         with stage("reading the repository"):
             reading = stack.enter_context(read(folder, revision=order.base, use_cache=order.use_cache))
+        tell_unread(reading.symbols.snapshot.left_out)
         order = with_derived(reading, order)
         if order.show_recipe:
             return show_recipe(order)
@@ -227,7 +236,9 @@ def _named(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Target,
     recipe = _recipe_from_file(order) if order.recipe else None
     specs = order.targets or (recipe.symbols if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
-    targets = tuple(read_target(symbols, spec, known=spec in known) for spec in specs)
+    targets = tuple(
+        read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
+    )
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
@@ -364,6 +375,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         "base": snapshot.base,
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
+        "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])

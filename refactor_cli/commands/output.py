@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from refactor_cli.commands.progress import clear
@@ -39,7 +40,7 @@ def tell(text: str) -> None:
 
 def write_file(file: Path, data: bytes) -> None:
     """Writes a file the user named, whole or not at all. Devices and pipes are written to, not replaced."""
-    if file.exists() and not file.is_file():
+    if os.path.exists(file) and not os.path.isfile(file):
         try:
             file.write_bytes(data)
         except OSError as error:
@@ -50,7 +51,8 @@ def write_file(file: Path, data: bytes) -> None:
         scratch.write_bytes(data)
         scratch.replace(file)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
         raise _cannot_write(file, error) from error
 
 

@@ -141,6 +141,7 @@ def pack(
 
 def _task(reading: Reading, targets: list[str], instructions: str, recipe: Path | None) -> Task:
     from refactor_cli.commands.output import read_text
+    from refactor_cli.commands.reading import named_from_top
     from refactor_cli.data import SURE
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -153,7 +154,10 @@ def _task(reading: Reading, targets: list[str], instructions: str, recipe: Path 
     known = frozenset(rules.symbols if rules else ())
     usages = find(
         reading.symbols,
-        [read_target(reading.symbols, each, known=each in known) for each in targets],
+        [
+            read_target(reading.symbols, named_from_top(reading, each), known=each in known)
+            for each in targets
+        ],
         reading.cache,
     )
     sure = frozenset(

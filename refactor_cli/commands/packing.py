@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,9 +124,9 @@ def _documents(name: str, reading: Reading) -> list[tuple[str, str]]:
     from refactor_cli.package_docs import interface, is_package_name, site_folders
 
     path = Path(name)
-    if path.is_file():
+    if os.path.isfile(path):  # pathlib's raises for a name that is too long
         return [(name, output.read_text(path, "documentation"))]
-    if path.is_dir():
+    if os.path.isdir(path):
         files = sorted(each for each in path.rglob("*") if each.suffix in _DOCUMENTS and each.is_file())
         if not files:
             raise RefactorError(

@@ -87,7 +87,7 @@ def named_recipe(named: Path) -> str:
     from refactor_cli.library import library_names, library_text
 
     name = str(named)
-    if not named.exists() and "/" not in name and not named.suffix:
+    if not os.path.exists(named) and "/" not in name and not named.suffix:
         near = difflib.get_close_matches(name[:200], library_names(), _MOST_NAMES)
         if name not in library_names() and near:
             raise RefactorError(f"there is no recipe {name!r}", f"did you mean {', '.join(near)}?")
@@ -107,7 +107,7 @@ def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[s
     found = {name.removeprefix("./") for name in named_there}
     if text:
         found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
-    place = Path(os.path.abspath(named)).resolve() if named is not None else None
+    place = Path(os.path.realpath(named)) if named is not None else None
     if place is not None and place.is_relative_to(top):
         found.add(place.relative_to(top).as_posix())
     return frozenset(found & snapshot.files.keys())

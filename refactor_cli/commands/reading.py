@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refactor_cli.cache import MapCache
-    from refactor_cli.data import Target, Usages
+    from refactor_cli.data import LeftOut, Target, Usages
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
+
+_MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,23 @@ def selected(
     return selects(Selection(include=tuple(include or ()), exclude=tuple(exclude or ())))
 
 
+def named_from_top(reading: Reading, spec: str) -> str:
+    """`path/to/file.py:func` as it is written from the repository's top; a path that leads to no file from there is
+    relative to the folder the user stands in, or absolute. Other spellings of a target stay as they are.
+
+    Raises:
+        RefactorError: the path leads out of the repository.
+    """
+    from refactor_cli.selection import select
+
+    path, colon, rest = spec.rpartition(":")
+    files = reading.symbols.snapshot.files
+    if not colon or not path.endswith((".py", ".pyi")) or path.removeprefix("./") in files:
+        return spec
+    [from_top] = select(reading.repository, paths=[Path(path)]).paths
+    return f"{from_top}:{rest}" if from_top in files else spec
+
+
 def tell_unseen(usages: Usages) -> None:
     """A name from outside of the repository cannot be checked: one that nothing here bears may be misspelt."""
     from refactor_cli.commands.output import note
@@ -53,6 +72,18 @@ def tell_unseen(usages: Usages) -> None:
         target = result.target
         if not (target.definitions or result.usages or result.ruled_out):
             note(f"note: nothing in this repository defines or names {target.name}: is it spelt right?")
+
+
+def tell_unread(left_out: Iterable[LeftOut]) -> None:
+    """Nothing is known of Python files that could not be read, and nobody should think that they use nothing."""
+    from refactor_cli.commands.output import note
+
+    unread = [each for each in left_out if each.is_unread and each.path.endswith((".py", ".pyi"))]
+    if unread:
+        some = ", ".join(f"{each.path} ({each.reason})" for each in unread[:_MOST_NAMES])
+        files = "1 Python file" if len(unread) == 1 else f"{len(unread)} Python files"
+        more = ", …" if len(unread) > _MOST_NAMES else ""
+        note(f"note: {files} could not be read, and usages there are not known: {some}{more}")
 
 
 def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -> None:

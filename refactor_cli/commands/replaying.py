@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,7 +115,7 @@ def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]
     if source in branches(repository):
         found = records_of(repository, source)
         return _by_run(found[0].record.run), frozenset(id for each in found for id in each.record.undone)
-    if Path(source).is_file():
+    if os.path.isfile(source):
         return load(Path(source)), frozenset()
     return _by_run(source), frozenset()
 

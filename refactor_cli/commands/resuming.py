@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,4 +105,4 @@ def repeated(order: Order, run: Run) -> Order:
 
 def _from_anywhere(path: Path) -> str:
     """An absolute path; what is no file is the name of a package, and stays."""
-    return str(path.absolute()) if path.exists() else str(path)
+    return str(path.absolute()) if os.path.exists(path) else str(path)

@@ -66,6 +66,9 @@ class UnreadFile(SourceFile):
     __hash__ = SourceFile.__hash__
 
 
+_UNREAD = ("unreadable", "too large", "missing object", "unsafe path", "undecodable")
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A file that is in the repository and not in the snapshot, and why.
@@ -76,6 +79,11 @@ class LeftOut:
 
     path: str
     reason: str
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is a file of the repository's own that should have been read: no symbolic link or the like."""
+        return self.reason.startswith(_UNREAD)
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,8 @@ def _in_file(symbols: SymbolMap, spec: str, path: str, rest: str) -> Target:
     file_map = symbols.map(path)
     if file_map is None:
         raise RefactorError(f"{path!r} is not a Python file", _SPELLINGS)
+    if not rest:
+        raise RefactorError(f"{spec!r} names nothing in its file", _did_you_mean(_names_in(path, file_map)))
     if rest.isascii() and rest.isdigit():
         name = _at_line(symbols, path, file_map, int(rest))
         if not name:

@@ -120,4 +120,4 @@ def _leads_to(entry: Path, git_dir: Path) -> bool:
     except OSError:
         return False
     target = os.fsdecode(content.removeprefix(b"gitdir: ").rstrip(b"\r\n"))
-    return content.startswith(b"gitdir: ") and (entry.parent / target).resolve() == git_dir
+    return content.startswith(b"gitdir: ") and Path(os.path.realpath(entry.parent / target)) == git_dir

@@ -99,7 +99,7 @@ def environment_of(
     """
     if given is not None:
         for folder in (given, given.parent.parent):
-            if found := _read(folder):
+            if os.path.isdir(folder) and (found := _read(folder)):
                 return found
         raise RefactorError(
             f"{given} is no Python environment: it has no lib/python3.X/site-packages",
