@@ -7,7 +7,6 @@ is refused, never read in part. It holds splices, not files, and the blob each f
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
 import json
 import os
@@ -120,10 +119,11 @@ def load(path: Path) -> Plan:
 
 
 def save(plan: Plan, path: Path) -> None:
-    """Writes the plan for its owner alone, whole or not at all."""
+    """Writes the plan for its owner alone, whole or not at all. Devices and pipes are written to, not replaced."""
     try:
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if os.path.exists(path) and not os.path.isfile(path):
+            path.write_bytes(dump(plan))  # fails for a folder
+            return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
