@@ -100,6 +100,14 @@ def leave_out_the_repository(search_path: list[str], named: str, here: str) -> l
 def run() -> None:
     """The console script: ends the process. A bug of ours keeps its traceback and ends with 70."""
     try:
+        code = _run_alone()
+    except KeyboardInterrupt:  # before the command has begun
+        code = 130
+    sys.exit(code)
+
+
+def _run_alone() -> int:
+    try:
         here = os.getcwd()
     except FileNotFoundError:  # a folder may be gone while one is in it
         here = os.sep
@@ -111,17 +119,13 @@ def run() -> None:
     # a process of seconds that keeps most of what it makes: collecting cycles would take a third of its time
     gc.disable()
     try:
-        code = main()
-    except BaseException as error:
-        if isinstance(error, SystemExit):
-            raise
+        return main()
+    except Exception:
         import traceback
 
-        say(
-            f"{traceback.format_exc()}error: a bug in refactor\nhint: please report it with the traceback above\n"
-        )
-        code = ExitCode.BUG
-    sys.exit(code)
+        told = "error: a bug in refactor\nhint: please report it with the traceback above\n"
+        say(f"{traceback.format_exc()}{told}")
+        return ExitCode.BUG
 
 
 if __name__ == "__main__":

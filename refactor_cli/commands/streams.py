@@ -7,10 +7,13 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterable
-from typing import TextIO
 
 from refactor_cli.errors import ExitCode, RefactorError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes longer to import than `--version` to answer
+    from collections.abc import Iterable
+    from typing import TextIO
 
 
 def prepare() -> None:

@@ -41,6 +41,8 @@ def recipe_from_expression(
             raise RefactorError(f"--to: '{to}' is no full dotted name", f"write --to {parent}.{to}")
         if to == target:
             raise RefactorError(f"--to: '{to}' is the old name itself", _HINT)
+        if to.startswith(f"{target}."):
+            raise RefactorError(f"--to: '{to}' names '{target}' again", f"say how it is called: '{to}(…)'")
         return Recipe((), (Move(target, to, _OPTION),), (), _OPTION, _OPTION)
     return Recipe((_rule(target, to, signature, is_method),), (), (), _OPTION, _OPTION)
 

@@ -164,6 +164,12 @@ class _Reader(ast.NodeVisitor):
         self.not_twice(node, source)
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
+        if target.startswith(f"{source}."):
+            self.fail(
+                node,
+                f"'{source}' is moved into itself: '{target}' names it again",
+                "say how it is called, in a function under @replaces",
+            )
         label = f"moved ({self.name}:{node.lineno})"
         self.moves.append(Move(source, target, label, node.lineno, requires, behaviour, without))
 

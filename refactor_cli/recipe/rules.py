@@ -277,16 +277,23 @@ class Recipe:
 
     @property
     def own_names(self) -> frozenset[str]:
-        """Labels of what brings old symbols into new code: keyword renames of what stays, and rules whose new code is
-        what another one replaces."""
+        """Labels of what brings old symbols into new code: keyword renames of what stays, rules whose new code is
+        what another one replaces, and those that go on to a member of what they replace (`Order(x)` to
+        `Order.of(x)`)."""
         old = frozenset(self.symbols)
         labels = {
             rule.label
             for rule in self.rules
             if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
-            or any(each.dotted in old for each in references_of(rule.body))
+            or any(_is_in(each.dotted, old) for each in references_of(rule.body))
         }
         return frozenset(labels | {move.label for move in self.moves if move.target in old})
+
+
+def _is_in(dotted: str, symbols: frozenset[str]) -> bool:
+    """Whether a name is one of these symbols, or a member of one."""
+    parts = dotted.split(".")
+    return any(".".join(parts[:length]) in symbols for length in range(len(parts), 0, -1))
 
 
 def references_of(body: Body) -> Iterator[Reference]:

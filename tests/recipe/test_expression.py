@@ -73,6 +73,7 @@ ERRORS = [
     pytest.param("", "--to: nothing is given", id="nothing"),
     pytest.param("new", "--to: 'new' is no full dotted name", id="bare name"),
     pytest.param("m.old", "--to: 'm.old' is the old name itself", id="itself"),
+    pytest.param("m.old.new", "--to: 'm.old.new' names 'm.old' again", id="into itself"),
     pytest.param("m.new(", "--to:1: ", id="syntax"),
     pytest.param("m.new(a); x.y()", "--to:1: ", id="statements"),
     pytest.param("m.new(a)\nimport os", "--to:", id="injection"),

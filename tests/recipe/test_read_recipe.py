@@ -303,6 +303,11 @@ ERRORS = [
     ),
     pytest.param(HEAD + 'moved("a.b", "a.b")\n', "r.py:2: 'a.b' is moved to itself", id="moved to itself"),
     pytest.param(
+        HEAD + 'moved("a.b", "a.b.c")\n',
+        "r.py:2: 'a.b' is moved into itself: 'a.b.c' names it again",
+        id="moved into itself",
+    ),
+    pytest.param(
         HEAD + 'moved("a.b", "a.c")\nmoved("a.b", "a.d")\n',
         "r.py:3: 'a.b' is moved, and named again",
         id="moved twice",
