@@ -38,10 +38,13 @@ _IN_A_PATH = re.compile(rb"[.:]([A-Za-z_]\w*)")
 _ASKING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
-def apart(recipe: Recipe, move: Move) -> frozenset[str]:
-    """The names of a module of which the recipe says something else than of the module."""
-    owners = (symbol.rpartition(".") for symbol in recipe.symbols)
-    return frozenset(name for owner, _, name in owners if owner == move.source)
+def apart(recipe: Recipe) -> dict[str, frozenset[str]]:
+    """By module or class, the names of it of which the recipe says something itself."""
+    found: dict[str, set[str]] = {}
+    for symbol in recipe.symbols:
+        owner, _, name = symbol.rpartition(".")
+        found.setdefault(owner, set()).add(name)
+    return {owner: frozenset(names) for owner, names in found.items()}
 
 
 def lacking(

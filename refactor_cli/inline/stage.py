@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from refactor_cli.call_parameters import definition_of
@@ -20,10 +20,13 @@ from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
 from refactor_cli.recipe.requirements import floors_for, unmet
 from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.resolution.installed import is_module
+from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 
 _NOTHING = Given()
+_NO_NAMES = frozenset[str]()
 
 
 def inline(
@@ -46,19 +49,12 @@ def inline(
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
     order = list[tuple[int, Job]]()
+    named = apart(recipe)
     for result in usages.results:
-        overriders = overriders_of(symbols, result.usages)
-        rules, move = _sayings(recipe, result, symbols)
-        is_property = bool(rules) and all(rule.is_property for rule in rules)
-        others = apart(recipe, move) if move is not None else frozenset[str]()
-        sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
-        left = lacking(symbols, sure, move, others) if move is not None else {}
-        for usage in result.usages:
-            job = Job(usage, result.target, rules, move, overriders, is_property, as_lambda)
-            if others or usage in left:
-                through = _through(symbols, usage, others)
-                job = job._replace(apart=others, through=through, left=left.get(usage, ""))
+        for job in _jobs(recipe, result, symbols, named, decided):
+            usage, move = job.usage, job.move
             number = len(order)
+            job = job._replace(as_lambda=as_lambda)
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
                 fixed[number] = Outcome(usage, "undecided")
@@ -74,9 +70,31 @@ def inline(
     return Inlined(tuple(edits), every, warnings)
 
 
-def _through(symbols: SymbolMap, usage: Usage, others: frozenset[str]) -> str:
-    names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
-    return next(iter(names), "")
+def _jobs(
+    recipe: Recipe,
+    result: TargetUsages,
+    symbols: SymbolMap,
+    named: Mapping[str, frozenset[str]],
+    decided: frozenset[str],
+) -> Iterator[Job]:
+    """What the recipe says about each usage of a target. `named`: by module or class, the names of it that the recipe
+    is about."""
+    overriders = overriders_of(symbols, result.usages)
+    rules, move = _sayings(recipe, result, symbols)
+    is_property = bool(rules) and all(rule.is_property for rule in rules)
+    others, left = _NO_NAMES, dict[Usage, str]()
+    if move is not None:
+        others = named.get(move.source, _NO_NAMES)
+        if others and is_class(move.source) and not is_module(symbols, move.source):
+            others = _NO_NAMES
+        sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
+        left = lacking(symbols, sure, move, others)
+    for usage in result.usages:
+        job = Job(usage, result.target, rules, move, overriders, is_property)
+        if others or usage in left:
+            names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
+            job = job._replace(apart=others, through=next(iter(names), ""), left=left.get(usage, ""))
+        yield job
 
 
 def _rewritten(
