@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +38,13 @@ class GitRepo:
 
     def commit(self, message: str = "a commit") -> str:
         """Commits everything, ignored files too; gives the commit's id."""
+        self.record(message)
+        return self.git("rev-parse", "HEAD")
+
+    def record(self, message: str = "a commit") -> None:
+        """As `commit`, where nobody asks for the id."""
         self.git("add", "--all", "--force")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
-        return self.git("rev-parse", "HEAD")
 
     def state(self) -> dict[str, object]:
         """What no run may touch: HEAD, every ref, the index's bytes, the working tree with its modes."""
@@ -60,9 +66,44 @@ def _content(path: Path) -> tuple[int, bytes]:
     return mode, path.read_bytes() if path.is_file() else b""
 
 
+# The last ones save time: nothing a test makes outlives it, and nothing of it is worth packing.
+GIT_CONFIG = """
+[user]
+    name = A Tester
+    email = tester@example.com
+[init]
+    defaultBranch = main
+[core]
+    fsync = none
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
+"""
+
+
+@pytest.fixture(scope="session")
+def git_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `git init` makes, to be copied: less than half the work of another process and its templates."""
+    home = tmp_path_factory.mktemp("git")
+    (home / ".gitconfig").write_text(GIT_CONFIG)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["git", "init", "--quiet", "repo"], cwd=home, env=environment, check=True)
+    for sample in (home / "repo" / ".git" / "hooks").glob("*.sample"):
+        sample.unlink()
+    return home / "repo" / ".git"
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the homes of tests lie: pytest reads a whole folder for each new one that it numbers."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def _own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path_factory.mktemp("home")
+def _own_environment(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Path(tempfile.mkdtemp(dir=homes))
     for name in [
         name for name in os.environ if name.startswith(("GIT_", "REFACTOR_", "DEEPSEEK_", "OPENAI_"))
     ]:
@@ -74,22 +115,23 @@ def _own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = A Tester\n\temail = tester@example.com\n[init]\n\tdefaultBranch = main\n"
-    )
+    (home / ".gitconfig").write_text(GIT_CONFIG)
 
 
 @pytest.fixture
-def make_repo(tmp_path: Path) -> Callable[..., GitRepo]:
+def make_repo(tmp_path: Path, git_dir: Path) -> Callable[..., GitRepo]:
     """Makes a repository with these files committed: `make_repo({"a.py": "..."}, name="repo")`."""
 
     def make(files: Mapping[str, str | bytes] | None = None, name: str = "repo", *init: str) -> GitRepo:
         repo = GitRepo(tmp_path / name)
         repo.top.mkdir()
-        repo.git("init", "--quiet", *init)
+        if init:
+            repo.git("init", "--quiet", *init)
+        else:
+            shutil.copytree(git_dir, repo.top / ".git")
         if files is not None:
             repo.write(files)
-            repo.commit()
+            repo.record()
         return repo
 
     return make
