@@ -12,6 +12,21 @@ from refactor_cli.resolution import definitions_of
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+# what is no object of a class of the repository, given as the first argument
+_LITERALS = frozenset(
+    (
+        "string",
+        "concatenated_string",
+        "integer",
+        "float",
+        "true",
+        "false",
+        "none",
+        "list",
+        "tuple",
+        "dictionary",
+    )
+)
 # what a variable that holds a class is called
 _CLASS_WORDS = ("base", "class", "cls", "klass", "type")
 # decorators that leave the signature as it is
@@ -42,12 +57,9 @@ def arity(site: Site) -> Verdict | None:
     is_member = site.owner is not None
     if any(_binds(each, count, keywords, is_member) for each in definitions):
         return None
-    if (
-        is_member
-        and any(_binds(each, count, keywords, False) for each in definitions)
-        and _may_be_class(site)
-    ):
-        return None  # the object is among the arguments
+    if is_member and given and given[0].type not in _LITERALS:
+        if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(site):
+            return None  # the object is among the arguments
     return Verdict("ruled_out", ("arity",))
 
 
@@ -57,7 +69,7 @@ def _may_be_class(site: Site) -> bool:
     if node.type == "call":
         node = node.child_by_field_name("function") or node
     last = source(site.ask.symbols, site.usage.path, node).rpartition(".")[2]
-    if last[:1].isupper() or any(word in last.lower() for word in _CLASS_WORDS):
+    if (last[:1].isupper() and not last.isupper()) or any(word in last.lower() for word in _CLASS_WORDS):
         return True
     known = site.ask.site(site.usage.path, site.receiver).known
     return any(each.kind == "class" for each in known)

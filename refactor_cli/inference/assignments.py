@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.managers import entered
-from refactor_cli.inference.values import UNKNOWN, Types, by, instance, iterated
+from refactor_cli.inference.values import UNKNOWN, Types, by, instance, iterated, union
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -64,8 +64,25 @@ def _value(statement: Node) -> Node | None:
 def _looped(ask: Ask, path: str, loop: Node, steps: Sequence[int]) -> Types:
     if not ask.allows("loop"):
         return UNKNOWN
-    items = iterated(ask.expression(path, loop.child_by_field_name("right")))
+    items = _items(ask, ask.expression(path, loop.child_by_field_name("right")))
     return by(unpacked(items, steps), "loop")
+
+
+def _items(ask: Ask, types: Types) -> Types:
+    """What iterating gives; over objects of the repository by their `__iter__`, and the `__next__` of what that gives.
+    https://docs.python.org/3/reference/datamodel.html#object.__iter__"""
+    instances = (known for known in types.known if known.kind == "instance" and not known.items)
+    own = [known for known in instances if known.symbol.path is not None]
+    if not own:
+        return iterated(types)
+    found = [iterated(types._replace(known=types.known - {*own}))] if len(own) < len(types.known) else []
+    for known in own:
+        iterator = union(ask.result(each) for each in ask.attribute(known, "__iter__").known)
+        following = (each for one in iterator.known for each in ask.attribute(one, "__next__").known)
+        items = iterated(iterator)
+        found.append(items if items.known else union(map(ask.result, following)))
+    every = union(found)
+    return every._replace(complete=every.complete and types.complete, via=every.via | types.via)
 
 
 def _position(outer: Node, inner: Node) -> int:

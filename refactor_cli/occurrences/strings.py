@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.occurrences.brackets import IN_LITERAL, holds_types, in_brackets, is_generic, is_type
 from refactor_cli.occurrences.places import Occurrence, receiver_of
 
 if TYPE_CHECKING:
@@ -34,12 +35,6 @@ _PATCHES = frozenset({"delattr", "patch", "setattr"})
 # the parts of these calls' own names, before which the object stands
 _NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
-# a string in brackets behind this is itself: https://typing.python.org/en/latest/spec/literal.html
-_LITERAL = "Literal"
-_IN_LITERAL = re.compile(r"\bLiteral\[[^\[\]]*\Z")
-# of what stands in brackets behind this only the first is a type
-_ANNOTATED = "Annotated"
-_BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
 # calls that take names of types, and at which positions
 _TAKE_TYPES = {
     "ForwardRef": slice(0, 1),
@@ -125,7 +120,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     context, callee, first = _context(utf8, string)
     start = content.start_byte
     if context in ("annotation", "subscript"):
-        if _IN_LITERAL.search(text):
+        if IN_LITERAL.search(text):
             return None
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
@@ -223,16 +218,16 @@ def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
             return "", "", ""
         match outer.type:
             case "type":
-                return ("annotation" if _is_type(utf8, outer) else ""), "", ""
+                return ("annotation" if is_type(utf8, outer) else ""), "", ""
             case "argument_list":
                 return _argument(utf8, string, inner, outer)
             case "subscript" if inner.start_byte != outer.start_byte:
                 is_key = inner.start_byte == string.start_byte
                 if is_key and (owner := _namespace(utf8, outer)) is not None:
                     return "namespace", "", owner
-                if _is_generic(utf8, outer):
-                    return _in_brackets(utf8, outer)
-                if not _holds_types(utf8, outer, inner):
+                if is_generic(utf8, outer):
+                    return in_brackets(utf8, outer)
+                if not holds_types(utf8, outer, inner):
                     return "", "", ""
             case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
                 if (bases := _made_class(utf8, outer)) is not None:
@@ -245,52 +240,6 @@ def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
                 return "", "", ""
         inner, outer = outer, outer.parent
     return "", "", ""
-
-
-def _in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
-    """The context of a string behind what looks like a generic type: in an annotation it is one."""
-    outer = subscript.parent
-    while outer is not None and outer.type in ("subscript", "tuple", "list", "binary_operator"):
-        outer = outer.parent
-    if outer is not None and outer.type == "type":
-        return "annotation", "", ""
-    return "subscript", "", receiver_of(utf8, subscript.child_by_field_name("value"))
-
-
-def _is_generic(utf8: bytes, subscript: Node) -> bool:
-    """Whether it is `Optional[…]`, `list[…]` and the like, by the name."""
-    name = _name_before(utf8, subscript)
-    if name in (_ANNOTATED, "LiteralString") or _is_literal(utf8, name) or name.endswith("()"):
-        return False
-    return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
-
-
-def _holds_types(utf8: bytes, subscript: Node, inner: Node) -> bool:
-    """Whether `inner` may be a type behind `Literal` or `Annotated`; anything may be behind other names."""
-    name = _name_before(utf8, subscript)
-    first = subscript.child_by_field_name("subscript")
-    if name == _ANNOTATED:
-        return first is not None and first.start_byte == inner.start_byte
-    return not _is_literal(utf8, name)
-
-
-def _is_type(utf8: bytes, node: Node) -> bool:
-    """Whether what stands where a type may is one, and no value of `Literal[…]` or `Annotated[…]`."""
-    brackets = node.parent
-    generic = brackets.parent if brackets is not None and brackets.type == "type_parameter" else None
-    if generic is None or brackets is None or generic.type != "generic_type":
-        return True
-    name = receiver_of(utf8, generic.named_children[0])
-    is_first = brackets.named_children[0].start_byte == node.start_byte
-    return is_first if name == _ANNOTATED else not _is_literal(utf8, name)
-
-
-def _is_literal(utf8: bytes, name: str) -> bool:
-    return name == _LITERAL or (bool(name) and f"{_LITERAL} as {name}".encode() in utf8)
-
-
-def _name_before(utf8: bytes, subscript: Node) -> str:
-    return receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
 
 
 def _made_class(utf8: bytes, pair: Node) -> str | None:

@@ -1,0 +1,64 @@
+"""Strings in brackets: types, as in `Optional["Cart"]`, or values, as in `Literal["Cart"]`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.occurrences.places import receiver_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# a string in brackets behind this is itself: https://typing.python.org/en/latest/spec/literal.html
+_LITERAL = "Literal"
+IN_LITERAL = re.compile(r"\bLiteral\[[^\[\]]*\Z")
+# of what stands in brackets behind this only the first is a type
+_ANNOTATED = "Annotated"
+_BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
+
+
+def in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
+    """The context of a string behind what looks like a generic type: in an annotation it is one."""
+    outer = subscript.parent
+    while outer is not None and outer.type in ("subscript", "tuple", "list", "binary_operator"):
+        outer = outer.parent
+    if outer is not None and outer.type == "type":
+        return "annotation", "", ""
+    return "subscript", "", receiver_of(utf8, subscript.child_by_field_name("value"))
+
+
+def is_generic(utf8: bytes, subscript: Node) -> bool:
+    """Whether it is `Optional[…]`, `list[…]` and the like, by the name."""
+    name = _name_before(utf8, subscript)
+    if name in (_ANNOTATED, "LiteralString") or _is_literal(utf8, name) or name.endswith("()"):
+        return False
+    return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
+
+
+def holds_types(utf8: bytes, subscript: Node, inner: Node) -> bool:
+    """Whether `inner` may be a type behind `Literal` or `Annotated`; anything may be behind other names."""
+    name = _name_before(utf8, subscript)
+    first = subscript.child_by_field_name("subscript")
+    if name == _ANNOTATED:
+        return first is not None and first.start_byte == inner.start_byte
+    return not _is_literal(utf8, name)
+
+
+def is_type(utf8: bytes, node: Node) -> bool:
+    """Whether what stands where a type may is one, and no value of `Literal[…]` or `Annotated[…]`."""
+    brackets = node.parent
+    generic = brackets.parent if brackets is not None and brackets.type == "type_parameter" else None
+    if generic is None or brackets is None or generic.type != "generic_type":
+        return True
+    name = receiver_of(utf8, generic.named_children[0])
+    is_first = brackets.named_children[0].start_byte == node.start_byte
+    return is_first if name == _ANNOTATED else not _is_literal(utf8, name)
+
+
+def _is_literal(utf8: bytes, name: str) -> bool:
+    return name == _LITERAL or (bool(name) and f"{_LITERAL} as {name}".encode() in utf8)
+
+
+def _name_before(utf8: bytes, subscript: Node) -> str:
+    return receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
