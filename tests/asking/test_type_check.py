@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,6 @@ def test_a_server_that_fails_is_said(
     patch: str,
     note: str,
 ) -> None:
-    from refactor_cli.commands import type_checking
     from refactor_cli.types import diagnostics
     from refactor_cli.types.values import Limits
 
@@ -148,7 +148,7 @@ def test_a_server_that_fails_is_said(
         diagnostics,
         "diagnose",
         lambda asked, *more: real(
-            type_checking.replace(asked, program=program), *more, limits=Limits(start=0.5, whole=20.0)
+            replace(asked, program=program), *more, limits=Limits(start=0.5, whole=20.0)
         ),
     )
     report, calls = by_hand(APP, "label")
