@@ -364,6 +364,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         "base": snapshot.base,
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
+        "warnings": list(found.usages.warnings),
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
