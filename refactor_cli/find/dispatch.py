@@ -82,9 +82,14 @@ def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str) -> str:
 def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) -> set[str]:
     """Those files that hold the target's name in a list of strings, and its module's or the package's around it."""
     quoted, gap = rb"[\"']%b[\"']" % re.escape(own_name(target).encode()), rb"[ \t\r\n]*"
-    name = re.compile(
-        rb"[\"'],%b%b|%b%b,%b[\"']|\[%b%b,?%b\]" % (gap, quoted, quoted, gap, gap, gap, quoted, gap)
+    # among strings, alone in brackets, or first in one of several tuples
+    listed = (
+        (b"[\"'],", gap, quoted),
+        (quoted, gap, b",", gap, b"[\"']"),
+        (rb"\[", gap, quoted, gap, rb",?\s{0,99}\]"),
     )
+    tuples = (rb"[\[({,]", gap, rb"\(", gap, quoted, gap, b",")
+    name = re.compile(b"|".join(b"".join(parts) for parts in (*listed, tuples)))
     modules = [module.split(".") for module in layout(symbols).names(owner.path or "")]
     near = {
         ".".join(parts[:end]).encode()
