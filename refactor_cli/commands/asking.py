@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -110,11 +110,12 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     from refactor_cli.conversation import converse, go_on, with_rules
     from refactor_cli.journal import held
 
-    asking = order.asking
     done: list[Conversation] = []
-    who = who_answers(found.reading, asking)
+    who = who_answers(found.reading, order.asking)
     if resumed is None:
         check_key(who)
+        order = _with_window(order, who)  # a run that goes on has it already
+    asking = order.asking
     prompts = _prompts(found, order, who)
     run = resumed or _new_run(found, order)
     gate = Gate(prompts, who, asking, run)
@@ -217,6 +218,27 @@ def check_key(who: Who) -> None:
             f"there is no key for {host}",
             f"set {variable}, or answer by hand: --prompt-out FILE, then --answer FILE",
         )
+
+
+def _with_window(order: Order, who: Who) -> Order:
+    """The order with the window of the server's model, where the server says one and the user does not."""
+    from refactor_cli.commands.packing import Options, window_of
+    from refactor_cli.providers import deepseek
+    from refactor_cli.providers.served_window import served_window
+
+    if order.asking.context_tokens is not None or who.endpoint.host == deepseek.HOST:
+        return order
+    model = who.models[-1]
+    tokens = served_window(who.endpoint, model)
+    if tokens is None:
+        usual = window_of(Options(model), is_asking=True).tokens
+        output.note(
+            f"note: {who.endpoint.host} does not say how large the window of {model} is; it is taken to have "
+            f"{usual:,} tokens (--context-tokens)"
+        )
+        return order
+    output.note(f"note: {who.endpoint.host} gives {model} a window of {tokens:,} tokens")
+    return replace(order, asking=replace(order.asking, context_tokens=tokens))
 
 
 def _prompts(found: Found, order: Order, who: Who) -> tuple[Prompt, ...]:

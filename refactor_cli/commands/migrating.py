@@ -376,6 +376,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
         "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
+        "warnings": list(found.usages.warnings),
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])

@@ -53,7 +53,7 @@ def packed(
         reading.symbols,
         task,
         priming,
-        _window(options, bool(task)),
+        window_of(options, bool(task)),
         change_order(reading),
         Choice(options.full, options.include, options.exclude),
         Writing(options.model, options.allow_secret, options.layout, reading.cache),
@@ -62,7 +62,8 @@ def packed(
         return pack(request)
 
 
-def _window(options: Options, is_asking: bool) -> Window:
+def window_of(options: Options, is_asking: bool) -> Window:
+    """The window that prompts are made for, and what of it is kept for an answer."""
     from refactor_cli.pack import Window
     from refactor_cli.prices import model
 
@@ -176,7 +177,7 @@ def by_hand_note(found: Packed, options: Options, own: Mapping[str, Price], most
 
     made, window = (
         estimate(found.prompts, (options.model,), most_output, price),
-        _window(options, True).tokens,
+        window_of(options, is_asking=True).tokens,
     )
     size = f"a window of {window:,} tokens" if window else "no bound to its window"
     cost = price_words(made, "the answer") if made.cold is not None else "its price is not known"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.judging import owner_of
 from refactor_cli.occurrences.words import files_with, offsets
-from refactor_cli.resolution import Lookup, evaluate, is_subclass, mro, scope_at
+from refactor_cli.resolution import Lookup, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
@@ -36,33 +36,79 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
     """One line about the computed `getattr` calls that may reach a method or attribute, "" when there is none.
 
     Counted are those on the target's class, its bases, and subclasses in files that name it; when there are any,
-    those on objects of unknown type too, where the beginning of the name says that they may mean the target.
+    those on objects of unknown type too, where the beginning of the name says that they may mean the target. And those
+    on anything that may hand it on, in files that have the target's name in a list of strings, and name its module.
     """
     owner = owner_of(symbols, target)
     if owner is None or owner.path is None:
         return ""
-    certain, unknown = list[_Dispatch](), list[_Dispatch]()
+    certain, unknown, spelled = list[_Dispatch](), list[_Dispatch](), list[_Dispatch]()
     reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
     near = {cls.path for cls in mro(symbols, owner)} | {
         *files_with(symbols.snapshot, owner.name.rpartition(".")[2])
     }
-    symbols.load({each.path for each in reaching} & near)
+    naming = _naming({each.path for each in reaching}, symbols, target, owner)
+    symbols.load({each.path for each in reaching} & (near | naming))
     for each in reaching:
-        cls = _class_of(symbols, each) if each.path in near else None
+        cls = _class_of(symbols, each) if each.path in near | naming else None
+        if each.path in naming and each.receiver not in ("self", "cls") and _may_be(symbols, cls, owner):
+            spelled.append(each)
+            continue
         if each.path not in near and each.receiver in ("self", "cls"):
             continue  # a class that has nothing to do with the target's
         if cls is None:
             unknown += [each] if each.prefix else []
         elif is_subclass(symbols, cls, owner) or cls in mro(symbols, owner):
             certain.append(each)
-    if not certain:
-        return ""
-    every = sorted((*certain, *unknown))
+    told = list[str]()
+    if certain:
+        told.append(
+            _told(symbols, [*certain, *unknown], f"on {owner.name} or its family may reach {target.name}")
+        )
+    if spelled:
+        told.append(
+            _told(symbols, spelled, f'beside a list with "{own_name(target)}" may reach {target.name}')
+        )
+    return "; ".join(told)
+
+
+def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str) -> str:
+    files, count = symbols.snapshot.files, len(calls)
+    places = [f"{each.path}:{files[each.path].text.position(each.offset)[0]}" for each in sorted(calls)]
+    shown = ", ".join(places[:_MOST_SHOWN]) + (", …" if count > _MOST_SHOWN else "")
+    return f"{count} computed getattr call{'s' if count > 1 else ''} {what}: {shown}"
+
+
+def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) -> set[str]:
+    """Those files that hold the target's name in a list of strings, and its module's or the package's around it."""
+    quoted, gap = rb"[\"']%b[\"']" % re.escape(own_name(target).encode()), rb"[ \t\r\n]*"
+    # among strings, alone in brackets, or first in one of several tuples
+    listed = (
+        (b"[\"'],", gap, quoted),
+        (quoted, gap, b",", gap, b"[\"']"),
+        (rb"\[", gap, quoted, gap, rb",?\s{0,99}\]"),
+    )
+    tuples = (rb"[\[({,]", gap, rb"\(", gap, quoted, gap, b",")
+    name = re.compile(b"|".join(b"".join(parts) for parts in (*listed, tuples)))
+    modules = [module.split(".") for module in layout(symbols).names(owner.path or "")]
+    near = {
+        ".".join(parts[:end]).encode()
+        for parts in modules
+        for end in range(max(1, len(parts) - 2), len(parts) + 1)
+    }
     files = symbols.snapshot.files
-    places = [f"{each.path}:{files[each.path].text.position(each.offset)[0]}" for each in every]
-    shown = ", ".join(places[:_MOST_SHOWN]) + (", …" if len(places) > _MOST_SHOWN else "")
-    calls = f"{len(every)} computed getattr call{'s' if len(every) > 1 else ''}"
-    return f"{calls} on {owner.name} or its family may reach {target.name}: {shown}"
+    return {
+        path
+        for path in paths
+        if name.search(utf8 := files[path].text.utf8) and any(module in utf8 for module in near)
+    }
+
+
+def _may_be(symbols: SymbolMap, cls: Symbol | None, owner: Symbol) -> bool:
+    """Whether an object is of the family, or not known, or hands its attributes on."""
+    if cls is None or is_subclass(symbols, cls, owner) or cls in mro(symbols, owner):
+        return True
+    return bool(member(Lookup(symbols), cls, "__getattr__").values)
 
 
 def _calls(symbols: SymbolMap) -> tuple[_Dispatch, ...]:

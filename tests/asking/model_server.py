@@ -17,10 +17,13 @@ from typing import Any
 
 @dataclass
 class Server:
-    """`requests`: what came, in order; `ended` is set when the test is over, for replies that wait."""
+    """`requests`: what came, in order; `ended` is set when the test is over, for replies that wait; `models`: what is
+    answered to who asks which models there are, and `lookups` who did."""
 
     replies: Sequence[Reply]
     requests: list[Request] = field(default_factory=list)
+    models: Reply | None = None
+    lookups: list[Request] = field(default_factory=list)
     ended: Event = field(default_factory=Event)
     port: int = 0
 
@@ -76,6 +79,10 @@ def _serve(connection: socket.socket, server: Server) -> None:
         connection.settimeout(10)
         request = _read(connection)
         if request is None:
+            return
+        if request.line.startswith("GET "):
+            server.lookups.append(request)
+            (server.models or refuses(404))(connection.sendall, server)
             return
         reply = server.replies[min(len(server.requests), len(server.replies) - 1)]
         server.requests.append(request)

@@ -54,3 +54,35 @@ def test_some(name: str, in_family: str, elsewhere: str, count: int) -> None:
     calls, places = ("call", "a.py:4") if count == 1 else ("calls", "a.py:4, a.py:6")
     said = f"{count} computed getattr {calls} on Shop or its family may reach lib.Shop.{name}: {places}"
     assert warnings(f"lib.Shop.{name}", in_family, elsewhere) == (said,)
+
+
+LISTED = (
+    "from lib import shop\nNAMES = ['other', 'total']\n"
+    "def f(x):\n    for name in NAMES:\n        getattr({}, name)()\n"
+)
+HANDED_ON = (
+    "class Proxy:\n    def __getattr__(self, name): ...\nshop = Proxy()\nclass Else: pass\nelse_ = Else()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        pytest.param(LISTED.replace("'total'", "'totals'").format("x"), False, id="another name"),
+        pytest.param(LISTED.replace("'other', 'total'", "f('total')").format("x"), False, id="an argument"),
+        pytest.param(LISTED.replace("from lib", "from elsewhere").format("x"), False, id="another module"),
+        pytest.param(LISTED.format("self"), False, id="a class of its own"),
+        pytest.param(
+            LISTED.replace("import shop", "import else_ as y").format("y"), False, id="another class"
+        ),
+        pytest.param(LISTED.replace("'other', ", "").format("x"), True, id="a list of one"),
+        pytest.param(LISTED.replace("'total'", "('total', 1)").format("x"), True, id="a list of tuples"),
+        pytest.param(LISTED.format("x"), True, id="an object of unknown type"),
+        pytest.param(LISTED.format("shop"), True, id="a proxy"),
+    ],
+)
+def test_beside_a_list_of_names(code: str, is_told: bool) -> None:
+    symbols = symbols_of({"lib.py": SHOP + HANDED_ON, "b.py": code})
+    said = '1 computed getattr call beside a list with "total" may reach lib.Shop.total: b.py:5'
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")]).warnings
+    assert found == ((said,) if is_told else ())
