@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Target, Usages
+from refactor_cli.brought_names import brought_names
+from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import inline
 from refactor_cli.masked_sites import without_masked
@@ -123,13 +124,18 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     rest = _without(usages, {outcome.usage.id for outcome in fixed} | open_ids)
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
     by_user = {outcome.usage.id for outcome in outcomes if outcome.outcome == "rewritten"}
-    given = Given((*known.given.changes, *verified.changes), (*known.given.outcomes, *fixed))
-    inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
     every = (usage for result in usages.results for usage in result.usages)
+    waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in open_ids]
+    given = Given(
+        (*known.given.changes, *verified.changes),
+        (*known.given.outcomes, *fixed, *waiting),
+        brought_names(usages, proposal.sites),
+    )
+    inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
     settled = (
         *fixed,
         *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes),
-        *(Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in open_ids),
+        *waiting,
     )
     rejections = (*proposal.rejections, *verified.rejections)
     return Settled(replace(inlined, outcomes=settled), rejections, said.recipe)
@@ -146,10 +152,9 @@ def _proposal(
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
-    targets = [result.target for result in usages.results]
     rules, rejections = _EMPTY, list[Rejection]()
     for each in said:
-        more, refused = _rules(each, targets, symbols, words)
+        more, refused = _rules(each, usages, symbols, words)
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
     return proposal, rules, tuple(rejections)
@@ -182,7 +187,7 @@ def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Propo
 
 
 def _rules(
-    proposal: Proposal, targets: list[Target], symbols: SymbolMap, words: str
+    proposal: Proposal, usages: Usages, symbols: SymbolMap, words: str
 ) -> tuple[Recipe, tuple[Rejection, ...]]:
     if proposal.recipe is None or not proposal.recipe.strip():
         return _EMPTY, ()
@@ -190,7 +195,8 @@ def _rules(
         recipe = read_recipe(proposal.recipe, "the answer's recipe")
     except RefactorError as error:
         return _EMPTY, (Rejection("", f"{error.problem}: {error.hint}"),)
-    return verify_rules(recipe, targets, symbols, words)
+    targets = [result.target for result in usages.results]
+    return verify_rules(recipe, targets, symbols, words, brought_names(usages, proposal.sites))
 
 
 def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outcome:

@@ -17,10 +17,11 @@ class SiteChange(NamedTuple):
 
 class Given(NamedTuple):
     """What is decided before a recipe is inlined: changes by blocks of an answer or for the old definition, and the
-    outcomes of usages that are not the recipe's concern any more."""
+    outcomes of usages that are not the recipe's concern any more. `brought`: full names that the changes define."""
 
     changes: tuple[SiteChange, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    brought: frozenset[str] = frozenset()
 
     def at(self, path: str) -> Given:
         """What of it concerns one file."""

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refactor_cli.answer_format import block_of
+from refactor_cli.brought_names import name_of
 from refactor_cli.data import Inlined, Outcome, SiteBlock, Target, Usage, Usages
 from refactor_cli.recipe.rules import Recipe
 from refactor_cli.resolution import unresolved_name
 from refactor_cli.symbols import SymbolMap
-
-_NAMED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _family(
 ) -> _Family:
     blocks, recipe = said
     ids = {usage.id for usage in members}
-    given = [name for block in blocks if block.id in ids and (name := _name(block))]
+    given = [name for block in blocks if block.id in ids and (name := name_of(block))]
     if given:
         return _Family(members, Counter(given).most_common(1)[0][0], frozenset(given))
     names = frozenset[str]()
@@ -95,7 +94,7 @@ def _causes(
     family: _Family, blocks: Iterable[SiteBlock], outcomes: Mapping[str, Outcome], symbols: SymbolMap
 ) -> dict[str, str]:
     """Definitions that passed and yet do not go with the others: kept, or under a name of their own."""
-    named = {block.id: _name(block) for block in blocks}
+    named = {block.id: name_of(block) for block in blocks}
     found = dict[str, str]()
     for usage in family.members:
         outcome = outcomes.get(usage.id)
@@ -123,11 +122,6 @@ def _stays(usage: Usage, family: _Family, outcomes: Mapping[str, Outcome], symbo
         return outcome.outcome != "kept"  # `old = None` in a class: no block can change it
     bound = file_map.named.get(family.name, ())
     return not any(binding.scope == definition.scope for binding in bound)
-
-
-def _name(block: SiteBlock) -> str:
-    found = _NAMED.search(block.code) if block.is_definition else None
-    return found[1] if found is not None else ""
 
 
 def _named_in(text: str, names: frozenset[str]) -> str:

@@ -275,3 +275,68 @@ def test_what_waits_for_a_definition_is_not_asked_about_again(
         (ids["definition 11"], "give it a block, or nothing of its family is renamed")
     ]
     assert told[0].accepted == 5
+
+
+FUNCTION = {
+    "lib.py": "def count(items, flag=False):\n    return len(items)\n\n\nprint(count([], True))\n",
+    "app.py": "import lib\nfrom lib import count\n\nprint(count([1], True))\nprint(lib.count([2]))\nf = count\n",
+}
+COUNTED = """<recipe>
+from lib import counted
+from refactor_cli.recipe import OMITTED, replaces
+
+@replaces("lib.count")
+def count(items, flag=OMITTED):
+    return counted(items, flag=flag)
+</recipe>
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "after"),
+    [
+        pytest.param(
+            "False",
+            {
+                "lib.py": (
+                    "def counted(items, *, flag=False):\n    return len(items)\n\n\nprint(counted([], flag=True))\n"
+                ),
+                "app.py": (
+                    "import lib\nfrom lib import counted\n\nprint(counted([1], flag=True))\n"
+                    "print(lib.counted([2]))\nf = counted\n"
+                ),
+            },
+            id="all",
+        ),
+        pytest.param("Falsy", None, id="none, for its new code is refused"),
+    ],
+)
+def test_a_function_and_its_calls_by_one_answer(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    default: str,
+    after: dict[str, str] | None,
+) -> None:
+    repo = make_repo(FUNCTION)
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "lib.count", "--instructions", "count becomes counted", "--definition", "rewrite"]
+    assert main([*order, "--prompt-out", "prompt.md"]) == 0
+    text = Path("prompt.md").read_text()
+    ids = {
+        kind: re.search(rf'id="(u\w+)"[^>]*kind="{kind}"', text)[1] for kind in ("definition", "reference")
+    }  # type: ignore[index]
+    Path("answer.md").write_text(
+        f'<definition id="{ids["definition"]}">\ndef counted(items, *, flag={default}):\n    return len(items)\n'
+        f'</definition>\n{COUNTED}<site id="{ids["reference"]}">\nimport: from lib import counted\ncounted\n</site>\n'
+    )
+    capsys.readouterr()
+    assert main([*order, "--answer", "answer.md", "--output-format", "json"]) == (0 if after else 3)
+    told = capsys.readouterr()
+    report = json.loads(told.out)
+    if after is None:
+        assert report["branch"] is None
+        assert {each["outcome"] for each in report["ledger"]} == {"open"}
+    else:
+        assert {path: repo.git("show", f"refactor/lib.count:{path}") + "\n" for path in after} == after
+        assert "is not defined" not in told.err

@@ -66,7 +66,7 @@ def inline(
                 jobs.setdefault(usage.path, []).append(job)
     edits, outcomes = _rewritten(jobs, symbols, given)
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
-    warnings = (*unresolved(recipe, symbols), *untold(every, symbols))
+    warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
     return Inlined(tuple(edits), every, warnings)
 
 

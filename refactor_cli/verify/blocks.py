@@ -23,9 +23,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from refactor_cli.answer_format import block_of
+from refactor_cli.brought_names import brought_names
 from refactor_cli.data import (
     Edit,
     FileMap,
@@ -93,7 +94,7 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
     `usages`: those that were asked about. `words`: what the user wrote (instructions, priming): sensitive modules
     that it names may be used.
     """
-    asked = asked_about(usages, symbols, words)
+    asked = replace(asked_about(usages, symbols, words), brought=brought_names(usages, proposal.sites))
     counts = Counter([b.id for b in proposal.sites] + [v.id for v in proposal.verdicts])
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
@@ -166,7 +167,7 @@ def _block(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
     flow = flow_of(code.statements)
     site = Site(
         asked.symbols, usage.path, file_map, usage.scope, usage.span.start,
-        region_of(file_map, usage.scope), span, place.old(span), asked.words,
+        region_of(file_map, usage.scope), span, place.old(span), asked.words, asked.brought,
     )  # fmt: skip
     check_awaits(site, code, place)
     if code.expression is not None:
@@ -190,8 +191,9 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     span = place.statement
     # defaults are looked up where the definition stands, its body where that leads
     site = Site(
-        asked.symbols, usage.path, file_map, definition.body, None, span, span, place.old(span), asked.words
-    )
+        asked.symbols, usage.path, file_map, definition.body, None, span, span, place.old(span), asked.words,
+        asked.brought,
+    )  # fmt: skip
     return _accepted(
         block, usage, (site, code, flow_of(code.statements)), written_statements(place, code), asked
     )

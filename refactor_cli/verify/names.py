@@ -33,7 +33,8 @@ _MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__path__"})
 @dataclass(frozen=True)
 class Site:
     """A place where names are looked up: in `scope` of a file, at offset `at`. `region`: what the names of that
-    scope are visible in; `replaced`: what goes; `old` its source; `words`: the user's own."""
+    scope are visible in; `replaced`: what goes; `old` its source; `words`: the user's own; `brought`: full
+    names that the same answer brings."""
 
     symbols: SymbolMap
     path: str
@@ -44,6 +45,7 @@ class Site:
     replaced: Span
     old: str
     words: str
+    brought: frozenset[str] = frozenset()
 
     def bindings(self, name: str) -> tuple[Binding, ...]:
         """What a name may mean here."""
@@ -232,7 +234,7 @@ def _check_exists(site: Site, each: Import) -> None:
     is_known = is_module(site.symbols, module, site.path)
     if not is_known and not is_said(module, site.words):
         raise Refused(f"there is no module {module}, as far as the repository shows")
-    if each.name and not is_module(site.symbols, dotted, site.path):
+    if each.name and dotted not in site.brought and not is_module(site.symbols, dotted, site.path):
         _check_member(site, module_file(site.symbols, module, site.path), module, each.name)
 
 

@@ -17,20 +17,27 @@ from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribut
 
 
 def verify_rules(
-    recipe: Recipe, targets: Iterable[Target], symbols: SymbolMap, words: str = ""
+    recipe: Recipe,
+    targets: Iterable[Target],
+    symbols: SymbolMap,
+    words: str = "",
+    brought: frozenset[str] = frozenset(),
 ) -> tuple[Recipe, tuple[Rejection, ...]]:
-    """The recipe without the rules and moves that fail. `words`: what the user wrote; modules it names are allowed."""
+    """The recipe without the rules and moves that fail. `words`: what the user wrote; modules it names are allowed.
+    `brought`: full names that the same answer brings."""
     asked = {name for target in targets for name in (target.name, target.dotted)}
     rejections, rules, moves = list[Rejection](), [], []
     for rule in recipe.rules:
-        reason = _refusal(rule.symbol, tuple(_references(rule.body)), asked, symbols, words)
+        named = (dotted for dotted in _references(rule.body) if dotted not in brought)
+        reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
         reason = reason or _attribute_refusal(rule.body)
         if reason:
             rejections.append(Rejection("", f"the rule {rule.label}: {reason}"))
         else:
             rules.append(rule)
     for move in recipe.moves:
-        reason = _refusal(move.source, (move.target,), asked, symbols, words)
+        named = (dotted for dotted in (move.target,) if dotted not in brought)
+        reason = _refusal(move.source, tuple(named), asked, symbols, words)
         if reason:
             rejections.append(Rejection("", f"{move.label}: {reason}"))
         else:

@@ -19,12 +19,14 @@ SHOWN = 200  # characters of a rejected block
 
 @dataclass(frozen=True)
 class Asked:
-    """All that was asked about. `symbols_of`: what a usage's target stands for."""
+    """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
+    brings."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
     symbols: SymbolMap
     words: str
+    brought: frozenset[str] = frozenset()
 
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""
