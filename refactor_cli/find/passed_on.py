@@ -77,6 +77,8 @@ def _has_method(reach: Reach, target: Target, path: str) -> bool:
 
 def _is_of_module(reach: Reach, usage: Usage) -> bool:
     data = reach.symbols.snapshot.files[usage.path].text.utf8
+    if data[usage.span.start : usage.span.end] != reach.word:
+        return True  # an alias, which other modules have than the target's
     before = data[usage.expression.start : usage.span.start].rstrip(b" \t\r\n\f\\")
     if any(word in before for word in _ANYTHING):
         return True

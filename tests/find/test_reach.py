@@ -100,6 +100,11 @@ FORMS = [
         {"app.py": 'import pkg.lib\ngetattr(pkg.lib, "old")()\n', "b.py": 'x = "pkg.lib.old"\n'}, id="strings"
     ),
     pytest.param(
+        {"side.py": "import pkg.lib\no = pkg.lib.old\nfor o in pkg.lib.old:\n    pass\n"}
+        | {"app.py": "import side\nside.o(1)\n"},
+        id="an alias of another module that a loop gives too",
+    ),
+    pytest.param(
         {"app.py": "from pkg import lib\n(lib  # a comment\n    .old())\n"}, id="a comment before the dot"
     ),
     pytest.param({"setup.cfg": "[options.entry_points]\nx =\n  y = pkg.lib:old\n"}, id="an entry point"),
@@ -191,6 +196,7 @@ FORMS = [
         for name, source in {
             "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
             "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
+            "an alias that a pattern gives too": "o = pkg.lib.old\nmatch pkg.lib.old:\n    case o:\n        pass\n",
             "one alone in a list": "[o] = [pkg.lib.old]\n",
             "one alone in a tuple": "o, = (pkg.lib.old,)\n",
             "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
