@@ -10,10 +10,11 @@ from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.evidence.weighing import Evidence, Question
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.dispatch import dispatch_warning
-from refactor_cli.find.judging import judge, owner_of, question
+from refactor_cli.find.judging import judge
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.passed_on import is_anywhere, only_decidable
+from refactor_cli.find.question import owner_of, question
 from refactor_cli.find.reach import FEW_FILES, is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages

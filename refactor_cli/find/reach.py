@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from refactor_cli.data import Snapshot, Target
 from refactor_cli.find.aliases import own_name
-from refactor_cli.find.judging import owner_of
+from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
-from refactor_cli.find.judging import owner_of
+from refactor_cli.find.question import owner_of
 from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,

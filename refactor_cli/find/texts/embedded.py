@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, SourceFile, Span, Target, blob_id
 from refactor_cli.find.aliases import aliases_in, own_name
-from refactor_cli.find.judging import Judgement, Question, judge, question
+from refactor_cli.find.judging import judge
+from refactor_cli.find.question import Judgement, Question, question
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.symbols import LANGUAGE
 

@@ -1,0 +1,275 @@
+"""A name, or an attribute of something, in code -> whether it is the target, and how certain that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refactor_cli.data import Binding, Symbol, UsageKind
+from refactor_cli.find.question import Judgement, Question, text_of
+from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
+from refactor_cli.occurrences.places import Occurrence
+from refactor_cli.resolution import (
+    ANY_CLASS,
+    Found,
+    Value,
+    Values,
+    attribute,
+    definitions_of,
+    evaluate,
+    mro,
+    qualified_name,
+    resolve,
+    scope_at,
+    trace,
+)
+from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.others import member_of_others, other_member
+from refactor_cli.resolution.scopes import class_around, is_private
+
+_LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
+# a variable elsewhere may hold a function or class; nobody looks for these through another variable
+_HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
+
+
+def of_name(asked: Question, found: Occurrence) -> Judgement:
+    """A name by itself: scopes and imports tell."""
+    name = text_of(asked, found.span)
+    scope = scope_at(asked.file_map, found.span.start)
+    led = resolve(asked.symbols, asked.path, scope, name, found.span.start, asked.target.symbols)
+    kind: UsageKind = found.role
+    wanted = asked.target.symbols
+    evidence = _evidence_of(led.bindings)
+    binding = led.bindings[0].span if len(led.bindings) == 1 else None
+    if led.symbols & wanted:
+        if led.symbols <= wanted and led.complete:
+            return Judgement(kind, "certain", evidence, binding)
+        doubt = "conditional" if len(led.symbols) > 1 else "star-import"
+        return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, doubt))), binding)
+    if is_private(name) and not led.symbols and class_around(asked.file_map, scope) >= 0:
+        return Judgement(kind, "ruled_out", ("private",))
+    if not led.complete or _may_hold_anything(asked, led, name):
+        return Judgement(kind, "possible", ("name",), binding)
+    return Judgement(kind, "ruled_out", evidence, binding)
+
+
+def _may_hold_anything(asked: Question, led: Found, name: str) -> bool:
+    """Whether a variable of this name may hold the target: not a parameter, and not a literal."""
+    if not led.opaque or asked.target.kind in _HELD_BY_NAME:
+        return False
+    return any(_is_unknown(asked, binding, name) for binding in led.bindings)
+
+
+def _is_unknown(asked: Question, binding: Binding, name: str) -> bool:
+    match binding.kind:
+        case "parameter":
+            return _has_target_as_default(asked, binding)
+        case "except" | "augmented" | "type":
+            return False
+        case "assign" | "walrus":
+            text = asked.symbols.snapshot.files[asked.path].text.utf8
+            right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
+            if binding.called and _leads_to_target(asked, binding):
+                return False  # what the target gives, not the target
+            return not right.startswith(_LITERAL_STARTS) and not right[:1].isdigit()
+        case "from" | "import" | "function" | "class":
+            return False
+    return True
+
+
+def _has_target_as_default(asked: Question, binding: Binding) -> bool:
+    method = definition_of_body(asked.look, asked.path, binding.scope)
+    for parameter in method.parameters if method else ():
+        if parameter.name == binding.name and parameter.default.replace(".", "").isidentifier():
+            outer = asked.file_map.scopes[binding.scope].parent
+            at = method.span.start if method else None
+            values = evaluate(asked.look, asked.path, outer, parameter.default, at)
+            return any(value.symbol in asked.target.symbols for value in values.values)
+    return False
+
+
+def _leads_to_target(asked: Question, binding: Binding) -> bool:
+    values = evaluate(asked.look, asked.path, binding.scope, binding.called, binding.statement.start)
+    return any(value.symbol in asked.target.symbols for value in values.values)
+
+
+def of_attribute(asked: Question, found: Occurrence) -> Judgement:
+    """The last name of `a.b`: what is known of `a` tells."""
+    name = text_of(asked, found.span)
+    kind: UsageKind = found.role
+    if is_private(name) and not _is_in_owner(asked, found):
+        return Judgement(kind, "ruled_out", ("private",))
+    receivers, bindings, evidence = _receivers(asked, found)
+    if evidence == ("super",) and _is_behind_mixin(asked, receivers, name):
+        classes = [value.symbol for value in receivers.values]
+        return Judgement(kind, "likely", ("super", "mixin"), also=also_behind_mixin(asked, classes, name))
+    if not receivers.values:
+        return Judgement(kind, "possible", ("attribute",))
+    answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
+    binding = bindings[0].span if len(bindings) == 1 else None
+    evidence = evidence or _evidence_of(bindings)
+    if answers == {"yes"} and receivers.complete:
+        return Judgement(kind, "certain", evidence, binding)
+    if answers == {"no"} and receivers.complete:
+        return Judgement(kind, "ruled_out", evidence, binding)
+    if "family" in answers:
+        return Judgement(kind, "possible", (*evidence, "family"), binding)
+    if "yes" in answers and answers <= {"yes", "no"} and receivers.complete:
+        evidence = tuple(dict.fromkeys((*evidence, "conditional")))
+        return Judgement(kind, "likely", evidence, binding, _also(asked, receivers, name))
+    return Judgement(kind, "possible", tuple(dict.fromkeys((*evidence, "attribute"))), binding)
+
+
+def _is_in_owner(asked: Question, found: Occurrence) -> bool:
+    """Whether a private name stands where it means what the target's class calls so."""
+    cls = class_around(asked.file_map, scope_at(asked.file_map, found.span.start))
+    if cls < 0:
+        return asked.owner is None
+    around = definition_of_body(asked.look, asked.path, cls)
+    return around is not None and asked.owner == Symbol(asked.path, around.qualname)
+
+
+def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Binding, ...], tuple[str, ...]]:
+    """What stands before the dot, the bindings that decide it, and the evidence that this is."""
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    receiver = found.receiver
+    if receiver.startswith("'"):
+        known = Symbol(None, f"builtins.{receiver.strip(chr(39))}")
+        return Values(frozenset((Value(known, "instance", known),)), True), (), ("literal",)
+    if not receiver:
+        return Values(frozenset(), False), (), ()
+    if receiver == "super()" and found.context:
+        of_class = evaluate(asked.look, asked.path, scope, found.context, at)
+        behind = (
+            Value(value.symbol, "super", exact=False) for value in of_class.values if value.kind == "class"
+        )
+        return Values(frozenset(behind), of_class.complete), (), ("super",)
+    values, bindings = trace(asked.look, asked.path, scope, receiver, at)
+    if receiver == "super()":
+        return values, (), ("super",)
+    if values.values and all(value.type and value.exact for value in values.values):
+        return values, bindings, ("constructed",)
+    if values.values and all(value.type for value in values.values):
+        return values, bindings, ("self",)
+    if values.values and all(value.kind == "class" and not value.exact for value in values.values):
+        return values, bindings, ("cls",)
+    return values, bindings, ()
+
+
+def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
+    """Whether `name` of one receiver is the target: "yes", "no", "unknown", or "family" for a base of its class."""
+    wanted = asked.target.symbols
+    if value.type is not None and value.type.path is None and value.type.name in MOCKS:
+        return "unknown"
+    values = attribute(asked.look, value, name, asked.path)
+    symbols = frozenset(each.symbol for each in values.values)
+    if symbols & wanted:
+        return "yes" if symbols <= wanted and values.complete else "unknown"
+    if not symbols or not values.complete or any(each.kind == "inherited" for each in values.values):
+        return "unknown"
+    if is_call and any(_is_property(asked, symbol) for symbol in symbols):
+        return "unknown"  # what the property gives is called
+    cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
+    if cls is not None and not value.exact and asked.owner is not None:
+        order = mro(asked.symbols, asked.owner)
+        if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
+            return "family"
+    if cls is not None and asked.owner is not None:
+        owner = asked.owner
+        if any(stands_in(asked.symbols, cls, owner, symbol) for symbol in symbols):
+            return "family"
+    if asked.target.kind not in _HELD_BY_NAME and any(
+        each.kind == "variable" and each.type is None and each.symbol.path for each in values.values
+    ):
+        return "no" if all(is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
+    return "no"
+
+
+def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
+    """Whether `super()` of a class that has no such base leads to the target where another class has both as bases."""
+    return asked.owner is not None and any(
+        not attribute(asked.look, value, name, asked.path).values
+        and is_before(asked.symbols, value.symbol, asked.owner)
+        for value in receivers.values
+        if value.kind == "super"
+    )
+
+
+def also_behind_mixin(asked: Question, mixins: Iterable[Symbol], name: str) -> str:
+    """What `super()` of a mixin leads to in classes that join it with others than the target's class."""
+    found = set[str]()
+    for mixin in mixins:
+        for heir in heirs(asked.symbols, mixin):
+            order = mro(asked.symbols, heir)
+            if mixin not in order or asked.owner in order:
+                continue
+            behind = order[order.index(mixin) + 1 :]
+            others = (other_member(asked.symbols, cls, name, asked.target.symbols) for cls in behind)
+            found.add(next(filter(None, others), ""))
+    return min(filter(None, found), default="")
+
+
+def _also(asked: Question, receivers: Values, name: str) -> str:
+    """What a receiver of another class has under the name."""
+    classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
+    return member_of_others(asked.symbols, filter(None, classes), name, asked.target.symbols)
+
+
+def _is_property(asked: Question, symbol: Symbol) -> bool:
+    decorators = (name for each in definitions_of(asked.look, symbol) for name in each.decorators)
+    return any("property" in name.lower() for name in decorators)
+
+
+def _members_of(order: Iterable[Symbol], name: str) -> frozenset[Symbol]:
+    return frozenset(Symbol(cls.path, f"{cls.name}.{name}") for cls in order if cls != ANY_CLASS)
+
+
+def is_plain_variable(asked: Question, symbol: Symbol) -> bool:
+    """Whether an attribute is bound to a literal only, so that it cannot be the target."""
+    file_map = asked.symbols.map(symbol.path or "")
+    if file_map is None:
+        return False
+    name = symbol.name.rpartition(".")[2]
+    text = asked.symbols.snapshot.files[symbol.path or ""].text.utf8
+    found = False
+    for binding in file_map.named.get(name, ()):
+        if qualified_name(file_map, binding.scope, name) != symbol.name:
+            continue
+        right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
+        if binding.kind != "assign" or not (right.startswith(_LITERAL_STARTS) or right[:1].isdigit()):
+            return False
+        found = True
+    return found
+
+
+def verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: UsageKind) -> Judgement:
+    """What values say: all of them the target, some, or none."""
+    symbols = frozenset(value.symbol for value in values.values)
+    wanted = asked.target.symbols
+    if symbols & wanted:
+        if symbols <= wanted and values.complete:
+            return Judgement(kind, "certain", evidence)
+        return Judgement(kind, "likely", (*evidence, "conditional"))
+    if symbols and values.complete:
+        return Judgement(kind, "ruled_out", evidence)
+    return Judgement(kind, "possible", evidence)
+
+
+def _evidence_of(bindings: Iterable[Binding]) -> tuple[str, ...]:
+    """How a name is bound, in short words."""
+    words = []
+    for binding in bindings:
+        match binding.kind:
+            case "import" | "from":
+                words.append("import")
+            case "star":
+                words.append("star-import")
+            case "function" | "class":
+                words.append("same-module")
+            case "parameter":
+                words.append("parameter")
+            case "assign" | "walrus":
+                words.append("alias" if binding.value else "variable")
+            case _:
+                words.append("variable")
+    return tuple(dict.fromkeys(words)) or ("builtin",)

@@ -1,0 +1,69 @@
+"""What is asked of an occurrence, and the answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from refactor_cli.data import Certainty, FileMap, Span, Symbol, Target, UsageKind
+from refactor_cli.resolution import (
+    Lookup,
+    definitions_of,
+    dotted_name,
+)
+from refactor_cli.symbols import SymbolMap
+
+
+class Judgement(NamedTuple):
+    """How an occurrence is to be taken. `binding`: the one binding in the file that decided it; `also`: another
+    class's member that it may mean as well."""
+
+    kind: UsageKind
+    certainty: Certainty
+    evidence: tuple[str, ...]
+    binding: Span | None = None
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A target, asked about in one file. `owner`: the class that the target is a member of."""
+
+    symbols: SymbolMap
+    target: Target
+    path: str
+    file_map: FileMap
+    owner: Symbol | None
+
+    @property
+    def look(self) -> Lookup:
+        """A lookup that does not follow the target itself to what it is an alias of."""
+        return Lookup(self.symbols, self.target.symbols)
+
+
+def question(symbols: SymbolMap, target: Target, path: str, file_map: FileMap) -> Question:
+    """The question for a file."""
+    return Question(symbols, target, path, file_map, owner_of(symbols, target))
+
+
+def owner_of(symbols: SymbolMap, target: Target) -> Symbol | None:
+    """The class that a target is a member of; for one outside the repository by its name."""
+    # of a method that stands for its overrides as well, its own class comes first
+    order = sorted(target.symbols, key=lambda each: (dotted_name(symbols, each) != target.dotted, str(each)))
+    for symbol in order if len(order) > 1 else target.symbols:
+        outer, _, _ = symbol.name.rpartition(".")
+        owner = Symbol(symbol.path, outer)
+        if (
+            symbol.path is not None
+            and outer
+            and any(d.kind == "class" for d in definitions_of(Lookup(symbols), owner))
+        ):
+            return owner
+        if symbol.path is None and target.kind == "method":
+            return owner
+    return None
+
+
+def text_of(asked: Question, span: Span) -> str:
+    """The source of a span of the file."""
+    return asked.symbols.snapshot.files[asked.path].text.slice(span.start, span.end)
