@@ -18,7 +18,7 @@ from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.commands.order import Found, Order
     from refactor_cli.commands.reading import Reading
     from refactor_cli.conversation import Conversation, Judgement
     from refactor_cli.data import Rejection

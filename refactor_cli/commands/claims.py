@@ -10,7 +10,7 @@ from refactor_cli.commands.deriving import DERIVED
 from refactor_cli.division import DEFINITION
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.commands.order import Found, Order
     from refactor_cli.data import Outcome
 
 _OPTION = "--to"

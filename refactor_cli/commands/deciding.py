@@ -16,7 +16,7 @@ from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
-    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.commands.order import Found, Order
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
     from refactor_cli.migration import Migration

@@ -11,7 +11,7 @@ from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrating import Order
+    from refactor_cli.commands.order import Order
     from refactor_cli.commands.reading import Reading
 
 DERIVED = Path("derived")

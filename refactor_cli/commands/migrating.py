@@ -3,128 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.asking import NO_MODEL, Asked, ModelOrder, ask_model
+from refactor_cli.commands.asking import Asked, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
-from refactor_cli.commands.checkers import Types, checkers, unresolved_note
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, priming, task_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
-from refactor_cli.commands.progress import counting, stage
-from refactor_cli.commands.project import recipe_paths
-from refactor_cli.commands.reading import (
-    Reading,
-    named_from_top,
-    read,
-    selected,
-    tell_other_names,
-    tell_unread,
-    tell_unseen,
-)
-from refactor_cli.commands.replaying import Replayed, compared, kept, recipe_text, replayed
+from refactor_cli.commands.order import Found, Order, Output
+from refactor_cli.commands.progress import stage
+from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen
+from refactor_cli.commands.replaying import compared, kept, replayed
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.resuming import repeated, resumed
-from refactor_cli.commands.testing import is_partial, prepared, tried
-from refactor_cli.commands.type_checking import type_check
-from refactor_cli.data import Certainty, Snapshot, Target, Usages
+from refactor_cli.commands.searching import find_all, named_by
+from refactor_cli.commands.testing import is_partial, tried
+from refactor_cli.data import Snapshot
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.deciding import Answers
-    from refactor_cli.commands.type_checking import TypeCheck
-    from refactor_cli.data import Parameter
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
-    from refactor_cli.recipe.rules import Recipe
     from refactor_cli.repository import Repository
     from refactor_cli.retiring import Retired
-    from refactor_cli.symbols import SymbolMap
-    from refactor_cli.test_runs import TestCommand
-    from refactor_cli.test_runs.testing import Tests
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be migrated, and how."""
-
-    targets: tuple[str, ...]
-    to: str | None
-    recipe: Path | None
-    instructions: str
-    docs: tuple[Path, ...]
-    style: tuple[Path, ...]
-    prompt_out: Path | None
-    answer: Path | None
-    base: str
-    branch: str | None
-    only: frozenset[str]
-    skip: frozenset[str]
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    floor: Certainty
-    definition: str
-    use_cache: bool
-    types: Types = Types.TY
-    python: Path | None = None
-    as_lambda: bool = False
-    asking: ModelOrder = NO_MODEL
-    split_by: str | None = None
-    onto: str | None = None
-    source: str | None = None
-    replayed: Replayed | None = None
-    test: TestCommand | None = None
-    derived: str = ""
-    show_recipe: bool = False
-
-    @property
-    def asks_model(self) -> bool:
-        """Whether a model is asked over the network; nothing else needs a key."""
-        is_by_hand = self.prompt_out is not None or self.answer is not None
-        return bool(self.instructions) and not is_by_hand and self.replayed is None
-
-    @property
-    def wants_answer(self) -> bool:
-        """Whether an answer is asked for, over the network or by hand."""
-        return bool(self.answer or self.prompt_out or self.asks_model)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where the results go."""
-
-    dry_run: bool
-    patch: Path | None
-    plan_out: Path | None
-    format: ReportFormat
-    file: Path | None
-    report: Path | None = None
-    format_command: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
-    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
-    `recipes`: paths of recipes, which stay as they are."""
-
-    reading: Reading
-    recipe: Recipe | None
-    targets: tuple[Target, ...]
-    usages: Usages
-    ignored: Mapping[str, str]
-    unselected: frozenset[str] = frozenset()
-    tests: Tests | None = None
-    type_check: TypeCheck | None = None
-    recipes: frozenset[str] = frozenset()
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -147,10 +57,10 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = with_derived(reading, order)
         if order.show_recipe:
             return show_recipe(order)
-        named = _named(reading, order)
+        named = named_by(reading, order)
         if not (order.only or order.skip):
             _check_branch(reading.repository, order, out)
-        found = _find(reading, order, named)
+        found = find_all(reading, order, named)
         _tell_surroundings(found, order)
         if before is None and (order.asks_model or order.prompt_out is not None):
             check_rename(found, order)
@@ -220,107 +130,6 @@ def _branch(order: Order) -> str:
 
     names = order.targets or ((order.recipe.stem,) if order.recipe else ())
     return order.branch or branch_name(names)
-
-
-def _named(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Target, ...]]:
-    """The rules and the targets that an order names.
-
-    Raises:
-        RefactorError: they cannot be read, or something else is named that is not there.
-    """
-    from refactor_cli.commands.answered import answers_from
-    from refactor_cli.commands.showing import groups
-    from refactor_cli.find.target import read_target
-
-    symbols = reading.symbols
-    recipe = _recipe_from_file(order) if order.recipe else None
-    specs = order.targets or (recipe.symbols if recipe else ())
-    known = frozenset(recipe.symbols if recipe else ())
-    targets = tuple(
-        read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
-    )
-    if order.to:
-        recipe = _recipe_from_option(reading, targets[0], order.to)
-    if recipe is not None:
-        _check_recipe(recipe, targets)
-    selected(reading, order.include, order.exclude)
-    if order.split_by and order.definition != "rename":
-        groups(reading, read_division(order.split_by).by)
-    if order.answer is not None:
-        answers_from(order.answer)
-    return recipe, targets
-
-
-def _find(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
-    from refactor_cli.checking.ignores import kept_by_comments
-    from refactor_cli.evidence import Evidence
-    from refactor_cli.find import find
-    from refactor_cli.old_definitions import with_definitions
-    from refactor_cli.retire import family
-
-    symbols, (recipe, targets) = reading.symbols, named
-    servers = checkers(order.types, order.python, reading)
-    evidence = Evidence(said=recipe.said if recipe is not None else {})
-    with counting("finding usages") as progress:
-        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
-        if order.definition == "rewrite":
-            targets = tuple(family(symbols, result) for result in usages.results)
-            if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
-            usages = with_definitions(symbols, usages)
-    if unresolved := unresolved_note(servers, reading, usages):
-        output.note(f"note: {unresolved}")
-    by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
-    ignored = kept_by_comments(usages, symbols, by_name)
-    tests = prepared(order.test, reading.repository, symbols.snapshot.base)
-    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
-    recipes = recipe_paths(reading, order.recipe, recipe_text(order))
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, recipes)
-
-
-def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
-    is_selected = selected(reading, order.include, order.exclude)
-    found = (usage for result in usages.results for usage in result.usages)
-    return frozenset(usage.id for usage in found if not is_selected(usage.path))
-
-
-def _recipe_from_file(order: Order) -> Recipe:
-    from refactor_cli.recipe.read import read_recipe
-
-    recipe = read_recipe(recipe_text(order), str(order.recipe))
-    for warning in recipe.warnings:
-        output.note(f"warning: {warning}")
-    return recipe
-
-
-def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
-    from refactor_cli.recipe.expression import recipe_from_expression
-
-    signature, has_receiver = _old_signature(reading.symbols, target)
-    return recipe_from_expression(target.dotted, to, signature, has_receiver)
-
-
-def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter, ...] | None, bool]:
-    """The target's parameters, None when they are not known, and whether the first is the receiver."""
-    from refactor_cli.resolution import Lookup, definitions_of
-
-    look = Lookup(symbols)
-    found = [definition for symbol in target.symbols for definition in definitions_of(look, symbol)]
-    if len(found) == 1 and found[0].kind == "class":
-        (symbol,) = target.symbols
-        found = list(definitions_of(look, symbol._replace(name=f"{symbol.name}.__init__")))
-        return (found[0].parameters[1:] if len(found) == 1 else None), False
-    has_receiver = target.kind == "method" and not (found and "staticmethod" in found[0].decorators)
-    return (found[0].parameters if len(found) == 1 else None), has_receiver
-
-
-def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
-    for target in targets:
-        if not {target.name, target.dotted} & set(recipe.symbols):
-            raise RefactorError(
-                f"{recipe.path} has no rule for {target.name}",
-                f"it has rules for {', '.join(recipe.symbols)}",
-            )
 
 
 def _tell_surroundings(found: Found, order: Order) -> None:

@@ -16,7 +16,7 @@ from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.deciding import Answers
-    from refactor_cli.commands.migrating import Order
+    from refactor_cli.commands.order import Order
     from refactor_cli.plan import Plan
     from refactor_cli.repository import Repository
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from refactor_cli.commands import output
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrating import Found, Order
+    from refactor_cli.commands.order import Found, Order
     from refactor_cli.ledger import Ledger
     from refactor_cli.plan import Plan
 

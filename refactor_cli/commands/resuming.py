@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrating import Order
+    from refactor_cli.commands.order import Order
     from refactor_cli.journal import Run
 
 _REPEATED = (

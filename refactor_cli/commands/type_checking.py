@@ -13,7 +13,7 @@ from refactor_cli.commands.checkers import Types
 
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
-    from refactor_cli.commands.migrating import Order
+    from refactor_cli.commands.order import Order
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer
     from refactor_cli.journal import Run

@@ -1,0 +1,96 @@
+"""What `refactor migrate` is told to do, and what it has found before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands.asking import NO_MODEL, ModelOrder
+from refactor_cli.commands.checkers import Types
+from refactor_cli.commands.options import ReportFormat
+from refactor_cli.commands.reading import Reading
+from refactor_cli.commands.replaying import Replayed
+from refactor_cli.data import Certainty, Target, Usages
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.type_checking import TypeCheck
+    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.test_runs import TestCommand
+    from refactor_cli.test_runs.testing import Tests
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be migrated, and how."""
+
+    targets: tuple[str, ...]
+    to: str | None
+    recipe: Path | None
+    instructions: str
+    docs: tuple[Path, ...]
+    style: tuple[Path, ...]
+    prompt_out: Path | None
+    answer: Path | None
+    base: str
+    branch: str | None
+    only: frozenset[str]
+    skip: frozenset[str]
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    floor: Certainty
+    definition: str
+    use_cache: bool
+    types: Types = Types.TY
+    python: Path | None = None
+    as_lambda: bool = False
+    asking: ModelOrder = NO_MODEL
+    split_by: str | None = None
+    onto: str | None = None
+    source: str | None = None
+    replayed: Replayed | None = None
+    test: TestCommand | None = None
+    derived: str = ""
+    show_recipe: bool = False
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a model is asked over the network; nothing else needs a key."""
+        is_by_hand = self.prompt_out is not None or self.answer is not None
+        return bool(self.instructions) and not is_by_hand and self.replayed is None
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether an answer is asked for, over the network or by hand."""
+        return bool(self.answer or self.prompt_out or self.asks_model)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the results go."""
+
+    dry_run: bool
+    patch: Path | None
+    plan_out: Path | None
+    format: ReportFormat
+    file: Path | None
+    report: Path | None = None
+    format_command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
+    the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
+    `recipes`: paths of recipes, which stay as they are."""
+
+    reading: Reading
+    recipe: Recipe | None
+    targets: tuple[Target, ...]
+    usages: Usages
+    ignored: Mapping[str, str]
+    unselected: frozenset[str] = frozenset()
+    tests: Tests | None = None
+    type_check: TypeCheck | None = None
+    recipes: frozenset[str] = frozenset()

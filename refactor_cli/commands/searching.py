@@ -1,0 +1,126 @@
+"""An order -> its recipe, its targets, and every usage of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands import output
+from refactor_cli.commands.checkers import checkers, unresolved_note
+from refactor_cli.commands.order import Found, Order
+from refactor_cli.commands.progress import counting
+from refactor_cli.commands.project import recipe_paths
+from refactor_cli.commands.reading import Reading, named_from_top, selected
+from refactor_cli.commands.replaying import recipe_text
+from refactor_cli.commands.testing import prepared
+from refactor_cli.commands.type_checking import type_check
+from refactor_cli.data import Target, Usages
+from refactor_cli.division import read_division
+from refactor_cli.errors import RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Parameter
+    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.symbols import SymbolMap
+
+
+def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Target, ...]]:
+    """The rules and the targets that an order names.
+
+    Raises:
+        RefactorError: they cannot be read, or something else is named that is not there.
+    """
+    from refactor_cli.commands.answered import answers_from
+    from refactor_cli.commands.showing import groups
+    from refactor_cli.find.target import read_target
+
+    symbols = reading.symbols
+    recipe = _recipe_from_file(order) if order.recipe else None
+    specs = order.targets or (recipe.symbols if recipe else ())
+    known = frozenset(recipe.symbols if recipe else ())
+    targets = tuple(
+        read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
+    )
+    if order.to:
+        recipe = _recipe_from_option(reading, targets[0], order.to)
+    if recipe is not None:
+        _check_recipe(recipe, targets)
+    selected(reading, order.include, order.exclude)
+    if order.split_by and order.definition != "rename":
+        groups(reading, read_division(order.split_by).by)
+    if order.answer is not None:
+        answers_from(order.answer)
+    return recipe, targets
+
+
+def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
+    """All usages of the targets, and what of them is decided before any rule is tried."""
+    from refactor_cli.checking.ignores import kept_by_comments
+    from refactor_cli.evidence import Evidence
+    from refactor_cli.find import find
+    from refactor_cli.old_definitions import with_definitions
+    from refactor_cli.retire import family
+
+    symbols, (recipe, targets) = reading.symbols, named
+    servers = checkers(order.types, order.python, reading)
+    evidence = Evidence(said=recipe.said if recipe is not None else {})
+    with counting("finding usages") as progress:
+        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+        if order.definition == "rewrite":
+            targets = tuple(family(symbols, result) for result in usages.results)
+            if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
+                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+            usages = with_definitions(symbols, usages)
+    if unresolved := unresolved_note(servers, reading, usages):
+        output.note(f"note: {unresolved}")
+    by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
+    ignored = kept_by_comments(usages, symbols, by_name)
+    tests = prepared(order.test, reading.repository, symbols.snapshot.base)
+    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
+    recipes = recipe_paths(reading, order.recipe, recipe_text(order))
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, recipes)
+
+
+def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
+    is_selected = selected(reading, order.include, order.exclude)
+    found = (usage for result in usages.results for usage in result.usages)
+    return frozenset(usage.id for usage in found if not is_selected(usage.path))
+
+
+def _recipe_from_file(order: Order) -> Recipe:
+    from refactor_cli.recipe.read import read_recipe
+
+    recipe = read_recipe(recipe_text(order), str(order.recipe))
+    for warning in recipe.warnings:
+        output.note(f"warning: {warning}")
+    return recipe
+
+
+def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
+    from refactor_cli.recipe.expression import recipe_from_expression
+
+    signature, has_receiver = _old_signature(reading.symbols, target)
+    return recipe_from_expression(target.dotted, to, signature, has_receiver)
+
+
+def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter, ...] | None, bool]:
+    """The target's parameters, None when they are not known, and whether the first is the receiver."""
+    from refactor_cli.resolution import Lookup, definitions_of
+
+    look = Lookup(symbols)
+    found = [definition for symbol in target.symbols for definition in definitions_of(look, symbol)]
+    if len(found) == 1 and found[0].kind == "class":
+        (symbol,) = target.symbols
+        found = list(definitions_of(look, symbol._replace(name=f"{symbol.name}.__init__")))
+        return (found[0].parameters[1:] if len(found) == 1 else None), False
+    has_receiver = target.kind == "method" and not (found and "staticmethod" in found[0].decorators)
+    return (found[0].parameters if len(found) == 1 else None), has_receiver
+
+
+def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
+    for target in targets:
+        if not {target.name, target.dotted} & set(recipe.symbols):
+            raise RefactorError(
+                f"{recipe.path} has no rule for {target.name}",
+                f"it has rules for {', '.join(recipe.symbols)}",
+            )
