@@ -37,7 +37,7 @@ def matched(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     inner, outer = node, node.parent
     while outer is not None and outer.type not in _BOUNDARIES:
         if outer.type == "case_clause" and inner.type != "case_pattern":
-            pattern = next((each for each in outer.named_children if each.type == "case_pattern"), None)
+            pattern = _only_pattern(outer)
             statement = outer.parent.parent if outer.parent is not None else None
             subject = statement.child_by_field_name("subject") if statement is not None else None
             if pattern is not None and subject is not None and source(ask.symbols, path, subject) == text:
@@ -45,6 +45,13 @@ def matched(ask: Ask, path: str, node: Node, text: str) -> Types | None:
                 return None if not types.known or is_rebound(ask, path, text, pattern, node) else types
         inner, outer = outer, outer.parent
     return None
+
+
+def _only_pattern(clause: Node) -> Node | None:
+    """The pattern of a case; None for several in a row, which are a sequence."""
+    found = [each for each in clause.named_children if each.type == "case_pattern"]
+    is_sequence = len(found) != 1 or any(each.type == "," for each in clause.children)
+    return None if is_sequence else found[0]
 
 
 def _has_cases(ask: Ask, path: str) -> bool:
@@ -64,6 +71,8 @@ def _classes(pattern: Node) -> Iterator[Node | None]:
     """The names of the classes of which one has to fit; None for what is no class pattern."""
     inner = [child for child in pattern.named_children if child.type != "comment"]
     match pattern.type:
+        case _ if not inner:  # `_`, `()`
+            yield None
         case "class_pattern":
             yield inner[0]
         case "union_pattern":
