@@ -155,7 +155,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         _check_gap(around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
     keeps_receiver = any(RECEIVER in indexes for indexes in used)
-    if not keeps_receiver and "#" in filling.link:
+    # what is not kept is a name, in which nothing but a comment has this sign
+    if not keeps_receiver and ("#" in filling.link or "#" in around.current(site.callee)):
         raise Opened("a comment before the method's name would be lost")
 
     def written(template: Template, where: Node) -> str:

@@ -72,6 +72,8 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         whole = first = node
     if first.type != "identifier":
         raise Opened("it is reached through an expression")
+    if _has_comment(whole):
+        raise Opened("a comment inside of the name would be lost")
     text = ways.spell(_source(whole))
     if (
         whole.type == "dotted_name"
@@ -81,6 +83,16 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     ):
         raise Opened(f"in a pattern, the plain name '{text}' would match anything")
     return Respelled(span_of(whole), text, span_of(first))
+
+
+def _has_comment(name: Node) -> bool:
+    waiting = [name]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            return True
+        waiting += node.children
+    return False
 
 
 def _source(node: Node) -> str:
