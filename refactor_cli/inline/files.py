@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -160,19 +160,26 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
             found[job.usage] = replace(opened(job, str(reason)), is_unsure=isinstance(reason, Unsure))
     for change in rest:
         file.add(change)
-    found |= {job.usage: _with_its_name(file, job, jobs, found) for job in jobs if job.through}
+    begun = defaultdict[int, list[Job]](list)
+    for job in jobs:
+        begun[job.usage.expression.start].append(job)
+    found |= {
+        job.usage: _with_its_name(file, job, begun[job.usage.expression.start], found)
+        for job in jobs
+        if job.through
+    }
     return found
 
 
-def _with_its_name(file: File, job: Job, jobs: Sequence[Job], outcomes: Mapping[Usage, Outcome]) -> Outcome:
-    """What becomes of a module where a name is asked of it of which the recipe says something else: it goes with it."""
+def _with_its_name(file: File, job: Job, beside: Sequence[Job], outcomes: Mapping[Usage, Outcome]) -> Outcome:
+    """What becomes of a module where a name is asked of it of which the recipe says something else: it goes with it.
+    `beside`: what begins at the same place."""
     usage, dotted = job.usage, f"{job.move.source if job.move else ''}.{job.through}"
-    for other in jobs:
-        around = other.usage.expression
-        if dotted in (other.target.name, other.target.dotted) and around.contains(usage.expression):
-            if around.start == usage.expression.start and other.usage in outcomes:
-                found = replace(outcomes[other.usage], usage=usage)
-                break
+    for other in beside:
+        is_around = other.usage.expression.contains(usage.expression)
+        if is_around and dotted in (other.target.name, other.target.dotted) and other.usage in outcomes:
+            found = replace(outcomes[other.usage], usage=usage)
+            break
     else:
         found = opened(job, f"the recipe says something else of '{job.through}'")
     if found.outcome != "rewritten":
