@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def _commands(group: Any, before: str) -> Iterator[str]:
 
 
 def _command(command: Any, name: str) -> str:
-    text, _, examples = command.help.partition("[bold]Examples[/bold]")
+    text, _, examples = re.sub(r"\[bold\]Examples?\[/bold\]", "\0", command.help).partition("\0")
     context = command.make_context(name, [], resilient_parsing=True)
     rows = [record for each in command.params if (record := each.get_help_record(context))]
     listed = "\n".join(f"- `{_escaped(what)}`: {_escaped(said)}" for what, said in rows)

@@ -259,12 +259,21 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     first = best.partition(".")[0]
     is_standard = first in sys.stdlib_module_names
     is_ours = first in layout(symbols).tops and not is_standard
-    if not known and (is_ours or not (is_standard or first in import_words(symbols.snapshot))):
+    if not known and (is_ours or not (is_standard or _is_imported(symbols, first))):
         near = _nearest(symbols, dotted)
         raise RefactorError(f"{dotted!r} is not defined in this repository", _did_you_mean(near))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)
+
+
+def _is_imported(symbols: SymbolMap, first: str) -> bool:
+    """Whether a file imports a top-level module of this name, and not a part of a package that is called so."""
+    for path in import_words(symbols.snapshot).get(first, ()):
+        file_map = symbols.map(path)
+        if file_map is None or any(each.module.partition(".")[0] == first for each in file_map.imports):
+            return True
+    return False
 
 
 def _check_module(symbols: SymbolMap, name: str) -> None:

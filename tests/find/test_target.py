@@ -210,6 +210,12 @@ ERRORS = [
         id="a package that nothing imports",
     ),
     pytest.param(
+        "sums.total",
+        "'sums.total' is not defined in this repository",
+        "did you mean billing.total, shop.sums.total?",
+        id="without its package, which is imported from",
+    ),
+    pytest.param(
         "shop/sum.py:total",
         "there is no file 'shop/sum.py'",
         "did you mean shop/sums.py, shop/sums.pyi?",
