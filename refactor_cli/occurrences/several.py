@@ -35,7 +35,7 @@ def elements(data: bytes, at: int, most: int) -> Elements:
     """What stands between the commas of the value that begins at an offset, those in its tuples and lists too, without
     blanks, comments, and brackets around one. A string is a quote, a tuple or list "()". No more than `most` tokens are
     read: brackets may never be closed."""
-    found, now, is_flat, number = list[bytes](), b"", True, 0
+    found, now, is_flat, number = list[bytes](), bytearray(), True, 0
     around = list[_Bracket]()
     for number, token in enumerate(_TOKEN.finditer(data, at), 1):
         kind, is_element = token.lastgroup, not around or around[-1].holds
@@ -49,15 +49,15 @@ def elements(data: bytes, at: int, most: int) -> Elements:
             if not holds:
                 now += token[0]
             elif len(found) > before:
-                found += [now] if now else []
+                found += [bytes(now)] if now else []
                 is_whole = before == 0 and not around and _ends(data, token.end())
-                now, is_flat = (b"", is_flat) if is_whole else (b"()", False)
+                now, is_flat = (bytearray(), is_flat) if is_whole else (bytearray(b"()"), False)
         elif kind == "comma" and is_element:
-            found.append(now)
-            now = b""
+            found.append(bytes(now))
+            now = bytearray()
         elif kind in ("string", "other", "comma"):
             now += token[0] if kind == "other" else b"'"
-    return Elements([*found, now] if now else found, is_flat, number)
+    return Elements([*found, bytes(now)] if now else found, is_flat, number)
 
 
 def _ends(data: bytes, at: int) -> bool:
