@@ -132,12 +132,12 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         brought_names(usages, proposal.sites),
     )
     inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
+    rejections = (*proposal.rejections, *verified.rejections)
     settled = (
         *fixed,
-        *(_with_rejection(outcome, verified.rejections) for outcome in inlined.outcomes),
+        *(_with_rejection(outcome, rejections) for outcome in inlined.outcomes),
         *waiting,
     )
-    rejections = (*proposal.rejections, *verified.rejections)
     return Settled(replace(inlined, outcomes=settled), rejections, said.recipe)
 
 

@@ -168,6 +168,21 @@ def test_a_rule_does_not_touch_what_is_left_open(repo: Any, capsys: pytest.Captu
     ]
 
 
+def test_an_answer_that_says_two_things_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-usages", "lib.count", "--kind", "call", "--output-format", "json"]) == 0
+    [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
+    blocks = (
+        f'<site id="{usage["id"]}">\nlen([1])\n</site>\n<leave-open id="{usage["id"]}">odd</leave-open>\n'
+    )
+    Path("answer.md").write_text(blocks)
+    order = ["migrate", "lib.count", "--instructions", "use lib.size", "--answer", "answer.md"]
+    assert main([*order, "--output-format", "json"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    [site] = [site for site in report["ledger"] if site["kind"] == "call"]
+    assert site["by"] == "model"
+    assert site["reason"].endswith("this usage is answered more than once, and differently")
+
+
 FAULTS = [
     pytest.param(refuses(401), "30", id="401"),
     pytest.param(refuses(402), "30", id="402"),
