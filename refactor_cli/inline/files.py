@@ -171,7 +171,7 @@ def _with_its_name(file: File, job: Job, jobs: Sequence[Job], outcomes: Mapping[
         around = other.usage.expression
         if dotted in (other.target.name, other.target.dotted) and around.contains(usage.expression):
             if around.start == usage.expression.start and other.usage in outcomes:
-                found = replace(outcomes[other.usage], usage=usage)
+                found = replace(outcomes[other.usage], usage=usage, is_carried=True)
                 break
     else:
         found = opened(job, f"the recipe says something else of '{job.through}'")

@@ -36,6 +36,8 @@ def part(*args, mode, **kwargs):
     return part(*args, access=mode, **kwargs)
 
 moved("collections.Mapping", "collections.abc.Mapping")
+moved("gone", "here")
+moved("gone.special", "lib.special")
 """
 
 
@@ -143,6 +145,19 @@ FOUND = [
             )
         ],
         id="what changes with its import alone is told by the import",
+    ),
+    pytest.param(
+        "import gone\ngone.special(1)\n",
+        [("2:1-2:13", "gone.special is replaced by lib.special: write lib.special", "lib.special", True)],
+        id="a name of a module that moves elsewhere, and no word of the module",
+    ),
+    pytest.param(
+        "import gone\ngone.special(1)\ngone.plain(2)\n",
+        [
+            ("2:1-2:13", "gone.special is replaced by lib.special: write lib.special", "lib.special", True),
+            ("3:1-3:5", "gone is replaced by here: write here", "here", True),
+        ],
+        id="a name of a module that moves elsewhere, and the module itself",
     ),
     pytest.param(
         "try:\n    from lib import old\nexcept ImportError:\n    old = None\nold(1)\n",
