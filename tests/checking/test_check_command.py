@@ -89,6 +89,7 @@ def test_selected(
 
 
 WRONG = [
+    pytest.param(None, ["--recipe", "a" * 5000], "there is no recipe 'aaaa", "", id="a name of no file"),
     pytest.param(
         None, ["nope.py"], "there is no nope.py in the working tree", "diff-filter", id="no such file"
     ),
@@ -208,6 +209,11 @@ def test_fix(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     before = repo.state()
     assert main(["check", "--fix"]) == 0
     assert repo.state() == before
+
+
+def test_a_folder_of_no_such_name(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--output-file", "a" * 5000 + "/x"]) == 5
+    assert "there is no folder aaaa" in capsys.readouterr().err
 
 
 def test_fix_leaves_alone_what_was_not_named_or_is_known(
