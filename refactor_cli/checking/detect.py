@@ -60,7 +60,7 @@ def detect(
     sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
     made = _made(rules, sure, symbols)
     findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
-    names = {*rules.named, *rules.named.values()}
+    names = {each for symbol, recipe in rules.named.items() for each in endings(symbol, recipe)}
     findings += [
         _unused(symbols, comment)
         for comment in comments
@@ -248,8 +248,8 @@ def _on_one_line(source: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _names_any(comment: IgnoreComment, names: Iterable[str]) -> bool:
-    return any(name == each or each.endswith(f".{name}") for name in comment.names for each in names)
+def _names_any(comment: IgnoreComment, names: Container[str]) -> bool:
+    return any(name in names for name in comment.names)
 
 
 def _unused(symbols: SymbolMap, comment: IgnoreComment) -> Finding:

@@ -289,6 +289,14 @@ def test_only_new_uses_fail(repo: Any, capsys: pytest.CaptureFixture[str]) -> No
     assert "2 uses, 2 gone" in capsys.readouterr().err
     repo.write({"a.py": "from lib import old\nold(2)\nold(1)\n"})
     assert places(capsys, *use) == (1, ["a.py:3:lib.old"])
+    # what is gone with its file is gone
+    (repo.top / "a.py").unlink()
+    assert main(["check", *use]) == 0
+    assert "the baseline holds 1 use that is gone" in capsys.readouterr().err
+    assert main(["check", "b.py", *use]) == 0
+    assert "gone" not in capsys.readouterr().err
+    assert main(["baseline"]) == 0
+    assert "1 use, 1 gone" in capsys.readouterr().err
 
 
 def test_the_projects_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,6 +325,19 @@ def test_a_baseline_commit(repo: Any, capsys: pytest.CaptureFixture[str]) -> Non
     assert places(capsys, "--baseline-commit", "HEAD") == (1, ["a.py:4:lib.old", "n.py:2:lib.old"])
     assert places(capsys, "b.py", "--baseline-commit", "HEAD") == (0, [])
     assert repo.state() == before
+
+
+def test_a_baseline_commit_that_is_not_here(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--baseline-commit", "origin/main"]) == 2
+    assert "no commit is called 'origin/main'\nhint: a remote's branch is there once `git fetch`" in (
+        capsys.readouterr().err
+    )
+
+
+def test_what_a_recipe_holds(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"one.py": 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.new")\n'})
+    main(["recipes", "check", "one.py"])
+    assert "one.py: 0 rules and 1 move for 1 symbol\n" in capsys.readouterr().err
 
 
 def test_a_tampered_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

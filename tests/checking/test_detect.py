@@ -192,6 +192,9 @@ IGNORED = [
     ),
     pytest.param("import lib\nlib.old(1)  # refactor:ignore[r.py] - why\n", ["why"], [], id="by its recipe"),
     pytest.param(
+        "import lib\nlib.old(1)  # refactor:ignore[r] - why\n", ["why"], [], id="by its recipe's plain name"
+    ),
+    pytest.param(
         "import lib\nlib.old(1)  # refactor: ignore[x, old] why\n", ["why"], [], id="one of several"
     ),
     pytest.param(
