@@ -25,6 +25,9 @@ UNSELECTED = "--include/--exclude"
 RECIPE = "recipe"
 """Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
 
+BASELINE = "baseline"
+"""The same of the baseline of `check`: it counts what others use."""
+
 GENERATED = "generated"
 """Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
 
@@ -35,14 +38,14 @@ _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
     migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
-    `--include` and `--exclude` leave out; `recipes`: paths of recipes."""
+    `--include` and `--exclude` leave out; `own`: paths of files that are the tool's, and what they are."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     floor: Certainty = "likely"
     ignored: Mapping[str, str] = field(default_factory=dict)
     unselected: frozenset[str] = frozenset()
-    recipes: frozenset[str] = frozenset()
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,9 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
 
 
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
-    if usage.path in choices.recipes:
-        return Outcome(usage, "kept", RECIPE, "this is the recipe")
+    if usage.path in choices.own:
+        what = choices.own[usage.path]
+        return Outcome(usage, "kept", what, f"this is the {what}")
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
     if usage.id in choices.unselected:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.migration import IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
+from refactor_cli.migration import BASELINE, IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
 from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
@@ -240,7 +240,7 @@ def _needs(target: Target, outcome: Outcome) -> bool:
     """
     usage = outcome.usage
     if (
-        outcome.by == RECIPE
+        outcome.by in (RECIPE, BASELINE)
         or outcome.outcome == "rewritten"
         or usage.kind == "doc"
         or _is_left_import(outcome)

@@ -412,6 +412,23 @@ moved("lib.count", "lib.size")
 """
 
 
+@pytest.mark.parametrize("place", [".refactor-baseline.json", "ci/known.json"])
+def test_a_baseline_is_left_alone(repo: Any, capsys: pytest.CaptureFixture[str], place: str) -> None:
+    more = {"r.py": RECIPE, "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n"}
+    repo.write({**more, "ci/x": ""})
+    assert main(["baseline", "--recipe", "r.py", "--baseline", place]) == 0
+    repo.commit()
+    capsys.readouterr()
+    assert main(["find-usages", "lib.total", "--output-format", "concise"]) == 0
+    assert place not in capsys.readouterr().out
+    order = ["migrate", "--recipe", "r.py", "--definition", "remove", "--output-format", "json"]
+    assert main(order) == 0
+    report = json.loads(capsys.readouterr().out)
+    kept = {(each["path"], each["reason"]) for each in report["ledger"] if each["outcome"] == "kept"}
+    assert kept == {("r.py", "this is the recipe"), (place, "this is the baseline")}
+    assert "def total" not in repo.git("show", f"{report['branch']}:lib.py")
+
+
 @pytest.mark.parametrize("definition", ["keep", "remove"])
 def test_a_recipe_is_left_alone(repo: Any, capsys: pytest.CaptureFixture[str], definition: str) -> None:
     more = {"size.py": RECIPE, "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n"}

@@ -3,7 +3,8 @@ to be met where nothing is said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.recipe.requirements import floors_for, requirements, unknown, unmet
@@ -34,13 +35,13 @@ def assumed(recipe: Recipe, symbol: str, snapshot: Snapshot, outcome: Outcome) -
 
 def assumptions(findings: Iterable[Finding]) -> Iterator[str]:
     """A line for each package (Python too) of which the findings take a version for granted, and how to state it."""
-    by_name: dict[str, list[tuple[Version, str]]] = {}
+    by_name: dict[str, Counter[tuple[Version, str]]] = {}
     for finding in findings:
         for part in finding.assumes:
             for name, lowest in requirements(part) or ():
-                by_name.setdefault(name, []).append((lowest, part))
-    for name, parts in sorted(by_name.items()):
-        yield _line(name, parts)
+                by_name.setdefault(name, Counter())[lowest, part] += 1
+    for name, counts in sorted(by_name.items()):
+        yield _line(name, counts)
 
 
 def _said(recipe: Recipe, symbol: str) -> list[str | None]:
@@ -48,16 +49,22 @@ def _said(recipe: Recipe, symbol: str) -> list[str | None]:
     return rules + [each.requires for each in recipe.moves if each.source == symbol]
 
 
-def _line(name: str, parts: Sequence[tuple[Version, str]]) -> str:
-    count, highest = len(parts), max(parts)[1]
-    lowest = highest.partition(">=")[2]
-    rests = f"{count} finding takes" if count == 1 else f"{count} findings take"
+def _line(name: str, counts: Counter[tuple[Version, str]]) -> str:
+    """`counts`: how many findings take each version for granted."""
+    lowest = {at: at[1].partition(">=")[2] for at in counts}
+    first, *others = sorted(counts)
+    rests = f"{_takes(counts[first])} it to be {lowest[first]} or newer"
+    rests += "".join(f", {counts[each]} take{'s' * (counts[each] == 1)} {lowest[each]}" for each in others)
+    highest = lowest[max(counts)]
     if name == "python":
         return (
-            f"nothing says which Python the project supports: {rests} it to be {lowest} or newer; "
-            "say requires-python in pyproject.toml"
+            f"nothing says which Python the project supports: {rests}; say requires-python in pyproject.toml"
         )
     return (
-        f"nothing says which {name} the project needs: {rests} it to be {lowest} or newer; "
-        f'say it under dependencies in pyproject.toml, as in "{name}>={lowest}"'
+        f"nothing says which {name} the project needs: {rests}; "
+        f'say it under dependencies in pyproject.toml, as in "{name}>={highest}"'
     )
+
+
+def _takes(count: int) -> str:
+    return "1 finding takes" if count == 1 else f"{count} findings take"

@@ -105,7 +105,13 @@ def dump(baseline: Baseline) -> bytes:
     return (f'{{"version": {_VERSION}, "uses": [\n{lines}\n]}}\n' if rows else _EMPTY).encode()
 
 
+_START = f'{{"version": {_VERSION}, "uses": [\n  {{"path": '.encode()
 _EMPTY = f'{{"version": {_VERSION}, "uses": []}}\n'
+
+
+def is_baseline(data: bytes) -> bool:
+    """Whether a file begins as `dump` writes it."""
+    return data.startswith(_START)
 
 
 def read_baseline(data: bytes, name: str) -> Baseline:

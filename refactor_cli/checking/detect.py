@@ -60,7 +60,7 @@ def detect(
     sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
     made = _made(rules, sure, symbols)
     findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
-    names = {*rules.named, *rules.named.values()}
+    names = {each for symbol, recipe in rules.named.items() for each in endings(symbol, recipe)}
     findings += [
         _unused(symbols, comment)
         for comment in comments
@@ -104,15 +104,17 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
         for usage_id in edit.usages:
             edits.setdefault(usage_id, []).append(edit)
     limited = limited_symbols(rules)
-    made = list[_Made]()
+    made, told = list[_Made](), set[tuple[str, str]]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
+        if outcome.is_carried and usage.kind != "import" and _covering(inlined.edits, usage):
+            told.add((usage.path, usage.target))  # a module, by what is asked of it
         if _counts(usage, target, outcome, limited) and not is_held_back(
             rules.recipe, target.name, symbols.snapshot, usage.path
         ):
             own = edits.get(usage.id) or _covering(inlined.edits, usage)
             made.append(_Made(usage, target, outcome, own[0] if own else None))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
-    return _without_echoes(made, others)
+    return _without_echoes(made, told, others)
 
 
 def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
@@ -159,11 +161,14 @@ def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[s
     return target.name not in limited or usage.kind == "call"
 
 
-def _without_echoes(made: Sequence[_Made], others: Container[tuple[str, str]]) -> list[_Made]:
+def _without_echoes(
+    made: Sequence[_Made], told: set[tuple[str, str]], others: Container[tuple[str, str]]
+) -> list[_Made]:
     """An import is a use of its own only where nothing else of the file is; what changes with its import alone is
-    told by the import. `others`: where there are usages that are no imports, documents among them."""
+    told by the import. `told`: where other findings tell of it; `others`: where there are usages that are no imports,
+    documents among them."""
     imports = {(each.usage.path, each.usage.target) for each in made if each.usage.kind == "import"}
-    sites = {
+    sites = told | {
         (each.usage.path, each.usage.target)
         for each in made
         if each.usage.kind != "import" and (each.edit is not None or each.outcome.outcome == "open")
@@ -243,8 +248,8 @@ def _on_one_line(source: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _names_any(comment: IgnoreComment, names: Iterable[str]) -> bool:
-    return any(name == each or each.endswith(f".{name}") for name in comment.names for each in names)
+def _names_any(comment: IgnoreComment, names: Container[str]) -> bool:
+    return any(name in names for name in comment.names)
 
 
 def _unused(symbols: SymbolMap, comment: IgnoreComment) -> Finding:

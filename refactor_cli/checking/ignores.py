@@ -42,8 +42,7 @@ class IgnoreComment:
         """Whether the comment keeps a usage of a symbol that a recipe replaces."""
         if self.problem or self.path != usage.path:
             return False
-        is_named = any(name in (symbol, recipe) or symbol.endswith(f".{name}") for name in self.names)
-        return is_named and self._stands_at(usage)
+        return not frozenset(endings(symbol, recipe)).isdisjoint(self.names) and self._stands_at(usage)
 
     def _stands_at(self, usage: Usage) -> bool:
         first = usage.call.line if usage.call else usage.location.line
@@ -70,6 +69,7 @@ def ignored_names(symbols: SymbolMap, paths: Iterable[str]) -> frozenset[str]:
 def endings(symbol: str, recipe: str) -> Iterator[str]:
     """All by which a comment may name the uses of a symbol that a recipe replaces."""
     yield recipe
+    yield recipe.rpartition("/")[2].removesuffix(".py")
     parts = symbol.split(".")
     yield from (".".join(parts[at:]) for at in range(len(parts)))
 

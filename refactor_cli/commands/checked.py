@@ -76,7 +76,7 @@ def run_check(request: Request) -> int:
         else:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
-        report = _report(looked, known)
+        report = _report(looked, known, is_whole=not request.files)
         _tell(looked, report)
         code = ExitCode.DONE
         if request.fix:
@@ -110,12 +110,15 @@ def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> B
     return checking.baseline_from(place, named) if place is not None else None
 
 
-def _report(looked: Looked, known: Baseline | None) -> Report:
+def _report(looked: Looked, known: Baseline | None, is_whole: bool) -> Report:
     from refactor_cli.checking.baseline import Baseline, split
     from refactor_cli.checking.findings import Report
 
     found = looked.found
-    new = split(found.findings, known or Baseline(), looked.paths)
+    known = known or Baseline()
+    unread = {each.path for each in looked.unchecked}
+    gone = {entry.path for entry in known.entries.values()} - unread if is_whole else frozenset[str]()
+    new = split(found.findings, known, {*looked.paths, *gone})
     return Report(new.new, looked.unchecked, found.ignored, len(looked.paths), new.known, new.stale)
 
 

@@ -217,7 +217,7 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
-    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.recipes)
+    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.own)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:

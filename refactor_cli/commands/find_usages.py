@@ -183,6 +183,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.progress import counting, stage
+    from refactor_cli.commands.project import baselines
     from refactor_cli.commands.reading import (
         named_from_top,
         read,
@@ -206,7 +207,9 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress)
         tell_unseen(usages)
-        usages = _narrowed(usages, is_selected)
+        # a baseline names what others use, line by line
+        own = baselines(reading.symbols.snapshot)
+        usages = _narrowed(usages, lambda path: path not in own and is_selected(path))
         unresolved = unresolved_note(servers, reading, usages)
     for warning in usages.warnings:
         output.note(f"warning: {warning}")

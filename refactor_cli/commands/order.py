@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Output:
 class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
     the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
-    `recipes`: paths of recipes, which stay as they are."""
+    `own`: paths of files that are the tool's and stay as they are, and what they are."""
 
     reading: Reading
     recipe: Recipe | None
@@ -93,4 +93,4 @@ class Found:
     unselected: frozenset[str] = frozenset()
     tests: Tests | None = None
     type_check: TypeCheck | None = None
-    recipes: frozenset[str] = frozenset()
+    own: Mapping[str, str] = field(default_factory=dict)

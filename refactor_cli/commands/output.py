@@ -62,7 +62,7 @@ def check_folder(file: Path) -> None:
     Raises:
         RefactorError: there is none.
     """
-    if not file.parent.is_dir():
+    if not os.path.isdir(file.parent):
         raise _cannot_write(file, FileNotFoundError(0, f"there is no folder {file.parent}"))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from refactor_cli.checking.baseline import is_baseline
 from refactor_cli.errors import RefactorError
 from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
 
@@ -70,7 +71,7 @@ def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | Non
         inside = real.relative_to(top).as_posix() if real.is_relative_to(top) else ""
         if inside in files:
             found[inside] = None
-        elif real.is_file() and name.removeprefix("./") not in files:
+        elif os.path.isfile(real) and name.removeprefix("./") not in files:
             found[name] = output.read_text(real, "recipe")
         else:
             found[name] = None
@@ -96,21 +97,37 @@ def named_recipe(named: Path) -> str:
     return output.read_text(named, "recipe")
 
 
-def recipe_paths(reading: Reading, named: Path | None, text: str) -> frozenset[str]:
-    """The repository's files that are recipes: those of the project's configuration, and what `--recipe` names, by
-    its place or by its text."""
+def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]:
+    """The repository's files that are the tool's, and what they are: baselines and recipes, which are those of the
+    project's configuration, and what `--recipe` names, by its place or by its text."""
+    from refactor_cli.migration import BASELINE, RECIPE
+
     snapshot, top = reading.symbols.snapshot, reading.repository.top
-    try:
-        named_there = project_settings(snapshot).recipes
-    except RefactorError:  # `check` says what is wrong with it; a migration needs nothing of it
-        named_there = ()
-    found = {name.removeprefix("./") for name in named_there}
+    found = {name.removeprefix("./") for name in _settings(snapshot).recipes}
     if text:
         found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
     place = Path(os.path.realpath(named)) if named is not None else None
     if place is not None and place.is_relative_to(top):
         found.add(place.relative_to(top).as_posix())
-    return frozenset(found & snapshot.files.keys())
+    recipes = dict.fromkeys(sorted(found & snapshot.files.keys()), RECIPE)
+    return dict.fromkeys(sorted(baselines(snapshot)), BASELINE) | recipes
+
+
+def baselines(snapshot: Snapshot) -> frozenset[str]:
+    """The files that `refactor baseline` wrote, wherever they lie: they count uses, and use nothing."""
+    named = _settings(snapshot).baseline.removeprefix("./")
+    return frozenset(
+        path
+        for path, file in snapshot.files.items()
+        if path == named or (path.endswith(".json") and is_baseline(file.data))
+    )
+
+
+def _settings(snapshot: Snapshot) -> ProjectSettings:
+    try:
+        return project_settings(snapshot)
+    except RefactorError:  # `check` says what is wrong with it; others need nothing of it
+        return ProjectSettings()
 
 
 def _part(snapshot: Snapshot, name: str, given: str | None) -> Part:

@@ -136,8 +136,9 @@ def check(
             note(f"warning: {warning}")
         examples = len(examples_of(source))
         note(
-            f"{file}: {len(recipe.rules)} rules and {len(recipe.moves)} moves for {len(recipe.symbols)} symbols"
-            + (f", {examples} examples" if examples else "")
+            f"{file}: {_count(len(recipe.rules), 'rule')} and {_count(len(recipe.moves), 'move')}"
+            f" for {_count(len(recipe.symbols), 'symbol')}"
+            + (f", {_count(examples, 'example')}" if examples else "")
         )
     return ExitCode.FINDINGS if warned else ExitCode.DONE
 
@@ -202,3 +203,7 @@ def _transforms(names: Iterable[str]) -> Iterator[str]:
 def _about(text: str) -> str:
     """The first line of a recipe's docstring."""
     return text.lstrip().removeprefix("r").removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"

@@ -9,7 +9,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, unresolved_note
 from refactor_cli.commands.order import Found, Order
 from refactor_cli.commands.progress import counting
-from refactor_cli.commands.project import recipe_paths
+from refactor_cli.commands.project import own_files
 from refactor_cli.commands.reading import Reading, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
@@ -77,8 +77,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     ignored = kept_by_comments(usages, symbols, by_name)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected, types = _unselected(reading, order, usages), type_check(order, reading)
-    recipes = recipe_paths(reading, order.recipe, recipe_text(order))
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, recipes)
+    own = own_files(reading, order.recipe, recipe_text(order))
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:

@@ -259,7 +259,8 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     first = best.partition(".")[0]
     is_standard = first in sys.stdlib_module_names
     is_ours = first in layout(symbols).tops and not is_standard
-    if not known and (is_ours or not (is_standard or _is_imported(symbols, first))):
+    is_plain = "." not in best and first in import_words(symbols.snapshot)
+    if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
         near = _nearest(symbols, dotted)
         raise RefactorError(f"{dotted!r} is not defined in this repository", _did_you_mean(near))
     if not known and "." not in best and not is_standard:

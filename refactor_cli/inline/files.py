@@ -178,7 +178,7 @@ def _with_its_name(file: File, job: Job, beside: Sequence[Job], outcomes: Mappin
     for other in beside:
         is_around = other.usage.expression.contains(usage.expression)
         if is_around and dotted in (other.target.name, other.target.dotted) and other.usage in outcomes:
-            found = replace(outcomes[other.usage], usage=usage)
+            found = replace(outcomes[other.usage], usage=usage, is_carried=True)
             break
     else:
         found = opened(job, f"the recipe says something else of '{job.through}'")

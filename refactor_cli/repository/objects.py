@@ -63,8 +63,9 @@ def resolve(repository: Repository, revision: str) -> str:
         is_text = revision and all(ord(character) >= 32 for character in revision)
         oid = _resolved(repository, f"{revision}^{{commit}}") if is_text else None
     if oid is None:
+        fetched = "a remote's branch is there once `git fetch` got it; " if "/" in revision else ""
         raise RefactorError(
-            f"no commit is called {revision!r}", "see `git log --oneline` or `git branch --all`"
+            f"no commit is called {revision!r}", f"{fetched}see `git log --oneline` or `git branch --all`"
         )
     return oid
 

@@ -47,8 +47,11 @@ CASES = [
     pytest.param(
         "import lib\nlib.old(1)\nlib.old(1, 2)\n",
         "",
-        [PYTHON.format("2 findings take it", "3.9"), DJANGO.format("1 finding takes it", "4.2", "4.2")],
-        id="one a package, for the highest",
+        [
+            PYTHON.format("1 finding takes it", "3.8").replace("newer;", "newer, 1 takes 3.9;"),
+            DJANGO.format("1 finding takes it", "4.2", "4.2"),
+        ],
+        id="one a package, each version with its own count",
     ),
     pytest.param(
         "import lib\nlib.old(1, 2)\n",

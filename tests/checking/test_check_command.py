@@ -89,6 +89,7 @@ def test_selected(
 
 
 WRONG = [
+    pytest.param(None, ["--recipe", "a" * 5000], "there is no recipe 'aaaa", "", id="a name of no file"),
     pytest.param(
         None, ["nope.py"], "there is no nope.py in the working tree", "diff-filter", id="no such file"
     ),
@@ -210,6 +211,11 @@ def test_fix(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert repo.state() == before
 
 
+def test_a_folder_of_no_such_name(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--output-file", "a" * 5000 + "/x"]) == 5
+    assert "there is no folder aaaa" in capsys.readouterr().err
+
+
 def test_fix_leaves_alone_what_was_not_named_or_is_known(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,6 +289,14 @@ def test_only_new_uses_fail(repo: Any, capsys: pytest.CaptureFixture[str]) -> No
     assert "2 uses, 2 gone" in capsys.readouterr().err
     repo.write({"a.py": "from lib import old\nold(2)\nold(1)\n"})
     assert places(capsys, *use) == (1, ["a.py:3:lib.old"])
+    # what is gone with its file is gone
+    (repo.top / "a.py").unlink()
+    assert main(["check", *use]) == 0
+    assert "the baseline holds 1 use that is gone" in capsys.readouterr().err
+    assert main(["check", "b.py", *use]) == 0
+    assert "gone" not in capsys.readouterr().err
+    assert main(["baseline"]) == 0
+    assert "1 use, 1 gone" in capsys.readouterr().err
 
 
 def test_the_projects_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -311,6 +325,19 @@ def test_a_baseline_commit(repo: Any, capsys: pytest.CaptureFixture[str]) -> Non
     assert places(capsys, "--baseline-commit", "HEAD") == (1, ["a.py:4:lib.old", "n.py:2:lib.old"])
     assert places(capsys, "b.py", "--baseline-commit", "HEAD") == (0, [])
     assert repo.state() == before
+
+
+def test_a_baseline_commit_that_is_not_here(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--baseline-commit", "origin/main"]) == 2
+    assert "no commit is called 'origin/main'\nhint: a remote's branch is there once `git fetch`" in (
+        capsys.readouterr().err
+    )
+
+
+def test_what_a_recipe_holds(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"one.py": 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.new")\n'})
+    main(["recipes", "check", "one.py"])
+    assert "one.py: 0 rules and 1 move for 1 symbol\n" in capsys.readouterr().err
 
 
 def test_a_tampered_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,8 @@ def part(*args, mode, **kwargs):
     return part(*args, access=mode, **kwargs)
 
 moved("collections.Mapping", "collections.abc.Mapping")
+moved("gone", "here")
+moved("gone.special", "lib.special")
 """
 
 
@@ -145,6 +147,19 @@ FOUND = [
         id="what changes with its import alone is told by the import",
     ),
     pytest.param(
+        "import gone\ngone.special(1)\n",
+        [("2:1-2:13", "gone.special is replaced by lib.special: write lib.special", "lib.special", True)],
+        id="a name of a module that moves elsewhere, and no word of the module",
+    ),
+    pytest.param(
+        "import gone\ngone.special(1)\ngone.plain(2)\n",
+        [
+            ("2:1-2:13", "gone.special is replaced by lib.special: write lib.special", "lib.special", True),
+            ("3:1-3:5", "gone is replaced by here: write here", "here", True),
+        ],
+        id="a name of a module that moves elsewhere, and the module itself",
+    ),
+    pytest.param(
         "try:\n    from lib import old\nexcept ImportError:\n    old = None\nold(1)\n",
         [
             (
@@ -176,6 +191,9 @@ IGNORED = [
         "import lib\nlib.old(1)  # noqa  # refactor: ignore[lib.old]: why\n", ["why"], [], id="dotted"
     ),
     pytest.param("import lib\nlib.old(1)  # refactor:ignore[r.py] - why\n", ["why"], [], id="by its recipe"),
+    pytest.param(
+        "import lib\nlib.old(1)  # refactor:ignore[r] - why\n", ["why"], [], id="by its recipe's plain name"
+    ),
     pytest.param(
         "import lib\nlib.old(1)  # refactor: ignore[x, old] why\n", ["why"], [], id="one of several"
     ),

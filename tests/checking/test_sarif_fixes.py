@@ -36,6 +36,8 @@ def far(a):
     return other.far(a)
 
 moved("lib.Thing", "other.Thing")
+moved("gone", "other")
+moved("gone.special", "lib.special")
 """
 LIB = "def old(a, b=1): pass\ndef loud(a): pass\ndef far(a): pass\ndef new(b, a): pass\nclass Thing: pass\n"
 BASE = {
@@ -72,6 +74,10 @@ CASES = [
         id="an import that goes at the end",
     ),
     pytest.param("from lib import old\nold(1)", 1, id="no line end"),
+    pytest.param("import gone\ngone.special(1)\n", 1, id="a name of a module that moves elsewhere"),
+    pytest.param(
+        "import gone\ngone.special(1)\ngone.far(2)\n", 2, id="a name of a module that moves elsewhere, and it"
+    ),
 ]
 
 
