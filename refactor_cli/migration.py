@@ -15,6 +15,7 @@ from refactor_cli.ledger import Ledger, differences
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.fitting import misfits
 from refactor_cli.verify.result import check_result
 
 IGNORE_COMMENT = "ignore comment"
@@ -107,7 +108,8 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
         for each in left
         if each.usage.certainty != "possible"
     )
-    told = replace(migration, warnings=(*migration.warnings, *notes))
+    refused = misfits(migration.edits, outcomes, symbols, migration.symbols)
+    told = replace(migration, warnings=(*migration.warnings, *refused, *notes))
     return held(told, again, frozenset(each.usage.id for each in left))
 
 
