@@ -23,6 +23,9 @@ IGNORE_COMMENT = "ignore comment"
 
 UNSELECTED = "--include/--exclude"
 
+UNDO = "undo"
+"""Who decides in a ledger of the usages that `refactor undo` took back, when the migration is done again."""
+
 RECIPE = "recipe"
 """Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
 
@@ -36,7 +39,8 @@ _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
     migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
-    `--include` and `--exclude` leave out; `recipes`: paths of recipes."""
+    `--include` and `--exclude` leave out; `recipes`: paths of recipes; `undone`: those that `refactor undo` took back
+    on the branch that is done again."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
@@ -44,6 +48,7 @@ class Choices:
     ignored: Mapping[str, str] = field(default_factory=dict)
     unselected: frozenset[str] = frozenset()
     recipes: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,8 @@ def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
         return Outcome(usage, "kept", RECIPE, "this is the recipe")
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
+    if usage.id in choices.undone:
+        return Outcome(usage, "kept", UNDO, "taken back by undo")
     if usage.id in choices.unselected:
         return Outcome(usage, "kept", UNSELECTED, "its file was left out on the command line")
     if usage.id in choices.ignored:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.migration import IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
+from refactor_cli.migration import IGNORE_COMMENT, RECIPE, UNDO, Again, Migration, checked, held
 from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 
-_BY_THE_USER = ("--skip", "--only", "--certainty", IGNORE_COMMENT)
+_BY_THE_USER = ("--skip", "--only", "--certainty", UNDO, IGNORE_COMMENT)
 _SHOWN = 3
 
 

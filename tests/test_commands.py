@@ -363,6 +363,24 @@ def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) 
     assert {each["by"] for each in report["ledger"]} == {"--skip"}
 
 
+def test_an_import_that_skipped_usages_need_is_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"more.py": "from lib import count\n\nfirst = count([])\nsecond = count([1])\n"})
+    repo.commit()
+    main(["find-usages", "lib.count", "--output-format", "json-lines"])
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    ids = [each["id"] for each in found if each["path"] == "more.py" and each["kind"] == "call"]
+    order = ["migrate", "lib.count", "--to", "lib.size", *(word for each in ids for word in ("--skip", each))]
+    main([*order, "--output-format", "json"])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    assert [
+        (each["outcome"], each["by"], each["reason"]) for each in ledger if each["path"] == "more.py"
+    ] == [
+        ("kept", "--to", "what is kept in this file uses it"),
+        ("kept", "--skip", "skipped on the command line"),
+        ("kept", "--skip", "skipped on the command line"),
+    ]
+
+
 METHODS = """class Shop:
     def __init__(self, tills):
         self.tills = tills
@@ -478,6 +496,14 @@ def test_a_closed_pipe_is_quiet(repo: Any) -> None:
     shell = f"{sys.executable} -m refactor_cli map | {sys.executable} -c '{code}'; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["recipes", "runs"])
+def test_a_group_without_a_command(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main([name]) == 2
+    said = capsys.readouterr()
+    assert f"Usage: refactor {name} " in said.out
+    assert said.err == f"error: which of its commands is not said\nhint: try `refactor {name} --help`\n"
 
 
 def test_no_arguments_shows_help() -> None:

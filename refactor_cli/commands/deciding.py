@@ -212,12 +212,13 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
     assert found.recipe is not None
     left, decided = _chosen(usages, _choices(found, order, order.floor), given)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
-    inlined = inline(found.recipe, left, found.reading.symbols, ids, given, order.as_lambda)
+    inlined = inline(found.recipe, left, found.reading.symbols, ids, _beside(given, decided), order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
-    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.recipes)
+    undone = order.replayed.undone if order.replayed is not None else frozenset[str]()
+    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.recipes, undone)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:
@@ -225,6 +226,12 @@ def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tup
     from refactor_cli.retiring import without
 
     return choose(without(usages, frozenset(outcome.usage.id for outcome in given.outcomes)), choices)
+
+
+def _beside(given: Given, decided: tuple[Outcome, ...]) -> Given:
+    """With the usages that the user keeps: the imports of their files are for them as well."""
+    kept = (each for each in decided if each.outcome == "kept")
+    return given._replace(outcomes=(*given.outcomes, *kept))
 
 
 def _by_answers(
@@ -236,7 +243,10 @@ def _by_answers(
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, _choices(found, order, "possible"), given)
-    known, symbols = Known(first, words, given, order.as_lambda), found.reading.symbols
+    known, symbols = (
+        Known(first, words, _beside(given, decided), order.as_lambda),
+        found.reading.symbols,
+    )
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:
         own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
