@@ -113,8 +113,8 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
         for each in left
         if each.usage.certainty != "possible"
     )
-    refused = misfits(migration.edits, outcomes, symbols, migration.symbols)
-    told = replace(migration, warnings=(*migration.warnings, *refused, *notes))
+    told = with_misfits(migration, symbols)
+    told = replace(told, warnings=(*told.warnings, *notes))
     return held(told, again, frozenset(each.usage.id for each in left))
 
 
@@ -124,6 +124,12 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
     ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
+
+
+def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:
+    """The same, with a warning of its new calls that what they call will refuse. `symbols`: those of before."""
+    refused = misfits(migration.edits, migration.ledger.outcomes, symbols, migration.symbols)
+    return replace(migration, warnings=(*migration.warnings, *refused))
 
 
 def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozenset()) -> Migration:

@@ -363,6 +363,24 @@ def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) 
     assert {each["by"] for each in report["ledger"]} == {"--skip"}
 
 
+def test_what_a_definition_alone_comes_to_is_said(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"lib.py": "def touch(a):\n    return a\n\n\ndef other(): ...\n", "app.py": "x = 1\n"})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "lib.touch", "--to", "lib.reach", "--definition", "rename"]
+    assert main([*order, "--types", "none", "--dry-run"]) == 0
+    said = "note: the definition of lib.touch is renamed; nothing else is rewritten for it"
+    assert said in capsys.readouterr().err.splitlines()
+    repo.write({"app.py": "import lib\n\nlib.touch(1)\n"})
+    repo.commit()
+    assert main([*order, "--types", "none", "--dry-run"]) == 0
+    assert said not in capsys.readouterr().err
+    removed = [*order[:2], "--to", "lib.other", "--definition", "remove", "--types", "none", "--dry-run"]
+    assert main(removed) == 0
+    assert "warning: 1 new call does not fit lib.other(): more than 0 arguments" in capsys.readouterr().err
+
+
 def test_an_import_that_skipped_usages_need_is_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"more.py": "from lib import count\n\nfirst = count([])\nsecond = count([1])\n"})
     repo.commit()

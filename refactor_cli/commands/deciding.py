@@ -52,7 +52,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         decided = frozenset(outcome.usage.id for outcome in kept)
         request = Request(found.usages, _wishes(found, order, recipe), decided, make)
         retired = migrate_and_retire(request, symbols, again)
-    _tell(retired)
+    _tell(retired, order)
     return retired
 
 
@@ -84,13 +84,20 @@ def check_rename(found: Found, order: Order) -> None:
             ) from None
 
 
-def _tell(retired: Retired) -> None:
+def _tell(retired: Retired, order: Order) -> None:
     for warning in retired.migration.warnings:
         output.note(f"warning: {warning}")
     for note in retired.notes:
         output.note(f"note: {note}")
     for name, reason in retired.kept.items():
         output.note(f"warning: the definition of {name} stays as it is: {reason}")
+    rewritten = {
+        each.usage.target for each in retired.migration.ledger.outcomes if each.outcome == "rewritten"
+    }
+    for name in sorted(retired.gone - rewritten):  # the ledger counts usages: it says nothing of these
+        output.note(
+            f"note: the definition of {name} is {order.definition}d; nothing else is rewritten for it"
+        )
 
 
 def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
