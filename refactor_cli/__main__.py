@@ -54,7 +54,8 @@ def _run(arguments: list[str]) -> int:
     try:
         result = app(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
     except typer.TyperException as error:
-        return _complain(error.format_message(), f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)
+        problem = error.format_message() or "which of its commands is not said"
+        return _complain(problem, f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)
     except typer.Abort:
         from refactor_cli.commands.streams import say
 

@@ -30,6 +30,7 @@ from refactor_cli.renderers.clean import clean
 
 WIDTH = 72
 # the first part of a dotted name, file names left alone
+_LEADS_ON = re.compile(r"\s+(?:by|of|to)\Z")
 _OUTER_PART = re.compile(r"(?<![\w./])[^\W\d]\w*\.(?=[^\W\d])(?![\w.]*\bpyi?\b)")
 _PLAIN = re.compile(r"[A-Za-z0-9_./@+<>$*,()-]+")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"]+')
@@ -149,7 +150,7 @@ def _cut(line: str, room: int) -> str:
     if line[room - 1].isalnum() or line[room - 1] in "_.":
         whole = re.sub(r"[\w.]+\Z", "", kept)
         kept = whole if len(whole) > room // 4 else kept
-    return kept.rstrip() + "…"
+    return _LEADS_ON.sub("", kept.rstrip()) + "…"
 
 
 def prose(text: str) -> str:

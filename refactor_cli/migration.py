@@ -15,12 +15,16 @@ from refactor_cli.ledger import Ledger, differences
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.fitting import misfits
 from refactor_cli.verify.result import check_result
 
 IGNORE_COMMENT = "ignore comment"
 """Who decides in a ledger, where `# refactor: ignore[name] reason` keeps a usage."""
 
 UNSELECTED = "--include/--exclude"
+
+UNDO = "undo"
+"""Who decides in a ledger of the usages that `refactor undo` took back, when the migration is done again."""
 
 RECIPE = "recipe"
 """Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
@@ -38,7 +42,8 @@ _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 class Choices:
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
     migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
-    `--include` and `--exclude` leave out; `own`: paths of files that are the tool's, and what they are."""
+    `--include` and `--exclude` leave out; `own`: paths of files that are the tool's, and what they are; `undone`: those
+    that `refactor undo` took back on the branch that is done again."""
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
@@ -46,6 +51,7 @@ class Choices:
     ignored: Mapping[str, str] = field(default_factory=dict)
     unselected: frozenset[str] = frozenset()
     own: Mapping[str, str] = field(default_factory=dict)
+    undone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
         for each in left
         if each.usage.certainty != "possible"
     )
-    told = replace(migration, warnings=(*migration.warnings, *notes))
+    told = with_misfits(migration, symbols)
+    told = replace(told, warnings=(*told.warnings, *notes))
     return held(told, again, frozenset(each.usage.id for each in left))
 
 
@@ -120,6 +127,12 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
     ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
+
+
+def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:
+    """The same, with a warning of its new calls that what they call will refuse. `symbols`: those of before."""
+    refused = misfits(migration.edits, migration.ledger.outcomes, symbols, migration.symbols)
+    return replace(migration, warnings=(*migration.warnings, *refused))
 
 
 def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozenset()) -> Migration:
@@ -141,6 +154,8 @@ def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
         return Outcome(usage, "kept", what, f"this is the {what}")
     if usage.id in choices.skip:
         return Outcome(usage, "kept", "--skip", "skipped on the command line")
+    if usage.id in choices.undone:
+        return Outcome(usage, "kept", UNDO, "taken back by undo")
     if usage.id in choices.unselected:
         return Outcome(usage, "kept", UNSELECTED, "its file was left out on the command line")
     if usage.id in choices.ignored:

@@ -13,13 +13,23 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.migration import BASELINE, IGNORE_COMMENT, RECIPE, Again, Migration, checked, held
+from refactor_cli.migration import (
+    BASELINE,
+    IGNORE_COMMENT,
+    RECIPE,
+    UNDO,
+    Again,
+    Migration,
+    checked,
+    held,
+    with_misfits,
+)
 from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 
-_BY_THE_USER = ("--skip", "--only", "--certainty", IGNORE_COMMENT)
+_BY_THE_USER = ("--skip", "--only", "--certainty", UNDO, IGNORE_COMMENT)
 _SHOWN = 3
 
 
@@ -81,7 +91,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
               if each.outcome == "open"]  # fmt: skip
     # what says that a definition is deprecated names it
     own = again.own_names | {wish.by for wish in request.wishes.values() if wish.kind == "deprecate"}
-    settled = held(migration, replace(again, targets=targets, own_names=own), orphaned)
+    settled = held(with_misfits(migration, symbols), replace(again, targets=targets, own_names=own), orphaned)
     new = [request.wishes[name].new for name in gone]
     # said of the repository as it was: a rename is what defines the new name
     warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))

@@ -363,6 +363,42 @@ def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) 
     assert {each["by"] for each in report["ledger"]} == {"--skip"}
 
 
+def test_what_a_definition_alone_comes_to_is_said(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"lib.py": "def touch(a):\n    return a\n\n\ndef other(): ...\n", "app.py": "x = 1\n"})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "lib.touch", "--to", "lib.reach", "--definition", "rename"]
+    assert main([*order, "--types", "none", "--dry-run"]) == 0
+    said = "note: the definition of lib.touch is renamed; nothing else is rewritten for it"
+    assert said in capsys.readouterr().err.splitlines()
+    repo.write({"app.py": "import lib\n\nlib.touch(1)\n"})
+    repo.commit()
+    assert main([*order, "--types", "none", "--dry-run"]) == 0
+    assert said not in capsys.readouterr().err
+    removed = [*order[:2], "--to", "lib.other", "--definition", "remove", "--types", "none", "--dry-run"]
+    assert main(removed) == 0
+    assert "warning: 1 new call does not fit lib.other(): more than 0 arguments" in capsys.readouterr().err
+
+
+def test_an_import_that_skipped_usages_need_is_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"more.py": "from lib import count\n\nfirst = count([])\nsecond = count([1])\n"})
+    repo.commit()
+    main(["find-usages", "lib.count", "--output-format", "json-lines"])
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    ids = [each["id"] for each in found if each["path"] == "more.py" and each["kind"] == "call"]
+    order = ["migrate", "lib.count", "--to", "lib.size", *(word for each in ids for word in ("--skip", each))]
+    main([*order, "--output-format", "json"])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    assert [
+        (each["outcome"], each["by"], each["reason"]) for each in ledger if each["path"] == "more.py"
+    ] == [
+        ("kept", "--to", "what is kept in this file uses it"),
+        ("kept", "--skip", "skipped on the command line"),
+        ("kept", "--skip", "skipped on the command line"),
+    ]
+
+
 METHODS = """class Shop:
     def __init__(self, tills):
         self.tills = tills
@@ -495,6 +531,14 @@ def test_a_closed_pipe_is_quiet(repo: Any) -> None:
     shell = f"{sys.executable} -m refactor_cli map | {sys.executable} -c '{code}'; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["recipes", "runs"])
+def test_a_group_without_a_command(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main([name]) == 2
+    said = capsys.readouterr()
+    assert f"Usage: refactor {name} " in said.out
+    assert said.err == f"error: which of its commands is not said\nhint: try `refactor {name} --help`\n"
 
 
 def test_no_arguments_shows_help() -> None:

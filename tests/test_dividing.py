@@ -332,8 +332,10 @@ def test_onto(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         ("other/callback.py", "reference"),
     ]
     assert len(report["replayed"]["gone"]) == 3
-    assert (by_id[undone]["outcome"], by_id[undone]["by"]) == ("kept", "--skip")
+    assert (by_id[undone]["outcome"], by_id[undone]["by"]) == ("kept", "undo")
     assert repo.git("rev-parse", "again~2") == newer == report["base"]
+    both = [each for each in report["ledger"] if each["path"] == "pkg/both.py" and each["kind"] == "import"]
+    assert [each["outcome"] for each in both] == ["rewritten", "kept"]
     assert repo.git("show", "again:pkg/both.py") == "# newer\n" + BOTH.replace(
         "count", "size", 9
     ).strip().replace("from lib import size, total", "from lib import size, total")

@@ -56,7 +56,11 @@ def test_the_tutorial(
     monkeypatch.chdir(repo.top)
     commands = [shlex.split(line)[1:] for line in re.findall(r"^\$ (refactor .*)$", text, re.MULTILINE)]
     assert [main(command) for command in commands] == [0, 3, 0, 3, 3, 3, 0, 0, 0]
-    assert b"usages taken back" in capsysbinary.readouterr().out
+    printed = capsysbinary.readouterr()
+    assert b"usages taken back" in printed.out
+    assert [
+        each for each in re.findall(r"^warning: .*$", text, re.MULTILINE) if each.encode() not in printed.err
+    ] == []
     assert (repo.top.parent / "pull-request.md").read_text("utf-8").count("- [ ] ") > 5
 
 

@@ -121,6 +121,11 @@ SUBJECTS = [
         "Migrate first_function_of_many, second_function_of_many,…",
         id="never within a name",
     ),
+    pytest.param(
+        f"Migrate {', '.join(['a_function'] * 5)} by a_recipe_of_many.py",
+        f"Migrate {', '.join(['a_function'] * 5)}…",
+        id="no word that leads on to what is cut",
+    ),
     pytest.param(f"Migrate {'x' * 80}", f"Migrate {'x' * 63}…", id="a name that fits nowhere"),
 ]
 

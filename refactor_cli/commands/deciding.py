@@ -52,7 +52,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         decided = frozenset(outcome.usage.id for outcome in kept)
         request = Request(found.usages, _wishes(found, order, recipe), decided, make)
         retired = migrate_and_retire(request, symbols, again)
-    _tell(retired)
+    _tell(retired, order)
     return retired
 
 
@@ -84,13 +84,20 @@ def check_rename(found: Found, order: Order) -> None:
             ) from None
 
 
-def _tell(retired: Retired) -> None:
+def _tell(retired: Retired, order: Order) -> None:
     for warning in retired.migration.warnings:
         output.note(f"warning: {warning}")
     for note in retired.notes:
         output.note(f"note: {note}")
     for name, reason in retired.kept.items():
         output.note(f"warning: the definition of {name} stays as it is: {reason}")
+    rewritten = {
+        each.usage.target for each in retired.migration.ledger.outcomes if each.outcome == "rewritten"
+    }
+    for name in sorted(retired.gone - rewritten):  # the ledger counts usages: it says nothing of these
+        output.note(
+            f"note: the definition of {name} is {order.definition}d; nothing else is rewritten for it"
+        )
 
 
 def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
@@ -212,12 +219,13 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
     assert found.recipe is not None
     left, decided = _chosen(usages, _choices(found, order, order.floor), given)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
-    inlined = inline(found.recipe, left, found.reading.symbols, ids, given, order.as_lambda)
+    inlined = inline(found.recipe, left, found.reading.symbols, ids, _beside(given, decided), order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
-    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.own)
+    undone = order.replayed.undone if order.replayed is not None else frozenset[str]()
+    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.own, undone)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:
@@ -225,6 +233,12 @@ def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tup
     from refactor_cli.retiring import without
 
     return choose(without(usages, frozenset(outcome.usage.id for outcome in given.outcomes)), choices)
+
+
+def _beside(given: Given, decided: tuple[Outcome, ...]) -> Given:
+    """With the usages that the user keeps: the imports of their files are for them as well."""
+    kept = (each for each in decided if each.outcome == "kept")
+    return given._replace(outcomes=(*given.outcomes, *kept))
 
 
 def _by_answers(
@@ -236,7 +250,10 @@ def _by_answers(
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, _choices(found, order, "possible"), given)
-    known, symbols = Known(first, words, given, order.as_lambda), found.reading.symbols
+    known, symbols = (
+        Known(first, words, _beside(given, decided), order.as_lambda),
+        found.reading.symbols,
+    )
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:
         own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")

@@ -1,4 +1,5 @@
-"""How usages are rewritten where nothing says so: by a shipped recipe, or by what the old definition itself says."""
+"""How usages are rewritten where the user does not say it: by a recipe of the project, by a shipped one, or by what the
+old definition itself says."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.commands.order import Order
     from refactor_cli.commands.reading import Reading
+    from refactor_cli.recipe.rules import Recipe
 
 DERIVED = Path("derived")
 
@@ -22,12 +24,41 @@ def says_how(order: Order) -> bool:
     return bool(order.to or order.recipe or order.wants_answer or order.replayed)
 
 
-def with_shipped(order: Order) -> Order:
-    """With the shipped recipe that replaces all the targets, where there is one."""
-    from refactor_cli.library import rules_for
-
+def with_known(reading: Reading, order: Order) -> Order:
+    """With the recipe that replaces all the targets, where there is one: of the project's own, or of those shipped."""
     if not order.targets:
         return order
+    return _with_own(reading, order) or _with_shipped(order)
+
+
+def _with_own(reading: Reading, order: Order) -> Order | None:
+    """With a recipe that the project names in its configuration, as it lies in the commit that is read."""
+    from refactor_cli.commands.project import own_recipes
+    from refactor_cli.renderers.clean import clean_path
+
+    for path, text, recipe in own_recipes(reading.symbols.snapshot):
+        if all(_full_name(reading, each, recipe) in recipe.symbols for each in order.targets):
+            output.note(f"note: by the project's recipe {clean_path(path)}")
+            return replace(order, recipe=Path(path), derived=text)
+    return None
+
+
+def _full_name(reading: Reading, spec: str, recipe: Recipe) -> str:
+    """A target as a recipe would name it; as the user wrote it where the repository does not have it."""
+    from refactor_cli.commands.reading import named_from_top
+    from refactor_cli.find.target import read_target
+
+    if spec in recipe.symbols:
+        return spec
+    try:
+        return read_target(reading.symbols, named_from_top(reading, spec)).name
+    except RefactorError:
+        return spec
+
+
+def _with_shipped(order: Order) -> Order:
+    from refactor_cli.library import rules_for
+
     names = [
         name for name in rules_for(order.targets[0]) if all(name in rules_for(each) for each in order.targets)
     ]

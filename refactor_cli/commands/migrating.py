@@ -13,7 +13,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.asking import Asked, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, priming, task_of
-from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_shipped
+from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.order import Found, Order, Output
@@ -48,12 +48,12 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = repeated(order, before)
     if order.onto or order.source:
         order = replayed(folder, order)
-    order = with_shipped(order) if not says_how(order) else order
     _check_order(order)
     with ExitStack() as stack:
         with stage("reading the repository"):
             reading = stack.enter_context(read(folder, revision=order.base, use_cache=order.use_cache))
         tell_unread(reading.symbols.snapshot.left_out)
+        order = with_known(reading, order) if not says_how(order) else order
         order = with_derived(reading, order)
         if order.show_recipe:
             return show_recipe(order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -95,6 +95,21 @@ def named_recipe(named: Path) -> str:
         if name in library_names():
             return library_text(name)
     return output.read_text(named, "recipe")
+
+
+def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
+    """The files of the repository that its configuration names as recipes: path, text and rules. One that is wrong is
+    said, and left out."""
+    from refactor_cli.commands import output
+
+    for name in dict.fromkeys(each.removeprefix("./") for each in _settings(snapshot).recipes):
+        if name not in snapshot.files:
+            continue
+        text = _source(snapshot, name)
+        try:
+            yield name, text, _read(text, name)
+        except RefactorError as error:
+            output.note(f"warning: {error.problem}")
 
 
 def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]:

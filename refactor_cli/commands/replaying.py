@@ -25,13 +25,15 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before."""
+    """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before.
+    `undone`: ids of usages that were taken back since."""
 
     source: str
     base: str
     recipe: str
     answers: tuple[tuple[Answer, ...], ...]
     outcomes: Mapping[str, Mapping[str, Any]]
+    undone: frozenset[str] = frozenset()
 
 
 def recipe_text(order: Order) -> str:
@@ -53,6 +55,7 @@ def kept(order: Order, answers: Answers) -> dict[str, Any]:
         "order": {**stored(order), "as_lambda": order.as_lambda, "split_by": order.split_by},
         "recipe": recipe_text(order),
         "answers": [[{"text": each.text, "model": each.model} for each in rounds] for rounds in answers],
+        "undone": sorted(order.replayed.undone) if order.replayed is not None else [],
     }
 
 
@@ -97,12 +100,19 @@ def replayed(folder: Path, order: Order) -> Order:
         order,
         **same,
         only=frozenset(known["only"]),
-        skip=frozenset(known["skip"]) | undone,
+        skip=frozenset(known["skip"]),
         base=base,
         branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
         split_by=order.split_by or known["split_by"],
         types=Types(known["types"]),
-        replayed=Replayed(order.source, plan.base, value["recipe"], answers, before),
+        replayed=Replayed(
+            order.source,
+            plan.base,
+            value["recipe"],
+            answers,
+            before,
+            undone | frozenset(value.get("undone", ())),
+        ),
     )
 
 

@@ -100,6 +100,7 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
 def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], frozenset[Import]]:
     """What must be added, and the imports in the file that satisfy a need."""
     missing: dict[tuple[Import, object], _Missing] = {}
+    spare = set[tuple[Import, object]]()
     kept = set[Import]()
     # what takes a place of its own comes first: it may be all that others need
     for wanted, at, instead in sorted(
@@ -133,7 +134,22 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
             limits = [each for each in (limit, earlier.limit) if each is not None]
             limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
         missing[wanted, scope] = _Missing(wanted, scope, limit, beside)
-    return tuple(missing.values()), frozenset(kept)
+        if (
+            scope
+            and old is not None
+            and old.kind == "import"
+            and wanted.name
+            and _is_free(site, wanted.local)
+        ):
+            spare.add((wanted, scope))
+    above = {each.wanted for each in missing.values() if not each.scope and each.beside is None}
+    needed = (each for key, each in missing.items() if key not in spare or each.wanted not in above)
+    return tuple(needed), frozenset(kept)
+
+
+def _is_free(site: Site, name: str) -> bool:
+    """Whether no function around a place binds a name: the module's own is seen from there."""
+    return not any(each.scope and each.scope in site.chain for each in site.file_map.named.get(name, ()))
 
 
 def _will_satisfy(site: Site, each: _Missing) -> bool:

@@ -18,6 +18,7 @@ def untold(outcomes: Iterable[Outcome], symbols: SymbolMap) -> tuple[str, ...]:
             taken.update(unknown(each.requires, floors_for(symbols.snapshot, each.usage.path)))
     return tuple(
         f"nothing in the project's metadata says whether it keeps to {wanted}, which the rules of "
-        f"{count} rewritten usage{'s' * (count > 1)} need"
+        f"{count} rewritten usage{'s' * (count > 1)} need: say "
+        "it there, as requires-python or python_requires does for Python"
         for wanted, count in sorted(taken.items())
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from refactor_cli.call_parameters import definition_of, has_receiver, parameters_of
 from refactor_cli.data import Parameter
 from refactor_cli.imports import Import
 from refactor_cli.resolution import Found
 from refactor_cli.signature import CallArgument, Unbound, bind
+from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.refused import Refused
@@ -25,29 +26,35 @@ def check_calls(site: Site, module: ast.Module, imports: Sequence[Import]) -> No
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or ast.unparse(node) in before:
             continue
-        dotted = _dotted(node.func)
+        dotted = dotted_of(node.func)
         if not dotted or dotted.partition(".")[0] in bound:
             continue
         parameters = _parameters(site, dotted, imported)
-        if parameters is not None and (reason := _misfit(node, parameters)):
+        if parameters is not None and (reason := misfit(node, parameters)):
             raise Refused(f"the call of {dotted} does not fit: {reason}")
 
 
 def _parameters(site: Site, dotted: str, imported: Mapping[str, Import]) -> tuple[Parameter, ...] | None:
-    """What the call takes; None when what is called is not known, or not the repository's."""
-    found = meaning(site, dotted, imported)
+    return taken_by(site.symbols, dotted, lambda each: meaning(site, each, imported))
+
+
+def taken_by(
+    symbols: SymbolMap, dotted: str, meaning_of: Callable[[str], Found]
+) -> tuple[Parameter, ...] | None:
+    """What a call of a dotted name takes; None when what is called is not known, or not the repository's."""
+    found = meaning_of(dotted)
     if found.instance or found.opaque or not found.complete:
         return None
-    known = parameters_of(site.symbols, found.symbols)
-    definition = definition_of(site.symbols, found.symbols)
+    known = parameters_of(symbols, found.symbols)
+    definition = definition_of(symbols, found.symbols)
     if known is None or definition is None or definition.kind == "class" or "." not in dotted:
         return known
     (symbol,) = found.symbols
-    file_map = site.symbols.map(symbol.path or "")
+    file_map = symbols.map(symbol.path or "")
     is_plain = (
         file_map is not None and has_receiver(file_map, definition) and not _of_class(definition.decorators)
     )
-    if is_plain and _is_class(meaning(site, dotted.rpartition(".")[0], imported)):
+    if is_plain and _is_class(meaning_of(dotted.rpartition(".")[0])):
         return definition.parameters  # Class.method(receiver, …)
     return known
 
@@ -60,7 +67,8 @@ def _is_class(found: Found) -> bool:
     return bool(found.values) and all(value.kind == "class" for value in found.values)
 
 
-def _misfit(node: ast.Call, parameters: tuple[Parameter, ...]) -> str:
+def misfit(node: ast.Call, parameters: tuple[Parameter, ...]) -> str:
+    """Why a call cannot bind to these parameters; "" when it can, or when only the run of the program decides it."""
     arguments = [CallArgument("*" if isinstance(each, ast.Starred) else "") for each in node.args]
     arguments += [CallArgument("", each.arg) if each.arg else CallArgument("**") for each in node.keywords]
     if any(each.star for each in arguments):
@@ -80,7 +88,8 @@ def _misfit_beside_stars(arguments: Sequence[CallArgument], parameters: tuple[Pa
     return f"the call gives '{unknown}', which its signature does not have" if unknown else ""
 
 
-def _dotted(node: ast.expr) -> str:
+def dotted_of(node: ast.expr) -> str:
+    """A name with its attributes, as it is written; "" for anything else."""
     parts = list[str]()
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -103,6 +103,46 @@ def test_a_shipped_recipe_is_used_where_nothing_says_how(
     assert "no shipped recipe knows it" in capsys.readouterr().err
 
 
+OWN = """from lib import new
+from refactor_cli.recipe import replaces
+
+
+@replaces("lib.old")
+def old(a):
+    return new(a, b=1)
+
+
+@replaces("gone.old")
+def other(a):
+    return new(a)
+"""
+
+
+@pytest.mark.parametrize("named", ["lib.old", "lib.py:old"])
+def test_a_recipe_of_the_project_is_used_where_nothing_says_how(
+    make_repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    repo = make_repo(
+        {
+            "pyproject.toml": '[tool.refactor]\nrecipes = ["recipes/bad.py", "./recipes/own.py", "django"]\n',
+            "recipes/bad.py": "def (\n",
+            "recipes/own.py": OWN,
+            "lib.py": "def old(a): ...\ndef new(a, b=0): ...\ndef third(a): ...\n",
+            "use/a.py": "import gone\nimport lib\n\nlib.old(1)\ngone.old(2)\n",
+        }
+    )
+    monkeypatch.chdir(repo.top / "use" if named == "lib.old" else repo.top)
+    assert main(["migrate", named, "--types", "none", "--branch", "done"]) == 0
+    said = capsys.readouterr().err
+    assert "note: by the project's recipe recipes/own.py\n" in said
+    assert "warning: recipes/bad.py:1: " in said
+    assert repo.git("show", "done:use/a.py").endswith("lib.new(1, b=1)\ngone.old(2)")
+    assert main(["migrate", "gone.old", "--types", "none", "--dry-run"]) == 0
+    assert "lib.new(2)" in capsys.readouterr().out
+    assert main(["migrate", "lib.third"]) == 2
+    assert "nothing says how to rewrite it" in capsys.readouterr().err
+
+
 def test_search_says_what_is_spelled_alike(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recipes", "search", "asertEquals"]) == 0
     said = capsys.readouterr()

@@ -1,0 +1,126 @@
+"""Edits, Outcomes, SymbolMap of the result -> what is wrong with new calls of the repository's own functions."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Edit, Outcome, Parameter, Span
+from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.resolution import dotted_name, resolve, scope_at
+from refactor_cli.splice import by_path
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.binding import dotted_of, misfit, taken_by
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_MOST_PLACES = 3
+_LONGEST = 100  # characters of a signature
+
+
+def misfits(
+    edits: Iterable[Edit], outcomes: Iterable[Outcome], old: SymbolMap, new: SymbolMap
+) -> tuple[str, ...]:
+    """One line for each function and each reason for which calls that `edits` wrote will be refused by it; places are
+    those of the usages, in the source of before. `old` and `new`: symbols before and after all the edits.
+
+    Nothing is said about calls that were there before, and about those of which it is not sure.
+    """
+    usages = {each.usage.id: each.usage for each in outcomes if each.outcome == "rewritten"}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for path, its_edits in by_path(edits).items():
+        for edit, span in _moved(its_edits):
+            usage = next((usages[id] for id in edit.usages if id in usages), None)
+            if usage is None or usage.kind == "import" or old.snapshot.files[path].language != "python":
+                continue
+            before = old.snapshot.files[path].text.slice(*edit.span)
+            for what in _refused(new, path, span, before):
+                places = found.setdefault(what, {})
+                places[f"{clean_path(path)}:{usage.location.line}:{usage.location.column}"] = None
+    return tuple(_told(what, list(places)) for what, places in found.items())
+
+
+def _moved(edits: Iterable[Edit]) -> Iterator[tuple[Edit, Span]]:
+    """Edits of a file, in order, with the spans of their texts in the result."""
+    grown = 0
+    for edit in edits:
+        size = len(edit.text.encode())
+        yield edit, Span(edit.span.start + grown, edit.span.start + grown + size)
+        grown += size - (edit.span.end - edit.span.start)
+
+
+def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator[tuple[str, str]]:
+    """What is called in a span, and why it will refuse the call."""
+    node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
+    for call in _calls(node, span) if node is not None else ():
+        source = (call.text or b"").decode("utf-8", "replace")
+        if source in before or call.has_error:
+            continue
+        parsed = _parsed(source)
+        dotted = dotted_of(parsed.func) if parsed is not None else ""
+        file_map = symbols.map(path)
+        if parsed is None or not dotted or file_map is None:
+            continue
+        at = call.start_byte
+        scope = scope_at(file_map, at)
+        parameters = taken_by(symbols, dotted, lambda name: resolve(symbols, path, scope, name, at))  # noqa: B023  # called at once
+        if parameters is not None and (reason := misfit(parsed, parameters)):
+            (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
+            yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
+
+
+def _calls(node: Node, span: Span) -> Iterator[Node]:
+    """Calls whose callee, or part of it, stands in the span."""
+    while node.parent is not None and (node.start_byte, node.end_byte) == (
+        node.parent.start_byte,
+        node.parent.end_byte,
+    ):
+        node = node.parent
+    while (parent := node.parent) is not None and parent.type in ("attribute", "call"):
+        if parent.type == "call" and parent.child_by_field_name("function") != node:
+            break
+        node = parent
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if each.start_byte >= span.end or each.end_byte <= span.start:
+            continue
+        callee = each.child_by_field_name("function") if each.type == "call" else None
+        if callee is not None and callee.start_byte < span.end and callee.end_byte > span.start:
+            yield each
+        stack += reversed(each.children)
+
+
+def _parsed(source: str) -> ast.Call | None:
+    try:
+        module = ast.parse(f"({textwrap.dedent(source)})", mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return module.body if isinstance(module.body, ast.Call) else None
+
+
+def _signature(parameters: Iterable[Parameter]) -> str:
+    """As a header has it, without annotations and defaults."""
+    shown, is_keyword_only = list[str](), False
+    for each in parameters:
+        if each.kind == "keyword_only" and not is_keyword_only:
+            shown.append("*")
+        is_keyword_only |= each.kind in ("keyword_only", "var_positional")
+        stars = {"var_positional": "*", "var_keyword": "**"}.get(each.kind, "")
+        default = "=…" if each.default else ""
+        shown.append(f"{stars}{each.name}{default}")
+        if each.kind == "positional_only":
+            shown = [*(name for name in shown if name != "/"), "/"]
+    text = ", ".join(shown)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _told(what: tuple[str, str], places: list[str]) -> str:
+    called, reason = what
+    shown = ", ".join(place.rpartition(":")[0] for place in places[:_MOST_PLACES])
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    count = "1 new call does" if len(places) == 1 else f"{len(places)} new calls do"
+    return f"{count} not fit {clean(called)}: {clean(reason)} ({shown}{more})"
