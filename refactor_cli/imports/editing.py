@@ -122,6 +122,8 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
             missing[wanted, beside] = _Missing(wanted, taken.scope, at, beside)
             continue
         old = _vacated_binding(file, site, change.vacated)
+        if old is not None and old.statement.start > at and _is_bound_before(site, old):
+            old = None  # when the place runs, it may not have been reached
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
         limit = at if site.runs_with(scope) else _definition_start(site, scope, old)
@@ -160,6 +162,15 @@ def _will_satisfy(site: Site, each: _Missing) -> bool:
 
 def _binding_at(site: Site, span: Span) -> Binding | None:
     return next((each for each in site.file_map.imports if each.span == span), None)
+
+
+def _is_bound_before(site: Site, old: Binding) -> bool:
+    """Whether a place can have a name before the binding: by another one, or by a star import."""
+    named = site.file_map.named
+    return any(
+        each.scope == old.scope and each.statement.end <= site.at
+        for each in (*named.get(old.name, ()), *named.get("*", ()))
+    )
 
 
 def _definition_start(site: Site, scope: int, old: Binding | None) -> int | None:
