@@ -75,16 +75,16 @@ def test_help_in_an_encoding_of_old() -> None:
     ("named", "here", "gone"),
     [
         pytest.param("", "/elsewhere", set(), id="nothing is named"),
-        pytest.param("/shared:/work/sub", "/elsewhere", set(), id="other folders"),
+        pytest.param("/shared:/repo/sub", "/elsewhere", set(), id="other folders"),
         pytest.param(str(HOME), str(HOME), set(), id="where this package is"),
-        pytest.param("", "/work", {"/work"}, id="python -m puts the folder first"),
-        pytest.param(".", "/work", {"/work"}, id="the folder itself"),
-        pytest.param("sub:/shared", "/work", {"/work", "/work/sub"}, id="below it"),
-        pytest.param("/work", "/work/sub/deep", {"/work"}, id="above it"),
+        pytest.param("", "/repo", {"/repo"}, id="python -m puts the folder first"),
+        pytest.param(".", "/repo", {"/repo"}, id="the folder itself"),
+        pytest.param("sub:/shared", "/repo", {"/repo", "/repo/sub"}, id="below it"),
+        pytest.param("/repo", "/repo/sub/deep", {"/repo"}, id="above it"),
     ],
 )
 def test_modules_of_the_repository_are_not_ours(named: str, here: str, gone: set[str]) -> None:
-    path = ["/python/lib", "/shared", "/work", "/work/sub", "/work/.venv/site", str(HOME)]
+    path = ["/python/lib", "/shared", "/repo", "/repo/sub", "/repo/.venv/site", str(HOME)]
     kept = leave_out_the_repository(path, named.replace(":", os.pathsep), here)
     assert kept == [entry for entry in path if entry not in gone]
 
