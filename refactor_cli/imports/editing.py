@@ -122,8 +122,6 @@ def _missing(file: _File, change: ImportChange) -> tuple[tuple[_Missing, ...], f
             missing[wanted, beside] = _Missing(wanted, taken.scope, at, beside)
             continue
         old = _vacated_binding(file, site, change.vacated)
-        if old is not None and old.statement.start > at and _is_bound_before(site, old):
-            old = None  # when the place runs, it may not have been reached
         scope = import_scope(site, wanted, old)
         scope = scope if isinstance(scope, int) else 0
         limit = at if site.runs_with(scope) else _definition_start(site, scope, old)
@@ -164,12 +162,16 @@ def _binding_at(site: Site, span: Span) -> Binding | None:
     return next((each for each in site.file_map.imports if each.span == span), None)
 
 
-def _is_bound_before(site: Site, old: Binding) -> bool:
-    """Whether a place can have a name before the binding: by another one, or by a star import."""
+def _bringing(site: Site, name: str) -> tuple[Binding, ...]:
+    """What binds a name, or may by a star import."""
     named = site.file_map.named
-    return any(
-        each.scope == old.scope and each.statement.end <= site.at
-        for each in (*named.get(old.name, ()), *named.get("*", ()))
+    return (*named.get(name, ()), *named.get("*", ()))
+
+
+def _may_be_reached_late(site: Site, old: Binding) -> bool:
+    """Whether an import stands below a place that has the name already, by another one or by a star import."""
+    return old.statement.start > site.at and any(
+        each.scope == old.scope and each.statement.end <= site.at for each in _bringing(site, old.name)
     )
 
 
@@ -179,8 +181,7 @@ def _definition_start(site: Site, scope: int, old: Binding | None) -> int | None
     if scope or len(site.chain) < 2:
         return None
     start = site.file_map.scopes[site.chain[-2]].span.start
-    named = site.file_map.named
-    before = (*named.get(old.name, ()), *named.get("*", ())) if old is not None else ()
+    before = _bringing(site, old.name) if old is not None else ()
     return start if old is None or any(each.statement.end <= start for each in before) else None
 
 
@@ -245,7 +246,8 @@ def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
 
 
 def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
-    """The binding of the old name at the place, or of the nearest one that vanishes in the same function."""
+    """The binding of the old name at the place, or of the nearest one that vanishes in the same function. None where
+    it may not have been reached when the place runs."""
     function = site.function  # once: it is looked up anew at every access
     around = site.file_map.scopes[function].span
     near = [span for span in vacated if span.start == site.at or (function and around.contains(span))]
@@ -254,7 +256,7 @@ def _vacated_binding(file: _File, site: Site, vacated: tuple[Span, ...]) -> Bind
         there = site_at(file.symbols, file.path, span.start)
         for binding in bindings_at(site.file_map, there.scope if there else 0, name, span.start):
             if binding.kind in ("import", "from") and binding.scope in site.chain:
-                return binding
+                return None if _may_be_reached_late(site, binding) else binding
     return None
 
 

@@ -25,6 +25,8 @@ RULE = "assigned"
 # an attribute that more files assign to is everybody's
 _MOST_FILES = 40
 
+# what follows a name that is assigned to
+_GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)"
 
@@ -136,7 +138,7 @@ def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
 
 def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
-    assigned = re.compile(rb"%b\.(%b)[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % (_RECEIVER, re.escape(name.encode())))
+    assigned = re.compile(rb"%b\.(%b)%b" % (_RECEIVER, re.escape(name.encode()), _GIVEN))
     for found in assigned.finditer(utf8):
         receiver, span = found[1].decode("utf-8", "replace"), Span(*found.span(2))
         file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
@@ -152,7 +154,7 @@ def files_assigning(ask: Ask, name: str) -> list[str]:
     """The files that assign to an attribute of this name, by their bytes."""
     memo: dict[str, list[str]] = ask.symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:
-        assigned = re.compile(rb"\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)" % re.escape(name.encode()))
+        assigned = re.compile(rb"\.%b%b" % (re.escape(name.encode()), _GIVEN))
         files = ask.symbols.snapshot.files
         memo[name] = [path for path in files_naming(ask.symbols, name) if assigned.search(files[path].data)]
     return memo[name]

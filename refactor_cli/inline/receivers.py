@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import definition_of, has_receiver
 from refactor_cli.data import Symbol, Target, Usage
-from refactor_cli.inline.site import dotted_source
+from refactor_cli.inline.site import written
 from refactor_cli.recipe.rules import Rule
 from refactor_cli.resolution import is_module, resolve
 from refactor_cli.resolution.values import Value
@@ -96,7 +96,7 @@ def is_owner_by_name(symbols: SymbolMap, usage: Usage, target: Target, before: N
 
 def values_of(symbols: SymbolMap, usage: Usage, node: Node) -> frozenset[Value]:
     """What a dotted name may be; nothing for any other expression."""
-    source = dotted_source(node) or "".join((node.text or b"").decode("utf-8", "replace").split())
+    source = written(node)
     if source != "super()" and not all(part.isidentifier() for part in source.split(".")):
         return frozenset()
     return resolve(symbols, usage.path, usage.scope, source, node.start_byte).values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Usage
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import dotted_source, first_name, span_of
+from refactor_cli.inline.site import comments, dotted_source, first_name, span_of, written
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.scopes import is_private
 
@@ -53,7 +53,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         before = parent.child_by_field_name("object")
         assert before is not None
         if ways.is_member(before) and (stays or not ways.is_owner(before)):
-            name = _source(node)
+            name = written(node)
             if ways.is_held and usage.decided_by and name == last_part(move.source):
                 raise Opened("an attribute of a class may hold it, and goes on being called so")
             if ways.is_held or (name != last_part(move.source) and not is_private(last_part(move.source))):
@@ -72,9 +72,9 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         whole = first = node
     if first.type != "identifier":
         raise Opened("it is reached through an expression")
-    if _has_comment(whole):
+    if any(comments(whole)):
         raise Opened("a comment inside of the name would be lost")
-    text = ways.spell(_source(whole))
+    text = ways.spell(written(whole))
     if (
         whole.type == "dotted_name"
         and "." not in text
@@ -83,20 +83,6 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     ):
         raise Opened(f"in a pattern, the plain name '{text}' would match anything")
     return Respelled(span_of(whole), text, span_of(first))
-
-
-def _has_comment(name: Node) -> bool:
-    waiting = [name]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "comment":
-            return True
-        waiting += node.children
-    return False
-
-
-def _source(node: Node) -> str:
-    return dotted_source(node) or "".join((node.text or b"").decode("utf-8", "replace").split())
 
 
 def _is_in_error(node: Node) -> bool:

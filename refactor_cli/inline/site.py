@@ -154,7 +154,7 @@ def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], bracke
         Opened: an argument does not parse, or a comment stands outside of all these.
     """
     kept = [span_of(each) for each in (*arguments, receiver, brackets) if each is not None]
-    if any(not any(span.contains(comment) for span in kept) for comment in _comments(node)):
+    if any(not any(span.contains(comment) for span in kept) for comment in comments(node)):
         raise Opened("a comment between its arguments would be lost")
     end = Span(node.end_byte, node.end_byte)
     layout = span_of(brackets) if brackets is not None else end
@@ -169,7 +169,8 @@ def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], bracke
     )
 
 
-def _comments(node: Node) -> Iterator[Span]:
+def comments(node: Node) -> Iterator[Span]:
+    """The comments inside of a node."""
     if b"#" not in (node.text or b""):
         return
     nodes = [node]
@@ -208,6 +209,11 @@ def dotted_source(node: Node) -> str:
     if node.type != "identifier":
         return ""
     return ".".join(((node.text or b"").decode("utf-8", "replace"), *reversed(parts)))
+
+
+def written(node: Node) -> str:
+    """An expression without white space: of a dotted name also without brackets and comments."""
+    return dotted_source(node) or "".join((node.text or b"").decode("utf-8", "replace").split())
 
 
 def first_name(node: Node) -> Node:

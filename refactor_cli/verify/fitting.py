@@ -13,6 +13,7 @@ from refactor_cli.resolution import dotted_name, resolve, scope_at
 from refactor_cli.splice import by_path
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import dotted_of, misfit, taken_by
+from refactor_cli.verify.code import parsed
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -59,15 +60,15 @@ def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator
         source = (call.text or b"").decode("utf-8", "replace")
         if source in before or call.has_error:
             continue
-        parsed = _parsed(source)
-        dotted = dotted_of(parsed.func) if parsed is not None else ""
+        read = _parsed(source)
+        dotted = dotted_of(read.func) if read is not None else ""
         file_map = symbols.map(path)
-        if parsed is None or not dotted or file_map is None:
+        if read is None or not dotted or file_map is None:
             continue
         at = call.start_byte
         scope = scope_at(file_map, at)
         parameters = taken_by(symbols, dotted, lambda name: resolve(symbols, path, scope, name, at))  # noqa: B023  # called at once
-        if parameters is not None and (reason := misfit(parsed, parameters)):
+        if parameters is not None and (reason := misfit(read, parameters)):
             (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
             yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
 
@@ -95,11 +96,10 @@ def _calls(node: Node, span: Span) -> Iterator[Node]:
 
 
 def _parsed(source: str) -> ast.Call | None:
-    try:
-        module = ast.parse(f"({textwrap.dedent(source)})", mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return module.body if isinstance(module.body, ast.Call) else None
+    module = parsed(f"({textwrap.dedent(source)})")
+    (statement,) = module.body if module is not None and len(module.body) == 1 else (None,)
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return call if isinstance(call, ast.Call) else None
 
 
 def _signature(parameters: Iterable[Parameter]) -> str:

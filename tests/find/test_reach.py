@@ -141,6 +141,14 @@ FORMS = [
             "an alias of several over lines": "(p,\n o) = (1,\n  pkg.lib.old)\n",
             "an alias in an expression": "if (o := pkg.lib.old):\n    pass\n",
             "a chain of aliases": "o = p = pkg.lib.old\n",
+            "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
+            "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
+            "an alias that a pattern gives too": "o = pkg.lib.old\nmatch pkg.lib.old:\n    case o:\n        pass\n",
+            "one alone in a list": "[o] = [pkg.lib.old]\n",
+            "one alone in a tuple": "o, = (pkg.lib.old,)\n",
+            "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
+            "behind a string": "x, o = 'a,b(', pkg.lib.old\n",
+            "a long annotation": "o: dict[\n" + "int,\n" * 60 + "] = pkg.lib.old\n",
         }.items()
     ),
     pytest.param(
@@ -190,19 +198,6 @@ FORMS = [
         {"app.py": "import pkg.lib\nfrom b import h\nh(pkg)\n", "c.py": "def g(m):\n    return m.old()\n"}
         | {"b.py": "from c import g\ndef h(p):\n    return g(p.lib)\n"},
         id="a module handed on in another one that is handed on",
-    ),
-    *(
-        pytest.param({"base.py": f"import pkg.lib\n{source}", "app.py": "from base import o\no()\n"}, id=name)
-        for name, source in {
-            "one of very many": f"(o,\n{' x,' * 70}) = (pkg.lib.old,\n{' 1,' * 30}\n" + " 1,\n" * 40 + ")\n",
-            "behind a value of many lines": "(x, o) = (f(\n" + "1,\n" * 70 + "), pkg.lib.old)\n",
-            "an alias that a pattern gives too": "o = pkg.lib.old\nmatch pkg.lib.old:\n    case o:\n        pass\n",
-            "one alone in a list": "[o] = [pkg.lib.old]\n",
-            "one alone in a tuple": "o, = (pkg.lib.old,)\n",
-            "one of several in several": "x, (y, o) = 1, (2, pkg.lib.old)\n",
-            "behind a string": "x, o = 'a,b(', pkg.lib.old\n",
-            "a long annotation": "o: dict[\n" + "int,\n" * 60 + "] = pkg.lib.old\n",
-        }.items()
     ),
     pytest.param(
         {
