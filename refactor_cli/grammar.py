@@ -14,7 +14,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, process_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refactor_cli.languages import manifests
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Bytes given at a time to the parser, and then to `Node.text`, which asks for them anew for each node.
 _TO_PARSE = 1 << 16
 _TO_READ = 1 << 8
+# Texts up to this size are not watched: the slowest that are known (empty continued lines) take a second.
+_NEVER_LATE = 1 << 14
 # Bounds of a query: how deep a match may begin, how many may be unfinished, how many nodes an error may have.
 _DEEPEST = 200
 _MOST_IN_PROGRESS = 10_000
@@ -59,12 +61,12 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     def read(offset: int, _: object) -> bytes:
         return utf8[offset : offset + at_once]
 
-    parser, is_late = Parser(language_for(language)), _late_after(_seconds(len(utf8)))
+    parser = Parser(language_for(language))
+    options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
+    if len(utf8) > _NEVER_LATE:
+        options["progress_callback"] = _late_after(_seconds(len(utf8)))
     try:
-        if old_tree is None:
-            tree = parser.parse(read, progress_callback=is_late)
-        else:
-            tree = parser.parse(read, old_tree, progress_callback=is_late)
+        tree = parser.parse(read, **options)
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(language_for(language)).parse(b"")
     at_once = _TO_READ
