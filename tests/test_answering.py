@@ -55,3 +55,35 @@ def answered(app: str, by_block: str, by_rule: str) -> str:
 def test_a_rule_writes_a_name_as_a_block_of_the_file_does(app: str, by_block: str, by_rule: str) -> None:
     name = NAMES[by_block]
     assert answered(app, by_block, by_rule) == f"{by_block}\n\n{name}(1)\n{name}(2)\n{name}(3)\n"
+
+
+def test_an_import_goes_with_the_usages_that_blocks_decide() -> None:
+    """No rule is needed for it: it stays for what is kept, and goes where nothing is left that uses it."""
+    gone = "from shop.legacy import price\n\nprice(1)\n"
+    half = "from shop.legacy import price\n\nprice(1)\nprice(2)\n"
+    symbols = symbols_of({**FILES, "gone.py": gone, "half.py": half, "none.py": half, "open.py": half})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    calls = {
+        (each.path, each.location.line): each.id for each in usages.results[0].usages if each.kind == "call"
+    }
+    block = '<site id="{}">\nimport: from shop.pricing import quote\nquote(0)\n</site>\n'
+    said = (
+        block.format(calls["gone.py", 3])
+        + block.format(calls["half.py", 3])
+        + block.format(calls["open.py", 3])
+    )
+    for place in (("half.py", 4), ("none.py", 3), ("none.py", 4)):
+        said += f'<keep id="{calls[place]}">the old price is meant</keep>\n'
+    settled = settled_by_answer(Answer(said, "a test", "by hand"), usages, None, Known(), symbols)
+    assert settled.rejections == ()
+    found = {
+        each.usage.path: (each.outcome, each.by, each.reason)
+        for each in settled.inlined.outcomes
+        if each.usage.kind == "import"
+    }
+    assert found == {
+        "gone.py": ("rewritten", "model", None),
+        "half.py": ("kept", "model", "what is kept in this file uses it"),
+        "none.py": ("kept", "model", "what is kept in this file uses it"),
+        "open.py": ("open", "model", "still used by line 4"),
+    }

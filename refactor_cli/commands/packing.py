@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import stage
+from refactor_cli.counted import counted
 from refactor_cli.errors import RefactorError
 from refactor_cli.tokens import DEFAULT_MODEL
 
@@ -200,4 +201,4 @@ def summary(found: Packed) -> str:
     fates = Counter(fate.fate for fate in found.prefix.fates)
     told = ", ".join(f"{number:,} {fate}" for fate, number in sorted(fates.items()))
     masked = sum(map(len, found.prefix.masked.values()))
-    return f"{tokens}; files: {told}" + (f"; {masked} secrets masked" if masked else "")
+    return f"{tokens}; files: {told}" + (f"; {counted(masked, 'secret')} masked" if masked else "")

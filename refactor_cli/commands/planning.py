@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
 from refactor_cli.commands.claims import said, unclaimed
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
 from refactor_cli.division import DEFINITION, Division, Group, divide, read_division, without_early
 from refactor_cli.messages import (
@@ -200,7 +201,7 @@ def _commit(
     before = found.reading.symbols.snapshot.files
     files = tuple(_planned(before[path], state) for path, state in states.items())
     rewritten = "1 usage is" if len(mine) == 1 else f"{len(mine)} usages are"
-    in_files = "1 file" if len(files) == 1 else f"{len(files)} files"
+    in_files = counted(len(files), "file")
     here = [each for each in ledger.outcomes if each.usage.id in group.ids]
     eyes = [each for each in mine if each.behaviour == "changes" or each.certainty != "certain"]
     counts = ", ".join(f"{n} {kind}" for kind, n in ledger.counts().items() if n)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import NO_MODEL, ModelOrder
+from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> i
     for number, each in enumerate(made):
         place = numbered(order.prompt_out, number, len(made))
         output.write([whole_text(each.prompt)], place)
-        output.note(f"prompt: {place}, {len(each.ids)} usages, {each.prompt.tokens:,} tokens")
+        output.note(f"prompt: {place}, {counted(len(each.ids), 'usage')}, {each.prompt.tokens:,} tokens")
     if made:
         output.note("next: save each answer, and run the same command with --answer FILE, once for each")
     else:
@@ -158,7 +159,9 @@ def _over_the_network(
     found, value = _judged(usages, pairs)
     if stopped is not None:
         left = sum(len(each.ids) for each in made[len(answers) :])
-        output.note(f"warning: {stopped.problem}; {left} usages were not asked about and stay possible")
+        output.note(
+            f"warning: {stopped.problem}; {counted(left, 'usage')} not asked about: possible as before"
+        )
         output.note(f"the run is kept; go on with: refactor {COMMAND} --resume {run.id}")
     else:
         run.end(branch=None)

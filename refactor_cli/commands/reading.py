@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refactor_cli.counted import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,7 +83,7 @@ def tell_unread(left_out: Iterable[LeftOut]) -> None:
     unread = [each for each in left_out if each.is_unread and each.path.endswith((".py", ".pyi"))]
     if unread:
         some = ", ".join(f"{each.path} ({each.reason})" for each in unread[:_MOST_NAMES])
-        files = "1 Python file" if len(unread) == 1 else f"{len(unread)} Python files"
+        files = counted(len(unread), "Python file")
         more = ", …" if len(unread) > _MOST_NAMES else ""
         note(f"note: {files} could not be read, and usages there are not known: {some}{more}")
 

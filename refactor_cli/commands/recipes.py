@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from refactor_cli.commands.options import OutputFileOption
+from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 _ADDRESS = re.compile(r"https://\S+")
@@ -136,9 +137,9 @@ def check(
             note(f"warning: {warning}")
         examples = len(examples_of(source))
         note(
-            f"{file}: {_count(len(recipe.rules), 'rule')} and {_count(len(recipe.moves), 'move')}"
-            f" for {_count(len(recipe.symbols), 'symbol')}"
-            + (f", {_count(examples, 'example')}" if examples else "")
+            f"{file}: {counted(len(recipe.rules), 'rule')} and {counted(len(recipe.moves), 'move')}"
+            f" for {counted(len(recipe.symbols), 'symbol')}"
+            + (f", {counted(examples, 'example')}" if examples else "")
         )
     return ExitCode.FINDINGS if warned else ExitCode.DONE
 
@@ -203,7 +204,3 @@ def _transforms(names: Iterable[str]) -> Iterator[str]:
 def _about(text: str) -> str:
     """The first line of a recipe's docstring."""
     return text.lstrip().removeprefix("r").removeprefix('"""').partition("\n")[0].strip().removesuffix('"""')
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def undo(
         value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
         output.write([as_json(value)], output_file)
     else:
-        count = "1 usage" if len(undone) == 1 else f"{len(undone)} usages"
+        count = counted(len(undone), "usage")
         output.write([f"branch {branch}, commit {made[:12]}: {count} taken back\n"], output_file)
     return ExitCode.DONE
 
@@ -193,7 +194,7 @@ def _message(
     from refactor_cli.messages import Record, listed, message, shortened
 
     targets = ", ".join(dict.fromkeys(site.target for site in sites))
-    count = "1 usage" if len(undone) == 1 else f"{len(undone)} usages"
+    count = counted(len(undone), "usage")
     subject = shortened(f"Take back {count}" + (f" of {targets}" if targets else ""))
     record = Record(run, (0, 0), undone=undone, files=records)
     return message(subject, [listed("Put back as it was:", sites)], record)

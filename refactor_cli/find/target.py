@@ -32,6 +32,8 @@ from refactor_cli.text import Text
 _SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 _MOST_NAMES = 5
 _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
+# recipes name their functions as they like, often after what they replace
+_RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
 
 
 def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
@@ -237,7 +239,8 @@ def _defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
                 continue
             sites = _sites(symbols, Symbol(path, qualname))
             found[Symbol(path, qualname)] = (path, sites[0].line if sites else 1, qualname)
-    return list(found.values())
+    every = list(found.values())
+    return [each for each in every if not _RECIPE.search(symbols.snapshot.files[each[0]].data)] or every
 
 
 def _is_assigned(file_map: FileMap, name: str) -> bool:

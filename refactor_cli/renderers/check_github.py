@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from refactor_cli.checking.findings import Finding, Report
+from refactor_cli.counted import counted
 from refactor_cli.renderers.check_text import as_concise, plain
 
 _MOST = 10
@@ -44,8 +45,8 @@ def _annotations(level: str, findings: Sequence[Finding]) -> Iterator[str]:
     symbols = Counter(finding.symbol for finding in rest).most_common()
     listed = ", ".join(f"{symbol} ({count})" for symbol, count in symbols[:_SYMBOLS])
     more = f" and {len(symbols) - _SYMBOLS} more symbols" if len(symbols) > _SYMBOLS else ""
-    where = "1 file" if files == 1 else f"{files} files"
-    text = f"{len(rest)} more findings in {where}, listed in the log of this step: {listed}{more}"
+    where = f"in {counted(files, 'file')}, listed in the log of this step"
+    text = f"{counted(len(rest), 'more finding')} {where}: {listed}{more}"
     yield _command(level, {}, text)
 
 

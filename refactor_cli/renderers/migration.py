@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
 from refactor_cli.ledger import Ledger
 from refactor_cli.renderers.clean import clean, clean_path
@@ -122,14 +123,14 @@ def _print_undecided(console: Console, ledger: Ledger) -> None:
     undecided = [outcome.usage for outcome in ledger.outcomes if outcome.outcome == "undecided"]
     if undecided:
         files = len({usage.path for usage in undecided})
-        console.print(
-            f"{len(undecided)} possible usages in {files} files stay as they are: same name, nothing known"
-        )
+        usages = counted(len(undecided), "possible usage")
+        stay = "stays as it is" if len(undecided) == 1 else "stay as they are"
+        console.print(f"{usages} in {counted(files, 'file')} {stay}: same name, nothing known")
 
 
 def _print_changing(console: Console, ledger: Ledger) -> None:
     changing = [o for o in ledger.outcomes if o.outcome == "rewritten" and o.behaviour == "changes"]
     if changing:
-        console.print(
-            f"{len(changing)} rewritten usages change behaviour: a rule says that a reviewer must look"
-        )
+        change = "changes" if len(changing) == 1 else "change"
+        usages = counted(len(changing), "rewritten usage")
+        console.print(f"{usages} {change} behaviour: a rule says that a reviewer must look")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from refactor_cli.counted import counted
 from refactor_cli.renderers.clean import clean
 
 _SHOWN = 200  # GitHub takes 65,536 characters in a body
@@ -26,7 +27,8 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     targets = ", ".join(map(_code, report["targets"]))
     counts = report["summary"]
     files = len({each["path"] for each in ledger if each["outcome"] == "rewritten"})
-    yield f"Migrates {targets}: {counts['rewritten']} usages rewritten in {files} files, {counts['open']} open."
+    rewritten = f"{counted(counts['rewritten'], 'usage')} rewritten in {counted(files, 'file')}"
+    yield f"Migrates {targets}: {rewritten}, {counts['open']} open."
     if unclaimed:
         yield from ("", unclaimed)
     if why.strip():
@@ -42,7 +44,7 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     if counts["undecided"]:
         yield from (
             "",
-            f"{counts['undecided']} places bear the same name and nothing is known of them: they stay.",
+            f"{counted(counts['undecided'], 'possible usage')} undecided, as nothing but the name speaks for it.",
         )
     left = [each for each in ledger if each["outcome"] == "open"]
     yield from _tasks("Open", left)

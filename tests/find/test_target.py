@@ -36,6 +36,8 @@ FILES = {
     "billing.py": "from shop.sums import Cart\ndef once(): pass\ndef total(): pass\nclass Basket(Cart): pass\n",
     "bin/tool": "#!/usr/bin/env python3\ndef run(): pass\n",
     "web.py": "import requests.adapters\n",
+    "pay.py": "def charge(): pass\n",
+    "recipes/web.py": "from refactor_cli.recipe import replaces\n@replaces('pay.charge')\ndef charge(): pay()\n",
     "notes.md": "once\n",
 }
 
@@ -55,6 +57,9 @@ READ = [
     pytest.param("shop.sums.total", *TOTAL, id="function"),
     pytest.param("shop.public", *TOTAL, id="re-export"),
     pytest.param("shop.sums:total", *TOTAL, id="entry point"),
+    pytest.param(
+        "charge", "pay.charge", "function", ("pay.py", "charge"), ("pay.py", 1), id="not its recipe"
+    ),
     pytest.param("shop/sums.py:total", *TOTAL, id="file and name"),
     pytest.param("./shop/sums.py:total", *TOTAL, id="file from the folder"),
     pytest.param("shop/sums.py:4", *TOTAL, id="line of the decorator"),
@@ -153,7 +158,9 @@ def test_read(
     spec: str, dotted: str, kind: str, symbol: tuple[str, str], sites: tuple[tuple[str, int], ...]
 ) -> None:
     found = read_target(symbols_of(FILES), spec)
-    name = dotted if "/" in spec or spec in ("once", "Cart.add", "reload") else spec.replace(":", ".")
+    name = (
+        dotted if "/" in spec or spec in ("once", "charge", "Cart.add", "reload") else spec.replace(":", ".")
+    )
     assert found == target(name, dotted, kind, symbol, *sites)
 
 
