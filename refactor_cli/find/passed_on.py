@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,11 @@ _LOOKS = frozenset(
 # a mock puts something else there for a while
 _PATCHES = "patch.object"
 _BINDS = ("import", "from", "assign", "walrus")
+# what no name in code stands beside but a keyword: a word, the end of a string, a closing bracket
+_WORD_BEFORE = re.compile(rb"([\w\x80-\xff]++|[\"')\]}])[ \t]*\Z")
+_WORD_AFTER = re.compile(rb"[ \t]*([\w\x80-\xff]++|[\"'])")
+_BESIDE = frozenset(word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec"))
+_NEAR = 80
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
@@ -181,12 +188,16 @@ def _values(symbols: SymbolMap, path: str, word: bytes) -> Iterator[Symbol]:
 
 
 def _may_be_value(data: bytes, start: int, end: int) -> bool:
-    """Whether a word is more than the beginning of a dotted name, a keyword, or a part of an import."""
-    follows = data[end : end + 80].lstrip(b" \t\r\n\f\\")
+    """Whether a word is more than the beginning of a dotted name, a keyword, a part of an import, or a word among
+    others in a text."""
+    follows = data[end : end + _NEAR].lstrip(b" \t\r\n\f\\")
     if follows[:1] == b"." or (follows[:1] == b"=" and follows[:2] != b"=="):
         return False
     line = data[data.rfind(b"\n", 0, start) + 1 : start].lstrip()
-    return not line.startswith((b"import ", b"from ", b"#"))
+    if line.startswith((b"import ", b"from ", b"#")):
+        return False
+    before, after = _WORD_BEFORE.search(line), _WORD_AFTER.match(data, end)
+    return (before is None or before[1] in _BESIDE) and (after is None or after[1] in _BESIDE)
 
 
 def _is_looked_into(symbols: SymbolMap, path: str, node: Node) -> bool:
