@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import keyword
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import SURE, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.asking import source
-from refactor_cli.occurrences.import_words import bound_inside, closed, import_words, renamed
+from refactor_cli.occurrences.import_words import (
+    asked_names,
+    bound_inside,
+    closed,
+    imported_names,
+    renamed,
+    taken_names,
+)
 from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, files_with, offsets
+from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
 from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
-from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -25,11 +33,14 @@ if TYPE_CHECKING:
 _LOOKS = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
 )
+# a mock puts something else there for a while
+_PATCHES = "patch.object"
 _BINDS = ("import", "from", "assign", "walrus")
-# what follows a name that is a value by itself
-_IS_VALUE = re.compile(rb"(?![\w\x80-\xff])(?!\s*(?:\.|=[^=]|\())")
-_ENDS, _ENDS_WORD = re.compile(rb"[\w\x80-\xff)\]]"), re.compile(rb"[\w\x80-\xff]")
-_FAR = 400  # bytes from a `getattr` to its name
+# what no name in code stands beside but a keyword: a word, the end of a string, a closing bracket
+_WORD_BEFORE = re.compile(rb"([\w\x80-\xff]++|[\"')\]}])[ \t]*\Z")
+_WORD_AFTER = re.compile(rb"[ \t]*([\w\x80-\xff]++|[\"'])")
+_BESIDE = frozenset(word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec"))
+_NEAR = 80
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
@@ -52,7 +63,12 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
         return True
     if not reach.misses(paths):
         return False
-    return any(_is_passed_on(reach.symbols, module) for module in _modules(reach, target))
+    if any(_is_passed_on(reach.symbols, module) for module in _modules(reach, target)):
+        return True
+    # few modules are passed on: whether one that imports the target has it is asked of these alone
+    importing = [path for path in reach.importing if _is_passed_on(reach.symbols, Symbol(path, ""))]
+    reach.symbols.load(importing)
+    return any(_gives(reach, target, path) for path in importing)
 
 
 def _is_member(reach: Reach, target: Target, path: str) -> bool:
@@ -85,18 +101,15 @@ def _is_of_module(reach: Reach, usage: Usage) -> bool:
     return before.endswith(b".") and reach.is_module(before[:-1].rstrip(b" \t\r\n\f\\"))
 
 
-def _modules(reach: Reach, target: Target) -> set[Symbol]:
-    """The modules that have the target: where it is defined, or should be, and those that import it."""
-    symbols = reach.symbols
-    found = {Symbol(symbol.path, "") for symbol in target.symbols if symbol.path is not None}
-    symbols.load(reach.importing)
-    found |= {Symbol(path, "") for path in reach.importing if _gives(reach, target, path)}
+def _modules(reach: Reach, target: Target) -> Iterator[Symbol]:
+    """The modules that have the target where it is defined, or should be."""
     for symbol in target.symbols:
         owner = symbol.name.rpartition(".")[0]
-        if symbol.path is None and owner:
-            file = layout(symbols).find(owner)
-            found.add(Symbol(file, "") if file else Symbol(None, canonical(owner)))
-    return found
+        if symbol.path is not None:
+            yield Symbol(symbol.path, "")
+        elif owner:
+            file = layout(reach.symbols).find(owner)
+            yield Symbol(file, "") if file else Symbol(None, canonical(owner))
 
 
 def _gives(reach: Reach, target: Target, path: str) -> bool:
@@ -104,11 +117,10 @@ def _gives(reach: Reach, target: Target, path: str) -> bool:
     return any(value.symbol in target.symbols for value in values.values)
 
 
-def _names_of(symbols: SymbolMap, module: Symbol) -> list[str]:
+def _names_of(symbols: SymbolMap, module: Symbol) -> frozenset[bytes]:
     """What a module may be called where it is imported."""
     word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
-    names = closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
-    return sorted(name.decode("utf-8", "replace") for name in names)
+    return closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
 
 
 def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
@@ -117,40 +129,40 @@ def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("modules passed on", {})
     if module not in memo:
         memo[module] = False  # a package that is its own, by a link: no more than that
-        memo[module] = any(_is_value(symbols, module, name) for name in _names_of(symbols, module))
+        memo[module] = any(_is_value(symbols, module, name) for name in sorted(_names_of(symbols, module)))
     return memo[module]
 
 
-def _is_value(symbols: SymbolMap, module: Symbol, name: str) -> bool:
+def _is_value(symbols: SymbolMap, module: Symbol, name: bytes) -> bool:
     if module in _imported(symbols, name):
         return True
-    for package in _packages(symbols, module):
-        called = frozenset(_names_of(symbols, package))
-        if module in _taken(symbols, name, called) or any(_asking(symbols, name, called)):
+    taken, asked = (names(symbols.snapshot).get(name, {}) for names in (taken_names, asked_names))
+    for package in _packages(symbols, module) if taken or asked else ():
+        called = _names_of(symbols, package)
+        if not called.isdisjoint(asked) or module in _taken(symbols, name, called):
             return True
-        if _is_passed_on(symbols, package) and any(
-            any(files(symbols, name, None)) for files in (_taking, _asking)
-        ):
+        if _is_passed_on(symbols, package):
             return True
     return False
 
 
-def _imported(symbols: SymbolMap, name: str) -> set[Symbol]:
+def _imported(symbols: SymbolMap, name: bytes) -> set[Symbol]:
     """The modules that files use as values under a name that they import."""
-    memo: dict[str, set[Symbol]] = symbols.snapshot.memo.setdefault("imported modules passed on", {})
+    memo: dict[bytes, set[Symbol]] = symbols.snapshot.memo.setdefault("imported modules passed on", {})
     if name not in memo:
-        paths = import_words(symbols.snapshot).get(name, ())
+        paths = imported_names(symbols.snapshot).get(name, ())
         memo[name] = {each for path in paths for each in _values(symbols, path, name)}
     return memo[name]
 
 
-def _taken(symbols: SymbolMap, name: str, receivers: frozenset[str]) -> set[Symbol]:
+def _taken(symbols: SymbolMap, name: bytes, receivers: frozenset[bytes]) -> set[Symbol]:
     """The modules that files use as values under a name that they take from one of the receivers."""
-    memo: dict[tuple[str, frozenset[str]], set[Symbol]] = symbols.snapshot.memo.setdefault(
+    memo: dict[tuple[bytes, frozenset[bytes]], set[Symbol]] = symbols.snapshot.memo.setdefault(
         "taken modules", {}
     )
     if (name, receivers) not in memo:
-        paths = _taking(symbols, name, receivers)
+        taken = taken_names(symbols.snapshot).get(name, {})
+        paths = {path for each in receivers for path in taken.get(each, ())}
         memo[name, receivers] = {each for path in paths for each in _values(symbols, path, name)}
     return memo[name, receivers]
 
@@ -164,62 +176,8 @@ def _packages(symbols: SymbolMap, module: Symbol) -> Iterator[Symbol]:
             yield Symbol(file, "") if file else Symbol(None, canonical(package))
 
 
-def _taking(symbols: SymbolMap, name: str, receivers: frozenset[str] | None) -> Iterator[str]:
-    """The Python files that take a name as a value from one of the receivers, or from anything (None)."""
-    yield from _where(symbols, name, receivers, _is_taken)
-
-
-def _asking(symbols: SymbolMap, name: str, receivers: frozenset[str] | None) -> Iterator[str]:
-    """The same by `getattr(receiver, "name")`."""
-    yield from _where(symbols, name, receivers, _is_asked_for)
-
-
-def _where(
-    symbols: SymbolMap, name: str, receivers: frozenset[str] | None, form: Callable[[bytes, int, int], int]
-) -> Iterator[str]:
-    """`form`: where the receiver of a name ends that stands in some form between two offsets, -1 if not so."""
-    word, wanted = name.encode(), None
-    if receivers is not None:
-        wanted = [each.encode("utf-8", "surrogateescape") for each in receivers]
-    for path in files_with(symbols.snapshot, name):
-        file = symbols.snapshot.files[path]
-        if file.language == LANGUAGE:
-            data = ascii_bytes(file)
-            ends = (form(data, at, at + len(word)) for at in offsets(data, word))
-            if any(end > 0 and _ends_in(data, end, wanted) for end in ends):
-                yield path
-
-
-def _is_taken(data: bytes, start: int, end: int) -> int:
-    dot = _before_blanks(data, start) - 1
-    return _before_blanks(data, dot) if data[dot : dot + 1] == b"." and _IS_VALUE.match(data, end) else -1
-
-
-def _is_asked_for(data: bytes, start: int, end: int) -> int:
-    quote = data[start - 1 : start]
-    if quote not in (b'"', b"'") or data[end : end + 1] != quote:
-        return -1
-    comma = _before_blanks(data, start - 1 - data[start - 2 : start - 1].isalpha()) - 1
-    is_asked = data[comma : comma + 1] == b"," and b"getattr" in data[max(0, comma - _FAR) : comma]
-    return _before_blanks(data, comma) if is_asked else -1
-
-
-def _before_blanks(data: bytes, at: int) -> int:
-    while at > 0 and data[at - 1 : at].isspace():
-        at -= 1
-    return at
-
-
-def _ends_in(data: bytes, at: int, names: Iterable[bytes] | None) -> bool:
-    """Whether one of the names ends there, or any expression (None)."""
-    if names is None:
-        return _ENDS.match(data, at - 1) is not None
-    ends = (at - len(name) for name in names if data.endswith(name, 0, at))
-    return any(start == 0 or not _ENDS_WORD.match(data, start - 1) for start in ends)
-
-
-def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:
-    data, word = ascii_bytes(symbols.snapshot.files[path]), name.encode()
+def _values(symbols: SymbolMap, path: str, word: bytes) -> Iterator[Symbol]:
+    data = ascii_bytes(symbols.snapshot.files[path])
     if not any(_may_be_value(data, at, at + len(word)) for at in offsets(data, word)):
         return
     utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
@@ -230,19 +188,55 @@ def _values(symbols: SymbolMap, path: str, name: str) -> Iterator[Symbol]:
 
 
 def _may_be_value(data: bytes, start: int, end: int) -> bool:
-    """Whether a word is more than the beginning of a dotted name, a keyword, or a part of an import."""
-    follows = data[end : end + 80].lstrip(b" \t\r\n\f\\")
+    """Whether a word is more than the beginning of a dotted name, a keyword, a part of an import, or a word among
+    others in a text."""
+    follows = data[end : end + _NEAR].lstrip(b" \t\r\n\f\\")
     if follows[:1] == b"." or (follows[:1] == b"=" and follows[:2] != b"=="):
         return False
     line = data[data.rfind(b"\n", 0, start) + 1 : start].lstrip()
-    return not line.startswith((b"import ", b"from ", b"#"))
+    if line.startswith((b"import ", b"from ", b"#")):
+        return False
+    before, after = _WORD_BEFORE.search(line), _WORD_AFTER.match(data, end)
+    return (before is None or before[1] in _BESIDE) and (after is None or after[1] in _BESIDE)
 
 
 def _is_looked_into(symbols: SymbolMap, path: str, node: Node) -> bool:
-    """Whether a builtin function takes it that hands nothing on but an attribute of a computed name."""
+    """Whether a function takes it that hands nothing on but an attribute of a computed name."""
     call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
-    return function is not None and source(symbols, path, function) in _LOOKS
+    name = source(symbols, path, function) if function is not None else ""
+    return name in _LOOKS or name.endswith(_PATCHES)
+
+
+def _is_tested(node: Node) -> bool:
+    """Whether only the truth of an expression, or what it is, is asked for. A module is always true."""
+    inner, outer = node, node.parent
+    while outer is not None:
+        first = next(iter(outer.named_children), None)
+        is_first = first is not None and first.start_byte == inner.start_byte
+        match outer.type:
+            case "parenthesized_expression" | "boolean_operator":
+                if is_first and _is_and(outer):
+                    return True
+            case "comparison_operator":
+                return {each.type for each in outer.children if not each.is_named} <= {"is", "is not"}
+            case "if_statement" | "elif_clause" | "while_statement":
+                condition = outer.child_by_field_name("condition")
+                return condition is not None and condition.start_byte == inner.start_byte
+            case "conditional_expression":
+                if len(outer.named_children) > 1 and outer.named_children[1].start_byte == inner.start_byte:
+                    return True
+            case "assert_statement":
+                return is_first
+            case kind:
+                return kind in ("not_operator", "if_clause")
+        inner, outer = outer, outer.parent
+    return False
+
+
+def _is_and(node: Node) -> bool:
+    operator = node.child_by_field_name("operator")
+    return operator is not None and operator.type == "and"
 
 
 def _led_to(symbols: SymbolMap, path: str, node: Node) -> Iterator[Symbol]:
@@ -251,10 +245,15 @@ def _led_to(symbols: SymbolMap, path: str, node: Node) -> Iterator[Symbol]:
     if node.type != "identifier" or outer is None or outer.type in ("dotted_name", "aliased_import"):
         return
     whole = outer if outer.type == "attribute" and outer.start_byte != node.start_byte else node
-    dotted = receiver_of(symbols.snapshot.files[path].text.utf8, whole)
-    file_map = None if _is_looked_into(symbols, path, whole) else symbols.map(path)
+    if _is_looked_into(symbols, path, whole) or _is_tested(whole):
+        return
+    text, file_map = symbols.snapshot.files[path].text, symbols.map(path)
+    dotted = receiver_of(text.utf8, whole)
     if not dotted or dotted.startswith("'") or file_map is None:
         return
+    name = text.slice(node.start_byte, node.end_byte)
+    if any(each.span.start == node.start_byte for each in file_map.named.get(name, ())):
+        return  # a name that is bound here
     values, _ = trace(Lookup(symbols), path, scope_at(file_map, node.start_byte), dotted, node.start_byte)
     for value in values.values:
         if value.type is None and value.kind in ("module", "external", "class"):

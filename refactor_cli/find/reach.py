@@ -20,7 +20,7 @@ from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
     closed,
-    import_words,
+    imported_names,
     modules_imported,
     renamed,
     star_imports,
@@ -230,16 +230,18 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     paths = {symbol.path for symbol in target.symbols if symbol.path is not None}
     paths |= {site.path for site in target.definitions}
     paths |= {other for path in paths if (other := twin(look, path)) is not None}
-    words = import_words(symbols.snapshot)
-    importing = set(words.get(name, ()))
-    called = {_module_word(path) for path in (*paths, *importing)}
+    called = {_module_word(path) for path in paths}
     called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
     modules = closed(called - {b""}, renamed(symbols.snapshot))
-    stars = dict(star_imports(symbols.snapshot))
-    while more := [path for path, sources in stars.items() if b"" in sources or sources & modules]:
+    importing = set[str]()
+    # by the name or by a star, and for each file the last words of what it imports from
+    waiting = dict(star_imports(symbols.snapshot))
+    for path, sources in imported_names(symbols.snapshot).get(name.encode(), {}).items():
+        waiting[path] = sources | waiting.get(path, set())
+    while more := [path for path, sources in waiting.items() if b"" in sources or sources & modules]:
         importing.update(more)
         for path in more:
-            del stars[path]
+            del waiting[path]
         modules = closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
     return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
 

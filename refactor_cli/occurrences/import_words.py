@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Snapshot
 from refactor_cli.occurrences.several import elements
+from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
 from refactor_cli.occurrences.words import ascii_bytes, offsets
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 4
+_FORMAT = 5
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
@@ -64,6 +65,23 @@ def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, Set[bytes]]]:
 def modules_imported(snapshot: Snapshot) -> Set[bytes]:
     """Every word in the name of a module that some import statement names."""
     return _imports(snapshot).modules
+
+
+def imported_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[str, Set[bytes]]]:
+    """For each name that import statements bind or take from a module: the files, each with the last words of these
+    modules, b"" for `.` and where a module is imported itself."""
+    return _imports(snapshot).names
+
+
+def taken_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
+    """For each name that Python files take as a value from something: by the last word of that, b"" for an expression
+    that ends in a bracket, the files."""
+    return _imports(snapshot).taken
+
+
+def asked_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
+    """The same of names that `getattr` is asked for."""
+    return _imports(snapshot).asked
 
 
 def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
@@ -130,7 +148,8 @@ def may_define_class(snapshot: Snapshot, name: str) -> bool:
 
 class _Words(NamedTuple):
     """Of one file: all words of import statements, those of modules, last words of modules of which all is imported,
-    what is renamed to what, the names of classes, and what is bound on indented lines."""
+    what is renamed to what, the names of classes, what is bound on indented lines, what is imported from modules by
+    their last words, and what is taken from other things."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
@@ -138,6 +157,9 @@ class _Words(NamedTuple):
     renamed: frozenset[tuple[bytes, bytes]]
     classes: frozenset[bytes]
     inside: frozenset[bytes]
+    names: frozenset[tuple[bytes, bytes]]
+    taken: frozenset[Taken]
+    asked: frozenset[Taken]
 
 
 class _Imports(NamedTuple):
@@ -149,6 +171,9 @@ class _Imports(NamedTuple):
     stars: dict[str, Set[bytes]]
     classes: set[bytes]
     inside: dict[bytes, list[str]]
+    names: dict[bytes, dict[str, set[bytes]]]
+    taken: dict[bytes, dict[bytes, list[str]]]
+    asked: dict[bytes, dict[bytes, list[str]]]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -160,7 +185,7 @@ def _imports(snapshot: Snapshot) -> _Imports:
 
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
-    found = _Imports({}, set(), {}, {}, set(), {})
+    found = _Imports({}, set(), {}, {}, set(), {}, {}, {}, {})
     for path, file in snapshot.files.items():
         if file.language != "python":
             continue
@@ -175,6 +200,12 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             found.inside.setdefault(name, []).append(path)
         for old, new in words.renamed:
             found.renamed.setdefault(old, set()).add(new)
+        for module, name in words.names:
+            found.names.setdefault(name, {}).setdefault(path, set()).add(module)
+        for name, receiver in words.taken:
+            found.taken.setdefault(name, {}).setdefault(receiver, []).append(path)
+        for name, receiver in words.asked:
+            found.asked.setdefault(name, {}).setdefault(receiver, []).append(path)
         if words.stars:
             found.stars[path] = words.stars
     return found
@@ -182,12 +213,13 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
 
 def _words(data: bytes) -> _Words:
     words, modules, stars, inside = set[bytes](), set[bytes](), set[bytes](), set[bytes]()
-    pairs = set[tuple[bytes, bytes]]()
+    pairs, names = set[tuple[bytes, bytes]](), set[tuple[bytes, bytes]]()
     for is_inside, before, after in _imported(data):
         if is_inside:
             inside.update(after)
         words.update(before, after)
         modules.update(before or after)
+        names.update((before[-1] if before else b"", name) for name in after)
         if b"*" in after:
             stars.add(before[-1] if before else b"")
         pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
@@ -195,9 +227,16 @@ def _words(data: bytes) -> _Words:
         pairs.add((old, new))
         if is_inside:
             inside.add(new)
-    classes = frozenset(_CLASS.findall(data))
     return _Words(
-        frozenset(words), frozenset(modules), frozenset(stars), frozenset(pairs), classes, frozenset(inside)
+        words=frozenset(words),
+        modules=frozenset(modules),
+        stars=frozenset(stars),
+        renamed=frozenset(pairs),
+        classes=frozenset(_CLASS.findall(data)),
+        inside=frozenset(inside),
+        names=frozenset(names),
+        taken=taken_in(data),
+        asked=asked_in(data),
     )
 
 

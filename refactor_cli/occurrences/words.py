@@ -39,7 +39,12 @@ def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
 
 def words_of(data: bytes) -> set[bytes]:
     """Every word of a file."""
-    return set(data.translate(_SPACED).split())
+    return set(spaced(data).split())
+
+
+def spaced(data: bytes) -> bytes:
+    """The same with a space in the place of each byte that is no part of a word."""
+    return data.translate(_SPACED)
 
 
 def files_with(snapshot: Snapshot, name: str) -> list[str]:
