@@ -56,6 +56,7 @@ def differences(
     known = [usage for usage in again if usage.certainty in _KNOWN]
 
     firm = Counter(_key(usage, _old_place(made, usage)) for usage in left if not usage.decided_by)
+    allowed = Counter(_key(usage, _old_place(made, usage)) for usage in left)
     expected = Counter(
         _key(usage, _old_place(made, usage))
         for usage in left
@@ -68,7 +69,7 @@ def differences(
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
-        for name, path, span in _surplus(ledger, made, actual - expected, again)
+        for name, path, span in _surplus(ledger, made, actual - allowed, again)
         if not makers.get((path, span), set()) & own_name
     )
     return sorted([*missing, *surplus])

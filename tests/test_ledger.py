@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,6 +34,11 @@ def usage(start: int, certainty: Any = "certain", path: str = "a.py") -> Usage:
     )
 
 
+def under_alias(start: int) -> Usage:
+    """A usage under another name than the target's, which evidence decided."""
+    return replace(usage(start, "likely"), text="other", decided_by="evidence")
+
+
 def ledger(*outcomes: tuple[Usage, OutcomeKind]) -> Ledger:
     """A ledger of these."""
     return Ledger(tuple(Outcome(one, kind, "rule", None) for one, kind in outcomes))
@@ -61,6 +67,12 @@ AGREE = [
         found(usage(6)),
         id="an open one inside the edit",
     ),
+    pytest.param(
+        ledger((under_alias(5), "kept")), [], found(under_alias(5)), id="evidence decides the same again"
+    ),
+    pytest.param(
+        ledger((under_alias(5), "kept")), [], found(), id="what is under an alias need not be found again"
+    ),
 ]
 DIFFER = [
     pytest.param(
@@ -77,6 +89,13 @@ DIFFER = [
         found(),
         "no longer found",
         id="an open one lost inside the edit",
+    ),
+    pytest.param(
+        ledger((under_alias(5), "rewritten")),
+        [Edit("a.py", Span(4, 8), "(new)", ("u00000005",), "rule")],
+        found(under_alias(6)),
+        "should be gone",
+        id="evidence finds what was rewritten",
     ),
 ]
 
