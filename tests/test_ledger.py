@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from refactor_cli.data import Edit, Location, Outcome, OutcomeKind, Span, Target, TargetUsages, Usage, Usages
-from refactor_cli.ledger import Ledger, differences
+from refactor_cli.ledger import Allowed, Ledger, differences
 
 TARGET = Target("m.old", "m.old", "function", frozenset())
 
@@ -61,6 +61,7 @@ AGREE = [
     pytest.param(
         ledger((usage(5, "possible"), "undecided")), [], found(usage(5, "possible")), id="undecided"
     ),
+    pytest.param(ledger((usage(5, "possible"), "undecided")), [], found(usage(5)), id="more is known of it"),
     pytest.param(
         ledger((usage(0), "rewritten"), (usage(4), "open")),
         [Edit("a.py", Span(0, 8), "newer(old)", ("u00000000",), "rule")],
@@ -83,6 +84,13 @@ DIFFER = [
         ledger((usage(5), "kept")), [], found(usage(5, "possible")), "no longer found", id="kept in doubt"
     ),
     pytest.param(ledger(), [], found(usage(7)), "should be gone", id="a new one appears"),
+    pytest.param(
+        ledger((replace(usage(0), target="n"), "rewritten"), (usage(5), "open")),
+        [LONGER],
+        found(),
+        "no longer found",
+        id="no member of what is another one then",
+    ),
     pytest.param(
         ledger((usage(0), "rewritten"), (usage(4), "open")),
         [Edit("a.py", Span(0, 8), "newer(new)", ("u00000000",), "rule")],
@@ -114,4 +122,9 @@ def test_differs(book: Ledger, edits: list[Edit], again: Usages, words: str) -> 
 
 def test_a_rule_that_calls_its_own_target_may_leave_it_there() -> None:
     book = ledger((usage(0), "rewritten"))
-    assert differences(book, [LONGER], found(usage(0)), frozenset({"rule"})) == []
+    assert differences(book, [LONGER], found(usage(0)), Allowed(frozenset({"rule"}))) == []
+
+
+def test_what_new_code_leads_to_may_be_found_anywhere() -> None:
+    book = ledger((replace(usage(0), target="n"), "rewritten"))
+    assert differences(book, [LONGER], found(usage(9)), Allowed(brought=frozenset({"m.old"}))) == []
