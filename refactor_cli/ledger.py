@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
@@ -27,23 +27,33 @@ class Ledger:
         return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided")}
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What finding again may find otherwise. `own_names`: labels of rules whose new code calls the target itself (a
+    keyword rename): their edits may hold more. `brought`: targets that new code leads to, which may be found anywhere:
+    what an object is, or a name stands for, is another one then. `orphaned`: ids of usages that stay and name what is
+    no longer defined: they may be found, or not."""
+
+    own_names: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
+    orphaned: frozenset[str] = frozenset()
+
+
+_NOTHING = Allowed()
+
+
 def differences(
-    ledger: Ledger,
-    edits: Iterable[Edit],
-    found: Usages,
-    own_name: frozenset[str] = frozenset(),
-    orphaned: frozenset[str] = frozenset(),
+    ledger: Ledger, edits: Iterable[Edit], found: Usages, allowed: Allowed = _NOTHING
 ) -> list[str]:
     """What finding again (`found`, on the result) says against the ledger; empty when they agree.
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
-    it carries along in its argument text; an edit by a rule of `own_name`, whose replacement calls the target
-    itself (a keyword rename), may hold more. `orphaned`: ids of usages that stay and name what is no longer
-    defined: they may be found, or not.
+    it carries along in its argument text. Usages of members may be found or not where usages of their class or module
+    are rewritten: what an object is, or a class is derived from, is another one then.
 
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
-    not there yet. So a usage that a server decided need only be possible again, and a rewritten one must not stand
-    as it was.
+    not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
+    a rewritten one must not stand as it was. What was only possible may be known then: it is listed.
     """
     made = by_path(edits)
     makers = _makers(ledger, made)
@@ -54,22 +64,27 @@ def differences(
     left = [each.usage for each in settled if each.outcome in ("kept", "open")]
     again = [usage for result in found.results for usage in result.usages]
     known = [usage for usage in again if usage.certainty in _KNOWN]
+    replaced = {each.usage.target for each in settled if each.outcome == "rewritten"}
 
-    firm = Counter(_key(usage, _old_place(made, usage)) for usage in left if not usage.decided_by)
-    expected = Counter(
-        _key(usage, _old_place(made, usage))
-        for usage in left
-        if not (usage.decided_by and _is_under_alias(usage))
+    def before(some: Iterable[Usage]) -> Counter[_Key]:
+        return Counter(_key(usage, _old_place(made, usage)) for usage in some)
+
+    def after(some: Iterable[Usage]) -> Counter[_Key]:
+        return Counter(_key(usage, _new_place(made, usage)) for usage in some)
+
+    firm = before(usage for usage in left if not usage.decided_by)
+    expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
+    loose = before(
+        usage for usage in left if usage.id in allowed.orphaned or _is_member(usage.target, replaced)
     )
-    orphans = Counter(_key(usage, _old_place(made, usage)) for usage in left if usage.id in orphaned)
-    actual = Counter(_key(usage, _new_place(made, usage)) for usage in known)
-    possible = Counter(_key(usage, _new_place(made, usage)) for usage in again)
-    lost = (firm - orphans - actual) | (expected - orphans - possible)
+    lost = (firm - loose - after(known)) | (expected - loose - after(again))
+    others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
+    more = after(usage for usage in known if not usage.decided_by) - before((*left, *others))
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
-        for name, path, span in _surplus(ledger, made, actual - expected, again)
-        if not makers.get((path, span), set()) & own_name
+        for name, path, span in _surplus(ledger, made, more, again)
+        if name not in allowed.brought and not makers.get((path, span), set()) & allowed.own_names
     )
     return sorted([*missing, *surplus])
 
@@ -105,6 +120,10 @@ def _surplus(
 def _is_under_alias(usage: Usage) -> bool:
     """Whether the target's own name is not there: what is only possible is not listed then."""
     return re.split(r"\W", usage.target)[-1] not in re.split(r"\W", usage.text)
+
+
+def _is_member(target: str, owners: Set[str]) -> bool:
+    return any(target[:at] in owners for at, letter in enumerate(target) if letter == ".")
 
 
 def _key(usage: Usage, place: Span) -> _Key:

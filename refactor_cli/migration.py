@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
-from refactor_cli.ledger import Ledger, differences
+from refactor_cli.ledger import Allowed, Ledger, differences
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
 from refactor_cli.symbols import SymbolMap
@@ -91,12 +91,13 @@ def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
 
 @dataclass(frozen=True)
 class Again:
-    """How the result is searched for what the ledger says: `find`, the targets, and labels of the rules whose new
-    code calls the target itself."""
+    """How the result is searched for what the ledger says: `find`, the targets, labels of the rules whose new code
+    calls the target itself (`Recipe.own_names`), and the targets that new code leads to (`Recipe.brought`)."""
 
     find: Callable[[SymbolMap, Sequence[Target]], Usages]
     targets: Sequence[Target]
     own_names: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
 
 
 def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
@@ -136,13 +137,15 @@ def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:
 
 
 def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozenset()) -> Migration:
-    """The same, once a new search agrees with its ledger. `orphaned`: see `ledger.differences`.
+    """The same, once a new search agrees with its ledger. `orphaned`: see `ledger.Allowed`.
 
     Raises:
         LedgerError: the search finds something else than the ledger says.
     """
     found = again.find(migration.symbols, again.targets)
-    wrong = differences(migration.ledger, migration.edits, found, again.own_names, orphaned)
+    wrong = differences(
+        migration.ledger, migration.edits, found, Allowed(again.own_names, again.brought, orphaned)
+    )
     if wrong:
         raise LedgerError("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
     return migration

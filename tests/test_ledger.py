@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from refactor_cli.data import Edit, Location, Outcome, OutcomeKind, Span, Target, TargetUsages, Usage, Usages
-from refactor_cli.ledger import Ledger, differences
+from refactor_cli.ledger import Allowed, Ledger, differences
 
 TARGET = Target("m.old", "m.old", "function", frozenset())
 
@@ -33,6 +34,11 @@ def usage(start: int, certainty: Any = "certain", path: str = "a.py") -> Usage:
     )
 
 
+def under_alias(start: int) -> Usage:
+    """A usage under another name than the target's, which evidence decided."""
+    return replace(usage(start, "likely"), text="other", decided_by="evidence")
+
+
 def ledger(*outcomes: tuple[Usage, OutcomeKind]) -> Ledger:
     """A ledger of these."""
     return Ledger(tuple(Outcome(one, kind, "rule", None) for one, kind in outcomes))
@@ -55,11 +61,18 @@ AGREE = [
     pytest.param(
         ledger((usage(5, "possible"), "undecided")), [], found(usage(5, "possible")), id="undecided"
     ),
+    pytest.param(ledger((usage(5, "possible"), "undecided")), [], found(usage(5)), id="more is known of it"),
     pytest.param(
         ledger((usage(0), "rewritten"), (usage(4), "open")),
         [Edit("a.py", Span(0, 8), "newer(old)", ("u00000000",), "rule")],
         found(usage(6)),
         id="an open one inside the edit",
+    ),
+    pytest.param(
+        ledger((under_alias(5), "kept")), [], found(under_alias(5)), id="evidence decides the same again"
+    ),
+    pytest.param(
+        ledger((under_alias(5), "kept")), [], found(), id="what is under an alias need not be found again"
     ),
 ]
 DIFFER = [
@@ -72,11 +85,25 @@ DIFFER = [
     ),
     pytest.param(ledger(), [], found(usage(7)), "should be gone", id="a new one appears"),
     pytest.param(
+        ledger((replace(usage(0), target="n"), "rewritten"), (usage(5), "open")),
+        [LONGER],
+        found(),
+        "no longer found",
+        id="no member of what is another one then",
+    ),
+    pytest.param(
         ledger((usage(0), "rewritten"), (usage(4), "open")),
         [Edit("a.py", Span(0, 8), "newer(new)", ("u00000000",), "rule")],
         found(),
         "no longer found",
         id="an open one lost inside the edit",
+    ),
+    pytest.param(
+        ledger((under_alias(5), "rewritten")),
+        [Edit("a.py", Span(4, 8), "(new)", ("u00000005",), "rule")],
+        found(under_alias(6)),
+        "should be gone",
+        id="evidence finds what was rewritten",
     ),
 ]
 
@@ -95,4 +122,9 @@ def test_differs(book: Ledger, edits: list[Edit], again: Usages, words: str) -> 
 
 def test_a_rule_that_calls_its_own_target_may_leave_it_there() -> None:
     book = ledger((usage(0), "rewritten"))
-    assert differences(book, [LONGER], found(usage(0)), frozenset({"rule"})) == []
+    assert differences(book, [LONGER], found(usage(0)), Allowed(frozenset({"rule"}))) == []
+
+
+def test_what_new_code_leads_to_may_be_found_anywhere() -> None:
+    book = ledger((replace(usage(0), target="n"), "rewritten"))
+    assert differences(book, [LONGER], found(usage(9)), Allowed(brought=frozenset({"m.old"}))) == []

@@ -44,7 +44,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
     make, recipe = _maker(found, order, answers)
-    again = Again(find, found.targets, recipe.own_names)
+    again = Again(find, found.targets, recipe.own_names, recipe.brought)
     if order.definition in ("keep", "rewrite"):
         retired = Retired(settle(make(found.usages, _NOTHING), symbols, again), {})
     else:

@@ -61,7 +61,8 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
     from refactor_cli.commands.checking import every_target
 
     inlined = rewriting(reading, looked, searched, findings)
-    again = Again(searched.find, every_target(reading, looked.rules), looked.rules.recipe.own_names)
+    recipe, targets = looked.rules.recipe, every_target(reading, looked.rules)
+    again = Again(searched.find, targets, recipe.own_names, recipe.brought)
     return settle(inlined, reading.symbols, again)
 
 

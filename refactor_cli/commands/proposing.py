@@ -9,39 +9,43 @@ from refactor_cli.checking.findings import Fix, Fixes, Replacement
 from refactor_cli.data import Location
 from refactor_cli.errors import LedgerError
 from refactor_cli.migration import checked
+from refactor_cli.renderers.clean import clean_path
 from refactor_cli.splice import by_path
 
 if TYPE_CHECKING:
     from refactor_cli.checking.findings import Finding
-    from refactor_cli.commands.checking import Looked
+    from refactor_cli.commands.checking import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Edit
+    from refactor_cli.migration import Migration
     from refactor_cli.symbols import SymbolMap
     from refactor_cli.text import Text
 
 # each use is rewritten on its own for its fix; with more of them, only whole files have one
 MOST_USES = 500
+# the result of everything is searched once; where that does not agree, of so many groups of files more
+_MOST_SEARCHES = 40
 
 
 def proposed(reading: Reading, looked: Looked, findings: Sequence[Finding], most: int = MOST_USES) -> Fixes:
     """The fixes of what is certain and exactly equivalent: of each use as if nothing else changed, where there are no
-    more than `most`, and of all in a file. None where a search of the result does not agree."""
-    from refactor_cli.commands import output
+    more than `most`, and of all in a file. None in files of which a search of the result does not agree."""
     from refactor_cli.commands.checking import search
-    from refactor_cli.commands.fixing import rewriting, rewritten
+    from refactor_cli.commands.fixing import rewriting
 
     wanted = [each for each in findings if each.fix is not None and each.is_certain]
     if not wanted:
         return Fixes()
     symbols, searched = reading.symbols, looked.searched or search(reading, looked)
-    try:
-        migration = rewritten(reading, looked, searched, wanted)
-    except LedgerError as error:
-        output.note(f"warning: no fixes are given, as a search of their result does not agree: {error}")
-        return Fixes()
-    every = {each.usage.id for each in migration.ledger.outcomes if each.outcome == "rewritten"}
+    agreed = _agreed(reading, looked, searched, wanted)
+    every = {
+        each.usage.id
+        for migration in agreed
+        for each in migration.ledger.outcomes
+        if each.outcome == "rewritten"
+    }
     done = [each for each in wanted if each.usage in every]
-    of_file = _by_file(symbols, migration.edits, done)
+    of_file = _by_file(symbols, (edit for migration in agreed for edit in migration.edits), done)
     if len(done) > most:
         return Fixes({}, of_file)
     of_use = dict[str, Fix]()
@@ -51,6 +55,34 @@ def proposed(reading: Reading, looked: Looked, findings: Sequence[Finding], most
         if here:
             of_use[each.usage] = _fix(symbols, each.path, here, each.message)
     return Fixes(of_use, of_file)
+
+
+def _agreed(
+    reading: Reading, looked: Looked, searched: Searched, wanted: Sequence[Finding]
+) -> list[Migration]:
+    """What the findings come to, of all together; where a search of that does not agree, of the halves of their files,
+    and of theirs, down to files that have to do without."""
+    from refactor_cli.commands import output
+    from refactor_cli.commands.fixing import rewritten
+
+    found: list[Migration] = []
+    searches = 0
+    waiting = [sorted({each.path for each in wanted})]
+    while waiting:
+        paths, searches = waiting.pop(), searches + 1
+        try:
+            its = [each for each in wanted if each.path in paths]
+            found.append(rewritten(reading, looked, searched, its))
+        except LedgerError as error:
+            middle = len(paths) // 2
+            if middle and searches + len(waiting) + 2 <= _MOST_SEARCHES:
+                waiting += [paths[middle:], paths[:middle]]
+                continue
+            what = clean_path(paths[0]) if not middle else f"{len(paths)} files"
+            output.note(
+                f"warning: no fixes are given for {what}, as a search of their result does not agree: {error}"
+            )
+    return found
 
 
 def _by_file(symbols: SymbolMap, edits: Iterable[Edit], done: Iterable[Finding]) -> Mapping[str, Fix]:

@@ -92,7 +92,8 @@ def _came_out(recipe: Recipe, example: Example) -> str:
         targets = [read_target(symbols, example.symbol, known=True)]
         left, _ = choose(find(symbols, targets, None, (), Evidence()), Choices(floor="possible"))
         ids = frozenset(usage.id for result in left.results for usage in result.usages)
-        done = settle(inline(recipe, left, symbols, ids), symbols, Again(find, targets, recipe.own_names))
+        again = Again(find, targets, recipe.own_names, recipe.brought)
+        done = settle(inline(recipe, left, symbols, ids), symbols, again)
     except LedgerError as error:
         return f"what it should not ({error})"
     except RefactorError as error:

@@ -47,7 +47,8 @@ class Wanted:
     where there is none (a method call through an instance). `imported_as`: the import by which a recipe names
     the symbol itself, None for `--to`. `new_names`: the needs of the spellings given earlier for this file, so
     that all places of a file agree. `vacated`: spans of the first names that will vanish from the file's code, as
-    far as that is known: where they are all that the old symbol's import was there for, its name is free.
+    far as that is known: where they are all that the old symbol's import was there for, its name is free. `old`: the
+    old symbol's full name, where `like` does not tell it.
     """
 
     dotted: str
@@ -55,6 +56,7 @@ class Wanted:
     imported_as: Import | None = None
     new_names: tuple[Import, ...] = ()
     vacated: frozenset[Span] = frozenset()
+    old: str = ""
 
 
 class Spelling(NamedTuple):

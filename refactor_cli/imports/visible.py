@@ -15,6 +15,7 @@ from refactor_cli.imports.meaning import (
     is_same,
     meaning,
     means,
+    symbol_of,
     visible_imports,
 )
 from refactor_cli.imports.old_symbol import Like, is_mangled
@@ -78,16 +79,23 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
 def _may_be_old(site: Site, binding: Binding, wanted: Wanted) -> bool:
     """Whether the name is bound to what the old symbol is in elsewhere: `try: import new as m`, `except: import old
     as m`."""
-    if wanted.like is None:
+    old = wanted.like.dotted if wanted.like is not None else wanted.old
+    if not old:
         return False
-    old = wanted.like.dotted
     for other in bindings_at(site.file_map, site.scope, binding.name, site.at):
         made = import_of(site.symbols, site.path, other) if other.span != binding.span else None
         if made is not None:
             there = meaning(site.symbols, site.path, made)
-            if old == there or old.startswith(f"{there}."):
+            if old == there or old.startswith(f"{there}.") or _brings(site, there, old):
                 return True
     return False
+
+
+def _brings(site: Site, module: str, old: str) -> bool:
+    """Whether the old symbol is had from a module under the end of its name: that takes it from elsewhere."""
+    parts, symbol = old.split("."), symbol_of(site.symbols, site.path, old)
+    names = (".".join((module, *parts[at:])) for at in range(1, len(parts)))
+    return symbol is not None and any(symbol_of(site.symbols, site.path, name) == symbol for name in names)
 
 
 def _needs_loading(site: Site, made: Import, wanted: Wanted) -> bool:

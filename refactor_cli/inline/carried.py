@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Usage
+from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Target, Usage
 from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
 from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of
@@ -48,14 +48,18 @@ def carried(file: File, job: Job, move: Move, names: Names) -> Outcome | None:
         return _by_module(usage, move, source_of(file.symbols, file.path, binding), names) or _by_alias(
             file, job, move, of_binding(Lookup(file.symbols, follows=False), file.path, binding)
         )
-    if (found := _by_own_import(file, job, move, written)) is not None:
+    is_own = usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE
+    if usage.kind == "string" and not is_own and usage.evidence[:1] != ("annotation",):
+        return _string(file, job, move, written.replace(":", "."), names)
+    if (found := _by_own_import(file, job, move, written, names)) is not None:
         return found
-    if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
+    if is_own:
+        taken = [source_of(file.symbols, file.path, each) for each in _of_module(file, written)]
+        if taken and (found := _by_module(usage, move, taken[-1], names)):
+            return found
         end = file.map.scopes[0].span.end
         values = evaluate(Lookup(file.symbols, follows=False), file.path, 0, written, end)
         return _by_alias(file, job, move, values)
-    if usage.kind == "string" and usage.evidence[:1] != ("annotation",):
-        return _string(file, job, move, written.replace(":", "."), names)
     if not _DOTTED.match(written):
         return None
     if found := _by_module(usage, move, _taken(file, usage, written), names):
@@ -131,11 +135,15 @@ def _stays(
     return "open" if any(value.symbol in alias.target.symbols for value in values) else None
 
 
-def _by_own_import(file: File, job: Job, move: Move, written: str) -> Outcome | None:
+def _of_module(file: File, name: str) -> tuple[Binding, ...]:
+    return tuple(each for each in file.map.named.get(name, ()) if each.scope == 0)
+
+
+def _by_own_import(file: File, job: Job, move: Move, written: str, names: Names) -> Outcome | None:
     """By an import of this file that follows in its place, or is half of a pair."""
     usage = job.usage
     if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
-        bindings: tuple[Binding, ...] = tuple(b for b in file.map.named.get(written, ()) if b.scope == 0)
+        bindings = _of_module(file, written)
     else:
         first, start = written.partition(".")[0], usage.expression.start
         bindings = bindings_at(file.map, scope_at(file.map, start), first, start)
@@ -146,6 +154,8 @@ def _by_own_import(file: File, job: Job, move: Move, written: str) -> Outcome | 
         if binding.span in file.followed.fallbacks and binding.name == written:
             return Outcome(usage, "kept", move.label, file.followed.fallbacks[binding.span])
     rest = written.partition(".")[2]
+    if len(bindings) > 1 and not rest and _only_follows(file, bindings, job.target, names):
+        return _carried(usage, move)
     is_module = any(each.kind == "import" and each.module == move.source for each in bindings)
     for binding in bindings if len(bindings) > 1 and (rest or is_module) else ():
         made = import_of(file.symbols, file.path, binding)
@@ -155,21 +165,49 @@ def _by_own_import(file: File, job: Job, move: Move, written: str) -> Outcome | 
     return None
 
 
+def _only_follows(file: File, bindings: Sequence[Binding], target: Target, names: Names) -> bool:
+    """Whether imports from where the name follows are all that brings the target under it."""
+    look = Lookup(file.symbols)
+    found = [
+        each
+        for each in bindings
+        if any(value.symbol in target.symbols for value in of_binding(look, file.path, each).values)
+    ]
+    return bool(found) and all(source_of(file.symbols, file.path, each) in names.moving for each in found)
+
+
 def _elsewhere(file: File, binding: Binding) -> str:
     line = file.utf8.count(b"\n", 0, binding.span.start) + 1
     return f"line {line} gets '{binding.name}' from its new place, where there is one"
 
 
 def _string(file: File, job: Job, move: Move, written: str, names: Names) -> Outcome | None:
-    """A dotted path in quotes, through a module that follows or a name that is assigned."""
+    """A dotted path in quotes, or a name that is asked of a module (`getattr`), through a module that follows."""
     module, dot, name = written.rpartition(".")
-    if not dot or not _DOTTED.match(written) or written in (move.source, job.target.dotted):
+    if not _DOTTED.match(written) or written in (move.source, job.target.dotted):
         return None
-    owners = resolve_absolute(file.symbols, module, file.path).values
+    if dot:
+        owners = resolve_absolute(file.symbols, module, file.path).values
+    elif asked := _asked_of(file, job.usage):
+        owners = evaluate(Lookup(file.symbols), file.path, job.usage.scope, *asked).values
+    else:
+        return None
     for owner in owners:
         if owner.kind == "module" and owner.symbol.path:
             return _by_module(job.usage, move, (owner.symbol.path, name), names)
     return None
+
+
+def _asked_of(file: File, usage: Usage) -> tuple[str, int] | None:
+    """The dotted name before a string in a call, `module` in `getattr(module, "old")`, and where it stands."""
+    node = file.tree.root_node.descendant_for_byte_range(*usage.span)
+    while node is not None and node.type != "argument_list":
+        node = node.parent
+    first = node.named_children[0] if node is not None and node.named_children else None
+    if first is None or first.end_byte > usage.span.start:
+        return None
+    text = file.utf8[first.start_byte : first.end_byte].decode("utf-8", "replace")
+    return (text, first.start_byte) if _DOTTED.match(text) else None
 
 
 def _taken(file: File, usage: Usage, written: str) -> Taken | None:

@@ -72,6 +72,7 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         for each in found.imports.values()
         if not each.is_content and not each.binding.scope
     )
+    every = {path: _without_followers(symbols, path, found, moving) for path, found in every.items()}
     kept = {
         (path, binding.name): f"{path}: {found.fallbacks[binding.span]}"
         for path, found in every.items()
@@ -88,6 +89,18 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         }
         by_file[path] = found._replace(imports=direct)
     return Follows(by_file, Names(moving, kept))
+
+
+def _without_followers(symbols: SymbolMap, path: str, found: Followed, moving: frozenset[Taken]) -> Followed:
+    """The same without fallbacks that take their name from a module where it follows."""
+    gone = {
+        binding.span
+        for binding in _imports(symbols, path)
+        if binding.span in found.fallbacks and source_of(symbols, path, binding) in moving
+    }
+    if not gone:
+        return found
+    return found._replace(fallbacks={span: why for span, why in found.fallbacks.items() if span not in gone})
 
 
 def _in_file(
@@ -210,6 +223,8 @@ def _is_whole(
     if not named:
         return True
     targets = {each.job.usage.target for each in named}
+    if any(job.rules and job.usage.call_span is not None for job in jobs if job.usage.target in targets):
+        return False  # calls are written otherwise, or stay
     usages = [job.usage for job in jobs if job.usage.target in targets]
     known = {job.usage.expression.start for job in jobs if job.usage.target in targets and not job.left}
     read, vacated = parsed(symbols, path), set(own)

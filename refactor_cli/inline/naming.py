@@ -49,7 +49,9 @@ class Place:
             Opened: it cannot be written without harm.
         """
         known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
-        found = spelled(self.symbols, self.path, self.at, Wanted(dotted, like, imported_as, known))
+        old = self.like.dotted if self.like is not None and like is None else ""
+        wanted = Wanted(dotted, like, imported_as, known, old=old)
+        found = spelled(self.symbols, self.path, self.at, wanted)
         if isinstance(found, Unspellable):
             raise Opened(found.reason)
         found = self.under_old_name(found, like)

@@ -278,7 +278,7 @@ class Recipe:
     @property
     def own_names(self) -> frozenset[str]:
         """Labels of what brings old symbols into new code: keyword renames of what stays, rules whose new code is
-        what another one replaces, and those that go on to a member of what they replace (`Order(x)` to
+        what another one replaces, and those that go on to a member of what is replaced (`Order(x)` to
         `Order.of(x)`)."""
         old = frozenset(self.symbols)
         labels = {
@@ -287,7 +287,17 @@ class Recipe:
             if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
             or any(_is_in(each.dotted, old) for each in references_of(rule.body))
         }
-        return frozenset(labels | {move.label for move in self.moves if move.target in old})
+        return frozenset(labels | {move.label for move in self.moves if _is_in(move.target, old)})
+
+    @property
+    def brought(self) -> frozenset[str]:
+        """Old symbols that the new code for others leads to: what stands for one, or a member of that. A second run
+        finds them where the first one has done its work."""
+        found = set[str]()
+        for symbol in self.symbols:
+            used = frozenset(self.used(symbol))
+            found |= {each for each in self.symbols if each != symbol and _is_in(each, used)}
+        return frozenset(found)
 
 
 def _is_in(dotted: str, symbols: frozenset[str]) -> bool:

@@ -13,10 +13,12 @@ from sarif_shape import carried_out, misshapen, path_of
 
 from refactor_cli.__main__ import main
 from refactor_cli.apply import apply
+from refactor_cli.commands import fixing
 from refactor_cli.commands.checking import Asked, look, rules_of, search, settings_of
 from refactor_cli.commands.fixing import rewritten
 from refactor_cli.commands.proposing import proposed
 from refactor_cli.commands.reading import read
+from refactor_cli.errors import LedgerError
 
 RECIPE = """
 import other
@@ -157,3 +159,28 @@ def test_of_very_many_uses_only_files_are_fixed(make_repo: Callable[..., Any]) -
         fixes = proposed(reading, looked, looked.found.findings, most=1)
     assert (dict(fixes.of_use), list(fixes.of_file)) == ({}, ["a.py"])
     assert fixes.of_file["a.py"].about == "Fix all that is certain in this file (2)"
+
+
+def test_files_keep_their_fixes_where_others_do_not_agree_with_their_search(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"{letter}.py" for letter in "abcde"]
+    repo = make_repo({**BASE, **dict.fromkeys(names, "import lib\nlib.old(1)\n")})
+
+    def seldom(reading: Any, looked: Any, searched: Any, findings: Any) -> Any:
+        if any(each.path == "d.py" for each in findings):
+            raise LedgerError("d.py: a usage of lib.old is no longer found")
+        return rewritten(reading, looked, searched, findings)
+
+    monkeypatch.setattr(fixing, "rewritten", seldom)
+    with read(repo.top) as reading:
+        asked = Asked()
+        looked = look(reading, asked, rules_of(reading, asked, settings_of(reading)))
+        fixes = proposed(reading, looked, looked.found.findings)
+    assert list(fixes.of_file) == ["a.py", "b.py", "c.py", "e.py"]
+    assert len(fixes.of_use) == 4
+    [line] = capsys.readouterr().err.splitlines()
+    assert line == (
+        "warning: no fixes are given for d.py, as a search of their result does not agree: "
+        "d.py: a usage of lib.old is no longer found"
+    )
