@@ -24,6 +24,7 @@ PROMPT_TAGS = (
     "target",
     "old-definition",
     "named-definition",
+    "called-definition",
     "instructions",
     "recipe-so-far",
     "usages",

@@ -15,12 +15,14 @@ from refactor_cli.answer_format import FORMAT
 from refactor_cli.data import Prompt
 from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, bytes_of, tokens_of
+from refactor_cli.pack.called import called_definitions
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
 from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.nearness import nearest
+from refactor_cli.pack.places import called_element
 from refactor_cli.pack.prefix import FileFate, Level, Prefix, Room, omitted, prefix
-from refactor_cli.pack.shaded import shaded
+from refactor_cli.pack.shaded import shaded, shown
 from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_parts
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
@@ -55,6 +57,7 @@ _FORMAT = f"<answer-format>\n{FORMAT}</answer-format>\n"
 # where all files are there, and most of it where they are not: files near the usages say more than a map of all does.
 _TASK_SHARE = 8
 _MAP_SHARE = 3
+_CALLED_SHARE = 4  # of what is left then, the most that definitions take which the code around usages calls
 _CHAT_TOKENS = 16  # what a server puts around the messages
 
 
@@ -194,18 +197,36 @@ def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secre
 
 
 def _near(request: Request, task: Task, part: TaskPart, made: Prefix, room: int | None) -> tuple[Block, ...]:
-    """The full text of files near the usages of a part, as many as the `room` for both holds."""
+    """The full text of files near the usages of a part, as many as the `room` for both holds, and definitions of other
+    files that the code around the usages calls."""
     targets, writing = [result.target for result in task.usages.results], request.writing
     paths = nearest(request.symbols, targets, part.usages, task.instructions)
     left = None if room is None else room - part.block.tokens
     opening, closing = writing.block("nearest", "<nearest>\n"), writing.block("nearest", "</nearest>\n")
-    chosen, taken = list[Block](), opening.tokens + closing.tokens
+    called = _called(request, part, made, None if left is None else left // _CALLED_SHARE)
+    chosen, taken = list[Block](), opening.tokens + closing.tokens + sum(each.tokens for _, each in called)
     for path in paths:
         block = made.files.get(path)
         if block is not None and (left is None or taken + block.tokens <= left):
             chosen.append(replace(block, part="nearest"))
             taken += block.tokens
+    whole = {block.name for block in chosen}
+    chosen += [each for path, each in called if path not in whole]
     return (opening, *chosen, closing) if chosen else ()
+
+
+def _called(request: Request, part: TaskPart, made: Prefix, room: int | None) -> list[tuple[str, Block]]:
+    """The definitions that the code around usages calls, by their files, as many as the `room` holds."""
+    sure = [usage for usage in part.usages if usage.certainty != "possible"] or part.usages
+    sites = [site for site in called_definitions(request.symbols, sure) if site.path in made.files]
+    symbols = shaded(request.symbols, {site.path: made.masked.get(site.path, ()) for site in sites})
+    found, taken = list[tuple[str, Block]](), 0
+    for site in sites:
+        block = request.writing.block("nearest", shown(called_element(symbols, site)))
+        if room is None or taken + block.tokens <= room:
+            found.append((site.path, block))
+            taken += block.tokens
+    return found
 
 
 def _ordered(symbols: SymbolMap, order: Sequence[str]) -> list[str]:

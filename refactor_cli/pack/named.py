@@ -55,10 +55,10 @@ def _defined(symbols: SymbolMap, name: str, targets: Sequence[Target]) -> Iterat
             symbol._replace(name=_beside(symbol, name)) for target in targets for symbol in target.symbols
         ]
         given = [*_of_symbols(look, beside)]
-        yield from given or _in_few(symbols, name, name if is_identifier(name) else "")
+        yield from given or in_few(symbols, name, name if is_identifier(name) else "")
         return
     led = [*_of_symbols(look, sorted(resolve_spelled(symbols, name).symbols))]
-    yield from led or _in_few(symbols, name.rpartition(".")[2], ".".join(name.split(".")[-2:]))
+    yield from led or in_few(symbols, name.rpartition(".")[2], ".".join(name.split(".")[-2:]))
 
 
 def _beside(symbol: Symbol, name: str) -> str:
@@ -72,7 +72,7 @@ def _of_symbols(look: Lookup, found: Iterable[Symbol]) -> Iterator[tuple[str, De
             yield from ((symbol.path, each) for each in definitions_of(look, symbol))
 
 
-def _in_few(symbols: SymbolMap, name: str, qualified: str) -> Iterator[tuple[str, Definition]]:
+def in_few(symbols: SymbolMap, name: str, qualified: str) -> Iterator[tuple[str, Definition]]:
     """What is defined under a name, whose end is `qualified`, where few files define it."""
     paths = (
         [path for path in files_defining(symbols.snapshot, name) if symbols.map(path)] if qualified else []

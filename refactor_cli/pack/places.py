@@ -30,6 +30,11 @@ def named_element(symbols: SymbolMap, site: DefinitionSite) -> str:
     return element("named-definition", definition_source(symbols, site), path=site.path, line=site.line)
 
 
+def called_element(symbols: SymbolMap, site: DefinitionSite) -> str:
+    """A definition that code around usages calls."""
+    return element("called-definition", definition_source(symbols, site), path=site.path, line=site.line)
+
+
 def imports_element(symbols: SymbolMap, path: str) -> str:
     """The imports of a Python file that has any, else ""."""
     found = import_lines(symbols, path) if symbols.map(path) is not None else ""
