@@ -669,3 +669,23 @@ def test_what_is_no_file(
     said = capsys.readouterr()
     assert (said.out, said.err.count("error: "), said.err.count("hint: ")) == ("", 1, 1)
     assert repo.state() == before
+
+
+def test_what_re_exports_a_moved_class_goes_on_exporting_it(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The entry of `__all__` goes with the definition where that stood, and stays where the import moves."""
+    repo = make_repo(
+        {
+            "pkg/__init__.py": 'from .old import Cache, other\n\n__all__ = ["Cache", "other"]\n',
+            "pkg/old.py": '__all__ = ["Cache", "other"]\n\n\nclass Cache:\n    pass\n\n\ndef other():\n    pass\n',
+            "pkg/new.py": "class Cache:\n    pass\n",
+        }
+    )
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "pkg.old.Cache", "--to", "pkg.new.Cache", "--definition", "remove", "--types", "none"]
+    assert main(order) == 0, capsys.readouterr().err
+    text = repo.git("show", "refactor/pkg.old.cache:pkg/__init__.py")
+    assert '__all__ = ["Cache", "other"]' in text
+    assert "from .new import Cache\n" in text
+    assert repo.git("show", "refactor/pkg.old.cache:pkg/old.py").startswith('__all__ = ["other"]\n')

@@ -333,12 +333,32 @@ def test_onto(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     ]
     assert len(report["replayed"]["gone"]) == 3
     assert (by_id[undone]["outcome"], by_id[undone]["by"]) == ("kept", "undo")
+    assert not [each["by"] for each in by_id.values() if str(tmp_path) in str(each["by"])]
     assert repo.git("rev-parse", "again~2") == newer == report["base"]
     both = [each for each in report["ledger"] if each["path"] == "pkg/both.py" and each["kind"] == "import"]
     assert [each["outcome"] for each in both] == ["rewritten", "kept"]
     assert repo.git("show", "again:pkg/both.py") == "# newer\n" + BOTH.replace(
         "count", "size", 9
     ).strip().replace("from lib import size, total", "from lib import size, total")
+
+
+def test_onto_repeats_the_branch_that_is_named(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two orders that come to the same changes are the same run; each branch has its own order."""
+    migrate(tmp_path, "--dry-run", "--output-format", "json")
+    every = {each["id"]: each["path"] for each in json.loads(capsys.readouterr().out)["ledger"]}
+    wanted = [id for id, path in every.items() if path == "pkg/one.py"]
+    migrate(tmp_path, "--branch", "by-only", *(word for id in wanted for word in ("--only", id)))
+    rest = [id for id in every if id not in wanted]
+    migrate(tmp_path, "--branch", "all-but", *(word for id in rest for word in ("--skip", id)))
+    assert repo.git("rev-parse", "by-only^{tree}") == repo.git("rev-parse", "all-but^{tree}")
+    for source, by in (("by-only", "--only"), ("all-but", "--skip")):
+        capsys.readouterr()
+        order = ["migrate", "--onto", "main", "--from", source, "--types", "none", "--dry-run"]
+        main([*order, "--output-format", "json"])
+        ledger = json.loads(capsys.readouterr().out)["ledger"]
+        assert {each["by"] for each in ledger if each["outcome"] == "kept"} == {by}
 
 
 @pytest.mark.parametrize(

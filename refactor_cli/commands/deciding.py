@@ -114,7 +114,7 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
             case "rename":
                 wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
             case "remove":
-                wishes[target.name] = Wish("remove", used=used)
+                wishes[target.name] = Wish("remove", used=used, moved=moves[0] if moves else "")
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
                 wishes[target.name] = Wish("deprecate", new)

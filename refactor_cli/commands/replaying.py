@@ -124,20 +124,24 @@ def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]
 
     if source in branches(repository):
         found = records_of(repository, source)
-        return _by_run(found[0].record.run), frozenset(id for each in found for id in each.record.undone)
+        return _by_run(found[0].record.run, source), frozenset(
+            id for each in found for id in each.record.undone
+        )
     if os.path.isfile(source):
         return load(Path(source)), frozenset()
     return _by_run(source), frozenset()
 
 
-def _by_run(run: str) -> Plan:
+def _by_run(run: str, branch: str = "") -> Plan:
+    """The plan with a run's id; of several that came to the same, that of the branch."""
     from refactor_cli.errors import RefactorError
     from refactor_cli.plan import load
     from refactor_cli.settings import state_dir
 
     if run.isalnum():
-        for path in sorted((state_dir() / "plans").glob(f"*-{run}.json")):
-            return load(path)
+        found = [load(path) for path in sorted((state_dir() / "plans").glob(f"*-{run}.json"))]
+        if found:
+            return next((plan for plan in found if plan.branch == branch), found[0])
     if (place := _of_journal(run)) is not None:
         return load(place)
     raise RefactorError(

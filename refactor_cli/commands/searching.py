@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
@@ -35,7 +36,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     from refactor_cli.find.target import read_target
 
     symbols = reading.symbols
-    recipe = _recipe_from_file(order) if order.recipe else None
+    recipe = _recipe_from_file(order, reading.repository.top) if order.recipe else None
     specs = order.targets or (recipe.symbols if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
     targets = tuple(
@@ -87,13 +88,20 @@ def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str
     return frozenset(usage.id for usage in found if not is_selected(usage.path))
 
 
-def _recipe_from_file(order: Order) -> Recipe:
+def _recipe_from_file(order: Order, top: Path) -> Recipe:
     from refactor_cli.recipe.read import read_recipe
 
-    recipe = read_recipe(recipe_text(order), str(order.recipe))
+    recipe = read_recipe(recipe_text(order), _shown(order.recipe or Path(), top))
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")
     return recipe
+
+
+def _shown(recipe: Path, top: Path) -> str:
+    """A recipe's name for the ledger, which others read: nothing of where this machine keeps it."""
+    if not recipe.is_absolute():
+        return str(recipe)
+    return recipe.relative_to(top).as_posix() if recipe.is_relative_to(top) else recipe.name
 
 
 def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Edit, Outcome, Span, TargetUsages
+from refactor_cli.data import Edit, Outcome, Span, TargetUsages, Usage
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.deletion import merged, without_blank
 from refactor_cli.imports.placing import line_start
@@ -46,10 +46,18 @@ def removed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
     outcomes = list[Outcome]()
     for usage in result.usages:
         inside = any(path == usage.path and span.contains(usage.span) for path, span in regions)
-        if is_export(usage) and not inside:
+        if is_export(usage) and not inside and not _stays_exported(symbols, usage, every, wish):
             changes.append(SiteChange(without_entry(symbols, usage, wish.by), ImportChange()))
             outcomes.append(Outcome(usage, "rewritten", wish.by))
     return Retirement(tuple(changes), tuple(outcomes), tuple(regions))
+
+
+def _stays_exported(symbols: SymbolMap, usage: Usage, every: Sequence[Defined], wish: Wish) -> bool:
+    """Whether a file that imports the target goes on doing so under the same name, from where it is moved to: what
+    becomes of its `__all__` is then as of the import."""
+    written = symbols.snapshot.files[usage.path].text.slice(*usage.span)
+    is_same = wish.moved.rpartition(".")[2] == written
+    return is_same and usage.path not in {each.path for each in every}
 
 
 def _region(symbols: SymbolMap, each: Defined) -> Span:
