@@ -1,17 +1,27 @@
-"""Which files hold a name: looked for once between runs."""
+"""Which files hold a name: every file is taken apart once between runs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from in_memory import symbols_of
 
-from refactor_cli.cache import open_cache
-from refactor_cli.occurrences import words
-from refactor_cli.occurrences.words import files_with, look_for_once
+from refactor_cli.cache import Key, open_cache
+from refactor_cli.data import Snapshot
+from refactor_cli.occurrences import word_index
+from refactor_cli.occurrences.word_index import load_word_index
+from refactor_cli.occurrences.words import files_with, look_for
 
 FILES = {"a.py": "old = x\n", "b.py": "older = new\n", "c.txt": "old, new", "d.py": "\u00fcber = old\n"}
 NAMES = ("old", "new", "none", "\u00fcber")
+# so many are looked for that an index is made
+MANY = [f"name{number}" for number in range(30)]
+
+
+def holding(snapshot: Snapshot) -> dict[str, list[str]]:
+    look_for(snapshot, MANY)
+    return {name: files_with(snapshot, name) for name in NAMES}
 
 
 def test_it_is_what_every_file_says(tmp_path: Path) -> None:
@@ -25,27 +35,49 @@ def test_it_is_what_every_file_says(tmp_path: Path) -> None:
     }
     for _ in range(2):
         cache, snapshot = open_cache(tmp_path), symbols_of(FILES).snapshot
-        look_for_once(snapshot, NAMES, cache, "here")
-        assert {name: files_with(snapshot, name) for name in NAMES} == expected
+        load_word_index(snapshot, cache, "here")
+        assert holding(snapshot) == expected
         assert cache.close() is None
 
 
-def test_only_new_files_are_read_again(tmp_path: Path) -> None:
-    cache = open_cache(tmp_path)
-    look_for_once(symbols_of(FILES).snapshot, NAMES, cache, "here")
+def test_only_new_files_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, snapshot = open_cache(tmp_path), symbols_of(FILES).snapshot
+    load_word_index(snapshot, cache, "here")
+    holding(snapshot)
     cache.close()
-    read, real = list[bytes](), words.words_of
+    read, real = list[bytes](), word_index.words_of
 
     def noted(data: bytes) -> set[bytes]:
         read.append(data)
         return real(data)
 
-    words.words_of = noted  # type: ignore[assignment]
-    try:
-        snapshot = symbols_of({**FILES, "a.py": "new\n", "e.py": "old = x\n"}).snapshot
-        look_for_once(snapshot, NAMES, open_cache(tmp_path), "here")
-    finally:
-        words.words_of = real  # type: ignore[assignment]
+    monkeypatch.setattr(word_index, "words_of", noted)
+    files = {**FILES, "a.py": "new\n", "e.py": "old = x\n"}
+    snapshot = symbols_of(files).snapshot
+    load_word_index(snapshot, open_cache(tmp_path), "here")
+    found = holding(snapshot)
     assert read == [b"new\n"]  # e.py is what a.py was
-    assert files_with(snapshot, "old") == ["c.txt", "d.py", "e.py"]
-    assert files_with(snapshot, "new") == ["a.py", "b.py", "c.txt"]
+    assert (found["old"], found["new"]) == (["c.txt", "d.py", "e.py"], ["a.py", "b.py", "c.txt"])
+
+
+def test_what_the_cache_has_lost_is_made_again(tmp_path: Path) -> None:
+    cache, snapshot = open_cache(tmp_path), symbols_of(FILES).snapshot
+    load_word_index(snapshot, cache, "here")
+    expected = holding(snapshot)
+    lost: list[tuple[Key, str]] = [key for key in cache.new if key[1]]
+    for key in lost:
+        del cache.new[key]
+    cache.close()
+    snapshot = symbols_of(FILES).snapshot
+    load_word_index(snapshot, open_cache(tmp_path), "here")
+    assert lost
+    assert holding(snapshot) == expected
+
+
+def test_an_index_that_knows_few_files_is_made_anew(tmp_path: Path) -> None:
+    for files in ({f"{n}.py": f"old{n}\n" for n in range(3)}, {f"{n}.py": f"old, {n}\n" for n in range(40)}):
+        cache, snapshot = open_cache(tmp_path), symbols_of(files).snapshot
+        load_word_index(snapshot, cache, "here")
+        assert holding(snapshot)["old"] == [path for path in snapshot.files if "," in files[path]]
+        assert any(key.kind == "word index" for key, _ in cache.new)
+        cache.close()

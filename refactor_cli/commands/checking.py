@@ -113,15 +113,14 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     from refactor_cli.find import find
     from refactor_cli.find.reach import named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
-    from refactor_cli.occurrences.words import look_for_once
+    from refactor_cli.occurrences.word_index import load_word_index
 
     symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
     if symbols.snapshot.base is not None:
         place += "\0"  # a commit to compare with, beside the working tree
     paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
     if reading.cache is not None:
-        words = (name.rpartition(".")[2] for name in looked.rules.named)
-        look_for_once(symbols.snapshot, words, reading.cache, place)
+        load_word_index(symbols.snapshot, reading.cache, place)
         load_import_words(symbols.snapshot, reading.cache, place)
     named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
     targets = _targets(symbols, named_in(symbols.snapshot, named, looked.wanted))

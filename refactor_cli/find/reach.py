@@ -7,7 +7,7 @@ them nothing leads to the target, and no evidence ever will.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 
 from refactor_cli.data import Snapshot, Target
@@ -25,7 +25,7 @@ from refactor_cli.occurrences.import_words import (
     renamed,
     star_imports,
 )
-from refactor_cli.occurrences.words import ascii_bytes, files_with, offsets, words_of
+from refactor_cli.occurrences.words import ascii_bytes, files_with, look_for, offsets, words_of
 from refactor_cli.resolution import layout, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
@@ -50,18 +50,16 @@ def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple
     by_word = {name: name.rpartition(".")[2] for name in names}
     others = {word: also_named(snapshot, (word,)) for word in by_word.values()}
     sought = {each for found in others.values() for each in found}
-    held = set[bytes]()
-    known: Mapping[str, list[str]] = snapshot.memo.get("files with", {})
-    for word in sought:
-        listed = known.get(word.decode("utf-8", "replace"))
-        if listed is not None and not paths.isdisjoint(listed):
-            held.add(word)
-    unknown = {word for word in sought - held if word.decode("utf-8", "replace") not in known}
-    for path in paths if unknown else ():
-        file = snapshot.files[path]
-        found = words_of(ascii_bytes(file)) & unknown
-        held |= found
-        unknown -= found
+    if len(paths) > FEW_FILES:
+        words = {word.decode("utf-8", "replace"): word for word in sought}
+        look_for(snapshot, words)
+        held = {
+            word
+            for name, word in words.items()
+            if not name.isascii() or not paths.isdisjoint(files_with(snapshot, name))
+        }
+    else:
+        held = sought & {word for path in paths for word in words_of(ascii_bytes(snapshot.files[path]))}
     return tuple(
         name for name, word in by_word.items() if not word.isascii() or not others[word].isdisjoint(held)
     )
@@ -106,7 +104,7 @@ def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -
         member = re.compile(rb"[.:]%b(?![\w\x80-\xff])" % re.escape(own_name(target).encode()))
         dotted |= {part: member for name in names for part in name.split(".")[-2:-1]}
     return not any(
-        _goes_on(symbols, path, word, rest)
+        _goes_on(symbols, path, word, rest, rest is _GOES_ON)
         for word, rest in dotted.items()
         for path in _files_with(symbols, word, only)
         if not is_document(symbols, path)
@@ -126,9 +124,11 @@ def is_document(symbols: SymbolMap, path: str) -> bool:
     return symbols.snapshot.files[path].language != LANGUAGE and suffix != "ipynb" and suffix in DOCUMENTS
 
 
-def _goes_on(symbols: SymbolMap, path: str, word: str, rest: re.Pattern[bytes]) -> bool:
+def _goes_on(symbols: SymbolMap, path: str, word: str, rest: re.Pattern[bytes], is_first: bool) -> bool:
+    """Whether a word, as the first of a dotted name, is followed by something."""
     data, size = ascii_bytes(symbols.snapshot.files[path]), len(word)
-    return any(rest.match(data, at + size) for at in offsets(data, word.encode()))
+    found = (at for at in offsets(data, word.encode()) if rest.match(data, at + size))
+    return any(not is_first or data[at - 1 : at] != b"." for at in found)
 
 
 def _spellings(target: Target) -> set[str]:

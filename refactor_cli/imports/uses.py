@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, FileMap, SourceFile, Span
 from refactor_cli.imports.statements import ParsedFile, node_at
+from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import bindings_at, layout, module_file, module_names, resolve, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -47,6 +48,17 @@ class Mention(NamedTuple):
     dotted: str
     start: int
     is_quoted: bool = False
+
+
+class _Taking(NamedTuple):
+    """By what a file may take names from others, whatever they are: its imports, as the last part of the module, the
+    module and what is named of it; whom it asks for names that are keywords, and for those that are strings; and what
+    it calls otherwise, by the new name."""
+
+    imports: list[tuple[str, str, bytes]]
+    by_keyword: list[Mention]
+    by_string: list[Mention]
+    aliases: dict[bytes, bytes]
 
 
 class Elsewhere(NamedTuple):
@@ -177,57 +189,63 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
         word = re.compile(rb"\b%b\b" % escaped)
         behind = re.compile(rb"[.:]%b\b" % escaped)
         quoted = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b')" % (escaped, escaped))
-        for file in symbols.snapshot.files.values():
-            if name.encode() not in file.data:
-                continue
-            utf8 = file.text.utf8
+        for path in files_with(symbols.snapshot, name):
+            file = symbols.snapshot.files[path]
+            utf8, taking = file.text.utf8, _taking(symbols, file)
             for match in behind.finditer(utf8):
                 start = match.start()
                 before = _BEFORE.search(utf8, max(0, start - _LONGEST_NAME), start)
                 if before is not None:
                     dotted = before[0].decode("utf-8", "replace")
-                    _note(symbols, found, Mention(file.path, dotted, before.start()))
-            for match in _FROM.finditer(utf8):
-                if word.search(match[2]):
-                    module_name = match[1].decode("utf-8", "replace")
-                    found.imports.setdefault(module_name.rpartition(".")[2], []).append(
-                        (file.path, module_name)
-                    )
-            if file.language == "python":
-                for each in _owners(file, quoted):
-                    _note(symbols, found, each)
-                    if not each.is_quoted:
-                        found.unclear.append(each)
+                    _note(taking, found, Mention(path, dotted, before.start()))
+            for last, module, names in taking.imports:
+                if word.search(names):
+                    found.imports.setdefault(last, []).append((path, module))
+            is_quoted = bool(taking.by_string) and quoted.search(utf8) is not None
+            for each in taking.by_string if is_quoted else taking.by_keyword:
+                _note(taking, found, each)
+                if not each.is_quoted:
+                    found.unclear.append(each)
     return memo[name]
 
 
-def _note(symbols: SymbolMap, found: Elsewhere, each: Mention) -> None:
+def _note(taking: _Taking, found: Elsewhere, each: Mention) -> None:
     last = each.dotted.rpartition(".")[2]
-    alias = _aliases(symbols, symbols.snapshot.files[each.path]).get(last.encode())
+    alias = taking.aliases.get(last.encode())
     for module in {last, alias.decode("utf-8", "replace") if alias else last}:
         found.attributes.setdefault(module, []).append(each)
 
 
-def _owners(file: SourceFile, quoted: re.Pattern[bytes]) -> Iterator[Mention]:
-    """Whom a file asks for names that are given as strings or keywords: `patch.object(module, "name")`."""
+def _taking(symbols: SymbolMap, file: SourceFile) -> _Taking:
+    memo: dict[str, _Taking] = symbols.snapshot.memo.setdefault("by what files take names", {})
+    if file.path not in memo:
+        utf8 = file.text.utf8
+        modules = ((m[1].decode("utf-8", "replace"), m[2]) for m in _FROM.finditer(utf8))
+        is_python = file.language == "python"
+        memo[file.path] = _Taking(
+            [(module.rpartition(".")[2], module, names) for module, names in modules],
+            list(_owners(file, [_MULTIPLE])) if is_python and b"multiple" in utf8 else [],
+            _asked_by_string(file) if is_python else [],
+            {m[2]: m[1] for m in _ALIAS.finditer(utf8)} if b" as " in utf8 else {},
+        )
+    return memo[file.path]
+
+
+def _asked_by_string(file: SourceFile) -> list[Mention]:
     utf8 = file.text.utf8
-    patterns = [_MULTIPLE] if b"multiple" in utf8 else []
-    if any(word in utf8 for word in _ASKING) and quoted.search(utf8):
-        patterns = [_ASKS, _LOOKS_INTO, *([_LOOKS_INTO_DICT] if b"__dict__" in utf8 else [])]
+    if not any(word in utf8 for word in _ASKING):
+        return []
+    patterns = [_ASKS, _LOOKS_INTO, *([_LOOKS_INTO_DICT] if b"__dict__" in utf8 else [])]
+    return list(_owners(file, patterns))
+
+
+def _owners(file: SourceFile, patterns: Iterable[re.Pattern[bytes]]) -> Iterator[Mention]:
+    """Whom a file asks for names that are given as strings or keywords: `patch.object(module, "name")`."""
     for pattern in patterns:
-        for match in pattern.finditer(utf8):
+        for match in pattern.finditer(file.text.utf8):
             source = match[1].decode("utf-8", "replace").strip()
             bare = source.strip("\"'")
             yield Mention(file.path, bare, match.start(1), bare != source)
-
-
-def _aliases(symbols: SymbolMap, file: SourceFile) -> dict[bytes, bytes]:
-    """What the imports of a file rename, by the new name."""
-    memo: dict[str, dict[bytes, bytes]] = symbols.snapshot.memo.setdefault("aliases of files", {})
-    if file.path not in memo:
-        utf8 = file.text.utf8
-        memo[file.path] = {m[2]: m[1] for m in _ALIAS.finditer(utf8)} if b" as " in utf8 else {}
-    return memo[file.path]
 
 
 def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:

@@ -44,7 +44,7 @@ _TAKE_TYPES = {
 }
 # modules that import on demand list there what: https://peps.python.org/pep-0562/
 _LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
-_LAZY_NAMES = (b"__getattr__", b"_LazyModule")  # most files hold neither, which is quickly seen
+_LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
@@ -208,7 +208,7 @@ def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
 def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
     found = _context_around(utf8, string)
     if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
-        is_lazy = any(name in utf8 for name in _LAZY_NAMES) and _LAZY.search(utf8) is not None
+        is_lazy = any(word in utf8 for word in _LAZY_WORDS) and _LAZY.search(utf8)
         return ("lazy-import", "", "") if is_lazy else found
     return found
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from refactor_cli.data import Snapshot, SourceFile
-
-if TYPE_CHECKING:
-    from refactor_cli.cache import MapCache
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
-# to be raised when the same bytes hold other words
-_FORMAT = 2
-_KIND = "words"
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF8_BOM = b"\xef\xbb\xbf"
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -49,11 +41,22 @@ def spaced(data: bytes) -> bytes:
 
 def files_with(snapshot: Snapshot, name: str) -> list[str]:
     """The paths of all files that hold a name as a word, in the snapshot's order."""
-    memo: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
-    if name not in memo:
+    known = _known(snapshot)
+    if name not in known:
+        from refactor_cli.occurrences.word_index import files_holding
+
         word = name.encode()
-        memo[name] = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
-    return memo[name]
+        found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
+        if found is None:
+            found = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
+        known[name] = found
+    return known[name]
+
+
+def _known(snapshot: Snapshot) -> dict[str, list[str]]:
+    """What files hold the names that were asked for."""
+    known: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
+    return known
 
 
 def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
@@ -65,42 +68,15 @@ def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
 
 
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
-    """Does the work of `files_with` for many names at once: one pass that takes files apart into words."""
-    known: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
-    wanted = {name.encode(): name for name in names if name.isascii() and name not in known}
-    if len(wanted) < _MANY:
-        return
-    found: dict[str, list[str]] = {name: [] for name in wanted.values()}
-    for path, file in snapshot.files.items():
-        for word in wanted.keys() & words_of(ascii_bytes(file)):
-            found[wanted[word]].append(path)
-    known.update(found)
+    """Does the work of `files_with` for many names at once."""
+    from refactor_cli.occurrences.word_index import files_holding
 
-
-def look_for_once(snapshot: Snapshot, names: Iterable[str], cache: MapCache, place: str) -> None:
-    """`look_for` that reads no file twice between runs: which of exactly these names a blob holds is kept in
-    `cache`, for the repository at `place`."""
-    import msgspec
-
-    from refactor_cli.cache import Key
-
-    wanted = sorted({name for name in names if name.isascii()})
-    digest = hashlib.sha256("\0".join(wanted).encode()).hexdigest()
-    key = Key(_KIND, f"{_FORMAT}:{digest}", place)
-    kept = cache.decoded(key, "", dict[str, list[int]]) or {}
-    words = {name.encode(): number for number, name in enumerate(wanted)}
-    found: list[list[str]] = [[] for _ in wanted]
-    now = dict[str, list[int]]()
-    for path, file in snapshot.files.items():
-        numbers = kept.get(file.blob)
-        if numbers is None:
-            numbers = [words[word] for word in words.keys() & words_of(ascii_bytes(file))]
-        now[file.blob] = numbers
-        for number in numbers:
-            found[number].append(path)
-    if now.keys() - kept.keys():
-        cache.add(key, "", msgspec.msgpack.encode(now))
-    snapshot.memo.setdefault("files with", {}).update(zip(wanted, found, strict=True))
+    known = _known(snapshot)
+    wanted = {name for name in names if name.isascii() and name not in known}
+    for name in wanted:
+        found = files_holding(snapshot, name.encode(), len(wanted) >= _MANY)
+        if found is not None:
+            known[name] = found
 
 
 def ascii_bytes(file: SourceFile) -> bytes:

@@ -1,0 +1,155 @@
+"""Which files of a snapshot hold a word: all files are taken apart once, and the result is kept between runs.
+
+The index is stored in parts, by a hash of the word; a run reads those that it asks for. It says what some blobs hold:
+files whose blob it does not know are taken apart in each run, and when these are many, it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from refactor_cli.cache import Key
+from refactor_cli.data import Snapshot
+from refactor_cli.occurrences.words import ascii_bytes, words_of
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+
+# to be raised when the same bytes hold other words
+_FORMAT = 1
+_KIND = "word index"
+_MEMO = "word index"
+_KEPT = "where word indexes are kept"
+# words in a part, and the most parts that there are
+_PART, _MOST_PARTS = 500, 256
+# so many files may be unknown to an index that is used, or one in so many
+_FEW, _ONE_IN = 20, 10
+
+_Words = dict[bytes, list[int]]
+
+
+class _Header(NamedTuple):
+    """What is stored of an index beside its parts: the blobs that it knows, by number, and how many parts it has."""
+
+    blobs: list[str]
+    parts: int
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Where the parts of an index lie."""
+
+    cache: MapCache
+    key: Key
+    parts: int
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """`paths`: the files of the snapshot by the number of their blob; `order`: their places in it; `unknown`: the words
+    of those that the index does not know; `words`: the numbers of blobs by word, as far as that was read; `kept`: where
+    the rest is, None where there is none; `read`: the parts that were."""
+
+    paths: Mapping[int, Sequence[str]]
+    order: Mapping[str, int]
+    unknown: Mapping[str, Set[bytes]]
+    words: _Words
+    kept: _Kept | None
+    read: set[int]
+
+    def files(self, word: bytes) -> list[str] | None:
+        """The files that hold an ASCII word, in the snapshot's order; None when the cache has lost that."""
+        if self.kept is not None and not self._is_read(self.kept, crc32(word) % self.kept.parts):
+            return None
+        found = [path for number in self.words.get(word, ()) for path in self.paths.get(number, ())]
+        found += [path for path, words in self.unknown.items() if word in words]
+        return sorted(found, key=self.order.__getitem__)
+
+    def _is_read(self, kept: _Kept, part: int) -> bool:
+        if part not in self.read:
+            words = kept.cache.decoded(kept.key, str(part), _Words)
+            if words is None:
+                return False
+            self.words.update(words)
+            self.read.add(part)
+        return True
+
+
+def files_holding(snapshot: Snapshot, word: bytes, is_wanted: bool) -> list[str] | None:
+    """The files that hold an ASCII word, in the snapshot's order; None where there is no index, and none is made:
+    `is_wanted` says whether that is worth it."""
+    memo = snapshot.memo
+    index: WordIndex | None = memo.get(_MEMO)
+    found = index.files(word) if index is not None else None
+    if found is None and (is_wanted or index is not None):
+        memo[_MEMO] = _made(snapshot, memo.get(_KEPT))
+        found = memo[_MEMO].files(word)
+    return found
+
+
+def load_word_index(snapshot: Snapshot, cache: MapCache, place: str) -> None:
+    """Takes the index that an earlier run made for the repository at `place`; one that is made in this run is kept."""
+    snapshot.memo[_KEPT] = (cache, place)
+    header = cache.decoded(_key(place), "", _Header)
+    if header is None:
+        return
+    numbers = {blob: number for number, blob in enumerate(header.blobs)}
+    unknown = [path for path, file in snapshot.files.items() if file.blob not in numbers]
+    if len(unknown) > max(_FEW, len(snapshot.files) // _ONE_IN):
+        return
+    words = {path: words_of(ascii_bytes(snapshot.files[path])) for path in unknown}
+    kept = _Kept(cache, _key(place, _digest(header.blobs)), header.parts)
+    snapshot.memo[_MEMO] = WordIndex(_paths(snapshot, numbers), _order(snapshot), words, {}, kept, set())
+
+
+def _made(snapshot: Snapshot, keep: tuple[MapCache, str] | None) -> WordIndex:
+    """The index of all files, which is added to the cache."""
+    numbers, words = dict[str, int](), _Words()
+    for file in snapshot.files.values():
+        if file.blob not in numbers:
+            number = numbers[file.blob] = len(numbers)
+            for word in words_of(ascii_bytes(file)):
+                words.setdefault(word, []).append(number)
+    if keep is not None:
+        _store(*keep, list(numbers), words)
+    return WordIndex(_paths(snapshot, numbers), _order(snapshot), {}, words, None, set())
+
+
+def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None:
+    import msgspec
+
+    header = _Header(blobs, min(len(words) // _PART + 1, _MOST_PARTS))
+    parts: list[_Words] = [{} for _ in range(header.parts)]
+    for word, numbers in words.items():
+        if not word[:1].isdigit():
+            parts[crc32(word) % header.parts][word] = numbers
+    encode = msgspec.msgpack.Encoder().encode
+    key = _key(place, _digest(blobs))
+    for number, part in enumerate(parts):
+        cache.add(key, str(number), encode(part))
+    cache.add(_key(place), "", encode(header))
+
+
+def _paths(snapshot: Snapshot, numbers: Mapping[str, int]) -> dict[int, list[str]]:
+    found = dict[int, list[str]]()
+    for path, file in snapshot.files.items():
+        number = numbers.get(file.blob)
+        if number is not None:
+            found.setdefault(number, []).append(path)
+    return found
+
+
+def _order(snapshot: Snapshot) -> dict[str, int]:
+    return {path: place for place, path in enumerate(snapshot.files)}
+
+
+def _key(place: str, digest: str = "") -> Key:
+    return Key(_KIND, str(_FORMAT), f"{place}\0{digest}")
+
+
+def _digest(blobs: Sequence[str]) -> str:
+    return hashlib.sha256("".join(blobs).encode()).hexdigest()[:32]
