@@ -22,6 +22,7 @@ from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_
 from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
+from refactor_cli.inline.written import written
 from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import (
     CallPiece,
@@ -68,6 +69,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             return gone
         if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
+        if (kept := written(file, job)) is not None:
+            return kept
         if not job.as_lambda or usage.kind != "reference":
             raise Opened(_not_a_call(usage))
     return _called(file, job)
