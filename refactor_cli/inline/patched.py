@@ -9,11 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome, Usage
-from refactor_cli.resolution import Lookup, evaluate, resolve_absolute
+from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
-    from refactor_cli.resolution.values import Values
     from refactor_cli.symbols import SymbolMap
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
@@ -36,7 +35,7 @@ def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[O
             continue
         modules, places = _modules(symbols, usage), gone[usage.target]
         if modules:
-            places = [each for each in places if modules & {each.path, *_modules(symbols, each)}]
+            places = [each for each in places if modules & _looked_up_in(symbols, each)]
         if not places:
             continue
         reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
@@ -71,19 +70,28 @@ def owners_of(symbols: SymbolMap, usage: Usage) -> Values:
     written = "".join(text.slice(*usage.expression).split()).replace(":", ".")
     owner = written.rpartition(".")[0]
     if usage.kind == "string" and owner:
-        return resolve_absolute(symbols, owner, usage.path)
+        return _led(symbols, owner, usage.path)
     if usage.kind == "string":
         owner = _first_argument(symbols, usage)
         if owner[:1] in ("'", '"'):
-            return resolve_absolute(symbols, owner.strip("\"'"), usage.path)
+            return _led(symbols, owner.strip("\"'"), usage.path)
     if not _DOTTED.match(owner):
-        owner = ""
+        return Values(frozenset(), False)
     return evaluate(look, usage.path, usage.scope, owner, usage.expression.start)
+
+
+def _led(symbols: SymbolMap, dotted: str, path: str) -> Values:
+    return Values(frozenset(resolve_absolute(symbols, dotted, path).values), False)
 
 
 def _modules(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
     values = owners_of(symbols, usage).values
     return frozenset(value.symbol.path for value in values if value.kind == "module")
+
+
+def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+    """The modules that a usage gets the symbol from: its own one for a plain name."""
+    return frozenset((usage.path,)) if usage.expression == usage.span else _modules(symbols, usage)
 
 
 def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:

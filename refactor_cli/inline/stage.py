@@ -119,7 +119,9 @@ def _rewritten(
         outcomes |= settled(outcomes, aliased, symbols)
         needed = needed_imports(symbols, outcomes)
         if stuck <= excluded and needed <= pinned:
-            return edits, outcomes | {each.usage: each for each in patched(symbols, outcomes)}
+            stored = {job.usage for its in jobs.values() for job in its if job.is_property}
+            told = patched(symbols, {usage: each for usage, each in outcomes.items() if usage not in stored})
+            return edits, outcomes | {each.usage: each for each in told}
         excluded |= stuck
         pinned |= needed
 
