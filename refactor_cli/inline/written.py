@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,7 +10,16 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Outcome
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
-from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Rule, last_part, references_of, templates_of
+from refactor_cli.recipe.rules import (
+    CallPiece,
+    Hole,
+    Pieces,
+    Rule,
+    Template,
+    last_part,
+    references_of,
+    templates_of,
+)
 from refactor_cli.resolution.standard_library import is_class
 
 if TYPE_CHECKING:
@@ -43,6 +53,22 @@ def written(file: File, job: Job) -> Outcome | None:
     if _is_meant_as_class(around, file):
         return Outcome(usage, "kept", job.rules[0].label, "the class stays, and is what is meant here")
     return None
+
+
+def lacking_attribute(node: Node, rule: Rule) -> str:
+    """The attribute that is asked of what a rule gives, where that is a literal without it; "" for none: an enum's
+    member has a `value`, the text that stands for it has not."""
+    around = node.parent
+    while around is not None and around.type == "parenthesized_expression":
+        node, around = around, around.parent
+    if around is None or around.type != "attribute" or around.child_by_field_name("object") != node:
+        return ""
+    literal = rule.body.node if isinstance(rule.body, Template) else None
+    name = around.child_by_field_name("attribute")
+    if not isinstance(literal, ast.Constant) or name is None:
+        return ""
+    asked = (name.text or b"").decode("utf-8", "replace")
+    return "" if hasattr(literal.value, asked) else asked
 
 
 def _is_class(job: Job) -> bool:
