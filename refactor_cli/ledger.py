@@ -92,10 +92,14 @@ def differences(
 def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, Span], set[str]]:
     """Which rules or deciders made each edit; an edit of import lines is made by all that changed its file."""
     by = {outcome.usage.id: outcome.by for outcome in ledger.outcomes}
+    of_file = dict[str, set[str]]()
+    for outcome in ledger.outcomes:
+        if outcome.outcome == "rewritten":
+            of_file.setdefault(outcome.usage.path, set()).add(outcome.by)
     found = dict[tuple[str, Span], set[str]]()
     for path, edits in made.items():
         named = {edit.span: {edit.by, *(by.get(usage, "") for usage in edit.usages)} for edit in edits}
-        every = set[str]().union(*named.values())
+        every = of_file.get(path, set()).union(*named.values())
         found |= {(path, edit.span): named[edit.span] if edit.usages else every for edit in edits}
     return found
 

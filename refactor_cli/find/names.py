@@ -23,6 +23,7 @@ from refactor_cli.resolution import (
     scope_at,
     trace,
 )
+from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.scopes import class_around, is_private
@@ -109,6 +110,8 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
     binding = bindings[0].span if len(bindings) == 1 else None
     evidence = evidence or _evidence_of(bindings)
     if answers == {"yes"} and receivers.complete:
+        if evidence not in (("self",), ("cls",), ("super",)) and _may_be_another(asked, receivers):
+            return Judgement(kind, "likely", (*evidence, "class-decorator"), binding)
         return Judgement(kind, "certain", evidence, binding)
     if answers == {"no"} and receivers.complete:
         return Judgement(kind, "ruled_out", evidence, binding)
@@ -118,6 +121,12 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
         evidence = tuple(dict.fromkeys((*evidence, "conditional")))
         return Judgement(kind, "likely", evidence, binding, _also(asked, receivers, name))
     return Judgement(kind, "possible", tuple(dict.fromkeys((*evidence, "attribute"))), binding)
+
+
+def _may_be_another(asked: Question, receivers: Values) -> bool:
+    """Whether a class that an object, or a name, is of may be another one: by its decorators."""
+    classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
+    return any(each is not None and may_be_another(asked.look, each) for each in classes)
 
 
 def _is_in_owner(asked: Question, found: Occurrence) -> bool:

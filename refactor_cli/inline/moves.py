@@ -12,6 +12,7 @@ from refactor_cli.inline.file import Change, File, changed, check_one_meaning, i
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
+from refactor_cli.inline.patched import is_stored, owners_of
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Respelled, Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
@@ -30,6 +31,10 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
 
     if (gone := removed_base(file, job, move)) is not None:
         return gone
+    if usage.kind == "reference" and is_stored(file.symbols, usage) and _is_elsewhere(file, job):
+        raise Opened(
+            "it gives the name another value in a module that imports it: look at what uses it there"
+        )
     stays = is_sibling(file.symbols, job.target, move.target)
     ways = Ways(
         lambda node: is_member(file.symbols, usage, job.target, node),
@@ -128,6 +133,14 @@ def _is_of_own_module(file: File, job: Job) -> bool:
         return False
     values = resolve(file.symbols, job.usage.path, job.usage.scope, source, job.usage.span.start).values
     return bool(values) and all((value.symbol.path or value.symbol.name) in homes for value in values)
+
+
+def _is_elsewhere(file: File, job: Job) -> bool:
+    """Whether the symbol is asked of another module than that which defines it."""
+    owners = owners_of(file.symbols, job.usage).values
+    modules = {value.symbol.path or value.symbol.name for value in owners if value.kind == "module"}
+    homes = {symbol.path or symbol.name.rpartition(".")[0] for symbol in job.target.symbols}
+    return bool(modules) and not modules <= homes
 
 
 def _annotation(file: File, job: Job, move: Move, written: str) -> Outcome:

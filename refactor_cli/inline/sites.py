@@ -22,6 +22,7 @@ from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_
 from refactor_cli.inline.statements import indentation_at, indentation_unit
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
+from refactor_cli.inline.written import lacking_attribute, written
 from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import (
     CallPiece,
@@ -68,6 +69,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             return gone
         if (rule := next((rule for rule in job.rules if _is_attribute(rule)), None)) is not None:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
+        if (kept := written(file, job)) is not None:
+            return kept
         if not job.as_lambda or usage.kind != "reference":
             raise Opened(_not_a_call(usage))
     return _called(file, job)
@@ -142,6 +145,8 @@ def _called(file: File, job: Job) -> Outcome:
         made = rewritten(site, usage, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
+    if job.is_property and (name := lacking_attribute(named.node, made.rule)):
+        raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
     stays = not mains or any(
         main.dotted in old_names for main in mains
     )  # in this branch of the rule or another

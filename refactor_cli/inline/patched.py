@@ -1,0 +1,124 @@
+"""Usages that give the old symbol another value (`patch("app.report.old")`, `report.old = Mock()`) and stay, while the
+calls that were to get it do not: what is said of them then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Outcome, Usage
+from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_SETTERS = (b"setattr", b"delattr")
+_MOST_PLACES = 3
+
+
+def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[Outcome]:
+    """The outcomes of such usages, with the calls that go elsewhere now."""
+    gone: dict[str, list[Usage]] = {}
+    for each in outcomes.values():
+        is_called = each.usage.kind in ("call", "decorator", "reference") and not is_stored(
+            symbols, each.usage
+        )
+        if each.outcome == "rewritten" and not each.is_carried and is_called:
+            gone.setdefault(each.usage.target, []).append(each.usage)
+    for outcome in outcomes.values() if gone else ():
+        usage = outcome.usage
+        if outcome.outcome != "open" or usage.target not in gone or not _gives_value(symbols, usage):
+            continue
+        modules, places = _modules(symbols, usage), gone[usage.target]
+        if modules:
+            places = [each for each in places if modules & _looked_up_in(symbols, each)]
+        if not places:
+            continue
+        reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
+        yield replace(outcome, reason=f"{reason}: replace what takes its place there")
+
+
+def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
+    """Whether a usage is an attribute that is assigned to, or deleted."""
+    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = node.parent if node is not None else None
+    if node is None or node.type != "attribute" or node.end_byte != usage.span.end:
+        return False
+    while node.parent is not None and node.parent.type in (
+        "pattern_list",
+        "tuple_pattern",
+        "expression_list",
+    ):
+        node = node.parent
+    around = node.parent
+    if around is None:
+        return False
+    if around.type == "delete_statement":
+        return True
+    return (
+        around.type in ("assignment", "augmented_assignment") and around.child_by_field_name("left") == node
+    )
+
+
+def owners_of(symbols: SymbolMap, usage: Usage) -> Values:
+    """What the old symbol is asked of: by a dotted path, by what stands before a name in quotes, or before its dot."""
+    look, text = Lookup(symbols), symbols.snapshot.files[usage.path].text
+    written = "".join(text.slice(*usage.expression).split()).replace(":", ".")
+    owner = written.rpartition(".")[0]
+    if usage.kind == "string" and owner:
+        return _led(symbols, owner, usage.path)
+    if usage.kind == "string":
+        owner = _first_argument(symbols, usage)
+        if owner[:1] in ("'", '"'):
+            return _led(symbols, owner.strip("\"'"), usage.path)
+    if not _DOTTED.match(owner):
+        return Values(frozenset(), False)
+    return evaluate(look, usage.path, usage.scope, owner, usage.expression.start)
+
+
+def _led(symbols: SymbolMap, dotted: str, path: str) -> Values:
+    return Values(frozenset(resolve_absolute(symbols, dotted, path).values), False)
+
+
+def _modules(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+    values = owners_of(symbols, usage).values
+    return frozenset(value.symbol.path for value in values if value.kind == "module")
+
+
+def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+    """The modules that a usage gets the symbol from: its own one for a plain name."""
+    return frozenset((usage.path,)) if usage.expression == usage.span else _modules(symbols, usage)
+
+
+def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
+    if usage.kind != "string":
+        return usage.kind == "reference" and is_stored(symbols, usage)
+    if usage.evidence[:1] == ("patch",):
+        return True
+    call = _call_around(symbols, usage)
+    callee = call.child_by_field_name("function") if call is not None else None
+    return callee is not None and callee.text in _SETTERS
+
+
+def _call_around(symbols: SymbolMap, usage: Usage) -> Node | None:
+    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    while node is not None and node.type != "call":
+        node = node.parent
+    return node
+
+
+def _first_argument(symbols: SymbolMap, usage: Usage) -> str:
+    call = _call_around(symbols, usage)
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    return (first.text or b"").decode("utf-8", "replace") if first is not None else ""
+
+
+def _shown(usages: Iterable[Usage]) -> str:
+    places = sorted({(each.path, each.location.line) for each in usages})
+    shown = ", ".join(f"{path}:{line}" for path, line in places[:_MOST_PLACES])
+    return shown + (f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else "")

@@ -1,0 +1,156 @@
+"""Decorators of classes: whether a name is still the class that its `class` statement makes.
+https://docs.python.org/3/reference/compound_stmts.html#class-definitions"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.names import evaluate
+from refactor_cli.resolution.values import Lookup
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Definition
+    from refactor_cli.grammar import Node
+
+# from outside of the repository, by the last part of their names: these give back the class, or one like it
+_GIVE_BACK = frozenset(
+    (
+        *(
+            "dataclass",
+            "dataclass_json",
+            "dataclass_transform",
+            "s",
+            "attrs",
+            "attributes",
+            "define",
+            "frozen",
+            "mutable",
+        ),
+        *(
+            "total_ordering",
+            "unique",
+            "verify",
+            "final",
+            "runtime_checkable",
+            "runtime",
+            "deprecated",
+            "no_type_check",
+            "register",
+        ),
+        *(
+            "skip",
+            "skipIf",
+            "skipUnless",
+            "expectedFailure",
+            "parametrize",
+            "usefixtures",
+            "patch",
+            "object",
+            "freeze_time",
+        ),
+        *(
+            "override_settings",
+            "modify_settings",
+            "tag",
+            "isolate_apps",
+            "deconstructible",
+            "method_decorator",
+        ),
+        *("skipUnlessDBFeature", "skipIfDBFeature", "skipUnlessAnyDBFeature"),
+        *("python_2_unicode_compatible", "add_metaclass", "implementer", "implementer_only", "provider"),
+        *("as_declarative", "declarative_mixin", "mapped", "mapped_as_dataclass"),
+    )
+)
+_NESTED = ("function_definition", "lambda", "class_definition")
+
+
+def may_be_another(look: Lookup, cls: Symbol) -> bool:
+    """Whether a decorator may have put something else in the place of a class: one from outside of the repository that
+    is not known to give the class back, or one of the repository that is not seen to return it."""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("decorated classes", {})
+    if cls not in memo:
+        memo[cls] = False  # a class that its own decorator leads to
+        memo[cls] = any(
+            not _gives_back(look, cls.path or "", definition, name)
+            for definition in definitions_of(look, cls)
+            for name in definition.decorators
+        )
+    return memo[cls]
+
+
+def _gives_back(look: Lookup, path: str, definition: Definition, name: str) -> bool:
+    values = evaluate(look, path, definition.scope, name, definition.outer.start).values if name else ()
+    found = [
+        each for value in values if value.kind == "function" for each in definitions_of(look, value.symbol)
+    ]
+    if not found or len(found) < len(values):
+        return name.rpartition(".")[2] in _GIVE_BACK or ".mark." in name
+    return all(
+        _returns_its_own(look, value.symbol.path or "", each)
+        for value in values
+        for each in definitions_of(look, value.symbol)
+    )
+
+
+def _returns_its_own(look: Lookup, path: str, decorator: Definition) -> bool:
+    """Whether a function returns what it is given first (`self` aside), or a function of its own that does."""
+    node: Node | None = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    return node is not None and _is_fair(node)
+
+
+def _is_fair(function: Node) -> bool:
+    parameters = _parameters(function)
+    inner = {_name(each): each for each in _within(function) if each.type == "function_definition"}
+    returned = [each for each in _within(function) if each.type == "return_statement"]
+    for each in returned:
+        given = each.named_children[0] if each.named_children else None
+        if given is not None and given.type == "call":
+            given = given.child_by_field_name("function")
+            if given is None or (given.text or b"") not in inner:
+                return False
+        text = given.text if given is not None and given.type == "identifier" else None
+        if text in inner:
+            if not _is_fair(inner[text]):
+                return False
+        elif text is None or text not in parameters or _is_bound_anew(function, text):
+            return False
+    return bool(returned)
+
+
+def _parameters(function: Node) -> tuple[bytes, ...]:
+    """The first parameter's name, or the second's behind `self`, `cls`."""
+    node = function.child_by_field_name("parameters")
+    names = list[bytes]()
+    for each in node.named_children if node is not None else ():
+        named = each if each.type == "identifier" else each.child_by_field_name("name")
+        if named is None and each.named_children:
+            named = each.named_children[0]
+        names.append((named.text or b"") if named is not None else b"")
+    first = 1 if names[:1] in ([b"self"], [b"cls"], [b"klass"]) and len(names) > 1 else 0
+    return tuple(names[first : first + 1])
+
+
+def _name(function: Node) -> bytes:
+    name = function.child_by_field_name("name")
+    return (name.text or b"") if name is not None else b""
+
+
+def _within(function: Node) -> list[Node]:
+    """The nodes of a function's body, those inside of nested functions and classes left out."""
+    found: list[Node] = []
+    waiting = list(function.named_children)
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        if node.type not in _NESTED:
+            waiting += node.named_children
+    return found
+
+
+def _is_bound_anew(function: Node, name: bytes) -> bool:
+    lefts = (each.child_by_field_name("left") for each in _within(function) if each.type == "assignment")
+    return any(left is not None and left.type == "identifier" and left.text == name for left in lefts)
