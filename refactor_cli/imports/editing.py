@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -320,9 +320,10 @@ def _new_statements(
     shared: dict[str, Place] = {}  # where names of a module go that may share a statement
     for each in missing:
         there = section(each.wanted)
-        joins = not file.style.single_line and (not each.wanted.alias or file.style.combines_aliases)
+        joins = _joins(file.style, each.wanted)
         new = NewStatement(there, statement_key(key_order(body), each.wanted), each.wanted, joins)
-        twin = _twin(body, missing, each)
+        beside = (other.wanted for other in missing if joins and _joins(file.style, other.wanted))
+        twin = _twin(body, (each.wanted, *(other for other in beside if other.module == each.wanted.module)))
         place = place_of(body, each.wanted, there, each.limit)
         if (
             twin is not None
@@ -347,25 +348,25 @@ def _new_statements(
         yield place, span, text
 
 
-def _twin(body: Body, missing: Sequence[_Missing], each: _Missing) -> Statement | None:
+def _joins(style: Style, wanted: Import) -> bool:
+    """Whether names of its module may share its statement."""
+    return bool(wanted.name) and not style.single_line and (not wanted.alias or style.combines_aliases)
+
+
+def _twin(body: Body, together: Iterable[Import]) -> Statement | None:
     """The statement that goes as a whole, of which another one brings the same names from another module."""
-    module = each.wanted.module
-    new = {(m.wanted.name, m.wanted.alias) for m in missing if m.wanted.name and m.wanted.module == module}
-    return next((found for found in _going(body) if _names_of(found) == new), None)
+    names = {(wanted.name, wanted.alias) for wanted in together}
+    return next((found for found in _going(body) if _names_of(found) == names), None)
 
 
 def _as_they_were(file: _File, body: Body, statements: Sequence[NewStatement]) -> list[NewStatement]:
     """New statements in the layout of those whose names they bring from elsewhere, if the lines have room for it."""
     found = list[NewStatement]()
     for each in statements:
-        wanted = each.wanted
-        new = {
-            (n.wanted.name, n.wanted.alias)
-            for n in statements
-            if n.joins and n.wanted.name and n.wanted.module == wanted.module
-        }
-        twin = next((there for there in _going(body) if _names_of(there) == new), None)
-        source = with_module(file.read.utf8, twin, wanted.module, file.room(twin)) if twin else None
+        beside = (other.wanted for other in statements if other.joins and each.joins)
+        module = each.wanted.module
+        twin = _twin(body, (each.wanted, *(other for other in beside if other.module == module)))
+        source = with_module(file.read.utf8, twin, module, file.room(twin)) if twin else None
         found.append(each._replace(source=source or ""))
     return found
 

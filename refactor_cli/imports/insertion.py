@@ -54,14 +54,17 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
 
 
 def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]:
-    lines, last = list[str](), None
+    lines, last, kept = list[str](), None, set[str]()
     for _, group in groupby(enumerate(sorted(new)), _shared):
         statements = [statement for _, statement in group]
         wanted, section = statements[0].wanted, statements[0].section
+        if statements[0].source in kept:
+            continue  # it has the other names already
         if separated and last is not None and section != last:
             lines.append("")
         last = section
         if source := statements[0].source:
+            kept.add(source)
             lines.append(source)
         elif wanted.name:
             names = tuple(_named(each.wanted) for each in statements)

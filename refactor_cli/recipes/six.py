@@ -109,6 +109,19 @@ moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3", without=
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
 
 
+@replaces("six.text_type", requires="python>=3")
+def text_of_text(object):
+    """text_of_text("a") -> "a"."""
+    if isinstance(object, str):
+        return object
+    return str(object)
+
+
+@replaces("six.text_type", requires="python>=3")
+def text_type(*args, **kwargs):
+    return str(*args, **kwargs)
+
+
 @replaces("six.string_types", context="isinstance", requires="python>=3")
 @property
 def string_types_to_test():
