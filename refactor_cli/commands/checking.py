@@ -142,7 +142,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
     """All that the rules replace, used or not."""
-    return _targets(reading.symbols, rules.named)
+    return _targets(reading.symbols, rules, rules.named)
 
 
 def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
