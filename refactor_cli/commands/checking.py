@@ -123,7 +123,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         load_word_index(symbols.snapshot, reading.cache, place)
         load_import_words(symbols.snapshot, reading.cache, place)
     named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
-    targets = _targets(symbols, named_in(symbols.snapshot, named, looked.wanted))
+    targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, looked.wanted))
     sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
     # what a recipe says of objects does not ask where they come from
     sought |= looked.rules.likely_somewhere.intersection(target.name for target in targets)
@@ -141,13 +141,14 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
     """All that the rules replace, used or not."""
-    return _targets(reading.symbols, rules.named)
+    return _targets(reading.symbols, rules, rules.named)
 
 
-def _targets(symbols: SymbolMap, names: Iterable[str]) -> tuple[Target, ...]:
-    from refactor_cli.find.target import read_target
+def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
+    from refactor_cli.find.target import apart_from, read_target
 
-    return tuple(read_target(symbols, name, known=True) for name in names)
+    targets = (read_target(symbols, name, known=True) for name in names)
+    return tuple(apart_from(symbols, each, rules.recipe.used(each.name)) for each in targets)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:

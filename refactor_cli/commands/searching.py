@@ -33,7 +33,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     """
     from refactor_cli.commands.answered import answers_from
     from refactor_cli.commands.showing import groups
-    from refactor_cli.find.target import read_target
+    from refactor_cli.find.target import apart_from, read_target
 
     symbols = reading.symbols
     recipe = _recipe_from_file(order, reading.repository.top) if order.recipe else None
@@ -45,6 +45,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
+        targets = tuple(apart_from(symbols, each, recipe.used(each.name)) for each in targets)
         _check_recipe(recipe, targets)
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":

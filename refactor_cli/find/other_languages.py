@@ -60,7 +60,9 @@ def other_language_usages(
     symbols: SymbolMap, target: Target, paths: Iterable[str], cache: MapCache | None
 ) -> Elsewhere:
     """Definitions, references and calls of the target's own name in those of these files that a grammar reads."""
-    if target.kind == "module":  # its last part is a file's name, and means nothing elsewhere
+    is_ours = any(symbol.path is not None for symbol in target.symbols)
+    # a module's last part is a file's name, and means nothing elsewhere; nor is Python's library called from there
+    if target.kind == "module" or not is_ours:
         return Elsewhere({}, frozenset())
     files = symbols.snapshot.files
     by_language: dict[str, list[SourceFile]] = {}

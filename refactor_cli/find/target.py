@@ -6,6 +6,8 @@ import difflib
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
@@ -56,6 +58,24 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     if found is not None:
         return found
     return (None if known else _bare(symbols, dotted)) or _outside(symbols, dotted, known)
+
+
+def apart_from(symbols: SymbolMap, target: Target, new: Iterable[str]) -> Target:
+    """A target that is imported where its name says, from what takes its place: `new` are the names of that. Then only
+    what reaches it through this import is meant. Any other target as it is."""
+    owner, _, last = target.name.rpartition(".")
+    if not owner or not any(resolve_absolute(symbols, each).symbols & target.symbols for each in new):
+        return target
+    modules = {value.symbol for value in resolve_absolute(symbols, owner).values if value.kind == "module"}
+    here = frozenset(
+        Symbol(module.path, last)
+        for module in modules
+        if module.path is not None
+        and (file_map := symbols.map(module.path)) is not None
+        and {binding.kind for binding in members(file_map, 0, last)} <= {"from", "import"}
+        and members(file_map, 0, last)
+    )
+    return replace(target, dotted=target.name, symbols=here) if here else target
 
 
 def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,9 +21,18 @@ from refactor_cli.imports.meaning import (
     site_at,
     visible_imports,
 )
-from refactor_cli.imports.names import Added, Room, with_names
+from refactor_cli.imports.names import Added, Room, with_module, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key, statement_key
-from refactor_cli.imports.placing import Place, body_of, key_order, line_start, place_of, statements_of
+from refactor_cli.imports.placing import (
+    Body,
+    Place,
+    body_of,
+    is_unsorted,
+    key_order,
+    line_start,
+    place_of,
+    statements_of,
+)
 from refactor_cli.imports.removal import (
     Staying,
     conditions,
@@ -311,9 +320,17 @@ def _new_statements(
     shared: dict[str, Place] = {}  # where names of a module go that may share a statement
     for each in missing:
         there = section(each.wanted)
-        joins = not file.style.single_line and (not each.wanted.alias or file.style.combines_aliases)
+        joins = _joins(file.style, each.wanted)
         new = NewStatement(there, statement_key(key_order(body), each.wanted), each.wanted, joins)
+        beside = (other.wanted for other in missing if joins and _joins(file.style, other.wanted))
+        twin = _twin(body, (each.wanted, *(other for other in beside if other.module == each.wanted.module)))
         place = place_of(body, each.wanted, there, each.limit)
+        if (
+            twin is not None
+            and is_unsorted(body, twin)
+            and (each.limit is None or twin.span.end <= each.limit)
+        ):
+            place = Place("instead", twin)
         if (
             place.statement is not None
             and place.how in ("before", "after")
@@ -326,8 +343,40 @@ def _new_statements(
                 place = known
         places.setdefault(place, []).append(new)
     for place, statements in places.items():
+        statements = _as_they_were(file, body, statements)
         span, text = insertion(body, file.read.utf8, place, statements, file.style.room)
         yield place, span, text
+
+
+def _joins(style: Style, wanted: Import) -> bool:
+    """Whether names of its module may share its statement."""
+    return bool(wanted.name) and not style.single_line and (not wanted.alias or style.combines_aliases)
+
+
+def _twin(body: Body, together: Iterable[Import]) -> Statement | None:
+    """The statement that goes as a whole, of which another one brings the same names from another module."""
+    names = {(wanted.name, wanted.alias) for wanted in together}
+    return next((found for found in _going(body) if _names_of(found) == names), None)
+
+
+def _as_they_were(file: _File, body: Body, statements: Sequence[NewStatement]) -> list[NewStatement]:
+    """New statements in the layout of those whose names they bring from elsewhere, if the lines have room for it."""
+    found = list[NewStatement]()
+    for each in statements:
+        beside = (other.wanted for other in statements if other.joins and each.joins)
+        module = each.wanted.module
+        twin = _twin(body, (each.wanted, *(other for other in beside if other.module == module)))
+        source = with_module(file.read.utf8, twin, module, file.room(twin)) if twin else None
+        found.append(each._replace(source=source or ""))
+    return found
+
+
+def _going(body: Body) -> Iterator[Statement]:
+    return (found for found in statements_of(body) if found.is_from and found.span.start in body.gone)
+
+
+def _names_of(statement: Statement) -> set[tuple[str, str]]:
+    return {(name.name, name.alias) for name in statement.names}
 
 
 def _body_node(file: _File, missing: _Missing) -> Node:

@@ -22,12 +22,13 @@ _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_
 
 class NewStatement(NamedTuple):
     """An import that gets a new statement, in the order in which they are written. `joins`: names of one module may
-    share a statement."""
+    share a statement; `source`: the statement as it is written, where it is one that there was from another module."""
 
     section: Section
     key: Key
     wanted: Import
     joins: bool = False
+    source: str = ""
 
 
 def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], room: Room) -> tuple[Span, str]:
@@ -53,14 +54,19 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
 
 
 def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]:
-    lines, last = list[str](), None
+    lines, last, kept = list[str](), None, set[str]()
     for _, group in groupby(enumerate(sorted(new)), _shared):
         statements = [statement for _, statement in group]
         wanted, section = statements[0].wanted, statements[0].section
+        if statements[0].source in kept:
+            continue  # it has the other names already
         if separated and last is not None and section != last:
             lines.append("")
         last = section
-        if wanted.name:
+        if source := statements[0].source:
+            kept.add(source)
+            lines.append(source)
+        elif wanted.name:
             names = tuple(_named(each.wanted) for each in statements)
             lines.append(from_statement(wanted.module, names, room))
         else:

@@ -108,6 +108,16 @@ def absolute(symbols: SymbolMap, path: str, module: str) -> str:
     return ".".join(filter(None, (*parts[: len(parts) - up], bare)))
 
 
+def relative_like(symbols: SymbolMap, path: str, module: str, like: str) -> str:
+    """An absolute module name with as many dots as a relative one has; as it is where that leads elsewhere."""
+    dots = like[: len(like) - len(like.lstrip("."))]
+    base = absolute(symbols, path, dots)
+    if module == base:
+        return dots
+    is_below = bool(base) and base != dots and module.startswith(f"{base}.")
+    return dots + module[len(base) + 1 :] if is_below else module
+
+
 def is_same(symbols: SymbolMap, path: str, one: str, other: str) -> bool:
     """Whether two dotted names, seen from a file, are one thing."""
     if one == other or canonical(one) == canonical(other):

@@ -106,6 +106,15 @@ def with_names(
     return names.source if is_vertical or not has_new else _fitted(names, room)
 
 
+def with_module(utf8: bytes, statement: Statement, module: str, room: Room) -> str | None:
+    """The source of a statement that imports the same names from another module; None where its lines get too long."""
+    span = statement.span
+    source = _slice(utf8, span.start, span.end)
+    head = re.match(rf"from\s+{re.escape(statement.module)}(?=\s)", source)
+    new = f"from {module}{source[head.end() :]}" if head else ""
+    return new if new and (_fits(new, room) or not _fits(source, room)) else None
+
+
 def from_statement(module: str, names: Sequence[str], room: Room) -> str:
     """A new `from module import names`."""
     line = f"from {module} import {', '.join(names)}"

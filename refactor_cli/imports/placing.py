@@ -89,6 +89,15 @@ def statements_of(body: Body) -> tuple[Statement, ...]:
     return tuple(found for run in body.runs for group in run for found in group)
 
 
+def is_unsorted(body: Body, statement: Statement) -> bool:
+    """Whether the group of a statement follows no order at all."""
+    group = next(group for run in body.runs for group in run if statement in group)
+    sections = [body.sections[found.span.start] for found in group if found.span.start in body.sections]
+    if sections != sorted(sections):
+        return True
+    return any(fitting(body.orders, [_row(stretch)]) is None for stretch in _stretches(group, body.sections))
+
+
 def key_order(body: Body) -> Order:
     """The order that new statements are sorted in among themselves."""
     return body.orders[0]

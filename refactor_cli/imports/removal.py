@@ -246,12 +246,17 @@ def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: f
 def _may_use(read: ParsedFile, site: Site, use: Span, each: BoundName) -> bool:
     """Whether `a.x.y` at `use` is what `import a.b` is there for. What follows decides; of `a.c`, where several
     imports bind `a`, only the imports of that submodule."""
-    chain = _CHAIN.match(read.utf8, use.start)
-    dotted = re.sub(r"\s", "", chain[0].decode("utf-8", "replace")) if chain else ""
+    dotted = dotted_at(read.utf8, use.start)
     if f"{dotted}.".startswith(f"{each.made.module}."):
         return True
     siblings = [b.module for b in site.file_map.named[each.binding.name] if b.kind == "import"]
     return not any(f"{dotted}.".startswith(f"{module}.") for module in siblings if module != each.made.module)
+
+
+def dotted_at(utf8: bytes, offset: int) -> str:
+    """The dotted name that begins there, without the white space in it."""
+    chain = _CHAIN.match(utf8, offset)
+    return re.sub(r"\s", "", chain[0].decode("utf-8", "replace")) if chain else ""
 
 
 def _is_dotted(made: Import) -> bool:

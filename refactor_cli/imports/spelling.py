@@ -10,9 +10,10 @@ from refactor_cli.imports.meaning import (
     absolute,
     site_at,
     symbol_of,
+    visible_imports,
 )
 from refactor_cli.imports.old_symbol import Like, is_mangled, like_at
-from refactor_cli.imports.removal import Staying, leaving_names
+from refactor_cli.imports.removal import Staying, dotted_at, leaving_names
 from refactor_cli.imports.splitting import Split, split_of
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.values import Import, Spelling, Unspellable, Wanted
@@ -35,6 +36,9 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
     like = like_at(site, wanted)
     if (own := _own_name(site, wanted.dotted)) is not None:
         return own
+    if below := _loads_below(site, wanted, like):
+        made = Import(f"{wanted.dotted}.{below}")
+        return _by_import(site, wanted, like, (made, tuple(wanted.dotted.split(".")[1:])))
     if (found := by_visible(site, wanted, like)) is not None:
         return found
     if _is_from_elsewhere(site, wanted, like):
@@ -89,6 +93,20 @@ def _own_name(site: Site, dotted: str) -> Spelling | Unspellable | None:
     return Spelling(name)
 
 
+def _loads_below(site: Site, wanted: Wanted, like: Like) -> str:
+    """Of `old.a` in `import old.a`, where the module `old` moves: the `a` that the new import has to load as well. What
+    is asked of the module there says which of several imports it is."""
+    if wanted.like is None or like.made is None or like.made.name or like.made.alias:
+        return ""
+    old = f"{wanted.like.dotted}."
+    loaded = [made.module for _, made in visible_imports(site) if not made.name and not made.alias]
+    below = [each for each in loaded if f"{each}.".startswith(old)]
+    if wanted.like.text != wanted.like.dotted or not below:
+        return ""
+    chain = f"{dotted_at(parsed(site.symbols, site.path).utf8, site.at)}."
+    return max([each for each in below if chain.startswith(f"{each}.")] or below[:1], key=len)[len(old) :]
+
+
 def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[str, ...]]:
     """A new import, and what follows its local name."""
     recipe = wanted.imported_as
@@ -100,7 +118,8 @@ def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[s
         if (by_recipe := _recipe_import(site, wanted.dotted, recipe)) is not None:
             return by_recipe
     if not split.rest:
-        is_dotted = like.made is not None and not like.made.alias and "." in like.made.module
+        is_plain = like.made is not None and not like.made.name and "." in (wanted.like.text if wanted.like else "")
+        is_dotted = like.made is not None and not like.made.alias and (is_plain or "." in like.made.module)
         return _module_import(site, split, like.made if is_dotted or not like.is_module else None, like)
     if like.made is not None and like.is_module:
         is_dotted = wanted.like is not None and is_through_module(site, like.made, wanted.like)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, FileMap, SourceFile, Span
 from refactor_cli.imports.statements import ParsedFile, node_at
+from refactor_cli.languages import manifests
 from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import bindings_at, layout, module_file, module_names, resolve, scope_at
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -97,10 +98,12 @@ def looks_up(utf8: bytes, name: str) -> bool:
 def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of another file that takes the module-level name `name` from this module: imports it, names it in a
     string or in a document, reaches it as an attribute, or imports everything; "" when none does."""
-    own = symbols.map(path)
-    if own is not None and own.exports is None and not name.startswith("_"):
-        if importer := _starred(symbols).get(path):
-            return importer
+    if importer := _taken_by_star(symbols, path, name, {path}):
+        return importer
+    return _taken_by_name(symbols, path, name)
+
+
+def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
     elsewhere = _elsewhere(symbols, name)
     last = path.rpartition("/")[2].partition(".")[0]
     for importer, module in elsewhere.imports.get(last, ()):
@@ -112,6 +115,29 @@ def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
     for each in elsewhere.unclear:
         if each.path != path and _may_be_module(symbols, each, path):
             return each.path
+    return ""
+
+
+def _taken_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> str:
+    """The path of a file that imports everything from this module, and has a use for the name, or passes it on: to
+    another file, or from a package's `__init__` to anybody, unless it is what another project calls its own."""
+    own = symbols.map(path)
+    if own is None or own.exports is not None or name.startswith("_"):
+        return ""
+    bindings = own.named.get(name, ())
+    is_foreign = bool(bindings) and all(
+        each.kind in ("import", "from") and file_of(symbols, path, each.module) is None for each in bindings
+    )
+    word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))
+    for importer in _starred(symbols).get(path, ()):
+        if importer in seen:
+            continue
+        seen.add(importer)
+        is_public = importer.rpartition("/")[2].startswith("__init__.") and not is_foreign
+        if is_public or word.search(symbols.snapshot.files[importer].text.utf8):
+            return importer
+        if _taken_by_name(symbols, importer, name) or _taken_by_star(symbols, importer, name, seen):
+            return importer
     return ""
 
 
@@ -165,18 +191,18 @@ def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
     return False
 
 
-def _starred(symbols: SymbolMap) -> dict[str, str]:
-    """Files that another file imports everything from, and which does."""
+def _starred(symbols: SymbolMap) -> dict[str, list[str]]:
+    """Files that others import everything from, and which do."""
     memo = symbols.snapshot.memo
     if "star imported" not in memo:
-        found = dict[str, str]()
+        found = dict[str, list[str]]()
         for file in _python(symbols):
             if b"import *" in file.data or b"import  *" in file.data:
                 for match in _STAR.finditer(file.text.utf8):
                     if (path := file_of(symbols, file.path, match[1].decode())) is not None:
-                        found.setdefault(path, file.path)
+                        found.setdefault(path, []).append(file.path)
         memo["star imported"] = found
-    starred: dict[str, str] = memo["star imported"]
+    starred: dict[str, list[str]] = memo["star imported"]
     return starred
 
 
@@ -191,6 +217,8 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
         quoted = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b')" % (escaped, escaped))
         for path in files_with(symbols.snapshot, name):
             file = symbols.snapshot.files[path]
+            if _is_other_code(file):
+                continue
             utf8, taking = file.text.utf8, _taking(symbols, file)
             for match in behind.finditer(utf8):
                 start = match.start()
@@ -207,6 +235,12 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
                 if not each.is_quoted:
                     found.unclear.append(each)
     return memo[name]
+
+
+def _is_other_code(file: SourceFile) -> bool:
+    """Whether it is code in another language: what looks like a module of this repository there is none."""
+    manifest = manifests().get(file.language or LANGUAGE)
+    return file.language != LANGUAGE and manifest is not None and bool(manifest.module)
 
 
 def _note(taking: _Taking, found: Elsewhere, each: Mention) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from refactor_cli.data import Binding, FileMap, Span, Usage
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
-from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, site_at
+from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, relative_like, site_at
 from refactor_cli.imports.removal import Staying, leaving_names
 from refactor_cli.imports.statements import ParsedFile, node_at, parsed
 from refactor_cli.imports.uses import reads, references
@@ -188,6 +188,8 @@ def _from_moved(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> 
     there = move.target + module.removeprefix(move.source)
     if binding.kind == "import":
         return Import(there, "", binding.name)
+    if (binding.module or "").startswith("."):
+        there = relative_like(symbols, path, there, binding.module or "")
     name = binding.imported or binding.name
     new = Import(there, name, "" if binding.name == name else binding.name)
     is_late = binding.scope != 0 or binding.guard == "type_checking"

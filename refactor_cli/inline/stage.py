@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Edit, Inlined, Outcome, TargetUsages, Usage, Usages
+from refactor_cli.data import SURE, Edit, Inlined, Outcome, TargetUsages, Usage, Usages
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
@@ -147,5 +147,8 @@ def _sayings(
         rules = tuple(replace(rule, is_property=len(rule.parameters) == 1) for rule in rules)
     if any(rule.is_property for rule in rules):
         rules = tuple(rule for rule in rules if rule.is_property)
-    move = next((move for move in recipe.moves if move.source in names), None)
-    return rules, move
+    moves = [move for move in recipe.moves if move.source in names]
+    paths = {usage.path for usage in result.usages if usage.certainty in SURE}
+    floors = [floors_for(symbols.snapshot, path) for path in sorted(paths)] if len(moves) > 1 else []
+    fitting = (move for move in moves if not any(unmet(move.requires, each) for each in floors))
+    return rules, next(fitting, moves[-1] if moves else None)

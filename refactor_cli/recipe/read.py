@@ -161,7 +161,9 @@ class _Reader(ast.NodeVisitor):
         behaviour = read_behaviour(call, text_of(options["behaviour"])) if "behaviour" in options else "same"
         without = read_names(call, "without", options["without"]) if "without" in options else ()
         source, target = str(texts[0]), str(texts[1])
-        self.not_twice(node, source)
+        before = [move for move in self.moves if move.source == source]
+        if not before or any(move.requires is None for move in before):
+            self.not_twice(node, source)  # several are for different versions
         if source == target:
             self.fail(node, f"'{source}' is moved to itself", "remove it")
         if target.startswith(f"{source}."):

@@ -72,41 +72,26 @@ moved("six.moves.SimpleHTTPServer", "http.server", requires="python>=3")
 moved("six.moves.urllib_error", "urllib.error", requires="python>=3")
 moved("six.moves.urllib_parse", "urllib.parse", requires="python>=3")
 moved("six.moves.urllib_robotparser", "urllib.robotparser", requires="python>=3", without=("URLopener",))
-moved(
-    "six.moves.urllib.error.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3"
-)
-moved("six.moves.urllib.error.HTTPError", "urllib.error.HTTPError", requires="python>=3")
-moved("six.moves.urllib.error.URLError", "urllib.error.URLError", requires="python>=3")
-moved("six.moves.urllib.parse.ParseResult", "urllib.parse.ParseResult", requires="python>=3")
-moved("six.moves.urllib.parse.SplitResult", "urllib.parse.SplitResult", requires="python>=3")
-moved("six.moves.urllib.parse.parse_qs", "urllib.parse.parse_qs", requires="python>=3")
-moved("six.moves.urllib.parse.parse_qsl", "urllib.parse.parse_qsl", requires="python>=3")
-moved("six.moves.urllib.parse.quote", "urllib.parse.quote", requires="python>=3")
-moved("six.moves.urllib.parse.quote_plus", "urllib.parse.quote_plus", requires="python>=3")
-moved("six.moves.urllib.parse.unquote", "urllib.parse.unquote", requires="python>=3")
-moved("six.moves.urllib.parse.unquote_plus", "urllib.parse.unquote_plus", requires="python>=3")
-moved("six.moves.urllib.parse.urldefrag", "urllib.parse.urldefrag", requires="python>=3")
-moved("six.moves.urllib.parse.urlencode", "urllib.parse.urlencode", requires="python>=3")
-moved("six.moves.urllib.parse.urljoin", "urllib.parse.urljoin", requires="python>=3")
-moved("six.moves.urllib.parse.urlparse", "urllib.parse.urlparse", requires="python>=3")
-moved("six.moves.urllib.parse.urlsplit", "urllib.parse.urlsplit", requires="python>=3")
-moved("six.moves.urllib.parse.urlunparse", "urllib.parse.urlunparse", requires="python>=3")
-moved("six.moves.urllib.parse.urlunsplit", "urllib.parse.urlunsplit", requires="python>=3")
-moved("six.moves.urllib.request.HTTPHandler", "urllib.request.HTTPHandler", requires="python>=3")
-moved("six.moves.urllib.request.HTTPSHandler", "urllib.request.HTTPSHandler", requires="python>=3")
-moved("six.moves.urllib.request.ProxyHandler", "urllib.request.ProxyHandler", requires="python>=3")
-moved("six.moves.urllib.request.Request", "urllib.request.Request", requires="python>=3")
-moved("six.moves.urllib.request.build_opener", "urllib.request.build_opener", requires="python>=3")
-moved("six.moves.urllib.request.install_opener", "urllib.request.install_opener", requires="python>=3")
-moved("six.moves.urllib.request.pathname2url", "urllib.request.pathname2url", requires="python>=3")
-moved("six.moves.urllib.request.url2pathname", "urllib.request.url2pathname", requires="python>=3")
-moved("six.moves.urllib.request.urlopen", "urllib.request.urlopen", requires="python>=3")
-moved("six.moves.urllib.request.urlretrieve", "urllib.request.urlretrieve", requires="python>=3")
-moved(
-    "six.moves.urllib.robotparser.RobotFileParser", "urllib.robotparser.RobotFileParser", requires="python>=3"
-)
+moved("six.moves.urllib.error", "urllib.error", requires="python>=3")
+moved("six.moves.urllib.parse", "urllib.parse", requires="python>=3")
+moved("six.moves.urllib.request", "urllib.request", requires="python>=3")
+moved("six.moves.urllib.response", "urllib.response", requires="python>=3")
+moved("six.moves.urllib.robotparser", "urllib.robotparser", requires="python>=3")
 moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3", without=("SlowParser",))
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
+
+
+@replaces("six.text_type", requires="python>=3")
+def text_of_text(object):
+    """text_of_text("a") -> "a"."""
+    if isinstance(object, str):
+        return object
+    return str(object)
+
+
+@replaces("six.text_type", requires="python>=3")
+def text_type(*args, **kwargs):
+    return str(*args, **kwargs)
 
 
 @replaces("six.string_types", context="isinstance", requires="python>=3")

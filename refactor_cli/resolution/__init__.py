@@ -57,8 +57,8 @@ def resolve(
 ) -> Found:
     """What a name or dotted expression leads to in `scope` of a file, at offset `at`.
 
-    Parts may be called: `Class().method`, `super().method`. Assigned names in `stop` are not followed to what
-    they are an alias of.
+    Parts may be called: `Class().method`, `super().method`. Names in `stop` are not followed to what they are an alias
+    of, by assignment or import.
     """
     look = Lookup(symbols, stop)
     values, bindings = trace(look, path, scope, dotted, at)

@@ -117,6 +117,8 @@ def of_binding(look: Lookup, path: str, binding: Binding) -> Values:
 def _of_binding(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Values:
     own = Symbol(home(look, path), qualified_name(file_map, binding.scope, binding.name))
     variable = Value(own, "variable")
+    if own in look.stop and binding.kind in ("from", "import") and _is_only_imported(file_map, binding):
+        return one(variable)
     match binding.kind:
         case "import":
             return one(imported_module(look, path, binding))
@@ -129,6 +131,12 @@ def _of_binding(look: Lookup, path: str, file_map: FileMap, binding: Binding) ->
         case "assign" | "walrus" if look.follows and own not in look.stop:
             return _assigned(look, path, binding, variable)
     return one(variable)
+
+
+def _is_only_imported(file_map: FileMap, binding: Binding) -> bool:
+    """Whether nothing but imports binds the name in its scope: none of them is a fallback for what is defined there."""
+    beside = (each for each in file_map.named.get(binding.name, ()) if each.scope == binding.scope)
+    return all(each.kind in ("from", "import") for each in beside)
 
 
 def _assigned(look: Lookup, path: str, binding: Binding, variable: Value) -> Values:

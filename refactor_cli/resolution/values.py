@@ -64,9 +64,10 @@ UNKNOWN = Values(frozenset(), False)
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A lookup on its way. `stop`: symbols that are aliases, and not followed further; `follows`: whether any
-    assigned alias is; `trail`: where it has been, so that `a = b; b = a` and import cycles end. `cuts` are the
-    places where one did, `local` what this lookup has found, which holds for no other when there was a cut."""
+    """A lookup on its way. `stop`: symbols that are aliases, assigned or imported, and not followed further;
+    `follows`: whether any assigned alias is; `trail`: where it has been, so that `a = b; b = a` and import cycles end.
+    `cuts` are the places where one did, `local` what this lookup has found, which holds for no other when there was a
+    cut."""
 
     symbols: SymbolMap
     stop: frozenset[Symbol] = frozenset()

@@ -10,7 +10,7 @@ import pytest
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Inlined, Snapshot, SourceFile, Target, Usages, blob_id
 from refactor_cli.find import find
-from refactor_cli.find.target import read_target
+from refactor_cli.find.target import apart_from, read_target
 from refactor_cli.index import index
 from refactor_cli.inline import inline
 from refactor_cli.languages import language_of
@@ -70,7 +70,8 @@ def recipe_of(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Recipe, list[
         return recipe_from_expression(target.dotted, to, signature, target.kind == "method"), [target]
     source = case["recipe"].decode() if "recipe" in case else (CASES / "_recipe.py").read_text()
     recipe = read_recipe(source, "recipe.py")
-    return recipe, [read_target(symbols, symbol, known=True) for symbol in recipe.symbols]
+    targets = (read_target(symbols, symbol, known=True) for symbol in recipe.symbols)
+    return recipe, [apart_from(symbols, each, recipe.used(each.name)) for each in targets]
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(CASES.glob("*.txt"))])
