@@ -37,6 +37,7 @@ STEPS = (
     "spelled",
     "getattr-method",
     "bases",
+    "overriding",
 )
 # what is kept for a snapshot and depends on what inference may use
 _INFERRED = ("calls of", "has attribute")

@@ -25,7 +25,7 @@ from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.standard_library import are_strangers
 
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
-_PROVEN = frozenset({"returns", "isinstance", "with", "fixture"})
+_PROVEN = frozenset({"returns", "isinstance", "with", "fixture", "overriding"})
 
 # what is of these modules is what it seems: nobody makes one of them be another thing
 _PLAIN = ("builtins.", "collections.")

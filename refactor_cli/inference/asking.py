@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Binding, Span
+from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.searches import HOPS, Key, Searches
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types
 from refactor_cli.resolution import Lookup
@@ -24,6 +24,16 @@ CALLERS = 1
 GUESS = 2
 
 
+class Within(NamedTuple):
+    """A method that is gone through for objects of one class, which is what its `self` is there. `own`: or of a
+    subclass of it."""
+
+    path: str
+    span: Span
+    cls: Symbol
+    own: bool
+
+
 @dataclass(frozen=True)
 class Ask:
     """One run's search. `off`: rules that are not used (to measure what one adds).
@@ -37,7 +47,7 @@ class Ask:
     attribute_of: Callable[[Ask, Known, str], Types]
     result_of: Callable[[Ask, Known], Types]
     off: frozenset[str] = frozenset()
-    searches: Searches = field(default_factory=Searches, repr=False)
+    searches: Searches[Within] = field(default_factory=Searches, repr=False)
 
     @property
     def look(self) -> Lookup:
@@ -78,9 +88,24 @@ class Ask:
         finally:
             sys.setrecursionlimit(limit)
 
-    def once(self, key: Key, compute: Callable[[], Types]) -> Types:
-        """What a search finds, made once."""
-        return self.searches.once(key, compute, NOTHING, UNKNOWN)
+    def once(self, key: Key, compute: Callable[[], Types], within: Within | None = None) -> Types:
+        """What a search finds, made once; in a method that is gone through for a class, once for that."""
+        searches = self.searches
+        outer = searches.within
+        if outer is within is None:
+            return searches.once(key, compute, NOTHING, UNKNOWN)
+        searches.within = within
+        try:
+            return searches.once(key if within is None else (*key, within), compute, NOTHING, UNKNOWN)
+        finally:
+            searches.within = outer
+
+    def within(self, path: str, offset: int) -> Within | None:
+        """The method that is gone through for a class, where that is the one around a place."""
+        within = self.searches.within
+        if within is None or within.path != path:
+            return None
+        return within if within.span.start <= offset < within.span.end else None
 
     def hop(self, cost: int, compute: Callable[[], Types]) -> Types:
         """What a search finds that goes so far from where it started."""

@@ -18,6 +18,7 @@ from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
+from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
@@ -52,7 +53,8 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
             if known.symbol.path is None:
                 return exactly(method_outside(known, name))
-            return _taken(types, known)
+            taken = _taken(types, known)
+            return with_overriding(ask, known, name, taken) if known.own else taken
         case "function" if known.symbol.path is None and known.bound is None:
             return exactly(Known("function", Symbol(None, f"{known.symbol.name}.{name}")))
     return UNKNOWN

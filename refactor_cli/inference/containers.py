@@ -19,6 +19,7 @@ from refactor_cli.inference.values import (
     iterated,
     union,
 )
+from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -118,11 +119,25 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
             found.append(exactly(known))
         elif known.symbol.path is not None:
             methods = ask.attribute(known, "__getitem__")
-            found += [ask.result(method) for method in methods.known] or [UNKNOWN]
+            found += [_item(ask, known, method) for method in methods.known] or [UNKNOWN]
         else:
             found.append(UNKNOWN)
     types = union(found)
     return by(types._replace(complete=types.complete and value.complete), RULE, *value.via)
+
+
+def _item(ask: Ask, container: Known, method: Known) -> Types:
+    """What `__getitem__` gives for a position: not another container of the kind, which it gives for a slice.
+    https://docs.python.org/3/reference/datamodel.html#object.__getitem__"""
+    types = ask.result(method)
+    single = frozenset(each for each in types.known if each.symbol != container.symbol)
+    if not single or len(single) == len(types.known):
+        return types
+    tests_slices = any(
+        b"slice" in ask.symbols.snapshot.files[method.symbol.path or ""].text.utf8[slice(*each.span)]
+        for each in definitions_of(ask.look, method.symbol)
+    )
+    return types._replace(known=single) if tests_slices else types
 
 
 def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> Types:

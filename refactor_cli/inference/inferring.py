@@ -13,6 +13,7 @@ from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.names import of_binding, of_name
+from refactor_cli.inference.overriding import RULE as OVERRIDING
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
@@ -82,7 +83,7 @@ def asking(symbols: SymbolMap, off: frozenset[str] = frozenset()) -> Ask:
 def infer(ask: Ask, path: str, node: Node) -> Types:
     """What an expression may be."""
     key = ("expression", path, node.start_byte, node.end_byte, node.type)
-    return ask.once(key, lambda: _inferred(ask, path, node))
+    return ask.once(key, lambda: _inferred(ask, path, node), ask.within(path, node.start_byte))
 
 
 def _inferred(ask: Ask, path: str, node: Node) -> Types:
@@ -209,19 +210,22 @@ def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:
         return None
     values = super_of(ask.look, path, scope_at(file_map, node.start_byte))
     found = list[Types]()
+    within = ask.within(path, node.start_byte)
     for value in values.values:
         for each in member(ask.look, value.symbol, name, after=value.symbol).values:
-            found.append(_bound(ask, each, value.symbol))
+            found.append(
+                _bound(ask, each, within.cls if within else value.symbol, within is None or within.own)
+            )
     return union(found)
 
 
-def _bound(ask: Ask, value: Value, cls: Symbol) -> Types:
+def _bound(ask: Ask, value: Value, cls: Symbol, own: bool) -> Types:
     from refactor_cli.inference.names import of_value
 
     types = of_value(ask, value)
     return types._replace(
         known=frozenset(
-            each._replace(bound=cls, own=True) if each.kind == "function" else each for each in types.known
+            each._replace(bound=cls, own=own) if each.kind == "function" else each for each in types.known
         )
     )
 
@@ -248,6 +252,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         else:
             found.append(ask.result(known))
     types = union(found)
+    if OVERRIDING in callee.via and not types.complete:
+        types = union([each for each in found if each.known] or found)._replace(complete=False)
     if not types.complete and (named := spelled_class(ask, path, node, given)).known:
         return named
     if proxied := _proxied(ask, path, callee, given):

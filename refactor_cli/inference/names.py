@@ -69,7 +69,8 @@ def outside(dotted: str) -> Known:
 
 def of_binding(ask: Ask, path: str, binding: Binding) -> Types:
     """What a binding gives its name."""
-    return ask.once(("binding", path, binding.span, binding.kind), lambda: _given(ask, path, binding))
+    key = ("binding", path, binding.span, binding.kind)
+    return ask.once(key, lambda: _given(ask, path, binding), ask.within(path, binding.span.start))
 
 
 def _given(ask: Ask, path: str, binding: Binding) -> Types:

@@ -29,7 +29,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         return UNKNOWN
     owner = class_of_body(ask.look, path, function.scope)
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
-        return exactly(receiver)
+        within = ask.within(path, binding.span.start)
+        return exactly(receiver._replace(symbol=within.cls, own=within.own) if within else receiver)
     if parameter.kind == "var_positional":
         return exactly(builtin("tuple"))
     if parameter.kind == "var_keyword":

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar, cast
 
 Key = tuple[object, ...]
 T = TypeVar("T")
+W = TypeVar("W")
 
 _DEEPEST = 150
 HOPS = 3
@@ -54,7 +55,7 @@ class _Kept(NamedTuple):
 
 
 @dataclass
-class Searches:
+class Searches(Generic[W]):
     """The answers of a run.
 
     `whole`: answers that no bound cut; `cut`: the others, each for its number of hops; `provisional`: those of cycles
@@ -62,7 +63,8 @@ class Searches:
     `read`: what was read of questions under way. `waiting`: the questions under way, each with its place in the stack.
 
     `left`: the hops left where the search is, `reached`: the fewest that were left below the question under way,
-    negative when more were wanted, `needed`: as in `_Found`.
+    negative when more were wanted, `needed`: as in `_Found`. `within`: what the search goes through for one case alone,
+    of which those who ask make a part of their questions.
     """
 
     whole: dict[Key, _Kept] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Searches:
     left: int = HOPS
     reached: int = HOPS
     needed: int = _NOWHERE
+    within: W | None = None
 
     def once(self, key: Key, compute: Callable[[], T], nothing: T, unknown: T) -> T:
         """The answer to a question. `nothing`: what a cycle begins with; `unknown`: the answer where it is cut."""

@@ -1,11 +1,12 @@
 """Classes whose method is called in the place of another one's, though they do not derive from it: a mixin that a
-class has before the other, a protocol that the other satisfies."""
+class has before the other, a protocol that the other satisfies, an interface that it implements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.inference.interfaces import implements, is_interface
 from refactor_cli.inference.likely_files import deriving
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
 from refactor_cli.resolution.definitions import home
@@ -33,8 +34,10 @@ def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> 
 
 
 def satisfies(symbols: SymbolMap, cls: Symbol, protocol: Symbol) -> bool:
-    """Whether a class has all that a protocol of the repository asks for.
+    """Whether a class has all that a protocol of the repository asks for, or implements an interface of it.
     https://typing.python.org/en/latest/spec/protocol.html"""
+    if is_interface(symbols, protocol):
+        return implements(symbols, cls, protocol)
     order = mro(symbols, protocol)
     if not any(each.path is None and each.name in _PROTOCOLS for each in order):
         return False

@@ -66,6 +66,7 @@ RULES = [
     pytest.param("fixture_of_a_class", "fixture", id="fixture-of-a-class"),
     pytest.param("proxy", "wrapped", id="proxy"),
     pytest.param("inferred_bases", "bases", id="bases"),
+    pytest.param("overriding", "overriding", id="overriding"),
 ]
 
 

@@ -1,0 +1,128 @@
+"""What subclasses have in the place of a class's members, or besides them: `self` may be of any of them.
+
+A method of a class is gone through once for all objects that it may be called on, those of subclasses among them
+(template methods: `def make(self): return self.kind()`). Where it is called on an object of a known class and uses
+what subclasses say otherwise, it is gone through for that class again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Definition, Symbol
+from refactor_cli.inference.asking import Ask, Within
+from refactor_cli.inference.attribute_assignments import is_assigned
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.values import Known, Types, by, union
+from refactor_cli.resolution import definitions_of, member, mro
+
+RULE = "overriding"
+# more subclasses say nothing any more
+_MOST = 12
+# what a method uses by the methods that it calls on itself, so many calls deep
+_DEEPEST = 2
+_USED = re.compile(rb"\b(?:self|cls|klass|super\([^()]{0,80}\))\s{0,40}\.\s{0,40}(\w+)")
+
+
+def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
+    """What an attribute of `self` may be, with what subclasses have under the name."""
+    if not ask.allows(RULE) or known.symbol.path is None:
+        return types
+    is_none = all(each.kind == "none" for each in types.known)
+    if not is_none and not any(map(_is_replaced, types.known)):
+        return types  # data: what subclasses put into it, too, would be said of all objects
+    having = overriding(ask, known.symbol, name)
+    if not having and is_none:
+        having = _assigning(ask, known.symbol, name)
+    if not 0 < len(having) <= _MOST:
+        return types._replace(complete=False) if having else types
+    found = (ask.attribute(known._replace(symbol=heir, own=False), name) for heir in having)
+    others = union(each for each in found if each.known)
+    left = frozenset(each for each in others.known if is_none or _is_replaced(each))
+    if left <= types.known:
+        return types
+    return by(union((types, others._replace(known=left))), RULE)
+
+
+def _is_replaced(known: Known) -> bool:
+    """Whether it is a method, or a class that objects are made of."""
+    return known.kind in ("function", "class") and known.symbol.path is not None
+
+
+def overriding(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
+    """The subclasses that bind a name in their body."""
+    memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
+        "overriding", {}
+    )
+    if (cls, name) not in memo:
+        memo[cls, name] = tuple(each for each in heirs(ask.symbols, cls) if _binds(ask, each, name))
+    return memo[cls, name]
+
+
+def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
+    file_map = ask.symbols.map(cls.path or "")
+    bindings = file_map.named.get(name, ()) if file_map is not None else ()
+    if not bindings:
+        return False
+    bodies = {each.body for each in definitions_of(ask.look, cls)}
+    return any(binding.scope in bodies for binding in bindings)
+
+
+def _assigning(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
+    """The subclasses that assign to an attribute of `self`."""
+    memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("assigning", {})
+    if (cls, name) not in memo:
+        memo[cls, name] = tuple(each for each in heirs(ask.symbols, cls) if is_assigned(ask, each, name))
+    return memo[cls, name]
+
+
+def gone_through_for(ask: Ask, known: Known) -> Within | None:
+    """The class that a method is gone through for, as it is called on that; None where it is no other than for all."""
+    cls, symbol = known.bound, known.symbol
+    if cls is None or cls.path is None or symbol.path is None or not ask.allows(RULE):
+        return None
+    owner = Symbol(symbol.path, symbol.name.rpartition(".")[0])
+    if known.own and cls == owner:
+        return None
+    definitions = definitions_of(ask.look, symbol)
+    if len(definitions) != 1 or not _depends(ask, symbol, owner, cls):
+        return None
+    return Within(symbol.path, definitions[0].span, cls, known.own)
+
+
+def _depends(ask: Ask, method: Symbol, owner: Symbol, cls: Symbol) -> bool:
+    """Whether what a method of `owner` uses of itself is another thing for objects of `cls`, or may be for others."""
+    memo: dict[tuple[Symbol, Symbol], bool] = ask.symbols.snapshot.memo.setdefault("depending", {})
+    if (method, cls) not in memo:
+        order = mro(ask.symbols, cls)
+        below = order[: order.index(owner)] if owner in order else ()
+        used = _used(ask, method, owner, _DEEPEST)
+        memo[method, cls] = any(
+            overriding(ask, owner, name)
+            or any(each.path is not None and is_assigned(ask, each, name) for each in below)
+            for name in sorted(used)
+        )
+    return memo[method, cls]
+
+
+def _used(ask: Ask, method: Symbol, owner: Symbol, deep: int) -> frozenset[str]:
+    """The attributes that a method uses of what it is called on, by the methods of these names as well."""
+    memo: dict[tuple[Symbol, int], frozenset[str]] = ask.symbols.snapshot.memo.setdefault("used of self", {})
+    if (method, deep) not in memo:
+        found = set[str]()
+        for definition in definitions_of(ask.look, method):
+            found |= _named(ask, method.path or "", definition)
+        memo[method, deep] = frozenset(found)
+        further = (
+            [value for name in found for value in member(ask.look, owner, name).values] if deep > 1 else []
+        )
+        for value in further:
+            if value.kind == "function" and value.symbol.path is not None and value.symbol != method:
+                found |= _used(ask, value.symbol, owner, deep - 1)
+        memo[method, deep] = frozenset(found)
+    return memo[method, deep]
+
+
+def _named(ask: Ask, path: str, definition: Definition) -> set[str]:
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    return {each.decode() for each in _USED.findall(utf8, *definition.span)}
