@@ -26,7 +26,8 @@ def import_outcomes(
 
 def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, Outcome]) -> Outcome:
     usage = job.usage
-    label = job.move.label if job.move else job.rules[0].label
+    own = [outcome for site, outcome in sites.items() if site.target == usage.target]
+    label = _label(job, own)
     binding = named_by(file.symbols, file.path, usage) or _binding_of(usage, file.map)
     stays = _staying(file, job, edits)
     if stays and job.apart:
@@ -35,7 +36,6 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
         if job.move is None:
             return Outcome(usage, "rewritten", label)
         return Outcome(usage, "rewritten", label, None, job.move.behaviour, False, job.move.requires)
-    own = [outcome for site, outcome in sites.items() if site.target == usage.target]
     left = [outcome for outcome in own if outcome.outcome in ("open", "undecided")]
     if left:
         lines = sorted({outcome.usage.location.line for outcome in left})
@@ -52,6 +52,13 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     return Outcome(
         usage, "kept", "re-export", "nothing in this file uses it: other files may import it from here"
     )
+
+
+def _label(job: Job, own: Sequence[Outcome]) -> str:
+    """Who says what becomes of an import: where no rule does, who decided its usages."""
+    if job.move or job.rules:
+        return job.move.label if job.move else job.rules[0].label
+    return next((each.by for each in own if each.outcome in ("rewritten", "kept")), "")
 
 
 def _staying(file: File, job: Job, edits: Sequence[Edit]) -> str:

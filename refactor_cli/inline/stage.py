@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from refactor_cli.call_parameters import definition_of
@@ -50,6 +50,7 @@ def inline(
     fixed: dict[int, Outcome] = {}
     order = list[tuple[int, Job]]()
     named = apart(recipe)
+    settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     for result in usages.results:
         for job in _jobs(recipe, result, symbols, named, decided):
             usage, move = job.usage, job.move
@@ -60,7 +61,7 @@ def inline(
                 fixed[number] = Outcome(usage, "undecided")
             elif move is not None and (reason := unmet(move.requires, floors_for(snapshot, usage.path))):
                 fixed[number] = Outcome(usage, "open", move.label, reason)
-            elif not job.rules and job.move is None:
+            elif not job.rules and job.move is None and not _goes_with(usage, settled_in):
                 fixed[number] = Outcome(usage, "open", "", "the recipe has no rule for it")
             else:
                 jobs.setdefault(usage.path, []).append(job)
@@ -68,6 +69,11 @@ def inline(
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
     return Inlined(tuple(edits), every, warnings)
+
+
+def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:
+    """Whether an import stays or goes with usages that are decided already: no rule is needed for it."""
+    return usage.kind == "import" and (usage.path, usage.target) in settled_in
 
 
 def _jobs(
