@@ -81,6 +81,10 @@ are rejected)
 the new source
 </{SITE}>
 
+<{SITE} id="u1234abcd u2345bcde" function="f12ab3c">
+the new source of the whole function around these usages
+</{SITE}>
+
 <{DEFINITION} id="u1234abcd">
 the new source of a whole def or class
 </{DEFINITION}>
@@ -176,6 +180,10 @@ import, global, del or while.
 - The new source must not use the old name any more, and does nothing but what the old call did: no new files, \
 processes, network, environment, eval or the like. Characters outside ASCII only where the old source has them.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
+- Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is \
+None`), and the <place> says `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from \
+its `def` or its decorators on, and may hold any statements. Name in `id` every usage that you rewrite in it. \
+Signature, decorators, and in their order all statements and comments that do not depend on these usages, must stay.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
 alone, in the same form and without quotes.
 
