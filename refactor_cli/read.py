@@ -45,6 +45,7 @@ _REASONS: Mapping[str, Saying] = {
     LEAVE_OPEN: "leave-open",
 }
 _MANY = frozenset({SITE, *_REASONS})  # what may be said of several usages at once
+STATEMENT = "="
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
@@ -71,14 +72,15 @@ def has_blocks(answer: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not."""
+    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
+    id of the function that it replaces, STATEMENT for the whole statement, else ""."""
 
     tag: str
     id: str
     first: int
     lines: tuple[str, ...]
     problem: str = ""
-    function: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Open:
     tag: str
     id: str
     problem: str
-    function: str
+    reach: str
     first: int
     head: str
     inner: int
@@ -124,15 +126,15 @@ class _Scan:
 
     def opening(self, match: re.Match[str], head: str, index: int) -> None:
         tag = match[1]
-        id, function, problem = _attributes(tag, match[2])
+        id, reach, problem = _attributes(tag, match[2])
         closing = f"</{tag}>"
         if tag in _REASONS and closing in head:
             head = head.partition(closing)[0]
             self.done.append(_Block(tag, id, index, (head,), problem))
         elif head.endswith(closing):
-            self.done.append(_Block(tag, id, index, (head.removesuffix(closing),), problem, function))
+            self.done.append(_Block(tag, id, index, (head.removesuffix(closing),), problem, reach))
         else:
-            self.stack.append(_Open(tag, id, problem, function, index, head, len(self.done)))
+            self.stack.append(_Open(tag, id, problem, reach, index, head, len(self.done)))
             self.open_tags[tag] += 1
 
     def closing(self, tag: str, index: int) -> None:
@@ -158,15 +160,15 @@ class _Scan:
         if top.inner < len(self.done):
             self.nested.append((top.inner, len(self.done)))
             problem = top.problem or "another block begins inside it"
-            self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.function))
+            self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
         else:
             lines = (*head, *self.lines[top.first + 1 : end], *last)
-            self.done.append(_Block(top.tag, top.id, top.first, lines, top.problem, top.function))
+            self.done.append(_Block(top.tag, top.id, top.first, lines, top.problem, top.reach))
 
     def unclosed(self) -> None:
         top = self.pop()
         problem = top.problem or f"it is not closed by </{top.tag}>"
-        self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.function))
+        self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
 
     def pop(self) -> _Open:
         top = self.stack.pop()
@@ -202,23 +204,30 @@ def _blocks(text: str) -> list[_Block]:
 
 
 def _attributes(tag: str, written: str) -> tuple[str, str, str]:
-    """The ids, the function, and what is wrong with the attributes or ""."""
+    """The ids, what else is replaced (see `_Block.reach`), and what is wrong with the attributes or ""."""
     found, at = dict[str, str](), 0
     while match := _ATTRIBUTE.match(written, at):
         found[match[1]] = match[2].strip("\"'")
         at = match.end()
-    id, function = found.get("id", ""), found.get("function", "").strip()
+    id = found.get("id", "")
     if written[at:].strip():
-        return id, function, "its tag is malformed"
-    known = {RECIPE: set[str](), SITE: {"id", "function"}}.get(tag, {"id"})
+        return id, "", "its tag is malformed"
+    known = {RECIPE: set[str](), SITE: {"id", "function", "statement"}}.get(tag, {"id"})
     if unknown := sorted(found.keys() - known):
-        return id, function, f"unknown attribute: {unknown[0]}"
+        return id, "", f"unknown attribute: {unknown[0]}"
     ids = _ids(id) if tag in _MANY else (id,)
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
-        return "", function, "it names no usage: id is missing or malformed"
-    if "function" in found and not _ID.fullmatch(function):
-        return id, "", "it names no function: the attribute is empty or malformed"
-    return id, function, ""
+        return "", "", "it names no usage: id is missing or malformed"
+    if "function" not in found:
+        is_known = found.get("statement", "whole") == "whole"
+        return (
+            id,
+            STATEMENT if "statement" in found else "",
+            "" if is_known else 'it says other than statement="whole"',
+        )
+    if "statement" in found or not _ID.fullmatch(found["function"].strip()):
+        return id, "", "it names no function: the attribute is empty or malformed, or beside another"
+    return id, found["function"].strip(), ""
 
 
 def _ids(written: str) -> tuple[str, ...]:
@@ -227,7 +236,7 @@ def _ids(written: str) -> tuple[str, ...]:
 
 def _one_by_one(block: _Block) -> Iterator[_Block]:
     """A block that says the same of several usages, for each of them; one for a whole function once."""
-    if block.function and not block.problem:
+    if block.reach not in ("", STATEMENT) and not block.problem:
         yield replace(block, id=" ".join(_ids(block.id)))
         return
     for id in _ids(block.id) if block.tag in _MANY else (block.id,):
@@ -256,7 +265,7 @@ def _without_repetition(blocks: Sequence[_Block]) -> list[_Block]:
     for block in blocks:
         if block.tag != RECIPE and not block.problem:
             other = first.setdefault(block.id, block)
-            if (other.tag, other.function, other.lines) != (block.tag, block.function, block.lines):
+            if (other.tag, other.reach, other.lines) != (block.tag, block.reach, block.lines):
                 contradicted.add(block.id)
     found = list[_Block]()
     for block in blocks:
@@ -294,7 +303,9 @@ def _made(block: _Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
     if block.tag == RECIPE:
         return [code + "\n"]
     id, *also = block.id.split(" ")
-    return [SiteBlock(id, code, imports, block.tag == DEFINITION, block.function, tuple(also))]
+    is_whole = block.reach == STATEMENT
+    function = "" if is_whole else block.reach
+    return [SiteBlock(id, code, imports, block.tag == DEFINITION, function, tuple(also), is_whole)]
 
 
 def _without_imports(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:

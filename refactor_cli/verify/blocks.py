@@ -5,8 +5,8 @@ Nothing of an answer is believed. What is checked, for each block:
 - its id is a usage's that was asked about, answered once, of a kind that takes such a block, in a file that was read;
 - the code is small, parses, has only forms that a site may have (`code`), no invisible characters, and none outside
   ASCII that the old source does not have;
-- it replaces the call, the reference, or the statement that is nothing but the call (`place`): the span comes from
-  the usage, never from the answer, so that nothing else can be reached;
+- it replaces the call, the reference, or the simple statement around it (`place`): the span comes from the usage, never
+  from the answer, so that nothing else can be reached;
 - statements bind what the old one bound, return where it returned and only there, assign no other attributes, and
   bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
@@ -41,14 +41,20 @@ from refactor_cli.data import (
     Verdict,
 )
 from refactor_cli.functions import outer_scope
-from refactor_cli.imports import ImportChange, Need
-from refactor_cli.resolution import bindings_at, scope_at
+from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
+from refactor_cli.resolution import bindings_at, module_file, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.flow import Flow, flow_of
-from refactor_cli.verify.forms import check_awaits, check_definition, check_statements
+from refactor_cli.verify.forms import (
+    check_awaits,
+    check_definition,
+    check_not_repeated,
+    check_rest,
+    check_statements,
+)
 from refactor_cli.verify.functions import (
     check_function,
     check_old,
@@ -192,19 +198,24 @@ def _block(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text
     place = place_of(usage, tree, text)
     code = read_code(block.code, place.old(place.statement or place.span))
-    span = place.span if code.expression is not None else place.statement
+    is_expression = code.expression is not None and not block.is_statement
+    span = place.span if is_expression else place.statement
     if span is None:
-        raise Refused("it is a statement, and the call is only part of one here: give an expression")
+        raise Refused("it is a statement, and stands for a part of a header here: give an expression")
     flow = flow_of(code.statements)
+    # a statement does not stand in a lambda or comprehension within it
+    scope = usage.scope if is_expression else scope_at(file_map, span.start)
     site = Site(
-        asked.symbols, usage.path, file_map, usage.scope, usage.span.start,
-        region_of(file_map, usage.scope), span, place.old(span), asked.words, asked.brought,
+        asked.symbols, usage.path, file_map, scope, usage.span.start, region_of(file_map, scope), span,
+        place.old(span), asked.words, asked.brought,
     )  # fmt: skip
-    check_awaits(site, code, place)
-    if code.expression is not None:
+    check_awaits(site, code, place, is_expression)
+    if is_expression:
+        check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow, place)
+        check_statements(site, code, flow)
+        check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     return _accepted(block, usage, (site, code, flow), new, asked)
 
@@ -253,12 +264,12 @@ def _whole_function(block: SiteBlock, counts: Counter[str], asked: Asked) -> Acc
     check_function(old, code, named)
     [new] = code.statements
     check_stays(old, new, inside, asked)
-    flow, imports = flow_of(code.statements), read_imports(block.imports)
-    definition = old.definition
+    flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
         asked.words, asked.brought, own_names(old, named),
     )  # fmt: skip
+    imports = _imports(block, site)
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
     check_meaning(site, new, imports)
@@ -285,7 +296,7 @@ def _accepted(
     """The checks that all blocks share."""
     site, code, flow = found
     module = ast.Module(list(code.statements), [])
-    imports = read_imports(block.imports)
+    imports = _imports(block, site)
     covered = asked.within(usage.path, site.replaced)
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs, imports)
@@ -306,6 +317,16 @@ def _accepted(
     needs = tuple(Need(wanted, usage.expression.start) for wanted in imports)
     change = ImportChange(needs, tuple(first_names(site)), flow.needs - {each.local for each in imports})
     return Accepted(usage, SiteChange(edit, change), tuple(covered))
+
+
+def _imports(block: SiteBlock, site: Site) -> tuple[Import, ...]:
+    """Those that the block asks for, as its file writes imports; what the file defines itself needs none."""
+    found = (as_the_file_does(site.symbols, site.path, each) for each in read_imports(block.imports))
+    return tuple(
+        each
+        for each in found
+        if each.alias or not each.name or module_file(site.symbols, each.module, site.path) != site.path
+    )
 
 
 def _edit(site: Site, new: str, covered: Sequence[Usage]) -> Edit:
