@@ -81,6 +81,10 @@ are rejected)
 the new source
 </{SITE}>
 
+<{SITE} id="u1234abcd u2345bcde" function="f12ab3c">
+the new source of the whole function around these usages
+</{SITE}>
+
 <{DEFINITION} id="u1234abcd">
 the new source of a whole def or class
 </{DEFINITION}>
@@ -106,8 +110,8 @@ Usages in <alike> have the certainty and the answer of their examples, and are a
 others. What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
-takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Calls of other \
-things by the old name stay in it as they are, and its texts may name the new one.
+takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Calls of \
+other things by the old name stay in it as they are, and its texts may name the new one.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
@@ -116,16 +120,16 @@ body is inlined at each call, the call's arguments take the places of the parame
 {RULES_EXAMPLE}
 - Import everything the body names, absolutely and by full module names; each file then gets exactly the imports it \
 needs, in its own style, and loses those it no longer needs. There is nothing to do for imports.
-- `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it. The parameters are the \
-old signature with its names, order and defaults. For a method the receiver is the first parameter (`def get(self, \
-key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a class stands for \
-calls of its constructor, without self. A rule on a method is also for calls of its overrides, and for calls on \
-subclasses. The rule's own name inside its body means the symbol it replaces.
+- `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it, or several names. The \
+parameters are the old signature with its names, order and defaults. For a method the receiver is the first parameter \
+(`def get(self, key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a \
+class stands for calls of its constructor, without self. A rule on a method is also for calls of its overrides, and \
+for calls on subclasses. The rule's own name inside its body means the symbol it replaces.
 - The body is one `return EXPRESSION`, or statements: assignments, calls, with, for, try (no `as`), del, raise, \
 assert. Statements fit where the call is a statement; with a `return` at the end also where the call is all that is \
 assigned or returned. A body of `pass` says that the call goes away. Not in a rule: while, def, class, import, yield, \
 walrus, inner await, a `return` inside with, for or try, a name inside an f-string, a string over several lines (a \
-docstring may be one). \
+docstring may be one). Names that a body binds are renamed where they clash. \
 `async def` with `return await EXPRESSION` fits calls that are awaited at once.
 - With `@property` below `@replaces` a rule says how an attribute is read; a method that becomes an attribute is just \
 `return self.total`.
@@ -150,34 +154,46 @@ where the new parameter has a name, whatever the rule writes, and what follows a
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
 context="statement")` fits only where the call is a statement of its own; other contexts are "for", "with", \
-"condition" (only its truth counts) and "decorator".
+"condition" (only its truth counts), "decorator" and "isinstance" (what is tested for). `requires="python>=3.9"` \
+holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
-new code that takes the same ones; beside rules of the same symbol it wins over them.
+new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \
+the rest. Of a module, `without=("name",)` says what the new one lacks.
 - Rules see only the usages listed in the task (of the possible ones those you confirm), and only calls (`moved`: all \
-references). A reference that is no call, as in `map(old, items)`, needs `moved` or a <{SITE}> block.
-- A rule that is not exactly equivalent says `@replaces(..., behaviour="changes")` and why in its docstring.
+references). A reference that is no call, as in `map(old, items)`, needs `moved` or a <{SITE}> block. Nothing is \
+changed in the replacement's own definition.
+- What is not exactly equivalent says `behaviour="changes"` (`moved` too), and a rule why in its docstring.
 
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.
-- The new source replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
+- An expression replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
 whole call, or the reference, which may become any expression, a lambda too, or a test's whole question how a mock \
-in its place was called (`x.old.assert_called_with(1)`). Where the call is the whole statement, or \
-all of the right side of an assignment or `return`, you may instead give a statement, or several: they replace that \
-whole statement. Then they must bind the names that it bound, or return where it returned, and may not bind names that \
-the function uses elsewhere.
-- Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you. Break long lines as you \
-would there.
-- Imports go into lines `{IMPORT_PREFIX} from x import y` before the code, one import a line; no star imports, only \
-what the code uses, and not under a name the file already uses. Every name must be defined there. Imports that the \
-file has already need no line; what another block imports does.
-- Statements may be expressions, assignments, if, for, with, try, raise, assert, pass and return. No def, class, \
-import, global, del or while.
-- The new source must not use the old name any more, and does nothing but what the old call did: no new files, \
-processes, network, environment, eval or the like. Characters outside ASCII only where the old source has them.
+in its place was called (`x.old.assert_called_with(1)`).
+- A statement, or several, replace the whole simple statement around it: an assignment, `return`, `assert`, `raise` \
+or call, not the header of an `if` or `for`. With `statement="whole"` in the tag, an expression does so too. They \
+must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`). They \
+may bind new names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, \
+try, raise, assert, pass and return. No def, class, import, global, del or while.
+- Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
+is None`), or a local function is handed over that must take other arguments, and the <place> says \
+`function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
+repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
+those in its local functions included. Its signature must stay, and so must, in their order, all statements and \
+comments that do not depend on these usages: that read nothing of what they give, and are no function that is handed \
+over to them. A <place> without the attribute does not show its whole function.
+- Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
+lines are left as they are). Break long lines as you would there.
+- Each block has a line `{IMPORT_PREFIX} from x import y` for everything that it uses and its file does not import \
+yet, before the code, one import a line; no star imports, only what the code uses, and not under a name the file \
+already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
+- The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
+the old call did: no new files, processes, network, environment, eval or the like. Characters outside ASCII only \
+where the old source has them.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
 alone, in the same form and without quotes.
+- A test of the old code itself is kept, as long as the old code stays.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \

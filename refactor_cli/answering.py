@@ -111,15 +111,23 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     )
     proposal = replace(
         said.proposal,
-        sites=tuple(block for block in said.proposal.sites if block.id not in open_ids),
+        sites=tuple(block for block in said.proposal.sites if not open_ids & {*block.ids}),
         verdicts=tuple(verdict for verdict in said.proposal.verdicts if verdict.id not in open_ids),
     )
-    verified = verify(proposal, _without(usages, done | open_ids), symbols, words=known.words)
+    brought = brought_names(usages, proposal.sites)
+    verified = verify(
+        proposal,
+        _without(usages, done | open_ids),
+        symbols,
+        words=known.words,
+        brought=brought,
+        others=(*outcomes, *known.given.outcomes),
+    )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
         outcome
         for outcome in verified.outcomes
-        if outcome.usage.kind != "import" and (outcome.outcome != "rewritten" or outcome.usage.id in named)
+        if outcome.usage.id in named or (outcome.usage.kind != "import" and outcome.outcome != "rewritten")
     ]
     rest = _without(usages, {outcome.usage.id for outcome in fixed} | open_ids)
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
@@ -129,7 +137,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     given = Given(
         (*known.given.changes, *verified.changes),
         (*known.given.outcomes, *fixed, *waiting),
-        brought_names(usages, proposal.sites),
+        brought,
     )
     inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
     rejections = (*proposal.rejections, *verified.rejections)
@@ -175,11 +183,11 @@ def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Propo
     said = Proposal(None)
     for answer in rounds:
         new = without_masked(read(answer.text), usages, symbols)
-        again = {block.id for block in new.sites} | {verdict.id for verdict in new.verdicts}
+        again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
         again |= {rejection.id for rejection in new.rejections} | {""}
         said = Proposal(
             said.recipe if new.recipe is None else new.recipe,
-            (*(block for block in said.sites if block.id not in again), *new.sites),
+            (*(block for block in said.sites if not again & {*block.ids}), *new.sites),
             (*(verdict for verdict in said.verdicts if verdict.id not in again), *new.verdicts),
             (*(each for each in said.rejections if each.id not in again), *new.rejections),
         )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
+from refactor_cli.functions import function_id, functions_around
 from refactor_cli.secrets import MASK, secrets
 from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
@@ -26,9 +27,9 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
     for block in proposal.sites:
         usage = by_id.get(block.id)
         if MASK.search("\n".join((block.code, *block.imports))):
-            rejected.append(Rejection(block.id, _WRITES, block.code))
-        elif usage is not None and _touches(symbols, usage, spans(usage.path)):
-            rejected.append(Rejection(block.id, _STANDS, block.code))
+            rejected += (Rejection(id, _WRITES, block.code) for id in block.ids)
+        elif usage is not None and _touches(symbols, usage, block, spans(usage.path)):
+            rejected += (Rejection(id, _STANDS, block.code) for id in block.ids)
         else:
             kept.append(block)
     recipe = proposal.recipe
@@ -47,7 +48,7 @@ def secret_spans(file: SourceFile) -> tuple[Span, ...]:
     )
 
 
-def _touches(symbols: SymbolMap, usage: Usage, found: tuple[Span, ...]) -> bool:
+def _touches(symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[Span, ...]) -> bool:
     """Whether a secret lies on the lines that a block for this usage may replace."""
     if not found:
         return False
@@ -55,6 +56,11 @@ def _touches(symbols: SymbolMap, usage: Usage, found: tuple[Span, ...]) -> bool:
     span = site_span(usage, symbols.tree(usage.path) if file_map is not None else None)
     if usage.kind in ("override", "definition") and file_map is not None:
         span = next((each.outer for each in file_map.definitions if each.name_span == usage.span), span)
+    if block.function and file_map is not None:
+        around = functions_around(file_map, usage.scope)
+        span = next(
+            (each.outer for each in around if function_id(usage.path, each, text) == block.function), span
+        )
     first = text.position(span.start)[0]
     last = text.position(max(span.end - 1, span.start))[0]
     start = text.line_starts[first - 1]

@@ -45,6 +45,7 @@ _REASONS: Mapping[str, Saying] = {
     LEAVE_OPEN: "leave-open",
 }
 _MANY = frozenset({SITE, *_REASONS})  # what may be said of several usages at once
+STATEMENT = "="
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
@@ -54,7 +55,7 @@ def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
     every = [each for block in _blocks(_without_thinking(answer)) for each in _one_by_one(block)]
     blocks = _with_one_recipe(_without_repetition(every))
-    made = [_rejected(block) if block.problem else _made(block) for block in blocks]
+    made = [each for block in blocks for each in (_rejected(block) if block.problem else _made(block))]
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
         recipes[0] if recipes else None,
@@ -71,13 +72,15 @@ def has_blocks(answer: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not."""
+    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
+    id of the function that it replaces, STATEMENT for the whole statement, else ""."""
 
     tag: str
     id: str
     first: int
     lines: tuple[str, ...]
     problem: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class _Open:
     tag: str
     id: str
     problem: str
+    reach: str
     first: int
     head: str
     inner: int
@@ -122,15 +126,15 @@ class _Scan:
 
     def opening(self, match: re.Match[str], head: str, index: int) -> None:
         tag = match[1]
-        id, problem = _attributes(tag, match[2])
+        id, reach, problem = _attributes(tag, match[2])
         closing = f"</{tag}>"
         if tag in _REASONS and closing in head:
             head = head.partition(closing)[0]
             self.done.append(_Block(tag, id, index, (head,), problem))
         elif head.endswith(closing):
-            self.done.append(_Block(tag, id, index, (head.removesuffix(closing),), problem))
+            self.done.append(_Block(tag, id, index, (head.removesuffix(closing),), problem, reach))
         else:
-            self.stack.append(_Open(tag, id, problem, index, head, len(self.done)))
+            self.stack.append(_Open(tag, id, problem, reach, index, head, len(self.done)))
             self.open_tags[tag] += 1
 
     def closing(self, tag: str, index: int) -> None:
@@ -156,15 +160,15 @@ class _Scan:
         if top.inner < len(self.done):
             self.nested.append((top.inner, len(self.done)))
             problem = top.problem or "another block begins inside it"
-            self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem))
+            self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
         else:
             lines = (*head, *self.lines[top.first + 1 : end], *last)
-            self.done.append(_Block(top.tag, top.id, top.first, lines, top.problem))
+            self.done.append(_Block(top.tag, top.id, top.first, lines, top.problem, top.reach))
 
     def unclosed(self) -> None:
         top = self.pop()
         problem = top.problem or f"it is not closed by </{top.tag}>"
-        self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem))
+        self.done.append(_Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
 
     def pop(self) -> _Open:
         top = self.stack.pop()
@@ -199,27 +203,43 @@ def _blocks(text: str) -> list[_Block]:
     return scan.blocks()
 
 
-def _attributes(tag: str, written: str) -> tuple[str, str]:
-    """The id, and what is wrong with the attributes or ""."""
+def _attributes(tag: str, written: str) -> tuple[str, str, str]:
+    """The ids, what else is replaced (see `_Block.reach`), and what is wrong with the attributes or ""."""
     found, at = dict[str, str](), 0
     while match := _ATTRIBUTE.match(written, at):
         found[match[1]] = match[2].strip("\"'")
         at = match.end()
     id = found.get("id", "")
     if written[at:].strip():
-        return id, "its tag is malformed"
-    if unknown := sorted(found.keys() - ({"id"} if tag != RECIPE else set())):
-        return id, f"unknown attribute: {unknown[0]}"
-    ids = _SEPARATOR.split(id.strip()) if tag in _MANY else [id]
+        return id, "", "its tag is malformed"
+    known = {RECIPE: set[str](), SITE: {"id", "function", "statement"}}.get(tag, {"id"})
+    if unknown := sorted(found.keys() - known):
+        return id, "", f"unknown attribute: {unknown[0]}"
+    ids = _ids(id) if tag in _MANY else (id,)
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
-        return "", "it names no usage: id is missing or malformed"
-    return id, ""
+        return "", "", "it names no usage: id is missing or malformed"
+    if "function" not in found:
+        is_known = found.get("statement", "whole") == "whole"
+        return (
+            id,
+            STATEMENT if "statement" in found else "",
+            "" if is_known else 'it says other than statement="whole"',
+        )
+    if "statement" in found or not _ID.fullmatch(found["function"].strip()):
+        return id, "", "it names no function: the attribute is empty or malformed, or beside another"
+    return id, found["function"].strip(), ""
+
+
+def _ids(written: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SEPARATOR.split(written.strip())))
 
 
 def _one_by_one(block: _Block) -> Iterator[_Block]:
-    """A block that says the same of several usages, for each of them."""
-    ids = dict.fromkeys(_SEPARATOR.split(block.id.strip())) if block.tag in _MANY else [block.id]
-    for id in ids:
+    """A block that says the same of several usages, for each of them; one for a whole function once."""
+    if block.reach not in ("", STATEMENT) and not block.problem:
+        yield replace(block, id=" ".join(_ids(block.id)))
+        return
+    for id in _ids(block.id) if block.tag in _MANY else (block.id,):
         yield replace(block, id=id)
 
 
@@ -234,9 +254,10 @@ def _without_repetition(blocks: Sequence[_Block]) -> list[_Block]:
     """The same block twice is one; different ones for one usage are none. What says that something is a usage agrees
     with all that says what becomes of it."""
     settled = {
-        block.id
+        id
         for block in blocks
         if block.tag in (SITE, DEFINITION, KEEP, LEAVE_OPEN) and not block.problem
+        for id in block.id.split(" ")
     }
     blocks = [block for block in blocks if block.tag != IS_A_USAGE or block.id not in settled]
     first: dict[str, _Block] = {}
@@ -244,7 +265,7 @@ def _without_repetition(blocks: Sequence[_Block]) -> list[_Block]:
     for block in blocks:
         if block.tag != RECIPE and not block.problem:
             other = first.setdefault(block.id, block)
-            if (other.tag, other.lines) != (block.tag, block.lines):
+            if (other.tag, other.reach, other.lines) != (block.tag, block.reach, block.lines):
                 contradicted.add(block.id)
     found = list[_Block]()
     for block in blocks:
@@ -266,12 +287,12 @@ def _with_one_recipe(blocks: Sequence[_Block]) -> list[_Block]:
     ]
 
 
-def _made(block: _Block) -> str | SiteBlock | Verdict | Rejection:
+def _made(block: _Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
     if block.tag in _REASONS:
         reason = " ".join(unescape("\n".join(block.lines)).split())
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return Verdict(block.id, reason[:_MAX_REASON], _REASONS[block.tag])
+        return [Verdict(block.id, reason[:_MAX_REASON], _REASONS[block.tag])]
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:
@@ -280,8 +301,11 @@ def _made(block: _Block) -> str | SiteBlock | Verdict | Rejection:
     if not code.strip():
         return _rejected(replace(block, problem="it is empty"))
     if block.tag == RECIPE:
-        return code + "\n"
-    return SiteBlock(block.id, code, imports, block.tag == DEFINITION)
+        return [code + "\n"]
+    id, *also = block.id.split(" ")
+    is_whole = block.reach == STATEMENT
+    function = "" if is_whole else block.reach
+    return [SiteBlock(id, code, imports, block.tag == DEFINITION, function, tuple(also), is_whole)]
 
 
 def _without_imports(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:
@@ -308,6 +332,7 @@ def _unfenced(lines: Sequence[str]) -> Sequence[str]:
     return lines[start:end]
 
 
-def _rejected(block: _Block) -> Rejection:
+def _rejected(block: _Block) -> list[Rejection]:
     source = "\n".join(line[:_MAX_SHOWN] for line in block.lines[:_SHOWN_LINES]).strip("\n")
-    return Rejection(block.id, f"<{block.tag}>: {block.problem}", source[:_MAX_SHOWN])
+    reason = f"<{block.tag}>: {block.problem}"
+    return [Rejection(id, reason, source[:_MAX_SHOWN]) for id in block.id.split(" ")]

@@ -93,3 +93,61 @@ def test_rules_pass_possible_usages_over_unless_they_are_confirmed(rule: str) ->
         ("b.get(2)", "kept"),
         ("c.get(3)", "undecided"),
     ]
+
+
+RULE_HEAD = "import package.new\nfrom refactor_cli.recipe import OMITTED, moved, replaces\n\n\n"
+CONSTRUCTS = [
+    pytest.param(
+        "or several names", '@replaces("a.b", "a.c")\ndef f(x): return package.new.f(x)', id="several names"
+    ),
+    pytest.param("A body of `pass`", '@replaces("a.b")\ndef f(x): pass', id="pass"),
+    pytest.param(
+        "`async def`", '@replaces("a.b")\nasync def f(x): return await package.new.f(x)', id="coroutines"
+    ),
+    pytest.param(
+        "`match` over",
+        '@replaces("a.b")\ndef f(x):\n    match x:\n        case 1:\n            return x.y\n'
+        "        case _:\n            return x.z",
+        id="match",
+    ),
+    pytest.param(
+        "`callable(p)`",
+        '@replaces("a.b")\ndef f(x): return x.y if callable(x) and len(x) else x.z',
+        id="asking",
+    ),
+    pytest.param(
+        '`"key" in kwargs`',
+        '@replaces("a.b")\ndef f(**kwargs):\n    if "key" in kwargs:\n'
+        "        return package.new.f(**kwargs)\n    return package.new.g(**kwargs)",
+        id="kwargs",
+    ),
+    pytest.param(
+        "`p is OMITTED`", '@replaces("a.b")\ndef f(p=OMITTED): return 1 if p is OMITTED else p', id="omitted"
+    ),
+    pytest.param(
+        'given=("a", "b")', '@replaces("a.b", given=("a", "b"))\ndef f(*, a, b): return a', id="given"
+    ),
+    *(
+        pytest.param(f'"{each}"', f'@replaces("a.b", context="{each}")\ndef f(x): return x', id=each)
+        for each in ("statement", "for", "with", "condition", "decorator", "isinstance")
+    ),
+    pytest.param(
+        'requires="python>=3.9"',
+        '@replaces("a.b", requires="python>=3.9")\ndef f(x): return x',
+        id="requires",
+    ),
+    pytest.param("or a `moved`", 'moved("a.b", "c.d", requires="python>=3.9")', id="moved requires"),
+    pytest.param('without=("name",)', 'moved("a", "c", without=("name",))', id="without"),
+    pytest.param(
+        'behaviour="changes"', '@replaces("a.b", behaviour="changes")\ndef f(x): return x', id="behaviour"
+    ),
+    pytest.param("(`moved` too)", 'moved("a.b", "c.d", behaviour="changes")', id="moved behaviour"),
+]
+
+
+@pytest.mark.parametrize(("named", "rule"), CONSTRUCTS)
+def test_what_the_format_names_is_read(named: str, rule: str) -> None:
+    assert named in FORMAT
+    recipe = read_recipe(f"{RULE_HEAD}{rule}\n", "r.py")
+    assert len(recipe.rules) + len(recipe.moves) >= 1
+    assert recipe.warnings == ()

@@ -48,16 +48,63 @@ def test_the_repository(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
     assert repo.state() == before
 
 
+# what rules, comments, a type server and the user decide, and what only the user's files say
+DECIDED = {
+    "lib.py": (
+        "def old(a):\n    return a\n\n\nclass Cache:\n    def get(self, key):\n        return key\n\n\n"
+        "class Small(Cache):\n    def get(self, key):\n        return 1\n"
+    ),
+    "use.py": (
+        "from lib import old\n\n\ndef use():\n    return old(1)\n\n\n"
+        "def keep():\n    return old(2)  # refactor: ignore[lib.old] it is\n"
+    ),
+    "typed.py": (
+        "import lib\n\n\ndef caches():\n    return {n: lib.Cache() for n in range(3)}\n\n\n"
+        "def use(x):\n    for cache in caches().values():\n        cache.get(1)\n    x.get(2)\n"
+    ),
+    "recipe.py": (
+        "from refactor_cli.recipe import replaces\n\n\n"
+        '@replaces("lib.old", given=("a",))\ndef old(*, a):\n    return str(a)\n'
+    ),
+    "new.md": "Say `str`.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "more"),
+    [
+        pytest.param("lib.old", [], id="what a comment keeps"),
+        pytest.param("lib.old", ["--recipe", "recipe.py"], id="the recipe's own file"),
+        pytest.param("lib.old", ["--docs", "new.md", "--style", "new.md"], id="files of the user's"),
+        pytest.param("lib.Cache.get", [], id="what a type server knows"),
+        pytest.param("lib.Cache.get", ["--types", "none"], id="no type server"),
+        pytest.param("lib.Cache.get", ["--definition", "rewrite", "--types", "none"], id="definitions"),
+        pytest.param("lib.Cache.get", ["--context-tokens", "9000"], id="a small window"),
+    ],
+)
 def test_a_target_is_what_migrate_would_send(
-    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes], target: str, more: list[str]
 ) -> None:
-    assert main(["pack", "lib.old", "--instructions", "Use new."]) == 0
-    out = capfdbinary.readouterr().out.decode()
-    migrate = ["migrate", "lib.old", "--instructions", "Use new.", "--prompt-out", "../prompt.md"]
-    assert main(migrate) == 0
-    assert out == (repo.top.parent / "prompt.md").read_text()
-    assert out.startswith(SYSTEM)
-    assert "<instructions>\nUse new.\n</instructions>" in out
+    repo.write(DECIDED)
+    repo.commit()
+    order = [target, "--instructions", "Use new.", *more]
+    assert main(["pack", *order]) == 0
+    out = capfdbinary.readouterr().out
+    assert main(["migrate", *order, "--prompt-out", "../prompt.md"]) == 0
+    assert out.decode() == (repo.top.parent / "prompt.md").read_text()
+    assert out.decode().startswith(SYSTEM)
+    assert b"<instructions>\nUse new.\n</instructions>" in out
+
+
+def test_usages_that_the_user_chooses(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["find-usages", "lib.old", "--kind", "call", "--output-format", "json"]) == 0
+    [call] = json.loads(capfdbinary.readouterr().out)["results"][0]["usages"]
+    order = ["lib.old", "--instructions", "Use new.", "--skip", call["id"]]
+    assert main(["pack", *order]) == 0
+    out = capfdbinary.readouterr().out
+    assert call["id"].encode() not in out
+    assert main(["migrate", *order, "--prompt-out", "../prompt.md"]) == 0
+    assert out == (repo.top.parent / "prompt.md").read_bytes()
 
 
 def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -165,7 +212,7 @@ def test_several_prompts(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes
         pytest.param(
             ["--context-tokens", "5"], "not even the names of the repository's folders", id="no room"
         ),
-        pytest.param(["--instructions", "x"], "--instructions and --recipe need a TARGET", id="no target"),
+        pytest.param(["--instructions", "x"], "--instructions, --recipe, --only, --skip and", id="no target"),
         pytest.param(["lib.old", "--layout", "markdown"], "--layout markdown is for", id="layout"),
         pytest.param(
             ["lib.old", "--docs", "no.such"], "no.such is no file, no folder, and no package", id="docs"

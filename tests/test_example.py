@@ -58,6 +58,8 @@ def test_answer(shop: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert main([*order, "--prompt-out", str(tmp_path / "prompt.md")]) == 0
     prompt = (tmp_path / "prompt.md").read_text("utf-8")
     assert instructions in prompt
+    assert main(["pack", *order[1:], "--output", str(tmp_path / "packed.md")]) == 0
+    assert (tmp_path / "packed.md").read_bytes() == (tmp_path / "prompt.md").read_bytes()
     assert main([*order, "--answer", str(EXAMPLE / "answer.md"), "--output-format", "json"]) == 3
     report = json.loads(capsys.readouterr().out)
     assert report["summary"] == {"rewritten": 45, "kept": 22, "open": 8, "undecided": 2}

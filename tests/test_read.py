@@ -47,6 +47,18 @@ PROPOSALS = [
         id="escaped tags in code",
     ),
     pytest.param(
+        '<site id="u1 u2" function="f1">\ndef f():\n    a\n</site>\n<site id="u3 u4" statement="whole">b</site>\n',
+        Proposal(
+            None,
+            (
+                SiteBlock("u1", "def f():\n    a", function="f1", also=("u2",)),
+                SiteBlock("u3", "b", is_statement=True),
+                SiteBlock("u4", "b", is_statement=True),
+            ),
+        ),
+        id="whole functions and statements",
+    ),
+    pytest.param(
         '<site id="u1">\nimport: from a import b\n\nimport:import c\nb(c)\n</site>',
         Proposal(None, (SiteBlock("u1", "b(c)", ("from a import b", "import c")),)),
         id="site with imports",
@@ -159,6 +171,7 @@ def test_read(answer: str, proposal: Proposal) -> None:
     assert read(answer) == proposal
 
 
+NO_FUNCTION = "<site>: it names no function: the attribute is empty or malformed, or beside another"
 REJECTIONS = [
     pytest.param(
         "<site id=u1>\na\n<site id=u2>\nb\n</site>\n",
@@ -224,6 +237,28 @@ REJECTIONS = [
             ),
         ),
         id="two recipes",
+    ),
+    pytest.param(
+        '<site id="u1 u2" function="">\na\n</site>\n<site id="u3" statement="no">a</site>\n'
+        '<keep id="u4" function="f1">a</keep>\n',
+        Proposal(
+            None,
+            rejections=(
+                Rejection(
+                    "u1",
+                    NO_FUNCTION,
+                    "a",
+                ),
+                Rejection(
+                    "u2",
+                    NO_FUNCTION,
+                    "a",
+                ),
+                Rejection("u3", '<site>: it says other than statement="whole"', "a"),
+                Rejection("u4", "<keep>: unknown attribute: function", "a"),
+            ),
+        ),
+        id="functions and statements that are none",
     ),
     pytest.param(
         '<site id="u1" path="../x">\na\n</site>\n',

@@ -242,11 +242,10 @@ def _with_window(order: Order, who: Who) -> Order:
 
 
 def _prompts(found: Found, order: Order, who: Who) -> tuple[Prompt, ...]:
-    from refactor_cli.commands.deciding import priming, task_of
-    from refactor_cli.commands.packing import Options, packed
+    from refactor_cli.commands.deciding import prompts_of
+    from refactor_cli.commands.packing import Options
 
-    options = Options(who.models[-1], order.asking.context_tokens)
-    return packed(found.reading, task_of(found, order), priming(found, order), options).prompts
+    return prompts_of(found, order, Options(who.models[-1], order.asking.context_tokens)).prompts
 
 
 def _new_run(found: Found, order: Order) -> Run:

@@ -17,10 +17,11 @@ from refactor_cli.site_change import Given
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
     from refactor_cli.commands.order import Found, Order
+    from refactor_cli.commands.packing import Options
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
     from refactor_cli.migration import Migration
-    from refactor_cli.pack import Priming, Task
+    from refactor_cli.pack import Packed, Priming, Task
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.retire import Wish
     from refactor_cli.retiring import Retired
@@ -166,7 +167,7 @@ def rewritten_by(found: Found, order: Order, answers: Answers) -> Migration:
     return checked(_with(decided, settled), found.reading.symbols)
 
 
-def task_of(found: Found, order: Order) -> Task:
+def _task_of(found: Found, order: Order) -> Task:
     """What a model is asked to do: all that the user's rules leave, and the user did not decide."""
     from refactor_cli.pack import Task
 
@@ -177,6 +178,13 @@ def task_of(found: Found, order: Order) -> Task:
     )
     source = recipe_text(order)
     return Task(found.usages, instructions(order), source, outcomes)
+
+
+def prompts_of(found: Found, order: Order, options: Options) -> Packed:
+    """The prompts of that task, with what the user adds to it."""
+    from refactor_cli.commands.packing import packed
+
+    return packed(found.reading, _task_of(found, order), priming(found, order), options)
 
 
 def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:

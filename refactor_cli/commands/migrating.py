@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import Asked, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
-from refactor_cli.commands.deciding import check_ids, check_rename, decide, priming, task_of
+from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
@@ -158,13 +158,13 @@ def _tell_surroundings(found: Found, order: Order) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.commands.packing import Options, by_hand_note, packed, summary, write_prompts
+    from refactor_cli.commands.packing import Options, by_hand_note, summary, write_prompts
     from refactor_cli.keys import user_config
 
     assert order.prompt_out is not None
     config = user_config()
     options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
-    made = packed(found.reading, task_of(found, order), priming(found, order), options)
+    made = prompts_of(found, order, options)
     places = write_prompts(made, order.prompt_out)
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note(by_hand_note(made, options, config.prices, order.asking.most_output))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
@@ -17,12 +18,12 @@ from refactor_cli.commands.options import (
     ReportFormat,
 )
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.tokens import DEFAULT_MODEL
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.order import Order
     from refactor_cli.commands.packing import Options
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.pack import Packed, Task
+    from refactor_cli.pack import Packed
 
 
 class LayoutChoice(StrEnum):
@@ -30,6 +31,13 @@ class LayoutChoice(StrEnum):
 
     XML = "xml"
     MARKDOWN = "markdown"
+
+
+class DefinitionChoice(StrEnum):
+    """Whether an answer may give the old definition new source: what else becomes of it changes no prompt."""
+
+    KEEP = "keep"
+    REWRITE = "rewrite"
 
 
 def pack(
@@ -41,7 +49,7 @@ def pack(
         str, typer.Option("--instructions", metavar="TEXT", help="What to do, in words.")
     ] = "",
     recipe: Annotated[
-        Path | None, typer.Option("--recipe", metavar="FILE", help="The rules there are already.")
+        Path | None, typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already.")
     ] = None,
     docs: Annotated[
         list[str] | None,
@@ -50,6 +58,14 @@ def pack(
     style: Annotated[
         list[Path] | None, typer.Option("--style", metavar="FILE", help="A style guide; repeatable.")
     ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,
+    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="ID", help="Not these usages.")] = None,
+    definition: Annotated[
+        DefinitionChoice,
+        typer.Option("--definition", help="rewrite: the old definition is asked about as well."),
+    ] = DefinitionChoice.KEEP,
+    types: TypesOption = Types.TY,
+    python: PythonOption = None,
     repo: RepoOption = Path(),
     base: Annotated[str, typer.Option("--base", metavar="REV", help="The commit to read.")] = "HEAD",
     working_tree: Annotated[
@@ -68,8 +84,14 @@ def pack(
         ),
     ] = None,
     model: Annotated[
-        str, typer.Option("--model", metavar="NAME", help="Whose tokens are counted.")
-    ] = DEFAULT_MODEL,
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="Whose tokens are counted.",
+            show_default="of your own config.toml, or DeepSeek's Pro",
+        ),
+    ] = None,
     context_tokens: Annotated[
         int | None,
         typer.Option(
@@ -99,24 +121,56 @@ def pack(
 ) -> int:
     """Print exactly what a model would be sent for TARGET, or the whole repository as one prompt. Sends nothing.
 
+    With the same options these are the bytes that `migrate TARGET --prompt-out` writes. Other than there, --include
+    and --exclude choose which files are sent, and not which usages are asked about; --full, --allow-secret and
+    --working-tree are options of this command alone, and --to of that one.
+
     [bold]Examples[/bold]
 
     refactor pack --output prompt.md
 
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
+    from refactor_cli.commands.asking import ModelOrder
+    from refactor_cli.commands.order import Order
     from refactor_cli.commands.output import note
-    from refactor_cli.commands.packing import Options, packed, priming_from
+    from refactor_cli.commands.packing import Options
     from refactor_cli.commands.reading import read
+    from refactor_cli.keys import user_config
 
     if targets and layout is LayoutChoice.MARKDOWN:
         raise RefactorError(
             "--layout markdown is for repositories without a TARGET", "leave out one of the two"
         )
-    if not targets and (instructions or recipe):
-        raise RefactorError("--instructions and --recipe need a TARGET", "name what is outdated")
+    if not targets and (instructions or recipe or only or skip or definition is DefinitionChoice.REWRITE):
+        raise RefactorError(
+            "--instructions, --recipe, --only, --skip and --definition need a TARGET", "name what is outdated"
+        )
+    asking = ModelOrder(model, context_tokens=context_tokens)
+    order = Order(
+        targets=tuple(targets or ()),
+        to=None,
+        recipe=recipe,
+        instructions=instructions,
+        docs=tuple(map(Path, docs or ())),
+        style=tuple(style or ()),
+        prompt_out=output or Path("-"),
+        answer=None,
+        base=base,
+        branch=None,
+        only=frozenset(only or ()),
+        skip=frozenset(skip or ()),
+        include=(),
+        exclude=(),
+        floor="likely",
+        definition=definition.value,
+        use_cache=not no_cache,
+        types=types,
+        python=python,
+        asking=asking,
+    )
     options = Options(
-        model,
+        asking.by_hand(user_config().model),
         context_tokens,
         tuple(allow_secret or ()),
         tuple(full or ()),
@@ -127,8 +181,7 @@ def pack(
     with read(repo, revision=None if working_tree else base, use_cache=not no_cache) as reading:
         if sys.stderr.isatty():
             note(f"packing {len(reading.symbols.snapshot.files):,} files …")
-        task = _task(reading, targets, instructions, recipe) if targets else None
-        found = packed(reading, task, priming_from(docs or (), style or (), reading), options)
+        found = _with_task(reading, order, options) if targets else _alone(reading, order, options)
         if diff is not None:
             return _show_diff(reading, found, diff, options, output_format)
     _tell(found, output)
@@ -139,32 +192,22 @@ def pack(
     return ExitCode.DONE
 
 
-def _task(reading: Reading, targets: list[str], instructions: str, recipe: Path | None) -> Task:
-    from refactor_cli.commands.output import read_text
-    from refactor_cli.commands.reading import named_from_top
-    from refactor_cli.data import SURE
-    from refactor_cli.find import find
-    from refactor_cli.find.target import read_target
-    from refactor_cli.inline import inline
-    from refactor_cli.pack import Task
-    from refactor_cli.recipe.read import read_recipe
+def _with_task(reading: Reading, order: Order, options: Options) -> Packed:
+    """As `migrate` does it."""
+    from refactor_cli.commands.deciding import check_ids, prompts_of
+    from refactor_cli.commands.searching import find_all, named_by
 
-    source = read_text(recipe, "recipe") if recipe else ""
-    rules = read_recipe(source, str(recipe)) if recipe else None
-    known = frozenset(rules.symbols if rules else ())
-    usages = find(
-        reading.symbols,
-        [
-            read_target(reading.symbols, named_from_top(reading, each), known=each in known)
-            for each in targets
-        ],
-        reading.cache,
+    found = find_all(reading, order, named_by(reading, order))
+    check_ids(found, order)
+    return prompts_of(found, order, options)
+
+
+def _alone(reading: Reading, order: Order, options: Options) -> Packed:
+    from refactor_cli.commands.packing import packed, priming_from
+
+    return packed(
+        reading, None, priming_from([str(each) for each in order.docs], order.style, reading), options
     )
-    sure = frozenset(
-        usage.id for result in usages.results for usage in result.usages if usage.certainty in SURE
-    )
-    outcomes = inline(rules, usages, reading.symbols, sure).outcomes if rules else ()
-    return Task(usages, instructions, source, outcomes)
 
 
 def _tell(found: Packed, path: Path | None) -> None:

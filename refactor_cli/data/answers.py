@@ -60,12 +60,25 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SiteBlock:
-    """`<site id=…>` or `<definition id=…>`: new source for one usage, imports as written after `import:`."""
+    """`<site id=…>` or `<definition id=…>`: new source for one usage, imports as written after `import:`.
+
+    `function`: the id of the whole function that the source takes the place of, "" where it is the usage's alone;
+    `also`: the other usages that are rewritten in it; `is_statement`: it takes the place of the whole statement around
+    the usage, although it is an expression.
+    """
 
     id: str
     code: str
     imports: tuple[str, ...] = ()
     is_definition: bool = False
+    function: str = ""
+    also: tuple[str, ...] = ()
+    is_statement: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of all usages that it rewrites."""
+        return (self.id, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

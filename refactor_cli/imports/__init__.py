@@ -4,7 +4,7 @@
 """
 
 from refactor_cli.imports.editing import edit_imports
-from refactor_cli.imports.spelling import import_in_place, spell
+from refactor_cli.imports.spelling import as_the_file_does, import_in_place, spell
 from refactor_cli.imports.values import Import, ImportChange, Need, Spelling, Unspellable, Wanted, Written
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Unspellable",
     "Wanted",
     "Written",
+    "as_the_file_does",
     "edit_imports",
     "import_in_place",
     "spell",

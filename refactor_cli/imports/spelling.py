@@ -202,19 +202,33 @@ def _leaving(site: Site, vacated: frozenset[Span]) -> frozenset[Span]:
     )
 
 
+def as_the_file_does(symbols: SymbolMap, path: str, made: Import) -> Import:
+    """The same import with its module written as the file writes those of its own package."""
+    site = site_at(symbols, path, 0)
+    if site is None or not made.name or made.module.startswith("."):
+        return made
+    top = made.module.partition(".")[0]
+    if any(each.module.partition(".")[0] == top for each in site.file_map.imports):
+        return made
+    return made._replace(module=_from_its_package(site, made.module))
+
+
 def _relative(site: Site, module: str, like: Like) -> str:
     """A module as the file would import it from its own package: relative where it does so."""
-    names = module_names(site.symbols, site.path)
-    if not names:
+    if like.made is not None and like.made.name and not like.made.module.startswith("."):
+        if like.made.module.split(".")[0] == module.split(".")[0]:
+            return module  # the file imports the old symbol from this package by its full name
+    return _from_its_package(site, module)
+
+
+def _from_its_package(site: Site, module: str) -> str:
+    if not module_names(site.symbols, site.path):
         return module
     levels = [
         len(b.module) - len(b.module.lstrip("."))
         for b in site.file_map.bindings
         if b.kind in ("from", "star") and b.module.startswith(".")
     ]
-    if like.made is not None and like.made.name and not like.made.module.startswith("."):
-        if like.made.module.split(".")[0] == module.split(".")[0]:
-            return module  # the file imports the old symbol from this package by its full name
     for level in range(1, max(levels, default=0) + 1):
         base = absolute(site.symbols, site.path, "." * level)
         if module == base:

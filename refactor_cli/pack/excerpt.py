@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from refactor_cli.answer_format import MARK_END, MARK_START
 from refactor_cli.data import Definition, DefinitionSite, Span, Usage
+from refactor_cli.functions import function_id
+from refactor_cli.pack.shaded import SHADE
 from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
@@ -49,6 +51,17 @@ def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
         shown.append(f"{number:5} | {_line(text, number)}".rstrip())
         before = number
     return "\n".join(shown)
+
+
+def whole_function(symbols: SymbolMap, path: str, around: Definition, lines: Sequence[int]) -> str:
+    """The id of a function whose source these lines show as it is, and all of it; "" where they do not."""
+    text = symbols.snapshot.files[path].text
+    first, end = _line_range(text, around.outer)
+    shown = [text.line(number) for number in lines]
+    is_whole = around.kind == "function" and list(lines) == list(range(first, end + 1))
+    if not is_whole or any(len(line) > _MAX_LINE or SHADE in line for line in shown):
+        return ""
+    return function_id(path, around, text)
 
 
 def marked(symbols: SymbolMap, usage: Usage) -> str:

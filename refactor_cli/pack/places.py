@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Definition, DefinitionSite, FileMap, Target, Usage
 from refactor_cli.delimiters import escape
-from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines
+from refactor_cli.functions import functions_around
+from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, whole_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.symbols import SymbolMap
 
@@ -47,10 +48,15 @@ def place_element(
     around: Definition | None,
     lines: Iterable[int],
     told: Iterable[str],
+    *,
+    is_task: bool = False,
 ) -> str:
-    """A function, or a place outside of any, with the `lines` of its source, and what is `told` of the usages in it."""
-    name = around.qualname if around is not None else ""
-    parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}>\n"]
+    """A function, or a place outside of any, with the `lines` of its source, and what is `told` of the usages in it.
+    `is_task`: with its id, where an answer may give it new source as a whole."""
+    name, lines = around.qualname if around is not None else "", list(lines)
+    offered = whole_function(symbols, path, around, lines) if is_task and around is not None else ""
+    more = f' function="{offered}"' if offered else ""
+    parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}{more}>\n"]
     if source := numbered_lines(symbols, path, lines):
         parts.append(element("source", source))
     return "".join((*parts, *told, "</place>\n"))
@@ -68,10 +74,11 @@ def told_once(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
     """Usages by the function around them, in the order of their first; what stands outside of any is by itself."""
-    bodies = {d.body: d for d in file_map.definitions if d.kind == "function"} if file_map else {}
     groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
     for usage in usages:
-        around = _own_definition(file_map, usage) or _function_around(file_map, bodies, usage)
+        around = _own_definition(file_map, usage)
+        if around is None and file_map is not None:
+            around = next(functions_around(file_map, usage.scope), None)
         key = around.span if around is not None else usage.span
         groups.setdefault((key.start, key.end), (around, []))[1].append(usage)
     yield from groups.values()
@@ -81,17 +88,6 @@ def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None
     if file_map is None or usage.kind not in ("override", "definition"):
         return None
     return next((d for d in file_map.definitions if d.name_span == usage.span), None)
-
-
-def _function_around(
-    file_map: FileMap | None, bodies: Mapping[int, Definition], usage: Usage
-) -> Definition | None:
-    scope = usage.scope
-    while file_map is not None and scope > 0:
-        if scope in bodies:
-            return bodies[scope]
-        scope = file_map.scopes[scope].parent
-    return None
 
 
 def element(tag: str, text: str, **attributes: str | int) -> str:

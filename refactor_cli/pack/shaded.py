@@ -14,8 +14,8 @@ from refactor_cli.data import SourceFile
 from refactor_cli.secrets import Secret, constant
 from refactor_cli.symbols import SymbolMap
 
-_SHADE = "\x7f"
-_RUN = re.compile(_SHADE + "{1,}")
+SHADE = "\x7f"
+_RUN = re.compile(SHADE + "{1,}")
 
 
 def shaded(symbols: SymbolMap, masked: Mapping[str, Sequence[Secret]]) -> SymbolMap:
@@ -32,7 +32,7 @@ def shaded(symbols: SymbolMap, masked: Mapping[str, Sequence[Secret]]) -> Symbol
 
 def shown(text: str) -> str:
     """Text of a shaded file with a constant for each hidden piece."""
-    return _RUN.sub(constant("secret"), text) if _SHADE in text else text
+    return _RUN.sub(constant("secret"), text) if SHADE in text else text
 
 
 def _shaded(file: SourceFile, found: Sequence[Secret]) -> SourceFile:
@@ -43,7 +43,7 @@ def _shaded(file: SourceFile, found: Sequence[Secret]) -> SourceFile:
         hidden = text[secret.start : secret.end]
         parts += [
             text[at : secret.start],
-            "".join(c if c in "\r\n" else _SHADE * len(c.encode()) for c in hidden),
+            "".join(c if c in "\r\n" else SHADE * len(c.encode()) for c in hidden),
         ]
         at = secret.end
     # the blob stays: it is what the maps are known by

@@ -182,16 +182,19 @@ def _chunks(
     brief, reasons = known
     many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
-    numbers = count(1)
+    numbers, several = count(1), len({usage.target for usage in usages}) > 1
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
         imports = imports_element(symbols, path)
         # all usages of one function share its source
         for around, group in places(symbols.map(path), list(in_file)):
-            is_answered = around is not None or any(block_of(usage) != "none" for usage in group)
-            told = [_usage(symbols, each, next(numbers), reasons.get(each.id, "")) for each in group]
+            is_answered = any(block_of(usage) != "none" for usage in group)
+            told = [
+                _usage(symbols, each, (next(numbers), several, reasons.get(each.id, ""))) for each in group
+            ]
             shown_whole = path in whole
             lines = place_lines(symbols, path, around, group, is_all=shown_whole) if is_answered else ()
-            text = place_element(symbols, path, around, lines, told)
+            is_offered = any(block_of(usage) == "site" for usage in group)
+            text = place_element(symbols, path, around, lines, told, is_task=is_offered)
             # imports are counted with each place: a part may begin with any of them
             yield _Chunk(text, writing.block("task", shown(imports + text)).tokens, tuple(group), imports)
     for each in many:
@@ -235,14 +238,14 @@ def _alike(group: Alike, listed: tuple[Usage, ...]) -> str:
     return element("alike", "\n".join(lines), **attributes)
 
 
-def _usage(symbols: SymbolMap, usage: Usage, number: int, reason: str) -> str:
+def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, bool, str]) -> str:
+    """`known`: its number, whether there are several targets, and why it is open. Its path stands around it."""
+    number, is_one_of_many, reason = known
     attributes: dict[str, str | int] = {
         "number": number,
         "id": usage.id,
-        "target": usage.target,
-        "path": usage.path,
+        **({"target": usage.target} if is_one_of_many else {}),
         "line": usage.location.line,
-        "column": usage.location.column,
         "kind": usage.kind,
         "certainty": usage.certainty,
         "evidence": ", ".join(usage.evidence),

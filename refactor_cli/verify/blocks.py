@@ -5,8 +5,8 @@ Nothing of an answer is believed. What is checked, for each block:
 - its id is a usage's that was asked about, answered once, of a kind that takes such a block, in a file that was read;
 - the code is small, parses, has only forms that a site may have (`code`), no invisible characters, and none outside
   ASCII that the old source does not have;
-- it replaces the call, the reference, or the statement that is nothing but the call (`place`): the span comes from
-  the usage, never from the answer, so that nothing else can be reached;
+- it replaces the call, the reference, or the simple statement around it (`place`): the span comes from the usage, never
+  from the answer, so that nothing else can be reached;
 - statements bind what the old one bound, return where it returned and only there, assign no other attributes, and
   bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
@@ -14,7 +14,8 @@ Nothing of an answer is believed. What is checked, for each block:
 - calls fit the signatures of what the repository defines (`binding`);
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
 - the file would still parse with this edit alone;
-- in a string that names the old code, it is a name of the same form that leads somewhere (`strings`).
+- in a string that names the old code, it is a name of the same form that leads somewhere (`strings`);
+- new source for a whole function changes what depends on the usages that it names, and nothing else (`functions`).
 
 The recipe of a proposal is not read here. Usages without a block or verdict have no outcome.
 """
@@ -23,10 +24,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.brought_names import brought_names
 from refactor_cli.data import (
     Edit,
     FileMap,
@@ -34,17 +35,35 @@ from refactor_cli.data import (
     Proposal,
     Rejection,
     SiteBlock,
+    Span,
     Usage,
     Usages,
     Verdict,
 )
-from refactor_cli.imports import ImportChange, Need
+from refactor_cli.functions import outer_scope
+from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
+from refactor_cli.resolution import bindings_at, module_file, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.flow import Flow, flow_of
-from refactor_cli.verify.forms import check_awaits, check_definition, check_statements
+from refactor_cli.verify.forms import (
+    check_awaits,
+    check_definition,
+    check_not_repeated,
+    check_rest,
+    check_statements,
+)
+from refactor_cli.verify.functions import (
+    check_function,
+    check_old,
+    check_stays,
+    function_of,
+    gone_imports,
+    own_names,
+    unsettled,
+)
 from refactor_cli.verify.names import (
     Site,
     check_imports,
@@ -88,14 +107,23 @@ class Verified:
     rejections: tuple[Rejection, ...]
 
 
-def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str = "") -> Verified:
+def verify(
+    proposal: Proposal,
+    usages: Usages,
+    symbols: SymbolMap,
+    *,
+    words: str = "",
+    brought: frozenset[str] = frozenset(),
+    others: tuple[Outcome, ...] = (),
+) -> Verified:
     """Checks the blocks and verdicts of a proposal.
 
     `usages`: those that were asked about. `words`: what the user wrote (instructions, priming): sensitive modules
-    that it names may be used.
+    that it names may be used. `brought`: full names that the proposal itself brings. `others`: what is decided of
+    usages that were not asked about.
     """
-    asked = replace(asked_about(usages, symbols, words), brought=brought_names(usages, proposal.sites))
-    counts = Counter([b.id for b in proposal.sites] + [v.id for v in proposal.verdicts])
+    asked = replace(asked_about(usages, symbols, words), brought=brought, others=others)
+    counts = Counter([id for b in proposal.sites for id in b.ids] + [v.id for v in proposal.verdicts])
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
         try:
@@ -104,17 +132,26 @@ def verify(proposal: Proposal, usages: Usages, symbols: SymbolMap, *, words: str
                 outcomes[verdict.id] = _without_code(usage, verdict)
         except Refused as refused:
             rejections.append(Rejection(verdict.id, str(refused), verdict.reason[:SHOWN]))
+    confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
+    asked = replace(
+        asked,
+        settled=frozenset(outcomes),
+        spoken_of=frozenset(id for block in proposal.sites for id in block.ids) | confirmed,
+    )
     for block in proposal.sites:
         try:
-            accepted.append(_block(block, counts, asked))
+            accepted.append(
+                _whole_function(block, counts, asked) if block.function else _block(block, counts, asked)
+            )
         except Refused as refused:
-            rejections.append(Rejection(block.id, str(refused), block.code[:SHOWN]))
+            rejections += (Rejection(id, str(refused), block.code[:SHOWN]) for id in block.ids)
     chosen = list[Accepted]()
     for each in outermost(accepted):
         try:
             chosen.append(agreeing(each, chosen, outcomes, symbols))
         except Refused as refused:
-            rejections.append(Rejection(each.usage.id, str(refused), each.edit.text[:SHOWN]))
+            ids = (each.usage.id, *each.also)
+            rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)
         else:
             outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in chosen[-1].covered})
     order = {id: index for index, id in enumerate(asked.usages)}
@@ -161,19 +198,24 @@ def _block(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text
     place = place_of(usage, tree, text)
     code = read_code(block.code, place.old(place.statement or place.span))
-    span = place.span if code.expression is not None else place.statement
+    is_expression = code.expression is not None and not block.is_statement
+    span = place.span if is_expression else place.statement
     if span is None:
-        raise Refused("it is a statement, and the call is only part of one here: give an expression")
+        raise Refused("it is a statement, and stands for a part of a header here: give an expression")
     flow = flow_of(code.statements)
+    # a statement does not stand in a lambda or comprehension within it
+    scope = usage.scope if is_expression else scope_at(file_map, span.start)
     site = Site(
-        asked.symbols, usage.path, file_map, usage.scope, usage.span.start,
-        region_of(file_map, usage.scope), span, place.old(span), asked.words, asked.brought,
+        asked.symbols, usage.path, file_map, scope, usage.span.start, region_of(file_map, scope), span,
+        place.old(span), asked.words, asked.brought,
     )  # fmt: skip
-    check_awaits(site, code, place)
-    if code.expression is not None:
+    check_awaits(site, code, place, is_expression)
+    if is_expression:
+        check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow, place)
+        check_statements(site, code, flow)
+        check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     return _accepted(block, usage, (site, code, flow), new, asked)
 
@@ -199,13 +241,62 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     )
 
 
+def _whole_function(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
+    """A block for all of the function around its usages (see `functions`)."""
+    named = [_usage(id, counts, asked) for id in block.ids]
+    if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
+        raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
+    path = named[0].path
+    file_map, file = asked.symbols.map(path), asked.symbols.snapshot.files[path]
+    if file_map is None:
+        raise Refused("its file is not among the Python files that were read")
+    old = function_of(block, named, file_map, file.text)
+    place = definition_place(
+        old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text
+    )
+    code = read_code(block.code, old.plain, is_definition=True, may_import=True)
+    inside = asked.within(path, old.span)
+    if left := unsettled(inside, {usage.id for usage in named}, asked):
+        raise Refused(
+            f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
+            "say in a block of its own that it stays"
+        )
+    check_function(old, code, named)
+    [new] = code.statements
+    check_stays(old, new, inside, asked)
+    flow, definition = flow_of(code.statements), old.definition
+    site = Site(
+        asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
+        asked.words, asked.brought, own_names(old, named),
+    )  # fmt: skip
+    imports = _imports(block, site)
+    check_imports(site, imports, flow.needs)
+    check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
+    check_meaning(site, new, imports)
+    check_old(site, old, (new, imports), named, asked)
+    check_calls(site, ast.Module([new], []), imports)
+    covered = (*named, *gone_imports(old, new, inside))
+    edit = _edit(site, written_statements(place, code), covered)
+    needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
+    vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
+    change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})
+    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
+
+
+def _is_bound_within(site: Site, span: Span) -> bool:
+    """Whether a name comes from an import that is replaced with it."""
+    name = site.symbols.snapshot.files[site.path].text.slice(*span)
+    found = bindings_at(site.file_map, scope_at(site.file_map, span.start), name, span.start)
+    return bool(found) and all(site.replaced.contains(binding.span) for binding in found)
+
+
 def _accepted(
     block: SiteBlock, usage: Usage, found: tuple[Site, Code, Flow], new: str, asked: Asked
 ) -> Accepted:
     """The checks that all blocks share."""
     site, code, flow = found
     module = ast.Module(list(code.statements), [])
-    imports = read_imports(block.imports)
+    imports = _imports(block, site)
     covered = asked.within(usage.path, site.replaced)
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs, imports)
@@ -222,16 +313,31 @@ def _accepted(
         check_old_name(site, module, name, old[name])
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
-    file = site.symbols.snapshot.files[site.path]
-    try:
-        file.text.encode(new)
-    except UnicodeEncodeError:
-        raise Refused(f"it has a character that {file.text.encoding} cannot hold") from None
-    edit = Edit(site.path, site.replaced, new, tuple(each.id for each in covered), BY)
-    _check_still_parses(file.text.utf8, edit)
+    edit = _edit(site, new, covered)
     needs = tuple(Need(wanted, usage.expression.start) for wanted in imports)
     change = ImportChange(needs, tuple(first_names(site)), flow.needs - {each.local for each in imports})
     return Accepted(usage, SiteChange(edit, change), tuple(covered))
+
+
+def _imports(block: SiteBlock, site: Site) -> tuple[Import, ...]:
+    """Those that the block asks for, as its file writes imports; what the file defines itself needs none."""
+    found = (as_the_file_does(site.symbols, site.path, each) for each in read_imports(block.imports))
+    return tuple(
+        each
+        for each in found
+        if each.alias or not each.name or module_file(site.symbols, each.module, site.path) != site.path
+    )
+
+
+def _edit(site: Site, new: str, covered: Sequence[Usage]) -> Edit:
+    text = site.symbols.snapshot.files[site.path].text
+    try:
+        text.encode(new)
+    except UnicodeEncodeError:
+        raise Refused(f"it has a character that {text.encoding} cannot hold") from None
+    edit = Edit(site.path, site.replaced, new, tuple(each.id for each in covered), BY)
+    _check_still_parses(text.utf8, edit)
+    return edit
 
 
 def _check_still_parses(utf8: bytes, edit: Edit) -> None:

@@ -49,8 +49,9 @@ class Code:
             yield from ast.walk(statement)
 
 
-def read_code(text: str, old: str, is_definition: bool = False) -> Code:
-    """Parses a block's source; `old` is what it replaces, whose characters and forms it may have too.
+def read_code(text: str, old: str, is_definition: bool = False, *, may_import: bool = False) -> Code:
+    """Parses a block's source; `old` is what it replaces, whose characters and forms it may have too. `may_import`:
+    import statements inside are looked at elsewhere.
 
     Raises:
         Refused: it does not parse, or holds what no block may.
@@ -67,7 +68,7 @@ def read_code(text: str, old: str, is_definition: bool = False) -> Code:
         code = _wrapped(text)
     else:
         code = _plain(text, tuple(module.body), tree)
-    _check_forms(code, old, is_definition)
+    _check_forms(code, old, is_definition, may_import)
     return code
 
 
@@ -154,9 +155,9 @@ def _is_docstring(node: grammar.Node) -> bool:
     return block is not None and block.type == "block" and block.named_children[0] == statement
 
 
-def _check_forms(code: Code, old: str, is_definition: bool) -> None:
+def _check_forms(code: Code, old: str, is_definition: bool, may_import: bool) -> None:
     for node in code.nodes():
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, ast.Import | ast.ImportFrom) and not may_import:
             raise Refused("it has an import statement inside: write it as `import: …` before the code")
         if isinstance(node, ast.Global | ast.Nonlocal) and not ("global" in old or "nonlocal" in old):
             raise Refused("it declares a name as global or nonlocal")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections.abc import Iterator, Set
 
 from refactor_cli.data import Definition, FileMap
 from refactor_cli.verify.code import Code, parsed
@@ -12,7 +14,7 @@ from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused
 
 
-def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
+def check_statements(site: Site, code: Code, flow: Flow) -> None:
     """Raises Refused when statements do not end as the old one does, or bind and assign other things."""
     old = parsed(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
@@ -20,10 +22,11 @@ def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
     before = flow_of(old.body)
     if missing := sorted(before.binds - flow.surely):
         raise Refused(f"it does not bind '{missing[0]}', as the old statement does")
-    returns = any(isinstance(node, ast.Return) for node in code.nodes())
-    if place.returns and not flow.ends:
-        raise Refused("it does not return on every way, as the old statement does")
-    if returns and not place.returns:
+    returned = isinstance(old.body[0], ast.Return)
+    if before.ends and not flow.ends:
+        ended = "return" if returned else "raise"
+        raise Refused(f"it does not {ended} on every way, as the old statement does")
+    if not returned and any(isinstance(node, ast.Return) for node in code.nodes()):
         raise Refused("it returns, and the old statement does not")
     check_bound(site, flow.binds - before.binds)
     old_targets, new_targets = _stored(old), _stored(ast.Module(list(code.statements), []))
@@ -45,8 +48,50 @@ def _stored(tree: ast.Module) -> set[str]:
     }
 
 
-def check_awaits(site: Site, code: Code, place: Place) -> None:
-    """Raises Refused when code awaits where nothing can be awaited, or twice."""
+def check_not_repeated(code: Code, place: Place) -> None:
+    """Raises Refused when an expression for a call is the whole call around it: then it would be made twice."""
+    if place.statement is None or place.old(place.statement) == place.old(place.span):
+        return
+    around, new = parsed(place.old(place.statement).replace("\r\n", "\n")), code.statements[0]
+    old = around.body[0] if around is not None and len(around.body) == 1 else None
+    calls = [
+        each.value for each in (old, new) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+    ]
+    if len(calls) == 2 and ast.dump(calls[0].func) == ast.dump(calls[1].func):
+        raise Refused(
+            "it repeats the call around it, and replaces the inner one alone: to replace the whole statement, say "
+            'statement="whole"'
+        )
+
+
+def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
+    """Raises Refused when statements do not use any more what the old statement uses outside of the call. `old_names`:
+    last parts of what goes."""
+    assert place.statement is not None
+    whole, start = place.old(place.statement).encode(), place.statement.start
+    rest = whole[: place.span.start - start] + b"None" + whole[place.span.end - start :]
+    around = parsed(rest.decode().replace("\r\n", "\n"))
+    used = {name for statement in code.statements for name in _used(statement)}
+    lost = {name for name in _used(around) if name not in _BUILTINS} - used - old_names if around else ()
+    if lost:
+        raise Refused(f"it does not use '{min(lost)}' any more, as the statement does outside of the call")
+
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def _used(tree: ast.AST) -> Iterator[str]:
+    """Names that are read, and attributes that are called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr
+
+
+def check_awaits(site: Site, code: Code, place: Place, is_part: bool) -> None:
+    """Raises Refused when code awaits where nothing can be awaited, or twice. `is_part`: it is an expression, and goes
+    into a statement."""
     waits = (ast.Await, ast.AsyncFor, ast.AsyncWith)
     if not any(isinstance(node, waits) for node in code.nodes()):
         return
@@ -56,7 +101,7 @@ def check_awaits(site: Site, code: Code, place: Place) -> None:
         raise Refused("it awaits, and does not stand in an async function")
     parent = place.node.parent
     first = code.statements[0]
-    is_awaited = code.expression is not None and parent is not None and parent.type == "await"
+    is_awaited = is_part and parent is not None and parent.type == "await"
     if is_awaited and isinstance(first, ast.Expr) and isinstance(first.value, ast.Await):
         raise Refused("it awaits what is awaited there already")
 

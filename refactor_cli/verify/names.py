@@ -7,7 +7,7 @@ import builtins
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import
@@ -34,7 +34,8 @@ _MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__path__"})
 class Site:
     """A place where names are looked up: in `scope` of a file, at offset `at`. `region`: what the names of that
     scope are visible in; `replaced`: what goes; `old` its source; `words`: the user's own; `brought`: full
-    names that the same answer brings."""
+    names that the same answer brings; `own`: names of a function that is replaced as a whole, each with the scope that
+    says what it is, None where nothing does."""
 
     symbols: SymbolMap
     path: str
@@ -46,6 +47,7 @@ class Site:
     old: str
     words: str
     brought: frozenset[str] = frozenset()
+    own: Mapping[str, int | None] = field(default_factory=dict)
 
     def bindings(self, name: str) -> tuple[Binding, ...]:
         """What a name may mean here."""
@@ -133,7 +135,9 @@ def check_bound(site: Site, bound: Iterable[str]) -> None:
             raise Refused(f"it binds '{name}', which the code around it uses")
 
 
-def check_meaning(site: Site, nodes: ast.AST, imports: Sequence[Import], targets: frozenset[Symbol]) -> None:
+def check_meaning(
+    site: Site, nodes: ast.AST, imports: Sequence[Import], targets: frozenset[Symbol] = frozenset()
+) -> None:
     """Raises Refused when new code still uses the old, or begins to use what is sensitive."""
     imported = {each.local: each for each in imports}
     for dotted in sorted(set(dotted_names(nodes))):
@@ -206,6 +210,11 @@ def meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
         whole = absolute(site.symbols, site.path, each) or each.module
         base = first if not each.name and not each.alias else whole
         return resolve_absolute(site.symbols, f"{base}.{rest}" if rest else base, site.path)
+    if first in site.own:
+        inner = site.own[first]
+        if inner is None:
+            return Found(frozenset(), complete=False)
+        return resolve(site.symbols, site.path, inner, dotted, site.replaced.end)
     at = site.replaced.start if site.at is None else site.at
     return resolve(site.symbols, site.path, site.scope, dotted, at)
 

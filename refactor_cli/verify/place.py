@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from refactor_cli.text import Text
     from refactor_cli.verify.code import Code
 
+_SIMPLE = frozenset(
+    {"expression_statement", "return_statement", "assert_statement", "raise_statement", "delete_statement"}
+)
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where a usage stands. `span`: of what is replaced; `statement`: of the whole statement, when the
-    call is all of it or its whole right side; `returns`: that one is a `return`; `alone`: nothing else but a comment
-    stands on its lines."""
+    """Where a usage stands. `span`: of what is replaced; `statement`: of the simple statement around it, if there is
+    one; `alone`: nothing else but a comment stands on its lines."""
 
     node: Node
     text: Text
     span: Span
     statement: Span | None = None
-    returns: bool = False
     alone: bool = False
 
     def old(self, span: Span) -> str:
@@ -46,11 +48,11 @@ def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
     node = tree.root_node.descendant_for_byte_range(span.start, span.end)
     if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
         raise Refused("the source around this usage cannot be parsed")
-    statement = _statement(node) if usage.call_span or span != usage.expression else None
+    statement = _statement(node)
     if statement is None:
         return Place(node, text, span)
     found = Span(statement.start_byte, statement.end_byte)
-    return Place(node, text, span, found, statement.type == "return_statement", _stands_alone(text, found))
+    return Place(node, text, span, found, _stands_alone(text, found))
 
 
 def definition_place(definition: Definition, with_decorators: bool, tree: Tree, text: Text) -> Place:
@@ -59,7 +61,7 @@ def definition_place(definition: Definition, with_decorators: bool, tree: Tree, 
     node = tree.root_node.descendant_for_byte_range(*span)
     if node is None or node.has_error:
         raise Refused("the source of this definition cannot be parsed")
-    return Place(node, text, span, span, False, _stands_alone(text, span))
+    return Place(node, text, span, span, _stands_alone(text, span))
 
 
 def written_expression(place: Place, code: Code) -> str:
@@ -101,18 +103,12 @@ def written_statements(place: Place, code: Code) -> str:
     return _indented(code.text, code.in_strings, place, place.statement.start)
 
 
-def _statement(call: Node) -> Node | None:
-    """The statement that a call is all of, or the whole right side of."""
-    node, parent = call, call.parent
-    if parent is not None and parent.type == "await":
-        node, parent = parent, parent.parent
-    while parent is not None and parent.type == "assignment" and parent.child_by_field_name("right") == node:
-        node, parent = parent, parent.parent
-    is_whole = parent is not None and (
-        (parent.type == "expression_statement" and parent.named_child_count == 1)
-        or (parent.type == "return_statement" and node.type in ("call", "await"))
-    )
-    return parent if is_whole and parent is not None and not parent.has_error else None
+def _statement(node: Node) -> Node | None:
+    """The simple statement that a node stands in."""
+    found: Node | None = node
+    while found is not None and (found.parent is None or found.parent.type not in STATEMENT_LISTS):
+        found = found.parent
+    return found if found is not None and found.type in _SIMPLE and not found.has_error else None
 
 
 def _stands_alone(text: Text, span: Span) -> bool:

@@ -26,6 +26,10 @@ _BUILTINS = frozenset(
         "eval", "exec", "exit", "getattr", "globals", "help", "input", "locals", "open", "quit", "setattr", "vars",
     }
 )  # fmt: skip
+# what these give says something, and leads nowhere else
+_PLAIN = frozenset(
+    {"__doc__", "__file__", "__module__", "__name__", "__qualname__", "__version__", "__wrapped__"}
+)
 _DUNDER = re.compile(r"__\w+__")
 
 
@@ -41,7 +45,7 @@ def sensitive(dotted: str) -> str:
 
 def sensitive_attribute(name: str) -> bool:
     """Whether an attribute leads into the interpreter's own workings."""
-    return bool(_DUNDER.fullmatch(name)) and name not in ("__name__", "__doc__", "__file__", "__version__")
+    return bool(_DUNDER.fullmatch(name)) and name not in _PLAIN
 
 
 def is_said(name: str, words: str) -> bool:

@@ -20,13 +20,17 @@ SHOWN = 200  # characters of a rejected block
 @dataclass(frozen=True)
 class Asked:
     """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
-    brings."""
+    brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
+    blocks or verdicts take for usages."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
     symbols: SymbolMap
     words: str
     brought: frozenset[str] = frozenset()
+    others: tuple[Outcome, ...] = ()
+    settled: frozenset[str] = frozenset()
+    spoken_of: frozenset[str] = frozenset()
 
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""
@@ -50,11 +54,13 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A block that passed. `covered`: the usages that it replaces, its own included."""
+    """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
+    own `usage` that it names itself."""
 
     usage: Usage
     change: SiteChange
     covered: tuple[Usage, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def edit(self) -> Edit:
@@ -97,7 +103,7 @@ def agreeing(
     ids = {usage.id for usage in kept}
     covered = tuple(usage for usage in each.covered if usage.id not in ids)
     edit = replace(each.edit, usages=tuple(id for id in each.edit.usages if id not in ids))
-    return Accepted(each.usage, SiteChange(edit, imports), covered)
+    return replace(each, change=SiteChange(edit, imports), covered=covered)
 
 
 def _needs(change: ImportChange) -> list[Need]:
@@ -109,5 +115,6 @@ def beside(
 ) -> Iterator[Rejection]:
     """Blocks that passed by themselves, in a place whose outer block was not used in the end."""
     for each in accepted:
-        if each.usage.id not in outcomes and each.usage.id not in told:
-            yield Rejection(each.usage.id, "a block around it was not accepted", each.edit.text[:SHOWN])
+        for id in (each.usage.id, *each.also):
+            if id not in outcomes and id not in told:
+                yield Rejection(id, "a block around it was not accepted", each.edit.text[:SHOWN])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,23 @@ def answered(
 
 
 ACCEPTED = [
+    pytest.param(
+        "def f(x):\n    assert old(x) == (x, 1)\n",
+        "row = new(x)\nassert (row.a, row.b) == (x, 1)",
+        "def f(x):\n    row = new(x)\n    assert (row.a, row.b) == (x, 1)\n",
+        id="a statement around the call",
+    ),
+    pytest.param("y = old(1)[0]\n", "y = new(1).a", "y = new(1).a\n", id="an assignment around the call"),
+    pytest.param(
+        "if x: y, z = old(1)  # c\n", "y = z = new(1)", "if x: y = z = new(1)  # c\n", id="a part of a line"
+    ),
+    pytest.param("raise old(1)(2)\n", "raise new(2)", "raise new(2)\n", id="raise"),
+    pytest.param(
+        "print([old(i) for i in ()])\n",
+        "for i in ():\n    print(new(i))",
+        "for i in ():\n    print(new(i))\n",
+        id="a loop",
+    ),
     pytest.param("x = old(1) + 1\n", "new(1)", "x = new(1) + 1\n", id="call in an expression"),
     pytest.param("x = old(1) * 2\n", "new(1) + 1", "x = (new(1) + 1) * 2\n", id="operator gets brackets"),
     pytest.param("x = f(old(1), 2)\n", "new(1) + 1", "x = f(new(1) + 1, 2)\n", id="no brackets needed"),
@@ -199,6 +217,25 @@ IMPORTS = [
 ]
 
 
+def test_imports_are_written_as_the_file_does() -> None:
+    """A relative one where the file has such ones; none of what the file defines."""
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/lib.py": "def old(a): ...\ndef new(a): ...\n\n\nold(0)\n",
+        "pkg/app.py": "from . import other\nfrom .lib import old\n\nold(1)\nkept = old\n",
+        "pkg/other.py": "from pkg.lib import old\n\nold(2)\nkept = old\n",
+    }
+    symbols, usages = searched(files, "pkg.lib.old")
+    calls = [each for each in sites(usages) if each.kind == "call"]
+    blocks = [SiteBlock(each.id, "new(1)", ("from pkg.lib import new",)) for each in calls]
+    verified = verify(Proposal(None, tuple(blocks)), usages, symbols)
+    assert verified.rejections == ()
+    made = {
+        change.edit.path: [need.wanted.module for need in change.imports.needs] for change in verified.changes
+    }
+    assert made == {"pkg/app.py": [".lib"], "pkg/lib.py": [], "pkg/other.py": ["pkg.lib"]}
+
+
 @pytest.mark.parametrize(("app", "imports", "after"), IMPORTS)
 def test_imports(app: str, imports: tuple[str, ...], after: str) -> None:
     assert answered(app, "new(1)", imports) == after
@@ -215,8 +252,20 @@ REJECTED = [
     pytest.param("old(1)", "new(" + "1," * 20_000 + ")", "it is longer than 20,000 characters", id="long"),
     # effects
     pytest.param("old(1)", "new(1)\nimport os", "import statement", id="import inside"),
+    pytest.param("x = old(1) + 1", "y = new(1)", "it does not bind 'x'", id="statement for a part"),
     pytest.param(
-        "x = old(1) + 1", "y = new(1)", "the call is only part of one here", id="statement for a part"
+        "while old(1): pass", "new(1)\npass", "a part of a header here", id="statement for a header"
+    ),
+    pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
+    pytest.param(
+        "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"
+    ),
+    pytest.param("raise old(1)", "t = new(1)\nnew(t)", "it does not raise on every way", id="no raise"),
+    pytest.param(
+        "x = [old(i) for i in x]",
+        "x = x and new(i)\nnew()",
+        "'i' is not defined there",
+        id="outside of a comprehension",
     ),
     pytest.param("old(1)", "def f(): pass", "a statement that a site may not have: functiondef", id="def"),
     pytest.param("old(1)", "while new(1): pass", "a statement that a site may not have: while", id="while"),
@@ -302,6 +351,19 @@ def test_rejected_imports(line: str, code: str, reason: str) -> None:
     assert isinstance(shown, str)
     assert shown.startswith("! ")
     assert reason in shown
+
+
+def test_whole_statements() -> None:
+    """An expression stands for the call alone, unless its block says that it is the whole statement."""
+    app = f"{IMPORT}print(old(1)[0], 2)\n"
+    symbols, usages = searched({"lib.py": LIB, "app.py": app})
+    block = SiteBlock(sites(usages)[0].id, "print(new(1).x, 2)", is_statement=True)
+    verified = verify(Proposal(None, (block,)), usages, symbols)
+    assert verified.rejections == ()
+    after = edited(symbols.snapshot.files["app.py"], edits_of(symbols, verified)).data.decode()
+    assert after == "from lib import new\nprint(new(1).x, 2)\n"
+    plain = verify(Proposal(None, (replace(block, is_statement=False),)), usages, symbols)
+    assert [each.reason.partition(",")[0] for each in plain.rejections] == ["it repeats the call around it"]
 
 
 def test_what_the_user_names_may_be_used() -> None:

@@ -1,0 +1,41 @@
+"""Functions as a whole: those around a usage, and the id by which an answer may give one new source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from refactor_cli.data import Definition, FileMap, Span
+from refactor_cli.text import Text
+
+
+def functions_around(file_map: FileMap, scope: int) -> Iterator[Definition]:
+    """The functions that a scope is the body of or lies in, the innermost first."""
+    bodies = {each.body: each for each in file_map.definitions if each.kind == "function"}
+    while scope > 0:
+        if scope in bodies:
+            yield bodies[scope]
+        scope = file_map.scopes[scope].parent
+
+
+def outer_scope(file_map: FileMap, body: int) -> int:
+    """Where the names are looked up that a function does not bind itself: around it, past its class."""
+    scope = file_map.scopes[body].parent
+    while scope > 0 and file_map.scopes[scope].kind == "class":
+        scope = file_map.scopes[scope].parent
+    return scope
+
+
+def function_id(path: str, function: Definition, text: Text) -> str:
+    """Stands for a function and its source, to the last byte: an answer that gives it was written for what stands
+    there."""
+    parts = (
+        path.encode("utf-8", "surrogateescape"),
+        function.qualname.encode(),
+        _source(text, function.outer),
+    )
+    return f"f{hashlib.sha256(bytes(1).join(parts)).hexdigest()[:6]}"
+
+
+def _source(text: Text, span: Span) -> bytes:
+    return text.utf8[span.start : span.end]

@@ -1,0 +1,317 @@
+"""A block for a whole function: what depends on its usages is written anew, and nothing else of the file changes.
+
+What a call gives may be used further down, where no block for the call alone reaches. So an answer may give the whole
+function new source, and is held to this:
+
+- it names the function by the id of the source that stands there now (see `functions`), and all usages in it that it
+  rewrites; every other one that was asked about is kept by a verdict, or is only possible, and stays as it is written;
+- name, signature, decorators and `async` stay;
+- every statement and comment that does not depend on these usages (see `pieces`) stays, in its order;
+- import statements inside stay, or go where nothing of the new source uses them.
+
+All else is checked as for other blocks (see `blocks`).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from refactor_cli.answer_format import block_of
+from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Symbol, Usage
+from refactor_cli.functions import function_id, functions_around
+from refactor_cli.imports import Import
+from refactor_cli.text import Text
+from refactor_cli.verify.binding import dotted_of
+from refactor_cli.verify.code import Code, parsed
+from refactor_cli.verify.names import Site, meaning
+from refactor_cli.verify.pieces import Piece, begins, comments, dependent, holds, pieces_of
+from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.together import Asked
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SHOWN = 80  # characters
+_WRAPPER = b"if 1:\n"
+
+
+@dataclass(frozen=True)
+class Old:
+    """A function as it stands. `span` is what is replaced; `tree` stands `shift` bytes and one line further on in
+    `source` than in the file."""
+
+    path: str
+    definition: Definition
+    span: Span
+    source: str
+    tree: ast.FunctionDef | ast.AsyncFunctionDef
+    shift: int
+
+    @property
+    def plain(self) -> str:
+        """The source at the left margin, without line ends of other systems."""
+        whole = self.source.removeprefix(_WRAPPER.decode()).replace("\r\n", "\n")
+        return textwrap.dedent(whole)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset into the file, as `tree` counts them."""
+        before = self.source.encode("utf-8")[: offset + self.shift]
+        return before.count(b"\n") + 1, len(before) - before.rfind(b"\n") - 1
+
+
+def function_of(block: SiteBlock, usages: Sequence[Usage], file_map: FileMap, text: Text) -> Old:
+    """The function that a block takes the place of.
+
+    Raises:
+        Refused: none of this id and source stands around all the usages.
+    """
+    path, scope = usages[0].path, usages[0].scope
+    around = functions_around(file_map, scope) if all(each.path == path for each in usages) else ()
+    found = next((each for each in around if function_id(path, each, text) == block.function), None)
+    if found is None:
+        raise Refused(
+            f"no function around it has the id {block.function} and the source that was shown with it"
+        )
+    if other := next((each for each in usages if not found.span.contains(each.span)), None):
+        raise Refused(f"{other.id} does not stand in the function {block.function}")
+    span = found.outer if block.code.lstrip().startswith("@") else found.span
+    old = _read(path, found, span, text)
+    body = Span(_offset(old, old.tree.body[0]), span.end)
+    if other := next((each for each in usages if not body.contains(each.span)), None):
+        raise Refused(f"{other.id} stands in the function's header, which may not change")
+    return old
+
+
+def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
+    """Raises Refused when new source changes the function's header, or what does not depend on the named usages."""
+    new = code.statements[0]
+    if not isinstance(new, _FUNCTIONS):
+        raise Refused("it is not the source of a function")
+    _check_header(old, new)
+    _check_inner_imports(old.tree, new)
+    before, after = pieces_of(old.tree), [each.key for each in pieces_of(new)]
+    depending = dependent(before, [old.place(each.span.start) for each in named], _bound(old.tree))
+    lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
+    _check_kept(_staying(before, depending, new), after)
+    _check_comments(comments(old.source, lines), comments(code.text))
+
+
+def check_stays(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
+    """Raises Refused when usages in the function that stay are not written as they were, or when it cannot be told."""
+    within = [
+        each for each in asked.others if each.usage.path == old.path and old.span.contains(each.usage.span)
+    ]
+    if lost := next((each for each in within if each.outcome == "rewritten"), None):
+        raise Refused(
+            f"{lost.usage.id} in the same function is rewritten by {lost.by}: give a block for the call alone"
+        )
+    staying = [*(each for each in inside if each.id in asked.settled), *(each.usage for each in within)]
+    wanted = Counter(key for each in staying if (key := _around(old, old.place(each.span.start))))
+    there = Counter(ast.dump(node) for node in ast.walk(new) if isinstance(node, ast.expr))
+    if any(there[key] < count for key, count in wanted.items()):
+        raise Refused("it changes a usage that is to stay as it is")
+
+
+def check_old(
+    site: Site,
+    old: Old,
+    made: tuple[ast.stmt, Sequence[Import]],
+    named: Sequence[Usage],
+    asked: Asked,
+) -> None:
+    """Raises Refused when new source names the old code more often than what is to stay of the old source does.
+    `made`: the new source, and the imports of its block."""
+    new, imported = made[0], {each.local: each for each in made[1]}
+    places = [old.place(each.span.start) for each in named]
+    for targets in {asked.symbols_of[each.id] for each in named}:
+        left = [node for node in _read_names(old.tree) if not any(holds(node, *place) for place in places)]
+        before = sum(_leads(site, node, {}, targets) for node in left)
+        if sum(_leads(site, node, imported, targets) for node in _read_names(new)) > before:
+            raise Refused("it still uses the old code at a place that it names")
+    text = asked.symbols.snapshot.files[old.path].text
+    dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
+    names = Counter(text.slice(*each.span) for each in dotted)
+    for name, count in names.items():
+        if _attributes(new, name) > _attributes(old.tree, name) - count:
+            raise Refused(f"it still uses the old '.{name}'")
+    strings = Counter(text.slice(*each.expression) for each in named if each.kind == "string")
+    for name, count in strings.items():
+        if _strings(new, name) > _strings(old.tree, name) - count:
+            raise Refused(f"a string in it still names {name}")
+
+
+def gone_imports(old: Old, new: ast.stmt, inside: Iterable[Usage]) -> list[Usage]:
+    """Usages that are imports within the function, which the new source does not have any more."""
+    left = Counter(map(ast.dump, _imports(new)))
+    gone = [node for node in _imports(old.tree) if not left[ast.dump(node)]]
+    return [
+        usage
+        for usage in inside
+        if usage.kind == "import" and any(holds(node, *old.place(usage.span.start)) for node in gone)
+    ]
+
+
+def unsettled(inside: Iterable[Usage], named: Set[str], asked: Asked) -> Usage | None:
+    """A usage in a function of which a block for it says nothing, although it has to."""
+    for usage in inside:
+        is_meant = usage.certainty != "possible" or usage.id in asked.spoken_of
+        if usage.id not in named | asked.settled and is_meant and block_of(usage) != "none":
+            return usage
+    return None
+
+
+def own_names(old: Old, named: Sequence[Usage]) -> dict[str, int | None]:
+    """The function's own names, each with the scope that says what it is; None where the named usages decide it."""
+    pieces = pieces_of(old.tree)
+    depending = dependent(pieces, [old.place(each.span.start) for each in named], _bound(old.tree))
+    changed = {name for number in depending for name in pieces[number].binds}
+    return {name: None if name in changed else old.definition.body for name in _bound(old.tree)}
+
+
+def _read(path: str, definition: Definition, span: Span, text: Text) -> Old:
+    start = text.line_starts[text.position(span.start)[0] - 1]
+    indent = text.utf8[start : span.start]
+    if indent.strip():
+        raise Refused("other code stands on the lines of this function")
+    wrapper = _WRAPPER if indent else b""
+    source = (wrapper + text.utf8[start : span.end]).decode("utf-8")
+    module = parsed(source)
+    statements = module.body if module is not None else []
+    if indent and statements and isinstance(statements[0], ast.If):
+        statements = statements[0].body
+    if len(statements) != 1 or not isinstance(statements[0], _FUNCTIONS):
+        raise Refused("the old function cannot be parsed")
+    if re.search(rb"\r(?!\n)", text.utf8[start : span.end]):
+        raise Refused("its function has line ends that are no line feeds")
+    return Old(path, definition, span, source, statements[0], len(wrapper) - start)
+
+
+def _offset(old: Old, node: ast.stmt) -> int:
+    """Where a node begins, in the file."""
+    line, column = begins(node)
+    lines = old.source.encode("utf-8").split(b"\n")
+    return sum(len(each) + 1 for each in lines[: line - 1]) + column - old.shift
+
+
+def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    before = old.tree
+    if type(new) is not type(before):
+        raise Refused("it changes whether the function is async")
+    if new.name != before.name:
+        raise Refused(f"the function is called {before.name}, and may not be called otherwise")
+    if ast.dump(new.args) != ast.dump(before.args) or _dump(new.returns) != _dump(before.returns):
+        raise Refused("it changes the function's signature")
+    if [*map(ast.dump, getattr(new, "type_params", ()))] != [
+        *map(ast.dump, getattr(before, "type_params", ()))
+    ]:
+        raise Refused("it changes the function's type parameters")
+    if [*map(ast.dump, new.decorator_list)] != [*map(ast.dump, before.decorator_list)]:
+        raise Refused("it changes the function's decorators")
+
+
+def _dump(node: ast.expr | None) -> str:
+    return ast.dump(node) if node is not None else ""
+
+
+def _check_inner_imports(old: ast.AST, new: ast.AST) -> None:
+    known = Counter(map(ast.dump, _imports(old)))
+    for statement in _imports(new):
+        key = ast.dump(statement)
+        if not known[key]:
+            raise Refused(
+                "it has an import statement that the function did not have: write `import: …` before the code"
+            )
+        known[key] -= 1
+
+
+def _imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def _staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) -> Iterator[Piece]:
+    used = {node.id for node in ast.walk(new) if isinstance(node, ast.Name)}
+    for number, piece in enumerate(before):
+        is_import = any(isinstance(node, ast.Import | ast.ImportFrom) for node in piece.nodes)
+        if piece.key and number not in depending and (not is_import or piece.binds & used):
+            yield piece
+
+
+def _check_kept(staying: Iterable[Piece], after: Sequence[str]) -> None:
+    at = 0
+    for piece in staying:
+        try:
+            at = after.index(piece.key, at) + 1
+        except ValueError:
+            source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
+            shown = source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
+            raise Refused(
+                f"it changes, moves or leaves out what does not depend on the usages that it names: {shown}"
+            ) from None
+
+
+def _check_comments(staying: Iterable[str], after: Sequence[str]) -> None:
+    at = 0
+    for comment in staying:
+        try:
+            at = after.index(comment, at) + 1
+        except ValueError:
+            raise Refused(f"it leaves out a comment: {comment[:_SHOWN]}") from None
+
+
+def _bound(function: ast.AST) -> frozenset[str]:
+    found = set[str]()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return frozenset(found)
+
+
+def _around(old: Old, place: tuple[int, int]) -> str:
+    """The name at a place with what it is an attribute of, and the call of that; "" where no expression stands."""
+    found: ast.expr | None = None
+    for node in ast.walk(old.tree):
+        if isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            is_end = (node.end_lineno, node.end_col_offset) == (place[0], place[1] + len(name.encode()))
+            if is_end and begins(node) <= place:
+                found = node
+    if found is None:
+        return ""
+    calls = (node for node in ast.walk(old.tree) if isinstance(node, ast.Call) and node.func is found)
+    return ast.dump(next(calls, found))
+
+
+def _leads(site: Site, node: ast.expr, imported: Mapping[str, Import], targets: Set[Symbol]) -> bool:
+    """Whether a dotted name, or what it begins with, is one of the targets."""
+    parts = dotted_of(node).split(".")
+    for end in range(1, len(parts) + 1):
+        found = meaning(site, ".".join(parts[:end]), imported)
+        if not found.instance and found.symbols & targets:
+            return True
+    return False
+
+
+def _read_names(tree: ast.AST) -> Iterator[ast.expr]:
+    """Names that are read, each with all that is asked of it."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Name | ast.Attribute) and dotted_of(node):
+            if isinstance(node.ctx, ast.Load):
+                yield node
+        else:
+            yield from _read_names(node)
+
+
+def _attributes(tree: ast.AST, name: str) -> int:
+    return sum(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree))
+
+
+def _strings(tree: ast.AST, name: str) -> int:
+    return sum(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and name in node.value
+        for node in ast.walk(tree)
+    )

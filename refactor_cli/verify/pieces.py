@@ -1,0 +1,241 @@
+"""The statements of a function -> its pieces, and which of them depend on some places in it.
+
+A piece is a simple statement, or what stands before the body of a compound one. A piece depends on a place when it
+holds it, reads a name that a dependent piece binds, or runs only as a dependent condition says; so does a function
+that is handed over at the place. The rest has nothing to do with it: new source for the sake of these places has no
+reason to change it.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+import tokenize
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
+_Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
+_RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`key`: what it says, whatever its layout; `nodes`: its trees; `first` and `last` line, from 1; `under`: the
+    numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
+    `function`: the name of the function that it makes, "" where it makes none."""
+
+    key: str
+    nodes: tuple[ast.AST, ...] = field(repr=False)
+    first: int
+    last: int
+    under: frozenset[int]
+    after: frozenset[int] = frozenset()
+    binds: frozenset[str] = frozenset()
+    function: str = ""
+
+    def holds(self, line: int, column: int) -> bool:
+        """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
+        return any(holds(node, line, column) for node in self.nodes)
+
+
+def pieces_of(function: ast.stmt) -> list[Piece]:
+    """Those of the body of a `def`, in the order of the source."""
+    assert isinstance(function, _FUNCTIONS)
+    found = list[Piece]()
+    _add(found, function.body, frozenset())
+    return found
+
+
+def dependent(pieces: Sequence[Piece], places: Iterable[tuple[int, int]], bound: Set[str]) -> frozenset[int]:
+    """The numbers of the pieces that depend on some places. `bound`: the names of the function's own."""
+    places = list(places)
+    found = {number for number, piece in enumerate(pieces) if any(piece.holds(*place) for place in places)}
+    handed_over = {name for number in found for name in _read(pieces[number])}
+    found |= {number for number, piece in enumerate(pieces) if piece.function in handed_over}
+    while True:
+        changed = frozenset(name for number in found for name in _changed(pieces[number], bound))
+        more = {
+            number
+            for number, piece in enumerate(pieces)
+            if number not in found and (piece.under & found or piece.after & found or changed & _read(piece))
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
+    """The comments of a source, without those on some `lines` and on the lines of comments right above these."""
+    found = dict[int, tuple[str, bool]]()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                is_alone = not token.line[: token.start[1]].strip()
+                found[token.start[0]] = token.string, is_alone
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return []
+    left_out = set(lines)
+    for line in sorted(found, reverse=True):
+        if found[line][1] and line + 1 in left_out:
+            left_out.add(line)
+    return [text for line, (text, _) in sorted(found.items()) if line not in left_out]
+
+
+def _add(found: list[Piece], statements: Sequence[ast.stmt], under: frozenset[int]) -> None:
+    for number, statement in enumerate(statements):
+        match statement:
+            case ast.If() | ast.While():
+                inner = under | {_header(found, statement, [statement.test], under)}
+                _add(found, statement.body, inner)
+                _add(found, statement.orelse, inner)
+            case ast.For() | ast.AsyncFor():
+                inner = under | {_header(found, statement, [statement.target, statement.iter], under)}
+                _add(found, statement.body, inner)
+                _add(found, statement.orelse, inner)
+            case ast.With() | ast.AsyncWith():
+                _header(found, statement, list(statement.items), under)
+                _add(found, statement.body, under)
+            case ast.Try() | ast.TryStar():
+                _add_try(found, statement, under)
+            case ast.Match():
+                subject = under | {_header(found, statement, [statement.subject], under)}
+                for case in statement.cases:
+                    parts = [case.pattern, *([case.guard] if case.guard else [])]
+                    _add(found, case.body, subject | {_header(found, case, parts, subject)})
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                _add_definition(found, statement, under)
+            case ast.Pass():
+                pass
+            case _:
+                _leaf(found, statement, under, is_first=number == 0)
+
+
+def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, under: frozenset[int]) -> None:
+    start = len(found)
+    _add(found, statement.body, under)
+    tried = frozenset(range(start, len(found)))
+    for handler in statement.handlers:
+        # what is caught is what the body raises
+        parts = [handler.type] if handler.type else []
+        number = _header(found, handler, parts, under, handler.name or "")
+        found[number] = replace(found[number], after=tried)
+        _add(found, handler.body, under | {number})
+    _add(found, statement.orelse, under)
+    _add(found, statement.finalbody, under)
+
+
+def _add_definition(
+    found: list[Piece],
+    statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    under: frozenset[int],
+) -> None:
+    parts = list[ast.AST](statement.decorator_list)
+    if isinstance(statement, ast.ClassDef):
+        parts += [*statement.bases, *statement.keywords]
+    else:
+        parts += [statement.args, *([statement.returns] if statement.returns else [])]
+    header = _header(found, statement, parts, under, statement.name)
+    if not isinstance(statement, ast.ClassDef):
+        given = frozenset(each.arg for each in ast.walk(statement.args) if isinstance(each, ast.arg))
+        binds = found[header].binds | given
+        found[header] = replace(found[header], binds=binds, function=statement.name)
+    start = len(found)
+    _add(found, statement.body, under)
+    # whoever calls it gets what its body makes
+    inside = frozenset(range(start, len(found)))
+    found.append(Piece("", (), 0, 0, under, inside, frozenset({statement.name})))
+
+
+def _header(
+    found: list[Piece],
+    owner: ast.stmt | ast.ExceptHandler | ast.match_case,
+    parts: Sequence[ast.AST],
+    under: frozenset[int],
+    name: str = "",
+) -> int:
+    key = " ".join((type(owner).__name__, name, *map(ast.dump, parts)))
+    line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
+    last = max((_ends(part)[0] for part in parts), default=line)
+    binds = _bound(parts) | ({name} if name else frozenset())
+    found.append(Piece(key, tuple(parts), line, last, under, frozenset(), binds))
+    return len(found) - 1
+
+
+def _leaf(found: list[Piece], statement: ast.stmt, under: frozenset[int], *, is_first: bool) -> None:
+    key = ast.dump(statement)
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        if (
+            isinstance(statement.value.value, str) and is_first
+        ):  # how far a docstring is indented means nothing
+            key = f"docstring {inspect.cleandoc(statement.value.value)}"
+    last = statement.end_lineno or statement.lineno
+    name = ""
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
+        name = ast.unparse(statement.targets[0])
+    binds = _bound([statement])
+    found.append(Piece(key, (statement,), statement.lineno, last, under, frozenset(), binds, name))
+
+
+def _bound(parts: Iterable[ast.AST]) -> frozenset[str]:
+    """Names, and attributes as source, that are assigned in trees."""
+    return frozenset(_assigned(parts))
+
+
+def _assigned(parts: Iterable[ast.AST]) -> Iterator[str]:
+    for node in (each for part in parts for each in ast.walk(part)):
+        match node:
+            case ast.Name(ctx=ast.Store() | ast.Del(), id=name):
+                yield name
+            case ast.Attribute(ctx=ast.Store() | ast.Del()):
+                yield ast.unparse(node)
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
+                yield ast.unparse(value)
+            case (
+                ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name))
+            ):
+                yield name
+            case ast.alias(name=name, asname=alias):
+                yield alias or name.partition(".")[0]
+
+
+def _changed(piece: Piece, bound: Set[str]) -> Iterator[str]:
+    """What is another value after a piece than without it: what it binds, and what it calls a method of."""
+    yield from piece.binds
+    for node in (each for part in piece.nodes for each in ast.walk(part)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            receiver = ast.unparse(node.func.value)
+            first = receiver.partition(".")[0]
+            if receiver not in _RECEIVERS and (first in bound or first in _RECEIVERS):
+                yield receiver
+
+
+def _read(piece: Piece) -> frozenset[str]:
+    found = set[str]()
+    for node in (each for part in piece.nodes for each in ast.walk(part)):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(ast.unparse(node))
+    return frozenset(found)
+
+
+def holds(node: ast.AST, line: int, column: int) -> bool:
+    """Whether a place lies in a tree. `line` from 1, `column` from 0, in bytes."""
+    return begins(node) <= (line, column) < _ends(node)
+
+
+def begins(node: ast.AST) -> tuple[int, int]:
+    """The first line and column of a tree, decorators included."""
+    return min(((each.lineno, each.col_offset) for each in _placed(node)), default=(0, 0))
+
+
+def _ends(node: ast.AST) -> tuple[int, int]:
+    places = ((each.end_lineno or 0, each.end_col_offset or 0) for each in _placed(node))
+    return max(places, default=(0, 0))
+
+
+def _placed(node: ast.AST) -> Iterator[_Placed]:
+    return (each for each in ast.walk(node) if isinstance(each, _PLACED))
