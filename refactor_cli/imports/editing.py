@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Edit, Span
+from refactor_cli.imports.comments import Comment, comments_of, with_comments
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.insertion import NewStatement, insertion
@@ -62,12 +63,13 @@ class _Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class _File:
-    """The file at hand."""
+    """The file at hand. `comments`: by name and alias, of names that another import brings as they were."""
 
     symbols: SymbolMap
     path: str
     read: ParsedFile
     style: Style
+    comments: Mapping[tuple[str, str], Comment] = field(default_factory=dict)
 
     def room(self, statement: Statement) -> Room:
         """What the lines of a statement have room for."""
@@ -98,6 +100,8 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
     gone = leaving_names(read, site, vacated, staying)
     if vanishing := conditions(read, gone, filled):
         gone = leaving_names(read, site, vacated | vanishing, staying)
+    coming = frozenset((each.wanted.name, each.wanted.alias) for each in missing)
+    file = replace(file, comments=comments_of(read, gone, coming))
     edits = list(_edits(file, missing, gone))
     newline = file.style.newline
     return tuple(
@@ -343,7 +347,9 @@ def _new_statements(
                 place = known
         places.setdefault(place, []).append(new)
     for place, statements in places.items():
-        statements = _as_they_were(file, body, statements)
+        statements = with_comments(
+            file.comments, place, _as_they_were(file, body, statements), file.style.room
+        )
         span, text = insertion(body, file.read.utf8, place, statements, file.style.room)
         yield place, span, text
 
@@ -439,11 +445,13 @@ def _renamed(
     added = list[Added]()
     for wanted in sorted(new, key=lambda each: name_key(order or NameOrder(), each.name, each.alias)):
         text = f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
+        said = file.comments.get((wanted.name, wanted.alias))
+        comment = said.text if said is not None and said.behind != statement.span.start else ""
         if order is not None and is_sorted(own(order)):
             key = name_key(order, wanted.name, wanted.alias)
-            added.append(Added(sum(each <= key for each in own(order)), text))
+            added.append(Added(sum(each <= key for each in own(order)), text, comment))
         else:
-            added.append(Added(min(indices, default=len(statement.names)), text))
+            added.append(Added(min(indices, default=len(statement.names)), text, comment))
     return with_names(file.read.utf8, statement, indices, added, file.room(statement))
 
 

@@ -30,10 +30,12 @@ class Room(NamedTuple):
 
 
 class Added(NamedTuple):
-    """A name with its alias, as it is written, and the index of the old name that it goes `before`."""
+    """A name with its alias, as it is written, and the index of the old name that it goes `before`. `comment`: what is
+    to be said of it on its line."""
 
     before: int
     text: str
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def with_names(
 ) -> str | None:
     """The source of a statement without the names `gone` (indices) and with others; some name must be left.
 
-    None when it has a layout that is not understood: a comment between a name and its comma.
+    None when it has a layout that is not understood: a comment between a name and its comma. None, too, when there is
+    no place for what is said of a new name.
     """
     names, has_new = _read(utf8, statement), bool(added)
     if names is None:
@@ -98,12 +101,22 @@ def with_names(
     if is_vertical and len(gone) == len(added) == 1:
         return _with_comment_moved(names, min(gone), added[0], room).source
     backwards = [*reversed(added)]
-    for index, text in sorted(backwards, key=lambda new: -new.before):  # those of one place keep their order
-        names = (_with_line if is_vertical else _with_word)(names, index, text, room)
-        gone = frozenset(old + (old >= index) for old in gone)
+    for new in sorted(backwards, key=lambda new: -new.before):  # those of one place keep their order
+        names = (_with_line if is_vertical else _with_word)(names, new, room)
+        gone = frozenset(old + (old >= new.before) for old in gone)
     for index in sorted(gone, reverse=True):
         names = _without(names, index)
-    return names.source if is_vertical or not has_new else _fitted(names, room)
+    if is_vertical or not has_new:
+        return names.source
+    comments = "".join(f"  {new.comment}" for new in added if new.comment)
+    return None if comments and room.after else _fitted(names, room) + comments
+
+
+def comment_of(utf8: bytes, statement: Statement, index: int) -> str:
+    """What is said of a name behind it, on its line within parentheses; "" for nothing."""
+    names = _read(utf8, statement)
+    found = _COMMENT.search(names.items[index].tail) if names is not None else None
+    return found[0].rstrip() if found else ""
 
 
 def with_module(utf8: bytes, statement: Statement, module: str, room: Room) -> str | None:
@@ -167,17 +180,22 @@ def _substituted(
             waiting.append(new._replace(before=new.before + (new.before in taken)))
         else:
             taken.add(place)
-            items[place] = replace(items[place], text=new.text)
+            items[place] = replace(items[place], text=new.text, tail=_told(items[place].tail, new.comment))
             left.remove(place)
     return replace(names, items=tuple(items)), frozenset(left), waiting
 
 
-def _with_line(names: _Names, index: int, text: str, room: Room) -> _Names:
-    items = list(names.items)
-    new = _Item(items[0].indent, text, room.newline)
+def _told(tail: str, comment: str) -> str:
+    """The end of a line with what is said of another name, where it says nothing yet."""
+    return f"  {comment}{tail}" if comment and not tail.strip() and tail.endswith("\n") else tail
+
+
+def _with_line(names: _Names, added: Added, room: Room) -> _Names:
+    items, index = list(names.items), added.before
+    new = _Item(items[0].indent, added.text, _told(room.newline, added.comment))
     if index == len(items) and not items[-1].ends_line:
         items[-1] = replace(items[-1], tail=room.newline)
-        new = replace(new, tail="")
+        new = replace(new, tail=new.tail if added.comment else "")
     items.insert(index, new)
     return replace(names, items=tuple(items))
 
@@ -185,15 +203,15 @@ def _with_line(names: _Names, index: int, text: str, room: Room) -> _Names:
 def _with_comment_moved(names: _Names, gone: int, new: Added, room: Room) -> _Names:
     """One name instead of another, in another place: what was said of the one on its line is said of the other."""
     tail = names.items[gone].tail
-    made = _with_line(names, new.before, new.text, room)
+    made = _with_line(names, new, room)
     items = list(made.items)
     if "#" in tail and items[new.before].ends_line:
         items[new.before] = replace(items[new.before], tail=tail)
     return _without(replace(made, items=tuple(items)), gone + (gone >= new.before))
 
 
-def _with_word(names: _Names, index: int, text: str, room: Room) -> _Names:
-    items = list(names.items)
+def _with_word(names: _Names, added: Added, room: Room) -> _Names:
+    items, index, text = list(names.items), added.before, added.text
     if index == 0:
         new, items[0] = _Item(items[0].lead, text, ""), replace(items[0], lead=" ")
     elif "#" not in (tail := items[index - 1].tail):

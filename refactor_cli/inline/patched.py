@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome, Usage
+from refactor_cli.inline.opened import A_STRING
 from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[O
             places = [each for each in places if modules & _looked_up_in(symbols, each)]
         if not places:
             continue
-        reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
+        is_more_known = usage.kind == "string" and outcome.reason not in (None, A_STRING)
+        known = f"{outcome.reason}; " if is_more_known else ""
+        reason = f"{known}it goes on replacing the old one, which is no longer used by {_shown(places)}"
         yield replace(outcome, reason=f"{reason}: replace what takes its place there")
 
 

@@ -1,0 +1,62 @@
+"""What is said of a name on its import's line, which goes where the name goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from refactor_cli.data import Span
+from refactor_cli.imports.insertion import NewStatement
+from refactor_cli.imports.names import Room, comment_of, from_statement
+from refactor_cli.imports.placing import Place
+from refactor_cli.imports.statements import ParsedFile
+
+
+class Comment(NamedTuple):
+    """`behind`: the offset of the statement that it stands behind; -1 where it stands within one."""
+
+    text: str
+    behind: int
+
+
+def comments_of(
+    read: ParsedFile, gone: Mapping[int, frozenset[int]], coming: frozenset[tuple[str, str]]
+) -> dict[tuple[str, str], Comment]:
+    """By name and alias, what is said of the names that go, where other imports bring the same (`coming`)."""
+    found = dict[tuple[str, str], Comment]()
+    for statement in read.statements:
+        start = statement.span.start
+        for index in gone.get(start, ()) if statement.is_from else ():
+            name = statement.names[index]
+            if (name.name, name.alias) not in coming:
+                continue
+            if text := comment_of(read.utf8, statement, index):
+                found[name.name, name.alias] = Comment(text, -1)
+            elif len(statement.names) == 1 and (text := _behind(read.utf8, statement.span)):
+                found[name.name, name.alias] = Comment(text, start)
+    return found
+
+
+def with_comments(
+    comments: Mapping[tuple[str, str], Comment], place: Place, statements: Sequence[NewStatement], room: Room
+) -> list[NewStatement]:
+    """New statements with what was said of the names they bring, where that does not stand behind the very place."""
+    instead = place.statement.span.start if place.how == "instead" and place.statement is not None else -1
+    found = list[NewStatement]()
+    for each in statements:
+        wanted = each.wanted
+        comment = comments.get((wanted.name, wanted.alias))
+        if comment is None or comment.behind == instead >= 0 or comment.text in each.source:
+            found.append(each)
+            continue
+        text = f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
+        source = each.source or from_statement(wanted.module, (text,), room)
+        found.append(each._replace(source=f"{source}  {comment.text}", joins=False))
+    return found
+
+
+def _behind(utf8: bytes, span: Span) -> str:
+    """The comment behind a statement, "" for none."""
+    end = utf8.find(b"\n", span.end)
+    text = utf8[span.end : end if end >= 0 else len(utf8)].decode("utf-8", "replace").strip()
+    return text if text.startswith("#") else ""
