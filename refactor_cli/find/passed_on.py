@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import SURE, Symbol, Target, Usage
@@ -21,7 +21,7 @@ from refactor_cli.occurrences.import_words import (
 )
 from refactor_cli.occurrences.places import receiver_of
 from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
-from refactor_cli.resolution import Lookup, layout, of_binding, scope_at, trace
+from refactor_cli.resolution import Lookup, layout, module_value, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
@@ -150,9 +150,37 @@ def _imported(symbols: SymbolMap, name: bytes) -> set[Symbol]:
     """The modules that files use as values under a name that they import."""
     memo: dict[bytes, set[Symbol]] = symbols.snapshot.memo.setdefault("imported modules passed on", {})
     if name not in memo:
-        paths = imported_names(symbols.snapshot).get(name, ())
-        memo[name] = {each for path in paths for each in _values(symbols, path, name)}
+        memo[name] = {
+            each
+            for path, modules in imported_names(symbols.snapshot).get(name, {}).items()
+            if any(_may_give_module(symbols, path, module, name) for module in modules)
+            for each in _values(symbols, path, name)
+        }
     return memo[name]
+
+
+def _may_give_module(symbols: SymbolMap, path: str, module: bytes, name: bytes) -> bool:
+    """Whether what a file imports from a module may be a module: one below it, one that it imports itself, or one that
+    is renamed somewhere."""
+    source = module_value(Lookup(symbols), path, module.decode("utf-8", "replace")).symbol if module else None
+    if source is None or source.path is None:
+        return True
+    stem, imported = stem_of(source.path), imported_names(symbols.snapshot)
+    below = f"{stem}/{name.decode('utf-8', 'replace')}" if stem else name.decode("utf-8", "replace")
+    if below in layout(symbols).files or below in layout(symbols).folders:
+        return True
+    places = {source.path, f"{source.path}i"}
+    is_imported = any(not places.isdisjoint(imported.get(each, ())) for each in (name, b"*"))
+    return is_imported or name in _renamed_to(symbols)
+
+
+def _renamed_to(symbols: SymbolMap) -> Set[bytes]:
+    """All names that are given to something that bears another one."""
+    memo = symbols.snapshot.memo
+    if "renamed to" not in memo:
+        memo["renamed to"] = frozenset().union(*renamed(symbols.snapshot).values())
+    found: frozenset[bytes] = memo["renamed to"]
+    return found
 
 
 def _taken(symbols: SymbolMap, name: bytes, receivers: frozenset[bytes]) -> set[Symbol]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 
-from refactor_cli.data import Snapshot, Target
+from refactor_cli.data import Snapshot, Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
@@ -23,10 +23,9 @@ from refactor_cli.occurrences.import_words import (
     imported_names,
     modules_imported,
     renamed,
-    star_imports,
 )
 from refactor_cli.occurrences.words import ascii_bytes, files_with, look_for, offsets, words_of
-from refactor_cli.resolution import layout, twin
+from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
@@ -41,6 +40,8 @@ _TAKES_NAMES = re.compile(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
 _BUILTINS = "builtins"
+# stands for a module that is imported itself
+_ITSELF = Symbol(None, "")
 # with fewer files to look at, these are read instead of all that hold a name
 FEW_FILES = 100
 
@@ -233,17 +234,43 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     called = {_module_word(path) for path in paths}
     called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
     modules = closed(called - {b""}, renamed(symbols.snapshot))
-    importing = set[str]()
-    # by the name or by a star, and for each file the last words of what it imports from
-    waiting = dict(star_imports(symbols.snapshot))
-    for path, sources in imported_names(symbols.snapshot).get(name.encode(), {}).items():
-        waiting[path] = sources | waiting.get(path, set())
-    while more := [path for path, sources in waiting.items() if b"" in sources or sources & modules]:
-        importing.update(more)
+    importing = _importing(look, target, paths)
+    modules = closed(modules | {_module_word(path) for path in importing}, renamed(symbols.snapshot))
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
+
+
+def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
+    """The files that import something of the target's name, or everything, from a module that may have the target: one
+    of `having`, one that should have it, or one of these files; and those that import a module of that name."""
+    snapshot, name = look.symbols.snapshot, own_name(target)
+    spelled = _spellings(target)
+    owners = (layout(look.symbols).find(each.rpartition(".")[0]) for each in spelled)
+    giving = {_ITSELF, *(Symbol(path, "") for path in (*having, *filter(None, owners)))}
+    giving |= {Symbol(None, each) for each in spelled}
+    waiting = dict[str, set[Symbol]]()
+    for imported in (name, "*"):
+        for path, modules in imported_names(snapshot).get(imported.encode(), {}).items():
+            sources = {_source(look, path, module.decode("utf-8", "replace"), name) for module in modules}
+            waiting[path] = waiting.get(path, set()) | sources
+    found = set[str]()
+    while more := [path for path, sources in waiting.items() if not sources.isdisjoint(giving)]:
+        found.update(more)
+        giving.update(Symbol(path, "") for path in more)
         for path in more:
             del waiting[path]
-        modules = closed(modules | {_module_word(path) for path in more}, renamed(symbols.snapshot))
-    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
+    return found
+
+
+def _source(look: Lookup, path: str, module: str, name: str) -> Symbol:
+    """The module of the repository that a file imports a name from; of one outside what is imported."""
+    if not module:
+        return _ITSELF
+    memo: dict[tuple[str, str], Symbol] = look.symbols.snapshot.memo.setdefault("modules imported from", {})
+    key = (path.rpartition("/")[0], module)  # all files of a folder see the same
+    if key not in memo:
+        memo[key] = module_value(look, path, module).symbol
+    found = memo[key]
+    return found if found.path is not None else Symbol(None, canonical(f"{found.name}.{name}"))
 
 
 def _module_word(path: str) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 5
+_FORMAT = 6
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
@@ -68,8 +68,8 @@ def modules_imported(snapshot: Snapshot) -> Set[bytes]:
 
 
 def imported_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[str, Set[bytes]]]:
-    """For each name that import statements bind or take from a module: the files, each with the last words of these
-    modules, b"" for `.` and where a module is imported itself."""
+    """For each name that import statements bind or take from a module (`*` too): the files, each with these modules as
+    they are written, b"" where a module is imported itself."""
     return _imports(snapshot).names
 
 
@@ -87,11 +87,6 @@ def asked_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]
 def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
     """For each word the other names that Python files give to what bears it, by `as` or by an assignment."""
     return _imports(snapshot).renamed
-
-
-def star_imports(snapshot: Snapshot) -> Mapping[str, Set[bytes]]:
-    """For each Python file that imports everything from somewhere the last words of these modules, b"" for `.`."""
-    return _imports(snapshot).stars
 
 
 def also_named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[bytes]:
@@ -147,13 +142,11 @@ def may_define_class(snapshot: Snapshot, name: str) -> bool:
 
 
 class _Words(NamedTuple):
-    """Of one file: all words of import statements, those of modules, last words of modules of which all is imported,
-    what is renamed to what, the names of classes, what is bound on indented lines, what is imported from modules by
-    their last words, and what is taken from other things."""
+    """Of one file: all words of import statements, those of modules, what is renamed to what, the names of classes,
+    what is bound on indented lines, what is imported from which modules, and what is taken from other things."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
-    stars: frozenset[bytes]
     renamed: frozenset[tuple[bytes, bytes]]
     classes: frozenset[bytes]
     inside: frozenset[bytes]
@@ -168,7 +161,6 @@ class _Imports(NamedTuple):
     by_word: dict[str, dict[str, Set[bytes]]]
     modules: set[bytes]
     renamed: dict[bytes, set[bytes]]
-    stars: dict[str, Set[bytes]]
     classes: set[bytes]
     inside: dict[bytes, list[str]]
     names: dict[bytes, dict[str, set[bytes]]]
@@ -185,7 +177,7 @@ def _imports(snapshot: Snapshot) -> _Imports:
 
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
-    found = _Imports({}, set(), {}, {}, set(), {}, {}, {}, {})
+    found = _Imports({}, set(), {}, set(), {}, {}, {}, {})
     for path, file in snapshot.files.items():
         if file.language != "python":
             continue
@@ -206,22 +198,18 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             found.taken.setdefault(name, {}).setdefault(receiver, []).append(path)
         for name, receiver in words.asked:
             found.asked.setdefault(name, {}).setdefault(receiver, []).append(path)
-        if words.stars:
-            found.stars[path] = words.stars
     return found
 
 
 def _words(data: bytes) -> _Words:
-    words, modules, stars, inside = set[bytes](), set[bytes](), set[bytes](), set[bytes]()
+    words, modules, inside = set[bytes](), set[bytes](), set[bytes]()
     pairs, names = set[tuple[bytes, bytes]](), set[tuple[bytes, bytes]]()
-    for is_inside, before, after in _imported(data):
+    for is_inside, module, before, after in _imported(data):
         if is_inside:
             inside.update(after)
         words.update(before, after)
         modules.update(before or after)
-        names.update((before[-1] if before else b"", name) for name in after)
-        if b"*" in after:
-            stars.add(before[-1] if before else b"")
+        names.update((module, name) for name in after)
         pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
     for is_inside, old, new in _assigned(data, words):
         pairs.add((old, new))
@@ -230,7 +218,6 @@ def _words(data: bytes) -> _Words:
     return _Words(
         words=frozenset(words),
         modules=frozenset(modules),
-        stars=frozenset(stars),
         renamed=frozenset(pairs),
         classes=frozenset(_CLASS.findall(data)),
         inside=frozenset(inside),
@@ -315,19 +302,19 @@ def _opening_line(data: bytes, start: int, end: int) -> int:
     return start
 
 
-def _imported(data: bytes) -> Iterator[tuple[bool, list[bytes], list[bytes]]]:
-    """Of each import statement whether its line is indented, and its words in order: those of the module behind `from`,
-    and what stands behind `import`."""
+def _imported(data: bytes) -> Iterator[tuple[bool, bytes, list[bytes], list[bytes]]]:
+    """Of each import statement whether its line is indented, the module behind `from`, and its words in order: those of
+    the module, and what stands behind `import`."""
     for at in offsets(data, b"import"):
         start = data.rfind(b"\n", 0, at) + 1
         while start > 1 and data[start - 2 : start - 1] == b"\\":
             start = data.rfind(b"\n", 0, start - 1) + 1
         begins = _BEGINS_IMPORT.match(data, start, at)
         if begins is not None:
-            module = _NAME.findall(begins[1]) if begins[1] else []
             yield (
                 data[start : start + 1] in _BLANK,
-                module,
+                (begins[1] or b"").translate(None, b" \t\f\\\r\n"),
+                _NAME.findall(begins[1]) if begins[1] else [],
                 _NAME.findall(data, at + 6, _end_of_import(data, at + 6)),
             )
 
