@@ -100,6 +100,9 @@ def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
 def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
     if usage.kind != "string":
         return usage.kind == "reference" and is_stored(symbols, usage)
+    end = usage.span.end
+    if symbols.snapshot.files[usage.path].text.utf8[end : end + 1] in (b".", b":"):
+        return False  # something of it gets another value
     if usage.evidence[:1] == ("patch",):
         return True
     call = _call_around(symbols, usage)

@@ -126,8 +126,8 @@ def _rewritten(
         outcomes |= settled(outcomes, aliased, symbols)
         needed = needed_imports(symbols, outcomes)
         if stuck <= excluded and needed <= pinned:
-            stored = {job.usage for its in jobs.values() for job in its if job.is_property}
-            told = patched(symbols, {usage: each for usage, each in outcomes.items() if usage not in stored})
+            others = {job.usage for its in jobs.values() for job in its if job.is_property or job.left}
+            told = patched(symbols, {usage: each for usage, each in outcomes.items() if usage not in others})
             return edits, outcomes | {each.usage: each for each in told}
         excluded |= stuck
         pinned |= needed
