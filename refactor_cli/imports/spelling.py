@@ -118,7 +118,9 @@ def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[s
         if (by_recipe := _recipe_import(site, wanted.dotted, recipe)) is not None:
             return by_recipe
     if not split.rest:
-        is_plain = like.made is not None and not like.made.name and "." in (wanted.like.text if wanted.like else "")
+        is_plain = (
+            like.made is not None and not like.made.name and "." in (wanted.like.text if wanted.like else "")
+        )
         is_dotted = like.made is not None and not like.made.alias and (is_plain or "." in like.made.module)
         return _module_import(site, split, like.made if is_dotted or not like.is_module else None, like)
     if like.made is not None and like.is_module:
