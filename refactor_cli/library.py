@@ -17,6 +17,7 @@ from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
 _NAMED = re.compile(r'^(@replaces|moved|transform)\(((?:\s*"[\w.]+",?)+)', re.MULTILINE)
+_ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
 _NAME = re.compile(r'"([\w.]+)"')
 _LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
 _SYMBOL = re.compile(r'(?<!=)"([\w.]+)"')  # not `on="self"`
@@ -53,6 +54,8 @@ def library_symbols(name: str) -> tuple[str, ...]:
         named = _NAME.findall(written)
         transform = transform_called(named[0]) if kind == "transform" else None
         found += transform.symbols if transform is not None else named if kind == "@replaces" else named[:1]
+    for package, other in _ALSO_CALLED.findall(library_text(name)):
+        found += [f"{other}{each[len(package) :]}" for each in found if f"{each}.".startswith(f"{package}.")]
     return tuple(dict.fromkeys(found))
 
 

@@ -13,6 +13,7 @@ from refactor_cli.imports import Import, ImportChange, Need, edit_imports
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.alignment import aligned
 from refactor_cli.inline.applicable import applicable
 from refactor_cli.inline.carried import carried
 from refactor_cli.inline.file import Aliased, Change, File
@@ -307,6 +308,7 @@ def _result(
         for change in file.outermost
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
+    edits = aligned(file.tree, file.utf8, sorted(edits, key=lambda edit: edit.span))
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
     ordered = _apart(file.utf8, sorted([*edits, *import_edits], key=lambda edit: edit.span))

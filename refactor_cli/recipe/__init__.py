@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar
 
-__all__ = ["OMITTED", "likely", "moved", "replaces", "transform"]
+__all__ = ["OMITTED", "also_called", "likely", "moved", "replaces", "transform"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -58,6 +58,12 @@ def moved(
 def likely(*symbols: str, on: str) -> None:
     """Called on objects that are called `on` ("request.user", "self"), the names of `symbols` are theirs, where nothing
     is known of the object: hardly anything else bears them. Such usages are likely.
+    """
+
+
+def also_called(package: str, other: str) -> None:
+    """`other` is a copy of `package` ("django.utils.six" of "six"): what is said above of names of the one holds for
+    those of the other.
     """
 
 

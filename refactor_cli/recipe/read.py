@@ -145,6 +145,9 @@ class _Reader(ast.NodeVisitor):
         if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.likely":
             self.read_likely(call)
             return
+        if isinstance(call, ast.Call) and self.meaning(call.func) == f"{_MARKERS}.also_called":
+            self.also_called(call)
+            return
         if not isinstance(call, ast.Call) or self.meaning(call.func) != f"{_MARKERS}.moved":
             self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
         texts = [text_of(argument) for argument in call.args]
@@ -182,6 +185,19 @@ class _Reader(ast.NodeVisitor):
             hint = 'write likely("package.module.Class.method", on="self")'
             self.fail(call, "likely() takes dotted names, and on=", hint)
         self.likely += [(Likely(str(each), on), call) for each in symbols]
+
+    def also_called(self, call: ast.Call) -> None:
+        texts = [text_of(argument) for argument in call.args]
+        if call.keywords or len(texts) != 2 or not all(text and NAMES.match(text) for text in texts):
+            hint = 'write also_called("six", "django.utils.six")'
+            self.fail(call, "also_called() takes two dotted names", hint)
+        package, other = f"{texts[0]}.", f"{texts[1]}."
+        rules = [each for each in self.rules if f"{each.symbol}.".startswith(package)]
+        moves = [each for each in self.moves if f"{each.source}.".startswith(package)]
+        if not rules and not moves:
+            self.fail(call, f"nothing is said of '{texts[0]}' above", "write it below what it is about")
+        self.rules += [replace(each, symbol=(other + each.symbol[len(package) :])) for each in rules]
+        self.moves += [each._replace(source=(other + each.source[len(package) :])) for each in moves]
 
     def transform(self, call: ast.Call) -> None:
         from refactor_cli.transforms import transform_called

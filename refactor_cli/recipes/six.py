@@ -1,11 +1,12 @@
 """six: its names in Python 3, for projects that support nothing older.
 
 https://six.readthedocs.io/
+https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-compatibility-apis
 
 What six spells as a tuple is one type where it is tested by `isinstance` or `issubclass`, and stays a tuple elsewhere.
 """
 
-from refactor_cli.recipe import OMITTED, moved, replaces, transform
+from refactor_cli.recipe import OMITTED, also_called, moved, replaces, transform
 
 transform("six_b")
 
@@ -277,3 +278,6 @@ def b(s):
 @replaces("six.u", requires="python>=3")
 def u(s):
     return s
+
+
+also_called("six", "django.utils.six")
