@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -87,6 +87,6 @@ def test_such_a_usage_stays_open() -> None:
     symbols, usages = found()
     (first, *_) = [u for u in usages.results[0].usages if u.path == "use.py" and u.kind == "call"]
     answer = Answer(f'<site id="{first.id}">\nprint("x")\n</site>\n', "file", "by hand")
-    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     outcome = next(each for each in settled.inlined.outcomes if each.usage.id == first.id)
     assert (outcome.outcome, settled.inlined.edits) == ("open", ())
