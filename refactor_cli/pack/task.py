@@ -23,7 +23,7 @@ from refactor_cli.pack.places import (
     told_once,
 )
 from refactor_cli.pack.required import must_run_on
-from refactor_cli.pack.shaded import shown
+from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import Alike, alike, less_likely
 from refactor_cli.symbols import SymbolMap
 
@@ -149,6 +149,7 @@ def task_pieces(
     every = [u for result in task.usages.results for u in result.usages if u.id not in known]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
+    usages = [shaded_usage(symbols, usage) for usage in usages]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     targets = [result.target for result in task.usages.results]
