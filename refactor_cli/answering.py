@@ -51,13 +51,6 @@ class Settled:
     left: frozenset[str] = frozenset()
 
 
-def settled_by_answer(
-    answer: Answer, usages: Usages, recipe: Recipe | None, known: Known, symbols: SymbolMap
-) -> Settled:
-    """`settled_by_answers` of one."""
-    return settled_by_answers(((answer,),), usages, recipe, known, symbols)
-
-
 def settled_by_answers(
     answers: Sequence[Sequence[Answer]],
     usages: Usages,
@@ -70,14 +63,14 @@ def settled_by_answers(
     `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
-    proposal, rules, told = _proposal(answers, usages, symbols, known.words)
+    proposal, brought, rules, told = _proposal(answers, usages, symbols, known.words)
     both = replace(
         recipe or _EMPTY,
         rules=(*(recipe.rules if recipe else ()), *rules.rules),
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
     )
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
-    said, waits, causes = _Said(proposal, both, known), set[str](), dict[str, str]()
+    said, waits, causes = _Said(proposal, brought, both, known), set[str](), dict[str, str]()
     first = made = _settled(said, usages, left, symbols)
     while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
         waits |= more.rest.keys()
@@ -95,9 +88,10 @@ def settled_by_answers(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """All that is said of the usages: by answers, by rules, and before them."""
+    """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`."""
 
     proposal: Proposal
+    brought: Mapping[str, frozenset[str]]
     recipe: Recipe
     known: Known
 
@@ -114,7 +108,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         sites=tuple(block for block in said.proposal.sites if not open_ids & {*block.ids}),
         verdicts=tuple(verdict for verdict in said.proposal.verdicts if verdict.id not in open_ids),
     )
-    brought = brought_names(usages, proposal.sites)
+    brought = frozenset[str]().union(*(names for id, names in said.brought.items() if id not in open_ids))
     verified = verify(
         proposal,
         _without(usages, done | open_ids),
@@ -151,8 +145,9 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
 
 def _proposal(
     answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
-) -> tuple[Proposal, Recipe, tuple[Rejection, ...]]:
-    """What the answers to all prompts come to, the rules of theirs that passed, and why others did not."""
+) -> tuple[Proposal, Mapping[str, frozenset[str]], Recipe, tuple[Rejection, ...]]:
+    """What the answers to all prompts come to, the names that they bring, the rules of theirs that passed, and why
+    others did not."""
     said = [_said(rounds, usages, symbols) for rounds in answers]
     proposal = Proposal(
         None,
@@ -160,12 +155,13 @@ def _proposal(
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
+    brought = brought_names(usages, proposal.sites)
     rules, rejections = _EMPTY, list[Rejection]()
     for each in said:
-        more, refused = _rules(each, usages, symbols, words)
+        more, refused = _rules(each, usages, symbols, (words, frozenset[str]().union(*brought.values())))
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
-    return proposal, rules, tuple(rejections)
+    return proposal, brought, rules, tuple(rejections)
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -195,8 +191,9 @@ def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Propo
 
 
 def _rules(
-    proposal: Proposal, usages: Usages, symbols: SymbolMap, words: str
+    proposal: Proposal, usages: Usages, symbols: SymbolMap, known: tuple[str, frozenset[str]]
 ) -> tuple[Recipe, tuple[Rejection, ...]]:
+    """`known`: what the user wrote, and the names that answers bring."""
     if proposal.recipe is None or not proposal.recipe.strip():
         return _EMPTY, ()
     try:
@@ -204,7 +201,7 @@ def _rules(
     except RefactorError as error:
         return _EMPTY, (Rejection("", f"{error.problem}: {error.hint}"),)
     targets = [result.target for result in usages.results]
-    return verify_rules(recipe, targets, symbols, words, brought_names(usages, proposal.sites))
+    return verify_rules(recipe, targets, symbols, *known)
 
 
 def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outcome:

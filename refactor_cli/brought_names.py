@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from refactor_cli.data import SiteBlock, Usages
 
@@ -16,16 +16,17 @@ def name_of(block: SiteBlock) -> str:
     return found[1] if found is not None else ""
 
 
-def brought_names(usages: Usages, blocks: Iterable[SiteBlock]) -> frozenset[str]:
-    """Full names that functions and classes of modules have once the blocks stand, under all names of the module."""
-    return frozenset(_brought(usages, {block.id: name for block in blocks if (name := name_of(block))}))
-
-
-def _brought(usages: Usages, named: dict[str, str]) -> Iterator[str]:
-    for result in usages.results:
-        if result.target.kind not in ("function", "class"):
-            continue
-        for usage in result.usages:
-            if usage.kind == "definition" and usage.id in named:
-                for old in (result.target.name, result.target.dotted):
-                    yield f"{old.rpartition('.')[0]}.{named[usage.id]}"
+def brought_names(usages: Usages, blocks: Iterable[SiteBlock]) -> dict[str, frozenset[str]]:
+    """Full names that functions and classes of modules have once the blocks stand, under all names of the module: by
+    the id of the definition that gets them."""
+    named = {block.id: name for block in blocks if (name := name_of(block))}
+    return {
+        usage.id: frozenset(
+            f"{old.rpartition('.')[0]}.{named[usage.id]}"
+            for old in (result.target.name, result.target.dotted)
+        )
+        for result in usages.results
+        if named and result.target.kind in ("function", "class")
+        for usage in result.usages
+        if usage.kind == "definition" and usage.id in named
+    }

@@ -6,7 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.answer_format import FORMAT, RULES_EXAMPLE
-from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -59,7 +59,7 @@ def test_the_example_does_what_it_shows() -> None:
     possible = [usage.id for usage in every if usage.certainty == "possible"]
     confirmed = f'<is-a-usage id="{" ".join(possible)}">a Reader</is-a-usage>\n'
     answer = Answer(f"<recipe>\n{RULES_EXAMPLE}</recipe>\n{confirmed}", "a test", "by hand")
-    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     assert settled.rejections == ()
     edits = [edit for edit in settled.inlined.edits if edit.path == "app.py"]
     assert edited(symbols.snapshot.files["app.py"], edits).data.decode() == AFTER
@@ -84,7 +84,7 @@ def test_rules_pass_possible_usages_over_unless_they_are_confirmed(rule: str) ->
         own = read_recipe(recipe, "r.py")
     else:
         text += f"<recipe>\n{recipe}</recipe>\n"
-    settled = settled_by_answer(Answer(text, "a test", "by hand"), usages, own, Known(), symbols)
+    settled = settled_by_answers(((Answer(text, "a test", "by hand"),),), usages, own, Known(), symbols)
     assert settled.rejections == ()
     told = [(each.usage.text, each.outcome) for each in settled.inlined.outcomes]
     assert sorted(told) == [

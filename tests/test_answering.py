@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -43,7 +43,7 @@ def answered(app: str, by_block: str, by_rule: str) -> str:
     recipe = RULE.format(line=by_rule, name=NAMES[by_rule])
     block = f'<site id="{site.id}">\nimport: {by_block}\n{NAMES[by_block]}(2)\n</site>\n'
     answer = Answer(f"<recipe>\n{recipe}</recipe>\n{block}", "a test", "by hand")
-    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     assert settled.rejections == ()
     edits = [edit for edit in settled.inlined.edits if edit.path == "app.py"]
     return edited(symbols.snapshot.files["app.py"], edits).data.decode()
@@ -74,7 +74,7 @@ def test_an_import_goes_with_the_usages_that_blocks_decide() -> None:
     )
     for place in (("half.py", 4), ("none.py", 3), ("none.py", 4)):
         said += f'<keep id="{calls[place]}">the old price is meant</keep>\n'
-    settled = settled_by_answer(Answer(said, "a test", "by hand"), usages, None, Known(), symbols)
+    settled = settled_by_answers(((Answer(said, "a test", "by hand"),),), usages, None, Known(), symbols)
     assert settled.rejections == ()
     found = {
         each.usage.path: (each.outcome, each.by, each.reason)

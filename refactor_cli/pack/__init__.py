@@ -23,7 +23,7 @@ from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.places import called_element
 from refactor_cli.pack.prefix import FileFate, Level, Prefix, Room, omitted, prefix
 from refactor_cli.pack.shaded import shaded, shown
-from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_parts
+from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_pieces
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import is_exact
@@ -165,20 +165,21 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
     left = None if room is None else room - taken
     # the task quotes files without their secrets, also those that are not sent
     symbols = shaded(request.symbols, _masked(request, task, made))
-    parts = task_parts(symbols, task, left, writing)
+    is_degraded = made.level not in ("full", "full without map")
+    pieces = task_pieces(symbols, task, left, writing, with_longer=is_degraded)
+    parts = pieces.parts(left)
     if parts is None:
         return None
     near: list[tuple[Block, ...]] = [()] * len(parts)
-    if made.level not in ("full", "full without map"):
+    if is_degraded:
         # before files as a whole there is room for the functions around usages, where one part holds them all
         using = frozenset(usage.path for part in parts for usage in part.usages)
-        longer = task_parts(symbols, task, left, writing, using) or ()
+        longer = pieces.parts(left, using) or ()
         is_longer = len(longer) == len(parts) == 1
         near = [_near(request, task, part, made, left) for part in (longer if is_longer else parts)]
         if is_longer:
-            rest = using - {block.name for block in near[0]}
-            parts = task_parts(symbols, task, left, writing, rest) or parts
-    ends = tuple((*always, *files, part.block) for part, files in zip(parts, near, strict=True))
+            parts = pieces.parts(left, using - {block.name for block in near[0]}) or parts
+    ends = tuple((*always, *files, pieces.block(part)) for part, files in zip(parts, near, strict=True))
     return Packed(SYSTEM, made, ends, system.tokens, writing.model)
 
 
@@ -201,7 +202,7 @@ def _near(request: Request, task: Task, part: TaskPart, made: Prefix, room: int 
     files that the code around the usages calls."""
     targets, writing = [result.target for result in task.usages.results], request.writing
     paths = nearest(request.symbols, targets, part.usages, task.instructions)
-    left = None if room is None else room - part.block.tokens
+    left = None if room is None else room - part.tokens
     opening, closing = writing.block("nearest", "<nearest>\n"), writing.block("nearest", "</nearest>\n")
     called = _called(request, part, made, None if left is None else left // _CALLED_SHARE)
     chosen, taken = list[Block](), opening.tokens + closing.tokens + sum(each.tokens for _, each in called)

@@ -1,7 +1,8 @@
 """Files with their secrets hidden in place, for quoting pieces of them.
 
 Every character of a secret but line ends becomes a DEL, as many as it has bytes in UTF-8: spans and lines of what
-was found in a file hold in the shaded one. `shown` makes one constant of each run, which says no length.
+was found in a file hold in the shaded one. A control character behind the first says its kind. `shown` makes of each
+run the constant that stands for the secret in the whole file, too, and says no length.
 """
 
 from __future__ import annotations
@@ -9,13 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
-from refactor_cli.data import SourceFile
-from refactor_cli.secrets import Secret, constant
+from refactor_cli.data import SourceFile, Usage
+from refactor_cli.secrets import Secret, constant, kinds
 from refactor_cli.symbols import SymbolMap
 
 SHADE = "\x7f"
-_RUN = re.compile(SHADE + "{1,}")
+# none of them is white space to Python
+_MARKS = [*map(chr, (*range(0x01, 0x09), *range(0x0E, 0x1C)))]
+_MARK = f"[{''.join(_MARKS)}]"
+_RUN = re.compile(f"{SHADE}({_MARK}?)(?:{SHADE}(?!{_MARK}))*")
+_LINES = re.compile(r"([\r\n]+)")
+_OTHER = "secret"
 
 
 def shaded(symbols: SymbolMap, masked: Mapping[str, Sequence[Secret]]) -> SymbolMap:
@@ -32,19 +39,34 @@ def shaded(symbols: SymbolMap, masked: Mapping[str, Sequence[Secret]]) -> Symbol
 
 def shown(text: str) -> str:
     """Text of a shaded file with a constant for each hidden piece."""
-    return _RUN.sub(constant("secret"), text) if SHADE in text else text
+    return _RUN.sub(lambda run: constant(_kinds().get(run[1], _OTHER)), text) if SHADE in text else text
+
+
+def shaded_usage(symbols: SymbolMap, usage: Usage) -> Usage:
+    """The same with its text as it stands in files that may be shaded."""
+    text = symbols.snapshot.files[usage.path].text
+    now = text.slice(*usage.call_span) if usage.call_span else text.line(usage.location.line).strip()
+    return replace(usage, text=now) if SHADE in now else usage
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return dict(zip(_MARKS, kinds(), strict=False))
 
 
 def _shaded(file: SourceFile, found: Sequence[Secret]) -> SourceFile:
     bom, encoding = file.text.bom, file.text.encoding
-    text = file.data[len(bom) :].decode(encoding)
+    text, marks = file.data[len(bom) :].decode(encoding), {kind: mark for mark, kind in _kinds().items()}
     parts, at = list[str](), 0
     for secret in found:
-        hidden = text[secret.start : secret.end]
-        parts += [
-            text[at : secret.start],
-            "".join(c if c in "\r\n" else SHADE * len(c.encode()) for c in hidden),
-        ]
+        hidden, mark = text[secret.start : secret.end], marks.get(secret.kind, SHADE)
+        parts += [text[at : secret.start], *(_run(line, mark) for line in _LINES.split(hidden))]
         at = secret.end
     # the blob stays: it is what the maps are known by
     return replace(file, data=bom + "".join((*parts, text[at:])).encode(encoding))
+
+
+def _run(line: str, mark: str) -> str:
+    """As many bytes as a line of a secret has; line ends stay."""
+    size = len(line.encode()) if line.strip("\r\n") else 0
+    return f"{SHADE}{mark}{SHADE * (size - 2)}"[:size] if size else line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from refactor_cli.pack.places import (
     told_once,
 )
 from refactor_cli.pack.required import must_run_on
-from refactor_cli.pack.shaded import shown
+from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import Alike, alike, less_likely
 from refactor_cli.symbols import SymbolMap
 
@@ -58,36 +58,89 @@ def priming_part(priming: tuple[Priming, ...]) -> str:
     return "".join(("<priming>\n", *parts, "</priming>\n"))
 
 
-class TaskPart(NamedTuple):
-    """The task of one prompt, and the usages it asks about."""
-
-    block: Block
-    usages: tuple[Usage, ...]
-
-
 class _Chunk(NamedTuple):
-    """What is never split: the usages of one place, or a list of alike ones. `imports`: of the place's file."""
+    """What is never split: the usages of one place, or a list of alike ones. `imports`: of the place's file, which is
+    shown at `path`; `longer`: the same with a long function as a whole, where that is something else."""
 
     text: str
     tokens: int
     usages: tuple[Usage, ...]
+    path: str = ""
     imports: str = ""
+    imports_tokens: int = 0
+    longer: tuple[str, int] | None = None
+
+    @property
+    def size(self) -> int:
+        """In tokens, with its imports: a part may begin with it."""
+        return self.imports_tokens + self.tokens
+
+
+class TaskPart(NamedTuple):
+    """The task of one prompt before it is written: its `opening` and what follows it. `usages`: what it asks about;
+    `tokens` of all of it."""
+
+    opening: str
+    chunks: tuple[_Chunk, ...]
+    tokens: int
+
+    @property
+    def usages(self) -> tuple[Usage, ...]:
+        """In the order in which they are shown."""
+        return tuple(usage for chunk in self.chunks for usage in chunk.usages)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPieces:
+    """Targets, instructions, the recipe so far (all in `head`), and the usages that have no end yet, rendered once.
+    `about`: attributes that count what is not shown."""
+
+    head: str
+    chunks: tuple[_Chunk, ...]
+    about: str
+    writing: Writing
+
+    def parts(self, room: int | None, whole: frozenset[str] = frozenset()) -> tuple[TaskPart, ...] | None:
+        """One where they fit into `room` tokens, else several with the same head. None where not even one usage fits.
+        `whole`: files of which nothing else is shown: functions of theirs are quoted as a whole."""
+        chunks = [
+            chunk._replace(text=chunk.longer[0], tokens=chunk.longer[1])
+            if chunk.longer is not None and chunk.path in whole
+            else chunk
+            for chunk in self.chunks
+        ]
+        fixed = self._tokens(f"{self.head}{_END}")
+        parts = _parted(chunks, None if room is None else room - fixed - _PART_TOKENS)
+        if parts is None:
+            return None
+        made = list[TaskPart]()
+        for number, part in enumerate(parts, start=1):
+            of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else ""
+            count = sum(len(chunk.usages) for chunk in part)
+            opening = f'<usages count="{count}"{self.about}{of}>\n'
+            told = ((chunk.imports, chunk.imports_tokens) for chunk in part)
+            imports = sum(tokens for text, tokens in _changes(told) if text)
+            size = fixed + self._tokens(opening) + sum(chunk.tokens for chunk in part) + imports
+            made.append(TaskPart(opening, tuple(part), size))
+        return tuple(made)
+
+    def block(self, part: TaskPart) -> Block:
+        """A part as it is sent."""
+        told = told_once((chunk.imports, chunk.text) for chunk in part.chunks)
+        return self.writing.block("task", shown("".join((self.head, part.opening, *told, _END))))
+
+    def _tokens(self, text: str) -> int:
+        return self.writing.block("task", shown(text)).tokens
 
 
 _NAMED_SHARE = 4  # of the room, the most that definitions named by the instructions take
-_PART_TOKENS = 64  # what a part's number takes, and imports that are told again
+_PART_TOKENS = 64  # what a part's opening takes
 
 
-def task_parts(
-    symbols: SymbolMap,
-    task: Task,
-    room: int | None,
-    writing: Writing,
-    whole: frozenset[str] = frozenset(),
-) -> tuple[TaskPart, ...] | None:
-    """Targets, instructions, the recipe so far, and the usages that have no end yet: in one part where they fit into
-    `room` tokens, else in several with the same head. None where not even one usage fits. `whole`: files of which
-    nothing else is shown: functions of theirs are quoted as a whole.
+def task_pieces(
+    symbols: SymbolMap, task: Task, room: int | None, writing: Writing, *, with_longer: bool
+) -> TaskPieces:
+    """What the parts of a task are made of. `with_longer`: long functions are rendered as a whole, too.
 
     What is quoted of files comes from `symbols`, which must not hold secrets (see `shaded`).
     """
@@ -96,6 +149,7 @@ def task_parts(
     every = [u for result in task.usages.results for u in result.usages if u.id not in known]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
+    usages = [shaded_usage(symbols, usage) for usage in usages]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     targets = [result.target for result in task.usages.results]
@@ -107,32 +161,21 @@ def task_parts(
         head.append(element("instructions", task.instructions))
     if task.recipe:
         head.append(element("recipe-so-far", task.recipe))
-    settled = f' settled="{len(known)}"' if known else ""
-    settled += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
+    about = f' settled="{len(known)}"' if known else ""
+    about += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
     members = {target.name for target in targets if target.kind in ("method", "attribute")}
     brief = less_likely(usages, members)
-    chunks = [*_chunks(symbols, usages, (brief, reasons), writing, whole)]
-    fixed = writing.block("task", shown("".join((*head, _CLOSING)))).tokens + _PART_TOKENS
-    parts = _parted(chunks, None if room is None else room - fixed)
-    if parts is None:
-        return None
-    made = list[TaskPart]()
-    for number, part in enumerate(parts, start=1):
-        asked = tuple(usage for chunk in part for usage in chunk.usages)
-        of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else ""
-        opening = f'<usages count="{len(asked)}"{settled}{of}>\n'
-        text = "".join(
-            (
-                *head,
-                opening,
-                *told_once((chunk.imports, chunk.text) for chunk in part),
-                "</usages>\n",
-                _CLOSING,
-                "</task>\n",
-            )
-        )
-        made.append(TaskPart(writing.block("task", shown(text)), asked))
-    return tuple(made)
+    chunks = _chunks(symbols, usages, (brief, reasons), writing, with_longer)
+    return TaskPieces("".join(head), tuple(chunks), about, writing)
+
+
+def _changes(pairs: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Those that are not as the one before."""
+    before = ""
+    for pair in pairs:
+        if pair[0] != before:
+            yield pair
+            before = pair[0]
 
 
 def _named(symbols: SymbolMap, task: Task, room: int | None, writing: Writing) -> Iterator[str]:
@@ -155,19 +198,21 @@ def _may_be_answered(symbols: SymbolMap, usage: Usage) -> bool:
 def _parted(chunks: list[_Chunk], room: int | None) -> list[list[_Chunk]] | None:
     parts, taken = [list[_Chunk]()], 0
     for chunk in chunks:
-        if room is not None and taken + chunk.tokens > room:
-            if chunk.tokens > room:
+        if room is not None and taken + chunk.size > room:
+            if chunk.size > room:
                 return None
             parts.append([])
             taken = 0
         parts[-1].append(chunk)
-        taken += chunk.tokens
+        taken += chunk.size
     return parts if room is None or room >= 0 else None
 
 
-_CLOSING = """\
+_END = """\
+</usages>
 Think first. Then give the blocks that <answer-format> describes: one recipe where rules can do it, and blocks for the
 usages that no rule fits. Leave open what you cannot prove.
+</task>
 """
 
 
@@ -176,9 +221,13 @@ def _chunks(
     usages: list[Usage],
     known: tuple[list[Usage], Mapping[str, str]],
     writing: Writing,
-    whole: frozenset[str],
+    with_longer: bool,
 ) -> Iterator[_Chunk]:
     """`known`: usages that are told in brief, and why others are open."""
+
+    def tokens(text: str) -> int:
+        return writing.block("task", shown(text)).tokens if text else 0
+
     brief, reasons = known
     many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
@@ -191,21 +240,27 @@ def _chunks(
             told = [
                 _usage(symbols, each, (next(numbers), several, reasons.get(each.id, ""))) for each in group
             ]
-            shown_whole = path in whole
-            lines = place_lines(symbols, path, around, group, is_all=shown_whole) if is_answered else ()
             is_offered = any(block_of(usage) == "site" for usage in group)
-            text = place_element(symbols, path, around, lines, told, is_task=is_offered)
-            # imports are counted with each place: a part may begin with any of them
-            yield _Chunk(text, writing.block("task", shown(imports + text)).tokens, tuple(group), imports)
+            lines, longer = (
+                place_lines(symbols, path, around, group, is_all=is_all) if is_answered else []
+                for is_all in (False, True)
+            )
+            made = [
+                place_element(symbols, path, around, each, told, is_task=is_offered)
+                for each in (lines, *([longer] if with_longer and longer != lines else []))
+            ]
+            sizes = [tokens(text) for text in made]
+            more = (made[1], sizes[1]) if len(made) > 1 else None
+            yield _Chunk(made[0], sizes[0], tuple(group), path, imports, tokens(imports), more)
     for each in many:
         for start in range(0, len(each.rest), _LISTED):
             listed = each.rest[start : start + _LISTED]
             text = _alike(each, listed)
-            yield _Chunk(text, writing.block("task", text).tokens, listed)
+            yield _Chunk(text, tokens(text), listed)
     for start in range(0, len(brief), _LISTED):
         some = tuple(brief[start : start + _LISTED])
         text = _in_brief(some)
-        yield _Chunk(text, writing.block("task", shown(text)).tokens, some)
+        yield _Chunk(text, tokens(text), some)
 
 
 _LISTED = 500  # usages in one list

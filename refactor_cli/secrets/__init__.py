@@ -67,6 +67,11 @@ def constant(kind: str) -> str:
     return f"[[masked {kind}]]"
 
 
+def kinds() -> tuple[str, ...]:
+    """All that a secret may be, in one order."""
+    return tuple(sorted({rule.kind for rule in rules()}))
+
+
 def mask(text: str, path: str, allowed: Sequence[str] = ()) -> Masked:
     """The text with every secret replaced. `path` matters for files such as `.env`; see `secrets` for `allowed`."""
     found = secrets(text, path, allowed)

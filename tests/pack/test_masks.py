@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.answering import Known, settled_by_answer
+from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -39,7 +39,27 @@ def test_no_secret_is_in_a_prompt(tokens: int) -> None:
         assert SECRET not in prompt.text
         assert SECRET[4:20] not in prompt.text
         assert "MIIEvQ" not in prompt.text
-        assert "[[masked secret]]" in prompt.text.partition("<task>")[2]
+        masks = {mask[0] for mask in MASK.finditer(prompt.text)}
+        assert masks <= {"[[masked github-token]]", "[[masked private-key]]"}
+        assert "[[masked github-token]]" in prompt.text.partition("<task>")[2]
+
+
+def test_no_secret_is_in_what_is_told_in_brief() -> None:
+    """Neither in calls of which nothing else is shown, nor in what many calls have in common."""
+    many = "".join(f'    a[{n}].old("{SECRET}", {n})\n' for n in range(60))
+    alike = "".join(f'old("{SECRET}", [{"1, " * 800}])\n' for _ in range(30))
+    files = {
+        "lib.py": "def old(a, b): ...\n\n\nclass A:\n    def old(self, a, b): ...\n",
+        "app.py": f"def f(a):\n{many}",
+        "use.py": f"from lib import old\n\n{alike}",
+    }
+    symbols = symbols_of(files)
+    usages = find(symbols, [read_target(symbols, name) for name in ("lib.old", "lib.A.old")])
+    (prompt,) = pack(Request(symbols, Task(usages), window=Window(0))).prompts
+    assert '<possible count="' in prompt.text
+    assert "<alike " in prompt.text
+    assert SECRET not in prompt.text
+    assert {mask[0] for mask in MASK.finditer(prompt.text)} == {"[[masked github-token]]"}
 
 
 def test_everything_outside_masks_comes_back() -> None:
@@ -87,6 +107,6 @@ def test_such_a_usage_stays_open() -> None:
     symbols, usages = found()
     (first, *_) = [u for u in usages.results[0].usages if u.path == "use.py" and u.kind == "call"]
     answer = Answer(f'<site id="{first.id}">\nprint("x")\n</site>\n', "file", "by hand")
-    settled = settled_by_answer(answer, usages, None, Known(), symbols)
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     outcome = next(each for each in settled.inlined.outcomes if each.usage.id == first.id)
     assert (outcome.outcome, settled.inlined.edits) == ("open", ())
