@@ -141,18 +141,22 @@ def _spellings(target: Target) -> set[str]:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
-    name, or everything from somewhere; `modules`: what the modules that have it may be called."""
+    name, or everything from somewhere; `modules`: what the modules that have it may be called, `naming`: the files that
+    hold one of these words."""
 
     symbols: SymbolMap
     word: bytes
     defining: frozenset[str]
     importing: frozenset[str]
     modules: frozenset[bytes]
+    naming: frozenset[str]
 
     def holds(self, path: str) -> bool:
         """Whether a file may hold a usage that is certain or likely."""
         if path in self.importing or path in self.defining or suffix_of(path) == "ipynb":
             return True
+        if path not in self.naming:
+            return False
         data = ascii_bytes(self.symbols.snapshot.files[path])
         return any(self._is_meant(data, at) for at in offsets(data, self.word))
 
@@ -236,7 +240,9 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     modules = closed(called - {b""}, renamed(symbols.snapshot))
     importing = _importing(look, target, paths)
     modules = closed(modules | {_module_word(path) for path in importing}, renamed(symbols.snapshot))
-    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
+    look_for(symbols.snapshot, map(_text, modules))
+    naming = {path for word in modules for path in files_with(symbols.snapshot, _text(word))}
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules, frozenset(naming))
 
 
 def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
@@ -271,6 +277,10 @@ def _source(look: Lookup, path: str, module: str, name: str) -> Symbol:
         memo[key] = module_value(look, path, module).symbol
     found = memo[key]
     return found if found.path is not None else Symbol(None, canonical(f"{found.name}.{name}"))
+
+
+def _text(word: bytes) -> str:
+    return word.decode("utf-8", "surrogateescape")
 
 
 def _module_word(path: str) -> bytes:

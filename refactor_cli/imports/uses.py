@@ -22,7 +22,9 @@ _FROM = re.compile(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
 _BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
 _LONGEST_NAME = 255  # bytes, of a file and so of a module
-_ALIAS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
+# begins with a literal too, and what stands before that is read back from there
+_ALIAS = re.compile(rb"as(?<=[ \t]as)[ \t]+(\w+)")
+_LAST_WORD = re.compile(rb"\w+\Z")
 # calls whose strings are read as code, or as names, with the module's globals
 _LOOKS_UP = frozenset(
     {"globals", "vars", "locals", "eval", "exec", "cast", "TypeVar", "ForwardRef", "NewType"}
@@ -260,9 +262,18 @@ def _taking(symbols: SymbolMap, file: SourceFile) -> _Taking:
             [(module.rpartition(".")[2], module, names) for module, names in modules],
             list(_owners(file, [_MULTIPLE])) if is_python and b"multiple" in utf8 else [],
             _asked_by_string(file) if is_python else [],
-            {m[2]: m[1] for m in _ALIAS.finditer(utf8)} if b" as " in utf8 else {},
+            dict(_aliases(utf8)),
         )
     return memo[file.path]
+
+
+def _aliases(utf8: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What is renamed, after its new name."""
+    for match in _ALIAS.finditer(utf8):
+        start = match.start()
+        old = _LAST_WORD.search(utf8[max(0, start - _LONGEST_NAME) : start].rstrip(b" \t"))
+        if old is not None:
+            yield match[1], old[0]
 
 
 def _asked_by_string(file: SourceFile) -> list[Mention]:

@@ -12,6 +12,8 @@ _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 )
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
+_DEFINES = re.compile(rb"(?:class|def)[ \t]+\Z")
+_NEAR = 20  # bytes
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF8_BOM = b"\xef\xbb\xbf"
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -61,9 +63,10 @@ def _known(snapshot: Snapshot) -> dict[str, list[str]]:
 
 def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
     """The paths of code that has a `class` or `def` of this name, by its bytes."""
-    begins = re.compile(rb"(?:class|def)[ \t]+%b\b" % re.escape(name.encode()))
+    word = name.encode()
     for path in files_with(snapshot, name):
-        if snapshot.files[path].language and begins.search(snapshot.files[path].data):
+        data = snapshot.files[path].data if snapshot.files[path].language else b""
+        if any(_DEFINES.search(data, max(0, at - _NEAR), at) for at in offsets(data, word)):
             yield path
 
 
