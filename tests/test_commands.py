@@ -647,9 +647,16 @@ def test_no_branch_is_made_in_the_middle_of_something(
 def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["find-usages", "datetime.datetime.utcnoww", "datetime.datetime.utcnow"]) == 0
+    assert (
+        main(["find-usages", "os.path.joinn", "datetime.datetime.none_such", "datetime.datetime.utcnow"]) == 0
+    )
     told = capsys.readouterr().err
-    assert "nothing in this repository defines or names datetime.datetime.utcnoww: is it spelt right?" in told
+    unseen = "nothing in this repository defines or names"
+    assert f"note: {unseen} datetime.datetime.none_such: is it spelt right?" in told
+    assert (
+        f"warning: {unseen} os.path.joinn, and this Python has no such name: did you mean os.path.join?"
+        in told
+    )
     repo.write({"late.py": "import datetime\n\ndatetime.datetime.utcnow()\n"})
     assert main(["find-usages", "datetime.datetime.utcnow"]) == 0
     assert "spelt" not in capsys.readouterr().err
