@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     USAGE = 2  # wrong usage, configuration, recipe or target; the branch exists
     PARTIAL = 3  # open sites remain, tests fail anew, or `check` could not read a file
     MODEL = 4  # the model or its API failed, or the cost cap was reached, before anything was accepted
-    REPOSITORY = 5  # no repository, no commit, not ours, not writable, stale plan, disk full
+    REPOSITORY = 5  # none, no commit, not ours, not writable, a merge in progress, stale plan, disk full
     BUG = 70
     INTERRUPTED = 130
 

@@ -616,12 +616,47 @@ def test_an_included_pattern_that_matches_nothing_is_an_error(
     assert "--include 'srcc/' matches no file" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("file", "way", "end"),
+    [
+        pytest.param("MERGE_HEAD", "merge", "git merge --continue or --abort", id="merge"),
+        pytest.param("rebase-merge", "rebase", "git rebase --continue or --abort", id="rebase"),
+        pytest.param("CHERRY_PICK_HEAD", "cherry-pick", "git cherry-pick --continue or --abort", id="pick"),
+        pytest.param("BISECT_LOG", "bisect", "git bisect reset", id="bisect"),
+    ],
+)
+def test_no_branch_is_made_in_the_middle_of_something(
+    repo: Any, capsys: pytest.CaptureFixture[str], file: str, way: str, end: str
+) -> None:
+    (repo.top / ".git" / file).write_text("0" * 40)
+    before, commit = repo.state(), repo.git("rev-parse", "HEAD")
+    order = ["migrate", "lib.count", "--to", "lib.total", "--types", "none"]
+    assert main(order) == 5
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        f"error: a {way} is in progress, and the branch would stand on the commit before it",
+        f"hint: end it ({end}), look with --dry-run, or name the commit: --base {commit[:12]}",
+    ]
+    assert repo.state() == before
+    assert main([*order, "--dry-run"]) in (0, 3)
+    assert f"a {way} is in progress" in capsys.readouterr().err
+    assert main([*order, "--base", commit[:12]]) in (0, 3)
+    assert f"note: a {way} is in progress" in capsys.readouterr().err
+    assert repo.state()["refs"] != before["refs"]
+
+
 def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["find-usages", "datetime.datetime.utcnoww", "datetime.datetime.utcnow"]) == 0
+    assert (
+        main(["find-usages", "os.path.joinn", "datetime.datetime.none_such", "datetime.datetime.utcnow"]) == 0
+    )
     told = capsys.readouterr().err
-    assert "nothing in this repository defines or names datetime.datetime.utcnoww: is it spelt right?" in told
+    unseen = "nothing in this repository defines or names"
+    assert f"note: {unseen} datetime.datetime.none_such: is it spelt right?" in told
+    assert (
+        f"warning: {unseen} os.path.joinn, and this Python has no such name: did you mean os.path.join?"
+        in told
+    )
     repo.write({"late.py": "import datetime\n\ndatetime.datetime.utcnow()\n"})
     assert main(["find-usages", "datetime.datetime.utcnow"]) == 0
     assert "spelt" not in capsys.readouterr().err

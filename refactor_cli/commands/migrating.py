@@ -58,6 +58,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         if order.show_recipe:
             return show_recipe(order)
         named = named_by(reading, order)
+        _check_under_way(reading.repository, order, out)
         if not (order.only or order.skip):
             _check_branch(reading.repository, order, out)
         found = find_all(reading, order, named)
@@ -123,6 +124,23 @@ def _check_branch(repository: Repository, order: Order, out: Output) -> None:
         if not out.dry_run:
             raise
         output.note(f"note: {error.problem}; name another one when you apply the plan: --branch NAME")
+
+
+def _check_under_way(repository: Repository, order: Order, out: Output) -> None:
+    """In the middle of a merge HEAD is not what the user will have: a branch is made on a commit that they name, or
+    none."""
+    from refactor_cli.repository import head, state
+
+    under_way = state(repository)
+    if not under_way or out.dry_run or order.prompt_out is not None or order.base != "HEAD":
+        return
+    way, commit = under_way[0], head(repository)
+    end = "git bisect reset" if way == "bisect" else f"git {way} --continue or --abort"
+    raise RefactorError(
+        f"a {' and a '.join(under_way)} is in progress, and the branch would stand on the commit before it",
+        f"end it ({end}), look with --dry-run, or name the commit: --base {(commit or '')[:12]}",
+        ExitCode.REPOSITORY,
+    )
 
 
 def _branch(order: Order) -> str:

@@ -69,11 +69,17 @@ def named_from_top(reading: Reading, spec: str) -> str:
 def tell_unseen(usages: Usages) -> None:
     """A name from outside of the repository cannot be checked: one that nothing here bears may be misspelt."""
     from refactor_cli.commands.output import note
+    from refactor_cli.resolution.near_names import nearest
 
     for result in usages.results:
         target = result.target
         if not (target.definitions or result.usages or result.ruled_out):
-            note(f"note: nothing in this repository defines or names {target.name}: is it spelt right?")
+            unseen = f"nothing in this repository defines or names {target.name}"
+            near = nearest(target.name)
+            if near:
+                note(f"warning: {unseen}, and this Python has no such name: did you mean {near}?")
+            else:
+                note(f"note: {unseen}: is it spelt right?")
 
 
 def tell_unread(left_out: Iterable[LeftOut]) -> None:
