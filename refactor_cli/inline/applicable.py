@@ -110,6 +110,7 @@ def _with_rule(job: Job, rule: Rule, transform: Transform, answer: Answer, site:
         behaviour=answer.behaviour,
         requires=rule.requires,
         is_property=job.is_property,
+        transform=rule.transform,
     )
     if answer.node is not None or answer.arguments is not None:
         node = answer.node or site.node

@@ -19,6 +19,7 @@ from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened, Unsure
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
+from refactor_cli.inline.quoting import has_single_quotes
 from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
@@ -230,6 +231,7 @@ def _filling(
         newline=around.newline,
         indent=around.indent,
         local=around.local,
+        single_quotes=has_single_quotes(rule, around.utf8, site.node),
     )
 
 

@@ -10,6 +10,7 @@ from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import stands_alone
 from refactor_cli.inline.positions import Positions, check_mappings, kept_default
+from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
 from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Local, Pieces, Reference, Template
 
@@ -153,6 +154,7 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
 
 def _indented(text: str, filling: Filling) -> str:
     """Text of the rule with its line ends and indentation made the site's."""
+    text = single_quoted(text) if filling.single_quotes else text
     return reindented(text, *filling.units).replace("\n", filling.newline + filling.indent)
 
 

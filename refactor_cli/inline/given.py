@@ -32,7 +32,8 @@ class Filling:
     the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
     here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
     keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
-    a statement of the rule binds; `units`: how the rule indents, and how the file does.
+    a statement of the rule binds; `units`: how the rule indents, and how the file does;
+    `single_quotes`: the rule's strings get them.
     """
 
     rule: Rule
@@ -47,3 +48,4 @@ class Filling:
     indent: str = ""
     local: Callable[[str], str] = str
     units: tuple[str, str] = ("    ", "    ")
+    single_quotes: bool = False
