@@ -724,3 +724,41 @@ def test_what_re_exports_a_moved_class_goes_on_exporting_it(
     assert '__all__ = ["Cache", "other"]' in text
     assert "from .new import Cache\n" in text
     assert repo.git("show", "refactor/pkg.old.cache:pkg/old.py").startswith('__all__ = ["other"]\n')
+
+
+@pytest.mark.parametrize(
+    ("files", "order"),
+    [
+        pytest.param(
+            {"lib.py": "def old(a): ...\ndef other(): ...\n", "app.py": "from lib import old\n\nold(1)\n"},
+            ["lib.old", "--to", "lib.other"],
+            id="a call that does not fit",
+        ),
+        pytest.param(
+            {
+                "lib.py": "def old(a): ...\ndef new(a): ...\n",
+                "app.py": "import lib\n\nf = [lib.old]\nlib.old(*f)\n",
+            },
+            ["lib.old", "--to", "lib.new(a, 1)", "--definition", "remove"],
+            id="a definition that stays",
+        ),
+        pytest.param(
+            {"lib.py": "def old(a): ...\n", "app.py": "import lib\n\ngetattr(lib, input())(1)\nlib.old(2)\n"},
+            ["lib.old", "--to", "lib.nowhere"],
+            id="names that nothing defines",
+        ),
+    ],
+)
+def test_warnings_are_in_the_report_as_well(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    order: list[str],
+) -> None:
+    monkeypatch.chdir(make_repo(files).top)
+    main(["migrate", *order, "--dry-run", "--types", "none", "--output-format", "json"])
+    said = capsys.readouterr()
+    told = [line.removeprefix("warning: ") for line in said.err.splitlines() if line.startswith("warning: ")]
+    assert json.loads(said.out)["warnings"] == told
+    assert told

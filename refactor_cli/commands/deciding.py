@@ -90,8 +90,8 @@ def _tell(retired: Retired, order: Order) -> None:
         output.note(f"warning: {warning}")
     for note in retired.notes:
         output.note(f"note: {note}")
-    for name, reason in retired.kept.items():
-        output.note(f"warning: the definition of {name} stays as it is: {reason}")
+    for kept in retired.kept.items():
+        output.note(f"warning: {stays(kept)}")
     rewritten = {
         each.usage.target for each in retired.migration.ledger.outcomes if each.outcome == "rewritten"
     }
@@ -99,6 +99,11 @@ def _tell(retired: Retired, order: Order) -> None:
         output.note(
             f"note: the definition of {name} is {order.definition}d; nothing else is rewritten for it"
         )
+
+
+def stays(kept: tuple[str, str]) -> str:
+    """Says of a target that its definition could not be retired, and why."""
+    return f"the definition of {kept[0]} stays as it is: {kept[1]}"
 
 
 def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:

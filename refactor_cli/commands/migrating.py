@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import Asked, ask_model
 from refactor_cli.commands.billing import cost_value, rounds_value, tell
-from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
+from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of, stays
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
@@ -203,7 +203,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
         "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
-        "warnings": list(found.usages.warnings),
+        "warnings": _warnings(found, retired, asked),
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
@@ -244,6 +244,18 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         )
     leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
     return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
+
+
+def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
+    """What was said on stderr of the recipe, the usages, the answers, the new code and the definitions."""
+    stopped = (each.stopped.problem for each in (asked.conversations if asked else ()) if each.stopped)
+    return [
+        *(found.recipe.warnings if found.recipe is not None else ()),
+        *found.usages.warnings,
+        *stopped,
+        *retired.migration.warnings,
+        *map(stays, retired.kept.items()),
+    ]
 
 
 def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:

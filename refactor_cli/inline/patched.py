@@ -98,6 +98,8 @@ def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
 
 
 def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
+    if symbols.map(usage.path) is None:
+        return False  # a path in a configuration file
     if usage.kind != "string":
         return usage.kind == "reference" and is_stored(symbols, usage)
     end = usage.span.end
