@@ -14,7 +14,7 @@ from refactor_cli.resolution.definitions import home
 
 _NAME = rb"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _CALL = re.compile(rb"(?<![\w.@])(%b)\.register\(\s*(%b)\s*,?\s*\)" % (_NAME, _NAME))
-_DECORATOR = re.compile(rb"^[ \t]*@(%b)\.register[ \t]*$" % _NAME, re.MULTILINE)
+_DECORATOR = re.compile(rb"^[ \t]*@(%b)\.register[ \t]*(?:#.*)?\r?$" % _NAME, re.MULTILINE)
 
 
 def registered(ask: Ask, base: Symbol) -> frozenset[Symbol]:
@@ -48,9 +48,8 @@ def _read(ask: Ask, path: str) -> Iterator[tuple[Symbol, Symbol]]:
     for decorator in _DECORATOR.finditer(utf8):
         file_map = ask.symbols.map(path)
         below = (each for each in file_map.definitions if each.kind == "class") if file_map else ()
-        decorated = [
-            each for each in below if utf8[decorator.start(1) : decorator.end()].decode() in each.decorators
-        ]
+        name = f"{decorator[1].decode()}.register"
+        decorated = [each for each in below if name in each.decorators]
         for base in _classes(ask, path, decorator[1], decorator.start()):
             yield from ((base, Symbol(home(ask.look, path), each.qualname)) for each in decorated)
 

@@ -18,6 +18,21 @@ _ANNOTATED = "Annotated"
 _BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
 
 
+def is_metadata(text: str) -> bool:
+    """Whether an annotation, up to a name in it, has that in quotes behind the first comma in `Annotated[…]`."""
+    quote, open_brackets = "", list[bool | None]()  # whether a comma was seen; None for other brackets
+    for at, letter in enumerate(text):
+        if quote or letter in "'\"":
+            quote = "" if letter == quote else quote or letter
+        elif letter in "[(":
+            open_brackets.append(False if text[:at].rstrip().endswith(_ANNOTATED) else None)
+        elif letter in "])" and open_brackets:
+            open_brackets.pop()
+        elif letter == "," and open_brackets and open_brackets[-1] is not None:
+            open_brackets[-1] = True
+    return bool(quote) and True in open_brackets
+
+
 def in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
     """The context of a string behind what looks like a generic type: in an annotation it is one."""
     outer = subscript.parent

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 6
+_FORMAT = 7
 _KIND = "occurrences"
 
 

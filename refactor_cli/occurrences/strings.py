@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.occurrences.brackets import IN_LITERAL, holds_types, in_brackets, is_generic, is_type
+from refactor_cli.occurrences.brackets import (
+    IN_LITERAL,
+    holds_types,
+    in_brackets,
+    is_generic,
+    is_metadata,
+    is_type,
+)
 from refactor_cli.occurrences.places import Occurrence, receiver_of
 
 if TYPE_CHECKING:
@@ -59,7 +66,8 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
     opening = string.named_children[0]
     quote = utf8[opening.start_byte : opening.end_byte].lower()
     if quote == b"`":  # Python 2: code, but read as a string
-        return Occurrence(span, "name", "reference", span)
+        is_called = utf8[span.end : string.end_byte].lstrip().startswith(b"(")
+        return Occurrence(span, "name", "call" if is_called else "reference", span)
     if b"b" in quote or string.parent is None:
         return None
     if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
@@ -121,7 +129,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     context, callee, first = _context(utf8, string)
     start = content.start_byte
     if context in ("annotation", "subscript"):
-        if IN_LITERAL.search(text):
+        if IN_LITERAL.search(text) or is_metadata(text):
             return None
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
