@@ -125,7 +125,12 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
 def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     """The edits whose files are whole, and the ledger that follows from them, which nothing is held against yet."""
     result = check_result(inlined.edits, symbols)
-    settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
+    told = {each.usage: each for each in inlined.told}
+    outcomes = (
+        told.get(outcome.usage, outcome) if outcome.outcome == "open" else outcome
+        for outcome in inlined.outcomes
+    )
+    settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in outcomes)
     ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
 

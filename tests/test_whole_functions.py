@@ -178,7 +178,7 @@ def test_the_function_changed_since(repo: GitRepo, capsys: pytest.CaptureFixture
         found = migrated(capsys, *more, code=3)
         assert [*outcomes(found).values()].count("open") >= 2
         reasons = {
-            each["reason"] for each in found["ledger"] if each["outcome"] == "open" and each["by"] == "model"
+            each["reason"] for each in found["ledger"] if each["outcome"] == "open" and each["kind"] == "call"
         }
         assert {"no function around it has the id" in each for each in reasons} == {True}
     elsewhere = f"x = 1\n{APP}".replace("old(2)[0]", "old(2)[0]  # more")

@@ -47,6 +47,8 @@ def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[O
 
 def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
     """Whether a usage is an attribute that is assigned to, or deleted."""
+    if symbols.map(usage.path) is None:
+        return False
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
     node = node.parent if node is not None else None
     if node is None or node.type != "attribute" or node.end_byte != usage.span.end:

@@ -94,7 +94,9 @@ def test_case(path: Path) -> None:
 
 def check_outcomes(made: Inlined, expected: list[str]) -> None:
     """`expected`: "open app.py:3 words of the reason"; every other usage is rewritten."""
-    left = [each for each in made.outcomes if each.outcome != "rewritten" and each.usage.path != "lib.py"]
+    told = {each.usage: each for each in made.told}
+    every = [told.get(each.usage, each) for each in made.outcomes]
+    left = [each for each in every if each.outcome != "rewritten" and each.usage.path != "lib.py"]
     found = [
         f"{each.outcome} {each.usage.path}:{each.usage.location.line} {each.reason or ''}".strip()
         for each in left
