@@ -11,7 +11,7 @@ from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
-from refactor_cli.inline.opened import A_STRING, Opened
+from refactor_cli.inline.opened import A_STRING, WITHIN_REPLACEMENT, Opened
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Respelled, Ways, respelled
 from refactor_cli.inline.siblings import is_sibling
@@ -26,7 +26,7 @@ _NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     usage, spelled = job.usage, Spelled()
     if is_inside(file, usage, frozenset(_moved_symbols(file, move))):
-        return Outcome(usage, "kept", move.label, "inside the replacement's own definition")
+        return Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
 
     if (gone := removed_base(file, job, move)) is not None:
         return gone

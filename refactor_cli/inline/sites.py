@@ -15,7 +15,7 @@ from refactor_cli.inline.job import Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
-from refactor_cli.inline.opened import A_STRING, Opened
+from refactor_cli.inline.opened import A_STRING, WITHIN_REPLACEMENT, Opened
 from refactor_cli.inline.overriding import overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
@@ -82,7 +82,7 @@ def _called(file: File, job: Job) -> Outcome:
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
         if replacement and not replacement & job.target.symbols and is_inside(file, usage, replacement):
-            return Outcome(usage, "kept", rule.label, "inside the replacement's own definition")
+            return Outcome(usage, "kept", rule.label, WITHIN_REPLACEMENT)
     before = callee_of(named.node).child_by_field_name("object")
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
