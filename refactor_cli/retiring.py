@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.inline.opened import WITHIN_REPLACEMENT
+from refactor_cli.inline.job import WITHIN_REPLACEMENT
 from refactor_cli.migration import (
     BASELINE,
     IGNORE_COMMENT,

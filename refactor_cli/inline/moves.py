@@ -9,9 +9,9 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
-from refactor_cli.inline.job import Job
+from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.naming import Spelled
-from refactor_cli.inline.opened import A_STRING, WITHIN_REPLACEMENT, Opened
+from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Respelled, Ways, respelled
 from refactor_cli.inline.siblings import is_sibling

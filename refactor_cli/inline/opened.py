@@ -12,7 +12,4 @@ class Unsure(Opened):
     """What it gives by a star may be right already: nothing says that the call is outdated."""
 
 
-WITHIN_REPLACEMENT = "inside the replacement's own definition"
-"""Why a usage is kept there: the new code may be made of the old."""
-
 A_STRING = "a string names it: look at what finds it by this name"

@@ -11,11 +11,11 @@ from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, is_inside, place_at
-from refactor_cli.inline.job import Job
+from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
-from refactor_cli.inline.opened import A_STRING, WITHIN_REPLACEMENT, Opened
+from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.overriding import overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
