@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
+from refactor_cli.inline.job import WITHIN_REPLACEMENT
 from refactor_cli.migration import (
     BASELINE,
     IGNORE_COMMENT,
@@ -89,6 +90,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     notes = [note for each in attempt.retirements.values() for note in each.notes]
     notes += [f"{each.usage.path}:{each.usage.location.line} still names {each.usage.target}" for each in left
               if each.outcome == "open"]  # fmt: skip
+    notes += _warning_itself(attempt, request)
     # what says that a definition is deprecated names it
     own = again.own_names | {wish.by for wish in request.wishes.values() if wish.kind == "deprecate"}
     settled = held(with_misfits(migration, symbols), replace(again, targets=targets, own_names=own), orphaned)
@@ -96,6 +98,16 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     # said of the repository as it was: a rename is what defines the new name
     warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))
     return Retired(replace(settled, warnings=tuple(warnings)), kept, gone, tuple(notes))
+
+
+def _warning_itself(attempt: _Attempt, request: Request) -> list[str]:
+    """Says where what replaces a definition that is deprecated calls it, and so warns of itself."""
+    deprecated = {name for name in attempt.retirements if request.wishes[name].kind == "deprecate"}
+    return [
+        f"{each.usage.path}:{each.usage.location.line} calls {each.usage.target} in what replaces it, and warns as well"
+        for each in attempt.migration.ledger.outcomes
+        if each.usage.target in deprecated and each.usage.kind == "call" and each.reason == WITHIN_REPLACEMENT
+    ]
 
 
 def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: Mapping[str, str]) -> None:

@@ -762,3 +762,28 @@ def test_warnings_are_in_the_report_as_well(
     told = [line.removeprefix("warning: ") for line in said.err.splitlines() if line.startswith("warning: ")]
     assert json.loads(said.out)["warnings"] == told
     assert told
+
+
+def test_what_is_deprecated_is_no_finding(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither what says so of itself, nor a call of it in what replaces it; of that people are told."""
+    recipe = (
+        "from refactor_cli.recipe import replaces\nimport lib\n\n\n"
+        '@replaces("lib.old")\ndef old(n):\n    return lib.new(n)\n'
+    )
+    files = {
+        "lib.py": "def old(n):\n    return old(n - 1) if n else 0\n\n\ndef new(n):\n    return old(n)\n",
+        "app.py": "import lib\n\nlib.old(1)\n",
+        "recipe.py": recipe,
+        "pyproject.toml": '[tool.refactor]\nrecipes = ["recipe.py"]\n',
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "--recipe", "recipe.py", "--definition", "deprecate", "--types", "none"]
+    assert main([*order, "--branch", "made"]) == 0
+    assert "note: lib.py:6 calls lib.old in what replaces it, and warns as well\n" in capsys.readouterr().err
+    repo.git("checkout", "--quiet", "made")
+    main(["check", "--output-format", "json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(each["path"], each["line"]) for each in found] == []

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from refactor_cli.inline.site import Site
 
 
+WITHIN_REPLACEMENT = "inside the replacement's own definition"
+"""Why a usage is kept there: the new code may be made of the old."""
+
+
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
     repository that override it; `is_property`: the rules say how it is read, not how it is called;

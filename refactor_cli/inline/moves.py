@@ -9,7 +9,7 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
-from refactor_cli.inline.job import Job
+from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import A_STRING, Opened
 from refactor_cli.inline.patched import is_stored, owners_of
@@ -27,7 +27,7 @@ _NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     usage, spelled = job.usage, Spelled()
     if is_inside(file, usage, frozenset(_moved_symbols(file, move))):
-        return Outcome(usage, "kept", move.label, "inside the replacement's own definition")
+        return Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
 
     if (gone := removed_base(file, job, move)) is not None:
         return gone

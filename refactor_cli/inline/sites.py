@@ -11,7 +11,7 @@ from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, is_inside, place_at
-from refactor_cli.inline.job import Job
+from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
@@ -85,7 +85,7 @@ def _called(file: File, job: Job) -> Outcome:
     for rule in job.rules:
         replacement = _replacement(file, rule, owner)
         if replacement and not replacement & job.target.symbols and is_inside(file, usage, replacement):
-            return Outcome(usage, "kept", rule.label, "inside the replacement's own definition")
+            return Outcome(usage, "kept", rule.label, WITHIN_REPLACEMENT)
     before = callee_of(named.node).child_by_field_name("object")
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:

@@ -24,29 +24,26 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import (
-    Edit,
     FileMap,
     Outcome,
     Proposal,
     Rejection,
     SiteBlock,
-    Span,
     Usage,
     Usages,
     Verdict,
 )
-from refactor_cli.functions import outer_scope
-from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
-from refactor_cli.resolution import bindings_at, module_file, scope_at
+from refactor_cli.imports import ImportChange, Need
+from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import check_calls
-from refactor_cli.verify.code import Code, parsed, read_code
+from refactor_cli.verify.code import Code, read_code
+from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
     check_awaits,
@@ -55,15 +52,7 @@ from refactor_cli.verify.forms import (
     check_rest,
     check_statements,
 )
-from refactor_cli.verify.functions import (
-    check_function,
-    check_old,
-    check_stays,
-    function_of,
-    gone_imports,
-    own_names,
-    unsettled,
-)
+from refactor_cli.verify.function_blocks import function_block
 from refactor_cli.verify.names import (
     Site,
     check_imports,
@@ -72,7 +61,6 @@ from refactor_cli.verify.names import (
     check_old_name,
     check_unlisted,
     first_names,
-    read_imports,
     region_of,
 )
 from refactor_cli.verify.place import (
@@ -93,8 +81,6 @@ from refactor_cli.verify.together import (
     beside,
     outermost,
 )
-
-_PARSED_ANEW = 500_000  # bytes; the edits of a larger file are checked together, with the result
 
 
 @dataclass(frozen=True)
@@ -122,12 +108,12 @@ def verify(
     that it names may be used. `brought`: full names that the proposal itself brings. `others`: what is decided of
     usages that were not asked about.
     """
-    asked = replace(asked_about(usages, symbols, words), brought=brought, others=others)
     counts = Counter([id for b in proposal.sites for id in b.ids] + [v.id for v in proposal.verdicts])
+    asked = replace(asked_about(usages, symbols, words), brought=brought, others=others, counts=counts)
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
         try:
-            usage = _usage(verdict.id, counts, asked)
+            usage = asked.usage(verdict.id)
             if verdict.says != "is-a-usage":
                 outcomes[verdict.id] = _without_code(usage, verdict)
         except Refused as refused:
@@ -140,9 +126,7 @@ def verify(
     )
     for block in proposal.sites:
         try:
-            accepted.append(
-                _whole_function(block, counts, asked) if block.function else _block(block, counts, asked)
-            )
+            accepted.append(function_block(block, asked) if block.function else _block(block, asked))
         except Refused as refused:
             rejections += (Rejection(id, str(refused), block.code[:SHOWN]) for id in block.ids)
     chosen = list[Accepted]()
@@ -173,17 +157,8 @@ def _without_code(usage: Usage, verdict: Verdict) -> Outcome:
     return Outcome(usage, "kept", BY, f"not a usage: {verdict.reason}")
 
 
-def _usage(id: str, counts: Counter[str], asked: Asked) -> Usage:
-    usage = asked.usages.get(id)
-    if usage is None:
-        raise Refused("no usage that was asked about has this id")
-    if counts[id] > 1:
-        raise Refused("this usage is answered more than once")
-    return usage
-
-
-def _block(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
-    usage = _usage(block.id, counts, asked)
+def _block(block: SiteBlock, asked: Asked) -> Accepted:
+    usage = asked.usage(block.id)
     wanted = block_of(usage)
     if wanted != ("definition" if block.is_definition else "site"):
         takes = f"a <{wanted}> block" if wanted != "none" else "no new source"
@@ -241,62 +216,13 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     )
 
 
-def _whole_function(block: SiteBlock, counts: Counter[str], asked: Asked) -> Accepted:
-    """A block for all of the function around its usages (see `functions`)."""
-    named = [_usage(id, counts, asked) for id in block.ids]
-    if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
-        raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
-    path = named[0].path
-    file_map, file = asked.symbols.map(path), asked.symbols.snapshot.files[path]
-    if file_map is None:
-        raise Refused("its file is not among the Python files that were read")
-    old = function_of(block, named, file_map, file.text)
-    place = definition_place(
-        old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text
-    )
-    code = read_code(block.code, old.plain, is_definition=True, may_import=True)
-    inside = asked.within(path, old.span)
-    if left := unsettled(inside, {usage.id for usage in named}, asked):
-        raise Refused(
-            f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
-            "say in a block of its own that it stays"
-        )
-    check_function(old, code, named)
-    [new] = code.statements
-    check_stays(old, new, inside, asked)
-    flow, definition = flow_of(code.statements), old.definition
-    site = Site(
-        asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
-        asked.words, asked.brought, own_names(old, named),
-    )  # fmt: skip
-    imports = _imports(block, site)
-    check_imports(site, imports, flow.needs)
-    check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
-    check_meaning(site, new, imports)
-    check_old(site, old, (new, imports), named, asked)
-    check_calls(site, ast.Module([new], []), imports)
-    covered = (*named, *gone_imports(old, new, inside))
-    edit = _edit(site, written_statements(place, code), covered)
-    needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
-    vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
-    change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})
-    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
-
-
-def _is_bound_within(site: Site, span: Span) -> bool:
-    """Whether a name comes from an import that is replaced with it."""
-    name = site.symbols.snapshot.files[site.path].text.slice(*span)
-    found = bindings_at(site.file_map, scope_at(site.file_map, span.start), name, span.start)
-    return bool(found) and all(site.replaced.contains(binding.span) for binding in found)
-
-
 def _accepted(
     block: SiteBlock, usage: Usage, found: tuple[Site, Code, Flow], new: str, asked: Asked
 ) -> Accepted:
     """The checks that all blocks share."""
     site, code, flow = found
     module = ast.Module(list(code.statements), [])
-    imports = _imports(block, site)
+    imports = imports_of(block, site)
     covered = asked.within(usage.path, site.replaced)
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs, imports)
@@ -313,40 +239,7 @@ def _accepted(
         check_old_name(site, module, name, old[name])
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
-    edit = _edit(site, new, covered)
+    edit = edit_of(site, new, covered)
     needs = tuple(Need(wanted, usage.expression.start) for wanted in imports)
     change = ImportChange(needs, tuple(first_names(site)), flow.needs - {each.local for each in imports})
     return Accepted(usage, SiteChange(edit, change), tuple(covered))
-
-
-def _imports(block: SiteBlock, site: Site) -> tuple[Import, ...]:
-    """Those that the block asks for, as its file writes imports; what the file defines itself needs none."""
-    found = (as_the_file_does(site.symbols, site.path, each) for each in read_imports(block.imports))
-    return tuple(
-        each
-        for each in found
-        if each.alias or not each.name or module_file(site.symbols, each.module, site.path) != site.path
-    )
-
-
-def _edit(site: Site, new: str, covered: Sequence[Usage]) -> Edit:
-    text = site.symbols.snapshot.files[site.path].text
-    try:
-        text.encode(new)
-    except UnicodeEncodeError:
-        raise Refused(f"it has a character that {text.encoding} cannot hold") from None
-    edit = Edit(site.path, site.replaced, new, tuple(each.id for each in covered), BY)
-    _check_still_parses(text.utf8, edit)
-    return edit
-
-
-def _check_still_parses(utf8: bytes, edit: Edit) -> None:
-    if len(utf8) > _PARSED_ANEW:
-        return
-    after = utf8[: edit.span.start] + edit.text.encode("utf-8") + utf8[edit.span.end :]
-    if _parses(utf8) and not _parses(after):
-        raise Refused("the file would not parse any more")
-
-
-def _parses(utf8: bytes) -> bool:
-    return parsed(utf8.decode("utf-8", "replace")) is not None

@@ -69,7 +69,7 @@ def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
     last parts of what goes."""
     assert place.statement is not None
     whole, start = place.old(place.statement).encode(), place.statement.start
-    rest = whole[: place.span.start - start] + b"None" + whole[place.span.end - start :]
+    rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
     around = parsed(rest.decode().replace("\r\n", "\n"))
     used = {name for statement in code.statements for name in _used(statement)}
     lost = {name for name in _used(around) if name not in _BUILTINS} - used - old_names if around else ()
@@ -77,7 +77,8 @@ def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
         raise Refused(f"it does not use '{min(lost)}' any more, as the statement does outside of the call")
 
 
-_BUILTINS = frozenset(dir(builtins))
+_PLACE = "_replaced_"
+_BUILTINS = frozenset({*dir(builtins), _PLACE})
 
 
 def _used(tree: ast.AST) -> Iterator[str]:
@@ -86,7 +87,15 @@ def _used(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node.func.attr
+            if not _is_of_the_call(node.func.value):
+                yield node.func.attr
+
+
+def _is_of_the_call(node: ast.expr) -> bool:
+    """Whether an expression begins with what the replaced call gives."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Await):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return isinstance(node, ast.Name) and node.id == _PLACE
 
 
 def check_awaits(site: Site, code: Code, place: Place, is_part: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
@@ -21,7 +21,7 @@ SHOWN = 200  # characters of a rejected block
 class Asked:
     """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
-    blocks or verdicts take for usages."""
+    blocks or verdicts take for usages; `counts`: how many of these name each."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
@@ -31,6 +31,15 @@ class Asked:
     others: tuple[Outcome, ...] = ()
     settled: frozenset[str] = frozenset()
     spoken_of: frozenset[str] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def usage(self, id: str) -> Usage:
+        """The usage of this id. Raises Refused when there is none, or the answer says several things of it."""
+        if id not in self.usages:
+            raise Refused("no usage that was asked about has this id")
+        if self.counts.get(id, 0) > 1:
+            raise Refused("this usage is answered more than once")
+        return self.usages[id]
 
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""

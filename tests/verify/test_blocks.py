@@ -76,6 +76,9 @@ ACCEPTED = [
     pytest.param(
         "if x: y, z = old(1)  # c\n", "y = z = new(1)", "if x: y = z = new(1)  # c\n", id="a part of a line"
     ),
+    pytest.param(
+        "y = old(1)[0].strip().lower()\n", "y = new(1).a", "y = new(1).a\n", id="what was asked of it"
+    ),
     pytest.param("raise old(1)(2)\n", "raise new(2)", "raise new(2)\n", id="raise"),
     pytest.param(
         "print([old(i) for i in ()])\n",
@@ -256,6 +259,7 @@ REJECTED = [
     pytest.param(
         "while old(1): pass", "new(1)\npass", "a part of a header here", id="statement for a header"
     ),
+    pytest.param("y = x.go(old(1))", "y = x or new(1)", "it does not use 'go' any more", id="a call is lost"),
     pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
     pytest.param(
         "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"

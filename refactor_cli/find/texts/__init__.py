@@ -98,10 +98,18 @@ def prose_usages(
         meant = _meaning(reader, mention, _around_in(symbols, path, scope))
         if meant is None or (place == "string" and meant.certainty == "possible"):
             continue
-        kind: UsageKind = "string" if place == "string" else "doc"
+        # what a definition says of itself, that it is deprecated, is text
+        is_text = place != "string" or (mention.form == "prose" and _is_own(target, path, file_map, span))
+        kind: UsageKind = "doc" if is_text else "string"
         usage = read.usage(span, mention.expression, meant, kind)
         found.append(replace(usage, enclosing=enclosing(file_map, scope), scope=scope))
     return [*found, *_in_docstrings(symbols, target, path, sorted(in_code))]
+
+
+def _is_own(target: Target, path: str, file_map: FileMap, span: Span) -> bool:
+    """Whether a place lies in the target's own definition."""
+    own = {symbol.name for symbol in target.symbols if symbol.path == path}
+    return any(each.qualname in own and each.outer.contains(span) for each in file_map.definitions)
 
 
 def _meaning(reader: Reader, mention: Mention, here: Around) -> Meaning | None:

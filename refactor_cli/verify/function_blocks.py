@@ -1,0 +1,82 @@
+"""A block for a whole function -> what it makes of its file (see `functions` for what it is held to)."""
+
+from __future__ import annotations
+
+import ast
+
+from refactor_cli.answer_format import block_of
+from refactor_cli.data import SiteBlock, Span
+from refactor_cli.functions import outer_scope
+from refactor_cli.imports import ImportChange, Need
+from refactor_cli.resolution import bindings_at, scope_at
+from refactor_cli.site_change import SiteChange
+from refactor_cli.verify.binding import check_calls
+from refactor_cli.verify.code import read_code
+from refactor_cli.verify.edits import edit_of, imports_of
+from refactor_cli.verify.flow import flow_of
+from refactor_cli.verify.functions import (
+    check_function,
+    check_old,
+    check_stays,
+    function_of,
+    gone_imports,
+    own_names,
+    unsettled,
+)
+from refactor_cli.verify.names import Site, check_imports, check_meaning, check_names, first_names
+from refactor_cli.verify.place import definition_place, written_statements
+from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.together import Accepted, Asked
+
+
+def function_block(block: SiteBlock, asked: Asked) -> Accepted:
+    """The new source of the function around the usages that a block names.
+
+    Raises:
+        Refused: a check fails.
+    """
+    named = [asked.usage(id) for id in block.ids]
+    if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
+        raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
+    path = named[0].path
+    file_map, file = asked.symbols.map(path), asked.symbols.snapshot.files[path]
+    if file_map is None:
+        raise Refused("its file is not among the Python files that were read")
+    old = function_of(block, named, file_map, file.text)
+    place = definition_place(
+        old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text
+    )
+    code = read_code(block.code, old.plain, is_definition=True, may_import=True)
+    inside = asked.within(path, old.span)
+    if left := unsettled(inside, {usage.id for usage in named}, asked):
+        raise Refused(
+            f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
+            "say in a block of its own that it stays"
+        )
+    check_function(old, code, named)
+    [new] = code.statements
+    check_stays(old, new, inside, asked)
+    flow, definition = flow_of(code.statements), old.definition
+    site = Site(
+        asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
+        asked.words, asked.brought, own_names(old, named),
+    )  # fmt: skip
+    imports = imports_of(block, site)
+    check_imports(site, imports, flow.needs)
+    check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
+    check_meaning(site, new, imports)
+    check_old(site, old, (new, imports), named, asked)
+    check_calls(site, ast.Module([new], []), imports)
+    covered = (*named, *gone_imports(old, new, inside))
+    edit = edit_of(site, written_statements(place, code), covered)
+    needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
+    vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
+    change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})
+    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
+
+
+def _is_bound_within(site: Site, span: Span) -> bool:
+    """Whether a name comes from an import that is replaced with it."""
+    name = site.symbols.snapshot.files[site.path].text.slice(*span)
+    found = bindings_at(site.file_map, scope_at(site.file_map, span.start), name, span.start)
+    return bool(found) and all(site.replaced.contains(binding.span) for binding in found)
