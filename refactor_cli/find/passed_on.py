@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Iterable, Iterator, Set
-from typing import TYPE_CHECKING
 
-from refactor_cli.data import SURE, Symbol, Target, Usage
+from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
-from refactor_cli.inference.asking import source
 from refactor_cli.occurrences.import_words import (
     asked_names,
     bound_inside,
@@ -19,28 +15,15 @@ from refactor_cli.occurrences.import_words import (
     renamed,
     taken_names,
 )
-from refactor_cli.occurrences.places import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, files_defining, offsets
+from refactor_cli.occurrences.value_uses import ValueUse, value_uses
+from refactor_cli.occurrences.words import files_defining
 from refactor_cli.resolution import Lookup, layout, module_value, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
 
-if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
-
-_LOOKS = frozenset(
-    {"delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars"}
-)
-# a mock puts something else there for a while
-_PATCHES = "patch.object"
 _BINDS = ("import", "from", "assign", "walrus")
-# what no name in code stands beside but a keyword: a word, the end of a string, a closing bracket
-_WORD_BEFORE = re.compile(rb"([\w\x80-\xff]++|[\"')\]}])[ \t]*\Z")
-_WORD_AFTER = re.compile(rb"[ \t]*([\w\x80-\xff]++|[\"'])")
-_BESIDE = frozenset(word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec"))
-_NEAR = 80
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
 
@@ -150,12 +133,12 @@ def _imported(symbols: SymbolMap, name: bytes) -> set[Symbol]:
     """The modules that files use as values under a name that they import."""
     memo: dict[bytes, set[Symbol]] = symbols.snapshot.memo.setdefault("imported modules passed on", {})
     if name not in memo:
-        memo[name] = {
-            each
+        paths = (
+            path
             for path, modules in imported_names(symbols.snapshot).get(name, {}).items()
             if any(_may_give_module(symbols, path, module, name) for module in modules)
-            for each in _values(symbols, path, name)
-        }
+        )
+        memo[name] = set(_values(symbols, name, paths))
     return memo[name]
 
 
@@ -191,7 +174,7 @@ def _taken(symbols: SymbolMap, name: bytes, receivers: frozenset[bytes]) -> set[
     if (name, receivers) not in memo:
         taken = taken_names(symbols.snapshot).get(name, {})
         paths = {path for each in receivers for path in taken.get(each, ())}
-        memo[name, receivers] = {each for path in paths for each in _values(symbols, path, name)}
+        memo[name, receivers] = set(_values(symbols, name, sorted(paths)))
     return memo[name, receivers]
 
 
@@ -204,85 +187,21 @@ def _packages(symbols: SymbolMap, module: Symbol) -> Iterator[Symbol]:
             yield Symbol(file, "") if file else Symbol(None, canonical(package))
 
 
-def _values(symbols: SymbolMap, path: str, word: bytes) -> Iterator[Symbol]:
-    data = ascii_bytes(symbols.snapshot.files[path])
-    if not any(_may_be_value(data, at, at + len(word)) for at in offsets(data, word)):
-        return
-    utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
-    for at in offsets(utf8, word):
-        if _may_be_value(utf8, at, at + len(word)):
-            node = root.descendant_for_byte_range(at, at + len(word))
-            yield from _led_to(symbols, path, node) if node is not None else ()
+def _values(symbols: SymbolMap, word: bytes, paths: Iterable[str]) -> Iterator[Symbol]:
+    """The modules that a word may be where these files use it, or a dotted name that ends in it, as a value."""
+    used = value_uses(symbols, word.decode("utf-8", "replace"), paths)
+    symbols.load(path for path, uses in used.items() if uses)
+    for path, uses in used.items():
+        file_map = symbols.map(path) if uses else None
+        if file_map is not None:
+            yield from (symbol for use in uses for symbol in _led_to(symbols, path, file_map, use))
 
 
-def _may_be_value(data: bytes, start: int, end: int) -> bool:
-    """Whether a word is more than the beginning of a dotted name, a keyword, a part of an import, or a word among
-    others in a text."""
-    follows = data[end : end + _NEAR].lstrip(b" \t\r\n\f\\")
-    if follows[:1] == b"." or (follows[:1] == b"=" and follows[:2] != b"=="):
-        return False
-    line = data[data.rfind(b"\n", 0, start) + 1 : start].lstrip()
-    if line.startswith((b"import ", b"from ", b"#")):
-        return False
-    before, after = _WORD_BEFORE.search(line), _WORD_AFTER.match(data, end)
-    return (before is None or before[1] in _BESIDE) and (after is None or after[1] in _BESIDE)
-
-
-def _is_looked_into(symbols: SymbolMap, path: str, node: Node) -> bool:
-    """Whether a function takes it that hands nothing on but an attribute of a computed name."""
-    call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None else None
-    name = source(symbols, path, function) if function is not None else ""
-    return name in _LOOKS or name.endswith(_PATCHES)
-
-
-def _is_tested(node: Node) -> bool:
-    """Whether only the truth of an expression, or what it is, is asked for. A module is always true."""
-    inner, outer = node, node.parent
-    while outer is not None:
-        first = next(iter(outer.named_children), None)
-        is_first = first is not None and first.start_byte == inner.start_byte
-        match outer.type:
-            case "parenthesized_expression" | "boolean_operator":
-                if is_first and _is_and(outer):
-                    return True
-            case "comparison_operator":
-                return {each.type for each in outer.children if not each.is_named} <= {"is", "is not"}
-            case "if_statement" | "elif_clause" | "while_statement":
-                condition = outer.child_by_field_name("condition")
-                return condition is not None and condition.start_byte == inner.start_byte
-            case "conditional_expression":
-                if len(outer.named_children) > 1 and outer.named_children[1].start_byte == inner.start_byte:
-                    return True
-            case "assert_statement":
-                return is_first
-            case kind:
-                return kind in ("not_operator", "if_clause")
-        inner, outer = outer, outer.parent
-    return False
-
-
-def _is_and(node: Node) -> bool:
-    operator = node.child_by_field_name("operator")
-    return operator is not None and operator.type == "and"
-
-
-def _led_to(symbols: SymbolMap, path: str, node: Node) -> Iterator[Symbol]:
-    """The modules that a name in code may be, or the dotted name that ends in it."""
-    outer = node.parent
-    if node.type != "identifier" or outer is None or outer.type in ("dotted_name", "aliased_import"):
-        return
-    whole = outer if outer.type == "attribute" and outer.start_byte != node.start_byte else node
-    if _is_looked_into(symbols, path, whole) or _is_tested(whole):
-        return
-    text, file_map = symbols.snapshot.files[path].text, symbols.map(path)
-    dotted = receiver_of(text.utf8, whole)
-    if not dotted or dotted.startswith("'") or file_map is None:
-        return
-    name = text.slice(node.start_byte, node.end_byte)
-    if any(each.span.start == node.start_byte for each in file_map.named.get(name, ())):
+def _led_to(symbols: SymbolMap, path: str, file_map: FileMap, use: ValueUse) -> Iterator[Symbol]:
+    bound = file_map.named.get(use.dotted.rpartition(".")[2], ())
+    if any(each.span.start == use.start for each in bound):
         return  # a name that is bound here
-    values, _ = trace(Lookup(symbols), path, scope_at(file_map, node.start_byte), dotted, node.start_byte)
+    values, _ = trace(Lookup(symbols), path, scope_at(file_map, use.start), use.dotted, use.start)
     for value in values.values:
         if value.type is None and value.kind in ("module", "external", "class"):
             symbol = value.symbol

@@ -41,7 +41,8 @@ def load_occurrences(symbols: SymbolMap, names: Mapping[str, Sequence[str]], cac
         symbols.load(unknown.values())
         for blob, path in unknown.items():
             if (blob, name) not in memo:
-                cache.add(key, blob, msgspec.msgpack.encode(occurrences_in(symbols, path, name)))
+                found = memo[blob, name] = _read(symbols, path, name)
+                cache.add(key, blob, msgspec.msgpack.encode(found))
 
 
 def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
@@ -49,7 +50,11 @@ def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]
     memo, file = _memo(symbols), symbols.snapshot.files[path]
     found = memo.get((file.blob, name))
     if found is None:
-        found = memo[file.blob, name] = _read(symbols, path, name)
+        if symbols.cache is not None:
+            load_occurrences(symbols, {path: (name,)}, symbols.cache)
+        else:
+            memo[file.blob, name] = _read(symbols, path, name)
+        found = memo[file.blob, name]
     return found
 
 
