@@ -35,8 +35,9 @@ RULES: Mapping[str, Rule] = {
     "said": said,
 }
 _NAMES = "receiver-name"
-# evidence of one place, from which nothing is learned for others
+# evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
+_GUESSES = frozenset({"field", "method-name"})
 # how a receiver is known that the body of a class gives its objects
 _HELD = ("constructed",)
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
@@ -141,7 +142,7 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     decided = list[tuple[str, Certainty]]()
     for usage in found:
         text = _receiver_text(ask, usage) if usage.certainty != "possible" and usage.kind in _KINDS else ""
-        if text and usage.evidence[:1] not in _NO_LESSON:
+        if text and usage.evidence[:1] not in _NO_LESSON and _GUESSES.isdisjoint(usage.evidence):
             decided.append((text, usage.certainty))
     known = learned(decided)
     for index, site in sites.items():

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Definition, Symbol
-from refactor_cli.inference.asking import Ask, Within
-from refactor_cli.inference.attribute_assignments import is_assigned
+from refactor_cli.inference.asking import GUESS, Ask, Within
+from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inference.values import Known, Types, by, union
 from refactor_cli.resolution import definitions_of, member, mro
@@ -19,6 +20,9 @@ from refactor_cli.resolution import definitions_of, member, mro
 RULE = "overriding"
 # more subclasses say nothing any more
 _MOST = 12
+_MOST_FILES = 10
+# where the class itself says what it is, so many are gone through: each costs a search
+_MOST_OTHERS = 2
 # what a method uses by the methods that it calls on itself, so many calls deep
 _DEEPEST = 2
 _USED = re.compile(rb"\b(?:self|cls|klass|super\([^()]{0,80}\))\s{0,40}\.\s{0,40}(\w+)")
@@ -34,14 +38,19 @@ def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
     having = overriding(ask, known.symbol, name)
     if not having and is_none:
         having = _assigning(ask, known.symbol, name)
-    if not 0 < len(having) <= _MOST:
+    if not 0 < len(having) <= (_MOST if is_none else _MOST_OTHERS):
         return types._replace(complete=False) if having else types
-    found = (ask.attribute(known._replace(symbol=heir, own=False), name) for heir in having)
-    others = union(each for each in found if each.known)
+    others = ask.hop(
+        GUESS, lambda: _others(ask, [known._replace(symbol=each, own=False) for each in having], name)
+    )
     left = frozenset(each for each in others.known if is_none or _is_replaced(each))
     if left <= types.known:
         return types
     return by(union((types, others._replace(known=left))), RULE)
+
+
+def _others(ask: Ask, heirs_having: list[Known], name: str) -> Types:
+    return union(types for each in heirs_having if (types := ask.attribute(each, name)).known)
 
 
 def _is_replaced(known: Known) -> bool:
@@ -55,8 +64,20 @@ def overriding(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
         "overriding", {}
     )
     if (cls, name) not in memo:
-        memo[cls, name] = tuple(each for each in heirs(ask.symbols, cls) if _binds(ask, each, name))
+        below = heirs(ask.symbols, cls) if _may_be_bound_again(ask, cls, name) else ()
+        memo[cls, name] = tuple(each for each in below if _binds(ask, each, name))
     return memo[cls, name]
+
+
+def _may_be_bound_again(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a subclass may bind a name, by the bytes of other files than that of `cls`; of a class that many files
+    derive from, nobody asks."""
+    if len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES:
+        return False
+    if any(path != cls.path for path in binding_in_classes(ask.symbols, name)):
+        return True
+    file_map = ask.symbols.map(cls.path or "")
+    return file_map is not None and len(file_map.named.get(name, ())) > _binds(ask, cls, name)
 
 
 def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
@@ -72,8 +93,15 @@ def _assigning(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
     """The subclasses that assign to an attribute of `self`."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("assigning", {})
     if (cls, name) not in memo:
-        memo[cls, name] = tuple(each for each in heirs(ask.symbols, cls) if is_assigned(ask, each, name))
+        is_everybodys = len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES
+        below = heirs(ask.symbols, cls) if not is_everybodys and files_assigning(ask, name) else ()
+        memo[cls, name] = tuple(each for each in below if is_assigned(ask, each, name))
     return memo[cls, name]
+
+
+def may_depend(types: Types) -> bool:
+    """Whether what a method gives may be another thing for objects of one class than for all."""
+    return RULE in types.via or all(each.kind == "none" for each in types.known)
 
 
 def gone_through_for(ask: Ask, known: Known) -> Within | None:
@@ -95,13 +123,11 @@ def _depends(ask: Ask, method: Symbol, owner: Symbol, cls: Symbol) -> bool:
     memo: dict[tuple[Symbol, Symbol], bool] = ask.symbols.snapshot.memo.setdefault("depending", {})
     if (method, cls) not in memo:
         order = mro(ask.symbols, cls)
-        below = order[: order.index(owner)] if owner in order else ()
-        used = _used(ask, method, owner, _DEEPEST)
+        below = [each for each in (order[: order.index(owner)] if owner in order else ()) if each.path]
+        used = sorted(_used(ask, method, owner, _DEEPEST))
         memo[method, cls] = any(
-            overriding(ask, owner, name)
-            or any(each.path is not None and is_assigned(ask, each, name) for each in below)
-            for name in sorted(used)
-        )
+            _binds(ask, each, name) or is_assigned(ask, each, name) for each in below for name in used
+        ) or any(overriding(ask, owner, name) for name in used)
     return memo[method, cls]
 
 

@@ -11,7 +11,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
 from refactor_cli.inference.decorators import is_decorated_anyhow
-from refactor_cli.inference.overriding import gone_through_for
+from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
     NONE,
     UNKNOWN,
@@ -63,8 +63,9 @@ def result_of(ask: Ask, known: Known) -> Types:
         case "function" if known.symbol.path is None:
             return result_outside(known)
         case "function":
-            within = gone_through_for(ask, known)
-            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol), within)
+            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol))
+            if known.bound is not None and may_depend(types) and (within := gone_through_for(ask, known)):
+                types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol), within)
             if known.bound is None:
                 return types
             return received(types, known.bound, known.own)
