@@ -15,35 +15,32 @@ from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.job import WITHIN_REPLACEMENT
 from refactor_cli.migration import (
-    BASELINE,
-    IGNORE_COMMENT,
-    RECIPE,
-    UNDO,
     Again,
     Migration,
     checked,
     held,
     with_misfits,
 )
+from refactor_cli.old_definitions import definition_usages
 from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
-from refactor_cli.retire import Refused, Retirement, Wish, family, retire, without_target
-from refactor_cli.site_change import Given
+from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
+from refactor_cli.site_change import Given, SiteChange
+from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.symbols import SymbolMap
-
-_BY_THE_USER = ("--skip", "--only", "--certainty", UNDO, IGNORE_COMMENT)
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Request:
     """`usages`: all that were found; `wishes`: by target name; `decided`: ids of usages that the user decided.
     `make` rewrites usages by a recipe or an answer, when this much is given already; its outcomes are of all others.
+    `search` finds those of whole families as `usages` were found; None for the search that checks the result.
     """
 
     usages: Usages
     wishes: Mapping[str, Wish]
     decided: frozenset[str]
     make: Callable[[Usages, Given], Inlined]
+    search: Callable[[Sequence[Target]], Usages] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,10 +91,14 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     # what says that a definition is deprecated names it
     own = again.own_names | {wish.by for wish in request.wishes.values() if wish.kind == "deprecate"}
     settled = held(with_misfits(migration, symbols), replace(again, targets=targets, own_names=own), orphaned)
-    new = [request.wishes[name].new for name in gone]
-    # said of the repository as it was: a rename is what defines the new name
-    warnings = (each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new))
-    return Retired(replace(settled, warnings=tuple(warnings)), kept, gone, tuple(notes))
+    new = [wish.new for wish in request.wishes.values() if wish.kind == "rename"]
+    # said of the repository as it was: a rename is what defines the new name, and where it is refused nothing uses it
+    warnings = [each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new)]
+    for result in attempt.usages.results:
+        if result.target.name in gone and _is(request, result.target, "rename"):
+            mine = [each for each in migration.ledger.outcomes if each.usage.target == result.target.name]
+            warnings += filter(None, [may_need(result.target, mine)])
+    return Retired(told(replace(settled, warnings=tuple(warnings)), kept), kept, gone, tuple(notes))
 
 
 def _warning_itself(attempt: _Attempt, request: Request) -> list[str]:
@@ -165,7 +166,8 @@ def _attempt(request: Request, symbols: SymbolMap, again: Again, kept: dict[str,
         name = result.target.name
         if name in request.wishes and name not in kept:
             try:
-                retirements[name] = retire(symbols, result, request.wishes[name])
+                made = retire(symbols, result, request.wishes[name])
+                retirements[name] = _with_family(request, symbols, name, made)
             except Refused as refused:
                 kept[name] = str(refused)
     given = _given(request, usages, retirements)
@@ -188,7 +190,31 @@ def _of_families(request: Request, symbols: SymbolMap, again: Again, kept: Mappi
     ]
     if targets == [result.target for result in request.usages.results]:
         return request.usages
-    return again.find(symbols, targets)
+    return request.search(targets) if request.search is not None else again.find(symbols, targets)
+
+
+def _with_family(request: Request, symbols: SymbolMap, name: str, made: Retirement) -> Retirement:
+    """The same, with outcomes for the definitions and overrides that are renamed.
+
+    Raises:
+        Refused: the user keeps one of them.
+    """
+    wish = request.wishes[name]
+    result = next(each for each in request.usages.results if each.target.name == name)
+    if wish.kind != "rename":
+        return made
+    overrides = of_family(result, made.changes)
+    if mine := [usage for usage in overrides if usage.id in request.decided]:
+        raise Refused(f"{mine[0].path}:{mine[0].location.line} overrides it, and is kept on the command line")
+    ids = {(each.path, each.span): each for each in (*overrides, *definition_usages(symbols, result.target))}
+    changes, outcomes = list[SiteChange](), list[Outcome]()
+    for change in made.changes:
+        usage = ids.get((change.edit.path, change.edit.span))
+        if usage is not None:
+            change = change._replace(edit=replace(change.edit, usages=(usage.id,)))
+            outcomes.append(Outcome(usage, "rewritten", wish.by))
+        changes.append(change)
+    return made._replace(changes=tuple(changes), outcomes=(*made.outcomes, *outcomes))
 
 
 def _is(request: Request, target: Target, kind: str) -> bool:
@@ -223,10 +249,10 @@ def _imports_left(
         name, wish = result.target.name, request.wishes.get(result.target.name)
         mine = [outcome for outcome in inlined.outcomes if outcome.usage.target == name]
         is_going = name in retirements and wish is not None and wish.kind != "deprecate"
-        if not is_going or wish is None or any(_needs(result.target, each) for each in mine):
+        if not is_going or wish is None or any(needs(result.target, each) for each in mine):
             continue
         try:
-            found += [without_target(symbols, each.usage, wish) for each in mine if _is_left_import(each)]
+            found += [without_target(symbols, each.usage, wish) for each in mine if is_left_import(each)]
         except Refused as refused:
             kept[name] = str(refused)
     return found
@@ -244,47 +270,11 @@ def _blocked(request: Request, attempt: _Attempt) -> dict[str, str]:
             found[name] = f"{refused[0]} was left as it is: {attempt.migration.refused[refused[0]]}"
         elif request.wishes[name].kind != "deprecate":
             mine = [each for each in attempt.migration.ledger.outcomes if each.usage.target == name]
-            needing = [each for each in mine if _needs(target, each)]
-            if needing := needing or [each for each in mine if _is_left_import(each)]:
-                found[name] = _reason(needing)
+            wish = request.wishes[name]
+            needing = [each for each in mine if needs(target, each) and not may_stay(wish, each)]
+            if needing := needing or [each for each in mine if is_left_import(each)]:
+                found[name] = reason_of(needing)
     return found
-
-
-def _is_left_import(outcome: Outcome) -> bool:
-    is_left = outcome.usage.kind == "import" and outcome.outcome in ("kept", "open")
-    return is_left and outcome.by not in _BY_THE_USER
-
-
-def _needs(target: Target, outcome: Outcome) -> bool:
-    """Whether a usage goes on needing the definition as it is. An import that nothing uses does not, nor does a text.
-
-    A possible usage does as long as nobody decided it, if it may well be one: `x.old()` is hardly a function's.
-    """
-    usage = outcome.usage
-    if (
-        outcome.by in (RECIPE, BASELINE)
-        or outcome.outcome == "rewritten"
-        or usage.kind == "doc"
-        or _is_left_import(outcome)
-    ):
-        return False
-    if usage.certainty != "possible":
-        return True
-    is_member = target.kind in ("method", "attribute")
-    return outcome.outcome == "undecided" and (is_member or usage.expression == usage.span)
-
-
-def _reason(needing: Sequence[Outcome]) -> str:
-    places = [_place(each) for each in needing[:_SHOWN]]
-    more = f"; and {len(needing) - _SHOWN} more" if len(needing) > _SHOWN else ""
-    return f"it is still needed: {'; '.join(places)}{more}"
-
-
-def _place(outcome: Outcome) -> str:
-    usage = outcome.usage
-    why = f"{outcome.outcome}: {outcome.reason}" if outcome.reason else outcome.outcome
-    why = "it may be this one" if outcome.outcome == "undecided" else why
-    return f"{usage.path}:{usage.location.line} ({why})"
 
 
 def _with_ghosts(symbols: SymbolMap, target: Target) -> Target:

@@ -353,6 +353,85 @@ def test_a_renamed_definition_and_its_plan(
     assert repo.git("diff", "--name-only", "HEAD", "by-plan") == "app.py\nlib.py"
 
 
+FAMILY = """class Order:
+    def total(self):
+        return 1
+
+
+class Rush(Order):
+    def total(self):
+        return 5
+
+
+class Bill:
+    def total(self):
+        return 0
+
+
+def show(order):
+    return order.total()
+"""
+
+
+def test_the_ledger_holds_a_renamed_family_and_tells_what_may_need_it(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"lib.py": FAMILY})
+    monkeypatch.chdir(repo.top)
+    order = [
+        "migrate",
+        "lib.Order.total",
+        "--to",
+        "lib.Order.sum",
+        "--definition",
+        "rename",
+        "--types",
+        "none",
+    ]
+    assert main([*order, "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    ledger = [
+        (each["line"], each["kind"], each["outcome"], each["by"]) for each in json.loads(said.out)["ledger"]
+    ]
+    by = "--definition rename"
+    assert ledger == [
+        (2, "definition", "rewritten", by),
+        (7, "override", "rewritten", by),
+        (17, "call", "undecided", ""),
+    ]
+    assert "lib.Order.total is renamed, and 1 place may mean it by its old name: lib.py:17; " in said.err
+    assert main(["show", "refactor/lib.order.total"]) == 0
+    assert "7  rewritten override" in capsys.readouterr().out
+
+
+def test_a_family_that_stays_says_why_at_each_usage(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo(
+        {"lib.py": FAMILY, "app.py": "from lib import Rush\n\n\nclass More(Rush):\n    total = None\n"}
+    )
+    monkeypatch.chdir(repo.top)
+    order = [
+        "migrate",
+        "lib.Order.total",
+        "--to",
+        "lib.Order.sum",
+        "--definition",
+        "rename",
+        "--types",
+        "none",
+    ]
+    assert main([*order, "--output-format", "json"]) == 3
+    said = capsys.readouterr()
+    ledger = json.loads(said.out)["ledger"]
+    assert {each["path"]: each["reason"] for each in ledger if each["kind"] == "override"} == {
+        "app.py": "an override: callers would no longer reach it",
+        "lib.py": "all of its family is renamed, or none: the definition stays, see the warning",
+    }
+    assert "it is still needed: app.py:5 (open: an override: callers would no longer reach it)" in said.err
+    assert "is not defined" not in said.err
+
+
 def test_skipped_usages_are_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     main(["find-usages", "lib.count", "--output-format", "json-lines"])
     ids = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]

@@ -216,7 +216,8 @@ def check_key(who: Who) -> None:
         variable = deepseek.KEY_VARIABLE if host == deepseek.HOST else "REFACTOR_API_KEY"
         raise RefactorError(
             f"there is no key for {host}",
-            f"set {variable}, or answer by hand: --prompt-out FILE, then --answer FILE",
+            f"set {variable}; for another server, --base-url or REFACTOR_BASE_URL; "
+            "or answer by hand: --prompt-out FILE, then --answer FILE",
         )
 
 

@@ -51,7 +51,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
-        request = Request(found.usages, _wishes(found, order, recipe), decided, make)
+        request = Request(found.usages, _wishes(found, order, recipe), decided, make, found.search)
         retired = migrate_and_retire(request, symbols, again)
     _tell(retired, order)
     return retired
@@ -93,7 +93,9 @@ def _tell(retired: Retired, order: Order) -> None:
     for kept in retired.kept.items():
         output.note(f"warning: {stays(kept)}")
     rewritten = {
-        each.usage.target for each in retired.migration.ledger.outcomes if each.outcome == "rewritten"
+        each.usage.target
+        for each in retired.migration.ledger.outcomes
+        if each.outcome == "rewritten" and each.usage.kind != "definition"
     }
     for name in sorted(retired.gone - rewritten):  # the ledger counts usages: it says nothing of these
         output.note(

@@ -114,7 +114,12 @@ def migrate(
         str, typer.Option("--base", metavar="REV", help="The commit to read; the branch stands on HEAD.")
     ] = "HEAD",
     branch: Annotated[
-        str | None, typer.Option("--branch", metavar="NAME", help="The branch; default refactor/<target>.")
+        str | None,
+        typer.Option(
+            "--branch",
+            metavar="NAME",
+            help="The branch; default refactor/<target>, with --recipe refactor/<its name>.",
+        ),
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,
     skip: Annotated[list[str] | None, typer.Option("--skip", metavar="ID", help="Not these usages.")] = None,

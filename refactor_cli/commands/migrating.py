@@ -232,7 +232,7 @@ def _finish(found: Found, order: Order, out: Output, retired: Retired, asked: As
         output.note("nothing to rewrite: no branch is made")
     value["run"] = run or None
     report(value, made, out.format, out.file)
-    if made is not None:
+    if made is not None and not is_partial(value["tests"]):
         tell_blame(made, plan)
     if out.report is not None:
         write_report(out.report, value, plan, migration.ledger, (found, order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +83,8 @@ class Output:
 class Found:
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
     the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
-    `own`: paths of files that are the tool's and stay as they are, and what they are."""
+    `own`: paths of files that are the tool's and stay as they are, and what they are; `search`: finds other
+    targets just as these were found, with the same servers and evidence."""
 
     reading: Reading
     recipe: Recipe | None
@@ -94,3 +95,4 @@ class Found:
     tests: Tests | None = None
     type_check: TypeCheck | None = None
     own: Mapping[str, str] = field(default_factory=dict)
+    search: Callable[[Sequence[Target]], Usages] | None = None

@@ -90,8 +90,11 @@ def named_recipe(named: Path) -> str:
     name = str(named)
     if not os.path.exists(named) and "/" not in name and not named.suffix:
         near = difflib.get_close_matches(name[:200], library_names(), _MOST_NAMES)
-        if name not in library_names() and near:
-            raise RefactorError(f"there is no recipe {name!r}", f"did you mean {', '.join(near)}?")
+        if name not in library_names():
+            hint = (
+                f"did you mean {', '.join(near)}?" if near else "give a FILE, or see: refactor recipes list"
+            )
+            raise RefactorError(f"there is no recipe {name!r}, and no such file", hint)
         if name in library_names():
             return library_text(name)
     return output.read_text(named, "recipe")

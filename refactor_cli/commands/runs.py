@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from refactor_cli.commands.options import OutputFileOption, ReportFormat
+from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def show(
         written = (
             f"{row['cache_miss']:,} tokens read anew, {row['cache_hit']:,} cached, {row['output']:,} written"
         )
-        lines.append(f"  {clean(row['model'])}: {row['requests']} requests, {written}\n")
+        lines.append(f"  {clean(row['model'])}: {counted(row['requests'], 'request')}, {written}\n")
     for answer in answers:
         # each line is indented: a line of an answer must not be a command to a CI runner
         lines.append(f"\nanswer {clean(answer['request'])}\n")
@@ -68,13 +69,13 @@ def show(
 
 
 @app.command("delete")
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs.")]) -> int:
+def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
-    from refactor_cli.journal import delete_run, find_folder
+    from refactor_cli.journal import LATEST, delete_run, find_folder
     from refactor_cli.settings import state_dir
 
-    for folder in [find_folder(state_dir(), id) for id in ids]:
+    for folder in [_run(id).folder if id == LATEST else find_folder(state_dir(), id) for id in ids]:
         delete_run(folder)
         note(f"deleted {folder.name}")
     return ExitCode.DONE
@@ -112,7 +113,7 @@ def _line(value: Mapping[str, Any]) -> str:
     parts = (
         value["id"],
         value["state"] + (f" ({clean(value['branch'])})" if value["branch"] else ""),
-        f"{value['cost']['requests']} requests",
+        counted(value["cost"]["requests"], "request"),
         "price not known" if usd is None else f"{usd:.4f} USD",
         clean(", ".join(value["targets"]) or "by recipe"),
         clean(value["repository"]),

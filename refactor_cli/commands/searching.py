@@ -66,6 +66,10 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     symbols, (recipe, targets) = reading.symbols, named
     servers = checkers(order.types, order.python, reading)
     evidence = Evidence(said=recipe.said if recipe is not None else {})
+
+    def search(others: Sequence[Target]) -> Usages:
+        return find(symbols, others, reading.cache, servers.asked, evidence)
+
     with counting("finding usages") as progress:
         usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
         if order.definition == "rewrite":
@@ -80,7 +84,7 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected, types = _unselected(reading, order, usages), type_check(order, reading)
     own = own_files(reading, order.recipe, recipe_text(order))
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own)
+    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own, search)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:

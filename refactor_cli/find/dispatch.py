@@ -1,16 +1,17 @@
-"""Calls of `getattr` with a computed name that may reach a member of a class: nobody can list what they find."""
+"""Calls of `getattr` with a computed name that may reach a member of a class, or a name of a module: nobody can list
+what they find."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
 from refactor_cli.occurrences.words import files_with, offsets
-from refactor_cli.resolution import Lookup, evaluate, is_subclass, layout, member, mro, scope_at
+from refactor_cli.resolution import Lookup, Value, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
@@ -33,14 +34,17 @@ class _Dispatch(NamedTuple):
 
 
 def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
-    """One line about the computed `getattr` calls that may reach a method or attribute, "" when there is none.
+    """One line about the computed `getattr` calls that may reach a target, "" when there is none.
 
     Counted are those on the target's class, its bases, and subclasses in files that name it; when there are any,
     those on objects of unknown type too, where the beginning of the name says that they may mean the target. And those
     on anything that may hand it on, in files that have the target's name in a list of strings, and name its module.
+    Of what a module defines itself, those on that module.
     """
     owner = owner_of(symbols, target)
-    if owner is None or owner.path is None:
+    if owner is None:
+        return _on_module(symbols, target)
+    if owner.path is None:
         return ""
     certain, unknown, spelled = list[_Dispatch](), list[_Dispatch](), list[_Dispatch]()
     reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
@@ -70,6 +74,22 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
             _told(symbols, spelled, f'beside a list with "{own_name(target)}" may reach {target.name}')
         )
     return "; ".join(told)
+
+
+def _on_module(symbols: SymbolMap, target: Target) -> str:
+    modules = {Symbol(each.path, "") for each in target.symbols if each.path and "." not in each.name}
+    words = {name.rpartition(".")[2] for each in modules for name in layout(symbols).names(each.path or "")}
+    near = {path for word in words for path in files_with(symbols.snapshot, word)}
+    reaching = [
+        each
+        for each in _calls(symbols)
+        if each.path in near
+        and each.receiver not in ("self", "cls")
+        and own_name(target).startswith(each.prefix)
+    ]
+    symbols.load({each.path for each in reaching})
+    found = [each for each in reaching if modules & {value.symbol for value in _values(symbols, each)}]
+    return _told(symbols, found, f"on its module may reach {target.name}") if found else ""
 
 
 def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str) -> str:
@@ -148,10 +168,15 @@ def _is_comment(utf8: bytes, offset: int) -> bool:
 
 def _class_of(symbols: SymbolMap, each: _Dispatch) -> Symbol | None:
     """The class whose instance the receiver is, None when that is not known."""
-    file_map = symbols.map(each.path)
-    if file_map is None:
-        return None
-    scope = scope_at(file_map, each.offset)
-    values = evaluate(Lookup(symbols), each.path, scope, each.receiver, each.offset).values
+    values = _values(symbols, each)
     classes = {value.type or value.symbol for value in values if value.type or value.kind == "class"}
     return classes.pop() if len(classes) == 1 and len(values) == 1 else None
+
+
+def _values(symbols: SymbolMap, each: _Dispatch) -> Collection[Value]:
+    """What the receiver may be, as far as names tell."""
+    file_map = symbols.map(each.path)
+    if file_map is None:
+        return ()
+    scope = scope_at(file_map, each.offset)
+    return evaluate(Lookup(symbols), each.path, scope, each.receiver, each.offset).values

@@ -227,9 +227,9 @@ def _bare(symbols: SymbolMap, name: str) -> Target | None:
     if len(found) > 1:
         places = ", ".join(f"{path}:{line}" for path, line, _ in found[:_MOST_NAMES])
         more = ", …" if len(found) > _MOST_NAMES else ""
-        path, _, qualname = found[0]
+        ways = " or ".join(f"{path}:{qualname}" for path, _, qualname in found[:_MOST_NAMES])
         raise RefactorError(
-            f"{name!r} names {len(found)} definitions: {places}{more}", f"write it as {path}:{qualname}"
+            f"{name!r} names {len(found)} definitions: {places}{more}", f"write it as {ways}{more}"
         )
     path, _, qualname = found[0]
     file_map = symbols.map(path)

@@ -33,7 +33,11 @@ def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]
         if starred is not None and isinstance(again := bind(hows, starred.parameters[receivers:]), Bound):
             rule, bound = starred, again
     if isinstance(bound, Unbound):
-        raise Opened(bound.reason)
+        star = next((how.star for how in hows if how.star and "starred" in bound.reason), "")
+        advice = ": write this call by hand" + (
+            ", or give the rule '**kwargs' to pass on" if star == "**" else ""
+        )
+        raise Opened(bound.reason + (advice if star else ""))
     if is_method:
         bound = bound._replace(given={**bound.given, rule.parameters[0].name: (RECEIVER,)})
     return rule, bound

@@ -49,7 +49,10 @@ def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:
     if not isinstance(body, Template):
         raise Opened("the rule has statements")
     if rule.omitted:
-        raise Opened(f"the rule leaves out '{min(rule.omitted)}' where a call does")
+        name = min(rule.omitted)
+        raise Opened(
+            f"the rule leaves out '{name}' where a call does: write its default in the rule ({name}=…, not OMITTED)"
+        )
     given = {
         index: Given(each.name, "atom", _STARS.get(each.kind, ""))
         for index, each in enumerate(rule.parameters)

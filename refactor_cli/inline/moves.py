@@ -11,7 +11,7 @@ from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.naming import Spelled
-from refactor_cli.inline.opened import A_STRING, Opened
+from refactor_cli.inline.opened import A_STRING, AN_EXPORT, Opened
 from refactor_cli.inline.patched import is_stored, owners_of
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Respelled, Ways, respelled
@@ -101,7 +101,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
     if evidence == "annotation":
         return _annotation(file, job, move, written)
     if evidence == "__all__":
-        raise Opened("'__all__' exports it: decide what this module exports from now on")
+        raise Opened(AN_EXPORT)
     stays = is_sibling(file.symbols, job.target, move.target)
     if stays and written == last_part(move.source) and not _is_of_own_module(file, job):
         raise Opened("a string names it in another module than its own: look at what finds it by this name")

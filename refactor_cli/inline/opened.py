@@ -13,3 +13,4 @@ class Unsure(Opened):
 
 
 A_STRING = "a string names it: look at what finds it by this name"
+AN_EXPORT = "'__all__' exports it: decide what this module exports from now on"

@@ -11,6 +11,14 @@ from refactor_cli.inline.site import span_of
 from refactor_cli.resolution import is_subclass
 from refactor_cli.symbols import SymbolMap
 
+AN_OVERRIDE = "an override: callers would no longer reach it"
+OVERRIDDEN = "overrides the method, and would no longer be reached"
+
+
+def waits_for_family(reason: str) -> bool:
+    """Whether a usage is open for this alone, that a method and what overrides it bear one name."""
+    return reason == AN_OVERRIDE or reason.endswith(f" {OVERRIDDEN}")
+
 
 class Overrider(NamedTuple):
     """A class that overrides the method, and where, for people."""

@@ -15,8 +15,8 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
-from refactor_cli.inline.opened import A_STRING, Opened
-from refactor_cli.inline.overriding import overridden_at
+from refactor_cli.inline.opened import A_STRING, AN_EXPORT, Opened
+from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
@@ -48,14 +48,16 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     usage = job.usage
     if usage.kind == "string" and job.move is not None:
         return rewrite_string(file, job, job.move)
+    if usage.kind == "string" and "__all__" in usage.evidence:
+        raise Opened(AN_EXPORT)
     if usage.kind in ("string", "doc"):
         raise Opened(A_STRING if usage.kind == "string" else "a text names it")
     if usage.kind == "definition":
         raise Opened("the definition itself: no rule changes it")
     if usage.kind == "override":
-        raise Opened("an override: callers would no longer reach it")
+        raise Opened(AN_OVERRIDE)
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
-        raise Opened(f"{place} overrides the method, and would no longer be reached")
+        raise Opened(f"{place} {OVERRIDDEN}")
     if usage.also:
         raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
@@ -211,4 +213,5 @@ def _not_a_call(usage: Usage) -> str:
     what = {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
     if usage.kind == "base":
         return f"{what}, not a call: look at what inherits from it, and calls it by super()"
-    return f"{what}, not a call: the rule says nothing about it"
+    lambdas = "; migrate --references lambda writes a lambda" if usage.kind == "reference" else ""
+    return f"{what}, not a call: the rule says nothing about it (moved(…) would{lambdas})"

@@ -18,7 +18,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.providers import Listener, Lost, Sending, ignore
 from refactor_cli.providers.draft import Draft
 from refactor_cli.providers.endpoint import Endpoint
-from refactor_cli.providers.failure import Failure, of_status
+from refactor_cli.providers.failure import AGAIN, Failure, of_status
 from refactor_cli.providers.streaming import Limits, receive
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ class ChatProvider:
             why = str(error.__cause__ or error)[:200]
             is_late = isinstance(error, openai.APITimeoutError)
             reason = "it cannot be reached in time" if is_late else f"it cannot be reached: {why}"
-            raise Failure(reason, is_transient=True, may_be_billed=sent.is_set()) from error
+            hint = AGAIN if is_late else f"check the address and port of --base-url, or {AGAIN}"
+            raise Failure(reason, hint, is_transient=True, may_be_billed=sent.is_set()) from error
         except httpx2.TransportError as error:  # while the answer came
             raise Failure("the connection broke off", is_transient=True, may_be_billed=True) from error
         finally:

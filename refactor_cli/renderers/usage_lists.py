@@ -25,7 +25,7 @@ def as_concise(usages: Usages, view: View) -> Iterator[str]:
         for usage in _ordered(view.of(result)):
             source = " ".join(usage.text.split())
             evidence = ", ".join(usage.evidence)
-            yield f"{_place(usage)}: {name}{usage.kind} {usage.certainty} [{evidence}] {clean(source)}\n"
+            yield f"{_place(usage)}: {name}{usage.kind} {_certainty(usage)} [{evidence}] {clean(source)}\n"
     for result in usages.results:
         yield f"{clean(result.target.name)}: {counts(result, view)}\n"
 
@@ -105,11 +105,15 @@ def _print_usage(console: Console, usage: Usage, with_path: bool) -> None:
 
     place = f"{usage.location.line}:{usage.location.column}"
     line = Text(f"  {_place(usage)}  " if with_path else f"  {place:>9}  ", style="dim")
-    line.append(f"{usage.certainty:<9}", style=_STYLES[usage.certainty])
+    line.append(f"{_certainty(usage):<9}", style=_STYLES[usage.certainty])
     line.append(f" {usage.kind:<9} ")
     line.append(clean(" ".join(usage.text.split())))
     line.append(f"  {', '.join(usage.evidence)}  {usage.id}", style="dim")
     console.print(line, soft_wrap=True)
+
+
+def _certainty(usage: Usage) -> str:
+    return usage.certainty.replace("_", " ")
 
 
 def _print_left_out(console: Console, left_out: tuple[LeftOut, ...]) -> None:

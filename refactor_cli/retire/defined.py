@@ -49,7 +49,9 @@ def defined(symbols: SymbolMap, target: Target) -> tuple[Defined, ...]:
             for definition in definitions_of(look, Symbol(path, symbol.name))
         ]
         if not here:
-            raise Refused(f"{symbol.path} has no def or class of this name, which is all that can be changed")
+            raise Refused(
+                f"{symbol.path} has no def or class of this name, which is all that can be changed: change it by hand"
+            )
         for each in here:
             _check(symbols, each)
         found += here

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from refactor_cli.data import Symbol, Target, TargetUsages, Usage
 from refactor_cli.resolution import Lookup, definitions_of
+from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 
 
@@ -23,6 +25,12 @@ def family(symbols: SymbolMap, result: TargetUsages) -> Target:
                 if definitions_of(Lookup(symbols), symbol):
                     overrides.add(symbol)
     return replace(result.target, symbols=result.target.symbols | overrides)
+
+
+def of_family(result: TargetUsages, changes: Iterable[SiteChange]) -> tuple[Usage, ...]:
+    """The overrides among a target's own usages whose names these changes write."""
+    spans = {(change.edit.path, change.edit.span) for change in changes}
+    return tuple(usage for usage in result.usages if _overrides(usage) and (usage.path, usage.span) in spans)
 
 
 def _overrides(usage: Usage) -> bool:

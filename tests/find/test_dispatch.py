@@ -86,3 +86,19 @@ def test_beside_a_list_of_names(code: str, is_told: bool) -> None:
     said = '1 computed getattr call beside a list with "total" may reach lib.Shop.total: b.py:5'
     found = find(symbols, [read_target(symbols, "lib.Shop.total")]).warnings
     assert found == ((said,) if is_told else ())
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        pytest.param("import other as lib\ndef g(n): getattr(lib, n)\n", False, id="another module"),
+        pytest.param("import lib\ndef g(n): getattr(lib, 'x' + n)\n", False, id="another prefix"),
+        pytest.param("import lib\ndef g(lib, n): getattr(lib, n)\n", False, id="a parameter"),
+        pytest.param("import lib\ndef g(n): getattr(lib, n)\n", True, id="its module"),
+        pytest.param("import lib as m\ndef g(n): getattr(m, 'f' + n)\n", True, id="under an alias"),
+    ],
+)
+def test_on_a_module(code: str, is_told: bool) -> None:
+    symbols = symbols_of({"lib.py": SHOP, "other.py": "", "a.py": code})
+    said = ("1 computed getattr call on its module may reach lib.f: a.py:2",)
+    assert find(symbols, [read_target(symbols, "lib.f")]).warnings == (said if is_told else ())

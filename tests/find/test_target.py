@@ -183,7 +183,7 @@ ERRORS = [
     pytest.param(
         "total",
         "'total' names 2 definitions: billing.py:3, shop/sums.py:5",
-        "write it as billing.py:total",
+        "write it as billing.py:total or shop/sums.py:total",
         id="ambiguous",
     ),
     pytest.param(
