@@ -4,7 +4,7 @@ calls that were to get it do not: what is said of them then."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,20 +18,31 @@ if TYPE_CHECKING:
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _SETTERS = (b"setattr", b"delattr")
 _MOST_PLACES = 3
+# how reasons begin that say nothing of this usage in particular
+_GENERAL = ("a string names it", "a reference, not a call", "a reference to a method", "it gives the name")
 
 
-def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[Outcome]:
-    """The outcomes of such usages, with the calls that go elsewhere now."""
+def with_patched(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The same outcomes; of usages that replace the old symbol they tell which calls go elsewhere now."""
+    every = tuple(outcomes)
+    told = {each.usage: each for each in _told(symbols, every)}
+    return tuple(told.get(each.usage, each) for each in every)
+
+
+def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     gone: dict[str, list[Usage]] = {}
-    for each in outcomes.values():
+    in_code = [each for each in outcomes if symbols.map(each.usage.path) is not None]
+    for each in in_code:
         is_called = each.usage.kind in ("call", "decorator", "reference") and not is_stored(
             symbols, each.usage
         )
         if each.outcome == "rewritten" and not each.is_carried and is_called:
             gone.setdefault(each.usage.target, []).append(each.usage)
-    for outcome in outcomes.values() if gone else ():
+    for outcome in in_code if gone else ():
         usage = outcome.usage
-        if outcome.outcome != "open" or usage.target not in gone or not _gives_value(symbols, usage):
+        if outcome.outcome != "open" or not (outcome.reason or "").startswith(_GENERAL):
+            continue  # there is more to be said already
+        if usage.target not in gone or not _gives_value(symbols, usage):
             continue
         modules, places = _modules(symbols, usage), gone[usage.target]
         if modules:

@@ -14,7 +14,6 @@ from refactor_cli.inline.following import NONE, Taken, following
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
-from refactor_cli.inline.patched import patched
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
@@ -119,9 +118,7 @@ def _rewritten(
         outcomes |= settled(outcomes, aliased, symbols)
         needed = needed_imports(symbols, outcomes)
         if stuck <= excluded and needed <= pinned:
-            others = {job.usage for its in jobs.values() for job in its if job.is_property or job.left}
-            told = patched(symbols, {usage: each for usage, each in outcomes.items() if usage not in others})
-            return edits, outcomes | {each.usage: each for each in told}
+            return edits, outcomes
         excluded |= stuck
         pinned |= needed
 
