@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
+from refactor_cli.inline.patched import with_patched
 from refactor_cli.ledger import Allowed, Ledger, differences
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
@@ -125,13 +126,9 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
 def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     """The edits whose files are whole, and the ledger that follows from them, which nothing is held against yet."""
     result = check_result(inlined.edits, symbols)
-    told = {each.usage: each for each in inlined.told}
-    outcomes = (
-        told.get(outcome.usage, outcome) if outcome.outcome == "open" else outcome
-        for outcome in inlined.outcomes
-    )
-    settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in outcomes)
-    ledger = Ledger(tuple(sorted(settled, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
+    settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
+    told = with_patched(symbols, settled)
+    ledger = Ledger(tuple(sorted(told, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
 
 

@@ -47,10 +47,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """The answer of inline: edits, and one outcome for every usage it was given. `warnings`: one line each. `told`:
-    outcomes once more of usages that stay open, as they read when all the others become what they do."""
+    """The answer of inline: edits, and one outcome for every usage it was given. `warnings`: one line each."""
 
     edits: tuple[Edit, ...]
     outcomes: tuple[Outcome, ...]
     warnings: tuple[str, ...] = ()
-    told: tuple[Outcome, ...] = ()

@@ -4,12 +4,11 @@ calls that were to get it do not: what is said of them then."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome, Usage
-from refactor_cli.inline.opened import A_STRING
 from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
 
 if TYPE_CHECKING:
@@ -19,36 +18,43 @@ if TYPE_CHECKING:
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _SETTERS = (b"setattr", b"delattr")
 _MOST_PLACES = 3
+# how reasons begin that say nothing of this usage in particular
+_GENERAL = ("a string names it", "a reference, not a call", "a reference to a method", "it gives the name")
 
 
-def patched(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> Iterator[Outcome]:
-    """The outcomes of such usages, with the calls that go elsewhere now."""
+def with_patched(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The same outcomes; of usages that replace the old symbol they tell which calls go elsewhere now."""
+    every = tuple(outcomes)
+    told = {each.usage: each for each in _told(symbols, every)}
+    return tuple(told.get(each.usage, each) for each in every)
+
+
+def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     gone: dict[str, list[Usage]] = {}
-    for each in outcomes.values():
+    in_code = [each for each in outcomes if symbols.map(each.usage.path) is not None]
+    for each in in_code:
         is_called = each.usage.kind in ("call", "decorator", "reference") and not is_stored(
             symbols, each.usage
         )
         if each.outcome == "rewritten" and not each.is_carried and is_called:
             gone.setdefault(each.usage.target, []).append(each.usage)
-    for outcome in outcomes.values() if gone else ():
+    for outcome in in_code if gone else ():
         usage = outcome.usage
-        if outcome.outcome != "open" or usage.target not in gone or not _gives_value(symbols, usage):
+        if outcome.outcome != "open" or not (outcome.reason or "").startswith(_GENERAL):
+            continue  # there is more to be said already
+        if usage.target not in gone or not _gives_value(symbols, usage):
             continue
         modules, places = _modules(symbols, usage), gone[usage.target]
         if modules:
             places = [each for each in places if modules & _looked_up_in(symbols, each)]
         if not places:
             continue
-        is_more_known = usage.kind == "string" and outcome.reason not in (None, A_STRING)
-        known = f"{outcome.reason}; " if is_more_known else ""
-        reason = f"{known}it goes on replacing the old one, which is no longer used by {_shown(places)}"
+        reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
         yield replace(outcome, reason=f"{reason}: replace what takes its place there")
 
 
 def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
     """Whether a usage is an attribute that is assigned to, or deleted."""
-    if symbols.map(usage.path) is None:
-        return False
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
     node = node.parent if node is not None else None
     if node is None or node.type != "attribute" or node.end_byte != usage.span.end:
@@ -100,8 +106,6 @@ def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
 
 
 def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
-    if symbols.map(usage.path) is None:
-        return False  # a path in a configuration file
     if usage.kind != "string":
         return usage.kind == "reference" and is_stored(symbols, usage)
     end = usage.span.end

@@ -14,7 +14,6 @@ from refactor_cli.inline.following import NONE, Taken, following
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
-from refactor_cli.inline.patched import patched
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
@@ -67,10 +66,10 @@ def inline(
             else:
                 jobs.setdefault(usage.path, []).append(job)
     unruled = (each for each in fixed.values() if each.outcome == "open")
-    edits, outcomes, told = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *unruled)))
+    edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *unruled)))
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
-    return Inlined(tuple(edits), every, warnings, told)
+    return Inlined(tuple(edits), every, warnings)
 
 
 def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:
@@ -107,9 +106,9 @@ def _jobs(
 
 def _rewritten(
     jobs: Mapping[str, Sequence[Job]], symbols: SymbolMap, given: Given
-) -> tuple[list[Edit], dict[Usage, Outcome], tuple[Outcome, ...]]:
-    """All files, and `Inlined.told`; once more where an import cannot follow a move after all, and others take its name
-    from there, or where one went that usages which stay need."""
+) -> tuple[list[Edit], dict[Usage, Outcome]]:
+    """All files; once more where an import cannot follow a move after all, and others take its name from there, or
+    where one went that usages which stay need."""
     excluded, pinned = frozenset[Taken](), frozenset[Taken]()
     while True:
         follows = following(symbols, jobs, excluded)
@@ -126,9 +125,7 @@ def _rewritten(
         outcomes |= settled(outcomes, aliased, symbols)
         needed = needed_imports(symbols, outcomes)
         if stuck <= excluded and needed <= pinned:
-            others = {job.usage for its in jobs.values() for job in its if job.is_property or job.left}
-            told = patched(symbols, {usage: each for usage, each in outcomes.items() if usage not in others})
-            return edits, outcomes, tuple(told)
+            return edits, outcomes
         excluded |= stuck
         pinned |= needed
 

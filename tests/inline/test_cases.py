@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from refactor_cli.find import find
 from refactor_cli.find.target import apart_from, read_target
 from refactor_cli.index import index
 from refactor_cli.inline import inline
+from refactor_cli.inline.patched import with_patched
 from refactor_cli.languages import language_of
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
@@ -58,7 +60,8 @@ def symbols_of(files: dict[str, bytes]) -> SymbolMap:
 def migrated(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Inlined, Usages]:
     recipe, targets = recipe_of(case, symbols)
     usages = find(symbols, targets)
-    return inline(recipe, usages, symbols, as_lambda="lambda" in case), usages
+    made = inline(recipe, usages, symbols, as_lambda="lambda" in case)
+    return replace(made, outcomes=with_patched(symbols, made.outcomes)), usages
 
 
 def recipe_of(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Recipe, list[Target]]:
@@ -94,9 +97,7 @@ def test_case(path: Path) -> None:
 
 def check_outcomes(made: Inlined, expected: list[str]) -> None:
     """`expected`: "open app.py:3 words of the reason"; every other usage is rewritten."""
-    told = {each.usage: each for each in made.told}
-    every = [told.get(each.usage, each) for each in made.outcomes]
-    left = [each for each in every if each.outcome != "rewritten" and each.usage.path != "lib.py"]
+    left = [each for each in made.outcomes if each.outcome != "rewritten" and each.usage.path != "lib.py"]
     found = [
         f"{each.outcome} {each.usage.path}:{each.usage.location.line} {each.reason or ''}".strip()
         for each in left
