@@ -195,17 +195,12 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
-    from refactor_cli.occurrences.import_words import load_import_words
-    from refactor_cli.occurrences.word_index import load_word_index
 
     with ExitStack() as stack:
         with stage("reading the repository"):
             reading = stack.enter_context(read(repo, use_cache=use_cache))
         is_selected = selected(reading, order.include, order.exclude)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
-        if reading.cache is not None:
-            load_word_index(reading.symbols.snapshot, reading.cache, str(reading.repository.top))
-            load_import_words(reading.symbols.snapshot, reading.cache, str(reading.repository.top))
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]
         tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
