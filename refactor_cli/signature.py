@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Parameter
 
 
@@ -78,7 +79,7 @@ def _bind_positions(
         elif argument.star:
             raise _Mismatch("a starred argument has no '*args' to go to")
         else:
-            raise _Mismatch(f"more than {_counted(len(places))} by position")
+            raise _Mismatch(f"more than {counted(len(places), 'argument')} by position")
 
 
 def _bind_keywords(
@@ -101,7 +102,3 @@ def _bind_keywords(
         elif argument.keyword:
             raise _Mismatch(f"the call gives '{argument.keyword}', which the old signature does not have")
         seen |= {argument.keyword} - {""}
-
-
-def _counted(number: int) -> str:
-    return "1 argument" if number == 1 else f"{number} arguments"

@@ -49,8 +49,7 @@ def with_comments(
         if comment is None or comment.behind == instead >= 0 or comment.text in each.source:
             found.append(each)
             continue
-        text = f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
-        source = each.source or from_statement(wanted.module, (text,), room)
+        source = each.source or from_statement(wanted.module, (wanted.named,), room)
         found.append(each._replace(source=f"{source}  {comment.text}", joins=False))
     return found
 

@@ -444,14 +444,13 @@ def _renamed(
     order = fitting(NAME_ORDERS, rows) or fitting(NAME_ORDERS, [own])
     added = list[Added]()
     for wanted in sorted(new, key=lambda each: name_key(order or NameOrder(), each.name, each.alias)):
-        text = f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
         said = file.comments.get((wanted.name, wanted.alias))
         comment = said.text if said is not None and said.behind != statement.span.start else ""
         if order is not None and is_sorted(own(order)):
             key = name_key(order, wanted.name, wanted.alias)
-            added.append(Added(sum(each <= key for each in own(order)), text, comment))
+            added.append(Added(sum(each <= key for each in own(order)), wanted.named, comment))
         else:
-            added.append(Added(min(indices, default=len(statement.names)), text, comment))
+            added.append(Added(min(indices, default=len(statement.names)), wanted.named, comment))
     return with_names(file.read.utf8, statement, indices, added, file.room(statement))
 
 

@@ -67,7 +67,7 @@ def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]
             kept.add(source)
             lines.append(source)
         elif wanted.name:
-            names = tuple(_named(each.wanted) for each in statements)
+            names = tuple(each.wanted.named for each in statements)
             lines.append(from_statement(wanted.module, names, room))
         else:
             lines.append(wanted.source)
@@ -79,10 +79,6 @@ def _shared(numbered: tuple[int, NewStatement]) -> tuple[object, ...]:
     number, statement = numbered
     wanted = statement.wanted
     return (statement.section, wanted.module) if wanted.name and statement.joins else (number,)
-
-
-def _named(wanted: Import) -> str:
-    return f"{wanted.name} as {wanted.alias}" if wanted.alias else wanted.name
 
 
 def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span, str]:

@@ -117,7 +117,7 @@ def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[s
     if recipe is not None and (like.made is None or not is_kin):
         if (by_recipe := _recipe_import(site, wanted.dotted, recipe)) is not None:
             made, rest = by_recipe
-            return (made._replace(module=_as_here(site, made.module, like)) if made.name else made), rest
+            return _as_here(site, made), rest
     if not split.rest:
         is_plain = (
             like.made is not None and not like.made.name and "." in (wanted.like.text if wanted.like else "")
@@ -208,19 +208,17 @@ def _leaving(site: Site, vacated: frozenset[Span]) -> frozenset[Span]:
 def as_the_file_does(symbols: SymbolMap, path: str, made: Import) -> Import:
     """The same import with its module written as the file writes those of its own package."""
     site = site_at(symbols, path, 0)
-    if site is None or not made.name or made.module.startswith("."):
+    return _as_here(site, made) if site is not None else made
+
+
+def _as_here(site: Site, made: Import) -> Import:
+    """The same import, relative in a file that imports nothing of its package in another way."""
+    if not made.name or made.module.startswith("."):
         return made
     top = made.module.partition(".")[0]
     if any(each.module.partition(".")[0] == top for each in site.file_map.imports):
         return made
     return made._replace(module=_from_its_package(site, made.module))
-
-
-def _as_here(site: Site, module: str, like: Like) -> str:
-    """A module as a recipe imports it; relative in a file that imports nothing of its package in another way."""
-    top = module.partition(".")[0]
-    modules = (b.module for b in site.file_map.bindings if b.kind in ("import", "from", "star"))
-    return module if any(each.partition(".")[0] == top for each in modules) else _relative(site, module, like)
 
 
 def _relative(site: Site, module: str, like: Like) -> str:

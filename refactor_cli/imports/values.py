@@ -24,12 +24,14 @@ class Import(NamedTuple):
         return self.alias or self.name or self.module.partition(".")[0]
 
     @property
+    def named(self) -> str:
+        """What stands behind the last `import`: `name [as alias]`, or the module."""
+        return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
+
+    @property
     def source(self) -> str:
         """The statement that makes exactly this import."""
-        alias = f" as {self.alias}" if self.alias else ""
-        return (
-            f"from {self.module} import {self.name}{alias}" if self.name else f"import {self.module}{alias}"
-        )
+        return f"from {self.module} import {self.named}" if self.name else f"import {self.named}"
 
 
 class Written(NamedTuple):

@@ -31,7 +31,7 @@ _NAMED = ("call", "decorator")
 def called_definitions(symbols: SymbolMap, usages: Sequence[Usage]) -> list[DefinitionSite]:
     """Where they stand, the most asked for first; without those that hold a usage themselves, and without long ones."""
     weights = Counter[str]()
-    functions = Counter[tuple[str, int, int]]()
+    functions = dict[tuple[str, int, int], None]()  # each once, in order
     for usage in usages:
         if symbols.map(usage.path) is None:
             continue
@@ -40,7 +40,7 @@ def called_definitions(symbols: SymbolMap, usages: Sequence[Usage]) -> list[Defi
         if statement is not None:
             weights.update(dict.fromkeys(_names(symbols, usage.path, _header(statement)), _IN_STATEMENT))
         if function is not None:
-            functions[usage.path, function.start_byte, function.end_byte] += 1
+            functions[usage.path, function.start_byte, function.end_byte] = None
     for path, start, end in functions:
         node = symbols.tree(path).root_node.descendant_for_byte_range(start, end)
         weights.update(set(_names(symbols, path, [node] if node is not None else [])))

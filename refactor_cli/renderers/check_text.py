@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.checking.findings import Finding, Report
+from refactor_cli.counted import counted
 from refactor_cli.renderers.clean import clean, clean_path
 
 if TYPE_CHECKING:
@@ -62,19 +63,15 @@ def print_full(console: Console, report: Report) -> None:
 def summary(report: Report) -> str:
     """The sums on one line."""
     count, files = len(report.findings), len({finding.path for finding in report.findings})
-    parts = [f"{_counted(count, 'finding')} in {_counted(files, 'file')}" if count else "no findings"]
-    parts[0] += f" ({_counted(report.checked, 'file')} checked)"
+    parts = [f"{counted(count, 'finding')} in {counted(files, 'file')}" if count else "no findings"]
+    parts[0] += f" ({counted(report.checked, 'file')} checked)"
     if report.known:
         parts.append(f"{report.known} in the baseline")
     if report.ignored:
         parts.append(f"{len(report.ignored)} ignored by comments")
     if report.unchecked:
-        parts.append(f"{_counted(len(report.unchecked), 'file')} could not be read")
+        parts.append(f"{counted(len(report.unchecked), 'file')} could not be read")
     return "; ".join(parts)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _unread(report: Report) -> Iterator[str]:
