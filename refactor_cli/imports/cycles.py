@@ -8,7 +8,7 @@ from collections.abc import Collection
 from refactor_cli.data import Binding, FileMap
 from refactor_cli.imports.meaning import Site
 from refactor_cli.imports.mentions import mentioned
-from refactor_cli.imports.uses import file_of
+from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import, Unspellable
 from refactor_cli.resolution import layout, scope_at
 from refactor_cli.symbols import SymbolMap

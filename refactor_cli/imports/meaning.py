@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
-from refactor_cli.imports.uses import file_of
+from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import (
     bindings_at,

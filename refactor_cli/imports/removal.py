@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.deletion import statement_node
+from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.meaning import Site, import_of
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import ParsedFile, Statement
-from refactor_cli.imports.uses import looks_up, reads, references, used_elsewhere
+from refactor_cli.imports.uses import looks_up, reads, references
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
+from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.statements import parsed
-from refactor_cli.imports.uses import used_elsewhere
 from refactor_cli.inline.following import named_by
 from refactor_cli.recipe.parsing import parse_module
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_cli.data import Binding, Outcome, Usage
-from refactor_cli.imports.uses import imports_module
+from refactor_cli.imports.module_files import imports_module
 from refactor_cli.inline.following import Taken, named_by
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import Lookup, evaluate

@@ -1,0 +1,185 @@
+"""Whether other files take a name from a module: `used_elsewhere`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from refactor_cli.data import SourceFile
+from refactor_cli.imports.module_files import file_of, imports_module
+from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
+from refactor_cli.languages import manifests
+from refactor_cli.occurrences.words import files_with
+from refactor_cli.resolution import layout, module_names, resolve, scope_at
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+_BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
+
+_STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+
+
+class Elsewhere(NamedTuple):
+    """Where other files may take a name from: the last part of a module's name -> the file that mentions it, with
+    the module as it imports from it, or the mention of it; `unclear`: mentions that may mean any module."""
+
+    imports: dict[str, list[tuple[str, str]]]
+    attributes: dict[str, list[Mention]]
+    unclear: list[Mention]
+
+
+def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
+    """The path of another file that takes the module-level name `name` from this module: imports it, names it in a
+    string or in a document, reaches it as an attribute, or imports everything; "" when none does."""
+    if importer := _taken_by_star(symbols, path, name, {path}):
+        return importer
+    return _taken_by_name(symbols, path, name)
+
+
+def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
+    elsewhere = _elsewhere(symbols, name)
+    last = path.rpartition("/")[2].partition(".")[0]
+    for importer, module in elsewhere.imports.get(last, ()):
+        if importer != path and file_of(symbols, importer, module) == path:
+            return importer
+    for each in elsewhere.attributes.get(last, ()):
+        if each.path != path and _names_module(symbols, each, path):
+            return each.path
+    for each in elsewhere.unclear:
+        if each.path != path and _may_be_module(symbols, each, path):
+            return each.path
+    return ""
+
+
+def _taken_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> str:
+    """The path of a file that imports everything from this module, and has a use for the name, or passes it on: to
+    another file, or from a package's `__init__` to anybody, unless it is what another project calls its own."""
+    own = symbols.map(path)
+    if own is None or own.exports is not None or name.startswith("_"):
+        return ""
+    bindings = own.named.get(name, ())
+    is_foreign = bool(bindings) and all(
+        each.kind in ("import", "from") and file_of(symbols, path, each.module) is None for each in bindings
+    )
+    word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))
+    for importer in _starred(symbols).get(path, ()):
+        if importer in seen:
+            continue
+        seen.add(importer)
+        is_public = importer.rpartition("/")[2].startswith("__init__.") and not is_foreign
+        if is_public or word.search(symbols.snapshot.files[importer].text.utf8):
+            return importer
+        if _taken_by_name(symbols, importer, name) or _taken_by_star(symbols, importer, name, seen):
+            return importer
+    return ""
+
+
+def _starred(symbols: SymbolMap) -> dict[str, list[str]]:
+    """Files that others import everything from, and which do."""
+    memo = symbols.snapshot.memo
+    if "star imported" not in memo:
+        found = dict[str, list[str]]()
+        for file in _python(symbols):
+            if b"import *" in file.data or b"import  *" in file.data:
+                for match in _STAR.finditer(file.text.utf8):
+                    if (path := file_of(symbols, file.path, match[1].decode())) is not None:
+                        found.setdefault(path, []).append(file.path)
+        memo["star imported"] = found
+    starred: dict[str, list[str]] = memo["star imported"]
+    return starred
+
+
+def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
+    """Documents and notebooks count as well: what they say of the module stays true."""
+    memo: dict[str, Elsewhere] = symbols.snapshot.memo.setdefault("names taken elsewhere", {})
+    if name not in memo:
+        found = memo[name] = Elsewhere({}, {}, [])
+        escaped = re.escape(name.encode())
+        word = re.compile(rb"\b%b\b" % escaped)
+        behind = re.compile(rb"[.:]%b\b" % escaped)
+        quoted = re.compile(rb"(?<![\w.])(?:\"%b\"|'%b')" % (escaped, escaped))
+        for path in files_with(symbols.snapshot, name):
+            file = symbols.snapshot.files[path]
+            if _is_other_code(file):
+                continue
+            utf8, taking = file.text.utf8, taking_of(symbols, file)
+            for match in behind.finditer(utf8):
+                start = match.start()
+                before = _BEFORE.search(utf8, max(0, start - LONGEST_NAME), start)
+                if before is not None:
+                    dotted = before[0].decode("utf-8", "replace")
+                    _note(taking, found, Mention(path, dotted, before.start()))
+            for last, module, names in taking.imports:
+                if word.search(names):
+                    found.imports.setdefault(last, []).append((path, module))
+            is_quoted = bool(taking.by_string) and quoted.search(utf8) is not None
+            for each in taking.by_string if is_quoted else taking.by_keyword:
+                _note(taking, found, each)
+                if not each.is_quoted:
+                    found.unclear.append(each)
+    return memo[name]
+
+
+def _is_other_code(file: SourceFile) -> bool:
+    """Whether it is code in another language: what looks like a module of this repository there is none."""
+    manifest = manifests().get(file.language or LANGUAGE)
+    return file.language != LANGUAGE and manifest is not None and bool(manifest.module)
+
+
+def _note(taking: Taking, found: Elsewhere, each: Mention) -> None:
+    last = each.dotted.rpartition(".")[2]
+    alias = taking.aliases.get(last.encode())
+    for module in {last, alias.decode("utf-8", "replace") if alias else last}:
+        found.attributes.setdefault(module, []).append(each)
+
+
+def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
+    """Whether a dotted text means the module. Where the file binds its first name, that decides; elsewhere, in texts,
+    an end of the module's name, or an alias for it, is enough; one word only where it can mean no other module."""
+    file_map, dotted = symbols.map(each.path), each.dotted
+    if file_map is not None and _DOTTED.match(dotted):
+        found = resolve(symbols, each.path, scope_at(file_map, each.start), dotted, each.start)
+        if found.symbols:
+            return any(symbol.path == module_path and not symbol.name for symbol in found.symbols)
+    names = module_names(symbols, module_path)
+    if any(f".{name}".endswith(f".{dotted}") for name in names):
+        return "." in dotted or dotted in names or _stems(symbols)[dotted] == 1
+    is_alias = file_map is None and "." not in dotted and bool(names)
+    return is_alias and _stems(symbols)[names[0].rpartition(".")[2]] == 1
+
+
+def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
+    """Whether it is not known what an expression is, in a file that imports the module, or has its name in quotes, as
+    `sys.modules["a.b"]` and `import_module("a.b")` do."""
+    file_map = symbols.map(each.path)
+    if file_map is None or not (
+        any(imports_module(symbols, each.path, b, module_path) for b in file_map.imports)
+        or _quotes_module(symbols, each.path, module_path)
+    ):
+        return False
+    if not _DOTTED.match(each.dotted):
+        return True
+    scope = scope_at(file_map, each.start)
+    found = resolve(symbols, each.path, scope, each.dotted, each.start).values
+    return not found or any(value.kind == "variable" and value.type is None for value in found)
+
+
+def _quotes_module(symbols: SymbolMap, path: str, module_path: str) -> bool:
+    utf8 = symbols.snapshot.files[path].text.utf8
+    names = (name.encode() for name in module_names(symbols, module_path))
+    return any(b"%b%b%b" % (quote, name, quote) in utf8 for name in names for quote in (b'"', b"'"))
+
+
+def _stems(symbols: SymbolMap) -> Counter[str]:
+    """How many modules have a name that ends in a word."""
+    memo = symbols.snapshot.memo
+    if "ends of modules" not in memo:
+        memo["ends of modules"] = Counter(stem.rpartition("/")[2] for stem in layout(symbols).files)
+    ends: Counter[str] = memo["ends of modules"]
+    return ends
+
+
+def _python(symbols: SymbolMap) -> Iterator[SourceFile]:
+    return (file for file in symbols.snapshot.files.values() if file.language == "python")
