@@ -75,7 +75,7 @@ def differences(
     firm = before(usage for usage in left if not usage.decided_by)
     expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
     loose = before(
-        usage for usage in left if usage.id in allowed.orphaned or _is_member(usage.target, replaced)
+        usage for usage in left if usage.id in allowed.orphaned or is_member(usage.target, replaced)
     )
     lost = (firm - loose - after(known)) | (expected - loose - after(again))
     others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
@@ -126,7 +126,8 @@ def _is_under_alias(usage: Usage) -> bool:
     return re.split(r"\W", usage.target)[-1] not in re.split(r"\W", usage.text)
 
 
-def _is_member(target: str, owners: Set[str]) -> bool:
+def is_member(target: str, owners: Set[str]) -> bool:
+    """Whether a name is that of a member of one of these, at any depth."""
     return any(target[:at] in owners for at, letter in enumerate(target) if letter == ".")
 
 
