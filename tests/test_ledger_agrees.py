@@ -35,6 +35,7 @@ class Sub(Thing):
 class Better:
     def m(self, a=1): return 1
     def n(self, a=1): return 1
+def make() -> Thing: return Thing()
 LIMIT = 3
 """
 OTHER = """
@@ -43,6 +44,7 @@ def fresh(a): pass
 class Thing:
     def m(self): pass
     def n(self): pass
+def make(): return Thing()
 LIMIT = 4
 """
 PARTLY = """
@@ -63,6 +65,8 @@ RULES = {
     "class is renamed": 'moved("lib.Thing", "lib.Better")\n',
     "class is made": '@replaces("lib.Sub")\ndef sub():\n    return lib.Thing()\n',
     "limit": 'moved("lib.LIMIT", "other.LIMIT")\n',
+    "maker": '@replaces("lib.make")\ndef make():\n    return lib.Better()\n',
+    "other maker": '@replaces("other.make")\ndef other_make():\n    return lib.make()\n',
     "module": 'moved("lib", "other")\n',
     "outside": 'moved("typing_extensions.get_origin", "typing.get_origin")\n',
     "class is made anew": '@replaces("lib.Thing")\ndef thing():\n    return lib.Better()\n',
@@ -87,6 +91,12 @@ CASES = [
         {"app.py": "import lib\nclass A(lib.Thing):\n    def m(self): pass\n"},
         {"app.py": "class A(other.Thing):\n"},
         id="an override in a class whose base moves",
+    ),
+    pytest.param(
+        ["maker", "method"],
+        {"app.py": "import lib\nlib.make().m(*x)\nt = lib.make()\nt.m(*x)\nt.m(3)\n"},
+        {"app.py": "import lib\nlib.Better().m(*x)\nt = lib.Better()\nt.m(*x)\nt.m(3)\n"},
+        id="a method of what a function makes that gives another object then",
     ),
     pytest.param(
         ["class moves", "other method"],
@@ -272,7 +282,7 @@ def one_of(count: int) -> Callable[[Usage], bool]:
     return lambda usage: bool(count) and not int(usage.id[1:], 16) % count
 
 
-NAMES = ("old", "loud", "Thing", "LIMIT", "Sub")
+NAMES = ("old", "loud", "Thing", "LIMIT", "Sub", "make")
 # {m}, {o}: modules; {n}: a name of them; {v}: a new name. Behind the bar: what the lines give
 BINDINGS = [
     "from {m} import {n}|{n}",
@@ -322,6 +332,7 @@ USES = [
     "class K{v}:\n    x = {e}\nK{v}.x.m()\nK{v}().x(1)",
     "{v} = {e}\n{v}(1)\n{v}(*x)",
     "{v} = {e}()\n{v}.m(*x)\n{e}.m({v})",
+    "{v} = {e}()\n{v}.m(*x)\n{e}().m(*x)\n{e}().m(2)",
     "class K{v}:\n    def __init__(self): self.t = {e}()\n    def f(self): return self.t.m()",
 ]
 
