@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
@@ -49,7 +49,8 @@ def differences(
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
     it carries along in its argument text. Usages of members may be found or not where usages of their class or module
-    are rewritten: what an object is, or a class is derived from, is another one then.
+    are rewritten: what an object is, or a class is derived from, is another one then. So it may be where what makes an
+    object is rewritten: a member of it is ruled out then.
 
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
     not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
@@ -75,9 +76,10 @@ def differences(
     firm = before(usage for usage in left if not usage.decided_by)
     expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
     loose = before(
-        usage for usage in left if usage.id in allowed.orphaned or _is_member(usage.target, replaced)
+        usage for usage in left if usage.id in allowed.orphaned or is_member(usage.target, replaced)
     )
-    lost = (firm - loose - after(known)) | (expected - loose - after(again))
+    elsewhere = after(_others_now(found, replaced))
+    lost = (firm - loose - after(known) - elsewhere) | (expected - loose - after(again) - elsewhere)
     others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
     more = after(usage for usage in known if not usage.decided_by) - before((*left, *others))
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
@@ -87,6 +89,13 @@ def differences(
         if name not in allowed.brought and not makers.get((path, span), set()) & allowed.own_names
     )
     return sorted([*missing, *surplus])
+
+
+def _others_now(found: Usages, replaced: Set[str]) -> Iterator[Usage]:
+    """Usages of members that are proved to be something else, where more than they is rewritten."""
+    for result in found.results:
+        if result.target.kind in ("attribute", "method") and replaced - {result.target.name}:
+            yield from result.ruled_out
 
 
 def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, Span], set[str]]:
@@ -126,7 +135,8 @@ def _is_under_alias(usage: Usage) -> bool:
     return re.split(r"\W", usage.target)[-1] not in re.split(r"\W", usage.text)
 
 
-def _is_member(target: str, owners: Set[str]) -> bool:
+def is_member(target: str, owners: Set[str]) -> bool:
+    """Whether a name is that of a member of one of these, at any depth."""
     return any(target[:at] in owners for at, letter in enumerate(target) if letter == ".")
 
 

@@ -12,7 +12,7 @@ from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, 
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
 from refactor_cli.inline.patched import with_patched
-from refactor_cli.ledger import Allowed, Ledger, differences
+from refactor_cli.ledger import Allowed, Ledger, differences, is_member
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
 from refactor_cli.symbols import SymbolMap
@@ -35,6 +35,9 @@ BASELINE = "baseline"
 
 GENERATED = "generated"
 """Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
+
+_BY_USAGE = frozenset({IGNORE_COMMENT, UNDO, "--skip"})
+"""Who keeps single usages."""
 
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
@@ -71,10 +74,18 @@ def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...
     """The usages left to migrate, and the outcomes of those that the user decided."""
     decided = list[Outcome]()
     results = []
+    owners = _owners(usages) if choices.only or choices.skip or choices.ignored or choices.undone else {}
+    parts = {owner.id for id in choices.only for owner in owners.get(id, ())}
     for result in usages.results:
         left = list[Usage]()
         for usage in result.usages:
             outcome = _by_choice(usage, choices)
+            if outcome is not None and outcome.by == "--only" and usage.id in parts:
+                outcome = None
+            for owner in owners.get(usage.id, ()):
+                said = _by_choice(owner, choices)
+                if outcome is None and said is not None and said.by in _BY_USAGE:
+                    outcome = replace(said, usage=usage)  # it goes on being written by what stays
             if outcome is None:
                 # whoever names a usage has looked at what else it may mean
                 left.append(replace(usage, also="") if usage.id in choices.only else usage)
@@ -151,6 +162,35 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
     if wrong:
         raise LedgerError("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
     return migration
+
+
+def _owners(usages: Usages) -> dict[str, list[Usage]]:
+    """By id, the usages of a module or class that other usages are written by: `lib` in `lib.Thing`, and in
+    `from lib import Thing`."""
+    begun: dict[tuple[str, int], list[Usage]] = {}
+    imports: dict[str, list[Usage]] = {}
+    every = [each for result in usages.results for each in result.usages]
+    for usage in sorted(every, key=lambda each: each.span):
+        begun.setdefault((usage.path, usage.expression.start), []).append(usage)
+        if usage.kind == "import":
+            imports.setdefault(usage.path, []).append(usage)
+    found: dict[str, list[Usage]] = {}
+    for usages_here in begun.values():
+        for usage in usages_here if len(usages_here) > 1 else ():
+            found[usage.id] = [each for each in usages_here if _is_of(usage, each)]
+    for usages_here in imports.values():
+        last: dict[str, Usage] = {}
+        for usage in usages_here:
+            owner = last.get(usage.target.rpartition(".")[0])
+            if owner is not None:
+                found.setdefault(usage.id, []).append(owner)
+            last[usage.target] = usage
+    return found
+
+
+def _is_of(usage: Usage, owner: Usage) -> bool:
+    is_longer = usage.expression != owner.expression and usage.expression.contains(owner.expression)
+    return is_longer and is_member(usage.target, {owner.target})
 
 
 def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:

@@ -15,6 +15,7 @@ from refactor_cli.resolution import (
     is_module,
     layout,
     module_names,
+    reaching,
     resolve_absolute,
     scope_at,
 )
@@ -156,8 +157,10 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     reaching = bindings_at(site.file_map, site.scope, binding.name, site.at)
     if all(other.span != binding.span for other in reaching):
         return False
-    if binding.statement.end > site.at and (site.runs_with(binding.scope) or binding.name != trusted):
-        return False  # a function above an import may be called above it, too
+    if binding.statement.end > site.at:
+        is_as_sure = binding.name == trusted and all(other.statement.end > site.at for other in reaching)
+        if site.runs_with(binding.scope) or not is_as_sure:
+            return False  # a function above an import may be called above it, too
     if binding.name == trusted:
         return True
     if binding.guard == "type_checking":
@@ -167,7 +170,21 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     if any(not _agrees(site, other, stands_for) for other in others):
         return False
     holds = binding.block.start <= site.at < binding.block.end
-    return holds or not binding.guard or any(_stands_in(site, binding, other) for other in others)
+    if holds or not binding.guard:
+        return True
+    if may_be_from_star(site, binding.name, stands_for):
+        return False
+    return any(_stands_in(site, binding, other) for other in others)
+
+
+def may_be_from_star(site: Site, name: str, stands_for: str) -> bool:
+    """Whether a star import that reaches the place may bring something else by this name."""
+    for star in reaching(site.file_map, site.scope, name, site.at).bindings:
+        if star.kind == "star" and star_brings(site, name):
+            made = Import(star.module, name)
+            if not is_same(site.symbols, site.path, meaning(site.symbols, site.path, made), stands_for):
+                return True
+    return False
 
 
 def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:

@@ -113,7 +113,7 @@ def assignments(symbols: SymbolMap, variable: Symbol) -> Iterator[tuple[str, Bin
 def _reaches(symbols: SymbolMap, binding: Binding, usage: Usage) -> bool:
     """Whether a usage by the name that an assignment of its file gives may get what that gives."""
     file_map, start = symbols.map(usage.path), usage.expression.start
-    if file_map is None or usage.kind == "string":
+    if file_map is None or usage.kind == "string" or file_map.scopes[binding.scope].kind == "class":
         return True
     reaching = bindings_at(file_map, scope_at(file_map, start), binding.name, start)
     return not reaching or any(each.span == binding.span for each in reaching)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.imports import Import, Need, Written
+from refactor_cli.imports.meaning import import_of, may_be_from_star, meaning, site_at
 from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
@@ -103,8 +104,13 @@ def check_one_meaning(file: File, first: Span) -> None:
         if each.kind in ("import", "from")
         else (each.kind, str(each.span.start), "")
         for each in bindings
-        if each.kind != "star"
     }
+    made = import_of(file.symbols, file.path, bindings[0]) if len(meanings) == 1 else None
+    if made is not None:
+        site = site_at(file.symbols, file.path, first.start)
+        stands_for = meaning(file.symbols, file.path, made)
+        if site is not None and may_be_from_star(site, name, stands_for):
+            raise Opened(f"'{name}' is bound in more than one way here: a star import may bring it, too")
     if len(meanings) > 1:
         lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
         shown = " and ".join(map(str, lines[:2]))

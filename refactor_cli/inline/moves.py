@@ -31,7 +31,8 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
 
     if (gone := removed_base(file, job, move)) is not None:
         return gone
-    if usage.kind == "reference" and is_stored(file.symbols, usage) and _is_elsewhere(file, job):
+    stored = usage.kind == "reference" and is_stored(file.symbols, usage)
+    if stored and _is_elsewhere(file, job):
         raise Opened(
             "it gives the name another value in a module that imports it: look at what uses it there"
         )
@@ -43,6 +44,8 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         all(each.path is not None and "." not in each.name for each in job.target.symbols),
     )
     new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
+    if stored and "." not in new.text:
+        raise Opened(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
     if new.vacated:
         check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _SETTERS = (b"setattr", b"delattr")
+_PATTERNS = frozenset(
+    {
+        "expression_list",
+        "list_pattern",
+        "list_splat_pattern",
+        "parenthesized_expression",
+        "pattern_list",
+        "tuple_pattern",
+    }
+)
+_STORING = frozenset({"assignment", "augmented_assignment", "for_in_clause", "for_statement"})
 _MOST_PLACES = 3
 # how reasons begin that say nothing of this usage in particular
 _GENERAL = ("a string names it", "a reference, not a call", "a reference to a method", "it gives the name")
@@ -59,20 +70,14 @@ def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
     node = node.parent if node is not None else None
     if node is None or node.type != "attribute" or node.end_byte != usage.span.end:
         return False
-    while node.parent is not None and node.parent.type in (
-        "pattern_list",
-        "tuple_pattern",
-        "expression_list",
-    ):
+    while node.parent is not None and node.parent.type in _PATTERNS:
         node = node.parent
     around = node.parent
     if around is None:
         return False
-    if around.type == "delete_statement":
+    if around.type in ("delete_statement", "as_pattern_target"):
         return True
-    return (
-        around.type in ("assignment", "augmented_assignment") and around.child_by_field_name("left") == node
-    )
+    return around.type in _STORING and around.child_by_field_name("left") == node
 
 
 def owners_of(symbols: SymbolMap, usage: Usage) -> Values:

@@ -11,6 +11,7 @@ from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.following import NONE, Taken, following
+from refactor_cli.inline.held import held
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
@@ -108,8 +109,8 @@ def _rewritten(
     jobs: Mapping[str, Sequence[Job]], symbols: SymbolMap, given: Given
 ) -> tuple[list[Edit], dict[Usage, Outcome]]:
     """All files; once more where an import cannot follow a move after all, and others take its name from there, or
-    where one went that usages which stay need."""
-    excluded, pinned = frozenset[Taken](), frozenset[Taken]()
+    where one went, or an assignment changed, that usages which stay need."""
+    excluded, pinned, left = frozenset[Taken](), frozenset[Taken](), dict[Usage, str]()
     while True:
         follows = following(symbols, jobs, excluded)
         edits, outcomes = list[Edit](), dict[Usage, Outcome]()
@@ -123,11 +124,18 @@ def _rewritten(
             stuck |= made.stuck
             aliased |= made.aliased
         outcomes |= settled(outcomes, aliased, symbols)
-        needed = needed_imports(symbols, outcomes)
-        if stuck <= excluded and needed <= pinned:
+        staying = held(symbols, (*outcomes.values(), *given.outcomes), edits)
+        needed = needed_imports(symbols, outcomes) | staying.names
+        if stuck <= excluded and needed <= pinned and staying.assigned.keys() <= left.keys():
             return edits, outcomes
-        excluded |= stuck
+        excluded |= stuck | staying.names
         pinned |= needed
+        left |= staying.assigned
+        jobs = {path: [_left(job, left) for job in its] for path, its in jobs.items()}
+
+
+def _left(job: Job, left: Mapping[Usage, str]) -> Job:
+    return job._replace(left=left[job.usage]) if job.usage in left and not job.left else job
 
 
 def _sayings(

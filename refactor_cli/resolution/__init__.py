@@ -5,22 +5,25 @@ Works on the files' maps alone; nothing is executed or imported. Everything that
 
 from __future__ import annotations
 
-from refactor_cli.data import Symbol
+from collections.abc import Callable
+
+from refactor_cli.data import Binding, Symbol
 from refactor_cli.resolution.definitions import definitions_of, twin
 from refactor_cli.resolution.imported import module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.missing import missing
 from refactor_cli.resolution.names import attribute, evaluate, is_subclass, member, mro, of_binding, trace
-from refactor_cli.resolution.scopes import bindings_at, members, qualified_name, scope_at
+from refactor_cli.resolution.scopes import bindings_at, members, qualified_name, reaching, scope_at
 from refactor_cli.resolution.standard_library import canonical
-from refactor_cli.resolution.values import Found, Lookup, Value, Values, layout, merged, one
+from refactor_cli.resolution.values import Found, Lookup, Place, Value, Values, layout, merged, one
 from refactor_cli.symbols import SymbolMap
 
 __all__ = [
     "ANY_CLASS",
     "Found",
     "Lookup",
+    "Place",
     "Value",
     "Values",
     "attribute",
@@ -40,6 +43,7 @@ __all__ = [
     "mro",
     "of_binding",
     "qualified_name",
+    "reaching",
     "resolve",
     "resolve_absolute",
     "resolve_spelled",
@@ -47,9 +51,14 @@ __all__ = [
     "trace",
     "twin",
     "unresolved_name",
+    "way_from",
+    "way_of",
+    "way_of_attribute",
+    "way_of_dotted",
 ]
 
 _NOTHING = frozenset[Symbol]()
+_ANEW = frozenset((Symbol(None, "<anew>"),))
 
 
 def resolve(
@@ -82,6 +91,37 @@ def resolve_spelled(symbols: SymbolMap, dotted: str) -> Found:
     look = Lookup(symbols, follows=False)
     steps = [attribute(look, owner, last, "") for owner in owners.values]
     return found(_merged(steps, owners.complete))
+
+
+def way_of(symbols: SymbolMap, path: str, scope: int, dotted: str, at: int | None) -> frozenset[Place]:
+    """The places of the bindings that a name or dotted expression may lead through, in its file and others."""
+    return _way(symbols, lambda look: evaluate(look, path, scope, dotted, at))
+
+
+def way_from(symbols: SymbolMap, path: str, binding: Binding) -> frozenset[Place]:
+    """As `way_of`, for what a binding binds its name to; with its own place."""
+    return _way(symbols, lambda look: of_binding(look, path, binding))
+
+
+def way_of_dotted(symbols: SymbolMap, dotted: str, importer: str = "") -> frozenset[Place]:
+    """As `way_of`, for a dotted name that begins with a module."""
+    return _way(symbols, lambda look: _absolute(look, dotted.split("."), importer))
+
+
+def way_of_attribute(symbols: SymbolMap, value: Value, name: str, path: str) -> frozenset[Place]:
+    """As `way_of`, for what a value has under a name, in a file."""
+    return _way(symbols, lambda look: attribute(look, value, name, path))
+
+
+def _way(symbols: SymbolMap, find: Callable[[Lookup], object]) -> frozenset[Place]:
+    look = Lookup(
+        symbols, _ANEW
+    )  # one that shares nothing with others: what it has found is where it has been
+    look.shared.clear()
+    find(look)
+    places = frozenset((*look.shared, *look.local))
+    look.shared.clear()
+    return places
 
 
 def _absolute(look: Lookup, parts: list[str], importer: str) -> Found:
