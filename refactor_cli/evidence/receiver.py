@@ -9,10 +9,13 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
+from refactor_cli.inference.callers import RULE as CALLERS
+from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.stand_ins import stands_in
-from refactor_cli.inference.values import Known, Types
+from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,
     Value,
@@ -23,9 +26,6 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.standard_library import are_strangers
-
-# steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
-_PROVEN = frozenset({"returns", "isinstance", "with", "fixture", "overriding"})
 
 # what is of these modules is what it seems: nobody makes one of them be another thing
 _PLAIN = ("builtins.", "collections.")
@@ -51,11 +51,12 @@ def receiver(site: Site) -> Verdict | None:
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted(site.types.via))
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
-    if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= _PROVEN:
+    if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", evidence, 1.0)
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
-    if answers == {"no"} and not site.is_contradicted and not _is_guess(site.types.via, known):
+    is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
+    if answers == {"no"} and not site.is_contradicted and is_known:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
@@ -90,6 +91,14 @@ def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
     return "getattr" in via or (FIELD in via and outside)
+
+
+def _is_one_of_many(types: Types, known: list[Known]) -> bool:
+    """Whether objects of the repository are known to be in a container, or to be given by some method of a name, and
+    others of which nothing is known are too. (Of what callers pass, this is the rule: tests pass anything.)"""
+    if not types.has_unknown or CALLERS in types.via or types.via.isdisjoint((BY_NAME, CONTAINER)):
+        return False
+    return all(each.symbol.path is not None for each in known)
 
 
 def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:

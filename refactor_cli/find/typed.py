@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.question import owner_of
+from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.stand_ins import stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,
@@ -89,7 +90,7 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
         return usage
     text = asked.symbols.snapshot.files[usage.path].text
     name = text.slice(usage.span.start, usage.span.end)
-    answered = [(_says(asked, pointer, name), pointer) for pointer in pointers]
+    answered = [(_says(asked, pointer, name, usage.kind == "call"), pointer) for pointer in pointers]
     says, also = {said for said, _ in answered}, ""
     if len(says) > 1:
         says.discard("constructor")  # it stands beside the class that was called
@@ -124,16 +125,16 @@ def _place(asked: _Question, pointer: Pointer) -> str:
     return f"{next(names, 'another one')} ({pointer.path}:{line})"
 
 
-def _says(asked: _Question, pointer: Pointer, name: str) -> Says:
+def _says(asked: _Question, pointer: Pointer, name: str, is_call: bool) -> Says:
     """What one pointer says of the target, for a usage written as `name`."""
     if pointer.path is not None:
-        return _inside(asked, pointer.path, pointer.offset, name)
+        return _inside(asked, pointer.path, pointer.offset, name, is_call)
     if pointer.module and pointer.qualname:
         return _outside(asked, pointer, name)
     return "nothing"
 
 
-def _inside(asked: _Question, path: str, offset: int, name: str) -> Says:
+def _inside(asked: _Question, path: str, offset: int, name: str, is_call: bool) -> Says:
     wanted = asked.target.symbols
     look = Lookup(asked.symbols, wanted)
     file_map = asked.symbols.map(path)
@@ -144,6 +145,8 @@ def _inside(asked: _Question, path: str, offset: int, name: str) -> Says:
             symbol = Symbol(home(look, path), definition.qualname)
             if symbol in wanted or _constructs(symbol, wanted):
                 return "yes"
+            if is_call and is_property(definition):
+                return "nothing"  # what the property gives is called
             if definition.name == name:
                 return _other(asked, symbol)
             return "constructor" if definition.name in _CONSTRUCTORS else "nothing"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.managers import entered
-from refactor_cli.inference.values import UNKNOWN, Types, by, instance, iterated, union
+from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, instance, iterated, union
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -82,7 +82,7 @@ def _items(ask: Ask, types: Types) -> Types:
         items = iterated(iterator)
         found.append(items if items.known else union(map(ask.result, following)))
     every = union(found)
-    return every._replace(complete=every.complete and types.complete, via=every.via | types.via)
+    return by_way_of(every, types)
 
 
 def _position(outer: Node, inner: Node) -> int:

@@ -20,12 +20,15 @@ from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.values import (
+    NOTHING,
     UNKNOWN,
     Known,
     Types,
     by,
+    by_way_of,
     exactly,
     received,
+    taken_out,
     union,
     without_none,
 )
@@ -129,7 +132,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             else:
                 found.append(exactly(method))
         elif each.symbol.name == "builtins.property" and each.kind == "instance":
-            found.append(Types(each.items))
+            found.append(taken_out(each.items, NOTHING, False))
         elif each.kind == "instance" and each.symbol.path is not None and value.kind == "variable":
             found.append(_described(ask, each))
         elif each.kind == "function":
@@ -137,7 +140,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
         else:
             found.append(exactly(each))
     result = union(found)
-    return result._replace(complete=result.complete and types.complete, via=result.via | types.via)
+    return by_way_of(result, types)
 
 
 def _of_inferred_bases(ask: Ask, known: Known, name: str) -> Types:

@@ -4,7 +4,17 @@ for strings. https://docs.python.org/3/library/stdtypes.html"""
 from __future__ import annotations
 
 from refactor_cli.data import Symbol
-from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, iterated
+from refactor_cli.inference.values import (
+    NOTHING,
+    UNKNOWN,
+    Known,
+    Types,
+    builtin,
+    exactly,
+    holds_any,
+    iterated,
+    taken_out,
+)
 
 _STRINGS = frozenset(
     {
@@ -97,8 +107,8 @@ def _of_dictionary(known: Known, name: str) -> Types:
         return exactly(
             Known("instance", Symbol(None, "builtins.dict"), items=known.items, values=known.values)
         )
-    if name in ("get", "pop", "setdefault") and known.values:
-        return Types(known.values, False)
+    if name in ("get", "pop", "setdefault") and holds_any(known.values):
+        return taken_out(known.values, NOTHING, False)
     if name == "items":
         pair = Known("instance", Symbol(None, "builtins.tuple"), parts=(known.items, known.values))
         return exactly(builtin("dict_items", frozenset({pair})))

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import (
+    NOTHING,
     UNKNOWN,
     Known,
     Types,
     builtin,
     by,
+    by_way_of,
     exactly,
-    flat,
+    held,
+    holds_any,
     iterated,
+    taken_out,
     union,
 )
 from refactor_cli.resolution import definitions_of
@@ -41,13 +45,13 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
             parts = [child for child in node.named_children if child.type != "comment"]
             if len(parts) > _MOST_ITEMS or any(part.type == "list_splat" for part in parts):
                 return exactly(builtin("tuple", _items(ask, path, parts)))
-            inner = tuple(flat(ask.expression(path, part).known) for part in parts)
+            inner = tuple(held(ask.expression(path, part)) for part in parts)
             return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner))
         case "dictionary":
             return exactly(_dictionary(ask, path, node))
         case "list_comprehension" | "set_comprehension" | "generator_expression":
             body = node.child_by_field_name("body")
-            items = flat(ask.expression(path, body).known) if ask.allows(RULE) else frozenset[Known]()
+            items = held(ask.expression(path, body)) if ask.allows(RULE) else frozenset[Known]()
             name = {"list_comprehension": "list", "set_comprehension": "set"}.get(node.type, "generator")
             return exactly(builtin(name, items))
         case "dictionary_comprehension":
@@ -68,7 +72,7 @@ def _items(ask: Ask, path: str, nodes: Sequence[Node]) -> frozenset[Known]:
             found.append(iterated(ask.expression(path, node.named_children[0])))
         elif node.type != "comment":
             found.append(ask.expression(path, node))
-    return flat(union(found).known)
+    return held(union(found)) if found else frozenset()
 
 
 def _dictionary(ask: Ask, path: str, node: Node) -> Known:
@@ -77,11 +81,11 @@ def _dictionary(ask: Ask, path: str, node: Node) -> Known:
         if pair.type == "pair":
             keys.append(ask.expression(path, pair.child_by_field_name("key")))
             values.append(ask.expression(path, pair.child_by_field_name("value")))
-    return _mapping(union(keys), union(values))
+    return _mapping(union(keys) if keys else NOTHING, union(values) if values else NOTHING)
 
 
 def _mapping(keys: Types, values: Types) -> Known:
-    return Known("instance", Symbol(None, "builtins.dict"), items=flat(keys.known), values=flat(values.known))
+    return Known("instance", Symbol(None, "builtins.dict"), items=held(keys), values=held(values))
 
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:
@@ -94,7 +98,7 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
             else:
                 found |= known.items
                 complete = complete and bool(known.items)
-        types = Types(frozenset(found), complete and bool(found), types.via)
+        types = taken_out(found, types, complete)
     return types
 
 
@@ -110,11 +114,11 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
         if known.kind == "class":
             found.append(exactly(known))  # a generic class: `list[int]`
         elif known.parts and position.isdigit() and int(position) < len(known.parts):
-            found.append(Types(known.parts[int(position)], True))
+            found.append(taken_out(known.parts[int(position)], NOTHING, True))
         elif known.values:
-            found.append(Types(known.values, True))
+            found.append(taken_out(known.values, NOTHING, True))
         elif known.items and known.symbol.name != "builtins.dict":
-            found.append(Types(known.items, True))
+            found.append(taken_out(known.items, NOTHING, True))
         elif known.symbol.name in ("builtins.str", "builtins.bytes"):
             found.append(exactly(known))
         elif known.symbol.path is not None:
@@ -123,7 +127,7 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
         else:
             found.append(UNKNOWN)
     types = union(found)
-    return by(types._replace(complete=types.complete and value.complete), RULE, *value.via)
+    return by(by_way_of(types, value), RULE)
 
 
 def _item(ask: Ask, container: Known, method: Known) -> Types:
@@ -176,7 +180,9 @@ def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types
 
 
 def _is_empty(known: Known) -> bool:
-    return known.symbol.name in _GROWING and not (known.items or known.values or known.parts)
+    return known.symbol.name in _GROWING and not (
+        holds_any(known.items) or holds_any(known.values) or known.parts
+    )
 
 
 def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
@@ -199,14 +205,14 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
                 )
     if not items and not values:
         return types
-    inner = flat(union(items).known) if items else frozenset[Known]()
-    held = flat(union(values).known) if values else frozenset[Known]()
-    return by(types._replace(known=frozenset(_with(known, inner, held) for known in types.known)), RULE)
+    inner = held(union(items)) if items else _NONE
+    keyed = held(union(values)) if values else _NONE
+    return by(types._replace(known=frozenset(_with(known, inner, keyed) for known in types.known)), RULE)
 
 
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
     if known.symbol.name == "builtins.dict":
-        return known._replace(items=items, values=values)
+        return known._replace(items=known.items | items, values=known.values | values)
     return known._replace(items=items | values)
 
 

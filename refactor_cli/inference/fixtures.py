@@ -6,7 +6,7 @@ from __future__ import annotations
 from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
-from refactor_cli.inference.values import UNKNOWN, Known, Types, by, union, without_none
+from refactor_cli.inference.values import UNKNOWN, Known, Types, by, taken_out, union, without_none
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of
 
@@ -78,7 +78,7 @@ def _yielded(types: Types) -> Types:
     if not any(known.symbol.name == "builtins.generator" for known in types.known):
         return types
     found = frozenset[Known]().union(*(known.items for known in types.known))
-    return Types(found, types.complete and bool(found), types.via)
+    return taken_out(found, types, types.complete)
 
 
 def _places(ask: Ask, path: str) -> list[str]:

@@ -25,7 +25,9 @@ from refactor_cli.inference.values import (
     Types,
     builtin,
     by,
+    by_way_of,
     exactly,
+    held,
     iterated,
     union,
     without_none,
@@ -191,7 +193,7 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     types = union(found)
     if not types.known:
         return field_types(ask, name) if not of.known else UNKNOWN
-    return types._replace(complete=types.complete and of.complete, via=types.via | of.via)
+    return by_way_of(types, of)
 
 
 def _classes(types: Types) -> Types:
@@ -260,7 +262,7 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         types = union((types, proxied))
     if not types.known:
         return _wrapped(ask, path, given)
-    return types._replace(complete=types.complete and callee.complete, via=types.via | callee.via)
+    return by_way_of(types, callee)
 
 
 def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | None:
@@ -337,7 +339,7 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
     if dotted in _GIVES_BACK and first is not None:
         return ask.expression(path, first)
     if dotted in _CONTAINERS:
-        items = iterated(ask.expression(path, first)).known if first is not None else frozenset()
+        items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
         return exactly(builtin(_CONTAINERS[dotted] or "list", items))
     if dotted in _FIRST_OF and first is not None:
         plain = [each for each in given if each.type != "keyword_argument"]
@@ -378,5 +380,5 @@ def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:
 
 
 def _tuples(*parts: Types) -> Types:
-    pair = Known("instance", Symbol(None, "builtins.tuple"), parts=tuple(part.known for part in parts))
+    pair = Known("instance", Symbol(None, "builtins.tuple"), parts=tuple(map(held, parts)))
     return exactly(builtin("list", frozenset({pair})))

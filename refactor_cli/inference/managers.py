@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.values import UNKNOWN, Types, by, exactly, iterated, received, union
+from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, exactly, iterated, received, union
 
 RULE = "with"
 _ENTERING = ("__enter__", "__aenter__")
@@ -38,5 +38,4 @@ def entered(ask: Ask, types: Types) -> Types:
             found.append(exactly(known))
         else:
             found.append(UNKNOWN)
-    union_ = union(found)
-    return by(union_._replace(complete=union_.complete and types.complete), RULE, *types.via)
+    return by(by_way_of(union(found), types), RULE)

@@ -20,7 +20,7 @@ from refactor_cli.inference.values import (
     builtin,
     by,
     exactly,
-    flat,
+    held,
     received,
     union,
 )
@@ -142,7 +142,7 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
             yielded += _yields(statement)
     if yielded:
         items = union(_yielded(ask, path, each) for each in yielded[:_MOST_RETURNS])
-        return by(exactly(builtin("generator", flat(items.known))), RULE)
+        return by(exactly(builtin("generator", held(items))), RULE)
     values = [value for value in given if value is not None]
     if not values:
         return _by_decorators(ask, path, function)

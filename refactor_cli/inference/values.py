@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import chain
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Symbol
 
-KnownKind = Literal["instance", "class", "function", "module", "lambda", "none"]
+KnownKind = Literal["instance", "class", "function", "module", "lambda", "none", "unknown"]
 
 # A value that may be more things than these says nothing any more.
 _MOST = 24
@@ -23,6 +23,7 @@ class Known(NamedTuple):
     its offset. `bound`: the class of the receiver that a method was taken from. `items`: what iterating gives,
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
+    Among what a container holds, `UNSURE` and `ANYTHING` say that this may not be all.
     """
 
     kind: KnownKind
@@ -36,15 +37,23 @@ class Known(NamedTuple):
 
 class Types(NamedTuple):
     """Everything that an expression may be. `complete`: no source of values was left out or not understood.
-    `via`: the rules that took part."""
+    `via`: the rules that took part. `has_unknown`: there is a source of values beside these of which nothing is known.
+    """
 
     known: frozenset[Known] = frozenset()
     complete: bool = False
     via: frozenset[str] = frozenset()
+    has_unknown: bool = False
 
 
 UNKNOWN = Types()
 NOTHING = Types(complete=True)
+# steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
+PROVEN = frozenset({"returns", "isinstance", "with", "fixture", "overriding"})
+# in a container: what it holds besides may not be all, or may be anything
+UNSURE = Known("unknown", Symbol(None, "unsure"))
+ANYTHING = Known("unknown", Symbol(None, "anything"))
+_UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING})
 NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
 
 
@@ -72,19 +81,34 @@ def union(several: Iterable[Types]) -> Types:
     second = next(left, None)
     if second is None:  # the most common case by far
         return first
-    known, complete, via = {*first.known}, first.complete, {*first.via}
+    known, complete, via, has_unknown = {*first.known}, first.complete, {*first.via}, _is_open(first)
     for each in chain((second,), left):
         known |= each.known
         if len(known) > _MOST:
             return UNKNOWN
         complete = complete and each.complete
         via |= each.via
-    return Types(frozenset(known), complete, frozenset(via))
+        has_unknown = has_unknown or _is_open(each)
+    return Types(frozenset(known), complete, frozenset(via), has_unknown)
+
+
+def _is_open(types: Types) -> bool:
+    return types.has_unknown or not (types.known or types.complete)
 
 
 def by(types: Types, *rules: str) -> Types:
     """The same, found with these rules as well."""
     return types._replace(via=types.via | frozenset(rules)) if types.known else types
+
+
+def by_way_of(types: Types, of: Types) -> Types:
+    """The same, found by looking into all that something else may be."""
+    return Types(
+        types.known,
+        types.complete and of.complete,
+        types.via | of.via,
+        types.has_unknown or of.has_unknown,
+    )
 
 
 def without_none(types: Types) -> Types:
@@ -100,7 +124,26 @@ def iterated(types: Types) -> Types:
         inner = known.items or frozenset().union(*known.parts)
         found |= inner
         complete = complete and bool(inner)
-    return Types(frozenset(found), complete and bool(found), types.via)
+    return taken_out(found, types, complete)
+
+
+def held(types: Types) -> frozenset[Known]:
+    """What a container holds that is given these."""
+    if types.complete and types.via <= PROVEN:
+        return flat(types.known)
+    return flat(types.known) | {ANYTHING if _is_open(types) else UNSURE}
+
+
+def holds_any(known: frozenset[Known]) -> bool:
+    """Whether a container is known to hold anything of which something is known."""
+    return not known <= _UNKNOWN_ITEMS
+
+
+def taken_out(found: Set[Known], container: Types, complete: bool) -> Types:
+    """What is taken out of a container that holds what was found. `complete`: that was told of all of it."""
+    known = frozenset(found - _UNKNOWN_ITEMS)
+    is_all = complete and bool(known) and len(known) == len(found)
+    return Types(known, is_all, container.via, container.has_unknown or ANYTHING in found)
 
 
 def flat(known: frozenset[Known], depth: int = _DEEPEST) -> frozenset[Known]:
