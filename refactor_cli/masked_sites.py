@@ -11,8 +11,9 @@ from functools import cache
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
 from refactor_cli.functions import function_id, functions_around
+from refactor_cli.recipe.parsing import is_expression
 from refactor_cli.secrets import MASK, secrets
-from refactor_cli.site_span import site_span
+from refactor_cli.site_span import site_span, statement_span
 from refactor_cli.symbols import SymbolMap
 
 _WRITES = "it holds a mask, which stands for a secret that was not sent"
@@ -53,7 +54,10 @@ def _touches(symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[Sp
     if not found:
         return False
     text, file_map = symbols.snapshot.files[usage.path].text, symbols.map(usage.path)
-    span = site_span(usage, symbols.tree(usage.path) if file_map is not None else None)
+    tree = symbols.tree(usage.path) if file_map is not None else None
+    span = site_span(usage, tree)
+    if tree is not None and not block.function and _may_be_statement(block):
+        span = statement_span(span, tree) or span
     if usage.kind in ("override", "definition") and file_map is not None:
         span = next((each.outer for each in file_map.definitions if each.name_span == usage.span), span)
     if block.function and file_map is not None:
@@ -66,3 +70,8 @@ def _touches(symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[Sp
     start = text.line_starts[first - 1]
     end = text.line_starts[last] if last < len(text.line_starts) else len(text.utf8)
     return any(each.start < end and start < each.end for each in found)
+
+
+def _may_be_statement(block: SiteBlock) -> bool:
+    """Whether a block may replace the whole statement around its usage."""
+    return block.is_statement or not is_expression(block.code.strip())

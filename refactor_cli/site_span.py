@@ -1,13 +1,19 @@
-"""What a block of an answer replaces: the call, the reference, or the question how a mock in its place was called."""
+"""What a block of an answer replaces: the call, the reference, the question how a mock in its place was called, or the
+statement around these."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Usage
+from refactor_cli.expression_nodes import STATEMENT_LISTS
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Tree
+    from refactor_cli.grammar import Node, Tree
+
+_SIMPLE = frozenset(
+    {"expression_statement", "return_statement", "assert_statement", "raise_statement", "delete_statement"}
+)
 
 # https://docs.python.org/3/library/unittest.mock.html: what takes the arguments of calls
 _ASKS = frozenset(
@@ -41,3 +47,13 @@ def site_span(usage: Usage, tree: Tree | None) -> Span:
         return usage.expression
     is_asked = (name.text or b"").decode("utf-8", "replace") in _ASKS and not call.has_error
     return Span(call.start_byte, call.end_byte) if is_asked else usage.expression
+
+
+def statement_span(span: Span, tree: Tree) -> Span | None:
+    """The simple statement that a node of this span stands in, None where it is part of another one's header."""
+    found: Node | None = tree.root_node.descendant_for_byte_range(span.start, span.end)
+    while found is not None and (found.parent is None or found.parent.type not in STATEMENT_LISTS):
+        found = found.parent
+    if found is None or found.type not in _SIMPLE or found.has_error:
+        return None
+    return Span(found.start_byte, found.end_byte)

@@ -41,7 +41,7 @@ def with_comments(
     comments: Mapping[tuple[str, str], Comment], place: Place, statements: Sequence[NewStatement], room: Room
 ) -> list[NewStatement]:
     """New statements with what was said of the names they bring, where that does not stand behind the very place."""
-    instead = place.statement.span.start if place.how == "instead" and place.statement is not None else -1
+    instead = _start_of(place) if stays_behind(comments, place, statements) else -1
     found = list[NewStatement]()
     for each in statements:
         wanted = each.wanted
@@ -52,6 +52,29 @@ def with_comments(
         source = each.source or from_statement(wanted.module, (wanted.named,), room)
         found.append(each._replace(source=f"{source}  {comment.text}", joins=False))
     return found
+
+
+def stays_behind(
+    comments: Mapping[tuple[str, str], Comment], place: Place, statements: Sequence[NewStatement]
+) -> bool:
+    """Whether what stands behind a statement stays there, where others take its place: not where these are several,
+    as it is said of one of them."""
+    told = [each for new in statements if (each := comments.get((new.wanted.name, new.wanted.alias)))]
+    if place.how != "instead" or all(each.behind != _start_of(place) for each in told):
+        return True
+    is_one = len({new.wanted.module for new in statements}) == 1 and all(new.joins for new in statements)
+    return len(statements) == 1 or (is_one and len(told) == 1)
+
+
+def behind(utf8: bytes, span: Span) -> Span:
+    """Where the comment behind a statement ends, from the statement on; the statement's span where none is."""
+    text = _behind(utf8, span)
+    start = utf8.find(b"#", span.end)
+    return Span(span.start, start + len(text.encode("utf-8"))) if text else span
+
+
+def _start_of(place: Place) -> int:
+    return place.statement.span.start if place.statement is not None else -1
 
 
 def _behind(utf8: bytes, span: Span) -> str:

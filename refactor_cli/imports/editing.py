@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Edit, Span
-from refactor_cli.imports.comments import Comment, comments_of, with_comments
+from refactor_cli.imports.comments import Comment, behind, comments_of, stays_behind, with_comments
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.deletion import removals
-from refactor_cli.imports.insertion import NewStatement, insertion
+from refactor_cli.imports.insertion import NewStatement, has_own_lines, insertion
 from refactor_cli.imports.meaning import (
     Site,
     absolute,
@@ -347,11 +347,11 @@ def _new_statements(
                 place = known
         places.setdefault(place, []).append(new)
     for place, statements in places.items():
-        statements = with_comments(
-            file.comments, place, _as_they_were(file, body, statements), file.style.room
-        )
-        span, text = insertion(body, file.read.utf8, place, statements, file.style.room)
-        yield place, span, text
+        statements, utf8 = _as_they_were(file, body, statements), file.read.utf8
+        told = file.comments if has_own_lines(body, utf8, place) else {}
+        made = with_comments(told, place, statements, file.style.room)
+        span, text = insertion(body, utf8, place, made, file.style.room)
+        yield place, span if stays_behind(told, place, statements) else behind(utf8, span), text
 
 
 def _joins(style: Style, wanted: Import) -> bool:

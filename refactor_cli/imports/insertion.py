@@ -38,8 +38,12 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
     if place.statement is None:
         return _at_top(body, utf8, lines, room)
     if place.how == "instead":
-        joint = room.newline + indent
-        return place.statement.span, joint.join(lines).replace(joint + room.newline, room.newline * 2)
+        span, joint = place.statement.span, room.newline + indent
+        if utf8[line_start(utf8, span.start) : span.start].strip():
+            return span, "; ".join(
+                filter(None, lines)
+            )  # a line of its own may not be in the same block any more
+        return span, joint.join(lines).replace(joint + room.newline, room.newline * 2)
     text = "".join((indent + line if line else "") + room.newline for line in lines)
     span = place.statement.span
     if place.how in ("before", "group before"):
@@ -51,6 +55,19 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
     if at and not utf8[:at].endswith(b"\n"):
         return Span(at, at), room.newline + separator + text.removesuffix(room.newline)
     return Span(at, at), separator + text
+
+
+def has_own_lines(body: Body, utf8: bytes, place: Place) -> bool:
+    """Whether what is new at a place shares no line with other code: a comment may stand behind it."""
+    if place.statement is not None:
+        start, end = place.statement.span
+        behind = utf8[end : line_end(body.node, utf8, end)].lstrip()
+        is_alone = not utf8[line_start(utf8, start) : start].strip() and (not behind or behind[:1] == b"#")
+        return place.how != "instead" or is_alone
+    children = [child for child in body.node.children if child.is_named and child.type != "comment"]
+    return all(
+        not utf8[line_start(utf8, child.start_byte) : child.start_byte].strip() for child in children[:2]
+    )
 
 
 def _lines(new: list[NewStatement], room: Room, *, separated: bool) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Snapshot
+from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.occurrences.several import elements
 from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
 from refactor_cli.occurrences.words import ascii_bytes, offsets
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 6
+_FORMAT = 7
 _KIND = "import words"
 _MEMO = "import words"
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
@@ -183,7 +183,7 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
             continue
         words = known.get(file.blob)
         if words is None:
-            words = known[file.blob] = _words(ascii_bytes(file))
+            words = known[file.blob] = _words(_in_utf8(file))
         for word in words.words:
             found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
         found.modules.update(words.modules)
@@ -199,6 +199,12 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
         for name, receiver in words.asked:
             found.asked.setdefault(name, {}).setdefault(receiver, []).append(path)
     return found
+
+
+def _in_utf8(file: SourceFile) -> bytes:
+    """A file's bytes, with names spelt as in other files whatever its encoding."""
+    data = ascii_bytes(file)
+    return data if data.isascii() else file.text.utf8
 
 
 def _words(data: bytes) -> _Words:

@@ -47,7 +47,7 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
     if name not in known:
         from refactor_cli.occurrences.word_index import files_holding
 
-        word = name.encode()
+        word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
         found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
         if found is None:
             found = [path for path, file in snapshot.files.items() if _holds(file, word, name)]

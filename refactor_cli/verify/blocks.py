@@ -129,6 +129,9 @@ def verify(
             accepted.append(function_block(block, asked) if block.function else _block(block, asked))
         except Refused as refused:
             rejections += (Rejection(id, str(refused), block.code[:SHOWN]) for id in block.ids)
+        except RecursionError:  # new code has bounds of its own
+            reason = "the code around it is nested too deeply"
+            rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
     chosen = list[Accepted]()
     for each in outermost(accepted):
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
-from refactor_cli.site_span import site_span
+from refactor_cli.site_span import site_span, statement_span
 from refactor_cli.verify.refused import Refused
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
     from refactor_cli.text import Text
     from refactor_cli.verify.code import Code
-
-_SIMPLE = frozenset(
-    {"expression_statement", "return_statement", "assert_statement", "raise_statement", "delete_statement"}
-)
 
 
 @dataclass(frozen=True)
@@ -48,11 +44,10 @@ def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
     node = tree.root_node.descendant_for_byte_range(span.start, span.end)
     if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
         raise Refused("the source around this usage cannot be parsed")
-    statement = _statement(node)
+    statement = statement_span(span, tree)
     if statement is None:
         return Place(node, text, span)
-    found = Span(statement.start_byte, statement.end_byte)
-    return Place(node, text, span, found, _stands_alone(text, found))
+    return Place(node, text, span, statement, _stands_alone(text, statement))
 
 
 def definition_place(definition: Definition, with_decorators: bool, tree: Tree, text: Text) -> Place:
@@ -101,14 +96,6 @@ def written_statements(place: Place, code: Code) -> str:
             "other code stands on the lines of this statement, so that only one line can replace it"
         )
     return _indented(code.text, code.in_strings, place, place.statement.start)
-
-
-def _statement(node: Node) -> Node | None:
-    """The simple statement that a node stands in."""
-    found: Node | None = node
-    while found is not None and (found.parent is None or found.parent.type not in STATEMENT_LISTS):
-        found = found.parent
-    return found if found is not None and found.type in _SIMPLE and not found.has_error else None
 
 
 def _stands_alone(text: Text, span: Span) -> bool:

@@ -209,11 +209,17 @@ FORMS = [
         {"app.py": f"import pkg.lib\nx = (\n    pkg.lib.  # {'long ' * 60}\n    # more\n    old(1)\n)\n"},
         id="a long comment behind the dot",
     ),
+    pytest.param({"caf\udce9.py": "from pkg.lib import old\nold(1)\n"}, id="a path that is no text"),
+    pytest.param(
+        {"é.py": "from pkg.lib import old\n"}
+        | {"b.py": "# coding: latin-1\nfrom é import old\nold(1)\n".encode("latin-1")},
+        id="a module named in another encoding",
+    ),
 ]
 
 
 @pytest.mark.parametrize("files", FORMS)
-def test_forms(files: Mapping[str, str]) -> None:
+def test_forms(files: Mapping[str, str | bytes]) -> None:
     every = {**PACKAGE, **files}
     target = read_target(symbols_of(every), "pkg.lib.old")
     expected = said(everything(symbols_of(every), target))

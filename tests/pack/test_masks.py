@@ -103,6 +103,31 @@ def test_blocks_that_touch_a_mask_are_rejected() -> None:
     ]
 
 
+BESIDE = f'from lib import old\n\nx = dict(\n    a=old(1),\n    b="{SECRET}",\n)\n'
+
+
+@pytest.mark.parametrize(
+    ("block", "is_kept"),
+    [
+        pytest.param('<site id="{}">\nnew(1)\n</site>\n', True, id="the call alone"),
+        pytest.param('<site id="{}">\nx = dict(a=new(1))\n</site>\n', False, id="statement"),
+        pytest.param('<site id="{}">\ny = new(1)\nx = dict(a=y)\n</site>\n', False, id="statements"),
+        pytest.param(
+            '<site id="{}" statement="whole">\ndict(a=new(1))\n</site>\n', False, id="an expression for it"
+        ),
+    ],
+)
+def test_a_secret_beside_a_call_stays_where_its_statement_is_replaced(block: str, is_kept: bool) -> None:
+    symbols = symbols_of({**FILES, "use.py": BESIDE})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    (call,) = [each for each in usages.results[0].usages if each.path == "use.py" and each.kind == "call"]
+    left = without_masked(read(block.format(call.id)), usages, symbols)
+    assert [each.id for each in left.sites] == [call.id] * is_kept
+    assert [each.reason for each in left.rejections] == ["a secret that was not sent stands there"] * (
+        not is_kept
+    )
+
+
 def test_such_a_usage_stays_open() -> None:
     symbols, usages = found()
     (first, *_) = [u for u in usages.results[0].usages if u.path == "use.py" and u.kind == "call"]

@@ -244,8 +244,10 @@ def test_imports(app: str, imports: tuple[str, ...], after: str) -> None:
     assert answered(app, "new(1)", imports) == after
 
 
+DEEP = f"x = old(1){' + 1' * 1500}"
 REJECTED = [
     # source
+    pytest.param(DEEP, "x = new(1)", "the code around it is nested too deeply", id="deep before"),
     pytest.param("old(1)", "new(1", "it does not parse", id="syntax"),
     pytest.param("old(1)", "new(1))(", "it does not parse", id="brackets that close too much"),
     pytest.param("old(1)", "print 1", "it does not parse", id="Python 2"),

@@ -406,6 +406,11 @@ def test_a_function_that_is_not_the_one_that_was_shown() -> None:
         }
 
 
+def test_a_function_that_is_nested_deeper_than_can_be_followed() -> None:
+    deep = f"def f():\n    return old(1){' + 1' * 1500}\n"
+    assert whole(HEAD + deep, "def f():\n    return new(1)") == "! the code around it is nested too deeply"
+
+
 def test_usages_in_the_header() -> None:
     app = "from lib import new, old\n\n\ndef f(x=old(1)):\n    return old(2)[0]\n"
     symbols, usages, (header, inside) = searched(app)
