@@ -1,0 +1,196 @@
+"""Which imports an edit of the code calls for that the file lacks: `missing_imports`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from refactor_cli.data import Binding, Span
+from refactor_cli.imports.cycles import import_scope
+from refactor_cli.imports.importing_file import ImportingFile
+from refactor_cli.imports.meaning import (
+    Site,
+    import_of,
+    is_same,
+    meaning,
+    means,
+    site_at,
+    visible_imports,
+)
+from refactor_cli.imports.statements import Statement
+from refactor_cli.imports.values import Import, ImportChange, Need
+from refactor_cli.resolution import bindings_at
+
+
+class Missing(NamedTuple):
+    """An import to add: to which scope (0 is the module), before which offset, and the statement of the old
+    symbol's import where it is to stand beside that."""
+
+    wanted: Import
+    scope: int
+    limit: int | None
+    beside: Statement | None
+
+
+def missing_imports(
+    file: ImportingFile, change: ImportChange
+) -> tuple[tuple[Missing, ...], frozenset[Import]]:
+    """What must be added, and the imports in the file that satisfy a need."""
+    missing: dict[tuple[Import, object], Missing] = {}
+    spare = set[tuple[Import, object]]()
+    kept = set[Import]()
+    # what takes a place of its own comes first: it may be all that others need
+    for wanted, at, instead in sorted(
+        (Need(*need) for need in change.needs), key=lambda need: need.instead is None
+    ):
+        site = site_at(file.symbols, file.path, at)
+        assert site is not None
+        taken = _binding_at(site, instead) if instead is not None else None
+        there = _satisfying(file, site, wanted, change.vacated) if taken is None or not taken.guard else None
+        if there is not None:
+            kept.add(there)
+            continue
+        if taken is None and any(
+            _will_satisfy(site, each) for each in missing.values() if each.wanted == wanted
+        ):
+            continue
+        if taken is not None:
+            beside = file.read.at(taken.span.start)
+            missing[wanted, beside] = Missing(wanted, taken.scope, at, beside)
+            continue
+        old = _vacated_binding(file, site, change.vacated)
+        scope = import_scope(site, wanted, old)
+        scope = scope if isinstance(scope, int) else 0
+        limit = at if site.runs_with(scope) else _definition_start(site, scope, old)
+        if branches := _branches(file, site, old, scope):
+            for beside in branches:
+                missing[wanted, beside] = Missing(wanted, scope, None, beside)
+            continue
+        beside = _beside(file, site, old, scope)
+        if earlier := missing.get((wanted, scope)):
+            limits = [each for each in (limit, earlier.limit) if each is not None]
+            limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
+        missing[wanted, scope] = Missing(wanted, scope, limit, beside)
+        if (
+            scope
+            and old is not None
+            and old.kind == "import"
+            and wanted.name
+            and _is_free(site, wanted.local)
+        ):
+            spare.add((wanted, scope))
+    above = {each.wanted for each in missing.values() if not each.scope and each.beside is None}
+    needed = (each for key, each in missing.items() if key not in spare or each.wanted not in above)
+    return tuple(needed), frozenset(kept)
+
+
+def _is_free(site: Site, name: str) -> bool:
+    """Whether no function around a place binds a name: the module's own is seen from there."""
+    return not any(each.scope and each.scope in site.chain for each in site.file_map.named.get(name, ()))
+
+
+def _will_satisfy(site: Site, each: Missing) -> bool:
+    """Whether an import that takes the place of another one serves a place as well."""
+    is_sure = each.beside is not None and each.beside.is_top and each.beside.span.end <= site.at
+    return is_sure and each.scope == 0
+
+
+def _binding_at(site: Site, span: Span) -> Binding | None:
+    return next((each for each in site.file_map.imports if each.span == span), None)
+
+
+def _bringing(site: Site, name: str) -> tuple[Binding, ...]:
+    """What binds a name, or may by a star import."""
+    named = site.file_map.named
+    return (*named.get(name, ()), *named.get("*", ()))
+
+
+def _may_be_reached_late(site: Site, old: Binding) -> bool:
+    """Whether an import stands below a place that has the name already, by another one or by a star import."""
+    return old.statement.start > site.at and any(
+        each.scope == old.scope and each.statement.end <= site.at for each in _bringing(site, old.name)
+    )
+
+
+def _definition_start(site: Site, scope: int, old: Binding | None) -> int | None:
+    """Where the function of the module begins that a place is in: it may be called from there on. None where the old
+    name is imported further down, too."""
+    if scope or len(site.chain) < 2:
+        return None
+    start = site.file_map.scopes[site.chain[-2]].span.start
+    before = _bringing(site, old.name) if old is not None else ()
+    return start if old is None or any(each.statement.end <= start for each in before) else None
+
+
+def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) -> tuple[Statement, ...]:
+    """The imports of the old name in several branches, of which one runs: the new one is to stand beside each. None
+    where one of them brings something else, or runs only after the place."""
+    if old is None or old.scope != scope or old.guard != "if":
+        return ()
+    found = list[Statement]()
+    first = import_of(file.symbols, file.path, old)
+    for binding in site.file_map.named.get(old.name, ()):
+        if binding.scope != scope:
+            continue
+        made, statement = import_of(file.symbols, file.path, binding), file.read.at(binding.span.start)
+        if made != first or binding.guard != "if" or statement is None:
+            return ()
+        if site.runs_with(scope) and statement.span.end > site.at and binding.block == old.block:
+            return ()
+        found.append(statement)
+    return tuple(found) if len({statement.span for statement in found}) > 1 else ()
+
+
+def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) -> Statement | None:
+    """The import of the old name where the new one must stand beside it: in its function, under its condition, or in
+    its `try`, which says what happens where it is not there. Not where the name is bound under other conditions too:
+    one branch would not do for all."""
+    if old is None or old.scope != scope or not (scope or old.guard in ("if", "try", "type_checking")):
+        return None
+    if old.guard == "try" or (old.guard == "if" and not old.block.start <= site.at < old.block.end):
+        named = site.file_map.named.get(old.name, ())
+        if any(each.scope == scope and each.span != old.span for each in named):
+            return None
+    return file.read.at(old.span.start)
+
+
+def _satisfying(file: ImportingFile, site: Site, wanted: Import, vacated: tuple[Span, ...]) -> Import | None:
+    stands_for = meaning(file.symbols, file.path, wanted)
+    trusted = {file.read.utf8[span.start : span.end].decode() for span in vacated if span.start == site.at}
+    for binding, made in visible_imports(site):
+        if made.local != wanted.local:
+            continue
+        if not wanted.name and not wanted.alias and made.module != wanted.module:
+            continue
+        if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
+            is_sure = binding.guard not in ("type_checking", "if") and binding.statement.end <= site.at
+            old = binding.name if is_sure or binding.name in trusted else ""
+            if means(site, binding, made, old) or _binds_with_others(site, binding, made):
+                return made
+    return None
+
+
+def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
+    """Whether `import a.b` has run by then, and `a` means the package by another import like it."""
+    if made.name or made.alias or binding.guard:
+        return False
+    if binding.statement.end > site.at:
+        return False  # a function above it may be called above it
+    return any(
+        not other.name and not other.alias and other.local == made.local and means(site, there, other)
+        for there, other in visible_imports(site)
+    )
+
+
+def _vacated_binding(file: ImportingFile, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
+    """The binding of the old name at the place, or of the nearest one that vanishes in the same function. None where
+    it may not have been reached when the place runs."""
+    function = site.function  # once: it is looked up anew at every access
+    around = site.file_map.scopes[function].span
+    near = [span for span in vacated if span.start == site.at or (function and around.contains(span))]
+    for span in sorted(near, key=lambda span: abs(span.start - site.at)):
+        name = file.read.utf8[span.start : span.end].decode("utf-8", "replace")
+        there = site_at(file.symbols, file.path, span.start)
+        for binding in bindings_at(site.file_map, there.scope if there else 0, name, span.start):
+            if binding.kind in ("import", "from") and binding.scope in site.chain:
+                return None if _may_be_reached_late(site, binding) else binding
+    return None
