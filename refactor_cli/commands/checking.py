@@ -146,8 +146,19 @@ def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
 
 def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
     from refactor_cli.find.target import apart_from, read_target
+    from refactor_cli.library import library_names
+    from refactor_cli.resolution import layout
 
-    targets = (read_target(symbols, name, known=True) for name in names)
+    files, home = symbols.snapshot.files, layout(symbols)
+    # a shipped recipe is for those who use a module, not for the repository that defines it
+    foreign = (
+        name
+        for name in names
+        if rules.named[name] not in library_names()
+        or rules.named[name] in files
+        or not home.are_home_of(name)
+    )
+    targets = (read_target(symbols, name, known=True) for name in foreign)
     return tuple(apart_from(symbols, each, rules.recipe.used(each.name)) for each in targets)
 
 

@@ -78,6 +78,13 @@ def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | Non
     return found
 
 
+def is_shipped(named: Path) -> bool:
+    """Whether `--recipe` names a shipped recipe, and no file."""
+    from refactor_cli.library import library_names
+
+    return str(named) in library_names() and not os.path.exists(named)
+
+
 def named_recipe(named: Path) -> str:
     """What `--recipe` names: a file, or where there is none, a shipped recipe.
 

@@ -167,6 +167,8 @@ def _group(body: Body, run: Run, wanted: Import, section: Section) -> Group | No
     if same or kin:
         return (same or kin)[0]
     mixed = [group for group in run if len(set(sections(group)) - {Section.FUTURE}) > 1]
+    if len(run) > 1:  # what stands apart from others is mixed with its neighbours only
+        mixed = [group for group in mixed if min(sections(group)) <= section <= max(sections(group))]
     if mixed and section is not Section.FUTURE:
         return min(mixed, key=lambda group: min(abs(there - section) for there in sections(group)))
     return None

@@ -72,6 +72,25 @@ class Modules:
             self._found[key] = next((place for place in places if place is not None), None)
         return self._found[key]
 
+    def are_home_of(self, dotted: str) -> bool:
+        """Whether a full dotted name is the repository's own: it has the module, or a package of that, on a usual root,
+        or a private copy of a submodule that takes its place when it is imported (`setuptools/_distutils/spawn.py`)."""
+        parts = dotted.split(".")
+        stems = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        if any((f"{root}/{stem}" if root else stem) in self.files for root in _USUAL_ROOTS for stem in stems):
+            return True
+        return any(f"_{stem}" in self.private for stem in stems[1:])
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """What lies in private packages: each path from the name of such a package on."""
+        found = set[str]()
+        for stem in self.files:
+            parts = stem.split("/")
+            begins = (at for at, part in enumerate(parts[:-1]) if part[:1] == "_" and part[1:2] != "_")
+            found.update("/".join(parts[at:]) for at in begins)
+        return frozenset(found)
+
     def is_namespace(self, dotted: str, importer: str = "") -> bool:
         """Whether the name is a folder with Python files somewhere below, and no `__init__`."""
         stem = dotted.replace(".", "/")

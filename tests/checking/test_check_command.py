@@ -66,6 +66,39 @@ def places(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, list
     return code, [f"{each['path']}:{each['line']}:{each['symbol']}" for each in value["findings"]]
 
 
+HOME: dict[str, str | bytes] = {
+    "tools/__init__.py": "",
+    "tools/_distutils/__init__.py": "",
+    "tools/_distutils/spawn.py": "def find_executable(name): pass\n",
+    "test_spawn.py": "import threading\nfrom distutils.spawn import find_executable\n"
+    "assert find_executable('x')\nthreading.currentThread()\n",
+}
+
+
+def test_what_the_repository_defines_is_no_finding_of_shipped_recipes(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(make_repo(HOME).top)
+    recipes = ("--recipe", "python_removed", "--recipe", "python_threading")
+    assert places(capsys, *recipes) == (1, ["test_spawn.py:4:threading.currentThread"])
+    order = [
+        "migrate",
+        "--recipe",
+        "python_removed",
+        "--dry-run",
+        "--types",
+        "none",
+        "--output-format",
+        "json",
+    ]
+    assert main(order) == 0
+    said = capsys.readouterr()
+    assert "the repository itself defines distutils.spawn.find_executable: name as TARGET" in said.err
+    assert json.loads(said.out)["ledger"] == []
+    assert main([*order, "distutils.spawn.find_executable"]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["rewritten"] == 2
+
+
 ALL = ["a.py:3:lib.old", "a.py:4:lib.old", "b.py:2:lib.loud"]
 SELECTED = [
     pytest.param([], 1, ALL, id="everything"),

@@ -6,7 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.data import Symbol
-from refactor_cli.resolution import ANY_CLASS, dotted_name, is_module, module_file, module_names, mro
+from refactor_cli.resolution import ANY_CLASS, dotted_name, is_module, layout, module_file, module_names, mro
 
 FILES = {
     "setup.py": "import yaml.nodes, os.path as p\nfrom attr import define\nfrom zope.interface import implementer\n",
@@ -93,6 +93,29 @@ MODULES = [
 @pytest.mark.parametrize(("dotted", "expected"), MODULES)
 def test_is_module(dotted: str, expected: bool) -> None:
     assert is_module(symbols_of(FILES), dotted) is expected
+
+
+HOMES = [
+    pytest.param("json.loads", [], False, id="another's"),
+    pytest.param("six.text_type", ["tests/six.py"], False, id="on a root of its own"),
+    pytest.param("typing.List", ["shop/_typing.py"], False, id="a private module"),
+    pytest.param(
+        "typing.io.IO", ["shop/_typing/__init__.py"], False, id="a private package without the module"
+    ),
+    pytest.param("six.text_type", ["six.py"], True, id="a module"),
+    pytest.param("six.moves.urllib", ["src/six/__init__.py"], True, id="a package"),
+    pytest.param(
+        "zope.interface.implements", ["zope/interface/declarations.py"], False, id="no such package"
+    ),
+    pytest.param("zope.interface.implements", ["zope/interface/__init__.py"], True, id="in a namespace"),
+    pytest.param("distutils.spawn.spawn", ["tools/_distutils/spawn.py"], True, id="a private copy"),
+    pytest.param("imp", ["imp.py"], True, id="the module itself"),
+]
+
+
+@pytest.mark.parametrize(("dotted", "paths", "expected"), HOMES)
+def test_home(dotted: str, paths: list[str], expected: bool) -> None:
+    assert layout(symbols_of(dict.fromkeys(paths, ""))).are_home_of(dotted) is expected
 
 
 def test_order_of_a_long_chain_is_bounded() -> None:
