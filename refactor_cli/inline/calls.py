@@ -11,6 +11,7 @@ from refactor_cli.data import Span, Usage
 from refactor_cli.inline.binding import actuals_of, bound_by, check_effects, check_use, given_at
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import decide
+from refactor_cli.inline.doubled import without_doubled
 from refactor_cli.inline.effects import evaluation_order
 from refactor_cli.inline.filling import arrangement, empty_call, filled, main_call
 from refactor_cli.inline.given import RECEIVER, Filling, Given
@@ -24,7 +25,7 @@ from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Block, CallPiece, Hole, Rule, Template
+from refactor_cli.recipe.rules import Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         given[RECEIVER] = given_at(site.receiver, around)
     body, asked = decide(rule.body, actuals_of(rule, bound, given))
     node = _replaced(rule, body, site)
+    body = without_doubled(body, node, lambda name: _is_builtin(name, around))
     templates = body.templates if isinstance(body, Block) else (body,)
     check_use(rule, bound, templates, asked, around.other_class)
     filling = _filling(rule, bound, given, site, around)
@@ -169,6 +171,13 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         return Rewritten(text, rule, keeps_receiver, span)
     span = site.span if node == site.node else span_of(node)
     return Rewritten(written(body, node), rule, keeps_receiver, span)
+
+
+def _is_builtin(name: str, around: Surroundings) -> bool:
+    """Whether a plain name is Python's own here."""
+    spelled = around.spell(Reference(name, "builtins", name))
+    around.forget()
+    return spelled == name
 
 
 def _replaced(rule: Rule, body: Template | Block, site: Site) -> Node:
