@@ -68,8 +68,9 @@ a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
 stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}> or <{LEAVE_OPEN}> may be \
-written on one line. These, and a <{SITE}>, may name several usages at once (`id="u1 u2"`). Blocks are not put \
-inside one another, and carry no other attributes than these. A usage is answered by one block at most.
+written on one line. These, and a <{SITE}>, may name several usages at once (`id="u1 u2"`), and say the same of each. \
+Blocks are not put inside one another, and carry no other attributes than these. A usage is answered by one block at \
+most.
 
 <{RECIPE}>
 a Python module of rules (at most one <{RECIPE}> block; where there are several, the last is read and the others \
@@ -98,7 +99,8 @@ the new source of a whole def or class
 <{LEAVE_OPEN} id="u1234abcd">what a person must find out or decide before this usage can be rewritten</{LEAVE_OPEN}>
 
 Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
-a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules. What you cannot prove, or cannot write \
+a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those \
+that need something else. What you cannot prove, or cannot write \
 within the place of the usage, stays as it is and is reported to a person, which is better than a guess: \
 <{LEAVE_OPEN}> says so, with what that person should look at, and no rule touches the usage then. What you leave out, \
 or what fails a check, is open too.

@@ -48,4 +48,8 @@ def _collected(template: Template) -> Template | None:
     if len(call.arguments) != 1 or call.arguments[0].star or call.arguments[0].keyword:
         return None
     made_of = template.node.args[0]
-    return replace(template, pieces=call.arguments[0].value, node=made_of) if isinstance(made_of, ast.Call) else None
+    return (
+        replace(template, pieces=call.arguments[0].value, node=made_of)
+        if isinstance(made_of, ast.Call)
+        else None
+    )

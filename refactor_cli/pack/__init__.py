@@ -23,7 +23,7 @@ from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.places import called_element
 from refactor_cli.pack.prefix import FileFate, Level, Prefix, Room, omitted, prefix
 from refactor_cli.pack.shaded import shaded, shown
-from refactor_cli.pack.task import Priming, Task, TaskPart, priming_part, task_pieces
+from refactor_cli.pack.task import LISTS, Priming, Task, TaskPart, TaskPieces, priming_part, task_pieces
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import is_exact
@@ -174,13 +174,23 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
     if is_degraded:
         # before files as a whole there is room for the functions around usages, where one part holds them all
         using = frozenset(usage.path for part in parts for usage in part.usages)
-        longer = pieces.parts(left, using) or ()
-        is_longer = len(longer) == len(parts) == 1
-        near = [_near(request, task, part, made, left) for part in (longer if is_longer else parts)]
-        if is_longer:
-            parts = pieces.parts(left, using - {block.name for block in near[0]}) or parts
+        longer = _longest(pieces, parts, left, (using | {LISTS}, using))
+        near = [_near(request, task, part, made, left) for part in (longer[0] if longer else parts)]
+        if longer:
+            parts = pieces.parts(left, longer[1] - {block.name for block in near[0]}) or parts
     ends = tuple((*always, *files, pieces.block(part)) for part, files in zip(parts, near, strict=True))
     return Packed(SYSTEM, made, ends, system.tokens, writing.model)
+
+
+def _longest(
+    pieces: TaskPieces, parts: tuple[TaskPart, ...], room: int | None, choices: Sequence[frozenset[str]]
+) -> tuple[tuple[TaskPart, ...], frozenset[str]] | None:
+    """The first choice of what is shown at length for which a task of one part is still one, and this part."""
+    for whole in choices if len(parts) == 1 else ():
+        longer = pieces.parts(room, whole) or ()
+        if len(longer) == 1:
+            return longer, whole
+    return None
 
 
 def _masked(request: Request, task: Task, made: Prefix) -> dict[str, tuple[Secret, ...]]:

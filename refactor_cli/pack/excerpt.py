@@ -18,6 +18,7 @@ _WHOLE_WITHOUT_FILE = 300  # where the file stands nowhere else in the prompt
 _HEAD = 4
 _AROUND = 12
 _AROUND_OUTSIDE = 6  # outside of functions
+_BEFORE, _AFTER = 1, 6  # of a usage that others tell of
 _MAX_DEFINITION = 200
 _MAX_IMPORTS = 60
 _MAX_LINE = 400  # characters
@@ -39,6 +40,21 @@ def place_lines(
         return list(range(first, end + 1))
     head = range(first, min(first + _HEAD, end + 1))
     return sorted({*head, *_windows(usages, _AROUND, (first, end))})
+
+
+def brief_lines(
+    symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage]
+) -> list[int]:
+    """The numbers of a few lines around usages in one function, or outside of any: what is done with what they give
+    stands below."""
+    text = symbols.snapshot.files[path].text
+    last = len(text.line_starts) - text.utf8.endswith(b"\n")
+    first, end = _line_range(text, around.outer) if around is not None else (1, last)
+    found = set[int]()
+    for usage in usages:
+        where = usage.call or usage.location
+        found.update(range(max(where.line - _BEFORE, first), min(where.line + _AFTER, end) + 1))
+    return sorted(found)
 
 
 def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:

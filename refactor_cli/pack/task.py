@@ -11,7 +11,8 @@ from refactor_cli.answer_format import block_of
 from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
 from refactor_cli.pack.excerpt import marked, place_lines
-from refactor_cli.pack.files import Writing, quoted
+from refactor_cli.pack.files import Writing
+from refactor_cli.pack.listed import alike_element, brief_element
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.places import (
     element,
@@ -24,9 +25,11 @@ from refactor_cli.pack.places import (
 )
 from refactor_cli.pack.required import must_run_on
 from refactor_cli.pack.shaded import shaded_usage, shown
-from refactor_cli.pack.shapes import Alike, alike, less_likely
+from refactor_cli.pack.shapes import alike, less_likely
 from refactor_cli.symbols import SymbolMap
 
+LISTS = "\0lists"
+"""Stands for lists of alike usages where paths are named; no path is like it."""
 _KNOWN_ENDS = ("rewritten", "kept")
 
 
@@ -60,12 +63,13 @@ def priming_part(priming: tuple[Priming, ...]) -> str:
 
 class _Chunk(NamedTuple):
     """What is never split: the usages of one place, or a list of alike ones. `imports`: of the place's file, which is
-    shown at `path`; `longer`: the same with a long function as a whole, where that is something else."""
+    shown at `path`, LISTS for a list; `longer`: the same with a long function as a whole, or with source for those of
+    a list, where that is something else."""
 
     text: str
     tokens: int
     usages: tuple[Usage, ...]
-    path: str = ""
+    path: str = LISTS
     imports: str = ""
     imports_tokens: int = 0
     longer: tuple[str, int] | None = None
@@ -102,7 +106,8 @@ class TaskPieces:
 
     def parts(self, room: int | None, whole: frozenset[str] = frozenset()) -> tuple[TaskPart, ...] | None:
         """One where they fit into `room` tokens, else several with the same head. None where not even one usage fits.
-        `whole`: files of which nothing else is shown: functions of theirs are quoted as a whole."""
+        `whole`: files of which nothing else is shown: functions of theirs are quoted as a whole, and with LISTS what
+        lists name is quoted, too."""
         chunks = [
             chunk._replace(text=chunk.longer[0], tokens=chunk.longer[1])
             if chunk.longer is not None and chunk.path in whole
@@ -255,42 +260,17 @@ def _chunks(
     for each in many:
         for start in range(0, len(each.rest), _LISTED):
             listed = each.rest[start : start + _LISTED]
-            text = _alike(each, listed)
-            yield _Chunk(text, tokens(text), listed)
+            text = alike_element(each, listed)
+            quoted = alike_element(each, listed, symbols) if with_longer else ""
+            more = (quoted, tokens(quoted)) if quoted else None
+            yield _Chunk(text, tokens(text), listed, longer=more)
     for start in range(0, len(brief), _LISTED):
         some = tuple(brief[start : start + _LISTED])
-        text = _in_brief(some)
+        text = brief_element(some)
         yield _Chunk(text, tokens(text), some)
 
 
 _LISTED = 500  # usages in one list
-_LONGEST = 160  # characters of a call that is quoted in a list
-
-
-def _in_brief(usages: tuple[Usage, ...]) -> str:
-    """Possible usages, each with its call alone: `id@line where: call`."""
-    lines = list[str]()
-    for path, in_file in groupby(usages, key=lambda usage: usage.path):
-        lines.append(f"{quoted(path)}:")
-        for usage in in_file:
-            text = " ".join(usage.text.split())
-            cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
-            lines.append(f"{usage.id}@{usage.location.line} {usage.enclosing or 'module'}: {cut}")
-    return element("possible", "\n".join(lines), count=len(usages))
-
-
-def _alike(group: Alike, listed: tuple[Usage, ...]) -> str:
-    """Usages that are only named, with their lines: they are written as those shown above."""
-    attributes: dict[str, str | int] = {
-        "shape": group.shape,
-        "count": len(listed),
-        "of": len(group.shown) + len(group.rest),
-        "examples": " ".join(usage.id for usage in group.shown),
-    }
-    lines = list[str]()
-    for path, usages in groupby(listed, key=lambda usage: usage.path):
-        lines.append(f"{quoted(path)}: {' '.join(f'{usage.id}@{usage.location.line}' for usage in usages)}")
-    return element("alike", "\n".join(lines), **attributes)
 
 
 def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, bool, str]) -> str:

@@ -205,6 +205,34 @@ def test_alike_usages_cost_little() -> None:
     assert packed.rest[0][-1].tokens < 2_000 * 16
 
 
+@pytest.mark.parametrize(
+    ("tokens", "is_quoted"),
+    [
+        pytest.param(0, False, id="its file is there"),
+        pytest.param(9_000, True, id="its file is not there"),
+        pytest.param(6_500, False, id="no room for more than its line's number"),
+    ],
+)
+def test_alike_usages_are_quoted_where_nothing_else_shows_them(tokens: int, is_quoted: bool) -> None:
+    calls = "".join(f"def use_{n}(a):\n    found = old(a)\n    return found[{n}]\n\n\n" for n in range(60))
+    padding = "".join(f"def other_{n}(value_{n}):\n    return value_{n}\n\n\n" for n in range(900))
+    files = {
+        "lib/old.py": "def old(a):\n    pass\n",
+        "lib/used.py": f"from lib.old import old\n\n\n{calls}{padding}",
+    }
+    request, usages = asked(files)
+    packed = pack(windowed(request, tokens) if tokens else Request(request.symbols, request.task))
+    text = task_text(packed)
+    assert [usage.id for usage in usages.results[0].usages if usage.id not in text] == []
+    [named] = [usage for usage in usages.results[0].usages if usage.enclosing == "use_59"]
+    quoted = (
+        f'"lib/used.py" in use_59: {named.id}@300\n  299 | def use_59(a):\n  300 |     found = old(a)\n'
+        "  301 |     return found[59]\n</alike>"
+    )
+    assert (quoted in text) == is_quoted
+    assert packed.tokens() <= beside(tokens) if tokens else True
+
+
 def test_of_many_possible_usages_most_are_told_by_their_call() -> None:
     calls = "".join(f"def use_{n}(a):\n    return a[{n}].old(\n        {n})\n\n\n" for n in range(30))
     files = {

@@ -1,0 +1,57 @@
+"""Elements of a prompt that list usages: those that are written as others which are shown, and hardly likely ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from refactor_cli.data import Usage
+from refactor_cli.pack.excerpt import brief_lines, numbered_lines
+from refactor_cli.pack.files import quoted
+from refactor_cli.pack.places import element, places
+from refactor_cli.pack.shapes import Alike
+from refactor_cli.symbols import SymbolMap
+
+_LONGEST = 160  # characters of a call that is quoted in a list
+
+
+def brief_element(usages: Sequence[Usage]) -> str:
+    """Possible usages, each with its call alone: `id@line where: call`."""
+    lines = list[str]()
+    for path, in_file in groupby(usages, key=lambda usage: usage.path):
+        lines.append(f"{quoted(path)}:")
+        for usage in in_file:
+            text = " ".join(usage.text.split())
+            cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
+            lines.append(f"{usage.id}@{usage.location.line} {usage.enclosing or 'module'}: {cut}")
+    return element("possible", "\n".join(lines), count=len(usages))
+
+
+def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | None = None) -> str:
+    """Usages that are named with their lines: they are written as those shown above. With `symbols` the lines around
+    each are quoted."""
+    attributes: dict[str, str | int] = {
+        "shape": group.shape,
+        "count": len(listed),
+        "of": len(group.shown) + len(group.rest),
+        "examples": " ".join(usage.id for usage in group.shown),
+    }
+    lines = list[str]()
+    for path, usages in groupby(listed, key=lambda usage: usage.path):
+        in_file = list(usages)
+        if symbols is None:
+            lines.append(f"{quoted(path)}: {_named(in_file)}")
+        else:
+            lines += _quoted(symbols, path, in_file)
+    return element("alike", "\n".join(lines), **attributes)
+
+
+def _quoted(symbols: SymbolMap, path: str, usages: list[Usage]) -> Iterator[str]:
+    """By the function around them, each with its lines below."""
+    for around, group in places(symbols.map(path), usages):
+        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}: {_named(group)}"
+        yield numbered_lines(symbols, path, brief_lines(symbols, path, around, group))
+
+
+def _named(usages: Iterable[Usage]) -> str:
+    return " ".join(f"{usage.id}@{usage.location.line}" for usage in usages)
