@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import ANYTHING, BIT_OR, needed
 from refactor_cli.inline.site import SPLATS, span_of
-from refactor_cli.recipe.parsing import is_expression
+from refactor_cli.recipe.parsing import is_expression, parse_expression
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -26,6 +27,8 @@ def placed(text: str, shape: Shape, strength: int, node: Node, utf8: bytes) -> s
     assert parent is not None
     if _wants_brackets(text, shape, strength, node, parent):
         text = f"({text})"
+    elif text[:1] == "(" and _takes_several(node, parent):
+        text = _without_brackets(text)
     _check_f_strings(text, node, utf8)
     start = node.start_byte + len(_star(node))
     before = utf8[start - 1 : start] if start else b""
@@ -59,6 +62,29 @@ def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: 
     if "*" in fields or any(parent.child_by_field_name(field) == node for field in fields):
         return strength < ANYTHING
     return strength < needed(node, parent)
+
+
+def _takes_several(node: Node, parent: Node) -> bool:
+    """Whether people write a tuple there without brackets: `return a, b`, and `x, y = a, b`."""
+    if parent.type == "return_statement":
+        return True
+    left = parent.child_by_field_name("left") if parent.type == "assignment" else None
+    is_right = parent.child_by_field_name("right") == node and parent.child_by_field_name("type") is None
+    return left is not None and left.type == "pattern_list" and is_right
+
+
+def _without_brackets(text: str) -> str:
+    """A tuple of several on one line without the brackets around it; any other expression as it is."""
+    tuple_ = parse_expression(text) if "\n" not in text else None
+    if not isinstance(tuple_, ast.Tuple) or len(tuple_.elts) < 2:
+        return text
+    if any(isinstance(each, (ast.Starred, ast.NamedExpr)) for each in tuple_.elts):
+        return text  # https://docs.python.org/3/whatsnew/3.8.html#other-language-changes
+    bare = text[1:-1].strip().removesuffix(",").rstrip()
+    if not is_expression(bare):
+        return text
+    again = parse_expression(bare)
+    return bare if again is not None and ast.dump(again) == ast.dump(tuple_) else text
 
 
 def _star(node: Node) -> str:

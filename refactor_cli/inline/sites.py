@@ -133,7 +133,7 @@ def _called(file: File, job: Job) -> Outcome:
         newline=file.newline,
         indent=indentation_at(file.utf8, usage.span.start),
         unit=indentation_unit(file.utf8),
-        local=lambda name: free_local(file.map, file.utf8, usage.scope, name),
+        local=lambda name: free_local(file, usage.scope, name),
         floors=floors_for(file.symbols.snapshot, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
