@@ -32,7 +32,7 @@ def without_held(types: Types) -> Types:
 def _lacks(ask: Ask, known: Known, name: str) -> bool:
     symbol = known.symbol
     if known.kind == "lambda" or (known.kind == "function" and symbol.path is not None):
-        return name not in _OF_FUNCTIONS and not files_assigning(ask, name)
+        return name not in _OF_FUNCTIONS and not files_assigning(ask.symbols, name)
     if known.kind not in ("instance", "class"):
         return False
     if symbol.path is None:

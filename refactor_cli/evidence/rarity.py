@@ -20,7 +20,7 @@ def rarity(site: Site) -> Verdict | None:
         return None
     if len(found) == 1 and not is_everywhere(site.name):
         (family,) = found
-        is_data = site.usage.kind != "call" and bool(files_assigning(site.ask, site.name))
+        is_data = site.usage.kind != "call" and bool(files_assigning(site.ask.symbols, site.name))
         if not is_data and all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):
             return Verdict("likely", ("rarity",), 0.9)
         return Verdict(None, (), 0.7)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.places import Occurrence
 from refactor_cli.resolution import (
@@ -49,7 +50,8 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, doubt))), binding)
     if is_private(name) and not led.symbols and class_around(asked.file_map, scope) >= 0:
         return Judgement(kind, "ruled_out", ("private",))
-    if not led.complete or _may_hold_anything(asked, led, name):
+    is_set = any(is_set_elsewhere(asked.repository, symbol) for symbol in led.symbols)
+    if not led.complete or is_set or _may_hold_anything(asked, led, name):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
 
@@ -105,6 +107,8 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
         classes = [value.symbol for value in receivers.values]
         return Judgement(kind, "likely", ("super", "mixin"), also=also_behind_mixin(asked, classes, name))
     if not receivers.values:
+        return Judgement(kind, "possible", ("attribute",))
+    if any(is_set_elsewhere(asked.repository, value.symbol) for value in receivers.values):
         return Judgement(kind, "possible", ("attribute",))
     answers = {_answer(asked, value, name, kind == "call") for value in receivers.values}
     binding = bindings[0].span if len(bindings) == 1 else None
@@ -175,6 +179,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if symbols & wanted:
         return "yes" if symbols <= wanted and values.complete else "unknown"
     if not symbols or not values.complete or any(each.kind == "inherited" for each in values.values):
+        return "unknown"
+    if any(is_set_elsewhere(asked.repository, symbol) for symbol in symbols):
         return "unknown"
     if is_call and any(_is_property(asked, symbol) for symbol in symbols):
         return "unknown"  # what the property gives is called
@@ -259,7 +265,7 @@ def verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: Us
         if symbols <= wanted and values.complete:
             return Judgement(kind, "certain", evidence)
         return Judgement(kind, "likely", (*evidence, "conditional"))
-    if symbols and values.complete:
+    if symbols and values.complete and not any(is_set_elsewhere(asked.repository, each) for each in symbols):
         return Judgement(kind, "ruled_out", evidence)
     return Judgement(kind, "possible", evidence)
 

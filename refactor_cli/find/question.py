@@ -27,13 +27,20 @@ class Judgement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A target, asked about in one file. `owner`: the class that the target is a member of."""
+    """A target, asked about in one file. `owner`: the class that the target is a member of. `whole`: the repository's
+    files, where that file is none of them."""
 
     symbols: SymbolMap
     target: Target
     path: str
     file_map: FileMap
     owner: Symbol | None
+    whole: SymbolMap | None = None
+
+    @property
+    def repository(self) -> SymbolMap:
+        """The repository's own files."""
+        return self.symbols if self.whole is None else self.whole
 
     @property
     def look(self) -> Lookup:

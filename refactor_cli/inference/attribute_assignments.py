@@ -17,6 +17,7 @@ from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, evaluate, is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -130,7 +131,7 @@ def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
     known whose it is. Read from bytes: few files are parsed."""
     memo: dict[str, tuple[_Set, ...]] = ask.symbols.snapshot.memo.setdefault("attributes set elsewhere", {})
     if name not in memo:
-        files = files_assigning(ask, name)
+        files = files_assigning(ask.symbols, name)
         every = (each for path in files for each in _set_in(ask, path, name))
         memo[name] = tuple(every) if len(files) <= _MOST_FILES else ()
     return memo[name]
@@ -150,13 +151,13 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
                 yield _Set(path, span, of)
 
 
-def files_assigning(ask: Ask, name: str) -> list[str]:
+def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
     """The files that assign to an attribute of this name, by their bytes."""
-    memo: dict[str, list[str]] = ask.symbols.snapshot.memo.setdefault("files assigning", {})
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:
         assigned = re.compile(rb"\.%b%b" % (re.escape(name.encode()), _GIVEN))
-        files = ask.symbols.snapshot.files
-        memo[name] = [path for path in files_naming(ask.symbols, name) if assigned.search(files[path].data)]
+        files = symbols.snapshot.files
+        memo[name] = [path for path in files_naming(symbols, name) if assigned.search(files[path].data)]
     return memo[name]
 
 

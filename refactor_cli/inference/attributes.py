@@ -180,7 +180,7 @@ def field_types(ask: Ask, name: str) -> Types:
 
 
 def _field(ask: Ask, name: str) -> Types:
-    files = files_assigning(ask, name)
+    files = files_assigning(ask.symbols, name)
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found = list[Types]()

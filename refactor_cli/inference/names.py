@@ -12,6 +12,7 @@ from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown
 from refactor_cli.inference.decorated import named_function
 from refactor_cli.inference.guards import excluded, narrowed
+from refactor_cli.inference.module_names import set_elsewhere
 from refactor_cli.inference.parameters import of_parameter
 from refactor_cli.inference.patterns import captured, matched
 from refactor_cli.inference.values import (
@@ -141,7 +142,8 @@ def of_value(ask: Ask, value: Value) -> Types:
         case "function":
             return named_function(ask, symbol)
         case "external" | "inherited":
-            return exactly(outside(symbol.name))
+            given = set_elsewhere(ask, symbol)
+            return exactly(outside(symbol.name)) if given is None else given
         case "variable":
             return of_variable(ask, symbol)
     return UNKNOWN

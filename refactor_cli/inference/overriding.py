@@ -94,7 +94,7 @@ def _assigning(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("assigning", {})
     if (cls, name) not in memo:
         is_everybodys = len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES
-        below = heirs(ask.symbols, cls) if not is_everybodys and files_assigning(ask, name) else ()
+        below = heirs(ask.symbols, cls) if not is_everybodys and files_assigning(ask.symbols, name) else ()
         memo[cls, name] = tuple(each for each in below if is_assigned(ask, each, name))
     return memo[cls, name]
 

@@ -118,7 +118,7 @@ def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list
     file_map = with_source.map(path)
     if file_map is None:
         return []
-    asked = question(with_source, target, path, file_map)
+    asked = replace(question(with_source, target, path, file_map), whole=symbols)
     names, found = [own_name(target)], dict[Span, Judged]()
     if symbols.cache is not None:
         load_occurrences(with_source, {path: names}, symbols.cache)
