@@ -250,8 +250,8 @@ def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
     """Whether `import a.b` has run by then, and `a` means the package by another import like it."""
     if made.name or made.alias or binding.guard:
         return False
-    if site.runs_with(binding.scope) and binding.statement.end > site.at:
-        return False
+    if binding.statement.end > site.at:
+        return False  # a function above an import may be called above it, too
     return any(
         not other.name and not other.alias and other.local == made.local and means(site, there, other)
         for there, other in visible_imports(site)

@@ -148,6 +148,15 @@ def visible_imports(site: Site) -> Iterator[tuple[Binding, Import]]:
                 yield binding, made
 
 
+def _is_bound_above(site: Site, binding: Binding) -> bool:
+    """Whether something else binds the name above the place, or may by a star import: the old code relied on that."""
+    named = site.file_map.named
+    return any(
+        other.scope == binding.scope and other.statement.end <= site.at
+        for other in (*named.get(binding.name, ()), *named.get("*", ()))
+    )
+
+
 def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool:
     """Whether the local name of an import surely means it at the place.
 
@@ -156,7 +165,9 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     reaching = bindings_at(site.file_map, site.scope, binding.name, site.at)
     if all(other.span != binding.span for other in reaching):
         return False
-    if binding.statement.end > site.at and (site.runs_with(binding.scope) or binding.name != trusted):
+    if binding.statement.end > site.at and (
+        site.runs_with(binding.scope) or binding.name != trusted or _is_bound_above(site, binding)
+    ):
         return False  # a function above an import may be called above it, too
     if binding.name == trusted:
         return True
