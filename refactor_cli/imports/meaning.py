@@ -149,6 +149,15 @@ def visible_imports(site: Site) -> Iterator[tuple[Binding, Import]]:
                 yield binding, made
 
 
+def _is_bound_above(site: Site, binding: Binding) -> bool:
+    """Whether something else binds the name above the place, or may by a star import: the old code relied on that."""
+    named = site.file_map.named
+    return any(
+        other.scope == binding.scope and other.statement.end <= site.at
+        for other in (*named.get(binding.name, ()), *named.get("*", ()))
+    )
+
+
 def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool:
     """Whether the local name of an import surely means it at the place.
 
@@ -157,10 +166,10 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
     reaching = bindings_at(site.file_map, site.scope, binding.name, site.at)
     if all(other.span != binding.span for other in reaching):
         return False
-    if binding.statement.end > site.at:
-        is_as_sure = binding.name == trusted and all(other.statement.end > site.at for other in reaching)
-        if site.runs_with(binding.scope) or not is_as_sure:
-            return False  # a function above an import may be called above it, too
+    if binding.statement.end > site.at and (
+        site.runs_with(binding.scope) or binding.name != trusted or _is_bound_above(site, binding)
+    ):
+        return False  # a function above an import may be called above it, too
     if binding.name == trusted:
         return True
     if binding.guard == "type_checking":
