@@ -20,6 +20,7 @@ from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_choice_errors")
 transform("django_form_errors")
+transform("django_formset_errors")
 transform("django_format_html")
 transform("django_render")
 transform("django_string_agg")
@@ -31,7 +32,8 @@ likely(
     "django.contrib.auth.models.User.is_authenticated",
     on="request.user",
 )
-likely("django.http.HttpRequest.is_ajax", on="request")
+likely("django.http.HttpRequest.is_ajax", "django.http.HttpRequest.xreadlines", on="request")
+likely("django.http.HttpRequest.xreadlines", on="req")
 likely(
     "django.test.SimpleTestCase.assertFormError",
     "django.test.SimpleTestCase.assertFormsetError",
@@ -116,6 +118,7 @@ moved(
     requires="django>=1.11",
 )
 moved("django.forms.forms.pretty_name", "django.forms.utils.pretty_name", requires="django>=1.9")
+moved("django.template.base.BaseContext", "django.template.context.BaseContext")
 moved("django.template.base.Context", "django.template.context.Context")
 moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
 moved("django.template.base.RequestContext", "django.template.context.RequestContext")
@@ -152,6 +155,9 @@ moved(
 )
 moved("django.utils._os.abspathu", "os.path.abspath", requires="python>=3.0")
 moved("django.utils.decorators.ContextDecorator", "contextlib.ContextDecorator", requires="python>=3.2")
+moved("django.utils.functional.lru_cache", "functools.lru_cache", requires="python>=3.2")
+moved("django.http.cookie.SimpleCookie", "http.cookies.SimpleCookie", requires="python>=3.0")
+moved("django.test.runner.setup_databases", "django.test.utils.setup_databases", requires="django>=1.11")
 moved("django.utils.lru_cache.lru_cache", "functools.lru_cache", requires="python>=3.2")
 # as an attribute of a class it was a method
 moved("django.utils.functional.curry", "functools.partial", behaviour="changes")
@@ -203,8 +209,47 @@ moved(
     behaviour="changes",
     requires="django>=2.2",
 )
+moved(
+    "django.contrib.postgres.fields.ranges.FloatRangeField",
+    "django.contrib.postgres.fields.ranges.DecimalRangeField",
+    behaviour="changes",
+    requires="django>=2.2",
+)
+moved(
+    "django.contrib.postgres.forms.ranges.FloatRangeField",
+    "django.contrib.postgres.forms.ranges.DecimalRangeField",
+    behaviour="changes",
+    requires="django>=2.2",
+)
 moved("django.contrib.admin.ACTION_CHECKBOX_NAME", "django.contrib.admin.helpers.ACTION_CHECKBOX_NAME")
 moved("django.core.paginator.QuerySetPaginator", "django.core.paginator.Paginator")
+moved(
+    "django.contrib.postgres.fields.jsonb.JSONField",
+    "django.db.models.JSONField",
+    behaviour="changes",
+    requires="django>=3.1",
+)
+moved("django.contrib.postgres.forms.jsonb.JSONField", "django.forms.JSONField", requires="django>=3.1")
+moved(
+    "django.contrib.postgres.fields.KeyTextTransform",
+    "django.db.models.fields.json.KeyTextTransform",
+    requires="django>=3.1",
+)
+moved(
+    "django.contrib.postgres.fields.KeyTransform",
+    "django.db.models.fields.json.KeyTransform",
+    requires="django>=3.1",
+)
+moved(
+    "django.contrib.postgres.fields.jsonb.KeyTextTransform",
+    "django.db.models.fields.json.KeyTextTransform",
+    requires="django>=3.1",
+)
+moved(
+    "django.contrib.postgres.fields.jsonb.KeyTransform",
+    "django.db.models.fields.json.KeyTransform",
+    requires="django>=3.1",
+)
 
 # https://docs.djangoproject.com/en/4.0/releases/4.0/#miscellaneous
 moved(
@@ -242,6 +287,11 @@ moved(
 moved("django.db.models.enums.ChoicesMeta", "django.db.models.enums.ChoicesType", requires="django>=5.0")
 
 # https://docs.djangoproject.com/en/6.0/releases/6.0/#miscellaneous
+moved(
+    "django.contrib.postgres.aggregates.general.StringAgg",
+    "django.db.models.StringAgg",
+    requires="django>=6.0",
+)
 moved("django.contrib.postgres.aggregates.StringAgg", "django.db.models.StringAgg", requires="django>=6.0")
 
 
@@ -250,7 +300,12 @@ def url(regex, view, kwargs=OMITTED, name=OMITTED):
     return re_path(regex, view, kwargs, name=name)
 
 
-@replaces("django.db.models.NullBooleanField", behaviour="changes", requires="django>=2.1")
+@replaces(
+    "django.db.models.NullBooleanField",
+    "django.contrib.gis.db.models.NullBooleanField",
+    behaviour="changes",
+    requires="django>=2.1",
+)
 def NullBooleanField(*args, **kwargs):
     """makemigrations writes a migration for the new field."""
     return BooleanField(*args, null=True, **kwargs)
@@ -393,11 +448,49 @@ def Signal(*, providing_args, use_caching=OMITTED):
     return Signal(providing_args=providing_args, use_caching=use_caching)
 
 
+@replaces("django.dispatch.Signal")
+def Signal_by_position(providing_args, use_caching=OMITTED):
+    """Signal_by_position(["instance"], True) -> Signal_by_position(use_caching=True)."""
+    if isinstance(providing_args, (list, tuple)):
+        return Signal_by_position(use_caching=use_caching)
+    return Signal_by_position(providing_args, use_caching)
+
+
+# https://docs.djangoproject.com/en/2.0/releases/2.0/#features-removed-in-2-0
+@replaces(
+    "django.core.signals.got_request_exception.disconnect",
+    "django.core.signals.request_finished.disconnect",
+    "django.core.signals.request_started.disconnect",
+    "django.core.signals.setting_changed.disconnect",
+    "django.db.models.signals.class_prepared.disconnect",
+    "django.db.models.signals.m2m_changed.disconnect",
+    "django.db.models.signals.post_delete.disconnect",
+    "django.db.models.signals.post_init.disconnect",
+    "django.db.models.signals.post_migrate.disconnect",
+    "django.db.models.signals.post_save.disconnect",
+    "django.db.models.signals.pre_delete.disconnect",
+    "django.db.models.signals.pre_init.disconnect",
+    "django.db.models.signals.pre_migrate.disconnect",
+    "django.db.models.signals.pre_save.disconnect",
+    given=("weak",),
+)
+def disconnect(*args, weak, **kwargs):
+    """The argument was never used."""
+    if weak in (True, False, None):
+        return disconnect(*args, **kwargs)
+    return disconnect(*args, weak=weak, **kwargs)
+
+
+@replaces("django.http.HttpRequest.xreadlines", context="for")
+def xreadlines(self):
+    return self
+
+
 @replaces("django.utils.crypto.get_random_string")
 def get_random_string(*args, **kwargs):
     if args or "length" in kwargs:
         return get_random_string(*args, **kwargs)
-    return get_random_string(*args, length=12, **kwargs)
+    return get_random_string(length=12, **kwargs)
 
 
 @replaces("django.utils.itercompat.is_iterable", behaviour="changes")
@@ -407,24 +500,37 @@ def is_iterable(x):
 
 
 # https://docs.djangoproject.com/en/5.1/releases/5.1/#id2
-@replaces("django.db.models.CheckConstraint", given=("check",), requires="django>=5.1")
+@replaces(
+    "django.db.models.CheckConstraint",
+    "django.contrib.gis.db.models.CheckConstraint",
+    given=("check",),
+    requires="django>=5.1",
+)
 def CheckConstraint(*, check, **kwargs):
     return CheckConstraint(condition=check, **kwargs)
 
 
 # https://docs.djangoproject.com/en/1.9/releases/1.9/#features-deprecated-in-1-9
-@replaces("django.db.models.ForeignKey")
+@replaces("django.db.models.ForeignKey", "django.contrib.gis.db.models.ForeignKey")
 def ForeignKey(*args, **kwargs):
     if "on_delete" in kwargs or len(args) > 1:
         return ForeignKey(*args, **kwargs)
     return ForeignKey(*args, on_delete=CASCADE, **kwargs)
 
 
-@replaces("django.db.models.OneToOneField")
+@replaces("django.db.models.OneToOneField", "django.contrib.gis.db.models.OneToOneField")
 def OneToOneField(*args, **kwargs):
     if "on_delete" in kwargs or len(args) > 1:
         return OneToOneField(*args, **kwargs)
     return OneToOneField(*args, on_delete=CASCADE, **kwargs)
+
+
+@replaces("django.utils.timezone.FixedOffset", given=("offset",), behaviour="changes", requires="python>=3.2")
+def FixedOffset_by_name(*, offset, name=None):
+    """FixedOffset_by_name(offset=60) -> timezone(offset=timedelta(minutes=60))."""
+    if name is None:
+        return timezone(offset=timedelta(minutes=offset))
+    return timezone(offset=timedelta(minutes=offset), name=name)
 
 
 @replaces("django.utils.timezone.FixedOffset", behaviour="changes", requires="python>=3.2")

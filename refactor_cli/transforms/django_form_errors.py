@@ -2,8 +2,9 @@
 
 https://docs.djangoproject.com/en/4.1/releases/4.1/#tests
 
-A call is one of the old kind when it gives more than the new one takes, names `response`, or its first argument is
-called a response or is what a test client gave.
+So it is with the formset of `assertFormsetError()`, which is `assertFormSetError()` since Django 4.2. A call is one of
+the old kind when it gives more than the new one takes, names `response`, or its first argument is called a response or
+is what a test client gave.
 """
 
 from __future__ import annotations
@@ -15,37 +16,54 @@ from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import argument_at, arguments_of, called_attribute, source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from refactor_cli.grammar import Node
 
-_NAMED_SO = re.compile(r"(\w*_)?(response|resp)(_?\w*)?\Z", re.IGNORECASE)
+_NAMED_SO = re.compile(r"((\w*_)?(response|resp)(_?\w*)?|res|r)\Z", re.IGNORECASE)
 _METHODS = frozenset(
     {"get", "post", "put", "patch", "delete", "head", "options", "trace", "generic", "request"}
 )
-_NEW_MOST = 4
-_CLASSES = ("SimpleTestCase", "TestCase", "TransactionTestCase", "LiveServerTestCase")
+_PARAMETERS = {
+    "assertFormError": ("response", "form", "field", "errors", "msg_prefix"),
+    "assertFormsetError": ("response", "formset", "form_index", "field", "errors", "msg_prefix"),
+}
+_SCOPES = frozenset({"function_definition", "class_definition", "lambda", "decorated_definition"})
+CLASSES = ("SimpleTestCase", "TestCase", "TransactionTestCase", "LiveServerTestCase")
 
 
-def compute(seen: Seen) -> Answer:
-    """For calls with four arguments or five."""
+def form_error(seen: Seen) -> Answer:
+    """For calls of assertFormError() with four arguments or five."""
+    return with_context(seen, "assertFormError", "assertFormError")
+
+
+def with_context(seen: Seen, name: str, new: str) -> Answer:
+    """The call of `name` on a response as one of `new` on what its context has."""
     arguments = arguments_of(seen.node)
     if not arguments or any(each.star for each in arguments):
         return Passed("its arguments are not written there")
-    first = argument_at(arguments, 0, "response")
-    if first is None or len(arguments) < _NEW_MOST:
+    first, parameters = argument_at(arguments, 0, "response"), _PARAMETERS[name]
+    most = len(parameters) - 1  # the new one takes no response
+    if first is None or len(arguments) < most:
         return Passed("it is given a form already")
-    is_old = len(arguments) > _NEW_MOST or first.keyword == "response" or _is_response(first.value)
+    if len(arguments) > len(parameters) or any(each.keyword not in ("", *parameters) for each in arguments):
+        return Passed("it takes no such arguments")
+    is_old = len(arguments) > most or first.keyword == "response" or _is_response(first.value)
     if not is_old:
         return Passed("it is given a form already")
+    errors = argument_at(arguments, most - 1, "errors")
+    is_none = errors is not None and source(errors.value) == "None"  # which was no error
     return Computed(
-        "def assertFormError(self, response, form, field, errors, msg_prefix=OMITTED):\n"
-        "    return self.assertFormError(response.context[form], field, errors, msg_prefix)",
+        f"def {name}(self, response, {parameters[1]}, *args, **kwargs):\n"
+        f"    return self.{new}(response.context[{parameters[1]}], *args, **kwargs)",
+        inside=((errors.value, "[]"),) if errors is not None and is_none else (),
         behaviour="changes",
     )
 
 
 def _is_response(node: Node) -> bool:
-    if node.type == "call":
-        return _is_request(node)
+    if node.type in ("await", "call"):
+        return _is_made_by_client(node)
     text = source(node)
     if node.type != "identifier":
         return _NAMED_SO.match(text.rpartition(".")[2]) is not None
@@ -68,18 +86,32 @@ def _is_given_by_client(node: Node, name: str) -> bool:
         statement = statement.parent
     before = statement.prev_named_sibling
     while before is not None:
-        made = before.named_children[0] if before.type == "expression_statement" else None
-        if made is not None and made.type == "assignment":
-            left, right = made.child_by_field_name("left"), made.child_by_field_name("right")
-            if left is not None and source(left) == name:
-                return right is not None and right.type == "call" and _is_request(right)
+        given = [right for left, right in _assigned(before) if source(left) == name]
+        if given:
+            return all(_is_made_by_client(each) for each in given)
         before = before.prev_named_sibling
     return False
 
 
+def _is_made_by_client(node: Node) -> bool:
+    node = node.named_children[0] if node.type == "await" else node
+    return node.type == "call" and _is_request(node)
+
+
+def _assigned(node: Node) -> Iterator[tuple[Node, Node]]:
+    """What is assigned in a statement and in those inside of it, but not in functions and classes, with its value."""
+    if node.type == "assignment":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and right is not None:
+            yield left, right
+    elif node.type not in _SCOPES:
+        for child in node.named_children:
+            yield from _assigned(child)
+
+
 TRANSFORM = Transform(
-    tuple(f"django.test.{name}.assertFormError" for name in _CLASSES),
-    compute,
+    tuple(f"django.test.{name}.assertFormError" for name in CLASSES),
+    form_error,
     stays=True,
     requires="django>=4.1",
 )

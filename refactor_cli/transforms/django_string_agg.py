@@ -29,7 +29,7 @@ def compute(seen: Seen) -> Answer:
 
 
 TRANSFORM = Transform(
-    ("django.contrib.postgres.aggregates.StringAgg",),
+    ("django.contrib.postgres.aggregates.StringAgg", "django.contrib.postgres.aggregates.general.StringAgg"),
     compute,
     imports="from django.db.models import StringAgg, Value",
     requires="django>=6.0",

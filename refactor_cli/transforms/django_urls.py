@@ -64,7 +64,7 @@ def route_of(regex: str, includes: bool) -> Route | None:
                 return None
             is_same = is_same and found["group"] in _SAME
             named = found["name"]
-            parts.append(f"<{named}>" if converter == "str" else f"<{converter}:{named}>")
+            parts.append(f"<{converter}:{named}>")
         else:
             parts.append(found["escaped"] or found["plain"])
     return Route("".join(parts), is_same)

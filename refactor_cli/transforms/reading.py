@@ -62,7 +62,7 @@ def text_value(node: Node) -> str | None:
     if node.type not in ("string", "concatenated_string"):
         return None
     try:
-        value = literal(source(node))
+        value = literal(f"({source(node)})")  # its parts may stand on several lines
     except ValueError:
         return None
     return value if isinstance(value, str) else None

@@ -44,7 +44,9 @@ ROUTES = [
     pytest.param("^", True, Route("", True), id="everything, included"),
     pytest.param("^a/b-c_d/$", False, Route("a/b-c_d/", True), id="plain"),
     pytest.param(r"^a\.html\-x\/$", False, Route("a.html-x/", True), id="escaped"),
-    pytest.param("^(?P<x>[^/]+)/(?P<y>.+)$", False, Route("<x>/<path:y>", True), id="the same by converter"),
+    pytest.param(
+        "^(?P<x>[^/]+)/(?P<y>.+)$", False, Route("<str:x>/<path:y>", True), id="the same by converter"
+    ),
     pytest.param(r"^(?P<x>\d+)/$", False, Route("<int:x>/", False), id="a number from now on"),
     pytest.param(r"^(?P<x>[-\w]+)/$", False, Route("<slug:x>/", False), id="letters of ASCII from now on"),
     pytest.param("^a/$", True, Route("a/", False), id="what is included could not go on"),
