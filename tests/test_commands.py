@@ -527,6 +527,25 @@ moved("lib.count", "lib.size")
 """
 
 
+def test_possible_usages_by_names_of_their_own_file_are_no_ones(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "def show(shop):\n    for total in shop():\n        print(total)\n    shop.total(2)\n"
+    rule = 'from refactor_cli.recipe import moved\n\nmoved("outside.total", "outside.size")\n'
+    repo.write({"show.py": source, "r.py": rule})
+    repo.commit()
+    order = ["migrate", "--recipe", "r.py", "--certainty", "possible", "--dry-run", "--output-format", "json"]
+
+    def outcomes(*more: str) -> dict[int, tuple[str, str]]:
+        main([*order, *more])
+        ledger = json.loads(capsys.readouterr().out)["ledger"]
+        return {each["line"]: (each["outcome"], each["id"]) for each in ledger if each["path"] == "show.py"}
+
+    before = outcomes()
+    assert {line: each[0] for line, each in before.items()} == {3: "undecided", 4: "rewritten"}
+    assert outcomes("--only", before[3][1])[3][0] == "rewritten"
+
+
 @pytest.mark.parametrize("place", [".refactor-baseline.json", "ci/known.json"])
 def test_a_baseline_is_left_alone(repo: Any, capsys: pytest.CaptureFixture[str], place: str) -> None:
     more = {"r.py": RECIPE, "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n"}

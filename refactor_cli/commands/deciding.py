@@ -230,10 +230,12 @@ def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) ->
 def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHING) -> Inlined:
     """What the rules that the user gave come to, for usages of the certainty that was asked for."""
     from refactor_cli.inline import inline
+    from refactor_cli.inline.own_names import by_own_names
 
     assert found.recipe is not None
     left, decided = _chosen(usages, _choices(found, order, order.floor), given)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
+    ids -= by_own_names(found.reading.symbols, left) - order.only
     inlined = inline(found.recipe, left, found.reading.symbols, ids, _beside(given, decided), order.as_lambda)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
