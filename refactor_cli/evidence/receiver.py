@@ -12,6 +12,7 @@ from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.stand_ins import stands_in
@@ -53,6 +54,9 @@ def receiver(site: Site) -> Verdict | None:
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", evidence, 1.0)
+    is_mixed = len(answers) > 1 or site.is_contradicted
+    if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
+        return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
