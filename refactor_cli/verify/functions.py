@@ -6,7 +6,8 @@ function new source, and is held to this:
 - it names the function by the id of the source that stands there now (see `functions`), and all usages in it that it
   rewrites; every other one that was asked about is kept by a verdict, or is only possible, and stays as it is written;
 - name, signature, decorators and `async` stay;
-- every statement and comment that does not depend on these usages (see `pieces`) stays, in its order;
+- every statement and comment that does not depend on these usages (see `pieces`) stays, in its order, under the same
+  conditions, and reads what it read;
 - import statements inside stay, or go where nothing of the new source uses them.
 
 All else is checked as for other blocks (see `blocks`).
@@ -29,7 +30,7 @@ from refactor_cli.text import Text
 from refactor_cli.verify.binding import dotted_of
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.names import Site, meaning
-from refactor_cli.verify.pieces import Piece, begins, comments, dependent, holds, pieces_of
+from refactor_cli.verify.pieces import Piece, begins, comments, dependent, holds, pieces_of, reads
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import Asked
 
@@ -92,7 +93,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
         raise Refused("it is not the source of a function")
     _check_header(old, new)
     _check_inner_imports(old.tree, new)
-    before, after = pieces_of(old.tree), [each.key for each in pieces_of(new)]
+    before, after = pieces_of(old.tree), pieces_of(new)
     depending = dependent(before, [old.place(each.span.start) for each in named], _bound(old.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     _check_kept(_staying(before, depending, new), after)
@@ -239,17 +240,38 @@ def _staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) -
             yield piece
 
 
-def _check_kept(staying: Iterable[Piece], after: Sequence[str]) -> None:
-    at = 0
+def _check_kept(staying: Iterable[Piece], after: Sequence[Piece]) -> None:
+    """That they are there again, in their order, run when they ran, and read what they read."""
+    at, kept, found = 0, set[int](), list[Piece]()
     for piece in staying:
-        try:
-            at = after.index(piece.key, at) + 1
-        except ValueError:
-            source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
-            shown = source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
+        there = (
+            number
+            for number in range(at, len(after))
+            if (after[number].key, after[number].within) == (piece.key, piece.within)
+        )
+        number = next(there, None)
+        if number is None:
             raise Refused(
-                f"it changes, moves or leaves out what does not depend on the usages that it names: {shown}"
-            ) from None
+                f"it changes, moves or leaves out what does not depend on the usages that it names: {_shown(piece)}"
+            )
+        at = number + 1
+        kept.add(number)
+        found.append(piece)
+    changed = set[str]()
+    for number, piece in enumerate(after):
+        if number not in kept:
+            changed |= {piece.function} if piece.function else piece.binds
+    for piece in found:
+        if both := changed & reads(piece):
+            raise Refused(
+                f"it gives '{min(both)}' another value, which is used by what does not depend on the usages that it "
+                f"names: {_shown(piece)}"
+            )
+
+
+def _shown(piece: Piece) -> str:
+    source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
+    return source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
 
 
 def _check_comments(staying: Iterable[str], after: Sequence[str]) -> None:

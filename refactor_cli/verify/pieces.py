@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
+_Within = tuple[str, ...]
+_ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
 
 
@@ -25,7 +27,8 @@ _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on 
 class Piece:
     """`key`: what it says, whatever its layout; `nodes`: its trees; `first` and `last` line, from 1; `under`: the
     numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
-    `function`: the name of the function that it makes, "" where it makes none."""
+    `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
+    often, it runs: conditions, loops, functions, and what ends the block before it."""
 
     key: str
     nodes: tuple[ast.AST, ...] = field(repr=False)
@@ -35,6 +38,7 @@ class Piece:
     after: frozenset[int] = frozenset()
     binds: frozenset[str] = frozenset()
     function: str = ""
+    within: _Within = ()
 
     def holds(self, line: int, column: int) -> bool:
         """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
@@ -45,7 +49,7 @@ def pieces_of(function: ast.stmt) -> list[Piece]:
     """Those of the body of a `def`, in the order of the source."""
     assert isinstance(function, _FUNCTIONS)
     found = list[Piece]()
-    _add(found, function.body, frozenset())
+    _add(found, function.body, _Place())
     return found
 
 
@@ -53,14 +57,14 @@ def dependent(pieces: Sequence[Piece], places: Iterable[tuple[int, int]], bound:
     """The numbers of the pieces that depend on some places. `bound`: the names of the function's own."""
     places = list(places)
     found = {number for number, piece in enumerate(pieces) if any(piece.holds(*place) for place in places)}
-    handed_over = {name for number in found for name in _read(pieces[number])}
+    handed_over = {name for number in found for name in reads(pieces[number])}
     found |= {number for number, piece in enumerate(pieces) if piece.function in handed_over}
     while True:
         changed = frozenset(name for number in found for name in _changed(pieces[number], bound))
         more = {
             number
             for number, piece in enumerate(pieces)
-            if number not in found and (piece.under & found or piece.after & found or changed & _read(piece))
+            if number not in found and (piece.under & found or piece.after & found or changed & reads(piece))
         }
         if not more:
             return frozenset(found)
@@ -84,87 +88,99 @@ def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
     return [text for line, (text, _) in sorted(found.items()) if line not in left_out]
 
 
-def _add(found: list[Piece], statements: Sequence[ast.stmt], under: frozenset[int]) -> None:
+@dataclass(frozen=True)
+class _Place:
+    """Where statements stand: see `Piece`."""
+
+    under: frozenset[int] = frozenset()
+    within: _Within = ()
+
+    def inside(self, found: Sequence[Piece], number: int, branch: str = "") -> _Place:
+        """In the block of a compound statement, whose header is the piece of this number."""
+        return _Place(self.under | {number}, (*self.within, f"{branch}{found[number].key}"))
+
+
+def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None:
     for number, statement in enumerate(statements):
         match statement:
             case ast.If() | ast.While():
-                inner = under | {_header(found, statement, [statement.test], under)}
-                _add(found, statement.body, inner)
-                _add(found, statement.orelse, inner)
+                header = _header(found, statement, [statement.test], at)
+                _add(found, statement.body, at.inside(found, header))
+                _add(found, statement.orelse, at.inside(found, header, "else "))
             case ast.For() | ast.AsyncFor():
-                inner = under | {_header(found, statement, [statement.target, statement.iter], under)}
-                _add(found, statement.body, inner)
-                _add(found, statement.orelse, inner)
+                header = _header(found, statement, [statement.target, statement.iter], at)
+                _add(found, statement.body, at.inside(found, header))
+                _add(found, statement.orelse, at.inside(found, header, "else "))
             case ast.With() | ast.AsyncWith():
-                _header(found, statement, list(statement.items), under)
-                _add(found, statement.body, under)
+                _header(found, statement, list(statement.items), at)
+                _add(found, statement.body, at)
             case ast.Try() | ast.TryStar():
-                _add_try(found, statement, under)
+                _add_try(found, statement, at)
             case ast.Match():
-                subject = under | {_header(found, statement, [statement.subject], under)}
+                subject = at.inside(found, _header(found, statement, [statement.subject], at))
                 for case in statement.cases:
                     parts = [case.pattern, *([case.guard] if case.guard else [])]
-                    _add(found, case.body, subject | {_header(found, case, parts, subject)})
+                    _add(found, case.body, subject.inside(found, _header(found, case, parts, subject)))
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                _add_definition(found, statement, under)
+                _add_definition(found, statement, at)
             case ast.Pass():
                 pass
             case _:
-                _leaf(found, statement, under, is_first=number == 0)
+                _leaf(found, statement, at, is_first=number == 0)
+        if isinstance(statement, _ENDS_BLOCK):
+            at = replace(at, within=(*at.within, "never"))
 
 
-def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, under: frozenset[int]) -> None:
+def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, at: _Place) -> None:
     start = len(found)
-    _add(found, statement.body, under)
+    _add(found, statement.body, at)
     tried = frozenset(range(start, len(found)))
     for handler in statement.handlers:
         # what is caught is what the body raises
         parts = [handler.type] if handler.type else []
-        number = _header(found, handler, parts, under, handler.name or "")
+        number = _header(found, handler, parts, at, handler.name or "")
         found[number] = replace(found[number], after=tried)
-        _add(found, handler.body, under | {number})
-    _add(found, statement.orelse, under)
-    _add(found, statement.finalbody, under)
+        _add(found, handler.body, at.inside(found, number))
+    _add(found, statement.orelse, at)
+    _add(found, statement.finalbody, at)
 
 
 def _add_definition(
-    found: list[Piece],
-    statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
-    under: frozenset[int],
+    found: list[Piece], statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, at: _Place
 ) -> None:
     parts = list[ast.AST](statement.decorator_list)
     if isinstance(statement, ast.ClassDef):
         parts += [*statement.bases, *statement.keywords]
     else:
         parts += [statement.args, *([statement.returns] if statement.returns else [])]
-    header = _header(found, statement, parts, under, statement.name)
+    header = _header(found, statement, parts, at, statement.name)
     if not isinstance(statement, ast.ClassDef):
         given = frozenset(each.arg for each in ast.walk(statement.args) if isinstance(each, ast.arg))
         binds = found[header].binds | given
         found[header] = replace(found[header], binds=binds, function=statement.name)
     start = len(found)
-    _add(found, statement.body, under)
+    _add(found, statement.body, replace(at, within=(*at.within, type(statement).__name__)))
     # whoever calls it gets what its body makes
     inside = frozenset(range(start, len(found)))
-    found.append(Piece("", (), 0, 0, under, inside, frozenset({statement.name})))
+    found.append(Piece("", (), 0, 0, at.under, inside, frozenset({statement.name})))
 
 
 def _header(
     found: list[Piece],
     owner: ast.stmt | ast.ExceptHandler | ast.match_case,
     parts: Sequence[ast.AST],
-    under: frozenset[int],
+    at: _Place,
     name: str = "",
 ) -> int:
     key = " ".join((type(owner).__name__, name, *map(ast.dump, parts)))
     line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())
-    found.append(Piece(key, tuple(parts), line, last, under, frozenset(), binds))
+    found.append(Piece(key, tuple(parts), line, last, at.under, frozenset(), binds, within=at.within))
     return len(found) - 1
 
 
-def _leaf(found: list[Piece], statement: ast.stmt, under: frozenset[int], *, is_first: bool) -> None:
+def _leaf(found: list[Piece], statement: ast.stmt, at: _Place, *, is_first: bool) -> None:
     key = ast.dump(statement)
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         if (
@@ -176,7 +192,9 @@ def _leaf(found: list[Piece], statement: ast.stmt, under: frozenset[int], *, is_
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
         name = ast.unparse(statement.targets[0])
     binds = _bound([statement])
-    found.append(Piece(key, (statement,), statement.lineno, last, under, frozenset(), binds, name))
+    found.append(
+        Piece(key, (statement,), statement.lineno, last, at.under, frozenset(), binds, name, at.within)
+    )
 
 
 def _bound(parts: Iterable[ast.AST]) -> frozenset[str]:
@@ -212,7 +230,8 @@ def _changed(piece: Piece, bound: Set[str]) -> Iterator[str]:
                 yield receiver
 
 
-def _read(piece: Piece) -> frozenset[str]:
+def reads(piece: Piece) -> frozenset[str]:
+    """The names in a piece, and its attributes as source."""
     found = set[str]()
     for node in (each for part in piece.nodes for each in ast.walk(part)):
         if isinstance(node, ast.Name):

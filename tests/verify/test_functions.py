@@ -406,6 +406,43 @@ def test_a_function_that_is_not_the_one_that_was_shown() -> None:
         }
 
 
+STAYING = (
+    HEAD
+    + """def f(a, b):
+    row = old(a)
+    save()
+    if b:
+        save(b)
+    return row[0]
+"""
+)
+ELSEWHERE = [
+    pytest.param("row = new(a)\nreturn row.x\nsave()\nif b:\n    save(b)", "save()", id="behind a return"),
+    pytest.param("raise Missing\nsave()\nif b:\n    save(b)", "save()", id="behind a raise"),
+    pytest.param("if new(a):\n    save()\nif b:\n    save(b)", "save()", id="under a condition"),
+    pytest.param("new(a)\nsave()\nif b:\n    pass\nsave(b)", "save(b)", id="out of its condition"),
+    pytest.param("new(a)\nsave()\nif b:\n    pass\nelse:\n    save(b)", "save(b)", id="its other branch"),
+    pytest.param("for _ in new(a):\n    save()\nif b:\n    save(b)", "save()", id="in a loop"),
+    pytest.param("new(a)\ndef g():\n    save()\nif b:\n    save(b)", "save()", id="in a function"),
+]
+
+
+@pytest.mark.parametrize(("body", "moved"), ELSEWHERE)
+def test_what_stays_runs_when_it_ran(body: str, moved: str) -> None:
+    reason = "it changes, moves or leaves out what does not depend on the usages that it names"
+    assert whole(STAYING, f"def f(a, b):\n{textwrap.indent(body, '    ')}") == f"! {reason}: {moved}"
+
+
+def test_what_stays_reads_what_it_read() -> None:
+    code = "def f(a, b):\n    row = new(a)\n    b = row.x\n    save()\n    if b:\n        save(b)\n    return row.x"
+    reason = (
+        "it gives 'b' another value, which is used by what does not depend on the usages that it names: b"
+    )
+    assert whole(STAYING, code) == f"! {reason}"
+    other = code.replace("b = row.x", "c = row.x")
+    assert whole(STAYING, other) == HEAD.replace(", old", "") + other + "\n"
+
+
 def test_a_function_that_is_nested_deeper_than_can_be_followed() -> None:
     deep = f"def f():\n    return old(1){' + 1' * 1500}\n"
     assert whole(HEAD + deep, "def f():\n    return new(1)") == "! the code around it is nested too deeply"
