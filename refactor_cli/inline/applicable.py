@@ -14,7 +14,16 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Rule
-from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit, transform_called
+from refactor_cli.transforms import (
+    Answer,
+    Computed,
+    Passed,
+    Seen,
+    Stretch,
+    Transform,
+    Unfit,
+    transform_called,
+)
 
 
 def applicable(file: File, job: Job) -> Job | Outcome:
@@ -68,10 +77,11 @@ def _computed(file: File, job: Job) -> Job | Outcome:
         transform = transform_called(rule.transform)
         if transform is None:
             continue
-        if not is_read:
+        if not is_read and not (transform.is_decorator and usage.kind == "decorator"):
             continue
         try:
-            site = read_attribute(file.tree, usage) if job.is_property else read_site(file.tree, usage)
+            is_named = job.is_property or not is_read
+            site = read_attribute(file.tree, usage) if is_named else read_site(file.tree, usage)
         except Opened as reason:
             if not transform.stays:
                 raise
@@ -97,6 +107,8 @@ def _passed(job: Job, reason: str) -> Outcome:
 
 
 def _with_rule(job: Job, rule: Rule, transform: Transform, answer: Answer, site: Site) -> Job | Outcome:
+    if isinstance(answer, Stretch):
+        return job._replace(rules=(replace(rule, behaviour=answer.behaviour),), move=None, stretch=answer)
     if not isinstance(answer, Computed):
         assert isinstance(answer, Unfit)
         return opened(job, answer.reason)

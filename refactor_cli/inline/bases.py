@@ -1,4 +1,4 @@
-"""A base class that is `object` from now on goes: `object` cannot stand before another base, or twice."""
+"""A base class that is `object` from now on goes: it is every class's, and cannot stand before another, or twice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
-    """For a plain base beside others, of what moved to `object`; None where it may be written so.
+    """For a plain base, of what moved to `object`; None for anything else. Where it was the only one, its brackets go.
 
     Raises:
         Opened: a comment stands among the bases.
@@ -28,8 +28,10 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     while node is not None and node.parent is not None and node.parent.type == "attribute":
         node = node.parent
     listed = node.parent if node is not None else None
-    if node is None or listed is None or listed.type != "argument_list" or len(listed.named_children) == 1:
+    if node is None or listed is None or listed.type != "argument_list":
         return None
+    if len(listed.named_children) == 1 and not (move.requires or "").startswith("python>=3"):
+        return None  # in Python 2 a class without it was one of the old kind
     if any(each.type == "comment" for each in listed.named_children):
         raise Opened("a comment between the bases would be lost")
     name = span_of(leftmost(node))
@@ -40,8 +42,10 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
 
 
 def _with_comma(node: Node, listed: Node) -> Span:
-    """The base up to the next one; of the last one, from the end of the one before."""
+    """The base up to the next one; of the last one, from the end of the one before; of the only one, its brackets."""
     others = listed.named_children
+    if len(others) == 1:
+        return Span(listed.start_byte, listed.end_byte)
     index = others.index(node)
     if index + 1 < len(others):
         return Span(node.start_byte, others[index + 1].start_byte)

@@ -147,7 +147,7 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
             found[job.usage] = said
         elif not job.through:
             here.append(said)
-    for job in sorted(here, key=end_of):
+    for job in sorted(here, key=lambda job: (end_of(job), job.stretch is not None)):
         while rest and rest[0].edit.span.end <= end_of(job):
             file.add(rest.popleft())
         if job.move is not None and (outcome := carried(file, job, job.move, names)) is not None:

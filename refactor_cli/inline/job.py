@@ -11,6 +11,7 @@ from refactor_cli.recipe.rules import Move, Rule
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.inline.site import Site
+    from refactor_cli.transforms import Stretch
 
 
 WITHIN_REPLACEMENT = "inside the replacement's own definition"
@@ -23,7 +24,7 @@ class Job(NamedTuple):
     `as_lambda`: references that are no calls become lambdas. `apart`: names of a module that moves of which the recipe
     says something else, and `through`: the one that is asked of it here; `left`: why it stays as it is, "" where it
     does not. `site`: what is replaced, where a transform says so, and `inside`: what it puts in the place of pieces of
-    it."""
+    it; `stretch`: new source around the usage, where a transform gives that instead of a rule."""
 
     usage: Usage
     target: Target
@@ -37,10 +38,13 @@ class Job(NamedTuple):
     through: str = ""
     site: Site | None = None
     inside: tuple[tuple[Node, str], ...] = ()
+    stretch: Stretch | None = None
 
 
 def end_of(job: Job) -> int:
     """Where the source ends that would be replaced."""
+    if job.stretch is not None:
+        return job.stretch.span.end
     if job.site is not None:
         return job.site.span.end
     if job.move is not None or job.usage.call_span is None or job.is_property:

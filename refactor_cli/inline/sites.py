@@ -20,6 +20,7 @@ from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_a
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at, indentation_unit
+from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import lacking_attribute, written
@@ -62,6 +63,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
         raise Opened("the source around it does not parse")
+    if job.stretch is not None:
+        return rewritten_stretch(file, job, job.stretch)
     if job.move is not None:
         return rewrite_reference(file, job, job.move)
     if "mock" in usage.evidence:

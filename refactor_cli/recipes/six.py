@@ -9,6 +9,7 @@ What six spells as a tuple is one type where it is tested by `isinstance` or `is
 from refactor_cli.recipe import OMITTED, also_called, moved, replaces, transform
 
 transform("six_b")
+transform("six_metaclasses")
 
 moved("six.text_type", "builtins.str", requires="python>=3")
 moved("six.binary_type", "builtins.bytes", requires="python>=3")

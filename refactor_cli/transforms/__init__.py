@@ -14,17 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from refactor_cli.data import Behaviour, Certainty
+from refactor_cli.data import Behaviour, Certainty, Span
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_NOT_ONES = frozenset({"__init__", "reading"})
+_NOT_ONES = frozenset({"__init__", "decorators", "reading"})
 
 
 class Seen(NamedTuple):
-    """A usage as a transform sees it. `node`: the call, or the attribute that is read; `symbol`: what is used, a full
-    dotted name."""
+    """A usage as a transform sees it. `node`: the call, or the attribute or name that is read; `symbol`: what is used,
+    a full dotted name."""
 
     node: Node
     symbol: str
@@ -49,6 +49,25 @@ class Computed:
     behaviour: Behaviour = "same"
 
 
+class Named(NamedTuple):
+    """A symbol, written as the file does. `symbol`: a full dotted name, which its module has."""
+
+    symbol: str
+
+
+class Stretch(NamedTuple):
+    """New source for a stretch of the file around the usage, where that is more than an expression: a decorator and
+    what it decorates, for one.
+
+    `pieces`: text, symbols, and stretches of the old source as it has become by other changes. What is in none of
+    them is lost, so that is for the transform to look at: comments, and what has an effect. `span` holds the usage.
+    """
+
+    span: Span
+    pieces: tuple[str | Named | Span, ...]
+    behaviour: Behaviour = "same"
+
+
 class Unfit(NamedTuple):
     """The usage is outdated, and people have to look at it."""
 
@@ -61,19 +80,21 @@ class Passed(NamedTuple):
     reason: str
 
 
-Answer: TypeAlias = Computed | Unfit | Passed
+Answer: TypeAlias = Computed | Stretch | Unfit | Passed
 
 
 @dataclass(frozen=True, slots=True)
 class Transform:
     """`symbols`: what it replaces; `imports`: the import lines of its rules; `stays`: the old symbol is used by the new
-    code too; `is_property`: it is about reading an attribute; `requires` as of a rule."""
+    code too; `is_property`: it is about reading an attribute; `is_decorator`: it is also about decorators without a
+    call, which it sees as names; `requires` as of a rule."""
 
     symbols: tuple[str, ...]
     compute: Callable[[Seen], Answer]
     imports: str = ""
     stays: bool = False
     is_property: bool = False
+    is_decorator: bool = False
     requires: str | None = None
 
 

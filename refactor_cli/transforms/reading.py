@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.data import Span
 from refactor_cli.recipe.parsing import literal
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ class Argument(NamedTuple):
 def source(node: Node) -> str:
     """The text of a node."""
     return (node.text or b"").decode("utf-8", "replace")
+
+
+def span_of(node: Node) -> Span:
+    """The bytes that a node stands at."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def has_comment(node: Node) -> bool:
+    """Whether a comment stands in it."""
+    return node.type == "comment" or any(map(has_comment, node.named_children))
 
 
 def arguments_of(call: Node) -> list[Argument] | None:

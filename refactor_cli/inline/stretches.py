@@ -1,0 +1,57 @@
+"""A stretch of the file for which a transform gives new source -> its edit."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Edit, Outcome, Span
+from refactor_cli.imports import Written
+from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
+from refactor_cli.inline.job import Job
+from refactor_cli.inline.naming import Spelled
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.site import dotted_source, first_name, span_of
+from refactor_cli.recipe.requirements import floors_for, unmet
+from refactor_cli.recipe.rules import Reference
+from refactor_cli.transforms import Named, Stretch
+
+
+def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
+    """Raises:
+    Opened: the project supports something older, or the name that is used has several meanings.
+    """
+    usage, (rule,) = job.usage, job.rules
+    if missing := unmet(rule.requires, floors_for(file.symbols.snapshot, file.path)):
+        raise Opened(missing)
+    if any(_is_cut(change.edit.span, stretch) for change in file.outermost):
+        raise Opened("another change reaches into it: carry that out first")
+    node = file.tree.root_node.descendant_for_byte_range(*usage.expression)
+    source = dotted_source(node) if node is not None else ""
+    if node is None or not source:
+        raise Opened("it is not written as a dotted name there")
+    first = span_of(first_name(node))
+    check_one_meaning(file, first)
+    spelled = Spelled()
+    # a module's attribute is asked of the module; an alias of the old name is none for the new one
+    like = Written(source, job.target.dotted) if "." in source else None
+    place = place_at(file, usage, like, spelled)
+
+    def written(piece: str | Named | Span) -> str:
+        if isinstance(piece, Named):
+            module, _, name = piece.symbol.rpartition(".")
+            return place.reference(Reference(piece.symbol, module, name), None)
+        return file.current(piece) if isinstance(piece, Span) else piece
+
+    text = "".join(map(written, stretch.pieces))
+    edit = Edit(file.path, stretch.span, text.replace("\n", file.newline), (usage.id,), rule.label)
+    file.add(changed(edit, spelled, (first,)))
+    return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
+
+
+def _is_cut(changed: Span, stretch: Stretch) -> bool:
+    """Whether a change in a stretch is neither in one of its pieces nor in what vanishes."""
+    if changed.end <= stretch.span.start or stretch.span.end <= changed.start:
+        return False
+    pieces = [piece for piece in stretch.pieces if isinstance(piece, Span)]
+    apart = all(changed.end <= piece.start or piece.end <= changed.start for piece in pieces)
+    return not stretch.span.contains(changed) or not (
+        apart or any(piece.contains(changed) for piece in pieces)
+    )

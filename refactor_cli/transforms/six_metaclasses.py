@@ -1,0 +1,87 @@
+"""six: `with_metaclass()` among the bases and `@add_metaclass` are the class's own `metaclass=`.
+
+https://six.readthedocs.io/#six.with_metaclass
+https://six.readthedocs.io/#six.add_metaclass
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms.decorators import behind, decorated
+from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_NAMES = frozenset({"identifier", "attribute"})
+_TWICE = Unfit("its class is given a metaclass already")
+
+
+def compute(seen: Seen) -> Answer:
+    """For a base class, and for a decorator of a class."""
+    given = arguments_of(seen.node)
+    if not given or given[0].star or given[0].keyword not in ("", "metaclass", "meta"):
+        return Unfit("the metaclass is not written there")
+    if seen.symbol.endswith("with_metaclass"):
+        return _among_bases(seen.node, [each.value for each in given], any(each.keyword for each in given))
+    return _from_decorator(seen.node, given[0].value)
+
+
+def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
+    listed = call.parent
+    if listed is None or listed.parent is None or listed.parent.type != "class_definition" or by_name:
+        return Unfit("it is no base of a class there: write metaclass= where one is made")
+    if len(listed.named_children) > 1:
+        return Unfit("six ignores what stands beside it: say which bases the class is to have")
+    if has_comment(call):
+        return Unfit("a comment between its arguments would be lost")
+    meta, *bases = given
+    if [source(each) for each in bases] == ["object"]:
+        bases = []
+    ahead = (_from_to(bases[0], bases[-1]), ", ") if bases else ()
+    return Stretch(span_of(call), (*ahead, "metaclass=", span_of(meta)))
+
+
+def _from_to(first: Node, last: Node) -> Span:
+    start = first.parent if first.parent is not None and first.parent.type == "list_splat" else first
+    return Span(start.start_byte, last.end_byte)
+
+
+def _from_decorator(call: Node, meta: Node) -> Answer:
+    cls = decorated(call)
+    if cls is None or cls.type != "class_definition":
+        return Unfit("it decorates no class there: write metaclass= where one is made")
+    start = behind(call)
+    if start is None:
+        return Unfit("a comment beside the decorator would be lost")
+    if meta.type not in _NAMES:
+        return Unfit("the metaclass is computed, before the bases are: write it by hand")
+    name, listed = cls.child_by_field_name("name"), cls.child_by_field_name("superclasses")
+    assert name is not None
+    if listed is not None and _has_metaclass(listed):
+        return _TWICE
+    given = [each for each in listed.named_children if each.type != "comment"] if listed is not None else []
+    last, before, after = name.end_byte, "(", ")"
+    if listed is not None:
+        last, before, after = listed.start_byte + 1, "", ""
+    if given:
+        last, before = given[-1].end_byte, ", "
+    decorator = call.parent
+    assert decorator is not None
+    pieces = (Span(start, last), f"{before}metaclass=", span_of(meta), after)
+    return Stretch(Span(decorator.start_byte, last), pieces)
+
+
+def _has_metaclass(listed: Node) -> bool:
+    """Whether a class is given a metaclass, or may be by a mapping."""
+    for each in listed.named_children:
+        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if each.type == "dictionary_splat" or (name is not None and source(name) == "metaclass"):
+            return True
+    return False
+
+
+TRANSFORM = Transform(("six.with_metaclass", "six.add_metaclass"), compute, requires="python>=3")
