@@ -22,7 +22,7 @@ from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.same_named import or_same_named
-from refactor_cli.inference.values import UNKNOWN, Types
+from refactor_cli.inference.values import PROVEN, UNKNOWN, Types
 from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
@@ -159,6 +159,8 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
         verdict = rule(site) if name not in off else None
         if verdict is not None and verdict.certainty == "ruled_out" and rule is receiver:
             verdict = _unless_contradicted(site, verdict, off)
+        if verdict is not None and verdict.certainty == "likely" and rule is receiver:
+            verdict = _made_certain(site, verdict)
         if verdict is not None and verdict.certainty is not None:
             return verdict
         if verdict is not None and (best is None or verdict.rank > best.rank):
@@ -179,6 +181,15 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         return verdict
     second = receiver(more)
     return verdict if second is None or second.certainty == "ruled_out" else second
+
+
+def _made_certain(site: Site, verdict: Verdict) -> Verdict:
+    """A likely usage of which all steps leave nothing open, and only not every value was understood, is looked at once
+    more: what each call on the way leaves out is its default. (Not before: it costs a search of its own.)"""
+    if site.types.complete or verdict.also or not site.types.via <= PROVEN:
+        return verdict
+    second = receiver(_typed(replace(site, ask=site.ask.exactly())))
+    return second if second is not None and second.certainty == "certain" else verdict
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:

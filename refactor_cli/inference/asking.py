@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Span, Symbol
@@ -25,20 +25,23 @@ GUESS = 2
 
 
 class Within(NamedTuple):
-    """A method that is gone through for objects of one class, which is what its `self` is there. `own`: or of a
-    subclass of it."""
+    """A function that is gone through for some calls alone. `cls`: the class of the objects that it is called on, which
+    is what its `self` is there, `own`: or of a subclass of it; None for whatever it is a method of. `left_out`: the
+    parameters that are left out, which are their defaults."""
 
     path: str
     span: Span
-    cls: Symbol
+    cls: Symbol | None
     own: bool
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One run's search. `off`: rules that are not used (to measure what one adds).
+    """One run's search. `off`: rules that are not used (to measure what one adds). `is_exact`: functions are gone
+    through for what each call leaves out.
 
-    `searches` holds what was found.
+    `searches` holds what was found, `other` the exact search beside this one, once it is needed.
     """
 
     symbols: SymbolMap
@@ -47,7 +50,9 @@ class Ask:
     attribute_of: Callable[[Ask, Known, str], Types]
     result_of: Callable[[Ask, Known], Types]
     off: frozenset[str] = frozenset()
+    is_exact: bool = False
     searches: Searches[Within] = field(default_factory=Searches, repr=False)
+    other: list[Ask] = field(default_factory=list, repr=False)
 
     @property
     def look(self) -> Lookup:
@@ -73,6 +78,12 @@ class Ask:
     def allows(self, rule: str) -> bool:
         """Whether a rule may be used."""
         return rule not in self.off
+
+    def exactly(self) -> Ask:
+        """The exact search beside this one."""
+        if not self.other:
+            self.other.append(replace(self, is_exact=True, searches=Searches(), other=[]))
+        return self.other[0]
 
     def site(self, path: str, node: Node | None, further: int = 0) -> Types:
         """What an expression may be, asked from outside of a search, so many hops further than usual."""

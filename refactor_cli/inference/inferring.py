@@ -11,6 +11,7 @@ from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
@@ -213,11 +214,10 @@ def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:
     values = super_of(ask.look, path, scope_at(file_map, node.start_byte))
     found = list[Types]()
     within = ask.within(path, node.start_byte)
+    cls, own = (within.cls, within.own) if within is not None else (None, True)
     for value in values.values:
         for each in member(ask.look, value.symbol, name, after=value.symbol).values:
-            found.append(
-                _bound(ask, each, within.cls if within else value.symbol, within is None or within.own)
-            )
+            found.append(_bound(ask, each, cls or value.symbol, own or cls is None))
     return union(found)
 
 
@@ -251,6 +251,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
             found.append(UNKNOWN)
         elif known.symbol.path is None and known.kind in ("class", "function"):
             found.append(_call_outside(ask, path, known, given))
+        elif ask.is_exact and known.kind == "function":
+            found.append(result_of(ask, known, left_out(ask, path, node, known)))
         else:
             found.append(ask.result(known))
     types = union(found)

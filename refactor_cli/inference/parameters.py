@@ -27,10 +27,11 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     parameter = next((each for each in function.parameters if each.name == binding.name), None)
     if parameter is None:
         return UNKNOWN
-    owner = class_of_body(ask.look, path, function.scope)
+    owner, within = class_of_body(ask.look, path, function.scope), ask.within(path, binding.span.start)
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
-        within = ask.within(path, binding.span.start)
-        return exactly(receiver._replace(symbol=within.cls, own=within.own) if within else receiver)
+        if within is not None and within.cls is not None:
+            receiver = receiver._replace(symbol=within.cls, own=within.own)
+        return exactly(receiver)
     if parameter.kind == "var_positional":
         return exactly(builtin("tuple"))
     if parameter.kind == "var_keyword":
@@ -41,6 +42,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         types = annotated(ask, file, scope, annotation, owner)
         if types.known:
             return types
+    if within is not None and parameter.name in within.left_out:
+        return without_none(ask.expression(path, _default(ask, path, function, parameter)))
     given = fixture(ask, path, function, parameter.name)
     if given is not None:
         return given

@@ -11,6 +11,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
 from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.left_out import gone_through_without
 from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
     NONE,
@@ -55,8 +56,9 @@ _STATEMENT_LISTS = frozenset(
 _MOST_RETURNS = 30
 
 
-def result_of(ask: Ask, known: Known) -> Types:
-    """What calling a thing gives; arguments are not looked at."""
+def result_of(ask: Ask, known: Known, left_out: frozenset[str] = frozenset()) -> Types:
+    """What calling a thing gives; arguments are not looked at. `left_out`: what the call leaves to the defaults of a
+    function's parameters, where that may tell more."""
     match known.kind:
         case "class":
             return _made(ask, known)
@@ -64,7 +66,10 @@ def result_of(ask: Ask, known: Known) -> Types:
             return result_outside(known)
         case "function":
             types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol))
-            if known.bound is not None and may_depend(types) and (within := gone_through_for(ask, known)):
+            within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
+            if left_out and not types.complete:
+                within = gone_through_without(ask, known.symbol, within, left_out)
+            if within is not None:
                 types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol), within)
             if known.bound is None:
                 return types
