@@ -182,8 +182,9 @@ is None`), or a local function is handed over that must take other arguments, an
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
 those in its local functions included. Its signature must stay, and so must, in their order and \
-under the same conditions, all statements and comments that do not depend on these usages: that read nothing of what \
-they give, and are no function that is handed over to them. A <place> without the attribute does not show its whole function.
+under the same conditions, all statements and comments that do not depend on these usages: that read nothing of \
+what they give, and are no function that is handed over to them. A <place> without \
+the attribute does not show its whole function.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there.
 - Each block has a line `{IMPORT_PREFIX} from x import y` for everything that it uses and its file does not import \

@@ -15,6 +15,7 @@ from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
 from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.moves import NAMESPACE
 from refactor_cli.recipe.rules import Move
 from refactor_cli.resolution import (
     Lookup,
@@ -49,6 +50,7 @@ def carried(file: File, job: Job, move: Move, names: Names) -> Outcome | None:
             file, job, move, of_binding(Lookup(file.symbols, follows=False), file.path, binding)
         )
     is_own = usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE
+    is_own = is_own and _asked_of(file, usage) is None  # `vars(module)["old"]` is about another one
     if usage.kind == "string" and not is_own and usage.evidence[:1] != ("annotation",):
         return _string(file, job, move, written.replace(":", "."), names)
     if (found := _by_own_import(file, job, move, written, names)) is not None:
@@ -199,14 +201,18 @@ def _string(file: File, job: Job, move: Move, written: str, names: Names) -> Out
 
 
 def _asked_of(file: File, usage: Usage) -> tuple[str, int] | None:
-    """The dotted name before a string in a call, `module` in `getattr(module, "old")`, and where it stands."""
+    """The dotted name before a string, `module` in `getattr(module, "old")` and `vars(module)["old"]`, and where it
+    stands."""
     node = file.tree.root_node.descendant_for_byte_range(*usage.span)
-    while node is not None and node.type != "argument_list":
+    while node is not None and node.type not in ("argument_list", "subscript"):
         node = node.parent
     first = node.named_children[0] if node is not None and node.named_children else None
-    if first is None or first.end_byte > usage.span.start:
+    if node is None or first is None or first.end_byte > usage.span.start:
         return None
     text = file.utf8[first.start_byte : first.end_byte].decode("utf-8", "replace")
+    if node.type == "subscript":
+        found = NAMESPACE.fullmatch(text)
+        text = (found[1] or found[2]) if found else ""
     return (text, first.start_byte) if _DOTTED.match(text) else None
 
 

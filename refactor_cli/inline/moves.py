@@ -21,7 +21,7 @@ from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scop
 
 # evidence of strings that are a name or a path, and do not only mention one
 _NAMES = frozenset({"__all__", "annotation", "dotted-string", "entry-point", "getattr", "namespace", "patch"})
-_NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
+NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 
 
 def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
@@ -130,7 +130,7 @@ def _is_of_own_module(file: File, job: Job) -> bool:
     source = (asked.text or b"").decode("utf-8", "replace") if asked is not None else ""
     if source == "globals()":
         return job.usage.path in homes
-    if found := _NAMESPACE.fullmatch(source):
+    if found := NAMESPACE.fullmatch(source):
         source = found[1] or found[2]
     if not all(part.isidentifier() for part in source.split(".")):
         return False
