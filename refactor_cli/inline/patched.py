@@ -29,7 +29,6 @@ _PATTERNS = frozenset(
 )
 _STORING = frozenset({"assignment", "augmented_assignment", "for_in_clause", "for_statement"})
 _MOST_PLACES = 3
-_STORES = ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
 # how reasons begin that say nothing of this usage in particular
 _GENERAL = ("a string names it", "a reference, not a call", "a reference to a method", "it gives the name")
 
@@ -71,27 +70,14 @@ def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
     node = node.parent if node is not None else None
     if node is None or node.type != "attribute" or node.end_byte != usage.span.end:
         return False
-<<<<<<< HEAD
     while node.parent is not None and node.parent.type in _PATTERNS:
-=======
-    while node.parent is not None and node.parent.type in (
-        "pattern_list",
-        "tuple_pattern",
-        "list_pattern",
-        "expression_list",
-    ):
->>>>>>> review
         node = node.parent
     around = node.parent
     if around is None:
         return False
     if around.type in ("delete_statement", "as_pattern_target"):
         return True
-<<<<<<< HEAD
     return around.type in _STORING and around.child_by_field_name("left") == node
-=======
-    return around.type in _STORES and around.child_by_field_name("left") == node
->>>>>>> review
 
 
 def owners_of(symbols: SymbolMap, usage: Usage) -> Values:
