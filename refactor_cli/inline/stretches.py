@@ -10,7 +10,7 @@ from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, first_name, span_of
 from refactor_cli.recipe.requirements import floors_for, unmet
-from refactor_cli.recipe.rules import Reference
+from refactor_cli.recipe.rules import Reference, last_part
 from refactor_cli.transforms import Named, Stretch
 
 
@@ -30,19 +30,21 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     first = span_of(first_name(node))
     check_one_meaning(file, first)
     spelled = Spelled()
-    # a module's attribute is asked of the module; an alias of the old name is none for the new one
-    like = Written(source, job.target.dotted) if "." in source else None
-    place = place_at(file, usage, like, spelled)
+    place = place_at(file, usage, Written(source, job.target.dotted), spelled)
+    is_alias = "." not in source and source != last_part(job.target.dotted)  # which is none of the new name
 
     def written(piece: str | Named | Span) -> str:
         if isinstance(piece, Named):
             module, _, name = piece.symbol.rpartition(".")
-            return place.reference(Reference(piece.symbol, module, name), None)
+            reference = Reference(piece.symbol, module, name)
+            return place.reference(reference, None if is_alias else reference)
         return file.current(piece) if isinstance(piece, Span) else piece
 
     text = "".join(map(written, stretch.pieces))
     edit = Edit(file.path, stretch.span, text.replace("\n", file.newline), (usage.id,), rule.label)
-    file.add(changed(edit, spelled, (first,)))
+    is_kept = any(isinstance(piece, Span) and piece.contains(first) for piece in stretch.pieces)
+    vacated = (first,) if stretch.span.contains(first) and not is_kept else ()
+    file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
 
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
+transform("pydantic_root_validator")
 transform("pydantic_validator")
 
 moved("pydantic.BaseModel.__fields__", "pydantic.BaseModel.model_fields", requires="pydantic>=2")
@@ -19,6 +20,33 @@ moved("pydantic.BaseModel.__fields_set__", "pydantic.BaseModel.model_fields_set"
 moved(
     "pydantic.BaseSettings",
     "pydantic_settings.BaseSettings",
+    behaviour="changes",
+    requires="pydantic>=2",
+)
+moved(
+    "pydantic.settings.BaseSettings",
+    "pydantic_settings.BaseSettings",
+    behaviour="changes",
+    requires="pydantic>=2",
+)
+# of a package of its own, pydantic-extra-types
+moved("pydantic.Color", "pydantic_extra_types.color.Color", behaviour="changes", requires="pydantic>=2")
+moved("pydantic.color.Color", "pydantic_extra_types.color.Color", behaviour="changes", requires="pydantic>=2")
+moved(
+    "pydantic.PaymentCardNumber",
+    "pydantic_extra_types.payment.PaymentCardNumber",
+    behaviour="changes",
+    requires="pydantic>=2",
+)
+moved(
+    "pydantic.payment.PaymentCardBrand",
+    "pydantic_extra_types.payment.PaymentCardBrand",
+    behaviour="changes",
+    requires="pydantic>=2",
+)
+moved(
+    "pydantic.payment.PaymentCardNumber",
+    "pydantic_extra_types.payment.PaymentCardNumber",
     behaviour="changes",
     requires="pydantic>=2",
 )
@@ -142,8 +170,22 @@ def field_max_items(*args, max_items, **kwargs):
 
 
 @replaces("pydantic.Field", given=("allow_mutation",), requires="pydantic>=2")
+def field_frozen_or_not(*args, allow_mutation, **kwargs):
+    """field_frozen_or_not(allow_mutation=False) -> pydantic.Field(frozen=True)."""
+    if allow_mutation:
+        return pydantic.Field(*args, frozen=False, **kwargs)
+    return pydantic.Field(*args, frozen=True, **kwargs)
+
+
+@replaces("pydantic.Field", given=("allow_mutation",), requires="pydantic>=2")
 def field_frozen(*args, allow_mutation, **kwargs):
     return pydantic.Field(*args, frozen=not allow_mutation, **kwargs)
+
+
+@replaces("pydantic.Field", given=("example",), behaviour="changes", requires="pydantic>=2")
+def field_example(*args, example, **kwargs):
+    """It was written into the schema as `example`."""
+    return pydantic.Field(*args, examples=[example], **kwargs)
 
 
 @replaces("pydantic.constr", given=("regex",), behaviour="changes", requires="pydantic>=2")

@@ -47,3 +47,10 @@ moved("typing.AbstractSet", "collections.abc.Set", requires="python>=3.9")
 # collections.abc.Callable could not be used in Optional and Union before (https://bugs.python.org/issue42195)
 moved("typing.Callable", "collections.abc.Callable", requires="python>=3.10")
 moved("typing.Text", "builtins.str")
+
+# modules that Python 3.13 took away
+moved("typing.io.BinaryIO", "typing.BinaryIO", requires="python>=3.5")
+moved("typing.io.IO", "typing.IO", requires="python>=3.5")
+moved("typing.io.TextIO", "typing.TextIO", requires="python>=3.5")
+moved("typing.re.Match", "re.Match", requires="python>=3.9")
+moved("typing.re.Pattern", "re.Pattern", requires="python>=3.9")

@@ -58,3 +58,8 @@ def makeSuite(testCaseClass):
 @replaces("unittest.findTestCases")
 def findTestCases(module):
     return unittest.defaultTestLoader.loadTestsFromModule(module)
+
+
+@replaces("unittest.getTestCaseNames")
+def getTestCaseNames(testCaseClass):
+    return unittest.defaultTestLoader.getTestCaseNames(testCaseClass)

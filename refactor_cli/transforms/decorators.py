@@ -36,3 +36,14 @@ def decorators_of(definition: Node) -> list[str]:
     around = definition.parent
     found = around.named_children if around is not None and around.type == "decorated_definition" else []
     return [source(each.named_children[0]) for each in found if each.type == "decorator"]
+
+
+def line_below(expression: Node) -> str:
+    """A line end, and the white space that a decorator's line begins with."""
+    decorator = expression.parent
+    root = expression
+    while root.parent is not None:
+        root = root.parent
+    assert decorator is not None
+    ahead = (root.text or b"")[: decorator.start_byte - root.start_byte].decode("utf-8", "replace")
+    return "\n" + ahead[ahead.rfind("\n") + 1 :]

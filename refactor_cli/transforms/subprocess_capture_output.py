@@ -1,0 +1,41 @@
+"""subprocess: `run()` with `PIPE` as `stdout` and as `stderr` has `capture_output=True`.
+
+https://docs.python.org/3/whatsnew/3.7.html#subprocess
+"""
+
+from __future__ import annotations
+
+from refactor_cli.data import Span
+from refactor_cli.transforms import Answer, Passed, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
+
+_PIPES = ("stdout", "stderr")
+
+
+def compute(seen: Seen) -> Answer:
+    """For calls that give both pipes by keyword, under the name that the function's own goes with."""
+    arguments = arguments_of(seen.node) or []
+    function, listed = (seen.node.child_by_field_name(each) for each in ("function", "arguments"))
+    owner, dot, _ = source(function).rpartition(".") if function is not None else ("", "", "")
+    given = {each.keyword: each.value for each in arguments if each.keyword}
+    is_piped = all(
+        name in given and "".join(source(given[name]).split()) == f"{owner}{dot}PIPE" for name in _PIPES
+    )
+    if not is_piped or listed is None:
+        return Passed("it does not catch both outputs by pipes")
+    if has_comment(listed) or any(each.star == "**" for each in arguments):
+        return Unfit("a comment between its arguments would be lost, or a mapping may give them as well")
+    at, pieces, seen_one = seen.node.start_byte, list[str | Span](), False
+    for place, each in enumerate(arguments):
+        if each.keyword in _PIPES:
+            pieces.append(Span(at, each.node.start_byte))
+            pieces += ["capture_output=True"] if seen_one else []
+            at = each.node.end_byte if seen_one else arguments[place + 1].node.start_byte
+            seen_one = True
+        elif each.keyword == "universal_newlines":
+            pieces += (Span(at, each.node.start_byte), "text")
+            at = each.node.start_byte + len(each.keyword)
+    return Stretch(span_of(seen.node), (*pieces, Span(at, listed.end_byte)))
+
+
+TRANSFORM = Transform(("subprocess.run",), compute, stays=True, requires="python>=3.7")
