@@ -82,10 +82,13 @@ _BUILTINS = frozenset({*dir(builtins), _PLACE})
 
 
 def _used(tree: ast.AST) -> Iterator[str]:
-    """Names that are read, and attributes that are called."""
+    """Names that are read, attributes that are called, and keywords of arguments beside the replaced call."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
+        elif isinstance(node, ast.keyword) and node.arg is not None:
+            if not any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(node.value)):
+                yield node.arg
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if not _is_of_the_call(node.func.value):
                 yield node.func.attr

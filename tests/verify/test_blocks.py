@@ -262,6 +262,12 @@ REJECTED = [
         "while old(1): pass", "new(1)\npass", "a part of a header here", id="statement for a header"
     ),
     pytest.param("y = x.go(old(1))", "y = x or new(1)", "it does not use 'go' any more", id="a call is lost"),
+    pytest.param(
+        "y = dict(a=old(1), b=2)",
+        "y = dict(a=new(1))",
+        "it does not use 'b' any more",
+        id="an argument is lost",
+    ),
     pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
     pytest.param(
         "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"
