@@ -187,6 +187,13 @@ def depth(node: Node, limit: int = 1000) -> int:
                 return deepest
 
 
+def nearest(node: Node | None, *types: str) -> Node | None:
+    """The node itself or the innermost one around it that is of one of these types; None when there is none."""
+    while node is not None and node.type not in types:
+        node = node.parent
+    return node
+
+
 def _seconds(size: int) -> float:
     """Far beyond what a text of this size takes on a slow machine; parsing takes 0.2 s a megabyte."""
     return 5.0 + size * 5e-6

@@ -100,3 +100,26 @@ def test_what_stands_beside_a_wide_error_is_found() -> None:
     assert root.has_error
     found = [node.text for node in grammar.captured("javascript", "tags", "reference.call", root)]
     assert found == [b"g"]
+
+
+@pytest.mark.parametrize(
+    ("types", "source"),
+    [
+        pytest.param(("class_definition",), None, id="none around it"),
+        pytest.param(("integer",), b"1", id="the node itself"),
+        pytest.param(("call",), b"g(1)", id="the innermost"),
+        pytest.param(("function_definition", "argument_list"), b"(1)", id="whichever comes first"),
+    ],
+)
+def test_the_nearest_node_of_some_types(types: tuple[str, ...], source: bytes | None) -> None:
+    text = b"def one():\n    return f(g(1))\n"
+    at = text.index(b"1")
+    node = grammar.parse("python", text).root_node.descendant_for_byte_range(at, at + 1)
+
+    found = grammar.nearest(node, *types)
+
+    assert (found.text if found is not None else None) == source
+
+
+def test_nothing_is_nearest_to_nothing() -> None:
+    assert grammar.nearest(None, "module") is None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Span
+from refactor_cli.grammar import nearest
 from refactor_cli.imports.comments import comments_of
 from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.importing_file import ImportingFile
@@ -110,7 +111,4 @@ def _body_node(file: ImportingFile, missing: Missing) -> Node:
     file_map = file.symbols.map(file.path)
     assert file_map is not None
     span = missing.beside.span if missing.beside is not None else file_map.scopes[missing.scope].span
-    node: Node | None = node_at(file.read, Span(span.start, span.start))
-    while node is not None and node.type not in ("block", "module"):
-        node = node.parent
-    return node if node is not None else root
+    return nearest(node_at(file.read, Span(span.start, span.start)), "block", "module") or root

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
@@ -33,9 +34,7 @@ def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
     found = list[Types]()
     for cls in order:
         for definition in definitions_of(ask.look, cls) if cls.path is not None else ():
-            node = node_at(ask.symbols, cls.path or "", definition.span)
-            while node is not None and node.type != "class_definition":
-                node = node.parent
+            node = nearest(node_at(ask.symbols, cls.path or "", definition.span), "class_definition")
             for base in _written(ask, cls.path or "", node):
                 found.append(ask.expression(cls.path or "", base))
     types = union(found) if found else NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
@@ -65,9 +66,7 @@ def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> 
 
 
 def _default(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Node | None:
-    node = node_at(ask.symbols, path, function.span)
-    while node is not None and node.type != "function_definition":
-        node = node.parent
+    node = nearest(node_at(ask.symbols, path, function.span), "function_definition")
     parameters = node.child_by_field_name("parameters") if node is not None else None
     for each in parameters.named_children if parameters is not None else ():
         name = each.child_by_field_name("name")

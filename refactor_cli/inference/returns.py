@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
@@ -109,9 +110,7 @@ def _returned(ask: Ask, symbol: Symbol) -> Types:
 
 
 def _result(ask: Ask, path: str, definition: Definition) -> Types:
-    node = node_at(ask.symbols, path, definition.span)
-    while node is not None and node.type != "function_definition":
-        node = node.parent
+    node = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
     if node is None:
         return UNKNOWN
     owner = definition_of_body(ask.look, path, definition.scope)

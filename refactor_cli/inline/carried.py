@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Target, Usage
+from refactor_cli.grammar import nearest
 from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
 from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of
@@ -203,9 +204,7 @@ def _string(file: File, job: Job, move: Move, written: str, names: Names) -> Out
 def _asked_of(file: File, usage: Usage) -> tuple[str, int] | None:
     """The dotted name before a string, `module` in `getattr(module, "old")` and `vars(module)["old"]`, and where it
     stands."""
-    node = file.tree.root_node.descendant_for_byte_range(*usage.span)
-    while node is not None and node.type not in ("argument_list", "subscript"):
-        node = node.parent
+    node = nearest(file.tree.root_node.descendant_for_byte_range(*usage.span), "argument_list", "subscript")
     first = node.named_children[0] if node is not None and node.named_children else None
     if node is None or first is None or first.end_byte > usage.span.start:
         return None

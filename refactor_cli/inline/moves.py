@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
+from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
 from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
@@ -120,9 +121,7 @@ def _is_of_own_module(file: File, job: Job) -> bool:
     if job.target.kind in ("attribute", "method"):
         return True
     homes = {symbol.path or symbol.name.rpartition(".")[0] for symbol in job.target.symbols}
-    node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
-    while node is not None and node.type not in ("call", "subscript"):
-        node = node.parent
+    node = nearest(file.tree.root_node.descendant_for_byte_range(*job.usage.span), "call", "subscript")
     asked = node.named_children[0] if node is not None else None
     if node is not None and node.type == "call":
         arguments = node.child_by_field_name("arguments")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome, Usage
+from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
 
 if TYPE_CHECKING:
@@ -124,10 +125,7 @@ def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
 
 
 def _call_around(symbols: SymbolMap, usage: Usage) -> Node | None:
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
-    while node is not None and node.type != "call":
-        node = node.parent
-    return node
+    return nearest(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span), "call")
 
 
 def _first_argument(symbols: SymbolMap, usage: Usage) -> str:

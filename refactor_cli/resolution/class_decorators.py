@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.names import evaluate
 from refactor_cli.resolution.values import Lookup
@@ -96,9 +97,8 @@ def _gives_back(look: Lookup, path: str, definition: Definition, name: str) -> b
 
 def _returns_its_own(look: Lookup, path: str, decorator: Definition) -> bool:
     """Whether a function returns what it is given first (`self` aside), or a function of its own that does."""
-    node: Node | None = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
-    while node is not None and node.type != "function_definition":
-        node = node.parent
+    name = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
+    node = nearest(name, "function_definition")
     return node is not None and _is_fair(node)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Span, Usage
+from refactor_cli.grammar import nearest
 from refactor_cli.imports.placing import line_start
 from refactor_cli.retire.values import Refused
 from refactor_cli.symbols import SymbolMap
@@ -27,9 +28,7 @@ def without_entry(symbols: SymbolMap, usage: Usage, by: str) -> Edit:
         Refused: it does not stand in a plain list.
     """
     utf8 = symbols.snapshot.files[usage.path].text.utf8
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
-    while node is not None and node.type != "string":
-        node = node.parent
+    node = nearest(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span), "string")
     around = node.parent if node is not None else None
     if node is None or around is None or around.type not in _LISTS:
         raise Refused(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import Argument, arguments_of, source
 
@@ -26,9 +27,7 @@ _AROUND = frozenset({"function_definition", "lambda", "class_definition", "modul
 
 def compute(seen: Seen) -> Answer:
     """For calls in a view: a function whose first parameter, or the one after `self`, is called `request`."""
-    around = seen.node.parent
-    while around is not None and around.type not in _AROUND:
-        around = around.parent
+    around = nearest(seen.node.parent, *_AROUND)
     request = _request(around) if around is not None and around.type == "function_definition" else None
     given = arguments_of(seen.node)
     if request is None or given is None:
