@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+# where names and what is known of them may end
+SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
 # what an expression may be without brackets around it, wherever it stands
 PRIMARY = frozenset(
     {

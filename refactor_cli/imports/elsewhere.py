@@ -14,11 +14,11 @@ from refactor_cli.languages import manifests
 from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import layout, module_names, resolve, scope_at
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.text import DOTTED_NAME
 
 _BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
 
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 
 
 class Elsewhere(NamedTuple):
@@ -139,7 +139,7 @@ def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
     """Whether a dotted text means the module. Where the file binds its first name, that decides; elsewhere, in texts,
     an end of the module's name, or an alias for it, is enough; one word only where it can mean no other module."""
     file_map, dotted = symbols.map(each.path), each.dotted
-    if file_map is not None and _DOTTED.match(dotted):
+    if file_map is not None and DOTTED_NAME.match(dotted):
         found = resolve(symbols, each.path, scope_at(file_map, each.start), dotted, each.start)
         if found.symbols:
             return any(symbol.path == module_path and not symbol.name for symbol in found.symbols)
@@ -159,7 +159,7 @@ def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
         or _quotes_module(symbols, each.path, module_path)
     ):
         return False
-    if not _DOTTED.match(each.dotted):
+    if not DOTTED_NAME.match(each.dotted):
         return True
     scope = scope_at(file_map, each.start)
     found = resolve(symbols, each.path, scope, each.dotted, each.start).values

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Span
 from refactor_cli.imports.names import Room, from_statement
 from refactor_cli.imports.order import Key, Section
-from refactor_cli.imports.placing import Body, Place, attached_comments, line_end, line_start
+from refactor_cli.imports.placing import DEFINITIONS, Body, Place, attached_comments, line_end, line_start
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _HEAD = re.compile(rb"(?:[ \t\f]*#[^\n]*(?:\n|$))+")
-_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 
 
 class NewStatement(NamedTuple):
@@ -143,7 +142,7 @@ def _at_module_top(
         blanks.append(end)
     # a comment belongs to the definition that follows on the next line
     comment = _HEAD.match(utf8, end)
-    is_definition = bool(rest) and rest[0].type in _DEFINITIONS
+    is_definition = bool(rest) and rest[0].type in DEFINITIONS
     is_next = is_definition and rest[0].start_byte == (comment.end() if comment else end)
     wanted = 0 if not has_more else 2 if is_next else 1
     there = len(blanks) - 1

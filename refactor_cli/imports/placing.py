@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _BLANK_LINE = re.compile(rb"\n[ \t\f]*\r?\n")
-_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 
 Group = tuple[Statement, ...]
 Run = tuple[Group, ...]
@@ -141,7 +141,7 @@ def _run(body: Body, wanted: Import, section: Section, limit: int | None) -> Run
     """The run that has imports of the same package, else of the same section, else the longest; none below the
     first definition."""
     usable = [run for run in body.runs if limit is None or run[-1][-1].span.end <= limit]
-    first = next((child.start_byte for child in body.node.children if child.type in _DEFINITIONS), None)
+    first = next((child.start_byte for child in body.node.children if child.type in DEFINITIONS), None)
     if first is not None:
         usable = [run for run in usable if run[0][0].span.start < first]
 

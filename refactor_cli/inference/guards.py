@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import SCOPES
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import registered
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 RULE = "isinstance"
 _CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
-_BOUNDARIES = frozenset({"function_definition", "class_definition", "module", "lambda"})
 _LEAVES = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 _MOST = 60
 
@@ -93,7 +93,7 @@ def _conditions(node: Node) -> Iterator[tuple[Node, bool]]:
     """Conditions that are known where `node` is evaluated, nearest first, and whether they hold there."""
     inner, outer = node, node.parent
     for _ in range(_MOST):
-        if outer is None or outer.type in _BOUNDARIES:
+        if outer is None or outer.type in SCOPES:
             return
         if outer.type in _CONDITIONAL:
             yield from _of_branch(outer, inner)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding
+from refactor_cli.expression_nodes import SCOPES
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.guards import RULE, class_named, is_rebound, passing
 from refactor_cli.inference.values import UNKNOWN, Types
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _CASE = re.compile(rb"^[ \t]+case\b[^\n]*\(", re.MULTILINE)
-_BOUNDARIES = frozenset({"function_definition", "class_definition", "module", "lambda"})
 _AROUND_ONE = frozenset({"case_pattern", "parenthesized_expression", "tuple_pattern"})
 
 
@@ -35,7 +35,7 @@ def matched(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     if not _has_cases(ask, path):
         return None
     inner, outer = node, node.parent
-    while outer is not None and outer.type not in _BOUNDARIES:
+    while outer is not None and outer.type not in SCOPES:
         if outer.type == "case_clause" and inner.type != "case_pattern":
             pattern = _only_pattern(outer)
             statement = outer.parent.parent if outer.parent is not None else None

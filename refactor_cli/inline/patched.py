@@ -3,7 +3,6 @@ calls that were to get it do not: what is said of them then."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Outcome, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
+from refactor_cli.text import DOTTED_NAME
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _SETTERS = (b"setattr", b"delattr")
 _PATTERNS = frozenset(
     {
@@ -92,7 +91,7 @@ def owners_of(symbols: SymbolMap, usage: Usage) -> Values:
         owner = _first_argument(symbols, usage)
         if owner[:1] in ("'", '"'):
             return _led(symbols, owner.strip("\"'"), usage.path)
-    if not _DOTTED.match(owner):
+    if not DOTTED_NAME.match(owner):
         return Values(frozenset(), False)
     return evaluate(look, usage.path, usage.scope, owner, usage.expression.start)
 

@@ -13,8 +13,7 @@ from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import Lookup, evaluate
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
-
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+from refactor_cli.text import DOTTED_NAME
 
 
 def needed_imports(symbols: SymbolMap, outcomes: Mapping[Usage, Outcome]) -> frozenset[Taken]:
@@ -49,7 +48,7 @@ def _gone(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Taken]:
 
 def _modules(symbols: SymbolMap, usage: Usage, owner: str) -> frozenset[str] | None:
     """The files that an expression may mean; None when it may mean any module."""
-    if not _DOTTED.match(owner):
+    if not DOTTED_NAME.match(owner):
         return None
     values = evaluate(Lookup(symbols), usage.path, usage.scope, owner, usage.expression.start).values
     paths = frozenset(value.symbol.path for value in values if value.kind == "module" and value.symbol.path)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import SCOPES
 from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import Argument, arguments_of, source
@@ -22,12 +23,11 @@ _REQUEST = "request"
 _CONTEXT = "context_instance"
 _KEYWORDS = frozenset({"template_name", "context", "content_type", "status", "using"})
 _POSITIONAL = 2
-_AROUND = frozenset({"function_definition", "lambda", "class_definition", "module"})
 
 
 def compute(seen: Seen) -> Answer:
     """For calls in a view: a function whose first parameter, or the one after `self`, is called `request`."""
-    around = nearest(seen.node.parent, *_AROUND)
+    around = nearest(seen.node.parent, *SCOPES)
     request = _request(around) if around is not None and around.type == "function_definition" else None
     given = arguments_of(seen.node)
     if request is None or given is None:
