@@ -22,6 +22,7 @@ from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
 from refactor_cli.whole_families import waiting
 
+_REJECTED = "its block was rejected"
 _EMPTY = Recipe((), ())
 _NOTHING = Given()
 
@@ -75,7 +76,7 @@ def settled_by_answers(
     while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
         waits |= more.rest.keys()
         causes |= more.causes
-        left |= {id: f"its block was rejected: {why}" for id, why in more.causes.items()} | {**more.rest}
+        left |= {id: f"{_REJECTED}: {why}" for id, why in more.causes.items()} | {**more.rest}
         made = _settled(said, usages, left, symbols)
     refused = {**known.refused, **causes}
     rejections = [each for each in first.rejections if each.id not in refused]
@@ -123,24 +124,42 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         for outcome in verified.outcomes
         if outcome.usage.id in named or (outcome.usage.kind != "import" and outcome.outcome != "rewritten")
     ]
-    rest = _without(usages, {outcome.usage.id for outcome in fixed} | open_ids)
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
     by_user = {outcome.usage.id for outcome in outcomes if outcome.outcome == "rewritten"}
+    rejections = (*proposal.rejections, *verified.rejections)
+    settled = {outcome.usage.id for outcome in fixed} | done
+    left = {**_refused(usages, rejections, settled, confirmed), **left}
     every = (usage for result in usages.results for usage in result.usages)
-    waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in open_ids]
+    waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
+    rest = _without(usages, {outcome.usage.id for outcome in fixed} | left.keys())
     given = Given(
         (*known.given.changes, *verified.changes),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
     )
     inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
-    rejections = (*proposal.rejections, *verified.rejections)
-    settled = (
+    all_outcomes = (
         *fixed,
         *(_with_rejection(outcome, rejections) for outcome in inlined.outcomes),
         *waiting,
     )
-    return Settled(replace(inlined, outcomes=settled), rejections, said.recipe)
+    return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe)
+
+
+def _refused(
+    usages: Usages, rejections: Sequence[Rejection], settled: Set[str], confirmed: Set[str]
+) -> dict[str, str]:
+    """Why usages are open whose blocks were rejected. What a block said of them is not what the answer's rules do.
+    Imports follow all the same, and a possible usage that nobody confirmed is open for nobody."""
+    why = {each.id: each.reason for each in reversed(rejections) if each.id and each.id not in settled}
+    return {
+        usage.id: f"{_REJECTED}: {why[usage.id]}"
+        for result in usages.results
+        for usage in result.usages
+        if usage.id in why
+        and usage.kind != "import"
+        and (usage.certainty != "possible" or usage.id in confirmed)
+    }
 
 
 def _proposal(
@@ -209,7 +228,7 @@ def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outc
     why = next((rejection.reason for rejection in rejections if rejection.id == outcome.usage.id), None)
     if why is None or outcome.outcome != "open":
         return outcome
-    return replace(outcome, by="model", reason=f"its block was rejected: {why}")
+    return replace(outcome, by="model", reason=f"{_REJECTED}: {why}")
 
 
 def _without(usages: Usages, ids: Set[str]) -> Usages:

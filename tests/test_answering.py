@@ -87,3 +87,34 @@ def test_an_import_goes_with_the_usages_that_blocks_decide() -> None:
         "none.py": ("kept", "model", "what is kept in this file uses it"),
         "open.py": ("open", "model", "still used by line 4"),
     }
+
+
+def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:
+    """The answer wanted something else there than what its rule says."""
+    app = "from shop.legacy import price\n\nprice(1)\nprice(2)\nprice(3)\n"
+    symbols = symbols_of({**FILES, "app.py": app})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    one, two, _ = [each.id for each in usages.results[0].usages if each.kind == "call"]
+    recipe = RULE.format(line="from shop.pricing import quote", name="quote")
+    refused = f'<site id="{one}">\nquote(\n</site>\n<not-a-usage id="{two}">another price</not-a-usage>\n'
+    answer = Answer(f"<recipe>\n{recipe}</recipe>\n{refused}", "a test", "by hand")
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
+    assert [each.id for each in settled.rejections] == [two, one]
+    found = {
+        each.usage.location.line: (each.outcome, each.reason)
+        for each in settled.inlined.outcomes
+        if each.usage.path == "app.py"
+    }
+    assert found == {
+        1: ("open", "still used by line 3, 4"),
+        3: ("open", "its block was rejected: it does not parse"),
+        4: (
+            "open",
+            "its block was rejected: it says that this is no usage, and imports and scopes prove that it is",
+        ),
+        5: ("rewritten", None),
+    }
+    edits = [edit for edit in settled.inlined.edits if edit.path == "app.py"]
+    assert edited(symbols.snapshot.files["app.py"], edits).data.decode() == (
+        "from shop.legacy import price\nfrom shop.pricing import quote\n\nprice(1)\nprice(2)\nquote(3)\n"
+    )
