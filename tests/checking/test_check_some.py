@@ -89,7 +89,10 @@ def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str,
 
 
 @pytest.mark.usefixtures("repo")
-@pytest.mark.parametrize("options", [pytest.param([], id="kept"), pytest.param(["--no-cache"], id="anew")])
+@pytest.mark.parametrize(
+    "options",
+    [pytest.param([], id="kept"), pytest.param(["--no-cache"], id="anew", marks=pytest.mark.slow)],
+)
 def test_some_files_have_the_findings_that_they_have_among_all(
     capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
