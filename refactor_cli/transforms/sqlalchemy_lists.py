@@ -6,8 +6,15 @@ https://docs.sqlalchemy.org/en/20/changelog/changelog_14.html#change-5c5a5c1a
 
 from __future__ import annotations
 
-from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import Argument, arguments_of
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms.reading import Argument, arguments_of, span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 _MODULES = ("sqlalchemy", "sqlalchemy.sql", "sqlalchemy.sql.expression")
 # by function: what the list is called, and what may be given beside it
@@ -23,11 +30,40 @@ def compute(seen: Seen) -> Answer:
     rest = arguments[1:]
     if any(each.keyword not in _BESIDE[name] for each in rest):
         return Unfit(f"{name}() takes nothing else beside a list any more: say it by a method")
-    elements = [each for each in arguments[0].value.named_children if each.type != "comment"]
+    held = arguments[0].value
+    elements = [each for each in held.named_children if each.type != "comment"]
+    if elements and _stands_in_lines(arguments[0]) and not (rest and held.children[-2].type == "comment"):
+        pieces = _without_brackets(held, elements, ends_with_comma=not rest)
+        return Stretch(
+            span_of(seen.node),
+            (Span(seen.node.start_byte, held.start_byte), *pieces, Span(held.end_byte, seen.node.end_byte)),
+        )
     return Computed(
         f"def {name}(*args, **kwargs):\n    return {name}(*args, **kwargs)",
         arguments=(*elements, *(each.node for each in rest)),
     )
+
+
+def _stands_in_lines(argument: Argument) -> bool:
+    """Whether a list of several lines begins where the call's own brackets do: without its brackets the lines stand as
+    those of the call."""
+    held, listed = argument.value, argument.node.parent
+    is_first = listed is not None and held.start_byte == listed.start_byte + 1
+    return is_first and held.start_point.row != held.end_point.row
+
+
+def _without_brackets(held: Node, elements: Sequence[Node], *, ends_with_comma: bool) -> Iterator[Span]:
+    """What stands in a list. Elements below the first one move along with it when they stand under it."""
+    at, first = held.start_byte + 1, elements[0].start_point
+    for each in elements[1:]:
+        before = each.prev_sibling
+        is_below = before is not None and before.end_point.row != each.start_point.row
+        if is_below and each.start_point.column == first.column and first.row == held.start_point.row:
+            yield Span(at, each.start_byte - 1)
+            at = each.start_byte
+    last = held.children[-2]
+    is_comma = last.type == "," and not ends_with_comma
+    yield Span(at, elements[-1].end_byte if is_comma else held.end_byte - 1)
 
 
 def _is_list(argument: Argument, keyword: str) -> bool:
