@@ -21,6 +21,7 @@ _ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILIN
 _NAME = re.compile(r'"([\w.]+)"')
 _LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
 _SYMBOL = re.compile(r'(?<!=)"([\w.]+)"')  # not `on="self"`
+_ALIKE = 0.75  # of difflib's ratio: by its own 0.6, compute_price is like Counter
 _MOST_NAMES = 3
 
 
@@ -90,7 +91,9 @@ def near_symbols(words: Iterable[str]) -> tuple[str, ...]:
         for symbol in library_symbols(name):
             known |= {symbol.lower(): symbol, symbol.rpartition(".")[2].lower(): symbol}
     near = (
-        each for word in words for each in difflib.get_close_matches(word.lower()[:200], known, _MOST_NAMES)
+        each
+        for word in words
+        for each in difflib.get_close_matches(word.lower()[:200], known, _MOST_NAMES, _ALIKE)
     )
     return tuple(dict.fromkeys(known[each] for each in near))[:_MOST_NAMES]
 

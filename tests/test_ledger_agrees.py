@@ -233,6 +233,15 @@ KEPT = [
         {"app.py": "import lib\nlib.shout(1)\nlib.loud(lib.Thing())  # keep\n"},
         id="no other line",
     ),
+    pytest.param(
+        ["old moves"],
+        {
+            "app.py": "from lib import old\n",
+            "a.ipynb": '{"cells": [{"cell_type": "code", "source": ["from app import old\\n", "old(1)"]}]}',
+        },
+        {},
+        id="what a notebook takes",
+    ),
 ]
 
 

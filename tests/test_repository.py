@@ -177,7 +177,7 @@ def test_a_repository_of_another_user(make_repo: MakeRepo) -> None:
     assert subprocess.run(["git", "status"], cwd=repo.top, capture_output=True, check=False).returncode == 128
     assert refused(repo.top) == (
         "the repository belongs to another user",
-        "run this as its owner, or ask its owner",
+        "run this as its owner; if you trust it: git config --global --add safe.directory FOLDER",
         ExitCode.REPOSITORY,
     )
 

@@ -55,8 +55,12 @@ def is_free(site: Site, wanted: Import, into: int, promised: tuple[Import, ...])
         for binding in site.file_map.named.get(name, ())
         if binding.span not in site.leaving
     )
-    if is_new and (star_brings(site, name) or _is_used_from_outside(site, name, into)):
-        return False
+    if is_new:
+        brought = star_brings(site, name)
+        if any(_differs(site, each, stands_for) for each in brought):
+            return False
+        if not brought and _is_used_from_outside(site, name, into):
+            return False
     return not (into == 0 and is_submodule(site, name) and _differs_from_submodule(site, name, stands_for))
 
 

@@ -235,17 +235,19 @@ def is_loaded(site: Site, module: str) -> bool:
     )
 
 
-def star_brings(site: Site, name: str) -> bool:
-    """Whether a star import of the file is known to bring a name."""
+def star_brings(site: Site, name: str) -> tuple[Import, ...]:
+    """What star imports of the file are known to bring by a name."""
+    found = list[Import]()
     for star in site.file_map.named.get("*", ()):
         source = file_of(site.symbols, site.path, star.module)
         there = site.symbols.map(source) if source is not None else None
-        if there is not None and name in (there.exports or ()):
-            return True
-        if there is not None and there.exports is None and not name.startswith("_"):
-            if any(binding.scope == 0 for binding in there.named.get(name, ())):
-                return True
-    return False
+        if there is None:
+            continue
+        is_public = there.exports is None and not name.startswith("_")
+        is_bound = is_public and any(binding.scope == 0 for binding in there.named.get(name, ()))
+        if is_bound or name in (there.exports or ()):
+            found.append(Import(star.module, name))
+    return tuple(found)
 
 
 def is_submodule(site: Site, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import SURE, Binding, Edit, Outcome, Usage
+from refactor_cli.embedded_sources import with_embedded
 from refactor_cli.inline.following import IN_THE_FILE, Taken, named_by
 from refactor_cli.inline.imported import is_gone
 from refactor_cli.inline.patched import owners_of
@@ -90,6 +91,8 @@ def _assigning(symbols: SymbolMap, usage: Usage) -> Iterator[Binding]:
 def _way(symbols: SymbolMap, usage: Usage) -> frozenset[Place]:
     """The bindings that a usage leads through to its target."""
     written = "".join(symbols.snapshot.files[usage.path].text.slice(*usage.expression).split())
+    if usage.evidence[:1] == ("notebook",):
+        return _way_of_cells(with_embedded(symbols), usage.path)
     if usage.kind == "import":
         binding = named_by(symbols, usage.path, usage)
         return way_from(symbols, usage.path, binding) if binding is not None else frozenset()
@@ -103,6 +106,13 @@ def _way(symbols: SymbolMap, usage: Usage) -> frozenset[Place]:
         ways = (way_of_attribute(symbols, each, written, usage.path) for each in owners)
         return frozenset(place for way in ways for place in way)
     return way_of(symbols, usage.path, usage.scope, written, usage.expression.start)
+
+
+def _way_of_cells(symbols: SymbolMap, path: str) -> frozenset[Place]:
+    """As `_way`, for all that a notebook imports."""
+    file_map = symbols.map(path)
+    ways = (way_from(symbols, path, each) for each in file_map.imports) if file_map is not None else ()
+    return frozenset(place for way in ways for place in way)
 
 
 def _why(usage: Usage, given: Usage) -> str:

@@ -40,7 +40,7 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     if left:
         lines = sorted({outcome.usage.location.line for outcome in left})
         shown = ", ".join(map(str, lines[:3])) + (" and others" if len(lines) > 3 else "")
-        return Outcome(usage, "open", label, f"still used by line {shown}")
+        return Outcome(usage, "open", label, f"still used by line{'s' if len(lines) > 1 else ''} {shown}")
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
         return Outcome(usage, "kept", label, "what is kept in this file uses it")
     if own and binding is not None and not job.move:

@@ -187,12 +187,12 @@ _REFUSALS = (
     (
         "dubious ownership",
         "the repository belongs to another user",
-        "run this as its owner, or ask its owner",
+        "run this as its owner; if you trust it: git config --global --add safe.directory FOLDER",
     ),
     (
         "unsafe repository",
         "the repository belongs to another user",
-        "run this as its owner, or ask its owner",
+        "run this as its owner; if you trust it: git config --global --add safe.directory FOLDER",
     ),
     (
         "cannot use bare repository",

@@ -162,7 +162,7 @@ def test_a_rule_does_not_touch_what_is_left_open(repo: Any, capsys: pytest.Captu
     assert report["branch"] is None
     outcomes = [(each["kind"], each["outcome"], each["reason"]) for each in report["ledger"]]
     assert outcomes == [
-        ("import", "open", "still used by line 3, 4"),
+        ("import", "open", "still used by lines 3, 4"),
         ("call", "open", "odd"),
         (
             "reference",

@@ -31,9 +31,10 @@ def test_search_names_the_symbol(capsys: pytest.CaptureFixture[str]) -> None:
     assert found[1].split() == ["unittest.TestCase.assertEquals"]
 
 
-def test_search_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["recipes", "search", "zzz"]) == 0
-    assert capsys.readouterr().err == "no shipped recipe has zzz\n"
+@pytest.mark.parametrize("word", ["zzz", "compute_price"])
+def test_search_finds_nothing(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes", "search", word]) == 0
+    assert capsys.readouterr().err == f"no shipped recipe has {word}\n"
 
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import SURE, SourceFile, Span, Target, blob_id
+from refactor_cli.data import SURE, Span, Target
+from refactor_cli.embedded_sources import with_source
 from refactor_cli.find.aliases import aliases_in, own_name
 from refactor_cli.find.judging import judge
 from refactor_cli.find.question import Judgement, Question, question
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
-from refactor_cli.symbols import LANGUAGE
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.places import Occurrence
@@ -87,22 +86,6 @@ class Builder:
         return Embedded(b"".join(self.parts), tuple(self.pieces))
 
 
-class _WithEmbedded(Mapping[str, SourceFile]):
-    """The snapshot's files, and sources made of pieces that only who knows their path can see."""
-
-    def __init__(self, files: Mapping[str, SourceFile]) -> None:
-        self.files, self.made = files, dict[str, SourceFile]()
-
-    def __getitem__(self, path: str) -> SourceFile:
-        return self.made.get(path) or self.files[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.files)
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-
 class Judged(NamedTuple):
     """An occurrence in an embedded source, and what it is."""
 
@@ -114,35 +97,20 @@ class Judged(NamedTuple):
 def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list[Judged]:
     """What a target is used for in Python source that stands where the file `path` does (a path that no Python
     file has, and no other source in the same run); its aliases are followed within the source."""
-    with_source = _with_source(symbols, path, source)
-    file_map = with_source.map(path)
+    beside = with_source(symbols, path, source)
+    file_map = beside.map(path)
     if file_map is None:
         return []
-    asked = replace(question(with_source, target, path, file_map), whole=symbols)
+    asked = replace(question(beside, target, path, file_map), whole=symbols)
     names, found = [own_name(target)], dict[Span, Judged]()
     if symbols.cache is not None:
-        load_occurrences(with_source, {path: names}, symbols.cache)
+        load_occurrences(beside, {path: names}, symbols.cache)
     for name in names:
-        for alias, _ in aliases_in(with_source, target, path, file_map, name):
+        for alias, _ in aliases_in(beside, target, path, file_map, name):
             if alias not in names:
                 names.append(alias)
-        for occurrence in occurrences_in(with_source, path, name):
+        for occurrence in occurrences_in(beside, path, name):
             judgement = judge(asked, occurrence) if occurrence.place != "text" else None
             if judgement and (name == names[0] or judgement.certainty in SURE):
                 found[occurrence.span] = Judged(asked, occurrence, judgement)
     return list(found.values())
-
-
-def _with_source(symbols: SymbolMap, path: str, source: bytes) -> SymbolMap:
-    memo = symbols.snapshot.memo
-    if "with embedded" not in memo:
-        snapshot = replace(symbols.snapshot, files=_WithEmbedded(symbols.snapshot.files))
-        # what is known of the repository's files holds for both
-        object.__setattr__(snapshot, "memo", memo)
-        memo["with embedded"] = symbols.with_snapshot(snapshot)
-    found: SymbolMap = memo["with embedded"]
-    assert isinstance(found.snapshot.files, _WithEmbedded)
-    if path not in found.snapshot.files.made:
-        blob = blob_id(source, symbols.snapshot.object_format)
-        found.snapshot.files.made[path] = SourceFile(path, blob, 0o100644, LANGUAGE, source)
-    return found
