@@ -186,7 +186,8 @@ under the same conditions, all statements and comments that do not depend on the
 what they give, and are no function that is handed over to them. A <place> without \
 the attribute does not show its whole function.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
-lines are left as they are). Break long lines as you would there.
+lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
+again, behind code of it.
 - Each block has a line `{IMPORT_PREFIX} from x import y` for everything that it uses and its file does not import \
 yet, before the code, one import a line; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.

@@ -106,7 +106,7 @@ def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:
         if each.usage.path == "app.py"
     }
     assert found == {
-        1: ("open", "still used by line 3, 4"),
+        1: ("open", "still used by lines 3, 4"),
         3: ("open", "its block was rejected: it does not parse"),
         4: (
             "open",

@@ -96,6 +96,12 @@ ACCEPTED = [
     ),
     pytest.param("f(old(1), 2)  # c\n", "new(1)  # gone", "f(new(1), 2)  # c\n", id="comment behind"),
     pytest.param("f(old(1), 2)\n", "# why\nnew(1)", "f(new(1), 2)\n", id="comment before"),
+    pytest.param(
+        "old(\n    1,  # one\n)\n",
+        "new(\n    1,  # one\n)",
+        "new(\n    1,  # one\n)\n",
+        id="comment inside that is kept",
+    ),
     pytest.param("assert old(1), 'x'\n", "new(1)", "assert new(1), 'x'\n", id="part of a statement"),
     pytest.param("return_ = not(old)(1)or 2\n", "new(1)", "return_ = not new(1)or 2\n", id="words around"),
     pytest.param("f(old)\n", "lambda a: new(a)", "f(lambda a: new(a))\n", id="reference"),
@@ -255,6 +261,7 @@ REJECTED = [
     pytest.param("old(1)", "*new(1)", "it is no expression that can stand alone", id="starred"),
     pytest.param("old(1)", "(" * 500 + ")" * 500, "it is nested too deeply", id="deep"),
     pytest.param("old(1)", "new(" + "1," * 20_000 + ")", "it is longer than 20,000 characters", id="long"),
+    pytest.param("old(1,  # one\n)", "new(1)", "it leaves out a comment: # one", id="a comment inside"),
     # effects
     pytest.param("old(1)", "new(1)\nimport os", "import statement", id="import inside"),
     pytest.param("x = old(1) + 1", "y = new(1)", "it does not bind 'x'", id="statement for a part"),
