@@ -36,7 +36,12 @@ def missing_imports(
 ) -> tuple[tuple[Missing, ...], frozenset[Import]]:
     """What must be added, and the imports in the file that satisfy a need."""
     missing: dict[tuple[Import, object], Missing] = {}
-    spare = set[tuple[Import, object]]()
+    spare: dict[
+        tuple[Import, object], int
+    ] = {}  # what a function needs no more than its module, and where it begins
+    stands: dict[
+        Import, int
+    ] = {}  # where the module's import of the old name does, else what needs the new one
     kept = set[Import]()
     # what takes a place of its own comes first: it may be all that others need
     for wanted, at, instead in sorted(
@@ -70,6 +75,9 @@ def missing_imports(
             limits = [each for each in (limit, earlier.limit) if each is not None]
             limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
         missing[wanted, scope] = Missing(wanted, scope, limit, beside)
+        if not scope:
+            start = old.statement.start if old is not None else at
+            stands[wanted] = min(start, stands.get(wanted, start))
         if (
             scope
             and old is not None
@@ -77,9 +85,13 @@ def missing_imports(
             and wanted.name
             and _is_free(site, wanted.local)
         ):
-            spare.add((wanted, scope))
+            spare[wanted, scope] = site.file_map.scopes[site.chain[-2]].span.start
     above = {each.wanted for each in missing.values() if not each.scope and each.beside is None}
-    needed = (each for key, each in missing.items() if key not in spare or each.wanted not in above)
+    needed = (
+        each
+        for key, each in missing.items()
+        if key not in spare or each.wanted not in above or stands.get(each.wanted, 0) > spare[key]
+    )
     return tuple(needed), frozenset(kept)
 
 

@@ -237,3 +237,14 @@ def check(how: str, files: Mapping[str, str]) -> None:
         assert expected.endswith("Error") or printed(after) == expected, "\n".join(
             f"# {path}\n{text}" for path, text in after.items()
         )
+
+
+def test_an_import_below_serves_no_function_above_it() -> None:
+    check(
+        "rename",
+        {
+            "lib/__init__.py": "from .core import old\n",
+            "main.py": "def part():\n    import lib\n    print(lib.old(1))\n\n\n"
+            "part()\nfrom lib.core import old\n__all__ = ['old']\nprint(old(1))\n",
+        },
+    )
