@@ -46,6 +46,7 @@ def test_show_knows_near_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean python_unittest" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_every_shipped_recipe_is_one_without_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "check", *library_names())
 
