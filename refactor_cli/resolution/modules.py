@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 _USUAL_ROOTS = ("", "src", "lib")
+# distributions of one module, of which many projects hold a copy
+_COPIED = frozenset({"mock", "six", "typing_extensions"})
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,11 @@ class Modules:
 
     def are_home_of(self, dotted: str) -> bool:
         """Whether a full dotted name is the repository's own: it has the module, or a package of that, on a usual root,
-        or a private copy of a submodule that takes its place when it is imported (`setuptools/_distutils/spawn.py`)."""
+        or a private copy of a submodule that takes its place when it is imported (`setuptools/_distutils/spawn.py`).
+        A copy of another project's only module does not make it the home of that."""
         parts = dotted.split(".")
+        if parts[0] in _COPIED:
+            return False
         stems = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
         if any((f"{root}/{stem}" if root else stem) in self.files for root in _USUAL_ROOTS for stem in stems):
             return True

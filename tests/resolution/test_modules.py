@@ -102,8 +102,9 @@ HOMES = [
     pytest.param(
         "typing.io.IO", ["shop/_typing/__init__.py"], False, id="a private package without the module"
     ),
-    pytest.param("six.text_type", ["six.py"], True, id="a module"),
-    pytest.param("six.moves.urllib", ["src/six/__init__.py"], True, id="a package"),
+    pytest.param("six.text_type", ["six.py"], False, id="a copy that projects often hold"),
+    pytest.param("nose.tools.ok_", ["nose.py"], True, id="a module"),
+    pytest.param("nose.tools.ok_", ["src/nose/__init__.py"], True, id="a package"),
     pytest.param(
         "zope.interface.implements", ["zope/interface/declarations.py"], False, id="no such package"
     ),
