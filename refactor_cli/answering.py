@@ -127,8 +127,9 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
     by_user = {outcome.usage.id for outcome in outcomes if outcome.outcome == "rewritten"}
     rejections = (*proposal.rejections, *verified.rejections)
+    why = {each.id: f"{_REJECTED}: {each.reason}" for each in reversed(rejections) if each.id}
     settled = {outcome.usage.id for outcome in fixed} | done
-    left = {**_refused(usages, rejections, settled, confirmed), **left}
+    left = {**_refused(usages, why, settled, confirmed), **left}
     every = (usage for result in usages.results for usage in result.usages)
     waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
     rest = _without(usages, {outcome.usage.id for outcome in fixed} | left.keys())
@@ -140,23 +141,23 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
     all_outcomes = (
         *fixed,
-        *(_with_rejection(outcome, rejections) for outcome in inlined.outcomes),
+        *(_with_rejection(outcome, why) for outcome in inlined.outcomes),
         *waiting,
     )
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe)
 
 
 def _refused(
-    usages: Usages, rejections: Sequence[Rejection], settled: Set[str], confirmed: Set[str]
+    usages: Usages, why: Mapping[str, str], settled: Set[str], confirmed: Set[str]
 ) -> dict[str, str]:
     """Why usages are open whose blocks were rejected. What a block said of them is not what the answer's rules do.
     Imports follow all the same, and a possible usage that nobody confirmed is open for nobody."""
-    why = {each.id: each.reason for each in reversed(rejections) if each.id and each.id not in settled}
     return {
-        usage.id: f"{_REJECTED}: {why[usage.id]}"
+        usage.id: why[usage.id]
         for result in usages.results
         for usage in result.usages
         if usage.id in why
+        and usage.id not in settled
         and usage.kind != "import"
         and (usage.certainty != "possible" or usage.id in confirmed)
     }
@@ -223,12 +224,11 @@ def _rules(
     return verify_rules(recipe, targets, symbols, *known)
 
 
-def _with_rejection(outcome: Outcome, rejections: tuple[Rejection, ...]) -> Outcome:
+def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:
     """An open usage whose block was rejected is open for that reason."""
-    why = next((rejection.reason for rejection in rejections if rejection.id == outcome.usage.id), None)
-    if why is None or outcome.outcome != "open":
+    if outcome.usage.id not in why or outcome.outcome != "open":
         return outcome
-    return replace(outcome, by="model", reason=f"{_REJECTED}: {why}")
+    return replace(outcome, by="model", reason=why[outcome.usage.id])
 
 
 def _without(usages: Usages, ids: Set[str]) -> Usages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,8 +13,7 @@ from refactor_cli.inline.patched import owners_of
 from refactor_cli.ledger import is_member
 from refactor_cli.resolution import Place, way_from, way_of, way_of_attribute, way_of_dotted
 from refactor_cli.symbols import SymbolMap
-
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+from refactor_cli.text import DOTTED_NAME
 
 
 class Held(NamedTuple):
@@ -97,11 +95,11 @@ def _way(symbols: SymbolMap, usage: Usage) -> frozenset[Place]:
         binding = named_by(symbols, usage.path, usage)
         return way_from(symbols, usage.path, binding) if binding is not None else frozenset()
     if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
-        return way_of(symbols, usage.path, 0, written, None) if _DOTTED.match(written) else frozenset()
+        return way_of(symbols, usage.path, 0, written, None) if DOTTED_NAME.match(written) else frozenset()
     if usage.kind == "string" and usage.evidence[:1] != ("annotation",):
         dotted = written.replace(":", ".")
         if "." in dotted:
-            return way_of_dotted(symbols, dotted, usage.path) if _DOTTED.match(dotted) else frozenset()
+            return way_of_dotted(symbols, dotted, usage.path) if DOTTED_NAME.match(dotted) else frozenset()
         owners = owners_of(symbols, usage).values
         ways = (way_of_attribute(symbols, each, written, usage.path) for each in owners)
         return frozenset(place for way in ways for place in way)

@@ -114,9 +114,8 @@ def way_of_attribute(symbols: SymbolMap, value: Value, name: str, path: str) -> 
 
 
 def _way(symbols: SymbolMap, find: Callable[[Lookup], object]) -> frozenset[Place]:
-    look = Lookup(
-        symbols, _ANEW
-    )  # one that shares nothing with others: what it has found is where it has been
+    # one that shares nothing with others: what it has found is where it has been
+    look = Lookup(symbols, _ANEW)
     look.shared.clear()
     find(look)
     places = frozenset((*look.shared, *look.local))
