@@ -155,8 +155,9 @@ where the new parameter has a name, whatever the rule writes, and what follows a
 - Several rules may replace one symbol: they are tried in order, and one that does not fit a call (an argument its \
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
-context="statement")` fits only where the call is a statement of its own; other contexts are "for", "with", \
-"condition" (only its truth counts), "decorator" and "isinstance" (what is tested for). `requires="python>=3.9"` \
+context="statement")` fits only where the call is a statement of its own; other contexts are "for" (gone through at \
+once: by `for`, a comprehension, `*x`, `list(x)`, `sorted(x)`), "with", "condition" (only its truth counts), \
+"decorator" and "isinstance" (what is tested for). `requires="python>=3.9"` \
 holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
@@ -174,16 +175,16 @@ whole call, or the reference, which may become any expression, a lambda too, or 
 in its place was called (`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment, `return`, `assert`, `raise` \
 or call, not the header of an `if` or `for`. With `statement="whole"` in the tag, an expression does so too. They \
-must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`). They \
-may bind new names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, \
-try, raise, assert, pass and return. No def, class, import, global, del or while.
+must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`; \
+`f(old(a), "text")`). They may bind new names which the function uses nowhere else. Statements may be expressions, \
+assignments, if, for, with, try, raise, assert, pass and return. No def, class, import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
-those in its local functions included. Its signature must stay, and so must, in their order and \
-under the same conditions, all statements and comments that do not depend on these usages: that read nothing of \
-what they give, and are no function that is handed over to them. A <place> without \
+those in its local functions included. Its signature must stay, and so must, in their order, \
+once, under the same conditions and in no further `try`, all statements and comments that do not depend on these \
+usages: that read nothing of what they give, and are no function that is handed over to them. A <place> without \
 the attribute does not show its whole function.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import Definition, FileMap
 from refactor_cli.verify.code import Code, parsed
@@ -74,10 +74,11 @@ def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
     whole, start = place.old(place.statement).encode(), place.statement.start
     rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
     around = parsed(rest.decode().replace("\r\n", "\n"))
-    used = {name for statement in code.statements for name in _used(statement)}
+    used = {name for statement in code.statements for name in _used(statement)}.union(_literals(code.nodes()))
     lost = {name for name in _used(around) if name not in _BUILTINS} - used - old_names if around else ()
     if lost:
-        raise Refused(f"it does not use '{min(lost)}' any more, as the statement does outside of the call")
+        least = f"'{min(lost)}'" if min(lost).isidentifier() else min(lost)
+        raise Refused(f"it does not use {least} any more, as the statement does outside of the call")
 
 
 _PLACE = "_replaced_"
@@ -85,16 +86,25 @@ _BUILTINS = frozenset({*dir(builtins), _PLACE})
 
 
 def _used(tree: ast.AST) -> Iterator[str]:
-    """Names that are read, attributes that are called, and keywords of arguments beside the replaced call."""
+    """Names that are read, attributes that are called, and keywords and literals of arguments beside the replaced
+    call."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.keyword) and node.arg is not None:
             if not any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(node.value)):
                 yield node.arg
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if not _is_of_the_call(node.func.value):
+        elif isinstance(node, ast.Call) and not _is_of_the_call(node.func):
+            if isinstance(node.func, ast.Attribute):
                 yield node.func.attr
+            if (
+                not ast.unparse(node.func).rpartition(".")[2].startswith("assert")
+            ):  # what is expected may change
+                yield from _literals(node.args)
+
+
+def _literals(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    return (ast.unparse(each) for each in nodes if isinstance(each, ast.Constant))
 
 
 def _is_of_the_call(node: ast.expr) -> bool:

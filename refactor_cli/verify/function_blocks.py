@@ -17,7 +17,7 @@ from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
     check_function,
     check_old,
-    check_stays,
+    check_settled,
     function_of,
     gone_imports,
     own_names,
@@ -55,7 +55,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         )
     check_function(old, code, named)
     [new] = code.statements
-    check_stays(old, new, inside, asked)
+    check_settled(old, new, inside, asked)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,

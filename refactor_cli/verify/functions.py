@@ -6,8 +6,8 @@ function new source, and is held to this:
 - it names the function by the id of the source that stands there now (see `functions`), and all usages in it that it
   rewrites; every other one that was asked about is kept by a verdict, or is only possible, and stays as it is written;
 - name, signature, decorators and `async` stay;
-- every statement and comment that does not depend on these usages (see `pieces`) stays, in its order, under the same
-  conditions, and reads what it read;
+- every statement and comment that does not depend on these usages (see `pieces`) stays, in its order, once, under the
+  same conditions, in no further `try`, and reads what it read;
 - import statements inside stay, or go where nothing of the new source uses them.
 
 All else is checked as for other blocks (see `blocks`).
@@ -30,12 +30,12 @@ from refactor_cli.text import Text
 from refactor_cli.verify.binding import dotted_of
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.names import Site, meaning
-from refactor_cli.verify.pieces import Piece, begins, comments, dependent, holds, pieces_of, reads
+from refactor_cli.verify.pieces import begins, comments, dependent, holds, pieces_of
 from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.staying import check_comments, check_stays, staying
 from refactor_cli.verify.together import Asked
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_SHOWN = 80  # characters
 _WRAPPER = b"if 1:\n"
 
 
@@ -93,14 +93,14 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
         raise Refused("it is not the source of a function")
     _check_header(old, new)
     _check_inner_imports(old.tree, new)
-    before, after = pieces_of(old.tree), pieces_of(new)
+    before = pieces_of(old.tree)
     depending = dependent(before, [old.place(each.span.start) for each in named], _bound(old.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
-    _check_kept(_staying(before, depending, new), after)
-    _check_comments(comments(old.source, lines), comments(code.text))
+    check_stays(staying(before, depending, new), pieces_of(new))
+    check_comments(comments(old.source, lines), comments(code.text))
 
 
-def check_stays(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
+def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
     """Raises Refused when usages in the function that stay are not written as they were, or when it cannot be told."""
     within = [
         each for each in asked.others if each.usage.path == old.path and old.span.contains(each.usage.span)
@@ -230,57 +230,6 @@ def _check_inner_imports(old: ast.AST, new: ast.AST) -> None:
 
 def _imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-
-
-def _staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) -> Iterator[Piece]:
-    used = {node.id for node in ast.walk(new) if isinstance(node, ast.Name)}
-    for number, piece in enumerate(before):
-        is_import = any(isinstance(node, ast.Import | ast.ImportFrom) for node in piece.nodes)
-        if piece.key and number not in depending and (not is_import or piece.binds & used):
-            yield piece
-
-
-def _check_kept(staying: Iterable[Piece], after: Sequence[Piece]) -> None:
-    """That they are there again, in their order, run when they ran, and read what they read."""
-    at, kept, found = 0, set[int](), list[Piece]()
-    for piece in staying:
-        there = (
-            number
-            for number in range(at, len(after))
-            if (after[number].key, after[number].within) == (piece.key, piece.within)
-        )
-        number = next(there, None)
-        if number is None:
-            raise Refused(
-                f"it changes, moves or leaves out what does not depend on the usages that it names: {_shown(piece)}"
-            )
-        at = number + 1
-        kept.add(number)
-        found.append(piece)
-    changed = set[str]()
-    for number, piece in enumerate(after):
-        if number not in kept:
-            changed |= {piece.function} if piece.function else piece.binds
-    for piece in found:
-        if both := changed & reads(piece):
-            raise Refused(
-                f"it gives '{min(both)}' another value, which is used by what does not depend on the usages that it "
-                f"names: {_shown(piece)}"
-            )
-
-
-def _shown(piece: Piece) -> str:
-    source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
-    return source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
-
-
-def _check_comments(staying: Iterable[str], after: Sequence[str]) -> None:
-    at = 0
-    for comment in staying:
-        try:
-            at = after.index(comment, at) + 1
-        except ValueError:
-            raise Refused(f"it leaves out a comment: {comment[:_SHOWN]}") from None
 
 
 def _bound(function: ast.AST) -> frozenset[str]:

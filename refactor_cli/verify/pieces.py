@@ -28,7 +28,8 @@ class Piece:
     """`key`: what it says, whatever its layout; `nodes`: its trees; `first` and `last` line, from 1; `under`: the
     numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
     `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
-    often, it runs: conditions, loops, functions, and what ends the block before it."""
+    often, it runs: conditions, loops, functions, and what ends the block before it; `handlers`: those of the `try`
+    statements whose bodies it stands in."""
 
     key: str
     nodes: tuple[ast.AST, ...] = field(repr=False)
@@ -39,6 +40,7 @@ class Piece:
     binds: frozenset[str] = frozenset()
     function: str = ""
     within: _Within = ()
+    handlers: frozenset[str] = frozenset()
 
     def holds(self, line: int, column: int) -> bool:
         """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
@@ -94,10 +96,17 @@ class _Place:
 
     under: frozenset[int] = frozenset()
     within: _Within = ()
+    handlers: frozenset[str] = frozenset()
 
     def inside(self, found: Sequence[Piece], number: int, branch: str = "") -> _Place:
         """In the block of a compound statement, whose header is the piece of this number."""
-        return _Place(self.under | {number}, (*self.within, f"{branch}{found[number].key}"))
+        within = (*self.within, f"{branch}{found[number].key}")
+        return replace(self, under=self.under | {number}, within=within)
+
+    def tried(self, statement: ast.Try | ast.TryStar) -> _Place:
+        """In the body of a `try` statement."""
+        caught = {ast.unparse(each.type) if each.type else "" for each in statement.handlers}
+        return replace(self, handlers=self.handlers | caught)
 
 
 def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None:
@@ -133,7 +142,7 @@ def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None
 
 def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, at: _Place) -> None:
     start = len(found)
-    _add(found, statement.body, at)
+    _add(found, statement.body, at.tried(statement))
     tried = frozenset(range(start, len(found)))
     for handler in statement.handlers:
         # what is caught is what the body raises
@@ -159,7 +168,10 @@ def _add_definition(
         binds = found[header].binds | given
         found[header] = replace(found[header], binds=binds, function=statement.name)
     start = len(found)
-    _add(found, statement.body, replace(at, within=(*at.within, type(statement).__name__)))
+    inner = replace(at, within=(*at.within, type(statement).__name__))
+    if not isinstance(statement, ast.ClassDef):  # its body runs elsewhere
+        inner = replace(inner, handlers=frozenset())
+    _add(found, statement.body, inner)
     # whoever calls it gets what its body makes
     inside = frozenset(range(start, len(found)))
     found.append(Piece("", (), 0, 0, at.under, inside, frozenset({statement.name})))
@@ -176,7 +188,9 @@ def _header(
     line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())
-    found.append(Piece(key, tuple(parts), line, last, at.under, frozenset(), binds, within=at.within))
+    found.append(
+        Piece(key, tuple(parts), line, last, at.under, binds=binds, within=at.within, handlers=at.handlers)
+    )
     return len(found) - 1
 
 
@@ -193,7 +207,18 @@ def _leaf(found: list[Piece], statement: ast.stmt, at: _Place, *, is_first: bool
         name = ast.unparse(statement.targets[0])
     binds = _bound([statement])
     found.append(
-        Piece(key, (statement,), statement.lineno, last, at.under, frozenset(), binds, name, at.within)
+        Piece(
+            key,
+            (statement,),
+            statement.lineno,
+            last,
+            at.under,
+            frozenset(),
+            binds,
+            name,
+            at.within,
+            at.handlers,
+        )
     )
 
 

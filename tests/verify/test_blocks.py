@@ -275,6 +275,12 @@ REJECTED = [
         "it does not use 'b' any more",
         id="an argument is lost",
     ),
+    pytest.param(
+        "y = x.go('a b', old(1), 7)",
+        "y = x.go(new(1), 7)",
+        "it does not use 'a b' any more",
+        id="a literal is lost",
+    ),
     pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
     pytest.param(
         "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"

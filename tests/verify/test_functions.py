@@ -433,6 +433,45 @@ def test_what_stays_runs_when_it_ran(body: str, moved: str) -> None:
     assert whole(STAYING, f"def f(a, b):\n{textwrap.indent(body, '    ')}") == f"! {reason}: {moved}"
 
 
+def test_what_stays_runs_once() -> None:
+    reason = "it does twice what does not depend on the usages that it names"
+    code = "def f(a, b):\n    row = new(a)\n    save()\n    {}if b:\n        save(b)\n    return row.x"
+    assert whole(STAYING, code.format("save()\n    ")) == f"! {reason}: save()"
+    code = code.format("")
+    assert whole(STAYING, code) == HEAD.replace(", old", "") + code + "\n"
+    early = code.replace("save()\n", "if row is a:\n        save()\n        return b\n    save()\n", 1)
+    assert whole(STAYING, early) == HEAD.replace(", old", "") + early + "\n"
+
+
+TRIED = [
+    pytest.param("try:\n    {}\n    {}\nexcept Missing:\n    return None", "save()", id="a new try"),
+    pytest.param("try:\n    {}\nexcept Missing:\n    return None\n{}", None, id="a new try for the call"),
+    pytest.param("try:\n    {}\n    {}\nfinally:\n    row = None", None, id="nothing is caught"),
+]
+
+
+@pytest.mark.parametrize(("body", "caught"), TRIED)
+def test_what_stays_raises_to_where_it_raised(body: str, caught: str | None) -> None:
+    reason = "it catches exceptions of what does not depend on the usages that it names"
+    lines = [*body.format("row = new(a)", "save()").split("\n"), "if b:", "    save(b)", "return row.x"]
+    code = "def f(a, b):\n" + textwrap.indent("\n".join(lines), "    ")
+    accepted = HEAD.replace(", old", "") + code + "\n"
+    assert whole(STAYING, code) == (f"! {reason}: {caught}" if caught else accepted)
+
+
+def test_what_stays_in_a_try_may_leave_it() -> None:
+    function = (
+        "def f(a):\n    try:\n        row = {}(a)\n        save()\n"
+        "    except Missing:\n        return 0\n    return row{}"
+    )
+    before, after_it = function.format("old", "[0]"), function.format("new", ".x")
+    assert whole(HEAD + before, after_it) == HEAD.replace(", old", "") + after_it
+    wider = after_it.replace("except Missing", "except (Missing, KeyError)")
+    assert whole(HEAD + before, wider).startswith("! it catches exceptions of what does not depend")
+    out = "def f(a):\n    row = new(a)\n    save()\n    return row.x"
+    assert whole(HEAD + before, out) == "from lib import new\n\n\n" + out
+
+
 def test_what_stays_reads_what_it_read() -> None:
     code = "def f(a, b):\n    row = new(a)\n    b = row.x\n    save()\n    if b:\n        save(b)\n    return row.x"
     reason = (

@@ -1,0 +1,91 @@
+"""What does not depend on the usages that a block for a function names is there again, and does what it did."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from refactor_cli.verify.pieces import Piece, reads
+from refactor_cli.verify.refused import Refused
+
+_SHOWN = 80  # characters
+
+
+def staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) -> Iterator[Piece]:
+    """The pieces of the old function that have to be there again: all that do not depend on the usages, but imports
+    which the new source does not use any more."""
+    used = {node.id for node in ast.walk(new) if isinstance(node, ast.Name)}
+    for number, piece in enumerate(before):
+        is_import = any(isinstance(node, ast.Import | ast.ImportFrom) for node in piece.nodes)
+        if piece.key and number not in depending and (not is_import or piece.binds & used):
+            yield piece
+
+
+def check_stays(pieces: Iterable[Piece], after: Sequence[Piece]) -> None:
+    """Raises Refused unless they are there again, in their order, run when and as often as they ran, raise to where
+    they raised, and read what they read."""
+    at, kept, found = 0, set[int](), list[Piece]()
+    for piece in pieces:
+        number = _again(piece, after, at)
+        at = number + 1
+        kept.add(number)
+        found.append(piece)
+    _check_once(kept, after)
+    changed = set[str]()
+    for number, piece in enumerate(after):
+        if number not in kept:
+            changed |= {piece.function} if piece.function else piece.binds
+    for piece in found:
+        if both := changed & reads(piece):
+            raise Refused(
+                f"it gives '{min(both)}' another value, which is used by what does not depend on the usages that it "
+                f"names: {_shown(piece)}"
+            )
+
+
+def _again(piece: Piece, after: Sequence[Piece], at: int) -> int:
+    """The number, from `at` on, of the new piece that a piece stays as. Raises Refused: there is none."""
+    there = [
+        number
+        for number in range(at, len(after))
+        if (after[number].key, after[number].within) == (piece.key, piece.within)
+    ]
+    if not there:
+        raise Refused(
+            f"it changes, moves or leaves out what does not depend on the usages that it names: {_shown(piece)}"
+        )
+    number = next((each for each in there if after[each].handlers <= piece.handlers), None)
+    if number is None:
+        raise Refused(
+            f"it catches exceptions of what does not depend on the usages that it names: {_shown(piece)}"
+        )
+    return number
+
+
+def _check_once(kept: Set[int], after: Sequence[Piece]) -> None:
+    """Raises Refused when a new piece does once more what a piece that stays does."""
+    once = {(after[number].key, after[number].within) for number in kept if _acts(after[number])}
+    for number, piece in enumerate(after):
+        if number not in kept and (piece.key, piece.within) in once:
+            raise Refused(f"it does twice what does not depend on the usages that it names: {_shown(piece)}")
+
+
+def _acts(piece: Piece) -> bool:
+    """Whether it matters how often it runs."""
+    acting = (ast.Call, ast.AugAssign, ast.Await, ast.Yield, ast.YieldFrom)
+    return any(isinstance(each, acting) for node in piece.nodes for each in ast.walk(node))
+
+
+def _shown(piece: Piece) -> str:
+    source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
+    return source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
+
+
+def check_comments(before: Iterable[str], after: Sequence[str]) -> None:
+    """Raises Refused when a comment that has to stay is not there again, in its order."""
+    at = 0
+    for comment in before:
+        try:
+            at = after.index(comment, at) + 1
+        except ValueError:
+            raise Refused(f"it leaves out a comment: {comment[:_SHOWN]}") from None
