@@ -16,12 +16,13 @@ from refactor_cli.data import Prompt
 from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, bytes_of, tokens_of
 from refactor_cli.pack.called import called_definitions
+from refactor_cli.pack.fates import FileFate, omitted
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
 from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.places import called_element
-from refactor_cli.pack.prefix import FileFate, Level, Prefix, Room, omitted, prefix
+from refactor_cli.pack.prefix import Level, Prefix, Room, prefix
 from refactor_cli.pack.shaded import shaded, shown
 from refactor_cli.pack.task import LISTS, Priming, Task, TaskPart, TaskPieces, priming_part, task_pieces
 from refactor_cli.secrets import Secret

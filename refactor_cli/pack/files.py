@@ -39,6 +39,8 @@ _CLOSE = "</file>\n"
 _BACKTICKS = re.compile(rb"`{3,}")
 _BOMS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 _VERSION = "1"  # of what a block looks like
+# `json.dumps` with an argument makes an encoder each time
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _PLACES = ("<repository>\n", "<nearest>\n")
 
 
@@ -143,7 +145,7 @@ def unpack(prompt: str) -> dict[str, bytes]:
 
 def quoted(path: str) -> str:
     """A path as a JSON string without angle brackets or anything unprintable (escapes, surrogates, bidi)."""
-    text = json.dumps(path, ensure_ascii=False)
+    text = _as_json(path)
     if text.isascii() and text.isprintable() and "<" not in text and ">" not in text:
         return text
     return "".join(_unicode_escape(c) if c in "<>|｜" or not c.isprintable() else c for c in text)

@@ -17,32 +17,22 @@ cache holds over rounds, targets and days.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from refactor_cli.data import Omitted, SourceFile
+from refactor_cli.data import SourceFile
 from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, tokens_of
-from refactor_cli.pack.files import FileBlock, Writing, file_blocks, quoted
+from refactor_cli.pack.fates import FileFate, folder_lines, gathered, lines
+from refactor_cli.pack.files import FileBlock, Writing, file_blocks
 from refactor_cli.pack.maps import DETAILS, Detail, FileOutline, outlines
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
 
 Level = Literal["full", "full without map", "calls", "signatures", "names", "top names", "paths", "folders"]
-Fate = Literal["full", "mapped", "listed", "counted"]
 NO_ROOM = "no room"
 NOT_TEXT = "not text"
-
-
-class FileFate(NamedTuple):
-    """What became of a file: in the prompt in `full`, `mapped`, `listed` with its path and reason, or only `counted`
-    in its folder. `reason`: why it is not there in full, "" when it is."""
-
-    path: str
-    fate: Fate
-    reason: str
 
 
 class Room(NamedTuple):
@@ -105,7 +95,7 @@ def prefix(
         most = room.full if _is_full(level) else room.mapped
         if most is None or tokens_of(blocks) <= most:
             if room.fills and not _is_full(level) and level != "folders":
-                blocks, fates = _filled(material, level, most or 0) or (blocks, fates)
+                blocks, fates = _filled(material, level, most or 0, blocks) or (blocks, fates)
             return Prefix(
                 blocks,
                 level,
@@ -161,19 +151,23 @@ def _is_full(level: Level) -> bool:
     return level in ("full", "full without map")
 
 
-def _filled(material: _Material, level: Level, room: int) -> _Made | None:
-    """The same level with as many files in full as there is room for, None where there is for none."""
-    left = room - tokens_of(_blocks(material, level)[0])
+def _filled(material: _Material, level: Level, room: int, plain: tuple[Block, ...]) -> _Made | None:
+    """The same level with as many files in full as there is room for, None where there is for none. `plain`: the
+    blocks without any; the map is among them."""
+    left = room - tokens_of(plain)
+    maps = tuple(each for each in plain if each.part == "map")
     chosen, taken = list[str](), 0
     for path in sorted(material.files, key=lambda path: _usefulness(material, path)):
         if taken + material.files[path].block.tokens <= left:
             chosen.append(path)
             taken += material.files[path].block.tokens
     while chosen:
-        made = _blocks(material, level, frozenset(chosen))
-        if tokens_of(made[0]) <= room:
+        made = _blocks(material, level, frozenset(chosen), maps)
+        over = tokens_of(made[0]) - room
+        if over <= 0:
             return made
-        del chosen[-max(1, len(chosen) // 20) :]  # the table says more when files are there
+        while chosen and over > 0:  # the table says more when files are there
+            over -= material.files[chosen.pop()].block.tokens
     return None
 
 
@@ -185,22 +179,37 @@ def _usefulness(material: _Material, path: str) -> tuple[int, int, str]:
     return rank, material.files[path].block.tokens, path
 
 
-def _blocks(material: _Material, level: Level, shown: frozenset[str] = frozenset()) -> _Made:
-    """`shown`: files that stand there in full although not all do."""
+def _blocks(
+    material: _Material,
+    level: Level,
+    shown: frozenset[str] = frozenset(),
+    maps: tuple[Block, ...] | None = None,
+) -> _Made:
+    """`shown`: files that stand there in full although not all do. `maps`: the block of the map, where it is made."""
     writing = material.writing
     shown = frozenset(material.files) if _is_full(level) else shown
-    detail: Detail | None = "signatures" if level == "full" else _detail(level)
     fates = tuple(_fate(material, path, level, shown) for path in sorted(material.reasons))
-    omitted = "".join(_omitted(fates, level, bool(shown) or _is_full(level)))
-    maps = "".join(outline.at(detail) for outline in material.outlines.values()) if detail else ""
+    if level == "folders":
+        table = "".join(folder_lines(fates))
+    else:
+        fates = gathered(fates)
+        table = "".join(lines(fates, bool(shown) or _is_full(level)))
     frame = _FRAMES[writing.layout]
     return (
         *([writing.block("frame", frame.start)] if frame.start else []),
         *(each.block for path, each in material.files.items() if path in shown),
-        *([writing.block("omitted", f"{frame.omitted[0]}{omitted}{frame.omitted[1]}")] if omitted else []),
-        *([writing.block("map", f"{frame.map[0]}{maps}{frame.map[1]}")] if maps else []),
+        *([writing.block("omitted", f"{frame.omitted[0]}{table}{frame.omitted[1]}")] if table else []),
+        *(_maps(material, level) if maps is None else maps),
         *([writing.block("frame", frame.end)] if frame.end else []),
     ), fates
+
+
+def _maps(material: _Material, level: Level) -> tuple[Block, ...]:
+    """The block of the map, none where there is nothing to map."""
+    detail: Detail | None = "signatures" if level == "full" else _detail(level)
+    maps = "".join(outline.at(detail) for outline in material.outlines.values()) if detail else ""
+    frame = _FRAMES[material.writing.layout]
+    return (material.writing.block("map", f"{frame.map[0]}{maps}{frame.map[1]}"),) if maps else ()
 
 
 def _detail(level: Level) -> Detail | None:
@@ -214,28 +223,6 @@ def _fate(material: _Material, path: str, level: Level, shown: frozenset[str]) -
     if path in material.outlines and (level == "full" or _detail(level)):
         return FileFate(path, "mapped", reason or NO_ROOM)
     return FileFate(path, "counted" if level == "folders" else "listed", reason or NO_ROOM)
-
-
-def _omitted(fates: Sequence[FileFate], level: Level, is_full: bool) -> Iterable[str]:
-    """The lines of the table: what is not there in full and, where nothing is, what the map does not show."""
-    if level == "folders":
-        folders = Counter(fate.path.rpartition("/")[0] for fate in fates)
-        yield from (f"{quoted(f'{folder}/')}: {number} files\n" for folder, number in sorted(folders.items()))
-        return
-    for fate in fates:
-        if fate.fate == "listed":
-            yield f"{quoted(fate.path)}: {fate.reason}\n"
-        elif fate.fate == "mapped" and is_full:
-            yield f"{quoted(fate.path)}: {fate.reason}, mapped\n"
-
-
-def omitted(found: Sequence[FileFate]) -> tuple[Omitted, ...]:
-    """The files that are not in the prompt in full."""
-    return tuple(
-        Omitted(each.path, f"{each.reason}, {each.fate}" if each.fate != "listed" else each.reason)
-        for each in found
-        if each.fate != "full"
-    )
 
 
 class _Frame(NamedTuple):

@@ -89,6 +89,24 @@ def test_files_fill_the_room_that_a_map_leaves() -> None:
     assert '"notes.txt": no room\n' in almost.prompts[0].text
 
 
+def test_of_very_many_files_those_that_are_alike_are_counted() -> None:
+    """A path each would cost more than all the code."""
+    many = {f"data/{number:04}.json": "{}\n" * 50 for number in range(2_010)}
+    files = {**FILES, **many, "data/one.csv": "1\n" * 50, "data/deep/x.json": "{}\n" * 90}
+    prefix = pack(Request(symbols_of(files), window=Window(ROOMS[4], 0))).prefix
+    fates = {each.path: each.fate for each in prefix.fates}
+    assert list(fates) == sorted(files)
+    assert {path: fates[path] for path in ("data/0000.json", "data/one.csv", "data/deep/x.json")} == {
+        "data/0000.json": "counted",
+        "data/one.csv": "listed",
+        "data/deep/x.json": "listed",
+    }
+    (table,) = (b"".join(each.data).decode() for each in prefix.blocks if each.part == "omitted")
+    assert '"data/*.json": 2010 files, no room\n' in table
+    assert '"data/one.csv": no room\n' in table
+    assert "data/0000.json" not in table
+
+
 def test_a_small_map() -> None:
     assert "lib/old.py: old\n" in alone(280).prompts[0].text
 
