@@ -123,15 +123,15 @@ def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
 
 
 def kinds_that_count(
-    rules: Rules, spoken_of: Container[str]
+    rules: Rules, spoken_of: Container[str], likely: Container[str]
 ) -> Callable[[Target], Collection[UsageKind] | None]:
     """Which kinds of usages of a target can be findings, and only where they are certain or likely; None where
-    possible ones matter too: to a comment that names them (`spoken_of`), so that it is not called unused, or to a
-    recipe that says on what objects they are likely."""
+    possible ones matter too: to a comment that names them (`spoken_of`), so that it is not called unused, or where a
+    recipe says on what objects they are `likely`."""
     limited = limited_symbols(rules)
 
     def kinds(target: Target) -> Collection[UsageKind] | None:
-        if target.name in rules.likely_somewhere:
+        if target.name in likely:
             return None
         if any(each in spoken_of for each in endings(target.name, rules.named[target.name])):
             return None

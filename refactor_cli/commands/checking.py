@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -126,17 +126,32 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, looked.wanted))
     sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
     # what a recipe says of objects does not ask where they come from
-    sought |= looked.rules.likely_somewhere.intersection(target.name for target in targets)
+    likely = _likely_here(symbols, targets, looked.rules.recipe.said)
+    sought |= likely
     sought |= {
         each.name for each in targets if not spoken_of.isdisjoint(endings(each.name, named[each.name]))
     }
     rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
-    sure = kinds_that_count(rules, spoken_of)
+    sure = kinds_that_count(rules, spoken_of, likely)
     again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
+
+
+def _likely_here(
+    symbols: SymbolMap, targets: Iterable[Target], said: Mapping[str, Collection[str]]
+) -> frozenset[str]:
+    """The names of the targets that are likely on some objects of this repository, as recipes say."""
+    from refactor_cli.evidence.said import may_be_said
+    from refactor_cli.find.question import owner_of
+
+    return frozenset(
+        each.name
+        for each in targets
+        if each.name in said and may_be_said(symbols, each, owner_of(symbols, each), said[each.name])
+    )
 
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:

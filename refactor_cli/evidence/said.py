@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Symbol, Target
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.attributes import HOOKS
 from refactor_cli.inference.families import families
 from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.occurrences.import_words import imported_names, modules_imported
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
 from refactor_cli.resolution.values import Lookup, layout
@@ -38,7 +40,7 @@ def said(site: Site) -> Verdict | None:
         return None
     if _is_imported(site, dotted.partition(".")[0]) or not _is_free(site):
         return None
-    if dotted != _SELF and not _is_used(site):
+    if dotted != _SELF and not _is_used(site.ask.symbols, site.target, site.owner):
         return None
     if dotted == _SELF and not all(_may_be_its(site, each.symbol) for each in site.types.known):
         return None
@@ -67,17 +69,46 @@ def _is_free(site: Site) -> bool:
     return not memo[site.name]
 
 
-def _is_used(site: Site) -> bool:
-    """Whether the repository imports the target's package, or none at all but Python's own and itself."""
-    symbols = site.ask.symbols
-    home = (site.owner.name if site.owner is not None else site.target.dotted).partition(".")[0]
+def may_be_said(symbols: SymbolMap, target: Target, owner: Symbol | None, receivers: Iterable[str]) -> bool:
+    """Whether what a recipe says of a target can make a site of it likely in this repository, told from the words of
+    import statements as far as these say it. `owner`: as in `Site`; `receivers`: on what it is said to be likely."""
+    home, is_here = _home(target, owner), owner is not None and owner.path is not None
+    if _SELF in receivers or is_here or home in sys.stdlib_module_names:
+        return True
+    if home.encode() in modules_imported(symbols.snapshot):
+        return True
+    return not _imports_beyond(symbols) and _is_used(symbols, target, owner)
+
+
+def _is_used(symbols: SymbolMap, target: Target, owner: Symbol | None) -> bool:
+    """Whether the repository has the target, or imports its package, or none at all but Python's own and itself."""
+    home = _home(target, owner)
+    if home in sys.stdlib_module_names or (owner is not None and owner.path is not None):
+        return True
     memo: dict[str, frozenset[str]] = symbols.snapshot.memo
     key = "packages imported"
     if key not in memo:
         python = (each.data for each in symbols.snapshot.files.values() if each.language == "python")
         memo[key] = frozenset(name.decode() for data in python for name in _IMPORTED.findall(data))
-    known = {*sys.stdlib_module_names, *layout(symbols).tops}
-    return home in sys.stdlib_module_names or home in memo[key] or memo[key] <= known
+    return home in memo[key] or memo[key] <= {*sys.stdlib_module_names, *layout(symbols).tops}
+
+
+def _home(target: Target, owner: Symbol | None) -> str:
+    """The package that a target is from."""
+    return (owner.name if owner is not None else target.dotted).partition(".")[0]
+
+
+def _imports_beyond(symbols: SymbolMap) -> bool:
+    """Whether it is plain, from one file, that the repository imports a package that is neither Python's nor its
+    own."""
+    files, known = symbols.snapshot.files, {*sys.stdlib_module_names, *layout(symbols).tops}
+    for by_path in imported_names(symbols.snapshot).values():
+        for path, modules in by_path.items():
+            roots = {module.partition(b".")[0] for module in modules}
+            beyond = {root for root in roots if root and root.decode("utf-8", "replace") not in known}
+            if beyond and not beyond.isdisjoint(_IMPORTED.findall(files[path].data)):
+                return True
+    return False
 
 
 def _may_be_its(site: Site, cls: Symbol) -> bool:
