@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
 from refactor_cli.commands import output
-from refactor_cli.commands.project import given_recipes, project_rules, project_settings
+from refactor_cli.commands.project import given_recipes, not_its_own, project_rules, project_settings
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -147,18 +147,12 @@ def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
 def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
     from refactor_cli.find.target import apart_from, read_target
     from refactor_cli.library import library_names
-    from refactor_cli.resolution import layout
 
-    files, home = symbols.snapshot.files, layout(symbols)
-    # a shipped recipe is for those who use a module, not for the repository that defines it
-    foreign = (
-        name
-        for name in names
-        if rules.named[name] not in library_names()
-        or rules.named[name] in files
-        or not home.are_home_of(name)
-    )
-    targets = (read_target(symbols, name, known=True) for name in foreign)
+    def is_by_shipped(name: str) -> bool:
+        recipe = rules.named[name]
+        return recipe in library_names() and recipe not in symbols.snapshot.files
+
+    targets = (read_target(symbols, name, known=True) for name in not_its_own(symbols, names, is_by_shipped))
     return tuple(apart_from(symbols, each, rules.recipe.used(each.name)) for each in targets)
 
 
