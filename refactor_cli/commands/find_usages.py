@@ -116,7 +116,7 @@ def find_usages(
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
     from refactor_cli.commands import output, showing
-    from refactor_cli.commands.asking import ModelOrder
+    from refactor_cli.commands.model_order import ModelOrder
     from refactor_cli.commands.questioning import (
         OUTPUT_TOKENS,
         QuestionOrder,

@@ -203,8 +203,8 @@ def migrate(
 
     refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
-    from refactor_cli.commands.asking import ModelOrder
     from refactor_cli.commands.migrating import run
+    from refactor_cli.commands.model_order import ModelOrder
     from refactor_cli.commands.order import Order, Output
     from refactor_cli.commands.testing import read_command
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.asking import Asked, ask_model
-from refactor_cli.commands.billing import cost_value, rounds_value, tell
+from refactor_cli.commands.asking import ask_model
+from refactor_cli.commands.billing import Asked, cost_value, rounds_value, tell
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of, stays
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.making import make_branch, report, tell_blame
@@ -30,7 +30,7 @@ from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.deciding import Answers
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
     from refactor_cli.repository import Repository

@@ -95,7 +95,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, by_name)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
-    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
+    unselected = _unselected(reading, order, usages)
+    types = type_check(order.types, order.python, reading.repository.top) if order.has_answers else None
     own = own_files(reading, order.recipe, recipe_text(order))
     return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own, search)
 
