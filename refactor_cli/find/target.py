@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
+from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.import_words import import_words, may_define_class
-from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import (
     Found,
     Lookup,
