@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
-from refactor_cli.verify.binding import dotted_of
+from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
