@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, UsageKind, Usages
+    from refactor_cli.data import Snapshot, Target, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -134,7 +134,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
     sure = kinds_that_count(rules, spoken_of)
-    again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
+    again: Find = partial(find, cache=reading.cache, evidence=evidence, only=looked.wanted, sure=sure)
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 
@@ -169,18 +169,6 @@ def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
     places = (Path(os.path.realpath(place)) for place in (*asked.ours, top / BASELINE))
     inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
     return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
-
-
-def _search(
-    find: Callable[..., Usages],
-    reading: Reading,
-    evidence: object,
-    wanted: frozenset[str],
-    sure: Callable[[Target], Collection[UsageKind] | None],
-    symbols: SymbolMap,
-    targets: Sequence[Target],
-) -> Usages:
-    return find(symbols, targets, reading.cache, (), evidence, None, wanted, sure)
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:

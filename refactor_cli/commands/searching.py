@@ -84,11 +84,11 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
         return find(symbols, others, reading.cache, servers.asked, evidence)
 
     with counting("finding usages") as progress:
-        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
         if order.definition == "rewrite":
             targets = tuple(family(symbols, result) for result in usages.results)
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
             usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")

@@ -28,6 +28,7 @@ class Who:
     config: UserConfig
 
     def price(self, model: str, at: datetime) -> Price | None:
+        """What a model's tokens cost at a time: as the user says, else as it is known; None where neither tells."""
         from refactor_cli.prices import model as known
 
         if (own := self.config.prices.get(model.lower())) is not None:

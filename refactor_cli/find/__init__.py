@@ -39,6 +39,7 @@ def find(
     cache: MapCache | None = None,
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
+    *,
     progress: Callable[[int, int], None] | None = None,
     only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
