@@ -27,11 +27,9 @@ def corpus(name: str, folder: Path) -> Path:
     downloads.mkdir(parents=True, exist_ok=True)
     project, _, version = requirement.partition("==")
     start = f"{project.lower()}-{version}"
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
-    done = subprocess.run(
-        [*pip, "--no-binary", project, requirement, "--dest", str(downloads)], capture_output=True, text=True
-    )
-    # pip also prepares metadata after the download, which may fail without harm: the archive is what counts
+    # pip also prepares metadata, and keeps no archive where that fails: what a build needs is pip's own to install
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", project]
+    done = subprocess.run([*pip, requirement, "--dest", str(downloads)], capture_output=True, text=True)
     archives = [path for path in downloads.iterdir() if path.name.lower().startswith(start)]
     if not archives:
         sys.exit(f"{requirement} could not be downloaded:\n{done.stderr[-2000:]}")

@@ -228,7 +228,7 @@ def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:
     """An open usage whose block was rejected is open for that reason."""
     if outcome.usage.id not in why or outcome.outcome != "open":
         return outcome
-    return replace(outcome, by="model", reason=why[outcome.usage.id])
+    return replace(outcome, by="model", reason=why[outcome.usage.id], is_general=False)
 
 
 def _without(usages: Usages, ids: Set[str]) -> Usages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
 # where names and what is known of them may end
 SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
+# what has names and `return` of its own
+_INNER = frozenset({"function_definition", "class_definition", "lambda"})
 # what an expression may be without brackets around it, wherever it stands
 PRIMARY = frozenset(
     {
@@ -86,3 +89,14 @@ def is_bracketed(node: Node) -> bool:
             return True
         child, parent = parent, parent.parent
     return False
+
+
+def own_nodes(node: Node) -> Iterator[Node]:
+    """The named nodes below a node, in the order of the source; of functions, lambdas and classes only that they stand
+    there."""
+    waiting = [*reversed(node.named_children)]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if here.type not in _INNER:
+            waiting += reversed(here.named_children)

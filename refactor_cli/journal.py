@@ -29,14 +29,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from refactor_cli.data import Answer, Billed
-from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.errors import RefactorError
+from refactor_cli.journal_files import (
+    append_line,
+    cannot_write,
+    damaged,
+    read_lines,
+    read_sealed,
+    sealed,
+    write_whole,
+)
 
 VERSION = 1
 LATEST = "latest"
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 _REQUEST = re.compile(r"(\d{4,6})-request\.json")
 _DOUBTFUL = ("lost", "unbilled")
-_MOST_BYTES = 256 * 1024 * 1024
 
 
 class Spent(NamedTuple):
@@ -61,7 +69,9 @@ class Entry:
 
     def note(self, event: str, **values: object) -> None:
         """Adds a line to the stream."""
-        _append(self.stem.with_name(f"{self.stem.name}-stream.jsonl"), json.dumps({"event": event, **values}))
+        append_line(
+            self.stem.with_name(f"{self.stem.name}-stream.jsonl"), json.dumps({"event": event, **values})
+        )
 
     def finish(self, digest: str, answer: Answer) -> None:
         """Writes the whole answer; when this returns, it is on the disk."""
@@ -74,7 +84,7 @@ class Entry:
             "usd": answer.cost_usd,
             "billed": billed,
         }
-        _write(self.stem.with_name(f"{self.stem.name}-answer.json"), _sealed(value))
+        write_whole(self.stem.with_name(f"{self.stem.name}-answer.json"), sealed(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class Run:
             "endpoint": endpoint,
             "digest": digest_of(request, endpoint),
         }
-        _write(stem.with_name(f"{stem.name}-request.json"), _sealed(value))
+        write_whole(stem.with_name(f"{stem.name}-request.json"), sealed(value))
         return Entry(stem, request["model"])
 
     def answer(self, digest: str) -> Answer | None:
@@ -119,21 +129,21 @@ class Run:
 
     def end(self, **values: object) -> None:
         """Writes how the run ended."""
-        _write(self.folder / "end.json", _sealed(values))
+        write_whole(self.folder / "end.json", sealed(values))
 
     def outcome(self) -> Mapping[str, Any] | None:
         """How it ended; None for a run that can go on."""
         path = self.folder / "end.json"
-        return _read(path) if os.path.lexists(path) else None
+        return read_sealed(path) if os.path.lexists(path) else None
 
     def remember(self, name: str, value: Mapping[str, Any]) -> None:
         """Writes down what must not be had anew when the run goes on."""
-        _write(self.folder / f"{name}.json", _sealed(value))
+        write_whole(self.folder / f"{name}.json", sealed(value))
 
     def remembered(self, name: str) -> Mapping[str, Any] | None:
         """What was written under this name; None when nothing was."""
         path = self.folder / f"{name}.json"
-        return _read(path) if os.path.lexists(path) else None
+        return read_sealed(path) if os.path.lexists(path) else None
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The name and text of each answer that is whole."""
@@ -148,24 +158,26 @@ class Run:
 
     def _answer(self, number: int) -> Mapping[str, Any] | None:
         path = self.folder / f"{number:04}-answer.json"
-        return _read(path) if os.path.lexists(path) else None
+        return read_sealed(path) if os.path.lexists(path) else None
 
     def _spent(self, number: int, request: Path) -> Spent:
-        lines = list(_lines(self.folder / f"{number:04}-stream.jsonl"))
+        lines = list(read_lines(self.folder / f"{number:04}-stream.jsonl"))
         attempts = sum(line.get("event") == "sending" for line in lines)
         perhaps = sum(line["usd"] for line in lines if line.get("event") in _DOUBTFUL and line.get("usd"))
         value = self._answer(number)
         if value is None:
-            return Spent(str(_read(request)["model"]), attempts, False, None, None, perhaps)
+            return Spent(str(read_sealed(request)["model"]), attempts, False, None, None, perhaps)
         answer = _answer(value)
-        return Spent(str(_read(request)["model"]), attempts, True, answer.billed, answer.cost_usd, perhaps)
+        return Spent(
+            str(read_sealed(request)["model"]), attempts, True, answer.billed, answer.cost_usd, perhaps
+        )
 
     def _text(self, text: str) -> str:
         data = text.encode("utf-8", "surrogatepass")
         name = hashlib.sha256(data).hexdigest()
         path = self.folder / "texts" / f"{name}.txt"
         if not path.exists():
-            _write(path, data)
+            write_whole(path, data)
         return name
 
 
@@ -188,9 +200,9 @@ def new_run(state: Path, known: Mapping[str, Any]) -> Run:
         folder.mkdir(mode=0o700)
         (folder / "texts").mkdir(mode=0o700)
     except OSError as error:
-        raise _cannot(folder, error) from error
+        raise cannot_write(folder, error) from error
     value = {"version": VERSION, "started": now.isoformat(timespec="seconds"), **known}
-    _write(folder / "run.json", _sealed(value))
+    write_whole(folder / "run.json", sealed(value))
     return Run(folder, value)
 
 
@@ -249,7 +261,7 @@ def held(run: Run) -> Iterator[None]:
     try:
         handle = os.open(run.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise _cannot(run.folder / "lock", error) from error
+        raise cannot_write(run.folder / "lock", error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -274,102 +286,16 @@ def delete_run(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise _cannot(folder, error) from error
+        raise cannot_write(folder, error) from error
 
 
 def _opened(folder: Path) -> Run:
-    value = _read(folder / "run.json")
+    value = read_sealed(folder / "run.json")
     if value.get("version") != VERSION:
-        raise _damaged(folder / "run.json", "another version of refactor wrote it")
+        raise damaged(folder / "run.json", "another version of refactor wrote it")
     return Run(folder, value)
 
 
 def _answer(value: Mapping[str, Any]) -> Answer:
     billed = Billed(*value["billed"]) if value["billed"] else None
     return Answer(value["text"], value["provider"], value["model"], value["usd"], billed)
-
-
-def _sealed(value: Mapping[str, Any]) -> bytes:
-    return json.dumps({"seal": _seal(value), **value}, indent=1).encode()
-
-
-def _seal(value: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(handle, "rb") as file:
-            value = json.loads(file.read(_MOST_BYTES))
-        seal = value.pop("seal")
-    except OSError as error:
-        raise _damaged(path, error.strerror or str(error)) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _damaged(path, "it is no part of a journal") from error
-    if seal != _seal(value):
-        raise _damaged(path, "it was changed after it was written")
-    found: Mapping[str, Any] = value
-    return found
-
-
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The last line may be cut: the machine may have stopped there."""
-    if not path.is_file() or path.is_symlink():
-        return
-    with path.open("rb") as file:
-        for line in file:
-            try:
-                value = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(value, dict):
-                yield value
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, and on the disk when this returns."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _cannot(path, error) from error
-
-
-def _append(path: Path, line: str) -> None:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(f"{line}\n".encode())
-    except OSError as error:
-        raise _cannot(path, error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _cannot(path: Path, error: OSError) -> RefactorError:
-    return RefactorError(
-        f"cannot write the journal {path}: {error.strerror or error}",
-        "nothing was asked without it: make room, or set XDG_STATE_HOME",
-        ExitCode.REPOSITORY,
-    )
-
-
-def _damaged(path: Path, why: str) -> RefactorError:
-    return RefactorError(
-        f"the journal cannot be used: {path}: {why}", f"take it away: refactor runs delete {path.parent.name}"
-    )

@@ -41,6 +41,7 @@ def may_need(target: Target, outcomes: Iterable[Outcome]) -> str:
 
 
 def is_left_import(outcome: Outcome) -> bool:
+    """Whether an import stays by itself: nobody said that it is to."""
     is_left = outcome.usage.kind == "import" and outcome.outcome in ("kept", "open")
     return is_left and outcome.by not in _BY_THE_USER
 
@@ -82,6 +83,7 @@ def may_stay(wish: Wish, outcome: Outcome) -> bool:
 
 
 def reason_of(needing: Sequence[Outcome]) -> str:
+    """For people, in one line, why a definition stays: the usages that need it, and how those are decided that may."""
     reason = f"it is still needed: {_listed([*map(_place, needing)])}"
     undecided = [each.usage.id for each in needing if each.outcome == "undecided"]
     if not undecided:

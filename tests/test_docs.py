@@ -75,3 +75,21 @@ def test_links_lead_somewhere(page: str) -> None:
     folder = (TOP / page).parent
     broken = [link for link in LINK.findall((TOP / page).read_text("utf-8")) if not (folder / link).exists()]
     assert broken == []
+
+
+def test_the_architecture_names_every_module() -> None:
+    text = (TOP / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`(\w+)[/`]", text))
+    inside = [path for path in (TOP / "refactor_cli").iterdir() if path.is_dir() or path.suffix == ".py"]
+    modules = {path.stem for path in inside if not path.name.startswith(("_", "."))}
+    assert modules - named == set()
+
+
+def test_where_to_add_things_is_there() -> None:
+    text = (TOP / "docs" / "architecture.md").read_text("utf-8").partition("## Where to add things")[2]
+    places = re.findall(r"`((?:refactor_cli|tests|docs|grammars|commands|recipe|inline)/[\w./]*)`", text)
+    assert places
+    missing = [
+        each for each in places if not any((TOP / top / each).exists() for top in ("", "refactor_cli"))
+    ]
+    assert missing == []

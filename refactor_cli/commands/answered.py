@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from refactor_cli.data import Answer
+
+    Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
 
 
 def answers_from(path: Path) -> tuple[tuple[Answer, ...], ...]:

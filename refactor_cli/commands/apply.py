@@ -12,6 +12,7 @@ from refactor_cli.commands.options import (
     OutputFileOption,
     RepoOption,
     ReportFormat,
+    ReportFormatOption,
     TestOption,
     TestTimeoutOption,
 )
@@ -24,9 +25,7 @@ def apply(
     branch: Annotated[
         str | None, typer.Option("--branch", metavar="NAME", help="Another name for the branch.")
     ] = None,
-    output_format: Annotated[
-        ReportFormat, typer.Option("--output-format", help="How to report.")
-    ] = ReportFormat.FULL,
+    output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
     test: TestOption = None,
     test_timeout: TestTimeoutOption = TEST_SECONDS,

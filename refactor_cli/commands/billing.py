@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.asking import Asked
+    from refactor_cli.conversation import Conversation
+    from refactor_cli.data import Answer
     from refactor_cli.estimate import Estimate
     from refactor_cli.journal import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`answers`: of each prompt its rounds, in order."""
+
+    run: Run
+    conversations: tuple[Conversation, ...]
+
+    @property
+    def answers(self) -> tuple[tuple[Answer, ...], ...]:
+        """Of each prompt, its answers in order."""
+        return tuple(each.answers for each in self.conversations)
 
 
 def cost_value(run: Run) -> dict[str, Any]:

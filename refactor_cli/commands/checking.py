@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
 from refactor_cli.commands import output
-from refactor_cli.commands.project import given_recipes, project_rules, project_settings
+from refactor_cli.commands.project import given_recipes, not_its_own, project_rules, project_settings
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, UsageKind, Usages
+    from refactor_cli.data import Snapshot, Target, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -135,7 +135,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
     sure = kinds_that_count(rules, spoken_of, likely)
-    again: Find = partial(_search, find, reading, evidence, looked.wanted, sure)
+    again: Find = partial(find, cache=reading.cache, evidence=evidence, only=looked.wanted, sure=sure)
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 
@@ -162,18 +162,12 @@ def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
 def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
     from refactor_cli.find.target import apart_from, read_target
     from refactor_cli.library import library_names
-    from refactor_cli.resolution import layout
 
-    files, home = symbols.snapshot.files, layout(symbols)
-    # a shipped recipe is for those who use a module, not for the repository that defines it
-    foreign = (
-        name
-        for name in names
-        if rules.named[name] not in library_names()
-        or rules.named[name] in files
-        or not home.are_home_of(name)
-    )
-    targets = (read_target(symbols, name, known=True) for name in foreign)
+    def is_by_shipped(name: str) -> bool:
+        recipe = rules.named[name]
+        return recipe in library_names() and recipe not in symbols.snapshot.files
+
+    targets = (read_target(symbols, name, known=True) for name in not_its_own(symbols, names, is_by_shipped))
     return tuple(apart_from(symbols, each, rules.recipe.used(each.name)) for each in targets)
 
 
@@ -190,18 +184,6 @@ def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
     places = (Path(os.path.realpath(place)) for place in (*asked.ours, top / BASELINE))
     inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
     return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
-
-
-def _search(
-    find: Callable[..., Usages],
-    reading: Reading,
-    evidence: object,
-    wanted: frozenset[str],
-    sure: Callable[[Target], Collection[UsageKind] | None],
-    symbols: SymbolMap,
-    targets: Sequence[Target],
-) -> Usages:
-    return find(symbols, targets, reading.cache, (), evidence, None, wanted, sure)
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:

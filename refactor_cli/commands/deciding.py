@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,11 @@ from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
     from refactor_cli.answering import Settled
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.commands.packing import Options
     from refactor_cli.conversation import Judgement
-    from refactor_cli.data import Answer, Certainty, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Usages
     from refactor_cli.migration import Migration
     from refactor_cli.pack import Packed, Priming, Task
     from refactor_cli.recipe.rules import Recipe
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from refactor_cli.retiring import Retired
     from refactor_cli.symbols import SymbolMap
 
-    Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
     Make = Callable[[Usages, Given], Inlined]
 
 _NOTHING = Given()

@@ -116,7 +116,7 @@ def find_usages(
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
     from refactor_cli.commands import output, showing
-    from refactor_cli.commands.asking import ModelOrder
+    from refactor_cli.commands.model_order import ModelOrder
     from refactor_cli.commands.questioning import (
         OUTPUT_TOKENS,
         QuestionOrder,
@@ -205,7 +205,9 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
         with counting("finding usages") as progress:
-            usages = find(reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress)
+            usages = find(
+                reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress=progress
+            )
         tell_unseen(usages)
         # a baseline names what others use, line by line
         own = baselines(reading.symbols.snapshot)

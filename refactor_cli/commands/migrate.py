@@ -23,6 +23,7 @@ from refactor_cli.commands.options import (
     OutputFileOption,
     RepoOption,
     ReportFormat,
+    ReportFormatOption,
     ResumeOption,
     RetriesOption,
     TestOption,
@@ -177,9 +178,7 @@ def migrate(
     plan_out: Annotated[
         Path | None, typer.Option("--plan-out", metavar="FILE", help="Save the plan there.")
     ] = None,
-    output_format: Annotated[
-        ReportFormat, typer.Option("--output-format", help="How to report.")
-    ] = ReportFormat.FULL,
+    output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
     types: TypesOption = Types.TY,
     python: PythonOption = None,
@@ -203,8 +202,8 @@ def migrate(
 
     refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
-    from refactor_cli.commands.asking import ModelOrder
     from refactor_cli.commands.migrating import run
+    from refactor_cli.commands.model_order import ModelOrder
     from refactor_cli.commands.order import Order, Output
     from refactor_cli.commands.testing import read_command
 

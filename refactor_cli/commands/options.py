@@ -131,6 +131,9 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+ReportFormatOption = Annotated[ReportFormat, typer.Option("--output-format", help="How to report.")]
+
+
 class MapDetail(StrEnum):
     """How much `map` says of each file."""
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from refactor_cli.commands.asking import NO_MODEL, ModelOrder
 from refactor_cli.commands.checkers import Types
+from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading
-from refactor_cli.commands.replaying import Replayed
-from refactor_cli.data import Certainty, Target, Usages
+from refactor_cli.data import Answer, Certainty, Target, Usages
 
 if TYPE_CHECKING:
     from refactor_cli.commands.type_checking import TypeCheck
     from refactor_cli.recipe.rules import Recipe
     from refactor_cli.test_runs import TestCommand
     from refactor_cli.test_runs.testing import Tests
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before.
+    `undone`: ids of usages that were taken back since."""
+
+    source: str
+    base: str
+    recipe: str
+    answers: tuple[tuple[Answer, ...], ...]
+    outcomes: Mapping[str, Mapping[str, Any]]
+    undone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,11 @@ class Order:
         """Whether a model is asked over the network; nothing else needs a key."""
         is_by_hand = self.prompt_out is not None or self.answer is not None
         return bool(self.instructions) and not is_by_hand and self.replayed is None
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether new code comes of a model's answers, of now or of before."""
+        return self.answer is not None or self.asks_model or self.replayed is not None
 
     @property
     def wants_answer(self) -> bool:

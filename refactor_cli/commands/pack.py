@@ -131,7 +131,7 @@ def pack(
 
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
-    from refactor_cli.commands.asking import ModelOrder
+    from refactor_cli.commands.model_order import ModelOrder
     from refactor_cli.commands.order import Order
     from refactor_cli.commands.output import note
     from refactor_cli.commands.packing import Options

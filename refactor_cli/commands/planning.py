@@ -33,7 +33,7 @@ from refactor_cli.plan import PlannedCommit, PlannedFile
 from refactor_cli.splice import by_path, edited, splices
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.deciding import Answers
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.migration import Migration
     from refactor_cli.retiring import Retired

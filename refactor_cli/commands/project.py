@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Snapshot
     from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.symbols import SymbolMap
 
 _MOST_NAMES = 3
 
@@ -83,6 +84,17 @@ def is_shipped(named: Path) -> bool:
     from refactor_cli.library import library_names
 
     return str(named) in library_names() and not os.path.exists(named)
+
+
+def not_its_own(
+    symbols: SymbolMap, replaced: Iterable[str], is_by_shipped: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Of what recipes replace, all but what a shipped one does and the repository defines itself: such a recipe is for
+    those who use a module."""
+    from refactor_cli.resolution import layout
+
+    home = layout(symbols)
+    return tuple(each for each in replaced if not (is_by_shipped(each) and home.are_home_of(each)))
 
 
 def named_recipe(named: Path) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
-from refactor_cli.commands.asking import NO_MODEL, ModelOrder
+from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.gate import Gate
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer, Usages
     from refactor_cli.journal import Run
@@ -142,8 +143,10 @@ def _of_kinds(usages: Usages, kinds: Sequence[str]) -> Usages:
 def _over_the_network(
     reading: Reading, usages: Usages, order: QuestionOrder, work: tuple[tuple[Question, ...], Run | None]
 ) -> Questioned:
-    from refactor_cli.commands.asking import Gate, can_go_on, check_key, who_answers
     from refactor_cli.commands.billing import cost_value
+    from refactor_cli.commands.gate import Gate
+    from refactor_cli.commands.resuming import can_go_on
+    from refactor_cli.commands.who_answers import check_key, who_answers
     from refactor_cli.journal import held
     from refactor_cli.providers.deepseek import FLASH
 
@@ -169,9 +172,9 @@ def _over_the_network(
     return Questioned(found, {"asked": value, "cost": cost_value(run)}, stopped is not None)
 
 
-def _asked(gate: Any, made: Sequence[Question]) -> tuple[list[Answer], RefactorError | None]:
+def _asked(gate: Gate, made: Sequence[Question]) -> tuple[list[Answer], RefactorError | None]:
     """The answers in order, and what stopped it after some; what stops the first is raised."""
-    from refactor_cli.commands.asking import asked_once
+    from refactor_cli.commands.gate import asked_once
 
     answers: list[Answer] = []
     for number, each in enumerate(made, start=1):

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
 from refactor_cli.commands.answered import answers_from
+from refactor_cli.commands.order import Order, Replayed
 from refactor_cli.commands.project import named_recipe
 from refactor_cli.data import Answer
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.deciding import Answers
-    from refactor_cli.commands.order import Order
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.plan import Plan
     from refactor_cli.repository import Repository
 
 _SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before.
-    `undone`: ids of usages that were taken back since."""
-
-    source: str
-    base: str
-    recipe: str
-    answers: tuple[tuple[Answer, ...], ...]
-    outcomes: Mapping[str, Mapping[str, Any]]
-    undone: frozenset[str] = frozenset()
 
 
 def recipe_text(order: Order) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from refactor_cli.commands import output
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
@@ -101,6 +104,23 @@ def repeated(order: Order, run: Run) -> Order:
         base=run.known["base"],
         asking=replace(order.asking, **known["asking"]),
     )
+
+
+@contextlib.contextmanager
+def can_go_on(run: Run, command: str = "migrate") -> Iterator[None]:
+    """Whatever stops a run, a person learns how to go on with it."""
+    import typer
+
+    from refactor_cli.journal import delete_run
+
+    try:
+        yield
+    except (RefactorError, KeyboardInterrupt, typer.Abort):
+        if run.spent():
+            output.note(f"the run is kept; go on with: refactor {command} --resume {run.id}")
+        else:
+            delete_run(run.folder)  # nothing was asked: there is nothing to go on with
+        raise
 
 
 def _from_anywhere(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from refactor_cli.commands.options import OutputFileOption, ReportFormat
+from refactor_cli.commands.options import OutputFileOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode
 
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What models were asked: list, show and delete the journals.", no_args_is_help=True)
 
-FormatOption = Annotated[ReportFormat, typer.Option("--output-format", help="How to report.")]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or latest.")]
 
 
 @app.command("list")
-def list_(output_format: FormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
+def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
     """List the runs, oldest first."""
     from refactor_cli.commands.output import note, write
     from refactor_cli.journal import runs
@@ -41,7 +40,9 @@ def list_(output_format: FormatOption = ReportFormat.FULL, output_file: OutputFi
 
 @app.command("show")
 def show(
-    id: IdArgument, output_format: FormatOption = ReportFormat.FULL, output_file: OutputFileOption = None
+    id: IdArgument,
+    output_format: ReportFormatOption = ReportFormat.FULL,
+    output_file: OutputFileOption = None,
 ) -> int:
     """Show a run: what was ordered, what it cost, and every answer that is whole."""
     from refactor_cli.commands.output import write

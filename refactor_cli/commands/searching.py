@@ -10,7 +10,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, unresolved_note
 from refactor_cli.commands.order import Found, Order
 from refactor_cli.commands.progress import counting
-from refactor_cli.commands.project import is_shipped, own_files
+from refactor_cli.commands.project import is_shipped, not_its_own, own_files
 from refactor_cli.commands.reading import Reading, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
@@ -37,7 +37,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
 
     symbols = reading.symbols
     recipe = _recipe_from_file(order, reading.repository.top) if order.recipe else None
-    specs = order.targets or (_not_its_own(symbols, order, recipe) if recipe else ())
+    specs = order.targets or (_replaced(symbols, order, recipe) if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
     targets = tuple(
         read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
@@ -55,16 +55,17 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     return recipe, targets
 
 
-def _not_its_own(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ...]:
-    """What a recipe replaces; of a shipped one, nothing that the repository defines: it is for those who use that."""
-    from refactor_cli.resolution import layout
-
-    own = [each for each in recipe.symbols if layout(symbols).are_home_of(each)]
-    if not own or not is_shipped(order.recipe or Path()):
-        return recipe.symbols
-    more = f" and {len(own) - 1} more" if len(own) > 1 else ""
-    output.note(f"note: the repository itself defines {own[0]}{more}: name as TARGET what is to be migrated")
-    return tuple(each for each in recipe.symbols if each not in own)
+def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ...]:
+    """What a recipe replaces; of a shipped one, it is said what the repository defines itself and is left out."""
+    is_of_library = is_shipped(order.recipe or Path())
+    left = not_its_own(symbols, recipe.symbols, lambda _: is_of_library)
+    own = [each for each in recipe.symbols if each not in left]
+    if own:
+        more = f" and {len(own) - 1} more" if len(own) > 1 else ""
+        output.note(
+            f"note: the repository itself defines {own[0]}{more}: name as TARGET what is to be migrated"
+        )
+    return left
 
 
 def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
@@ -83,18 +84,19 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
         return find(symbols, others, reading.cache, servers.asked, evidence)
 
     with counting("finding usages") as progress:
-        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
         if order.definition == "rewrite":
             targets = tuple(family(symbols, result) for result in usages.results)
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress)
+                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
             usages = with_definitions(symbols, usages)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, by_name)
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
-    unselected, types = _unselected(reading, order, usages), type_check(order, reading)
+    unselected = _unselected(reading, order, usages)
+    types = type_check(order.types, order.python, reading.repository.top) if order.has_answers else None
     own = own_files(reading, order.recipe, recipe_text(order))
     return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own, search)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
 from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ from pathlib import Path
 def show(
     branch: Annotated[str, typer.Argument(metavar="BRANCH", help="A branch that `refactor migrate` made.")],
     repo: RepoOption = Path(),
-    output_format: Annotated[
-        ReportFormat, typer.Option("--output-format", help="How to report.")
-    ] = ReportFormat.FULL,
+    output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
 ) -> int:
     """Print what became of every usage, from the commits of BRANCH alone: no plan and no state is needed.

@@ -12,9 +12,9 @@ from refactor_cli.commands import output
 from refactor_cli.commands.checkers import Types
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from refactor_cli.answering import Settled
-    from refactor_cli.commands.order import Order
-    from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer
     from refactor_cli.journal import Run
     from refactor_cli.symbols import SymbolMap
@@ -97,18 +97,18 @@ class TypeCheck:
             output.note(f"note: types of the new code are not checked, or not all: {value['not_checked']}")
 
 
-def type_check(order: Order, reading: Reading) -> TypeCheck | None:
-    """Who checks the types of new code; None where no answer is used, or nobody is to be asked."""
+def type_check(types: Types, python: Path | None, top: Path) -> TypeCheck | None:
+    """Who checks the types of the new code of answers; None where nobody is to be asked. `python`, `top`: the
+    interpreter that the user names and the repository, for the packages that are installed."""
     from refactor_cli.types.asking import InstalledServer
     from refactor_cli.types.environment import environment_of
     from refactor_cli.types.ty import TY
 
-    has_answers = order.answer is not None or order.asks_model or order.replayed is not None
-    if not has_answers or order.types is Types.NONE:
+    if types is Types.NONE:
         return None
-    if order.types is Types.PYREFLY:
+    if types is Types.PYREFLY:
         return TypeCheck(None, "only ty is asked for type errors, and --types says pyrefly")
     program = TY.find()
     if program is None:
         return TypeCheck(None, "ty is not installed beside refactor")
-    return TypeCheck(InstalledServer(TY, program, environment_of(reading.repository.top, order.python)))
+    return TypeCheck(InstalledServer(TY, program, environment_of(top, python)))

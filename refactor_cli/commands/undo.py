@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat
+from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -45,9 +45,7 @@ def undo(
     ] = None,
     file: Annotated[list[str] | None, typer.Option("--file", metavar="PATH", help="All of a file.")] = None,
     repo: RepoOption = Path(),
-    output_format: Annotated[
-        ReportFormat, typer.Option("--output-format", help="How to report.")
-    ] = ReportFormat.FULL,
+    output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
 ) -> int:
     """Add a commit to BRANCH that puts the old source of these usages back, with the imports it needs.

@@ -33,7 +33,8 @@ class Outcome:
     """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
     `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does.
     `requires`: what the rule or move that rewrites it asks of the project. `is_unsure`: it is open, and may be right
-    already: what its starred arguments give decides."""
+    already: what its starred arguments give decides. `is_general`: `reason` is what is said of any usage of its kind,
+    and nothing is known of this one in particular."""
 
     usage: Usage
     outcome: OutcomeKind
@@ -43,6 +44,7 @@ class Outcome:
     is_carried: bool = False
     requires: str | None = None
     is_unsure: bool = False
+    is_general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

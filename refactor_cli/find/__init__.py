@@ -22,8 +22,8 @@ from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
+from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
-from refactor_cli.occurrences.words import files_with, look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -39,6 +39,7 @@ def find(
     cache: MapCache | None = None,
     checkers: Sequence[Checker] = (),
     evidence: Evidence | None = None,
+    *,
     progress: Callable[[int, int], None] | None = None,
     only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,

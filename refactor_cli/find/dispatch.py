@@ -10,7 +10,8 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
-from refactor_cli.occurrences.words import files_with, offsets
+from refactor_cli.occurrences.files import files_with
+from refactor_cli.occurrences.words import offsets
 from refactor_cli.resolution import Lookup, Value, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 

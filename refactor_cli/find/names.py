@@ -9,7 +9,7 @@ from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
-from refactor_cli.occurrences.places import Occurrence
+from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
     Found,

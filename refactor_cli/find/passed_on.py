@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
+from refactor_cli.occurrences.files import files_defining
 from refactor_cli.occurrences.import_words import (
     asked_names,
     bound_inside,
@@ -16,7 +17,6 @@ from refactor_cli.occurrences.import_words import (
     taken_names,
 )
 from refactor_cli.occurrences.value_uses import ValueUse, value_uses
-from refactor_cli.occurrences.words import files_defining
 from refactor_cli.resolution import Lookup, layout, module_value, of_binding, scope_at, trace
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member

@@ -16,6 +16,7 @@ from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
+from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -24,7 +25,7 @@ from refactor_cli.occurrences.import_words import (
     modules_imported,
     renamed,
 )
-from refactor_cli.occurrences.words import ascii_bytes, files_with, look_for, offsets, words_of
+from refactor_cli.occurrences.words import ascii_bytes, offsets, words_of
 from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_cli.data import FileMap, Location, Span, Usage
 from refactor_cli.find.question import Judgement, Question
-from refactor_cli.occurrences.places import Occurrence
+from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import scope_at
 from refactor_cli.text import Text
 

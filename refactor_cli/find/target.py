@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target, TargetKind
+from refactor_cli.data import FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
-from refactor_cli.occurrences.import_words import import_words, may_define_class
-from refactor_cli.occurrences.words import files_with
+from refactor_cli.find.defined import at_line, defined_as, names_in, sites_of
+from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, did_you_mean, nearest
+from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import (
     Found,
     Lookup,
@@ -22,20 +22,11 @@ from refactor_cli.resolution import (
     dotted_name,
     layout,
     members,
-    qualified_name,
     resolve_absolute,
     resolve_spelled,
-    twin,
 )
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.text import Text
-
-_SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
-_MOST_NAMES = 5
-_MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
-# recipes name their functions as they like, often after what they replace
-_RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
 
 
 def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
@@ -49,11 +40,11 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     if colon and path.removeprefix("./") in symbols.snapshot.files:
         return _in_file(symbols, spec, path.removeprefix("./"), rest)
     if colon and path.endswith((".py", ".pyi")):
-        near = difflib.get_close_matches(path, symbols.snapshot.files, _MOST_NAMES)
-        raise RefactorError(f"there is no file {path!r}", _did_you_mean(near))
+        near = difflib.get_close_matches(path, symbols.snapshot.files, MOST_NAMES)
+        raise RefactorError(f"there is no file {path!r}", did_you_mean(near))
     dotted = spec.replace(":", ".")
     if not all(part.isidentifier() for part in dotted.split(".")):
-        raise RefactorError(f"{spec!r} is no dotted name", _SPELLINGS)
+        raise RefactorError(f"{spec!r} is no dotted name", SPELLINGS)
     found = _spelled(symbols, dotted, known)
     if found is not None:
         return found
@@ -94,7 +85,7 @@ def _target(symbols: SymbolMap, name: str, led: Found, first: Value) -> Target:
         dict.fromkeys(
             site
             for symbol in (first.symbol, *sorted(led.symbols, key=str))
-            for site in _sites(symbols, symbol)
+            for site in sites_of(symbols, symbol)
         )
     )
     return Target(name, dotted_name(symbols, first.symbol), _kind(symbols, first), led.symbols, sites)
@@ -136,45 +127,21 @@ def _guessed(dotted: str) -> TargetKind:
     return "function"
 
 
-def _sites(symbols: SymbolMap, symbol: Symbol) -> list[DefinitionSite]:
-    if symbol.path is None:
-        return []
-    look = Lookup(symbols)
-    found = []
-    for path in (symbol.path, twin(look, symbol.path)):
-        file_map = symbols.map(path) if path else None
-        if file_map is None:
-            continue
-        text = symbols.snapshot.files[path].text
-        offsets = [each.span.start for each in definitions_of(look, Symbol(path, symbol.name))]
-        if not offsets and symbol.name:
-            last = symbol.name.rpartition(".")[2]
-            offsets = [
-                binding.span.start
-                for binding in file_map.named.get(last, ())
-                if qualified_name(file_map, binding.scope, last) == symbol.name
-            ]
-        if not symbol.name:
-            offsets = [0]
-        found += [DefinitionSite(path, text.position(offset)[0]) for offset in offsets]
-    return found
-
-
 def _in_file(symbols: SymbolMap, spec: str, path: str, rest: str) -> Target:
     file_map = symbols.map(path)
     if file_map is None:
-        raise RefactorError(f"{path!r} is not a Python file", _SPELLINGS)
+        raise RefactorError(f"{path!r} is not a Python file", SPELLINGS)
     if not rest:
-        raise RefactorError(f"{spec!r} names nothing in its file", _did_you_mean(_names_in(path, file_map)))
+        raise RefactorError(f"{spec!r} names nothing in its file", did_you_mean(names_in(path, file_map)))
     if rest.isascii() and rest.isdigit():
-        name = _at_line(symbols, path, file_map, int(rest))
+        name = at_line(symbols, path, file_map, int(rest))
         if not name:
-            raise RefactorError(f"there is no definition at {spec}", _did_you_mean(_names_in(path, file_map)))
+            raise RefactorError(f"there is no definition at {spec}", did_you_mean(names_in(path, file_map)))
         return _by_qualname(symbols, path, file_map, name)
     found = _by_qualname(symbols, path, file_map, rest)
     if not found.definitions:
-        names = _alike(rest, _names_in(path, file_map), ":")
-        raise RefactorError(f"{path} defines no {rest!r}", _did_you_mean(names))
+        names = alike(rest, names_in(path, file_map), ":")
+        raise RefactorError(f"{path} defines no {rest!r}", did_you_mean(names))
     return found
 
 
@@ -189,84 +156,21 @@ def _by_qualname(symbols: SymbolMap, path: str, file_map: FileMap, qualname: str
     return _target(symbols, dotted_name(symbols, symbol), led, value)
 
 
-def _at_line(symbols: SymbolMap, path: str, file_map: FileMap, line: int) -> str:
-    """The definition whose header is on a line, else the innermost around it, else what is assigned there."""
-    text = symbols.snapshot.files[path].text
-    if not 0 < line <= len(text.line_starts):
-        return ""
-    around = [each for each in file_map.definitions if _lines(text, each.outer).count(line)]
-    for definition in reversed(around):
-        body = file_map.scopes[definition.body].span.start
-        header = len(text.utf8[:body].rstrip())
-        if line in _lines(text, Span(definition.outer.start, max(header, definition.name_span.end))):
-            return definition.qualname
-    for binding in file_map.bindings:
-        is_assigned = binding.scope == 0 and binding.kind in ("assign", "annotation", "type")
-        if is_assigned and line in _lines(text, binding.span):
-            return binding.name
-    return min(around, key=lambda each: each.span.end - each.span.start).qualname if around else ""
-
-
-def _lines(text: Text, span: Span) -> range:
-    return range(text.position(span.start)[0], text.position(span.end)[0] + 1)
-
-
-def _names_in(path: str, file_map: FileMap) -> list[str]:
-    return [
-        f"{path}:{definition.qualname}"
-        for definition in file_map.definitions
-        if "<" not in definition.qualname
-    ]
-
-
 def _bare(symbols: SymbolMap, name: str) -> Target | None:
     """A name, or `Class.method`, that one definition of the repository has."""
-    found = _defined_as(symbols, name)
+    found = defined_as(symbols, name)
     if not found:
         return None
     if len(found) > 1:
-        places = ", ".join(f"{path}:{line}" for path, line, _ in found[:_MOST_NAMES])
-        more = ", …" if len(found) > _MOST_NAMES else ""
-        ways = " or ".join(f"{path}:{qualname}" for path, _, qualname in found[:_MOST_NAMES])
+        places = ", ".join(f"{path}:{line}" for path, line, _ in found[:MOST_NAMES])
+        more = ", …" if len(found) > MOST_NAMES else ""
+        ways = " or ".join(f"{path}:{qualname}" for path, _, qualname in found[:MOST_NAMES])
         raise RefactorError(
             f"{name!r} names {len(found)} definitions: {places}{more}", f"write it as {ways}{more}"
         )
     path, _, qualname = found[0]
     file_map = symbols.map(path)
     return _by_qualname(symbols, path, file_map, qualname) if file_map else None
-
-
-def _defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
-    """Path, line and qualified name of each symbol that is called, or ends in, `name`."""
-    found = dict[Symbol, tuple[str, int, str]]()
-    last = name.rpartition(".")[2]
-    if not all(may_define_class(symbols.snapshot, part) for part in name.split(".")[:-1]):
-        return []
-    outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]
-    for path in files_with(symbols.snapshot, last):
-        utf8 = symbols.snapshot.files[path].text.utf8
-        if not all(part in utf8 and re.search(rb"class[\s\\]+%b\b" % part, utf8) for part in outer):
-            continue  # a map is dear, and the classes around a definition are in its file
-        file_map = symbols.map(path)
-        if file_map is None or (path.endswith(".pyi") and path[:-1] in symbols.snapshot.files):
-            continue
-        names = {each.qualname for each in file_map.definitions if each.name == last}
-        names |= (
-            {last} if not names and members(file_map, 0, last) and _is_assigned(file_map, last) else set()
-        )
-        for qualname in sorted(names):
-            if "<" in qualname or not f".{qualname}".endswith(f".{name}"):
-                continue
-            sites = _sites(symbols, Symbol(path, qualname))
-            found[Symbol(path, qualname)] = (path, sites[0].line if sites else 1, qualname)
-    every = list(found.values())
-    return [each for each in every if not _RECIPE.search(symbols.snapshot.files[each[0]].data)] or every
-
-
-def _is_assigned(file_map: FileMap, name: str) -> bool:
-    return any(
-        b.scope == 0 and b.kind in ("assign", "annotation", "type") for b in file_map.named.get(name, ())
-    )
 
 
 def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
@@ -284,8 +188,8 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     is_ours = first in layout(symbols).tops and not is_standard
     is_plain = "." not in best and first in import_words(symbols.snapshot)
     if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
-        near = _nearest(symbols, dotted)
-        raise RefactorError(f"{dotted!r} is not defined in this repository", _did_you_mean(near))
+        near = nearest(symbols, dotted)
+        raise RefactorError(f"{dotted!r} is not defined in this repository", did_you_mean(near))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)
@@ -310,44 +214,5 @@ def _check_module(symbols: SymbolMap, name: str) -> None:
                 return
             if each.kind == "from" and each.imported == name and not each.module.startswith("."):
                 sources[f"{each.module}.{name}"] += 1
-    near = [spelled for spelled, _ in sources.most_common(_MOST_NAMES)]
-    raise RefactorError(f"{name!r} is no full dotted name", _did_you_mean(near))
-
-
-def _nearest(symbols: SymbolMap, dotted: str) -> list[str]:
-    """The names of the repository that are most like `dotted`: called so elsewhere, spelled alike in the same
-    place, modules spelled alike."""
-    owner, _, last = dotted.rpartition(".")
-    defined = _defined_as(symbols, last)
-    found = [dotted_name(symbols, Symbol(path, name)) for path, _, name in defined[:_MOST_NAMES]]
-    beside = _names_below(symbols, owner) if owner else []
-    found += _alike(last, beside, ".")
-    if not found and not beside:
-        modules = [
-            name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]
-        ]
-        found = difflib.get_close_matches(owner or dotted, modules[:_MOST_COMPARED], _MOST_NAMES, cutoff=0.7)
-    return list(dict.fromkeys(found))[:_MOST_NAMES]
-
-
-def _alike(name: str, names: list[str], separator: str) -> list[str]:
-    """The names whose last part is spelled like `name`."""
-    by_last = {full.rpartition(separator)[2]: full for full in names[:_MOST_COMPARED]}
-    return [by_last[last] for last in difflib.get_close_matches(name, by_last, _MOST_NAMES)]
-
-
-def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
-    found = list[str]()
-    for value in resolve_absolute(symbols, dotted).values:
-        file_map = symbols.map(value.symbol.path or "")
-        if file_map is None:
-            continue
-        scopes = (
-            {0} if value.kind == "module" else {d.body for d in definitions_of(Lookup(symbols), value.symbol)}
-        )
-        found += [f"{dotted}.{b.name}" for b in file_map.bindings if b.scope in scopes and b.name != "*"]
-    return found
-
-
-def _did_you_mean(names: list[str]) -> str:
-    return f"did you mean {', '.join(names[:_MOST_NAMES])}?" if names else _SPELLINGS
+    near = [spelled for spelled, _ in sources.most_common(MOST_NAMES)]
+    raise RefactorError(f"{name!r} is no full dotted name", did_you_mean(near))

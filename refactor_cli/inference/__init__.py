@@ -1,0 +1,1 @@
+"""What an expression may be: its types, and how each of them is known."""

@@ -19,6 +19,7 @@ from refactor_cli.inference.values import (
     instance,
     union,
 )
+from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.resolution import evaluate
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "builtins.", "types.")
@@ -98,19 +99,11 @@ def _types(ask: Ask, where: _Where, node: ast.expr) -> Types:
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
             return union((_types(ask, where, left), _types(ask, where, right)))
         case ast.Name() | ast.Attribute():
-            return _plain(ask, where, _dotted(node))
+            return _plain(ask, where, dotted_of(node))
         case ast.Subscript(value=value, slice=inner):
             parts = list(inner.elts) if isinstance(inner, ast.Tuple) else [inner]
-            return _generic(ask, where, _dotted(value), parts)
+            return _generic(ask, where, dotted_of(value), parts)
     return UNKNOWN
-
-
-def _dotted(node: ast.expr) -> str:
-    parts = list[str]()
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _plain(ask: Ask, where: _Where, dotted: str) -> Types:

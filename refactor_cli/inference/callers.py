@@ -17,7 +17,7 @@ from refactor_cli.resolution.definitions import home
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
-    from refactor_cli.occurrences.places import Occurrence
+    from refactor_cli.occurrences.values import Occurrence
 
 RULE = "callers"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets

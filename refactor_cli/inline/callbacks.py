@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.inline.decide import Actual, decide
 from refactor_cli.inline.filling import filled
 from refactor_cli.inline.given import Filling, Given
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import General, Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import ANYTHING
 from refactor_cli.inline.surroundings import Surroundings
@@ -38,7 +38,7 @@ def as_lambda(
         except Opened as opened:
             around.forget()
             reason = str(opened)
-    raise Opened(f"a reference, not a call, and no lambda can stand for it: {reason}")
+    raise General(f"a reference, not a call, and no lambda can stand for it: {reason}")
 
 
 def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:

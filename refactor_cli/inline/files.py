@@ -21,7 +21,7 @@ from refactor_cli.inline.following import NONE, Followed, Names, Taken, named_by
 from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.job import Job, end_of, opened
-from refactor_cli.inline.opened import A_STRING, Opened, Unsure
+from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
@@ -158,7 +158,7 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
         try:
             found[job.usage] = rewrite_site(file, job)
         except Opened as reason:
-            found[job.usage] = replace(opened(job, str(reason)), is_unsure=isinstance(reason, Unsure))
+            found[job.usage] = opened(job, reason)
     for change in rest:
         file.add(change)
     begun = defaultdict[int, list[Job]](list)
@@ -338,4 +338,4 @@ def _whole(change: Change, inner: Sequence[Change]) -> Edit:
 def _without_code(job: Job) -> Outcome:
     if job.usage.path.endswith(".ipynb"):
         return opened(job, "a notebook uses it, and notebooks are not edited")
-    return opened(job, A_STRING if job.usage.kind == "string" else "a text names it")
+    return opened(job, General(A_STRING) if job.usage.kind == "string" else "a text names it")

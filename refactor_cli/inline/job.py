@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Outcome, Target, Usage
+from refactor_cli.inline.opened import General, Opened, Unsure
 from refactor_cli.inline.overriding import Overrider
 from refactor_cli.recipe.rules import Move, Rule
 
@@ -52,6 +53,13 @@ def end_of(job: Job) -> int:
     return job.usage.call_span.end
 
 
-def opened(job: Job, reason: str) -> Outcome:
+def opened(job: Job, reason: str | Opened) -> Outcome:
     by = job.move.label if job.move else job.rules[0].label if job.rules else ""
-    return Outcome(job.usage, "open", by, reason)
+    return Outcome(
+        job.usage,
+        "open",
+        by,
+        str(reason),
+        is_unsure=isinstance(reason, Unsure),
+        is_general=isinstance(reason, General),
+    )

@@ -12,7 +12,7 @@ from refactor_cli.inline.bases import removed_base
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.naming import Spelled
-from refactor_cli.inline.opened import A_STRING, AN_EXPORT, Opened
+from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.patched import is_stored, owners_of
 from refactor_cli.inline.receivers import is_member, is_owner_by_name
 from refactor_cli.inline.respell import Respelled, Ways, respelled
@@ -34,7 +34,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         return gone
     stored = usage.kind == "reference" and is_stored(file.symbols, usage)
     if stored and _is_elsewhere(file, job):
-        raise Opened(
+        raise General(
             "it gives the name another value in a module that imports it: look at what uses it there"
         )
     stays = is_sibling(file.symbols, job.target, move.target)
@@ -46,7 +46,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     )
     new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
     if stored and "." not in new.text:
-        raise Opened(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
+        raise General(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
     if new.vacated:
         check_one_meaning(file, new.vacated)
     vacated = (new.vacated,) if new.vacated else ()
@@ -100,7 +100,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
     usage = job.usage
     evidence = usage.evidence[0] if usage.evidence else ""
     if usage.certainty != "certain" or evidence not in _NAMES:
-        raise Opened(A_STRING)
+        raise General(A_STRING)
     written = file.utf8[slice(*usage.expression)].decode()
     if evidence == "annotation":
         return _annotation(file, job, move, written)
@@ -108,7 +108,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
         raise Opened(AN_EXPORT)
     stays = is_sibling(file.symbols, job.target, move.target)
     if stays and written == last_part(move.source) and not _is_of_own_module(file, job):
-        raise Opened("a string names it in another module than its own: look at what finds it by this name")
+        raise General("a string names it in another module than its own: look at what finds it by this name")
     new = _new_path(job, move, written, stays)
     edit = Edit(file.path, usage.expression, new, (usage.id,), move.label)
     file.add(Change(edit, (), (), ()))
@@ -165,7 +165,7 @@ def _new_path(job: Job, move: Move, written: str, stays: bool) -> str:
         written == move.source and job.usage.evidence[:1] == ("patch",)
     )
     if written.replace(":", ".") not in (move.source, job.target.dotted) or not is_path:
-        raise Opened("a string names it through another module: look at what finds it by this name")
+        raise General("a string names it through another module: look at what finds it by this name")
     owner = move.target.rpartition(".")[0]
     return f"{owner}:{new_name}" if ":" in written else move.target
 

@@ -12,5 +12,9 @@ class Unsure(Opened):
     """What it gives by a star may be right already: nothing says that the call is outdated."""
 
 
+class General(Opened):
+    """What is said of any usage of its kind: nothing is known of this one in particular."""
+
+
 A_STRING = "a string names it: look at what finds it by this name"
 AN_EXPORT = "'__all__' exports it: decide what this module exports from now on"

@@ -29,8 +29,6 @@ _PATTERNS = frozenset(
 )
 _STORING = frozenset({"assignment", "augmented_assignment", "for_in_clause", "for_statement"})
 _MOST_PLACES = 3
-# how reasons begin that say nothing of this usage in particular
-_GENERAL = ("a string names it", "a reference, not a call", "a reference to a method", "it gives the name")
 
 
 def with_patched(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
@@ -51,7 +49,7 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
             gone.setdefault(each.usage.target, []).append(each.usage)
     for outcome in in_code if gone else ():
         usage = outcome.usage
-        if outcome.outcome != "open" or not (outcome.reason or "").startswith(_GENERAL):
+        if outcome.outcome != "open" or not outcome.is_general:
             continue  # there is more to be said already
         if usage.target not in gone or not _gives_value(symbols, usage):
             continue
@@ -61,7 +59,8 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         if not places:
             continue
         reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
-        yield replace(outcome, reason=f"{reason}: replace what takes its place there")
+        told = f"{reason}: replace what takes its place there"
+        yield replace(outcome, reason=told, is_general=False)
 
 
 def is_stored(symbols: SymbolMap, usage: Usage) -> bool:

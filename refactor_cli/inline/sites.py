@@ -15,7 +15,7 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
-from refactor_cli.inline.opened import A_STRING, AN_EXPORT, Opened
+from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
@@ -51,8 +51,10 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         return rewrite_string(file, job, job.move)
     if usage.kind == "string" and "__all__" in usage.evidence:
         raise Opened(AN_EXPORT)
-    if usage.kind in ("string", "doc"):
-        raise Opened(A_STRING if usage.kind == "string" else "a text names it")
+    if usage.kind == "string":
+        raise General(A_STRING)
+    if usage.kind == "doc":
+        raise Opened("a text names it")
     if usage.kind == "definition":
         raise Opened("the definition itself: no rule changes it")
     if usage.kind == "override":
@@ -77,7 +79,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if (kept := written(file, job)) is not None:
             return kept
         if not job.as_lambda or usage.kind != "reference":
-            raise Opened(_not_a_call(usage))
+            raise General(_not_a_call(usage))
     return _called(file, job)
 
 
@@ -143,7 +145,7 @@ def _called(file: File, job: Job) -> Outcome:
     )
     if usage.call_span is None and not job.is_property:
         if receiver.takes_receiver:
-            raise Opened("a reference to a method, not a call: the rule says nothing about it")
+            raise General("a reference to a method, not a call: the rule says nothing about it")
         text, rule = as_lambda(job.rules, site.node, around, spelled.locals)
         made: Rewritten | NotConcerned = Rewritten(text, rule, False, site.span)
     else:

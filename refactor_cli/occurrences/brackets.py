@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refactor_cli.occurrences.places import receiver_of
+from refactor_cli.occurrences.receivers import receiver_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

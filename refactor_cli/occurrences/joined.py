@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_cli.occurrences.words import files_with
+from refactor_cli.occurrences.files import files_with
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.occurrences.places import Occurrence, may_occur, occurrences
+from refactor_cli.occurrences.places import may_occur, occurrences
+from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

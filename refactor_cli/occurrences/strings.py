@@ -14,7 +14,8 @@ from refactor_cli.occurrences.brackets import (
     is_metadata,
     is_type,
 )
-from refactor_cli.occurrences.places import Occurrence, receiver_of
+from refactor_cli.occurrences.receivers import receiver_of
+from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.occurrences.places import receiver_of
+from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.words import ascii_bytes, offsets
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, DefinitionSite, Usage
 from refactor_cli.grammar import of_kinds
-from refactor_cli.occurrences.words import look_for
+from refactor_cli.occurrences.files import look_for
 from refactor_cli.pack.named import in_few
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 

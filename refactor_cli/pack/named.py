@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, DefinitionSite, Symbol, Target
-from refactor_cli.occurrences.words import files_defining
+from refactor_cli.occurrences.files import files_defining
 from refactor_cli.resolution import Lookup, definitions_of, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 

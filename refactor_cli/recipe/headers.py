@@ -100,6 +100,7 @@ def parameters_of(arguments: ast.arguments) -> Iterator[Parameter]:
 
 
 def text_of(node: ast.expr) -> str | None:
+    """The value of a string literal; None for anything else."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 

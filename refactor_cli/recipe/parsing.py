@@ -51,3 +51,12 @@ def parse_expression(source: str) -> ast.expr | None:
             return ast.parse(f"({source}\n)", mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+
+def dotted_of(node: ast.expr) -> str:
+    """A name with its attributes, as it is written; "" for anything else."""
+    parts = list[str]()
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

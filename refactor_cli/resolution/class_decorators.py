@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.names import evaluate
@@ -64,7 +65,6 @@ _GIVE_BACK = frozenset(
         *("as_declarative", "declarative_mixin", "mapped", "mapped_as_dataclass"),
     )
 )
-_NESTED = ("function_definition", "lambda", "class_definition")
 
 
 def may_be_another(look: Lookup, cls: Symbol) -> bool:
@@ -104,8 +104,9 @@ def _returns_its_own(look: Lookup, path: str, decorator: Definition) -> bool:
 
 def _is_fair(function: Node) -> bool:
     parameters = _parameters(function)
-    inner = {_name(each): each for each in _within(function) if each.type == "function_definition"}
-    returned = [each for each in _within(function) if each.type == "return_statement"]
+    within = [*own_nodes(function)]
+    inner = {_name(each): each for each in reversed(within) if each.type == "function_definition"}
+    returned = [each for each in within if each.type == "return_statement"]
     for each in returned:
         given = each.named_children[0] if each.named_children else None
         if given is not None and given.type == "call":
@@ -139,18 +140,6 @@ def _name(function: Node) -> bytes:
     return (name.text or b"") if name is not None else b""
 
 
-def _within(function: Node) -> list[Node]:
-    """The nodes of a function's body, those inside of nested functions and classes left out."""
-    found: list[Node] = []
-    waiting = list(function.named_children)
-    while waiting:
-        node = waiting.pop()
-        found.append(node)
-        if node.type not in _NESTED:
-            waiting += node.named_children
-    return found
-
-
 def _is_bound_anew(function: Node, name: bytes) -> bool:
-    lefts = (each.child_by_field_name("left") for each in _within(function) if each.type == "assignment")
+    lefts = (each.child_by_field_name("left") for each in own_nodes(function) if each.type == "assignment")
     return any(left is not None and left.type == "identifier" and left.text == name for left in lefts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Edit, Span, Symbol, Target
+from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.imports import Import, ImportChange, Need, Unspellable, Wanted, spell
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import parsed
@@ -102,7 +103,7 @@ def _warning(symbols: SymbolMap, each: Defined, message: str, wish: Wish) -> Sit
     """The first statement of the function, or of the class's constructor."""
     definition = _runs(symbols, each)
     block = _body(symbols, each.path, definition)
-    if _yields(block):
+    if any(each.type == "yield" for each in own_nodes(block)):
         raise Refused(
             "it is a generator: a warning in it would come when it is iterated, not when it is called"
         )
@@ -135,17 +136,6 @@ def _body(symbols: SymbolMap, path: str, definition: Definition) -> Node:
     if block is None or not any(child.type != "comment" for child in block.named_children):
         raise Refused(f"{path} does not parse there")
     return block
-
-
-def _yields(block: Node) -> bool:
-    waiting = [block]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "yield":
-            return True
-        if node.type not in ("function_definition", "lambda", "class_definition"):
-            waiting += node.children
-    return False
 
 
 def _first_place(

@@ -6,18 +6,12 @@ https://docs.djangoproject.com/en/2.1/releases/2.1/#features-removed-in-2-1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated, decorators_of
 from refactor_cli.transforms.reading import has_comment, source, span_of
 
-if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
-
-_SCOPES = frozenset({"function_definition", "class_definition", "lambda"})
 _EMPTY = frozenset({"[]", "()", "{}", "None"})
 _NAME_AND_ARGUMENTS, _AND_KEYWORDS = 2, 3
 
@@ -33,7 +27,8 @@ def compute(seen: Seen) -> Answer:
     if len(decorators_of(function)) > 1:
         return Unfit("other decorators may look at what it gives: call reverse() with that")
     body = function.child_by_field_name("body")
-    returns = list(_returns(body)) if body is not None else []
+    within = own_nodes(body) if body is not None else ()
+    returns = [each for each in within if each.type == "return_statement"]
     value = returns[0].named_children[0] if len(returns) == 1 and returns[0].named_children else None
     if value is None or value.type not in ("tuple", "expression_list") or has_comment(value):
         return Unfit("it does not give one tuple that is written out: call reverse() with what it gives")
@@ -50,15 +45,6 @@ def compute(seen: Seen) -> Answer:
     assert decorator is not None
     ahead = Span(start, value.start_byte)
     return Stretch(Span(decorator.start_byte, value.end_byte), (ahead, *pieces, ")"))
-
-
-def _returns(node: Node) -> Iterator[Node]:
-    """The `return` statements of a function's body, without those of functions in it."""
-    for child in node.named_children:
-        if child.type == "return_statement":
-            yield child
-        elif child.type not in _SCOPES:
-            yield from _returns(child)
 
 
 TRANSFORM = Transform(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from refactor_cli.call_parameters import definition_of, has_receiver, parameters_of
 from refactor_cli.data import Parameter
 from refactor_cli.imports import Import
+from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.resolution import Found
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.symbols import SymbolMap
@@ -86,15 +87,6 @@ def _misfit_beside_stars(arguments: Sequence[CallArgument], parameters: tuple[Pa
     names = {each.name for each in parameters if each.kind in ("positional", "keyword_only")}
     unknown = next((each.keyword for each in arguments if each.keyword and each.keyword not in names), "")
     return f"the call gives '{unknown}', which its signature does not have" if unknown else ""
-
-
-def dotted_of(node: ast.expr) -> str:
-    """A name with its attributes, as it is written; "" for anything else."""
-    parts = list[str]()
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _bound(module: ast.Module) -> set[str]:

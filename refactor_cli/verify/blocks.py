@@ -43,11 +43,11 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import Code, read_code
+from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
     check_awaits,
-    check_comments,
     check_definition,
     check_not_repeated,
     check_rest,
@@ -196,7 +196,7 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_statements(site, code, flow)
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
-    check_comments(place.old(span), new)
+    check_within(place.old(span), new)
     return _accepted(block, usage, (site, code, flow), new, asked)
 
 

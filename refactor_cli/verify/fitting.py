@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Parameter, Span
+from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, scope_at
 from refactor_cli.splice import by_path
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import dotted_of, misfit, taken_by
+from refactor_cli.verify.binding import misfit, taken_by
 from refactor_cli.verify.code import parsed
 
 if TYPE_CHECKING:

@@ -10,11 +10,8 @@ from refactor_cli.data import Definition, FileMap
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
-from refactor_cli.verify.pieces import comments
 from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused
-
-_SHOWN = 80  # characters
 
 
 def check_statements(site: Site, code: Code, flow: Flow) -> None:
@@ -142,10 +139,3 @@ def check_definition(new: ast.stmt, old: Definition, file_map: FileMap) -> None:
         raise Refused(f"it still bears the old name '{old.name}'")
     if any(binding.scope == old.scope for binding in file_map.named.get(new.name, ())):
         raise Refused(f"'{new.name}' is defined there already")
-
-
-def check_comments(old: str, new: str) -> None:
-    """That no comment is lost which stands inside of what is replaced."""
-    for comment in comments(old):
-        if comment not in new:
-            raise Refused(f"it leaves out a comment: {comment[:_SHOWN]}")

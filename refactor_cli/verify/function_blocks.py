@@ -18,12 +18,12 @@ from refactor_cli.verify.functions import (
     check_function,
     check_old,
     check_settled,
-    function_of,
     gone_imports,
     own_names,
     unsettled,
 )
 from refactor_cli.verify.names import Site, check_imports, check_meaning, check_names, first_names
+from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import Accepted, Asked

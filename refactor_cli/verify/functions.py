@@ -16,80 +16,27 @@ All else is checked as for other blocks (see `blocks`).
 from __future__ import annotations
 
 import ast
-import re
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Symbol, Usage
-from refactor_cli.functions import function_id, functions_around
+from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
-from refactor_cli.text import Text
-from refactor_cli.verify.binding import dotted_of
-from refactor_cli.verify.code import Code, parsed
+from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.verify.code import Code
+from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
-from refactor_cli.verify.pieces import begins, comments, dependent, holds, pieces_of
+from refactor_cli.verify.old_function import FUNCTIONS, Old
+from refactor_cli.verify.pieces import begins, dependent, holds, pieces_of
 from refactor_cli.verify.refused import Refused
-from refactor_cli.verify.staying import check_comments, check_stays, staying
+from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.together import Asked
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_WRAPPER = b"if 1:\n"
-
-
-@dataclass(frozen=True)
-class Old:
-    """A function as it stands. `span` is what is replaced; `tree` stands `shift` bytes and one line further on in
-    `source` than in the file."""
-
-    path: str
-    definition: Definition
-    span: Span
-    source: str
-    tree: ast.FunctionDef | ast.AsyncFunctionDef
-    shift: int
-
-    @property
-    def plain(self) -> str:
-        """The source at the left margin, without line ends of other systems."""
-        whole = self.source.removeprefix(_WRAPPER.decode()).replace("\r\n", "\n")
-        return textwrap.dedent(whole)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset into the file, as `tree` counts them."""
-        before = self.source.encode("utf-8")[: offset + self.shift]
-        return before.count(b"\n") + 1, len(before) - before.rfind(b"\n") - 1
-
-
-def function_of(block: SiteBlock, usages: Sequence[Usage], file_map: FileMap, text: Text) -> Old:
-    """The function that a block takes the place of.
-
-    Raises:
-        Refused: none of this id and source stands around all the usages.
-    """
-    path, scope = usages[0].path, usages[0].scope
-    around = functions_around(file_map, scope) if all(each.path == path for each in usages) else ()
-    found = next((each for each in around if function_id(path, each, text) == block.function), None)
-    if found is None:
-        raise Refused(
-            f"no function around it has the id {block.function} and the source that was shown with it"
-        )
-    if other := next((each for each in usages if not found.span.contains(each.span)), None):
-        raise Refused(f"{other.id} does not stand in the function {block.function}")
-    span = found.outer if block.code.lstrip().startswith("@") else found.span
-    old = _read(path, found, span, text)
-    body = Span(_offset(old, old.tree.body[0]), span.end)
-    if other := next((each for each in usages if not body.contains(each.span)), None):
-        raise Refused(f"{other.id} stands in the function's header, which may not change")
-    return old
 
 
 def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     """Raises Refused when new source changes the function's header, or what does not depend on the named usages."""
     new = code.statements[0]
-    if not isinstance(new, _FUNCTIONS):
+    if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
     _check_header(old, new)
     _check_inner_imports(old.tree, new)
@@ -97,7 +44,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     depending = dependent(before, [old.place(each.span.start) for each in named], _bound(old.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     check_stays(staying(before, depending, new), pieces_of(new))
-    check_comments(comments(old.source, lines), comments(code.text))
+    check_in_order(comments(old.source, lines), comments(code.text))
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -170,31 +117,6 @@ def own_names(old: Old, named: Sequence[Usage]) -> dict[str, int | None]:
     depending = dependent(pieces, [old.place(each.span.start) for each in named], _bound(old.tree))
     changed = {name for number in depending for name in pieces[number].binds}
     return {name: None if name in changed else old.definition.body for name in _bound(old.tree)}
-
-
-def _read(path: str, definition: Definition, span: Span, text: Text) -> Old:
-    start = text.line_starts[text.position(span.start)[0] - 1]
-    indent = text.utf8[start : span.start]
-    if indent.strip():
-        raise Refused("other code stands on the lines of this function")
-    wrapper = _WRAPPER if indent else b""
-    source = (wrapper + text.utf8[start : span.end]).decode("utf-8")
-    module = parsed(source)
-    statements = module.body if module is not None else []
-    if indent and statements and isinstance(statements[0], ast.If):
-        statements = statements[0].body
-    if len(statements) != 1 or not isinstance(statements[0], _FUNCTIONS):
-        raise Refused("the old function cannot be parsed")
-    if re.search(rb"\r(?!\n)", text.utf8[start : span.end]):
-        raise Refused("its function has line ends that are no line feeds")
-    return Old(path, definition, span, source, statements[0], len(wrapper) - start)
-
-
-def _offset(old: Old, node: ast.stmt) -> int:
-    """Where a node begins, in the file."""
-    line, column = begins(node)
-    lines = old.source.encode("utf-8").split(b"\n")
-    return sum(len(each) + 1 for each in lines[: line - 1]) + column - old.shift
 
 
 def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

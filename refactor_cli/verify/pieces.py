@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import io
-import tokenize
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -71,23 +69,6 @@ def dependent(pieces: Sequence[Piece], places: Iterable[tuple[int, int]], bound:
         if not more:
             return frozenset(found)
         found |= more
-
-
-def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
-    """The comments of a source, without those on some `lines` and on the lines of comments right above these."""
-    found = dict[int, tuple[str, bool]]()
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.COMMENT:
-                is_alone = not token.line[: token.start[1]].strip()
-                found[token.start[0]] = token.string, is_alone
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return []
-    left_out = set(lines)
-    for line in sorted(found, reverse=True):
-        if found[line][1] and line + 1 in left_out:
-            left_out.add(line)
-    return [text for line, (text, _) in sorted(found.items()) if line not in left_out]
 
 
 @dataclass(frozen=True)

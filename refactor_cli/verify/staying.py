@@ -79,13 +79,3 @@ def _acts(piece: Piece) -> bool:
 def _shown(piece: Piece) -> str:
     source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
     return source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
-
-
-def check_comments(before: Iterable[str], after: Sequence[str]) -> None:
-    """Raises Refused when a comment that has to stay is not there again, in its order."""
-    at = 0
-    for comment in before:
-        try:
-            at = after.index(comment, at) + 1
-        except ValueError:
-            raise Refused(f"it leaves out a comment: {comment[:_SHOWN]}") from None

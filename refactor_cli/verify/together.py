@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
-from refactor_cli.occurrences.words import files_defining
+from refactor_cli.occurrences.files import files_defining
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute

@@ -15,7 +15,7 @@ from refactor_cli.find.question import Judgement, Question, question
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 
 if TYPE_CHECKING:
-    from refactor_cli.occurrences.places import Occurrence
+    from refactor_cli.occurrences.values import Occurrence
     from refactor_cli.symbols import SymbolMap
 
 

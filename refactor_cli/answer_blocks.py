@@ -1,0 +1,201 @@
+"""The text of an answer -> its blocks; malformed ones with what is wrong with them.
+
+A tag counts where a line begins with it; all other text is reasoning. A block ends at its closing tag on a line of
+its own, or else at the first line that ends with it. Code that must hold such a line has it escaped (see
+`delimiters`). Blocks do not nest: when an outer one is closed after an inner, both are rejected, since nobody can
+tell which is text of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from refactor_cli.data import Saying
+from refactor_cli.delimiters import ANSWER_TAGS, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, RECIPE, SITE
+
+MAX_SHOWN = 200  # of a rejected block's source
+SHOWN_LINES = 5
+_TAGS = "|".join(ANSWER_TAGS)
+_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,6000}})>")
+_BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
+_CLOSING = re.compile(rf"</({_TAGS})\s*>")
+_ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
+_ID = re.compile(r"[\w-]{1,64}")
+_SEPARATOR = re.compile(r"[\s,]+")
+REASONS: Mapping[str, Saying] = {
+    KEEP: "keep",
+    NOT_A_USAGE: "not-a-usage",
+    IS_A_USAGE: "is-a-usage",
+    LEAVE_OPEN: "leave-open",
+}
+MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
+STATEMENT = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
+    id of the function that it replaces, STATEMENT for the whole statement, else ""."""
+
+    tag: str
+    id: str
+    first: int
+    lines: tuple[str, ...]
+    problem: str = ""
+    reach: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A block that is not closed yet. `head`: what stands behind the tag on its line; `inner`: how many blocks had
+    been closed when it opened; `soft`: the first line that only ends with its closing tag."""
+
+    tag: str
+    id: str
+    problem: str
+    reach: str
+    first: int
+    head: str
+    inner: int
+    soft: int = -1
+
+
+class _Scan:
+    """Visits the lines of an answer. `nested`: ranges of `done` that lie in a block that was closed after them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.done = list[Block]()
+        self.stack = list[_Open]()
+        self.open_tags = dict.fromkeys(ANSWER_TAGS, 0)
+        self.nested = list[tuple[int, int]]()
+
+    def visit(self, index: int) -> None:
+        line = self.lines[index].strip()
+        top = self.stack[-1] if self.stack else None
+        if closing := _CLOSING.fullmatch(line):
+            self.closing(closing[1], index)
+        elif opening := _OPENING.match(line):
+            self.settle_top()
+            self.opening(opening, line[opening.end() :].strip(), index)
+        elif broken := _BROKEN.match(line):
+            self.settle_top()
+            self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
+        elif top is not None and top.tag in REASONS and f"</{top.tag}>" in line:
+            self.close(index, (line.partition(f"</{top.tag}>")[0],))  # a reason is no code
+        elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
+            self.stack[-1] = replace(top, soft=index)
+
+    def opening(self, match: re.Match[str], head: str, index: int) -> None:
+        tag = match[1]
+        id, reach, problem = _attributes(tag, match[2])
+        closing = f"</{tag}>"
+        if tag in REASONS and closing in head:
+            head = head.partition(closing)[0]
+            self.done.append(Block(tag, id, index, (head,), problem))
+        elif head.endswith(closing):
+            self.done.append(Block(tag, id, index, (head.removesuffix(closing),), problem, reach))
+        else:
+            self.stack.append(_Open(tag, id, problem, reach, index, head, len(self.done)))
+            self.open_tags[tag] += 1
+
+    def closing(self, tag: str, index: int) -> None:
+        if not self.open_tags[tag]:
+            return  # of a block that is closed already, or of none: reasoning
+        while self.stack[-1].tag != tag:
+            if self.stack[-1].soft >= 0:
+                self.settle_top()
+            else:
+                self.unclosed()
+        self.close(index, ())
+
+    def settle_top(self) -> None:
+        """Closes the innermost block where a line ended with its closing tag, as nothing better came."""
+        if self.stack and self.stack[-1].soft >= 0:
+            top = self.stack[-1]
+            last = self.lines[top.soft].rstrip().removesuffix(f"</{top.tag}>")
+            self.close(top.soft, (last,))
+
+    def close(self, end: int, last: tuple[str, ...]) -> None:
+        top = self.pop()
+        head = (top.head,) if top.head else ()
+        if top.inner < len(self.done):
+            self.nested.append((top.inner, len(self.done)))
+            problem = top.problem or "another block begins inside it"
+            self.done.append(Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
+        else:
+            lines = (*head, *self.lines[top.first + 1 : end], *last)
+            self.done.append(Block(top.tag, top.id, top.first, lines, top.problem, top.reach))
+
+    def unclosed(self) -> None:
+        top = self.pop()
+        problem = top.problem or f"it is not closed by </{top.tag}>"
+        self.done.append(Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
+
+    def pop(self) -> _Open:
+        top = self.stack.pop()
+        self.open_tags[top.tag] -= 1
+        return top
+
+    def shown(self, top: _Open) -> tuple[str, ...]:
+        return (top.head, *self.lines[top.first + 1 : top.first + SHOWN_LINES])
+
+    def blocks(self) -> list[Block]:
+        """What was found, in the order of the opening tags."""
+        self.settle_top()
+        while self.stack:
+            self.unclosed()
+        depth = [0] * (len(self.done) + 1)
+        for start, end in self.nested:
+            depth[start] += 1
+            depth[end] -= 1
+        inside = zip(self.done, accumulate(depth), strict=False)
+        found = [
+            replace(block, problem="it stands inside another block") if level and not block.problem else block
+            for block, level in inside
+        ]
+        return sorted(found, key=lambda block: block.first)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a text in the order of their opening tags, in time linear in its length."""
+    scan = _Scan(text)
+    for index, line in enumerate(scan.lines):
+        if "<" in line:
+            scan.visit(index)
+    return scan.blocks()
+
+
+def _attributes(tag: str, written: str) -> tuple[str, str, str]:
+    """The ids, what else is replaced (see `Block.reach`), and what is wrong with the attributes or ""."""
+    found, at = dict[str, str](), 0
+    while match := _ATTRIBUTE.match(written, at):
+        found[match[1]] = match[2].strip("\"'")
+        at = match.end()
+    id = found.get("id", "")
+    if written[at:].strip():
+        return id, "", "its tag is malformed"
+    known = {RECIPE: set[str](), SITE: {"id", "function", "statement"}}.get(tag, {"id"})
+    if unknown := sorted(found.keys() - known):
+        return id, "", f"unknown attribute: {unknown[0]}"
+    ids = ids_of(id) if tag in MANY else (id,)
+    if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
+        return "", "", "it names no usage: id is missing or malformed"
+    if "function" not in found:
+        is_known = found.get("statement", "whole") == "whole"
+        return (
+            id,
+            STATEMENT if "statement" in found else "",
+            "" if is_known else 'it says other than statement="whole"',
+        )
+    if "statement" in found or not _ID.fullmatch(found["function"].strip()):
+        return id, "", "it names no function: the attribute is empty or malformed, or beside another"
+    return id, found["function"].strip(), ""
+
+
+def ids_of(written: str) -> tuple[str, ...]:
+    """The ids that an attribute names, each once."""
+    return tuple(dict.fromkeys(_SEPARATOR.split(written.strip())))

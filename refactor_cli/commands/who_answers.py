@@ -1,0 +1,88 @@
+"""The address that is asked, its key, and the model of each round: as ordered, else as the user configured it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands import output
+from refactor_cli.commands.model_order import AUTO, ModelOrder
+from refactor_cli.errors import RefactorError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from refactor_cli.commands.reading import Reading
+    from refactor_cli.keys import UserConfig
+    from refactor_cli.prices import Price
+    from refactor_cli.providers.endpoint import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who answers: the address, and the model of each round."""
+
+    endpoint: Endpoint
+    models: tuple[str, ...]
+    config: UserConfig
+
+    def price(self, model: str, at: datetime) -> Price | None:
+        """What a model's tokens cost at a time: as the user says, else as it is known; None where neither tells."""
+        from refactor_cli.prices import model as known
+
+        if (own := self.config.prices.get(model.lower())) is not None:
+            return own
+        found = known(model)
+        return found.price(at) if found is not None else None
+
+
+def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
+    """The address and the models of each round. `usual`: whom to ask at DeepSeek when nobody is named, Pro if "".
+
+    Raises:
+        RefactorError: the address cannot be used, or no model is named.
+    """
+    from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
+    from refactor_cli.providers import deepseek
+    from refactor_cli.providers.endpoint import Endpoint, checked_url
+
+    for warning in (
+        *ignored_settings(reading.repository.top, reading.symbols.snapshot),
+        *ignored_environment(),
+    ):
+        output.note(f"warning: {warning}")
+    config = user_config()
+    named = order.base_url or os.environ.get("REFACTOR_BASE_URL") or config.base_url
+    url = checked_url(named or deepseek.BASE_URL, order.allow_http)
+    endpoint = Endpoint(url)
+    is_deepseek = endpoint.host == deepseek.HOST
+    # DeepSeek's key goes to DeepSeek and to nobody else
+    variables = (deepseek.KEY_VARIABLE, "REFACTOR_API_KEY") if is_deepseek else ("REFACTOR_API_KEY",)
+    key = key_for(endpoint.host, variables, config)
+    model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
+    if not model:
+        raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
+    model = usual if model == AUTO and usual else model
+    models = (model,) * order.rounds
+    if model == AUTO:
+        # what Flash cannot do goes to Pro, so that the last word is never Flash's
+        models = (
+            (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1)) if order.rounds > 1 else (deepseek.PRO,)
+        )
+    return Who(Endpoint(url, key), models, config)
+
+
+def check_key(who: Who) -> None:
+    """Raises RefactorError when there is no key for a server that is not this machine."""
+    from refactor_cli.providers import deepseek
+    from refactor_cli.providers.endpoint import is_loopback
+
+    host = who.endpoint.host
+    if who.endpoint.key is None and not is_loopback(host):
+        variable = deepseek.KEY_VARIABLE if host == deepseek.HOST else "REFACTOR_API_KEY"
+        raise RefactorError(
+            f"there is no key for {host}",
+            f"set {variable}; for another server, --base-url or REFACTOR_BASE_URL; "
+            "or answer by hand: --prompt-out FILE, then --answer FILE",
+        )

@@ -1,0 +1,54 @@
+"""A name that nothing has -> the names that may have been meant."""
+
+from __future__ import annotations
+
+import difflib
+
+from refactor_cli.data import Symbol
+from refactor_cli.find.defined import defined_as
+from refactor_cli.resolution import Lookup, definitions_of, dotted_name, layout, resolve_absolute
+from refactor_cli.symbols import SymbolMap
+
+SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
+MOST_NAMES = 5
+_MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
+
+
+def nearest(symbols: SymbolMap, dotted: str) -> list[str]:
+    """The names of the repository that are most like `dotted`: called so elsewhere, spelled alike in the same
+    place, modules spelled alike."""
+    owner, _, last = dotted.rpartition(".")
+    defined = defined_as(symbols, last)
+    found = [dotted_name(symbols, Symbol(path, name)) for path, _, name in defined[:MOST_NAMES]]
+    beside = _names_below(symbols, owner) if owner else []
+    found += alike(last, beside, ".")
+    if not found and not beside:
+        modules = [
+            name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]
+        ]
+        found = difflib.get_close_matches(owner or dotted, modules[:_MOST_COMPARED], MOST_NAMES, cutoff=0.7)
+    return list(dict.fromkeys(found))[:MOST_NAMES]
+
+
+def alike(name: str, names: list[str], separator: str) -> list[str]:
+    """The names whose last part is spelled like `name`."""
+    by_last = {full.rpartition(separator)[2]: full for full in names[:_MOST_COMPARED]}
+    return [by_last[last] for last in difflib.get_close_matches(name, by_last, MOST_NAMES)]
+
+
+def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
+    found = list[str]()
+    for value in resolve_absolute(symbols, dotted).values:
+        file_map = symbols.map(value.symbol.path or "")
+        if file_map is None:
+            continue
+        scopes = (
+            {0} if value.kind == "module" else {d.body for d in definitions_of(Lookup(symbols), value.symbol)}
+        )
+        found += [f"{dotted}.{b.name}" for b in file_map.bindings if b.scope in scopes and b.name != "*"]
+    return found
+
+
+def did_you_mean(names: list[str]) -> str:
+    """The hint that lists some names, or where there are none, how targets are written."""
+    return f"did you mean {', '.join(names[:MOST_NAMES])}?" if names else SPELLINGS

@@ -1,0 +1,106 @@
+"""Files that a run is kept in: on the disk before they count, whole or not at all, and sealed against changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from refactor_cli.errors import ExitCode, RefactorError
+
+_MOST_BYTES = 256 * 1024 * 1024
+
+
+def sealed(value: Mapping[str, Any]) -> bytes:
+    """A value as it is written, with what tells whether somebody changed it since."""
+    return json.dumps({"seal": _seal(value), **value}, indent=1).encode()
+
+
+def _seal(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def read_sealed(path: Path) -> Mapping[str, Any]:
+    """What was written. Raises RefactorError when it cannot be read, or was changed since."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(handle, "rb") as file:
+            value = json.loads(file.read(_MOST_BYTES))
+        seal = value.pop("seal")
+    except OSError as error:
+        raise damaged(path, error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(path, "it is no part of a journal") from error
+    if seal != _seal(value):
+        raise damaged(path, "it was changed after it was written")
+    found: Mapping[str, Any] = value
+    return found
+
+
+def read_lines(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The values of a file of lines, none when there is no file. The last line may be cut: the machine may have stopped
+    there."""
+    if not path.is_file() or path.is_symlink():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                value = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(value, dict):
+                yield value
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Whole or not at all, and on the disk when this returns. Raises RefactorError when it cannot be."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def append_line(path: Path, line: str) -> None:
+    """Raises RefactorError when it cannot be written."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(f"{line}\n".encode())
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def cannot_write(path: Path, error: OSError) -> RefactorError:
+    """The error for people: nothing is asked that cannot be written down."""
+    return RefactorError(
+        f"cannot write the journal {path}: {error.strerror or error}",
+        "nothing was asked without it: make room, or set XDG_STATE_HOME",
+        ExitCode.REPOSITORY,
+    )
+
+
+def damaged(path: Path, why: str) -> RefactorError:
+    """The error for people: a run is used as it was written, or not at all."""
+    return RefactorError(
+        f"the journal cannot be used: {path}: {why}", f"take it away: refactor runs delete {path.parent.name}"
+    )

@@ -1,0 +1,61 @@
+"""Which files hold a name as a whole word: the filter before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.occurrences.word_index import files_holding
+from refactor_cli.occurrences.words import UTF16_BOMS, ascii_bytes, offsets
+
+# from so many names on, taking all files apart is cheaper than searching for each
+_MANY = 20
+_DEFINES = re.compile(rb"(?:class|def)[ \t]+\Z")
+_NEAR = 20  # bytes
+
+
+def files_with(snapshot: Snapshot, name: str) -> list[str]:
+    """The paths of all files that hold a name as a word, in the snapshot's order."""
+    known = _known(snapshot)
+    if name not in known:
+        word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
+        found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
+        if found is None:
+            found = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
+        known[name] = found
+    return known[name]
+
+
+def _known(snapshot: Snapshot) -> dict[str, list[str]]:
+    """What files hold the names that were asked for."""
+    known: dict[str, list[str]] = snapshot.memo.setdefault("files with", {})
+    return known
+
+
+def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """The paths of code that has a `class` or `def` of this name, by its bytes."""
+    word = name.encode()
+    for path in files_with(snapshot, name):
+        data = snapshot.files[path].data if snapshot.files[path].language else b""
+        if any(_DEFINES.search(data, max(0, at - _NEAR), at) for at in offsets(data, word)):
+            yield path
+
+
+def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
+    """Does the work of `files_with` for many names at once."""
+    known = _known(snapshot)
+    wanted = {name for name in names if name.isascii() and name not in known}
+    for name in wanted:
+        found = files_holding(snapshot, name.encode(), len(wanted) >= _MANY)
+        if found is not None:
+            known[name] = found
+
+
+def _holds(file: SourceFile, word: bytes, name: str) -> bool:
+    if word in file.data:
+        return next(offsets(ascii_bytes(file), word), -1) >= 0
+    if not name.isascii() or file.data[:2] in UTF16_BOMS:
+        # bytes on disk and UTF-8 are not the same here; Python compares names after NFKC
+        return word in file.text.utf8
+    return False

@@ -1,0 +1,51 @@
+"""The comments of a source, and that new source loses none of them."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Iterable, Sequence, Set
+
+from refactor_cli.verify.refused import Refused
+
+_SHOWN = 80  # characters
+
+
+def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
+    """The comments of a source, without those on some `lines` and on the lines of comments right above these."""
+    found = dict[int, tuple[str, bool]]()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                is_alone = not token.line[: token.start[1]].strip()
+                found[token.start[0]] = token.string, is_alone
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return []
+    left_out = set(lines)
+    for line in sorted(found, reverse=True):
+        if found[line][1] and line + 1 in left_out:
+            left_out.add(line)
+    return [text for line, (text, _) in sorted(found.items()) if line not in left_out]
+
+
+def check_within(old: str, new: str) -> None:
+    """Raises Refused when a comment is lost that stands inside of what a block replaces. The new source may be a piece
+    of code, which cannot be read by itself: it is enough that it holds the text."""
+    for comment in comments(old):
+        if comment not in new:
+            raise _lost(comment)
+
+
+def check_in_order(staying: Iterable[str], after: Sequence[str]) -> None:
+    """Raises Refused when a comment that is to stay is none of those of a whole function any more, or not in its
+    place among them."""
+    at = 0
+    for comment in staying:
+        try:
+            at = after.index(comment, at) + 1
+        except ValueError:
+            raise _lost(comment) from None
+
+
+def _lost(comment: str) -> Refused:
+    return Refused(f"it leaves out a comment: {comment[:_SHOWN]}")
