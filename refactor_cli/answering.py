@@ -240,10 +240,13 @@ def _rules(
 
 
 def _with_rule(outcome: Outcome, unruled: Mapping[str, str]) -> Outcome:
-    """A usage that has no rule because that was rejected is open for that reason."""
-    if outcome.reason != NO_RULE or outcome.usage.target not in unruled:
+    """A usage that has no rule is open because the answer's was rejected, or there is none."""
+    if outcome.reason != NO_RULE:
         return outcome
-    return replace(outcome, by="model", reason=f"rejected: {unruled[outcome.usage.target]}")
+    why = unruled.get(outcome.usage.target)
+    return replace(
+        outcome, by="model", reason=f"rejected: {why}" if why else "no answer says what becomes of it"
+    )
 
 
 def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:
