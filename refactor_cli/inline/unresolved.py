@@ -34,10 +34,18 @@ def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = fro
     for dotted, line, module in lacking:
         if dotted not in brought and module:
             place = f"{recipe.path}:{line}" if recipe.path != "--to" else "--to"
-            found.append(
-                f"{place}: '{dotted}' is not defined: {module_file(symbols, module)} does not have it"
-            )
+            words = f"'{dotted}' is not defined: {module_file(symbols, module)} does not have it"
+            found.append(f"{place}: {words}{_renames(recipe, dotted)}")
     return tuple(dict.fromkeys(found))
+
+
+def _renames(recipe: Recipe, dotted: str) -> str:
+    """How the old definition comes by its new name, where `--to` gives it one beside the old."""
+    owner = dotted.rpartition(".")[0]
+    beside = any(dotted == each.target and owner == each.source.rpartition(".")[0] for each in recipe.moves)
+    return (
+        "; --definition rename gives the old definition this name" if beside and recipe.path == "--to" else ""
+    )
 
 
 def _has_receiver(symbols: SymbolMap, rule: Rule) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
+from refactor_cli.data import Parameter
 from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
 
 HEAD = "from refactor_cli.recipe import replaces\n"
@@ -63,3 +65,20 @@ def test_what_is_asked_of_the_receiver(symbol: str, body: str, missing: tuple[st
     )
     brought = frozenset(missing)
     assert unresolved(recipe, symbols, brought) == ()
+
+
+@pytest.mark.parametrize(
+    ("new", "rest"),
+    [
+        pytest.param("lib.gone", "; --definition rename gives the old definition this name", id="beside"),
+        pytest.param("lib.Base.gone", "", id="elsewhere"),
+        pytest.param("lib.gone(a, b)", "", id="another signature"),
+    ],
+)
+def test_a_name_that_a_rename_would_give(new: str, rest: str) -> None:
+    symbols = symbols_of({"lib.py": LIB + "\ndef old(a, b): pass\n"})
+    recipe = recipe_from_expression(
+        "lib.old", new, (Parameter("a", "positional"), Parameter("b", "positional"))
+    )
+    said = f"--to: '{new.partition('(')[0]}' is not defined: lib.py does not have it{rest}"
+    assert unresolved(recipe, symbols) == (said,)
