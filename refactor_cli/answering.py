@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from refactor_cli.brought_names import brought_names
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
-from refactor_cli.inline import inline
+from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
@@ -64,14 +64,14 @@ def settled_by_answers(
     `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
-    proposal, brought, rules, told = _proposal(answers, usages, symbols, known.words)
+    proposal, brought, rules, told, unruled = _proposal(answers, usages, symbols, known.words)
     both = replace(
         recipe or _EMPTY,
         rules=(*(recipe.rules if recipe else ()), *rules.rules),
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
     )
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
-    said, waits, causes = _Said(proposal, brought, both, known), set[str](), dict[str, str]()
+    said, waits, causes = _Said(proposal, brought, both, known, unruled), set[str](), dict[str, str]()
     first = made = _settled(said, usages, left, symbols)
     while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
         waits |= more.rest.keys()
@@ -89,12 +89,14 @@ def settled_by_answers(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`."""
+    """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`; `unruled`:
+    by target, why it has no rule of those that answers give."""
 
     proposal: Proposal
     brought: Mapping[str, frozenset[str]]
     recipe: Recipe
     known: Known
+    unruled: Mapping[str, str]
 
 
 def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
@@ -141,7 +143,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
     all_outcomes = (
         *fixed,
-        *(_with_rejection(outcome, why) for outcome in inlined.outcomes),
+        *(_with_rejection(_with_rule(outcome, said.unruled), why) for outcome in inlined.outcomes),
         *waiting,
     )
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe)
@@ -165,9 +167,9 @@ def _refused(
 
 def _proposal(
     answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
-) -> tuple[Proposal, Mapping[str, frozenset[str]], Recipe, tuple[Rejection, ...]]:
-    """What the answers to all prompts come to, the names that they bring, the rules of theirs that passed, and why
-    others did not."""
+) -> tuple[Proposal, Mapping[str, frozenset[str]], Recipe, tuple[Rejection, ...], Mapping[str, str]]:
+    """What the answers to all prompts come to, the names that they bring, the rules of theirs that passed, why others
+    did not, and by target why it has none."""
     said = [_said(rounds, usages, symbols) for rounds in answers]
     proposal = Proposal(
         None,
@@ -176,12 +178,15 @@ def _proposal(
         tuple(rejection for each in said for rejection in each.rejections),
     )
     brought = brought_names(usages, proposal.sites)
-    rules, rejections = _EMPTY, list[Rejection]()
+    rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
     for each in said:
-        more, refused = _rules(each, usages, symbols, (words, frozenset[str]().union(*brought.values())))
+        more, refused, without = _rules(
+            each, usages, symbols, (words, frozenset[str]().union(*brought.values()))
+        )
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
-    return proposal, brought, rules, tuple(rejections)
+        unruled |= without
+    return proposal, brought, rules, tuple(rejections), unruled
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -212,16 +217,36 @@ def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Propo
 
 def _rules(
     proposal: Proposal, usages: Usages, symbols: SymbolMap, known: tuple[str, frozenset[str]]
-) -> tuple[Recipe, tuple[Rejection, ...]]:
-    """`known`: what the user wrote, and the names that answers bring."""
+) -> tuple[Recipe, tuple[Rejection, ...], Mapping[str, str]]:
+    """The rules that pass, the rejections, and those by target. `known`: what the user wrote, and the names that
+    answers bring."""
     if proposal.recipe is None or not proposal.recipe.strip():
-        return _EMPTY, ()
+        return _EMPTY, (), {}
+    targets = [result.target for result in usages.results]
     try:
         recipe = read_recipe(proposal.recipe, "the answer's recipe")
     except RefactorError as error:
-        return _EMPTY, (Rejection("", f"{error.problem}: {error.hint}"),)
-    targets = [result.target for result in usages.results]
-    return verify_rules(recipe, targets, symbols, *known)
+        why = f"{error.problem}: {error.hint}"
+        return _EMPTY, (Rejection("", why),), {each.name: why for each in targets}
+    passed, rejections = verify_rules(recipe, targets, symbols, *known)
+    by_symbol = {each.symbol: each.reason for each in reversed(rejections)}
+    unruled = {
+        each.name: by_symbol[name]
+        for each in targets
+        for name in (each.dotted, each.name)
+        if name in by_symbol
+    }
+    return passed, rejections, unruled
+
+
+def _with_rule(outcome: Outcome, unruled: Mapping[str, str]) -> Outcome:
+    """A usage that has no rule is open because the answer's was rejected, or there is none."""
+    if outcome.reason != NO_RULE:
+        return outcome
+    why = unruled.get(outcome.usage.target)
+    return replace(
+        outcome, by="model", reason=f"rejected: {why}" if why else "no answer says what becomes of it"
+    )
 
 
 def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:

@@ -7,7 +7,6 @@ Nothing is read or written here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +21,7 @@ from refactor_cli.migration import (
     with_misfits,
 )
 from refactor_cli.old_definitions import definition_usages
-from refactor_cli.resolution import layout, mro, resolve_absolute, unresolved_name
+from refactor_cli.resolution import is_nowhere, layout
 from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
@@ -125,28 +124,11 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
         if wish.kind == "deprecate" or not is_used:
             continue
         for new in wish.used:
-            if new not in renamed and _is_nowhere(symbols, new):
+            if new not in renamed and is_nowhere(symbols, new):
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",
                 )
-
-
-def _is_nowhere(symbols: SymbolMap, dotted: str) -> bool:
-    """Whether a name is not defined in its module, nor given to the objects of its class in another way."""
-    if not unresolved_name(symbols, dotted):
-        return False
-    owner, _, name = dotted.rpartition(".")
-    given = re.compile(
-        rb"\.%b\s*(?::[^=\n]*)?=(?!=)|__getattr|\bsetattr\b|__dict__" % re.escape(name.encode())
-    )
-    for value in resolve_absolute(symbols, owner).values:
-        for cls in mro(symbols, value.symbol) if value.kind == "class" else ():
-            if cls.path is None and cls.name != "builtins.object":
-                return False
-            if cls.path is not None and given.search(symbols.snapshot.files[cls.path].text.utf8):
-                return False
-    return True
 
 
 def without(usages: Usages, ids: frozenset[str]) -> Usages:

@@ -118,3 +118,39 @@ def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:
     assert edited(symbols.snapshot.files["app.py"], edits).data.decode() == (
         "from shop.legacy import price\nfrom shop.pricing import quote\n\nprice(1)\nprice(2)\nquote(3)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("recipe", "reason"),
+    [
+        pytest.param(
+            RULE.format(line="from shop.pricing import gone", name="gone"),
+            "rejected: the rule price (the answer's recipe:6): 'shop.pricing.gone' is not defined anywhere",
+            id="a rule",
+        ),
+        pytest.param(
+            "def price(:\n",
+            "rejected: the answer's recipe:1: invalid syntax: correct the recipe's Python",
+            id="all",
+        ),
+        pytest.param("", "no answer says what becomes of it", id="none"),
+    ],
+)
+def test_usages_of_a_rejected_rule_say_why(recipe: str, reason: str) -> None:
+    symbols = symbols_of({**FILES, "app.py": PLAIN})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    answer = Answer(f"<recipe>\n{recipe}</recipe>\n", "a test", "by hand")
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
+    calls = [each for each in settled.inlined.outcomes if each.usage.kind == "call"]
+    assert {(each.outcome, each.reason) for each in calls} == {("open", reason)}
+
+
+def test_an_import_names_the_lines_that_still_use_it() -> None:
+    app = "from shop.legacy import price\n" + "price(1, 2)\n" * 14
+    symbols = symbols_of({**FILES, "app.py": app})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    recipe = RULE.format(line="from shop.pricing import quote", name="quote")
+    answer = Answer(f"<recipe>\n{recipe}</recipe>\n", "a test", "by hand")
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
+    reasons = {each.usage.kind: each.reason for each in settled.inlined.outcomes}
+    assert reasons["import"] == "still used by lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more"

@@ -71,6 +71,12 @@ REFUSED = [
         "lib.count cannot be removed, and nothing else defines lib.size: it would be gone",
         id="nothing in its place",
     ),
+    pytest.param(
+        ["migrate", "billing.sum.total", "--to", "sum.size(rows)"],
+        2,
+        "--to: nothing is called 'sum' in full",
+        id="--to from the last package on",
+    ),
     pytest.param(["migrate", "lib.count", "--to", "lib.size("], 2, "--to:1: '(' was never closed", id="--to"),
     pytest.param(
         ["find-usages", "loads"], 2, "'loads' is no full dotted name", id="a name from outside, not in full"

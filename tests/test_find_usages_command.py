@@ -9,13 +9,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from in_memory import symbols_of
 
 from refactor_cli.__main__ import main
+from refactor_cli.commands.showing import explain
 from refactor_cli.data import Usages
+from refactor_cli.errors import RefactorError
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.languages import manifests
@@ -192,6 +195,25 @@ def test_explain(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert value["usage"]["id"] == asked
     assert value["explanation"] == [{"evidence": "import", "sentence": SENTENCES["import"]}]
     assert value["binding"] == {"path": "app/b.py", "line": 1}
+
+
+def test_explain_takes_the_beginning_of_an_id() -> None:
+    symbols = symbols_of({"lib.py": FILES["lib/a.py"], "a.py": "x.m()\ny.m()\nz.m()\n"})
+    found = find(symbols, [read_target(symbols, "lib.A.m")])
+    ids = dict(zip(("u12340000", "u12345678", "u123"), found.results[0].usages, strict=True))
+    usages = tuple(replace(usage, id=id) for id, usage in ids.items())
+    given = replace(found, results=(replace(found.results[0], usages=usages),))
+    reading: Any = SimpleNamespace(symbols=symbols)
+    told = [explain(reading, given, asked).usage.id for asked in ("u12340", "u12345", "u123", "u12340000")]
+    assert told == ["u12340000", "u12345678", "u123", "u12340000"]
+    with pytest.raises(RefactorError) as several:
+        explain(reading, given, "u1234")
+    assert (several.value.problem, several.value.hint) == (
+        "2 usages have an id that begins with 'u1234'",
+        "write more of it: u12340000, u12345678",
+    )
+    with pytest.raises(RefactorError, match="no usage has the id 'u12'"):
+        explain(reading, given, "u12")
 
 
 REFUSED = [

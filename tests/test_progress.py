@@ -1,4 +1,5 @@
-"""What a person sees while it goes on: one line on a terminal, plain lines in CI, nothing in other pipes."""
+"""What a person sees while it goes on: one line on a terminal, plain lines in CI, one in other pipes of
+what takes long."""
 
 from __future__ import annotations
 
@@ -42,6 +43,18 @@ def test_a_pipe_is_told_nothing_of_stages(capsys: pytest.CaptureFixture[str]) ->
     with stage("reading"), counting("finding") as count:
         count(1, 2)
     assert capsys.readouterr().err == ""
+
+
+def test_a_pipe_is_told_once_of_what_takes_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    with counting("finding") as count:
+        for done, at in enumerate((1.0, 9.9, 10.0, 30.0), start=1):
+            now[0] = at
+            count(done, 5)
+    assert capsys.readouterr().err == "finding: 3 of 5 files ...\n"
 
 
 @pytest.mark.parametrize(

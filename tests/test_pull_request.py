@@ -10,7 +10,15 @@ from refactor_cli.renderers.pull_request import as_pull_request
 
 
 def body(odd: str) -> str:
-    usage = {"path": odd, "line": 3, "reason": odd, "text": odd, "certainty": "certain", "by": odd}
+    usage = {
+        "path": odd,
+        "line": 3,
+        "column": 7,
+        "reason": odd,
+        "text": odd,
+        "certainty": "certain",
+        "by": odd,
+    }
     report = {
         "targets": ["lib.old"],
         "ledger": [{**usage, "outcome": "open"}],
@@ -25,7 +33,7 @@ def test_plain() -> None:
         "Migrates `lib.old`: 0 usages rewritten in 0 files, 1 open.\n\n## Why\n\n```text\na.py\n```\n\n"
         "## Ledger\n\n| by | rewritten | kept | open |\n|---|---:|---:|---:|\n"
         "| `a.py` | 0 | 0 | 1 |\n| all | 0 | 0 | 1 |\n\n"
-        "## Open\n\n- [ ] `a.py:3` `a.py`\n\n## Commits\n\n1. `a.py`\n2. `a.py`\n\n"
+        "## Open\n\n- [ ] `a.py:3:7` `a.py`: `a.py`\n\n## Commits\n\n1. `a.py`\n2. `a.py`\n\n"
         "## Cost\n\n0.0123 USD, 2 requests, 4,000 tokens.\n"
     )
 
@@ -54,3 +62,35 @@ def test_markup_stays_text(odd: str) -> None:
     assert all(
         line.count("|") - line.count("\\|") == 5 for line in text.split("\n") if line.startswith("| `")
     )
+
+
+def listed(text: str, count: int, reason: str | None = "why") -> list[str]:
+    """The lines of the open usages."""
+    usage = {
+        "path": "a.py",
+        "line": 3,
+        "column": 1,
+        "reason": reason,
+        "text": text,
+        "certainty": "certain",
+        "by": "",
+    }
+    report = {
+        "targets": ["lib.old"],
+        "ledger": [{**usage, "outcome": "open"}] * count,
+        "summary": {"rewritten": 0, "kept": 0, "open": count, "undecided": 0},
+        "cost": None,
+    }
+    made = as_pull_request(report, ["one"], "")
+    assert len(made) < 65_536
+    return [line for line in made.split("\n") if line.startswith("- [ ]")]
+
+
+def test_lists_stay_within_what_a_body_holds() -> None:
+    assert listed("old(1)", 1) == ["- [ ] `a.py:3:1` `old(1)`: `why`"]
+    assert listed("old(\n  1)", 1, None) == ["- [ ] `a.py:3:1` `old( 1)`"]
+    assert listed("o" * 101, 1) == [f"- [ ] `a.py:3:1` `{'o' * 99}…`: `why`"]
+    assert listed("old(1)", 201)[-1] == "- [ ] and 1 more: `refactor show BRANCH` lists all"
+    short = listed("old(1)", 200, "y" * 1_000)
+    assert len(short) < 30
+    assert short[-1] == f"- [ ] and {201 - len(short)} more: `refactor show BRANCH` lists all"

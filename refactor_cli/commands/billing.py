@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.counted import counted
 
 if TYPE_CHECKING:
     from refactor_cli.conversation import Conversation
@@ -79,19 +81,30 @@ def tell(asked: Asked) -> None:
     """For people: what was asked of whom and why, and what it cost."""
     for row in rounds_value(asked):
         of = f" of prompt {row['prompt']}" if len(asked.conversations) > 1 else ""
-        why = "the whole task" if row["asked"] is None else f"{row['asked']} problems of the round before"
+        why = (
+            "the whole task"
+            if row["asked"] is None
+            else counted(row["asked"], "problem") + " of the round before"
+        )
         output.note(
             f"round {row['round']}{of}: {row['model']} at {row['provider']} was asked about {why}; "
-            f"{row['decided']} usages decided so far, {row['problems']} problems left"
+            f"{counted(row['decided'], 'usage')} decided so far, {counted(row['problems'], 'problem')} left"
         )
     cost = cost_value(asked.run)
     for row in cost["models"]:
         output.note(
-            f"{row['model']}: {row['requests']} requests, {row['cache_miss']:,} tokens read anew, "
+            f"{row['model']}: {counted(row['requests'], 'request')}, {row['cache_miss']:,} tokens read anew, "
             f"{row['cache_hit']:,} from the cache, {row['output']:,} written, {usd(row['usd'])}"
         )
+    tell_perhaps(cost)
+
+
+def tell_perhaps(cost: Mapping[str, Any]) -> None:
+    """What may be on the bill as well: no server says what an attempt cost that failed, and some never do."""
     if cost["perhaps_usd"]:
-        output.note(f"note: failed attempts may have been billed too, about {usd(cost['perhaps_usd'])}")
+        output.note(
+            f"note: what failed, or was answered without a bill, may cost about {usd(cost['perhaps_usd'])} more"
+        )
 
 
 def price_words(made: Estimate, answers: str) -> str:

@@ -1,4 +1,5 @@
-"""What is told on stderr while a person waits: one line that is written over, on a terminal; plain lines in CI."""
+"""What is told on stderr while a person waits: one line that is written over, on a terminal; plain lines in CI; in
+other pipes one line, of what takes long."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from refactor_cli.renderers.live_line import fitted
 
 # seconds between two looks at the line
 _OFTEN = 0.1
+# seconds after which a pipe is told as well: somebody may look at it, and take silence for a hang
+_LONG = 10.0
 
 
 def is_live() -> bool:
@@ -53,13 +56,17 @@ def stage(what: str) -> Iterator[None]:
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     """A stage over files: gives what is to be called with how many are done, and of how many."""
-    last = [0.0]
+    last, live = [0.0], is_live()
+    due = [monotonic() + _LONG] if not live and not os.environ.get("CI") else []
 
     def count(done: int, total: int) -> None:
         now = monotonic()
-        if is_live() and now - last[0] >= _OFTEN:
+        if live and now - last[0] >= _OFTEN:
             last[0] = now
             show(f"{what}: {done} of {total} files")
+        elif due and now >= due[0]:
+            due.clear()
+            say(f"{what}: {done} of {total} files ...\n")
 
     with stage(what):
         yield count

@@ -225,7 +225,7 @@ def _value(before: Usages, after: Usages, ignored: int) -> dict[str, int]:
 
 
 def _tell(value: Mapping[str, int], cost: Mapping[str, Any] | None) -> None:
-    from refactor_cli.commands.billing import usd
+    from refactor_cli.commands.billing import tell_perhaps, usd
 
     output.note(
         f"asked about {value['usages']} possible usages: {value['likely']} are likely now, "
@@ -234,9 +234,8 @@ def _tell(value: Mapping[str, int], cost: Mapping[str, Any] | None) -> None:
     if value["ignored"]:
         output.note(f"warning: {value['ignored']} lines of the answers were not used: see docs/models.md")
     if cost is not None:
-        output.note(f"{cost['requests']} requests, {cost['tokens']:,} tokens, {usd(cost['usd'])}")
-        if cost["perhaps_usd"]:
-            output.note(f"note: failed attempts may have been billed too, about {usd(cost['perhaps_usd'])}")
+        output.note(f"{counted(cost['requests'], 'request')}, {cost['tokens']:,} tokens, {usd(cost['usd'])}")
+        tell_perhaps(cost)
 
 
 def _new_run(reading: Reading, order: QuestionOrder) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,8 +127,28 @@ def _shown(recipe: Path, top: Path) -> str:
 def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
     from refactor_cli.recipe.expression import recipe_from_expression
 
+    _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
     return recipe_from_expression(target.dotted, to, signature, has_receiver)
+
+
+def _check_whole(symbols: SymbolMap, target: Target, to: str) -> None:
+    """Raises RefactorError for a name that is written from the class or the last package on (`Order.total`), as targets
+    may be: whoever writes so means what lies beside the old one."""
+    from refactor_cli.resolution import is_module
+
+    written = re.match(r"\s*([^\W\d]\w*(?:\.\w+)*)\.\w+\s*(?:\(|\Z)", to)
+    owner = target.dotted.rpartition(".")[0]
+    if (
+        written is None
+        or not owner.endswith(f".{written[1]}")
+        or is_module(symbols, written[1].partition(".")[0])
+    ):
+        return
+    raise RefactorError(
+        f"--to: nothing is called '{written[1]}' in full",
+        f"write --to '{owner}{to.strip()[len(written[1]) :]}'",
+    )
 
 
 def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter, ...] | None, bool]:

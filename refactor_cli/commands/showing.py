@@ -13,29 +13,42 @@ if TYPE_CHECKING:
     from refactor_cli.renderers.explanation import Explained
     from refactor_cli.symbols import SymbolMap
 
+_SHORTEST_ID = 4  # the `u` and three digits, as git's shortest is four digits
 _LARGEST_CODEOWNERS = 3_000_000  # bytes: GitHub's own limit
 
 
 def explain(reading: Reading, usages: Usages, asked: str) -> Explained:
-    """The usage with an id, ruled out or not.
+    """The usage with an id, ruled out or not; of an id, the first few characters are enough where only one has them.
 
     Raises:
-        RefactorError: there is none.
+        RefactorError: there is none, or several.
     """
     from refactor_cli.renderers.explanation import Explained
 
-    for result in usages.results:
-        for usage in (*result.usages, *result.ruled_out):
-            if usage.id == asked:
-                text = reading.symbols.snapshot.files[usage.path].text
-                line = text.position(usage.binding.start)[0] if usage.binding else None
-                source = text.line(usage.location.line)
-                shown = source if len(source) < 1_000 else usage.text
-                return Explained(result.target, usage, shown, line, text.line(line) if line else "")
-    names = " ".join(result.target.name for result in usages.results)
-    raise RefactorError(
-        f"no usage has the id {asked!r}", f"`refactor find-usages {names} --show-ruled-out` prints the ids"
-    )
+    every = [
+        (result.target, usage) for result in usages.results for usage in (*result.usages, *result.ruled_out)
+    ]
+    found = [each for each in every if each[1].id == asked]
+    if not found and len(asked) >= _SHORTEST_ID:
+        found = [each for each in every if each[1].id.startswith(asked)]
+    ids = list(dict.fromkeys(usage.id for _, usage in found))
+    if len(ids) > 1:
+        raise RefactorError(
+            f"{len(ids)} usages have an id that begins with {asked!r}",
+            "write more of it: " + ", ".join(ids[:5]),
+        )
+    if not found:
+        names = " ".join(result.target.name for result in usages.results)
+        raise RefactorError(
+            f"no usage has the id {asked!r}",
+            f"`refactor find-usages {names} --show-ruled-out` prints the ids",
+        )
+    target, usage = found[0]
+    text = reading.symbols.snapshot.files[usage.path].text
+    line = text.position(usage.binding.start)[0] if usage.binding else None
+    source = text.line(usage.location.line)
+    shown = source if len(source) < 1_000 else usage.text
+    return Explained(target, usage, shown, line, text.line(line) if line else "")
 
 
 def groups(reading: Reading, group_by: str) -> Callable[[str], str]:

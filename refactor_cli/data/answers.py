@@ -92,11 +92,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A part of an answer that is not used, and why. `id` is the usage's where it is known, else ""."""
+    """A part of an answer that is not used, and why. `id` is the usage's where it is known, else ""; of a rule,
+    `symbol` is what it would have replaced."""
 
     id: str
     reason: str
     source: str = ""
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)

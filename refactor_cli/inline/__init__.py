@@ -1,5 +1,5 @@
 """Rewriting call sites by inlining a rule into them; the stage is `inline`."""
 
-from refactor_cli.inline.stage import inline
+from refactor_cli.inline.stage import NO_RULE, inline
 
-__all__ = ["inline"]
+__all__ = ["NO_RULE", "inline"]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from refactor_cli.inline.file import File
     from refactor_cli.inline.job import Job
 
+_SHOWN = 12  # line numbers in a reason
+
 
 def import_outcomes(
     file: File, jobs: Sequence[Job], edits: Sequence[Edit], sites: Mapping[Usage, Outcome]
@@ -39,7 +41,8 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     left = [outcome for outcome in own if outcome.outcome in ("open", "undecided")]
     if left:
         lines = sorted({outcome.usage.location.line for outcome in left})
-        shown = ", ".join(map(str, lines[:3])) + (" and others" if len(lines) > 3 else "")
+        more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+        shown = ", ".join(map(str, lines[:_SHOWN])) + more
         return Outcome(usage, "open", label, f"still used by line{'s' if len(lines) > 1 else ''} {shown}")
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
         return Outcome(usage, "kept", label, "what is kept in this file uses it")

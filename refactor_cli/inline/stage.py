@@ -28,6 +28,7 @@ from refactor_cli.symbols import SymbolMap
 
 _NOTHING = Given()
 _NO_NAMES = frozenset[str]()
+NO_RULE = "the recipe has no rule for it"
 
 
 def inline(
@@ -63,7 +64,7 @@ def inline(
             elif move is not None and (reason := unmet(move.requires, floors_for(snapshot, usage.path))):
                 fixed[number] = Outcome(usage, "open", move.label, reason)
             elif not job.rules and job.move is None and not _goes_with(usage, settled_in):
-                fixed[number] = Outcome(usage, "open", "", "the recipe has no rule for it")
+                fixed[number] = Outcome(usage, "open", "", NO_RULE)
             else:
                 jobs.setdefault(usage.path, []).append(job)
     unruled = (each for each in fixed.values() if each.outcome == "open")

@@ -12,7 +12,7 @@ from refactor_cli.data import Behaviour, Parameter
 
 OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
 
-_ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)")
+_ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
 
 Fit = Literal["any", "operand", "receiver", "starred"]
 Place = Literal["now", "maybe", "again", "later"]
@@ -201,6 +201,15 @@ class Rule:
             for template in templates_of(self.body)
         )
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Of a rule for a method: what it asks of the receiver, by the receiver's class."""
+        if not self.parameters:
+            return ()
+        owner, first = self.symbol.rpartition(".")[0], self.parameters[0].name
+        asked = (name for each in templates_of(self.body) for name in _asked(each.pieces, first))
+        return tuple(dict.fromkeys(f"{owner}.{name}" for name in asked))
+
 
 class Move(NamedTuple):
     """Every reference to `source` becomes one to `target`; both are full dotted names. `requires` and `behaviour`: as
@@ -268,11 +277,7 @@ class Recipe:
     def members(self, symbol: str) -> tuple[str, ...]:
         """For a method: what its replacements ask of the receiver, by its class. Of `self.a.b()` only `a` is known to
         be the class's."""
-        owner, found = symbol.rpartition(".")[0], list[str]()
-        for rule in self.rules:
-            if rule.symbol == symbol and rule.parameters:
-                for each in templates_of(rule.body):
-                    found += (f"{owner}.{name}" for name in _asked(each.pieces, rule.parameters[0].name))
+        found = (member for rule in self.rules if rule.symbol == symbol for member in rule.members)
         return tuple(dict.fromkeys(found))
 
     @property

@@ -13,7 +13,10 @@ from typing import Any
 from refactor_cli.counted import counted
 from refactor_cli.renderers.clean import clean
 
-_SHOWN = 200  # GitHub takes 65,536 characters in a body
+# GitHub takes 65,536 characters in a body: so many lines of a list, and so many characters of it
+_SHOWN = 200
+_ROOM = 24_000
+_SOURCE = 100
 
 
 def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaimed: str = "") -> str:
@@ -65,19 +68,31 @@ def _tasks(title: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not found:
         return
     yield from ("", f"## {title}", "")
+    left, shown = _ROOM, 0
     for each in found[:_SHOWN]:
-        why = each["reason"] or " ".join(str(each["text"]).split())[:200]
-        place = f"{each['path']}:{each['line']}"
-        yield f"- [ ] {_code(place)} {_code(why)}"
-    if len(found) > _SHOWN:
-        yield f"- [ ] and {len(found) - _SHOWN} more: `refactor show BRANCH` lists all"
+        line = _task(each)
+        left -= len(line) + 1
+        if left < 0:
+            break
+        shown += 1
+        yield line
+    if len(found) > shown:
+        yield f"- [ ] and {len(found) - shown} more: `refactor show BRANCH` lists all"
+
+
+def _task(each: Mapping[str, Any]) -> str:
+    """Where it is, its source, and why it is for people."""
+    source = " ".join(str(each["text"]).split())
+    short = source if len(source) <= _SOURCE else f"{source[: _SOURCE - 1]}…"
+    place = _code(f"{each['path']}:{each['line']}:{each['column']}")
+    return f"- [ ] {place} {_code(short)}" + (f": {_code(each['reason'])}" if each["reason"] else "")
 
 
 def _cost(cost: Mapping[str, Any] | None) -> str:
     if cost is None:
         return "No model was asked."
     amount = "at a price that is not known" if cost["usd"] is None else f"{cost['usd']:.4f} USD"
-    return f"{amount}, {cost['requests']} requests, {cost['tokens']:,} tokens."
+    return f"{amount}, {counted(cost['requests'], 'request')}, {cost['tokens']:,} tokens."
 
 
 def _tests(tests: Mapping[str, Any]) -> Iterator[str]:

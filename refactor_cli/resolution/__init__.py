@@ -5,6 +5,7 @@ Works on the files' maps alone; nothing is executed or imported. Everything that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from refactor_cli.data import Binding, Symbol
@@ -33,6 +34,7 @@ __all__ = [
     "dotted_name",
     "evaluate",
     "is_module",
+    "is_nowhere",
     "is_subclass",
     "layout",
     "member",
@@ -197,3 +199,20 @@ def unresolved_name(symbols: SymbolMap, dotted: str) -> str:
     return missing(
         dotted, lambda name: module_file(symbols, name), lambda name: resolve_absolute(symbols, name)
     )
+
+
+def is_nowhere(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether a name is not defined in its module, nor given to the objects of its class in another way."""
+    if not unresolved_name(symbols, dotted):
+        return False
+    owner, _, name = dotted.rpartition(".")
+    given = re.compile(
+        rb"\.%b\s*(?::[^=\n]*)?=(?!=)|__getattr|\bsetattr\b|__dict__" % re.escape(name.encode())
+    )
+    for value in resolve_absolute(symbols, owner).values:
+        for cls in mro(symbols, value.symbol) if value.kind == "class" else ():
+            if cls.path is None and cls.name != "builtins.object":
+                return False
+            if cls.path is not None and given.search(symbols.snapshot.files[cls.path].text.utf8):
+                return False
+    return True

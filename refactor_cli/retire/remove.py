@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Edit, Outcome, Span, TargetUsages, Usage
+from refactor_cli.data import Edit, FileMap, Outcome, Span, TargetUsages, Usage
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.deletion import merged, without_blank
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
+from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.retire.defined import Defined, defined
 from refactor_cli.retire.exported import is_export, without_entry
 from refactor_cli.retire.values import Refused, Retirement, Wish
@@ -139,10 +140,17 @@ def _emptied(symbols: SymbolMap, each: Defined, spans: Sequence[Span]) -> Node |
 
 
 def _used(symbols: SymbolMap, path: str, spans: Sequence[Span]) -> Iterable[Span]:
-    """The places in what goes where a name is read that the file imports."""
+    """The places in what goes where a name is read that the file imports. Imports that stand in it go as it does."""
     file_map, read = symbols.map(path), parsed(symbols, path)
     assert file_map is not None
-    for name in {binding.name for binding in file_map.bindings if binding.kind in ("import", "from")}:
+    staying = (b for b in file_map.bindings if not any(span.contains(b.span) for span in spans))
+    for name in {binding.name for binding in staying if binding.kind in ("import", "from")}:
         for use in references(read, file_map, name):
-            if any(span.contains(use) for span in spans):
+            if any(span.contains(use) for span in spans) and not _is_bound_in(file_map, name, use, spans):
                 yield use
+
+
+def _is_bound_in(file_map: FileMap, name: str, use: Span, spans: Sequence[Span]) -> bool:
+    """Whether what the name is bound by at `use` goes too."""
+    bound = bindings_at(file_map, scope_at(file_map, use.start), name, use.start)
+    return bool(bound) and all(any(span.contains(b.span) for span in spans) for b in bound)

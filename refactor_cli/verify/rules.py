@@ -32,14 +32,14 @@ def verify_rules(
         reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
         reason = reason or _attribute_refusal(rule.body)
         if reason:
-            rejections.append(Rejection("", f"the rule {rule.label}: {reason}"))
+            rejections.append(Rejection("", f"the rule {rule.label}: {reason}", symbol=rule.symbol))
         else:
             rules.append(rule)
     for move in recipe.moves:
         named = (dotted for dotted in (move.target,) if dotted not in brought)
         reason = _refusal(move.source, tuple(named), asked, symbols, words)
         if reason:
-            rejections.append(Rejection("", f"{move.label}: {reason}"))
+            rejections.append(Rejection("", f"{move.label}: {reason}", symbol=move.source))
         else:
             moves.append(move)
     return replace(recipe, rules=tuple(rules), moves=tuple(moves)), tuple(rejections)
