@@ -15,6 +15,7 @@ from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
+from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
@@ -34,6 +35,8 @@ RULES: Mapping[str, Rule] = {
     "unbound": unbound,
     "said": said,
 }
+# what makes certain what these find likely, or leave open
+PROOFS: Mapping[str, Rule] = {"sole": sole}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
@@ -100,7 +103,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         if site is not None:
             site = replace(site, said=said_there)
             sites[len(found)] = site
-            usage = _decided(usage, _first(site, RULES, evidence.off))
+            usage = _decided(usage, _proved(site, _first(site, RULES, evidence.off), evidence.off))
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
@@ -190,6 +193,16 @@ def _made_certain(site: Site, verdict: Verdict) -> Verdict:
         return verdict
     second = receiver(_typed(replace(site, ask=site.ask.exactly())))
     return second if second is not None and second.certainty == "certain" else verdict
+
+
+def _proved(site: Site, verdict: Verdict | None, off: frozenset[str]) -> Verdict | None:
+    """The same, certain where a proof says so, and nothing that is known of the receiver speaks against it."""
+    if verdict is not None and (verdict.certainty in ("certain", "ruled_out") or verdict.also):
+        return verdict
+    if verdict is not None and "family" in verdict.evidence:
+        return verdict
+    proofs = (rule(site) for name, rule in PROOFS.items() if name not in off)
+    return next((each for each in proofs if each is not None), verdict)
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:
