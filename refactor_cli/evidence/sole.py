@@ -20,6 +20,6 @@ def sole(site: Site) -> Verdict | None:
     known = [each for each in site.types.known if each.kind != "none"]
     if known and site.types.via <= _SOUND:
         return Verdict("certain", ("inferred", *sorted(site.types.via), RULE), 1.0)
-    if not known and not site.is_contradicted and is_closed(site.ask.symbols, site.usage.path):
+    if not known and not site.is_contradicted and is_closed(site.ask, site.usage.path, site.name):
         return Verdict("certain", (RULE,), 1.0)
     return None

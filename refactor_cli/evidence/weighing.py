@@ -10,6 +10,7 @@ from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import members
+from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.rarity import rarity
@@ -17,7 +18,7 @@ from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import Ask, OutsideNames, source
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
@@ -36,7 +37,7 @@ RULES: Mapping[str, Rule] = {
     "said": said,
 }
 # what makes certain what these find likely, or leave open
-PROOFS: Mapping[str, Rule] = {"sole": sole}
+PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
@@ -53,17 +54,19 @@ _FURTHER = 1
 class Evidence:
     """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
 
-    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `asks` holds the search
-    of a run: its results serve all targets.
+    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `outside_names`: which
+    names the packages have that the repository uses, None where that is not known. `asks` holds the search of a run:
+    its results serve all targets.
     """
 
     off: frozenset[str] = frozenset()
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outside_names: OutsideNames | None = None
     asks: dict[int, Ask] = field(default_factory=dict, repr=False)
 
     def ask(self, symbols: SymbolMap) -> Ask:
         """The search over a snapshot's files."""
-        return self.asks.setdefault(id(symbols), asking(symbols, self.off))
+        return self.asks.setdefault(id(symbols), asking(symbols, self.off, self.outside_names))
 
     def said_of(self, target: Target) -> tuple[str, ...]:
         """What objects are called on which a name is the target, as a recipe says."""

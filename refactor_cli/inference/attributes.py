@@ -81,9 +81,12 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
     )
     if not types.known and (based := _of_inferred_bases(ask, known, name)).known:
         return based
-    if not types.known:
+    if all(
+        each.kind == "none" for each in types.known
+    ):  # `instance = None`, until a class method gives it one
         assigned = union(assigned_in(ask, cls, name) for cls in mro(ask.symbols, known.symbol) if cls.path)
-        return by(without_none(assigned), RULE)
+        if assigned.known or not types.known:
+            return by(without_none(assigned), RULE)
     found = frozenset(
         each._replace(bound=known.symbol, own=known.own) if _is_of_class(ask, each) else each
         for each in types.known

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -30,9 +31,13 @@ _ASIDE = re.compile(
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile)\.py$"
 )
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
-# relative imports and those of `__future__` name no package
-_IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)([^\n#]*)", re.MULTILINE)
-_FURTHER = re.compile(rb",[ \t]*([A-Za-z_]\w*)")
+# relative imports name no package; prose that begins a line so is not followed by what a statement is
+_IMPORTED = re.compile(
+    rb"^([ \t]*)(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b"
+    rb"|import[ \t]+([A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)"
+    rb"[ \t]*(?:[#;\r\n]|\Z))",
+    re.MULTILINE,
+)
 _MOCKS = re.compile(rb"mock|Mock|monkeypatch|stub|pretend|dingus")
 _TAKES = re.compile(rb"(?<!\w)getattr\(")
 
@@ -129,28 +134,41 @@ def _gives_callable(ask: Ask, method: Known) -> bool:
     )
 
 
-def is_closed(symbols: SymbolMap, path: str) -> bool:
-    """Whether all that code of a file gets hold of is of the repository or of the standard library: no package is
-    imported in what belongs to the program; a test imports a test runner at most, and no mocks."""
-    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("closed", {})
+def is_closed(ask: Ask, path: str, name: str) -> bool:
+    """Whether nothing that the code of a file may get hold of has a name but what the repository gives it: what the
+    program imports of other packages is installed and does not hold the name; a test uses no mocks."""
+    memo: dict[str, Mapping[str, bool]] = ask.symbols.snapshot.memo.setdefault("packages imported by", {})
     if "" not in memo:
-        files = symbols.snapshot.files.items()
+        files = ask.symbols.snapshot.files.items()
         program = [each for each, file in files if file.language == LANGUAGE and not _ASIDE.search(each)]
-        memo[""] = all(not _packages(symbols, each) for each in program)
-    if not memo[""] or not _ASIDE.search(path):
-        return memo[""]
-    if path not in memo:
-        is_mocking = _MOCKS.search(symbols.snapshot.files[path].data) is not None
-        memo[path] = not is_mocking and _packages(symbols, path) <= _TEST_RUNNERS
-    return memo[path]
+        memo[""] = _joined(_packages(ask.symbols, each) for each in program)
+    packages = memo[""]
+    if _ASIDE.search(path):
+        if path not in memo:
+            memo[path] = _packages(ask.symbols, path)
+        if _MOCKS.search(ask.symbols.snapshot.files[path].data) is not None:
+            return False
+        own = {each: needed for each, needed in memo[path].items() if each not in _TEST_RUNNERS}
+        packages = _joined((packages, own))
+    if not packages:
+        return True
+    return ask.outside_names is not None and not ask.outside_names.may_have(packages, name)
 
 
-def _packages(symbols: SymbolMap, path: str) -> set[str]:
-    """The packages of others that a file imports."""
-    found, tops = set[str](), layout(symbols).tops
-    for first, rest in _IMPORTED.findall(symbols.snapshot.files[path].data):
-        found |= {
-            first.decode(),
-            *(name.decode() for name in _FURTHER.findall(rest) if b" import" not in rest),
-        }
-    return {name for name in found if name not in sys.stdlib_module_names and name not in tops}
+def _joined(several: Iterable[Mapping[str, bool]]) -> Mapping[str, bool]:
+    found = dict[str, bool]()
+    for each in several:
+        for package, is_needed in each.items():
+            found[package] = found.get(package, False) or is_needed
+    return found
+
+
+def _packages(symbols: SymbolMap, path: str) -> Mapping[str, bool]:
+    """The packages of others that a file imports, and whether it does not do without."""
+    found, tops = dict[str, bool](), layout(symbols).tops
+    for indentation, first, several in _IMPORTED.findall(symbols.snapshot.files[path].data):
+        for dotted in (first, *(several.split(b",") if several else ())):
+            package = dotted.strip().partition(b".")[0].partition(b" ")[0].decode()
+            if package and package not in sys.stdlib_module_names and package not in tops:
+                found[package] = found.get(package, False) or not indentation
+    return found

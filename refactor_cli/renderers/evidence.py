@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     "getattr-method": "… through what the class's `__getattr__` gives.",
     "members": "Of the classes that have the name, only these have everything else that is used beside it.",
     "rarity": "Only one class of the repository has the name, and nothing that is everywhere does.",
+    "mixed-in": "All classes of the repository that this one is mixed into have the target under the name.",
     "sole": "Nothing else in the repository, or in Python's standard library, has something of this name.",
     "arity": "The arguments do not fit its parameters.",
     "unbound": "The file binds no such name, and it is that of what the target belongs to.",
