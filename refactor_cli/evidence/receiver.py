@@ -15,7 +15,7 @@ from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
-from refactor_cli.inference.stand_ins import stands_in
+from refactor_cli.inference.stand_ins import is_before, stands_in
 from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,
@@ -141,6 +141,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
+    if owner is not None and known.own and is_before(symbols, owner, known.symbol):
+        return "family"  # a subclass looks in a mixin first
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
         answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}

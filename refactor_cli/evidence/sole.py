@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.closed import is_closed, only_owner
+from refactor_cli.inference.values import PROVEN
 
 RULE = "sole"
 # how a receiver may be known to be of the target's class: every step is one that its value takes
-_SOUND = frozenset(
-    {"returns", "isinstance", "with", "fixture", "overriding", "assigned", "callers", "container", "loop"}
-)
+_SOUND = frozenset({*PROVEN, "assigned", "callers", "container", "loop"})
 
 
 def sole(site: Site) -> Verdict | None:

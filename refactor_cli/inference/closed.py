@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib import resources
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import has_attribute
-from refactor_cli.inference.families import defining, is_everywhere
+from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
@@ -42,13 +40,6 @@ _MOCKS = re.compile(rb"mock|Mock|monkeypatch|stub|pretend|dingus")
 _TAKES = re.compile(rb"(?<!\w)getattr\(")
 
 
-@cache
-def _standard_names() -> frozenset[str]:
-    return frozenset(
-        resources.files("refactor_cli.resolution").joinpath("standard_names.txt").read_text("ascii").split()
-    )
-
-
 def only_owner(ask: Ask, name: str) -> Symbol | None:
     """The one class that has an attribute of a name, None where anything else may have one too."""
     memo: dict[str, Symbol | None] = ask.symbols.snapshot.memo.setdefault("only owners", {})
@@ -58,7 +49,7 @@ def only_owner(ask: Ask, name: str) -> Symbol | None:
 
 
 def _only_owner(ask: Ask, name: str) -> Symbol | None:
-    if name.startswith("__") or is_everywhere(name) or name in _standard_names():
+    if name.startswith("__") or is_standard_name(name):
         return None
     owners = defining(ask, name)
     if len(owners) != 1 or _is_bound_otherwise(ask, name) or _makes_attributes(ask):

@@ -38,6 +38,8 @@ SENTENCES: Mapping[str, str] = {
     "returns": "… through what functions return.",
     "assigned": "… through what methods assign to the attribute.",
     "callers": "… through what callers pass for the parameter.",
+    "every-caller": "… through what callers pass for the parameter, who are all there are in the repository.",
+    "every-assignment": "… through what its class assigns to the attribute, and nothing else in the repository does.",
     "container": "… through what is put into a container.",
     "loop": "… through what is iterated over.",
     "with": "… through what a context manager gives.",
