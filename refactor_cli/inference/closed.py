@@ -72,10 +72,10 @@ def _is_bound_otherwise(ask: Ask, name: str) -> bool:
     word = re.escape(name.encode())
     other = re.compile(
         rb"(?<![\w])%b[ \t]*(?::[^=\n()]{1,80})?=(?!=)"  # a variable, an attribute, a keyword
-        rb"|\.%b[ \t]*,[^\n()]{0,200}=(?!=)"  # one of several targets
+        rb"|(?<![\w])%b[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|\b%b[)\]]{1,9}[ \t]*=(?!=)"  # one of several
         rb"|\b(?:for|as|import|global|nonlocal|del)\b[^\n:]{0,200}(?<![\w.])%b\b"
         rb"|[\"'][\w.:]*\b%b[\"']"  # setattr, patch, keys of namespaces
-        rb"|\b(?:namedtuple|make_dataclass|Enum)\([^)]{0,1000}\b%b\b" % ((word,) * 5)
+        rb"|\b(?:namedtuple|make_dataclass|Enum)\([^)]{0,1000}\b%b\b" % ((word,) * 6)
     )
     files = ask.symbols.snapshot.files
     paths = files_naming(ask.symbols, name)
