@@ -104,11 +104,8 @@ def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
 def _is_one_of_many(types: Types, known: list[Known]) -> bool:
     """Whether objects of the repository are known to be in a container, or to be given by some method of a name, and
     others of which nothing is known are too. (Of what callers pass, this is the rule: tests pass anything.)"""
-    if (
-        not types.has_unknown
-        or not types.via.isdisjoint((CALLERS, EVERY_CALLER))
-        or types.via.isdisjoint((BY_NAME, CONTAINER))
-    ):
+    is_passed = not types.via.isdisjoint((CALLERS, EVERY_CALLER))
+    if not types.has_unknown or is_passed or types.via.isdisjoint((BY_NAME, CONTAINER)):
         return False
     return all(each.symbol.path is not None for each in known)
 

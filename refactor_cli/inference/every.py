@@ -169,7 +169,8 @@ def _is_assigned_here_alone(ask: Ask, cls: Symbol, name: str, is_own: bool) -> b
     word = re.escape(name.encode())
     given = re.compile(
         rb"(\w+|[\])])[ \t]*\.[ \t]*%b[ \t]*"
-        rb"(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}=|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
+        rb"(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
+        rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
         rb"|[\"']%b[\"']|\b(?:as|for|del)[ \t]+[\w.]+\.%b\b" % (word, word, word)
     )
     for path in files_naming(ask.symbols, name):
