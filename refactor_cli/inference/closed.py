@@ -25,7 +25,7 @@ from refactor_cli.symbols import LANGUAGE, SymbolMap
 _MAKERS = ("__getattr__", "__getattribute__")
 # files beside the program: what they import, it does not see
 _ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?|benchmarks?|scripts?|tools)(?:/|$)"
+    r"(?:^|/)(?:tests?|testing)/|^(?:docs?|examples?|samples?|benchmarks?|scripts?|tools)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile)\.py$"
 )
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})

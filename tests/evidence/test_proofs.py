@@ -324,3 +324,33 @@ def test_self_of_a_mixin(heirs: str, is_certain: bool) -> None:
     files = {"lib.py": TWO, "use.py": f"from lib import Cart, Other\n{MIXIN}{heirs}"}
     found = judged(files, "lib.Cart.old")["use.py:4"]
     assert found.startswith("certain") is is_certain
+
+
+FOLLOWED = [
+    pytest.param(
+        "class Keeper(Cart):\n    kept = None\n    @classmethod\n    def get(cls):\n"
+        "        if cls.kept is None:\n            cls.kept = cls()\n        return cls.kept\n"
+        "Keeper.get().old()\n",
+        id="an object that a class keeps of itself",
+    ),
+    pytest.param(
+        "class Meta(type): pass\nMade = Meta('Made', (Cart,), {})\nMade().old()\n",
+        id="a class that a metaclass makes",
+    ),
+    pytest.param(
+        "class Meta(type): pass\nMade = Meta('Made', (Cart,), {})\nclass More(Made): pass\nMore().old()\n",
+        id="a subclass of one",
+    ),
+]
+
+
+@pytest.mark.parametrize("source", FOLLOWED)
+def test_what_is_followed(source: str) -> None:
+    files = {"lib.py": TWO, "use.py": f"from lib import Cart, Other\n{source}"}
+    assert [each.partition(" ")[0] for each in judged(files, "lib.Cart.old").values()] == ["likely"]
+
+
+def test_self_where_a_mixin_is_looked_in_first() -> None:
+    source = "class Base:\n    def old(self): pass\n    def go(self):\n        self.old()\n"
+    files = {"lib.py": TWO, "use.py": f"from lib import Cart\n{source}class A(Cart, Base): pass\n"}
+    assert judged(files, "lib.Cart.old") == {"use.py:5": "possible family"}
