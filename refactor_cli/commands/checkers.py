@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Usages
+    from refactor_cli.inference.asking import OutsideNames
     from refactor_cli.types import Checker
     from refactor_cli.types.environment import Environment
 
@@ -72,6 +73,15 @@ def checkers(choice: Types, python: Path | None, reading: Reading) -> Checkers:
         installed = InstalledServer(server, program, environment)
         found.append(RememberedServer(installed, reading.cache) if reading.cache else installed)
     return Checkers(tuple(found), environment)
+
+
+def outside_names(asked: Checkers) -> OutsideNames | None:
+    """The names of the packages that the servers may read; None where there are none."""
+    if asked.environment is None or not asked.environment.packages:
+        return None
+    from refactor_cli.types.installed_names import InstalledNames
+
+    return InstalledNames(asked.environment)
 
 
 def unresolved_note(asked: Checkers, reading: Reading, usages: Usages) -> str | None:

@@ -181,7 +181,7 @@ class Listed:
 def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, Usages]:
     """The usages in the files that were selected; what could not be known is told."""
     from refactor_cli.commands import output
-    from refactor_cli.commands.checkers import checkers, unresolved_note
+    from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
     from refactor_cli.commands.progress import counting, stage
     from refactor_cli.commands.project import baselines
     from refactor_cli.commands.reading import (
@@ -204,10 +204,9 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]
         tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
+        evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
-            usages = find(
-                reading.symbols, targets, reading.cache, servers.asked, Evidence(), progress=progress
-            )
+            usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
         tell_unseen(usages)
         # a baseline names what others use, line by line
         own = baselines(reading.symbols.snapshot)

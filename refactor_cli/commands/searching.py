@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
-from refactor_cli.commands.checkers import checkers, unresolved_note
+from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.order import Found, Order
 from refactor_cli.commands.progress import counting
 from refactor_cli.commands.project import is_shipped, not_its_own, own_files
@@ -79,7 +79,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
 
     symbols, (recipe, targets) = reading.symbols, named
     servers = checkers(order.types, order.python, reading)
-    evidence = Evidence(said=recipe.said if recipe is not None else {})
+    said = recipe.said if recipe is not None else {}
+    evidence = Evidence(said=said, outside_names=outside_names(servers))
 
     def search(others: Sequence[Target]) -> Usages:
         return find(symbols, others, reading.cache, servers.asked, evidence)

@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.every import EVERY_ASSIGNMENT, EVERY_CALLER
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
-from refactor_cli.inference.stand_ins import stands_in
+from refactor_cli.inference.stand_ins import is_before, stands_in
 from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,
@@ -32,6 +34,8 @@ from refactor_cli.resolution.standard_library import are_strangers
 _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
+# what is found of every caller is no more than what is found of some, where the rest is not proved
+_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED}
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
 
@@ -50,10 +54,10 @@ def receiver(site: Site) -> Verdict | None:
     answers = {_answer(site, each) for each in known}
     if "yes" in answers or (len(answers) > 1 and _PROXY in site.types.via):
         answers.discard("handed on")  # what that is stands beside it
-    evidence = ("inferred", *sorted(site.types.via))
+    evidence = ("inferred", *sorted({_AS_LIKELY.get(each, each) for each in site.types.via}))
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
-        return Verdict("certain", evidence, 1.0)
+        return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
     is_mixed = len(answers) > 1 or site.is_contradicted
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
@@ -100,7 +104,8 @@ def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
 def _is_one_of_many(types: Types, known: list[Known]) -> bool:
     """Whether objects of the repository are known to be in a container, or to be given by some method of a name, and
     others of which nothing is known are too. (Of what callers pass, this is the rule: tests pass anything.)"""
-    if not types.has_unknown or CALLERS in types.via or types.via.isdisjoint((BY_NAME, CONTAINER)):
+    is_passed = not types.via.isdisjoint((CALLERS, EVERY_CALLER))
+    if not types.has_unknown or is_passed or types.via.isdisjoint((BY_NAME, CONTAINER)):
         return False
     return all(each.symbol.path is not None for each in known)
 
@@ -141,6 +146,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "family"
+    if owner is not None and found and known.own and is_before(symbols, owner, known.symbol):
+        return "family"  # a subclass looks in a mixin first
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
         answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}

@@ -85,7 +85,8 @@ def _code() -> str:
 
 def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> str:
     target = question.target
-    asked = (sorted(evidence.off), target.dotted, question.owner, evidence.said_of(target))
+    packages = evidence.outside_names.identity if evidence.outside_names is not None else ""
+    asked = (sorted(evidence.off), target.dotted, question.owner, evidence.said_of(target), packages)
     digest = hashlib.sha256(repr(asked).encode())
     for symbol in sorted(target.symbols, key=repr):
         digest.update(repr(symbol).encode("utf-8", "backslashreplace"))

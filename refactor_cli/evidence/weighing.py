@@ -10,13 +10,15 @@ from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import members
+from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
+from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import Ask, OutsideNames, source
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
@@ -34,6 +36,8 @@ RULES: Mapping[str, Rule] = {
     "unbound": unbound,
     "said": said,
 }
+# what makes certain what these find likely, or leave open
+PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
@@ -50,17 +54,19 @@ _FURTHER = 1
 class Evidence:
     """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
 
-    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `asks` holds the search
-    of a run: its results serve all targets.
+    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `outside_names`: which
+    names the packages have that the repository uses, None where that is not known. `asks` holds the search of a run:
+    its results serve all targets.
     """
 
     off: frozenset[str] = frozenset()
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outside_names: OutsideNames | None = None
     asks: dict[int, Ask] = field(default_factory=dict, repr=False)
 
     def ask(self, symbols: SymbolMap) -> Ask:
         """The search over a snapshot's files."""
-        return self.asks.setdefault(id(symbols), asking(symbols, self.off))
+        return self.asks.setdefault(id(symbols), asking(symbols, self.off, self.outside_names))
 
     def said_of(self, target: Target) -> tuple[str, ...]:
         """What objects are called on which a name is the target, as a recipe says."""
@@ -100,7 +106,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         if site is not None:
             site = replace(site, said=said_there)
             sites[len(found)] = site
-            usage = _decided(usage, _first(site, RULES, evidence.off))
+            usage = _decided(usage, _proved(site, _first(site, RULES, evidence.off), evidence.off))
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
@@ -190,6 +196,16 @@ def _made_certain(site: Site, verdict: Verdict) -> Verdict:
         return verdict
     second = receiver(_typed(replace(site, ask=site.ask.exactly())))
     return second if second is not None and second.certainty == "certain" else verdict
+
+
+def _proved(site: Site, verdict: Verdict | None, off: frozenset[str]) -> Verdict | None:
+    """The same, certain where a proof says so, and nothing that is known of the receiver speaks against it."""
+    if verdict is not None and (verdict.certainty in ("certain", "ruled_out") or verdict.also):
+        return verdict
+    if verdict is not None and "family" in verdict.evidence:
+        return verdict
+    proofs = (rule(site) for name, rule in PROOFS.items() if name not in off)
+    return next((each for each in proofs if each is not None), verdict)
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:

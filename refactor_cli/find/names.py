@@ -193,6 +193,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
         owner = asked.owner
         if any(stands_in(asked.symbols, cls, owner, symbol) for symbol in symbols):
             return "family"
+        if not value.exact and is_before(asked.symbols, owner, cls):
+            return "family"  # a subclass looks in a mixin first
     if asked.target.kind not in _HELD_BY_NAME and any(
         each.kind == "variable" and each.type is None and each.symbol.path for each in values.values
     ):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.searches import HOPS, Key, Searches
@@ -36,10 +36,21 @@ class Within(NamedTuple):
     left_out: frozenset[str] = frozenset()
 
 
+class OutsideNames(Protocol):
+    """Which names the packages have that a repository uses."""
+
+    @property
+    def identity(self) -> str:
+        """Changes when they do."""
+
+    def may_have(self, packages: Mapping[str, bool], name: str) -> bool:
+        """Whether something in these packages may be called so; whether the code needs each is told."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """One run's search. `off`: rules that are not used (to measure what one adds). `is_exact`: functions are gone
-    through for what each call leaves out.
+    through for what each call leaves out. `outside_names`: None where nothing is known of the packages that are used.
 
     `searches` holds what was found, `other` the exact search beside this one, once it is needed.
     """
@@ -51,6 +62,7 @@ class Ask:
     result_of: Callable[[Ask, Known], Types]
     off: frozenset[str] = frozenset()
     is_exact: bool = False
+    outside_names: OutsideNames | None = None
     searches: Searches[Within] = field(default_factory=Searches, repr=False)
     other: list[Ask] = field(default_factory=list, repr=False)
 

@@ -16,11 +16,13 @@ from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
+from refactor_cli.inference.every import EVERY_ASSIGNMENT, has_every_assignment
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.values import (
     NOTHING,
+    PROVEN,
     UNKNOWN,
     Known,
     Types,
@@ -81,9 +83,12 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
     )
     if not types.known and (based := _of_inferred_bases(ask, known, name)).known:
         return based
-    if not types.known:
+    if all(
+        each.kind == "none" for each in types.known
+    ):  # `instance = None`, until a class method gives it one
         assigned = union(assigned_in(ask, cls, name) for cls in mro(ask.symbols, known.symbol) if cls.path)
-        return by(without_none(assigned), RULE)
+        if assigned.known or not types.known:
+            return by(without_none(assigned), RULE)
     found = frozenset(
         each._replace(bound=known.symbol, own=known.own) if _is_of_class(ask, each) else each
         for each in types.known
@@ -115,7 +120,9 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if not assigned.known:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    return by(without_none(types), RULE)
+    is_all = types.complete and types.via <= PROVEN
+    is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own)
+    return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
 
 
 def _member(ask: Ask, value: Value, known: Known) -> Types:

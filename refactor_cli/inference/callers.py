@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
+from refactor_cli.inference.every import EVERY_CALLER, has_every_caller
 from refactor_cli.inference.likely_files import calling, deriving
-from refactor_cli.inference.values import UNKNOWN, Types, by, foreign, union, without_none
+from refactor_cli.inference.values import PROVEN, UNKNOWN, Types, by, foreign, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Found, definitions_of, is_subclass, member, resolve, scope_at
@@ -57,8 +58,9 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
             continue
         found.append(foreign(without_none(ask.expression(call.path, argument))))
     types = union(each for each in found if each.known or not each.complete)
-    is_all = is_all and len(calls) <= _MOST_CALLS
-    return by(types._replace(complete=types.complete and is_all), RULE)
+    is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
+    is_every = is_all and types.via <= PROVEN and has_every_caller(ask, symbol, function, calls)
+    return by(types._replace(complete=is_all), EVERY_CALLER if is_every else RULE)
 
 
 def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:

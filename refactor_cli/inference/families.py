@@ -6,6 +6,8 @@ import builtins
 import io
 import re
 from collections import deque
+from functools import cache
+from importlib import resources
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
@@ -67,3 +69,15 @@ def _are_related(ask: Ask, cls: Symbol, other: Symbol, order: set[Symbol]) -> bo
 def is_everywhere(name: str) -> bool:
     """Whether builtins and files have an attribute of this name too."""
     return any(hasattr(each, name) for each in _EVERYWHERE)
+
+
+def is_standard_name(name: str) -> bool:
+    """Whether something in Python or its standard library has an attribute of a name."""
+    return is_everywhere(name) or name in _standard_names()
+
+
+@cache
+def _standard_names() -> frozenset[str]:
+    return frozenset(
+        resources.files("refactor_cli.resolution").joinpath("standard_names.txt").read_text("ascii").split()
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.annotations import annotated
-from refactor_cli.inference.asking import GUESS, Ask, source
+from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.families import defining, is_everywhere
@@ -18,7 +18,7 @@ from refactor_cli.inference.overriding import RULE as OVERRIDING
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
-from refactor_cli.inference.standard_calls import made_class, property_of, with_default
+from refactor_cli.inference.standard_calls import is_metaclass, made_class, property_of, with_default
 from refactor_cli.inference.values import (
     NONE,
     UNKNOWN,
@@ -78,9 +78,11 @@ _CONTAINERS = {
 _FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
 
 
-def asking(symbols: SymbolMap, off: frozenset[str] = frozenset()) -> Ask:
+def asking(
+    symbols: SymbolMap, off: frozenset[str] = frozenset(), outside_names: OutsideNames | None = None
+) -> Ask:
     """A search over a snapshot's files."""
-    return Ask(symbols, infer, of_binding, attribute_of, result_of, off)
+    return Ask(symbols, infer, of_binding, attribute_of, result_of, off, outside_names=outside_names)
 
 
 def infer(ask: Ask, path: str, node: Node) -> Types:
@@ -251,6 +253,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
             found.append(UNKNOWN)
         elif known.symbol.path is None and known.kind in ("class", "function"):
             found.append(_call_outside(ask, path, known, given))
+        elif known.kind == "class" and len(given) == 3 and is_metaclass(ask, known.symbol):
+            found.append(made_class(ask, path, given))
         elif ask.is_exact and known.kind == "function":
             found.append(result_of(ask, known, left_out(ask, path, node, known)))
         else:

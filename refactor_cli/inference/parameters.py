@@ -61,7 +61,7 @@ def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> 
     if not given.known:
         return default._replace(complete=False)
     if not default.known:
-        return given
+        return given if default.complete else given._replace(complete=False)
     return union((given, default))
 
 

@@ -88,6 +88,15 @@ def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
     return memo[cls]
 
 
+def every_heir(symbols: SymbolMap, cls: Symbol) -> list[Symbol] | None:
+    """The same where it is sure that these are all, else None."""
+    found = heirs(symbols, cls)
+    names = {each.name.rpartition(".")[2] for each in (cls, *found)}
+    if len(found) >= _MOST_HEIRS - 1 or any(len(deriving(symbols, name)) > _MOST_FILES for name in names):
+        return None
+    return found
+
+
 def _having(file_map: FileMap, base: str) -> Iterator[Definition]:
     """The classes that have a base of that name."""
     for each in file_map.definitions:

@@ -9,7 +9,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -30,11 +30,16 @@ def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Ty
 
 
 def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
-    """`type(name, bases, namespace)`: a class with the bases' members, here the bases themselves.
-    https://docs.python.org/3/library/functions.html#type"""
+    """`type(name, bases, namespace)`, or a metaclass so called: a class with the bases' members, here the bases
+    themselves. https://docs.python.org/3/library/functions.html#type"""
     bases = ask.expression(path, given[1])
     first = (each for known in bases.known for part in known.parts[:1] for each in part)
     return Types(frozenset(each for each in first if each.kind == "class"))
+
+
+def is_metaclass(ask: Ask, cls: Symbol) -> bool:
+    """Whether calling a class makes a class."""
+    return cls.path is not None and Symbol(None, "builtins.type") in mro(ask.symbols, cls)
 
 
 def property_of(ask: Ask, path: str, getter: Node) -> Types:

@@ -198,7 +198,7 @@ def few(thing):
     read = [path for path in many | some if symbols.snapshot.files[path].blob in symbols.maps]
     assert read == [*list(many)[:41], *some]
     calls = {usage.location.line: usage.certainty for usage in result.usages if usage.kind == "call"}
-    assert calls == {10: "likely", 14: "likely"}
+    assert calls == {10: "likely", 14: "certain"}
 
 
 def test_the_likelier_has_the_higher_rank() -> None:

@@ -1,0 +1,24 @@
+"""The name: nothing but the target is called so, wherever the object that it is asked of may come from."""
+
+from __future__ import annotations
+
+from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.closed import is_closed, only_owner
+from refactor_cli.inference.values import PROVEN
+
+RULE = "sole"
+# how a receiver may be known to be of the target's class: every step is one that its value takes
+_SOUND = frozenset({*PROVEN, "assigned", "callers", "container", "loop"})
+
+
+def sole(site: Site) -> Verdict | None:
+    """Certain where only the target's class has an attribute of the name: when it is a call, and either all that the
+    code may get hold of is known, or an object of the class is seen to come there."""
+    if site.owner is None or site.usage.kind != "call" or only_owner(site.ask, site.name) != site.owner:
+        return None
+    known = [each for each in site.types.known if each.kind != "none"]
+    if known and site.types.via <= _SOUND:
+        return Verdict("certain", ("inferred", *sorted(site.types.via), RULE), 1.0)
+    if not known and not site.is_contradicted and is_closed(site.ask, site.usage.path, site.name):
+        return Verdict("certain", (RULE,), 1.0)
+    return None

@@ -1,0 +1,165 @@
+"""Names that only one class has, as far as the repository and Python's standard library go.
+
+Python finds an attribute by its name alone: where nothing else that the code may get hold of has one of a name, what it
+is asked for is of that class. So everything that may give something an attribute of the name is looked for: the bodies
+of other classes, modules, assignments, `setattr` and other strings, keywords, `__getattr__`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.inference.families import defining, is_standard_name
+from refactor_cli.inference.values import Known
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
+from refactor_cli.resolution.standard_library import lacks
+from refactor_cli.symbols import LANGUAGE, SymbolMap
+
+# methods that give attributes which no class body names
+_MAKERS = ("__getattr__", "__getattribute__")
+# files beside the program: what they import, it does not see
+_ASIDE = re.compile(
+    r"(?:^|/)(?:tests?|testing)/|^(?:docs?|examples?|samples?|benchmarks?|scripts?|tools)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile)\.py$"
+)
+_TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
+# relative imports name no package; prose that begins a line so is not followed by what a statement is
+_IMPORTED = re.compile(
+    rb"^([ \t]*)(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b"
+    rb"|import[ \t]+([A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)"
+    rb"[ \t]*(?:[#;\r\n]|\Z))",
+    re.MULTILINE,
+)
+_MOCKS = re.compile(rb"mock|Mock|monkeypatch|stub|pretend|dingus")
+_TAKES = re.compile(rb"(?<!\w)getattr\(")
+
+
+def only_owner(ask: Ask, name: str) -> Symbol | None:
+    """The one class that has an attribute of a name, None where anything else may have one too."""
+    memo: dict[str, Symbol | None] = ask.symbols.snapshot.memo.setdefault("only owners", {})
+    if name not in memo:
+        memo[name] = _only_owner(ask, name)
+    return memo[name]
+
+
+def _only_owner(ask: Ask, name: str) -> Symbol | None:
+    if name.startswith("__") or is_standard_name(name):
+        return None
+    owners = defining(ask, name)
+    if len(owners) != 1 or _is_bound_otherwise(ask, name) or _makes_attributes(ask):
+        return None
+    (owner,) = owners
+    return owner if owner.path is not None and _is_method(ask, owner, name) else None
+
+
+def _is_method(ask: Ask, owner: Symbol, name: str) -> bool:
+    """Whether it is one `def` in the class, and nothing else binds it there."""
+    file_map = ask.symbols.map(owner.path or "")
+    definitions = definitions_of(ask.look, Symbol(owner.path, f"{owner.name}.{name}"))
+    if file_map is None or len(definitions) != 1 or len(definitions_of(ask.look, owner)) != 1:
+        return False
+    return definitions[0].kind == "function" and len(file_map.named.get(name, ())) == 1
+
+
+def _is_bound_otherwise(ask: Ask, name: str) -> bool:
+    """Whether anything but a method of the name is bound, or made by a string, somewhere in the repository."""
+    word = re.escape(name.encode())
+    other = re.compile(
+        rb"(?<![\w])%b[ \t]*(?::[^=\n()]{1,80})?=(?!=)"  # a variable, an attribute, a keyword
+        rb"|(?<![\w])%b[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|\b%b[)\]]{1,9}[ \t]*=(?!=)"  # one of several
+        rb"|\b(?:for|as|import|global|nonlocal|del)\b[^\n:]{0,200}(?<![\w.])%b\b"
+        rb"|[\"'][\w.:]*\b%b[\"']"  # setattr, patch, keys of namespaces
+        rb"|\b(?:namedtuple|make_dataclass|Enum)\([^)]{0,1000}\b%b\b" % ((word,) * 6)
+    )
+    files = ask.symbols.snapshot.files
+    paths = files_naming(ask.symbols, name)
+    if any(other.search(files[path].data) for path in paths):
+        return True
+    if name in layout(ask.symbols).tops or any(
+        stem.rpartition("/")[2] == name for stem in layout(ask.symbols).files
+    ):
+        return True
+    defined = re.compile(rb"\b(?:def|class)[ \t]+%b\b" % word)
+    return sum(len(defined.findall(files[path].data)) for path in paths) != 1
+
+
+def _makes_attributes(ask: Ask) -> bool:
+    """Whether a class has methods that it makes up, not those of something that it stands for."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo
+    key = "attributes are made"
+    if key not in memo:
+        memo[key] = any(
+            not _hands_on(ask, each) and _gives_callable(ask, each)
+            for method in _MAKERS
+            for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
+            for each in (Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls),)
+        )
+    return memo[key]
+
+
+def _hands_on(ask: Ask, method: Known) -> bool:
+    """Whether it takes attributes from something else."""
+    utf8 = ask.symbols.snapshot.files[method.symbol.path or ""].text.utf8
+    definitions = definitions_of(ask.look, method.symbol)
+    return bool(definitions) and all(_TAKES.search(utf8, *each.span) for each in definitions)
+
+
+def _gives_callable(ask: Ask, method: Known) -> bool:
+    """Whether what it gives may be called, as far as that is known."""
+    known = [each for each in ask.result(method).known if each.kind != "none"]
+    return not known or not all(
+        each.kind == "instance"
+        and (
+            lacks(each.symbol.name, "__call__")
+            if each.symbol.path is None
+            else ANY_CLASS not in mro(ask.symbols, each.symbol)
+            and not has_attribute(ask, each.symbol, "__call__")
+        )
+        for each in known
+    )
+
+
+def is_closed(ask: Ask, path: str, name: str) -> bool:
+    """Whether nothing that the code of a file may get hold of has a name but what the repository gives it: what the
+    program imports of other packages is installed and does not hold the name; a test uses no mocks."""
+    memo: dict[str, Mapping[str, bool]] = ask.symbols.snapshot.memo.setdefault("packages imported by", {})
+    if "" not in memo:
+        files = ask.symbols.snapshot.files.items()
+        program = [each for each, file in files if file.language == LANGUAGE and not _ASIDE.search(each)]
+        memo[""] = _joined(_packages(ask.symbols, each) for each in program)
+    packages = memo[""]
+    if _ASIDE.search(path):
+        if path not in memo:
+            memo[path] = _packages(ask.symbols, path)
+        if _MOCKS.search(ask.symbols.snapshot.files[path].data) is not None:
+            return False
+        own = {each: needed for each, needed in memo[path].items() if each not in _TEST_RUNNERS}
+        packages = _joined((packages, own))
+    if not packages:
+        return True
+    return ask.outside_names is not None and not ask.outside_names.may_have(packages, name)
+
+
+def _joined(several: Iterable[Mapping[str, bool]]) -> Mapping[str, bool]:
+    found = dict[str, bool]()
+    for each in several:
+        for package, is_needed in each.items():
+            found[package] = found.get(package, False) or is_needed
+    return found
+
+
+def _packages(symbols: SymbolMap, path: str) -> Mapping[str, bool]:
+    """The packages of others that a file imports, and whether it does not do without."""
+    found, tops = dict[str, bool](), layout(symbols).tops
+    for indentation, first, several in _IMPORTED.findall(symbols.snapshot.files[path].data):
+        for dotted in (first, *(several.split(b",") if several else ())):
+            package = dotted.strip().partition(b".")[0].partition(b" ")[0].decode()
+            if package and package not in sys.stdlib_module_names and package not in tops:
+                found[package] = found.get(package, False) or not indentation
+    return found
