@@ -15,16 +15,16 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.occurrences.words import files_with
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.scopes import scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.inference.callers import Call
-    from refactor_cli.occurrences.places import Occurrence
+    from refactor_cli.occurrences.values import Occurrence
 
 EVERY_CALLER = "every-caller"
 EVERY_ASSIGNMENT = "every-assignment"
