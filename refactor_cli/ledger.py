@@ -52,6 +52,8 @@ def differences(
     are rewritten: what an object is, or a class is derived from, is another one then. So it may be where what makes an
     object is rewritten: a member of it is ruled out then.
 
+    So it is with texts that name the target as another module has it: what that has may be another thing then.
+
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
     not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
     a rewritten one must not stand as it was. What was only possible may be known then: it is listed.
@@ -76,7 +78,11 @@ def differences(
     firm = before(usage for usage in left if not usage.decided_by)
     expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
     loose = before(
-        usage for usage in left if usage.id in allowed.orphaned or is_member(usage.target, replaced)
+        usage
+        for usage in left
+        if usage.id in allowed.orphaned
+        or is_member(usage.target, replaced)
+        or _is_text_by_alias(usage, replaced)
     )
     elsewhere = after(_others_now(found, replaced))
     lost = (firm - loose - after(known) - elsewhere) | (expected - loose - after(again) - elsewhere)
@@ -133,6 +139,13 @@ def _surplus(
 def _is_under_alias(usage: Usage) -> bool:
     """Whether the target's own name is not there: what is only possible is not listed then."""
     return re.split(r"\W", usage.target)[-1] not in re.split(r"\W", usage.text)
+
+
+def _is_text_by_alias(usage: Usage, replaced: Set[str]) -> bool:
+    """Whether a text spells a target otherwise than it is called at home, where usages of that are rewritten."""
+    if usage.kind not in ("doc", "string") or usage.target not in replaced:
+        return False
+    return usage.expression.end - usage.expression.start not in (0, len(usage.target.encode()))
 
 
 def is_member(target: str, owners: Set[str]) -> bool:

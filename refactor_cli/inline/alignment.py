@@ -1,13 +1,17 @@
 """Lines below what follows an opening bracket move along with it when a name before it gets another length.
 
 https://peps.python.org/pep-0008/#indentation: such lines are aligned with the opening bracket. Lines in the brackets
-that stand elsewhere say that the file does not do so there, and then nothing moves.
+that stand elsewhere say that the file does not do so there, and then nothing moves. An edit over several lines counts
+as the pieces of it that differ from what was there.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Edit, Span
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 _BRACKETS = frozenset({"(", "[", "{"})
 _MOST_LINES = 500  # in one pair of brackets
+_MOST_TOKENS = 800  # of an edit whose pieces are looked for
+_INSIDE_STRINGS = ('"""', "'''", "\\\n")  # lines that begin with a part of a string
+_TOKEN = re.compile(r"\w+|[^\S\n]+|\n[^\S\n]*|[^\w\s]")
 
 
 class _Pair(NamedTuple):
@@ -29,50 +36,107 @@ class _Pair(NamedTuple):
 @dataclass
 class _File:
     """`edits`: of the code, in order, apart from one another; `shifts`: by the offset of a line's start, how many
-    columns it moves to the right."""
+    columns it moves to the right; `added`: the same of the lines that an edit adds, by where it begins."""
 
     tree: Tree
     utf8: bytes
     edits: Sequence[Edit]
     shifts: dict[int, int] = field(default_factory=dict)
+    added: dict[int, int] = field(default_factory=dict)
 
 
 def aligned(tree: Tree, utf8: bytes, edits: Sequence[Edit]) -> list[Edit]:
     """The same edits, those longer whose name stands before lines that are aligned: they take in the white space of
     these."""
-    file = _File(tree, utf8, edits)
-    waiting = sorted({_line_start(utf8, edit.span.start) for edit in edits if _is_of_one_line(utf8, edit)})
+    pieces = [piece for edit in edits for piece in _pieces(utf8, edit)]
+    file = _File(tree, utf8, pieces)
+    waiting = sorted({_line_start(utf8, edit.span.start) for edit in pieces if _is_on_one_line(utf8, edit)})
     while waiting:
         line = waiting.pop(0)
         found = [start for start in _moved_by(file, line) if start not in waiting]
         waiting = sorted({*waiting, *found})
     if not file.shifts:
         return list(edits)
-    return _longer(file)
+    file.edits = [
+        replace(piece, text=_moved(piece.text, file.added.get(piece.span.start, 0))) for piece in pieces
+    ]
+    return _whole(utf8, _longer(file), edits)
+
+
+def _pieces(utf8: bytes, edit: Edit) -> list[Edit]:
+    """What of an edit over several lines differs from the old text, each piece on one of its lines."""
+    old = utf8[slice(*edit.span)].decode("utf-8", "replace")
+    if "\n" not in old or any(sign in text for text in (old, edit.text) for sign in _INSIDE_STRINGS):
+        return [edit]
+    before, after = _TOKEN.findall(old), _TOKEN.findall(edit.text)
+    if len(before) + len(after) > _MOST_TOKENS or "".join(before) != old or "".join(after) != edit.text:
+        return [edit]
+    found, offsets = list[Edit](), [edit.span.start]
+    for token in before:
+        offsets.append(offsets[-1] + len(token.encode()))
+    for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            text = "".join(after[start:end])
+            found.append(replace(edit, span=Span(offsets[first], offsets[last]), text=text))
+    return found if all(_is_on_one_line(utf8, each) for each in found) else [edit]
+
+
+def _moved(text: str, shift: int) -> str:
+    """The lines that a text begins, so many columns further to the right."""
+    return text.replace("\n", "\n" + " " * shift) if shift > 0 else re.sub(rf"\n {{{-shift}}}", "\n", text)
+
+
+def _whole(utf8: bytes, made: Sequence[Edit], edits: Sequence[Edit]) -> list[Edit]:
+    """The pieces of each edit joined again, with what is between them."""
+    found = list(made)
+    for edit in reversed(edits):
+        if b"\n" not in utf8[slice(*edit.span)]:
+            continue
+        first = bisect_left(found, edit.span.start, key=lambda each: each.span.end)
+        last = bisect_right(found, edit.span.end, key=lambda each: each.span.start)
+        own = [each for each in found[first:last] if {*edit.usages} <= {*each.usages}]
+        if own:
+            first = found.index(own[0], first)
+            found[first : first + len(own)] = [_joint(utf8, edit.span, own)]
+    return found
+
+
+def _joint(utf8: bytes, span: Span, pieces: Sequence[Edit]) -> Edit:
+    start = pieces[0].span.start
+    whole = replace(pieces[0], span=Span(min(span.start, start), min(span.start, start)), text="")
+    for each in pieces:
+        usages = tuple(dict.fromkeys((*whole.usages, *each.usages)))
+        whole = replace(_with(utf8, whole, each.text, each.span), usages=usages)
+    end = max(whole.span.end, span.end)
+    return _with(utf8, whole, "", Span(end, end))
 
 
 def _moved_by(file: _File, line: int) -> Iterator[int]:
     """The lines that move since this one changes, or moves."""
     end = _line_end(file.utf8, line)
     changes = [edit for edit in file.edits if line <= edit.span.start < end]
-    if not all(_is_of_one_line(file.utf8, edit) for edit in changes):
-        return
     own = file.shifts.get(line, 0)
     for pair in _left_open(file, line, end):
-        inside = [edit for edit in file.edits if pair.start < edit.span.end and edit.span.start < pair.end]
+        inside = [edit for edit in file.edits if pair.start < edit.span.end and edit.span.start <= pair.end]
         lines = _lines_of(file, pair)
-        if not lines or not all(_is_of_one_line(file.utf8, edit) for edit in inside):
+        before = [each for each in changes if each.span.end <= pair.start]
+        is_known = all(_is_on_one_line(file.utf8, each) for each in inside)
+        if not lines or not is_known or any("\n" in each.text for each in before):
             continue
         column = _column(file.utf8, pair.start + 1)
         is_aligned = _goes_on(file.utf8, pair.start, end) and all(
             file.utf8[start:at].isspace() and _column(file.utf8, at) == column for start, at in lines
         )
-        shift = own + sum(_growth(file.utf8, each) for each in changes if each.span.end <= pair.start)
+        shift = own + sum(_growth(file.utf8, each) for each in before)
         shift = shift if is_aligned else own
         if shift and all(b"\t" not in file.utf8[start:at] and at - start + shift > 0 for start, at in lines):
             for start, _ in lines:
                 file.shifts[start] = shift
                 yield start
+            for each in inside:
+                node = file.tree.root_node.descendant_for_byte_range(*each.span)
+                if _around(node, each.span.start) == pair.start:
+                    file.added[each.span.start] = shift
 
 
 def _left_open(file: _File, line: int, end: int) -> list[_Pair]:
@@ -157,8 +221,8 @@ def _with(utf8: bytes, edit: Edit, text: str, span: Span) -> Edit:
     return replace(edit, span=Span(edit.span.start, span.end), text=edit.text + between + text)
 
 
-def _is_of_one_line(utf8: bytes, edit: Edit) -> bool:
-    return b"\n" not in utf8[slice(*edit.span)] and "\n" not in edit.text
+def _is_on_one_line(utf8: bytes, edit: Edit) -> bool:
+    return b"\n" not in utf8[slice(*edit.span)]
 
 
 def _growth(utf8: bytes, edit: Edit) -> int:

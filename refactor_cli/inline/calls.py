@@ -13,7 +13,7 @@ from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import decide
 from refactor_cli.inline.doubled import without_doubled
 from refactor_cli.inline.effects import evaluation_order
-from refactor_cli.inline.filling import arrangement, empty_call, filled, main_call
+from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
@@ -151,6 +151,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         main = empty_call(templates, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
+    if main is None:
+        filling = replace(filling, framed=framed_call(body, filling))
     arranged = arrangement(main, filling) if main is not None else []
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
     check_effects(templates, bound, site, around, evaluation_order(kept))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _CONSUMERS = frozenset(
     {"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"}
 )
+# what asks each of its arguments for an iterator before anything else, or does so in their order
+_ITERATING = frozenset({"chain", "enumerate", "itertools.chain", "zip"})
+_BEHIND_A_FUNCTION = frozenset({"filter", "map"})
+_ITERATING_METHODS = frozenset({"assertCountEqual", "extend", "join"})
 _TESTS = frozenset({b"isinstance", b"issubclass"})
 _TESTED = frozenset({"if_statement", "while_statement", "elif_clause"})
 
@@ -55,10 +59,15 @@ def _is_iterated(child: Node, parent: Node) -> bool:
     if parent.type != "argument_list" or call is None or call.type != "call":
         return False
     function = call.child_by_field_name("function")
-    if function is None or parent.named_children[0] != child:
+    if function is None:
         return False
-    is_join = function.type == "attribute" and (function.text or b"").endswith(b".join")
-    return (function.text or b"").decode("utf-8", "replace") in _CONSUMERS or is_join
+    name, is_first = (function.text or b"").decode("utf-8", "replace"), parent.named_children[0] == child
+    if name in _ITERATING or (name in _BEHIND_A_FUNCTION and not is_first):
+        return True
+    method = name.rpartition(".")[2] if function.type == "attribute" else ""
+    if method in _ITERATING_METHODS:
+        return is_first or method == "assertCountEqual"
+    return is_first and name in _CONSUMERS
 
 
 def _is_tested_for(child: Node, parent: Node) -> bool:

@@ -22,6 +22,7 @@ from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.opened import A_STRING, General, Opened
+from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import scope_at
@@ -308,7 +309,8 @@ def _result(
         for change in file.outermost
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
-    edits = aligned(file.tree, file.utf8, sorted(edits, key=lambda edit: edit.span))
+    edits = named_once(file.tree, file.utf8, sorted(edits, key=lambda edit: edit.span))
+    edits = aligned(file.tree, file.utf8, edits)
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
     ordered = _apart(file.utf8, sorted([*edits, *import_edits], key=lambda edit: edit.span))

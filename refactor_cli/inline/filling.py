@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
 from refactor_cli.inline.given import RECEIVER, Filling, Given
@@ -12,7 +12,9 @@ from refactor_cli.inline.place import stands_alone
 from refactor_cli.inline.positions import Positions, check_mappings, kept_default
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
-from refactor_cli.recipe.rules import Argument, CallPiece, Hole, Local, Pieces, Reference, Template
+from refactor_cli.recipe.rules import Argument, Block, CallPiece, Hole, Local, Pieces, Reference, Template
+
+_LINE = 79  # https://peps.python.org/pep-0008/#maximum-line-length
 
 
 def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
@@ -34,6 +36,19 @@ def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | No
         if wanted and sorted(indexes) == wanted:
             return call
     return None
+
+
+def framed_call(body: Template | Block, filling: Filling) -> CallPiece | None:
+    """Where no call passes on every argument: what a rule gives, if that is a call that passes on some in their
+    order."""
+    if "\n" not in filling.brackets or not isinstance(body, Template) or len(body.pieces) != 1:
+        return None
+    call = body.pieces[0]
+    if not isinstance(call, CallPiece):
+        return None
+    indexes = [index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())]
+    is_in_order = bool(indexes) and indexes == sorted({*indexes})
+    return call if is_in_order and RECEIVER not in indexes else None
 
 
 def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
@@ -142,6 +157,8 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
     ordered = [each for each in arguments if each.is_position] + [
         each for each in arguments if not each.is_position
     ]
+    if call is filling.framed and ordered == arranged(arguments):
+        return callee + _with_layout(ordered, filling)
     parts = list[str]()
     for place, each in enumerate(ordered):
         lead = _indented(call.arguments[0].lead if place == 0 else each.lead or " ", filling)
@@ -226,14 +243,14 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
 
 
 def _with_layout(arguments: Sequence[New], filling: Filling) -> str:
-    count = len([index for index in filling.given if index != RECEIVER])
+    count = filling.brackets.count(HOLE)
     slots, texts = list[Slot](), dict[int, str]()
     for each in arguments:
         hole = each.old if each.old is not None else count + len(texts)
         slots.append(Slot(hole, each.star, each.keyword, each.old is not None))
         lone = _lone_generator(each, filling) and len(arguments) > 1
         texts[hole] = f"({each.text})" if lone else each.text
-    laid_out = rearranged(filling.brackets, tuple(slots))
+    laid_out = rearranged(filling.brackets, tuple(slots), _fits(filling.brackets, slots, texts))
     parts = laid_out.split(HOLE)
     if len(parts) != len(slots) + 1:
         raise Opened(f"its arguments cannot be laid out: they use the name '{HOLE}'")
@@ -242,3 +259,10 @@ def _with_layout(arguments: Sequence[New], filling: Filling) -> str:
         number, _, rest = part.partition("_")
         found += (texts[int(number)], rest)
     return "".join(found)
+
+
+def _fits(brackets: str, slots: Sequence[Slot], texts: Mapping[int, str]) -> bool:
+    """Whether all arguments have room on the line that the first one begins."""
+    indented = len(brackets.partition(HOLE)[0].rpartition("\n")[2])
+    width = sum(len(texts[each.hole]) + len(each.keyword) + len("=, ") for each in slots)
+    return not any("\n" in text for text in texts.values()) and indented + width <= _LINE

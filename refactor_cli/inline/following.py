@@ -15,6 +15,7 @@ from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin, last_part
 from refactor_cli.resolution import Lookup, module_value
+from refactor_cli.resolution.installed import is_module
 from refactor_cli.symbols import SymbolMap
 
 IN_THE_FILE = frozenset({"__all__", "namespace"})
@@ -28,12 +29,13 @@ Taken = tuple[str, str]
 
 class Following(NamedTuple):
     """An import of what moved, and the one that takes its place. `is_content`: it brings something from a module that
-    moved, and what is done with that is no usage of the module."""
+    moved, and what is done with that is no usage of the module. `keeps_name`: by an alias that it had no need of."""
 
     job: Job
     binding: Binding
     new: Import
     is_content: bool
+    keeps_name: bool = False
 
 
 class Followed(NamedTuple):
@@ -155,13 +157,14 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
         if statement is None or binding.kind == "star" or not statement.span.contains(binding.span):
             continue
         name = next(each for each in statement.names if each.span.contains(binding.span))
-        is_named = name.span.contains(job.usage.span)
+        is_named, is_renamed = name.span.contains(job.usage.span), False
         if binding.kind == "from" and is_named:
             new = (
                 _from_new_place(symbols, path, move, binding) if name.name == last_part(move.source) else None
             )
             in_class = file_map is not None and file_map.scopes[binding.scope].kind == "class"
-            if new is not None and new.alias and name.alias in ("", name.name) and not in_class:
+            is_renamed = new is not None and bool(new.alias) and name.alias in ("", name.name)
+            if is_renamed and not in_class and not _is_in_a_package(symbols, move):
                 new = None  # its name changes
         elif (binding.kind == "from" and name.name not in job.apart) or (is_named and name.alias):
             new = _from_moved(symbols, path, move, binding)
@@ -171,7 +174,14 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
             if name.alias == name.name == new.name:
                 new = new._replace(alias=name.alias)  # `x as x` says that it is exported
             is_content = not is_named if binding.kind == "from" else binding.module != move.source
-            yield Following(job, binding, new, is_content)
+            yield Following(job, binding, new, is_content, is_renamed)
+
+
+def _is_in_a_package(symbols: SymbolMap, move: Move) -> bool:
+    """Whether it is a module of another package now, without which its new name says little (`http.client`): code goes
+    on calling it by the old one."""
+    package, dot, _ = move.target.partition(".")
+    return bool(dot) and package != move.source.partition(".")[0] and is_module(symbols, move.target)
 
 
 def _from_new_place(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> Import | None:
@@ -242,6 +252,8 @@ def _is_whole(
         return True
     if file_map.scopes[first.scope].kind == "class":
         return True  # the class goes on having the name
+    if any(each.keeps_name for each in named):
+        return True
     if any(each.binding.kind == "import" for each in named):
         return True  # `import old as name`: the file's own name for the module
     site = site_at(symbols, path, first.span.start)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import Parameter
 from refactor_cli.inline.nodes import Shape
-from refactor_cli.recipe.rules import Pieces, Reference, Rule
+from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Rule
 from refactor_cli.signature import Bound
 
 RECEIVER = -1
@@ -33,7 +33,8 @@ class Filling:
     here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
     keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
     a statement of the rule binds; `units`: how the rule indents, and how the file does;
-    `single_quotes`: the rule's strings get them.
+    `single_quotes`: the rule's strings get them; `framed`: a call that takes over the lines of the old call's brackets,
+    and not all of its arguments.
     """
 
     rule: Rule
@@ -49,3 +50,4 @@ class Filling:
     local: Callable[[str], str] = str
     units: tuple[str, str] = ("    ", "    ")
     single_quotes: bool = False
+    framed: CallPiece | None = None

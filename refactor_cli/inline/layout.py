@@ -30,10 +30,11 @@ class Slot(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def rearranged(brackets: str, slots: tuple[Slot, ...]) -> str:
-    """`brackets`, from `(` to `)` with placeholders for values, with these arguments in this order.
+def rearranged(brackets: str, slots: tuple[Slot, ...], fits: bool = False) -> str:
+    """`brackets`, from `(` to `)` with placeholders for values, with these arguments in this order. `fits`: all of them
+    have room on the line of the only argument so far.
 
-    Every argument of the old call has to be kept.
+    An argument of the old call that is not kept goes with its comma.
 
     Raises:
         Opened: LibCST cannot take it, or a comment would end up beside another argument.
@@ -47,14 +48,38 @@ def rearranged(brackets: str, slots: tuple[Slot, ...]) -> str:
     call = parsed.node
     assert isinstance(call, Call)
     kept = [slot for slot in slots if slot.is_kept]
-    moves = [slot.hole for slot in kept] != list(range(len(kept)))
+    holes = sorted(slot.hole for slot in kept)
+    separator = _separator(call, fits)
+    call = _without_others(call, holes)
+    moves = [slot.hole for slot in kept] != holes
     if moves and any("#" in fragment.code(argument.with_changes(value=_name("v"))) for argument in call.args):
         raise Opened("comments stand between arguments that change places")
-    arguments = [_renamed(call.args[place], slot, call.args[slot.hole]) for place, slot in enumerate(kept)]
+    arguments = [
+        _renamed(call.args[place], slot, call.args[holes.index(slot.hole)]) for place, slot in enumerate(kept)
+    ]
     for place, slot in enumerate(slots):
         if not slot.is_kept:
-            call, arguments = _inserted(call, arguments, place, slot)
+            call, arguments = _inserted(call, arguments, place, slot, separator)
     return parsed.code(call.with_changes(args=arguments))[1:]
+
+
+def _without_others(call: Call, kept: Sequence[int]) -> Call:
+    """The call with these of its arguments. A line ends where one ended before."""
+    if len(kept) == len(call.args):
+        return call
+    ends = [*kept[1:], len(call.args)]
+    arguments = [
+        _ending_like(call.args[index], call.args[index:end], end == len(call.args))
+        for index, end in zip(kept, ends, strict=True)
+    ]
+    return call.with_changes(args=arguments)
+
+
+def _ending_like(argument: Arg, others: Sequence[Arg], is_last: bool) -> Arg:
+    """An argument with what stands behind one of these: the last one, or one that ends its line."""
+    ending = (each for each in others if "\n" in fragment.code(each.with_changes(value=_name("v"))))
+    like = others[-1] if is_last else next(ending, others[-1])
+    return argument.with_changes(comma=like.comma, whitespace_after_arg=like.whitespace_after_arg)
 
 
 def _name(text: str) -> object:
@@ -91,7 +116,9 @@ def _made(slot: Slot) -> Arg:
     )
 
 
-def _inserted(call: Call, arguments: Sequence[Arg], place: int, slot: Slot) -> tuple[Call, list[Arg]]:
+def _inserted(
+    call: Call, arguments: Sequence[Arg], place: int, slot: Slot, separator: BaseParenthesizableWhitespace
+) -> tuple[Call, list[Arg]]:
     from libcst import Comma, MaybeSentinel
 
     made, others = _made(slot), list(arguments)
@@ -100,7 +127,7 @@ def _inserted(call: Call, arguments: Sequence[Arg], place: int, slot: Slot) -> t
             raise Opened("a comment stands between its empty brackets")
         return call.with_changes(whitespace_before_args=_simple("")), [made]
     if place == 0:
-        before, after = _parted(call.whitespace_before_args, _separator(call, others))
+        before, after = _parted(call.whitespace_before_args, separator)
         made = made.with_changes(comma=Comma(_simple(""), after))
         return call.with_changes(whitespace_before_args=before), [made, *others]
     last = others[place - 1]
@@ -110,11 +137,11 @@ def _inserted(call: Call, arguments: Sequence[Arg], place: int, slot: Slot) -> t
         made = made.with_changes(comma=Comma(_simple(""), after))
         last = last.with_changes(comma=last.comma.with_changes(whitespace_after=before))
     elif isinstance(last.comma, Comma):
-        before, after = _closing(last.comma.whitespace_after, call, others)
+        before, after = _closing(last.comma.whitespace_after, call, others, separator)
         made = made.with_changes(comma=Comma(_simple(""), after))
         last = last.with_changes(comma=last.comma.with_changes(whitespace_after=before))
     else:
-        before, after = _closing(last.whitespace_after_arg, call, others)
+        before, after = _closing(last.whitespace_after_arg, call, others, separator)
         made = made.with_changes(whitespace_after_arg=after, comma=MaybeSentinel.DEFAULT)
         last = last.with_changes(whitespace_after_arg=_simple(""), comma=Comma(_simple(""), before))
     others[place - 1] = last
@@ -123,10 +150,12 @@ def _inserted(call: Call, arguments: Sequence[Arg], place: int, slot: Slot) -> t
 
 
 def _closing(
-    space: BaseParenthesizableWhitespace, call: Call, arguments: Sequence[Arg]
+    space: BaseParenthesizableWhitespace,
+    call: Call,
+    arguments: Sequence[Arg],
+    separator: BaseParenthesizableWhitespace,
 ) -> tuple[BaseParenthesizableWhitespace, BaseParenthesizableWhitespace]:
     """White space before the closing bracket, parted for an argument that becomes the last one."""
-    separator = _separator(call, arguments)
     lines = _lines(space)
     if lines is None:
         return separator, space
@@ -155,12 +184,15 @@ def _parted(
     return lines.with_changes(empty_lines=()), lines.with_changes(first_line=plain)
 
 
-def _separator(call: Call, arguments: Sequence[Arg]) -> BaseParenthesizableWhitespace:
-    """What stands between two arguments of this call: a line end where each has its own line."""
+def _separator(call: Call, fits: bool) -> BaseParenthesizableWhitespace:
+    """What stands between two arguments of this call: a line end where each has its own line. One alone that the
+    closing bracket follows at once has it for want of room."""
     from libcst import Comma
 
-    between = [each.comma.whitespace_after for each in arguments[:-1] if isinstance(each.comma, Comma)]
-    if not between and _lines(call.whitespace_before_args) is not None:
+    between = [each.comma.whitespace_after for each in call.args[:-1] if isinstance(each.comma, Comma)]
+    last = call.args[-1] if call.args else None
+    is_joined = fits and last is not None and "\n" not in fragment.code(last.with_changes(value=_name("v")))
+    if not between and not is_joined and _lines(call.whitespace_before_args) is not None:
         between = [call.whitespace_before_args]
     simple = [each for each in between if _lines(each) is None]
     if simple or not between:

@@ -7,7 +7,9 @@ The new calls give aware values: arithmetic and comparisons with naive ones rais
 
 from datetime import datetime, timezone
 
-from refactor_cli.recipe import replaces
+from refactor_cli.recipe import replaces, transform
+
+transform("datetime_aware")
 
 
 @replaces("datetime.datetime.utcnow", behaviour="changes", requires="python>=3.2")

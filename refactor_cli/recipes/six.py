@@ -187,6 +187,11 @@ def indexbytes(buf, i):
     return buf[i]
 
 
+@replaces("six.iterbytes", context="for", requires="python>=3")
+def iterbytes_in_loop(buf):
+    return buf
+
+
 @replaces("six.iterbytes", requires="python>=3")
 def iterbytes(buf):
     return iter(buf)

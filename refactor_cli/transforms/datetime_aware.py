@@ -1,0 +1,114 @@
+"""datetime: `utcnow().replace(tzinfo=utc)` and `utc.localize(utcnow())` are `now(utc)`.
+
+https://docs.python.org/3/library/datetime.html#datetime.datetime.utcnow
+
+Where the value becomes an aware one at once the new call gives exactly that. Where it meets a naive one, or goes to
+what takes naive ones only, an aware one would raise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
+from refactor_cli.transforms.reading import arguments_of, called_attribute, has_comment, source
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_NOW = "def utcnow(cls, zone):\n    return datetime.now(zone)"
+_FROM = "def utcfromtimestamp(cls, timestamp, zone):\n    return datetime.fromtimestamp(timestamp, zone)"
+_ARITHMETIC = frozenset({"binary_operator", "comparison_operator"})
+_FOR_NAIVE = frozenset({"fromutc", "localize", "make_aware"})
+
+
+def compute(seen: Seen) -> Answer:
+    """For a call whose value gets the zone UTC at once, or that an aware value cannot stand for."""
+    given = arguments_of(seen.node)
+    is_now = seen.symbol.endswith(".utcnow")
+    if (
+        given is None
+        or any(each.star or each.keyword for each in given)
+        or len(given) != (0 if is_now else 1)
+    ):
+        return Passed("its arguments are given otherwise")
+    if (found := _replaced(seen.node) or _localized(seen.node)) is not None and not has_comment(found[0]):
+        whole, zone = found
+        called = called_attribute(seen.node)
+        return Computed(
+            _NOW if is_now else _FROM,
+            node=whole,
+            receiver=called[0] if called is not None else None,
+            arguments=(*(each.node for each in given), zone),
+        )
+    if function := _taken_by(seen.node):
+        return Unfit(f"{function}() takes naive values only: give it what it is to make, or leave it out")
+    if other := _naive_beside(seen.node):
+        return Unfit(f"'{other}' is naive, and raises beside an aware value")
+    return Passed("it does not become aware at once")
+
+
+def _replaced(call: Node) -> tuple[Node, Node] | None:
+    """The call `….replace(tzinfo=utc)` of it, and the zone."""
+    around = call.parent.parent if call.parent is not None and call.parent.type == "attribute" else None
+    called = called_attribute(around) if around is not None and around.type == "call" else None
+    given = arguments_of(around) if around is not None and called is not None else None
+    if called is None or called[0] != call or called[1] != "replace" or around is None:
+        return None
+    if given is None or len(given) != 1 or given[0].keyword != "tzinfo" or not _is_utc(given[0].value):
+        return None
+    return around, given[0].value
+
+
+def _localized(call: Node) -> tuple[Node, Node] | None:
+    """The call `utc.localize(…)` of it, and the zone."""
+    around = _around(call)
+    called = called_attribute(around) if around is not None else None
+    if around is None or called is None or called[1] not in ("localize", "fromutc") or not _is_utc(called[0]):
+        return None
+    given = arguments_of(around)
+    return (around, called[0]) if given is not None and len(given) == 1 and not given[0].keyword else None
+
+
+def _around(call: Node) -> Node | None:
+    """The call that it is the first argument of."""
+    listed = call.parent
+    is_first = listed is not None and listed.type == "argument_list" and listed.named_children[0] == call
+    return listed.parent if is_first and listed is not None else None
+
+
+def _is_utc(zone: Node) -> bool:
+    """Whether a name says that it is UTC: `timezone.utc`, `pytz.UTC`."""
+    text = source(zone)
+    return zone.type in ("attribute", "identifier") and text.rpartition(".")[2].lower() == "utc"
+
+
+def _taken_by(call: Node) -> str:
+    around = _around(call)
+    function = (
+        around.child_by_field_name("function") if around is not None and around.type == "call" else None
+    )
+    name = source(function).rpartition(".")[2] if function is not None else ""
+    return name if name in _FOR_NAIVE else ""
+
+
+def _naive_beside(call: Node) -> str:
+    """What stands on the other side of an operator and makes a naive value."""
+    around = call.parent
+    if around is None or around.type not in _ARITHMETIC or len(around.named_children) != 2:
+        return ""
+    other = next(each for each in around.named_children if each != call)
+    called = called_attribute(other) if other.type == "call" else None
+    given = arguments_of(other) if called is not None else None
+    if called is None or given is None or not source(called[0]).rpartition(".")[2].startswith("datetime"):
+        return ""
+    naive = {"now": 0, "today": 0, "fromtimestamp": 1}
+    return source(other) if naive.get(called[1]) == len(given) else ""
+
+
+TRANSFORM = Transform(
+    ("datetime.datetime.utcnow", "datetime.datetime.utcfromtimestamp"),
+    compute,
+    imports="from datetime import datetime",
+    requires="python>=3.2",
+)
