@@ -21,7 +21,7 @@ from refactor_cli.migration import (
     with_misfits,
 )
 from refactor_cli.old_definitions import definition_usages
-from refactor_cli.resolution import is_nowhere, layout
+from refactor_cli.resolution import is_nowhere, layout, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
@@ -124,7 +124,9 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
         if wish.kind == "deprecate" or not is_used:
             continue
         for new in wish.used:
-            if new not in renamed and is_nowhere(symbols, new):
+            # what a rename was to bring may not be hoped for from a `setattr` somewhere
+            is_missing = new == wish.new and bool(unresolved_name(symbols, new))
+            if new not in renamed and (is_missing or is_nowhere(symbols, new)):
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",

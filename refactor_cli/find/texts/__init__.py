@@ -22,7 +22,10 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 
 DOCUMENTS = frozenset(
-    {"", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"}
+    {
+        *("", "adoc", "htm", "html", "ipynb", "man", "markdown", "md", "mdx", "org", "rst", "tex", "txt"),
+        *("po", "pot"),  # translations, which nothing but a reader takes names from
+    }
 )
 # source in other languages
 _OTHER_CODE = re.compile(
