@@ -38,12 +38,13 @@ def test_export(make_repo: Callable[..., Any], tmp_path: Path) -> None:
     (repo.top / "run.sh").chmod(0o755)
     (repo.top / "inside").symlink_to("a.py")
     (repo.top / "outside").symlink_to("/etc")
-    repo.git("add", "--all")
+    # by name: of all files git may take `a.py` anew, with other line ends, where the clock is too coarse to tell
+    repo.git("add", ".gitattributes", "run.sh", "inside", "outside")
     repo.git("commit", "--quiet", "--message", "more")
     before = repo.state()
     assert exported(repo, tmp_path / "out", {"copy.py": b"new"}) == {
         ".gitattributes": (b"*.py filter=evil text eol=lf export-ignore\n", False),
-        "a.py": (repo.git("show", "HEAD:a.py").encode() + b"\n", False),
+        "a.py": (b"a\r\n", False),
         "copy.py": (b"new", False),
         "data.bin": (b"\0\xff", False),
         "inside": "-> a.py",
