@@ -199,9 +199,11 @@ def _source(snapshot: Snapshot, name: str) -> str:
         return library_text(name)
     left = next((left.reason for left in snapshot.left_out if left.path == name.removeprefix("./")), "")
     if left:
-        raise RefactorError(
-            f"the recipe {name} cannot be read: {left}", "make it a plain file of the repository"
-        )
+        folder = name.removeprefix("./").rpartition("/")[0] or "."
+        hint = "make it a plain file of the repository"
+        if left == "not checked out":
+            hint = f"it lies outside of the sparse checkout: git sparse-checkout add {folder}"
+        raise RefactorError(f"the recipe {name} cannot be read: {left}", hint)
     recipes = [path for path in snapshot.files if path.endswith(".py") and "recipe" in path]
     near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
     hint = "name a file of the repository, or one of `refactor recipes list`"

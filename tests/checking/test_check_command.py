@@ -492,6 +492,17 @@ def test_a_file_that_is_named_and_not_looked_at(repo: Any, capsys: pytest.Captur
     )
 
 
+def test_a_recipe_outside_of_a_sparse_checkout(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit()
+    repo.git("update-index", "--skip-worktree", "recipes/lib.py")
+    (repo.top / "recipes/lib.py").unlink()
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == (
+        "error: the recipe recipes/lib.py cannot be read: not checked out\n"
+        "hint: it lies outside of the sparse checkout: git sparse-checkout add recipes\n"
+    )
+
+
 def test_new_code_that_names_what_is_not_there(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"lib.py": "def old(a, b=1): pass\ndef loud(a): pass\n"})
     said = "warning: recipes/lib.py:7: 'lib.new' is not defined: lib.py does not have it\n"
