@@ -309,7 +309,7 @@ def _tell_rejections(rejections: tuple[Rejection, ...], is_all: bool) -> None:
     print_rejections(printed, rejections)
     output.tell(collected(printed))
     if is_all and rejections:
-        output.note("nothing of the answer could be used")
+        output.note("no new source of the answer could be used")
 
 
 def instructions(order: Order) -> str:

@@ -28,6 +28,7 @@ def show(
     """Print what became of every usage, from the commits of BRANCH alone: no plan and no state is needed.
 
     What is open, and what stayed undecided, is listed too; of many undecided ones 200, and how many more there are.
+    Ends with exit code 3 where usages are open.
 
     [bold]Examples[/bold]
 

@@ -48,7 +48,9 @@ def print_full(console: Console, report: Report) -> None:
         line.append(f": {plain(finding.message)}", style="default")
         line.append(f"  [{plain(finding.recipe)}]", style="dim")
         console.print(line, soft_wrap=True)
-        for mark, style, source in (("-", "red", finding.text), ("+", "green", finding.fix or "")):
+        # without a fix nothing goes: the source is only shown
+        before = ("|", "dim", finding.text) if finding.fix is None else ("-", "red", finding.text)
+        for mark, style, source in (before, ("+", "green", finding.fix or "")):
             for shown in _lines(source):
                 console.print(Text(f"  {mark} {shown}", style=style), soft_wrap=True)
     for kept in report.ignored:

@@ -98,7 +98,7 @@ def test_text() -> None:
         "  - old(1)\n"
         "  + new(1)\n"
         "shop/cart.py:2:5: remove  [unused-ignore]\n"
-        "  - old(1)\n"
+        "  | old(1)\n"
         "ignored: b.py:4: lib.old: why\n"
         "a.py: not checked: too large\n"
         "2 findings in 1 file (5 files checked); 2 in the baseline; 1 ignored by comments; 1 file could not be read\n"
