@@ -45,6 +45,11 @@ class Rules:
             warnings += recipe.warnings
         return Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check", tuple(likely))
 
+    @property
+    def likely_somewhere(self) -> frozenset[str]:
+        """The symbols of which a recipe says on what objects they are likely; none is read for it."""
+        return frozenset(symbol for part in self.parts for symbol in part.likely)
+
     def about(self, symbols: Set[str]) -> Rules:
         """The same with only those recipes that replace one of these."""
         names = {self.named[symbol] for symbol in symbols}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -126,7 +126,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, looked.wanted))
     sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
     # what a recipe says of objects does not ask where they come from
-    likely = _likely_here(symbols, targets, looked.rules.recipe.said)
+    likely = _likely_here(symbols, looked.rules, targets)
     sought |= likely
     sought |= {
         each.name for each in targets if not spoken_of.isdisjoint(endings(each.name, named[each.name]))
@@ -140,16 +140,16 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 
 
-def _likely_here(
-    symbols: SymbolMap, targets: Iterable[Target], said: Mapping[str, Collection[str]]
-) -> frozenset[str]:
+def _likely_here(symbols: SymbolMap, rules: Rules, targets: Iterable[Target]) -> frozenset[str]:
     """The names of the targets that are likely on some objects of this repository, as recipes say."""
     from refactor_cli.evidence.said import may_be_said
     from refactor_cli.find.question import owner_of
 
+    spoken_of = [each for each in targets if each.name in rules.likely_somewhere]
+    said = rules.about({each.name for each in spoken_of}).recipe.said
     return frozenset(
         each.name
-        for each in targets
+        for each in spoken_of
         if each.name in said and may_be_said(symbols, each, owner_of(symbols, each), said[each.name])
     )
 
@@ -167,8 +167,10 @@ def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Ta
         recipe = rules.named[name]
         return recipe in library_names() and recipe not in symbols.snapshot.files
 
-    targets = (read_target(symbols, name, known=True) for name in not_its_own(symbols, names, is_by_shipped))
-    return tuple(apart_from(symbols, each, rules.recipe.used(each.name)) for each in targets)
+    foreign = [*not_its_own(symbols, names, is_by_shipped)]
+    recipe = rules.about({*foreign}).recipe
+    targets = (read_target(symbols, name, known=True) for name in foreign)
+    return tuple(apart_from(symbols, each, recipe.used(each.name)) for each in targets)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:

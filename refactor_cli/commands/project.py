@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -175,7 +176,9 @@ def _part(snapshot: Snapshot, name: str, given: str | None) -> Part:
 
     source = _source(snapshot, name) if given is None else given
     if given is None and name.removeprefix("./") not in snapshot.files:
-        return Part(name, source, library_symbols(name), lambda: _read(source, name), library_likely(name))
+        return Part(
+            name, source, library_symbols(name), cache(lambda: _read(source, name)), library_likely(name)
+        )
     recipe = _read(source, name)
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")

@@ -72,25 +72,33 @@ def _is_free(site: Site) -> bool:
 def may_be_said(symbols: SymbolMap, target: Target, owner: Symbol | None, receivers: Iterable[str]) -> bool:
     """Whether what a recipe says of a target can make a site of it likely in this repository, told from the words of
     import statements as far as these say it. `owner`: as in `Site`; `receivers`: on what it is said to be likely."""
-    home, is_here = _home(target, owner), owner is not None and owner.path is not None
-    if _SELF in receivers or is_here or home in sys.stdlib_module_names:
+    if _SELF in receivers or _is_at_hand(target, owner):
         return True
-    if home.encode() in modules_imported(symbols.snapshot):
+    if _home(target, owner).encode() in modules_imported(symbols.snapshot):
         return True
     return not _imports_beyond(symbols) and _is_used(symbols, target, owner)
 
 
 def _is_used(symbols: SymbolMap, target: Target, owner: Symbol | None) -> bool:
     """Whether the repository has the target, or imports its package, or none at all but Python's own and itself."""
-    home = _home(target, owner)
-    if home in sys.stdlib_module_names or (owner is not None and owner.path is not None):
+    if _is_at_hand(target, owner):
         return True
     memo: dict[str, frozenset[str]] = symbols.snapshot.memo
     key = "packages imported"
     if key not in memo:
         python = (each.data for each in symbols.snapshot.files.values() if each.language == "python")
         memo[key] = frozenset(name.decode() for data in python for name in _IMPORTED.findall(data))
-    return home in memo[key] or memo[key] <= {*sys.stdlib_module_names, *layout(symbols).tops}
+    return _home(target, owner) in memo[key] or memo[key] <= _known(symbols)
+
+
+def _is_at_hand(target: Target, owner: Symbol | None) -> bool:
+    """Whether a target is the repository's own, or Python's: nothing has to be installed for it."""
+    return (owner is not None and owner.path is not None) or _home(target, owner) in sys.stdlib_module_names
+
+
+def _known(symbols: SymbolMap) -> frozenset[str]:
+    """The packages that are Python's or the repository's own."""
+    return sys.stdlib_module_names | set(layout(symbols).tops)
 
 
 def _home(target: Target, owner: Symbol | None) -> str:
@@ -101,7 +109,7 @@ def _home(target: Target, owner: Symbol | None) -> str:
 def _imports_beyond(symbols: SymbolMap) -> bool:
     """Whether it is plain, from one file, that the repository imports a package that is neither Python's nor its
     own."""
-    files, known = symbols.snapshot.files, {*sys.stdlib_module_names, *layout(symbols).tops}
+    files, known = symbols.snapshot.files, _known(symbols)
     for by_path in imported_names(symbols.snapshot).values():
         for path, modules in by_path.items():
             roots = {module.partition(b".")[0] for module in modules}

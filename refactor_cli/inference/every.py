@@ -7,6 +7,7 @@ what these calls pass, and an attribute that only the methods of its class assig
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -187,8 +188,6 @@ def _is_assigned_here_alone(ask: Ask, cls: Symbol, name: str, is_own: bool) -> b
 
 
 def _is_standard(cls: Symbol) -> bool:
-    import sys
-
     return bool(cls.name) and cls.name.partition(".")[0] in sys.stdlib_module_names
 
 

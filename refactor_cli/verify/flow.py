@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from refactor_cli.verify.pieces import FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _free_in_function(
     node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, bound: frozenset[str], body: Sequence[ast.AST]
 ) -> Iterator[str]:
     outside = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
-    if isinstance(node, _FUNCTIONS):
+    if isinstance(node, FUNCTIONS):
         outside += [*node.decorator_list, *([node.returns] if node.returns else [])]
     arguments = [each for each in ast.walk(node.args) if isinstance(each, ast.arg)]
     outside += [each.annotation for each in arguments if each.annotation]

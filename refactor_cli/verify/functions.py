@@ -26,8 +26,8 @@ from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
-from refactor_cli.verify.old_function import FUNCTIONS, Old
-from refactor_cli.verify.pieces import begins, dependent, holds, pieces_of
+from refactor_cli.verify.old_function import Old
+from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, pieces_of
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.together import Asked

@@ -12,10 +12,9 @@ from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Usage
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
-from refactor_cli.verify.pieces import begins
+from refactor_cli.verify.pieces import FUNCTIONS, begins
 from refactor_cli.verify.refused import Refused
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WRAPPER = b"if 1:\n"
 
 

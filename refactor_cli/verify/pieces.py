@@ -13,7 +13,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
 _Within = tuple[str, ...]
@@ -47,7 +47,7 @@ class Piece:
 
 def pieces_of(function: ast.stmt) -> list[Piece]:
     """Those of the body of a `def`, in the order of the source."""
-    assert isinstance(function, _FUNCTIONS)
+    assert isinstance(function, FUNCTIONS)
     found = list[Piece]()
     _add(found, function.body, _Place())
     return found
