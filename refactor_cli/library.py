@@ -1,7 +1,8 @@
 """The recipes that are shipped along: their names, their text, and which of them replace a symbol.
 
-They are files of `refactor_cli/recipes/`. Which symbols one replaces is read off its text, without parsing it, so that
-asking about a symbol takes a millisecond; a test holds that against the parsed recipes.
+They are files of `refactor_cli/recipes/`, or folders of files that are read as one, in order of their names: a file for
+each series of a library's releases. Which symbols one replaces is read off its text, without parsing it, so that asking
+about a symbol takes a millisecond; a test holds that against the parsed recipes.
 """
 
 from __future__ import annotations
@@ -110,5 +111,8 @@ def _texts() -> dict[str, str]:
 
 
 def _read() -> Iterator[tuple[str, str]]:
-    for path in sorted(FOLDER.glob("*.py")):
-        yield path.stem, path.read_text("utf-8")
+    """By name; what runs them as programs leaves folders of its own there (`__pycache__`), without sources."""
+    for path in sorted(FOLDER.iterdir(), key=lambda path: path.stem):
+        files = [path] if path.suffix == ".py" else sorted(path.glob("*.py"))
+        if files:
+            yield path.stem, "\n\n".join(file.read_text("utf-8") for file in files)

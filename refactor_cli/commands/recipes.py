@@ -16,6 +16,7 @@ from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 _ADDRESS = re.compile(r"https://\S+")
+_DOCSTRING = re.compile(r'^r?"""(.*?)"""', re.DOTALL | re.MULTILINE)  # of a file; those of rules are indented
 app = typer.Typer(
     help="The shipped recipes: list, search and show them; check a recipe of your own.", no_args_is_help=True
 )
@@ -188,8 +189,8 @@ def _page(values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield '`[tool.refactor]` with `recipes = ["NAME"]`.\n'
     for value in values:
         yield f"\n## {value['name']}\n\n{value['about']}\n"
-        addresses = _ADDRESS.findall(library_text(value["name"]).partition('"""')[2].partition('"""')[0])
-        yield from (f"\n<{address}>\n" for address in addresses)
+        said = "".join(_DOCSTRING.findall(library_text(value["name"])))
+        yield from (f"\n<{address}>\n" for address in dict.fromkeys(_ADDRESS.findall(said)))
         yield from _transforms(value["transforms"])
         yield "\nReplaces " + ", ".join(f"`{symbol}`" for symbol in value["symbols"]) + ".\n"
 

@@ -93,8 +93,8 @@ class _Reader(ast.NodeVisitor):
         for node in ast.walk(module):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.read_import(node)
-        for index, statement in enumerate(module.body):
-            if not (index == 0 and is_text(statement)):
+        for statement in module.body:
+            if not is_text(statement):  # a docstring, of the file or of what follows
                 self.visit(statement)
         if not self.rules and not self.moves:
             raise RefactorError(

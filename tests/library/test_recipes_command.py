@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from refactor_cli.__main__ import main
-from refactor_cli.library import library_names, library_text
+from refactor_cli.library import FOLDER, library_names, library_symbols, library_text
+from refactor_cli.recipe.read import read_recipe
 
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 
@@ -39,6 +40,14 @@ def test_search_finds_nothing(word: str, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "show", "python_unittest") == library_text("python_unittest")
+
+
+def test_a_recipe_of_several_files_is_shown_and_read_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = run(capsys, "show", "django")
+    files = sorted((FOLDER / "django").glob("*.py"))
+    assert len(files) > 1
+    assert all(file.read_text() in shown for file in files)
+    assert set(read_recipe(shown, "django.py").symbols) == set(library_symbols("django"))
 
 
 def test_show_knows_near_names(capsys: pytest.CaptureFixture[str]) -> None:
