@@ -39,7 +39,7 @@ from refactor_cli.languages import language_of
 from refactor_cli.library import library_text, rules_for
 from refactor_cli.migration import Again, Choices, choose, settle
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.symbols import SymbolMap
 
 RESULTS = ("identical", "layout", "different", "open", "missed", "damaged")

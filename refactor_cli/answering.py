@@ -15,7 +15,7 @@ from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from refactor_cli.answer_format import block_of
 from refactor_cli.brought_names import name_of
 from refactor_cli.data import Inlined, Outcome, SiteBlock, Target, Usage, Usages
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import unresolved_name
 from refactor_cli.symbols import SymbolMap
 

@@ -13,7 +13,7 @@ from refactor_cli.supported import Version
 if TYPE_CHECKING:
     from refactor_cli.checking.findings import Finding
     from refactor_cli.data import Outcome, Snapshot
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
 
 
 def is_held_back(recipe: Recipe, symbol: str, snapshot: Snapshot, path: str) -> bool:

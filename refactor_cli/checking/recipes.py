@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 
 
 class Part(NamedTuple):

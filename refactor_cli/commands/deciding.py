@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Usages
     from refactor_cli.migration import Migration
     from refactor_cli.pack import Packed, Priming, Task
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
     from refactor_cli.retire import Wish
     from refactor_cli.retiring import Retired
     from refactor_cli.symbols import SymbolMap
@@ -65,7 +65,7 @@ def check_ids(found: Found, order: Order) -> None:
 
 def check_rename(found: Found, order: Order) -> None:
     """Raises RefactorError when a definition cannot be renamed: as far as that is known before a model is paid."""
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
     from refactor_cli.retire import Refused, check_renamable, family, retire
 
     if order.definition != "rename":

@@ -14,7 +14,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.commands.order import Order
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
 
 DERIVED = Path("derived")
 

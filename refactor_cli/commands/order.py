@@ -15,7 +15,7 @@ from refactor_cli.data import Answer, Certainty, Target, Usages
 
 if TYPE_CHECKING:
     from refactor_cli.commands.type_checking import TypeCheck
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
     from refactor_cli.test_runs import TestCommand
     from refactor_cli.test_runs.testing import Tests
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.recipes import Part, Rules
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Snapshot
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
     from refactor_cli.symbols import SymbolMap
 
 _MOST_NAMES = 3

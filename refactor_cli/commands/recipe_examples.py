@@ -10,7 +10,7 @@ from refactor_cli.errors import LedgerError, RefactorError
 from refactor_cli.recipe.parsing import is_expression, parse_module
 
 if TYPE_CHECKING:
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
 
 _ARROW = " -> "
 _OPEN = "open"

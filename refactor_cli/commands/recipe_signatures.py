@@ -14,7 +14,8 @@ from refactor_cli.recipe.parsing import literal, parse_module
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, templates_of
 
 if TYPE_CHECKING:
-    from refactor_cli.recipe.rules import Recipe, Rule
+    from refactor_cli.recipe.rules import Rule
+    from refactor_cli.recipe.whole import Recipe
 
 _LARGEST = 3_000_000
 _MOST_STEPS = 6

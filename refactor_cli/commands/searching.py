@@ -22,7 +22,7 @@ from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.data import Parameter
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
     from refactor_cli.symbols import SymbolMap
 
 

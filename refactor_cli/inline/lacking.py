@@ -10,7 +10,8 @@ from refactor_cli.data import Span, Usage
 from refactor_cli.imports.statements import node_at, parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.inline.carried import assignments
-from refactor_cli.recipe.rules import Move, Recipe
+from refactor_cli.recipe.rules import Move
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import Lookup, evaluate, module_file, unresolved_name
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.symbols import SymbolMap

@@ -20,7 +20,8 @@ from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
 from refactor_cli.recipe.requirements import floors_for, unmet
-from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.site_change import Given

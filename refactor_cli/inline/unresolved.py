@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from refactor_cli.data import Symbol
-from refactor_cli.recipe.rules import Recipe, Rule, references_of
+from refactor_cli.recipe.rules import Rule, references_of
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import (
     Lookup,
     definitions_of,

@@ -1,7 +1,7 @@
 """Markers for recipe files, which are parsed and never executed by `refactor`, and still are importable Python.
 
 Nothing heavy is imported here, because the recipes of users import this package. `recipe.read` reads a recipe,
-`recipe.expression` makes one from `--to`, `recipe.rules` holds their values.
+`recipe.expression` makes one from `--to`; `recipe.rules` and `recipe.whole` hold their values.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.read import parse
-from refactor_cli.recipe.rules import Move, Recipe, Rule
+from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.template import template
+from refactor_cli.recipe.whole import Recipe
 
 _OPTION = "--to"
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")

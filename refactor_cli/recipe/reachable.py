@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from refactor_cli.recipe.rules import Body, Branch, Recipe, Rule
+from refactor_cli.recipe.rules import Body, Branch, Rule
+from refactor_cli.recipe.whole import Recipe
 
 
 def never_carried_out(recipe: Recipe) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ from refactor_cli.recipe.headers import (
 )
 from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Likely, Move, Recipe, Reference, Rule, Template
+from refactor_cli.recipe.rules import Move, Reference, Rule, Template
 from refactor_cli.recipe.template import template
+from refactor_cli.recipe.whole import Likely, Recipe
 
 _MARKERS = "refactor_cli.recipe"
 _MAX_BYTES = 1_000_000

@@ -1,4 +1,4 @@
-"""The values of a recipe: rules, moves, and the pieces that a rule's expression is made of."""
+"""Rules and moves of a recipe, and the pieces that a rule's expression is made of."""
 
 from __future__ import annotations
 
@@ -224,93 +224,6 @@ class Move(NamedTuple):
     without: tuple[str, ...] = ()
 
 
-class Likely(NamedTuple):
-    """On objects that are called `on`, the last part of `symbol` is likely that symbol."""
-
-    symbol: str
-    on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A recipe as it was read: rules in the order they are tried. `path` as the user gave it, "--to" without a
-    file; `name`: its last part without the suffix."""
-
-    rules: tuple[Rule, ...]
-    moves: tuple[Move, ...]
-    warnings: tuple[str, ...] = ()
-    name: str = ""
-    path: str = ""
-    likely: tuple[Likely, ...] = ()
-
-    @property
-    def said(self) -> dict[str, tuple[str, ...]]:
-        """By symbol, what objects are called on which its name is likely that symbol."""
-        found: dict[str, tuple[str, ...]] = {}
-        for each in self.likely:
-            found[each.symbol] = (*found.get(each.symbol, ()), each.on)
-        return found
-
-    @property
-    def symbols(self) -> tuple[str, ...]:
-        """The old names, each once, in order."""
-        return tuple(
-            dict.fromkeys([rule.symbol for rule in self.rules] + [move.source for move in self.moves])
-        )
-
-    def replacement(self, symbol: str) -> str:
-        """The full dotted name that stands for a symbol in all that is said about it; "" where there is none."""
-        named = {move.target for move in self.moves if move.source == symbol}
-        for rule in self.rules:
-            if rule.symbol == symbol:
-                named |= set(_called(rule.body, symbol.rpartition(".")[0]))
-        return named.pop() if len(named) == 1 else ""
-
-    def used(self, symbol: str) -> tuple[str, ...]:
-        """The full dotted names that usages of a symbol are rewritten to, as far as they are known."""
-        named = [move.target for move in self.moves if move.source == symbol]
-        for rule in self.rules:
-            if rule.symbol == symbol:
-                named += [each.dotted for each in references_of(rule.body)]
-        return tuple(dict.fromkeys(named))
-
-    def members(self, symbol: str) -> tuple[str, ...]:
-        """For a method: what its replacements ask of the receiver, by its class. Of `self.a.b()` only `a` is known to
-        be the class's."""
-        found = (member for rule in self.rules if rule.symbol == symbol for member in rule.members)
-        return tuple(dict.fromkeys(found))
-
-    @property
-    def own_names(self) -> frozenset[str]:
-        """Labels of what brings old symbols into new code: keyword renames of what stays, rules whose new code is
-        what another one replaces, and those that go on to a member of what is replaced (`Order(x)` to
-        `Order.of(x)`)."""
-        old = frozenset(self.symbols)
-        labels = {
-            rule.label
-            for rule in self.rules
-            if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
-            or any(_is_in(each.dotted, old) for each in references_of(rule.body))
-        }
-        return frozenset(labels | {move.label for move in self.moves if _is_in(move.target, old)})
-
-    @property
-    def brought(self) -> frozenset[str]:
-        """Old symbols that the new code for others leads to: what stands for one, or a member of that. A second run
-        finds them where the first one has done its work."""
-        found = set[str]()
-        for symbol in self.symbols:
-            used = frozenset(self.used(symbol))
-            found |= {each for each in self.symbols if each != symbol and _is_in(each, used)}
-        return frozenset(found)
-
-
-def _is_in(dotted: str, symbols: frozenset[str]) -> bool:
-    """Whether a name is one of these symbols, or a member of one."""
-    parts = dotted.split(".")
-    return any(".".join(parts[:length]) in symbols for length in range(len(parts), 0, -1))
-
-
 def references_of(body: Body) -> Iterator[Reference]:
     """Every name that a body may come to use."""
     for template in templates_of(body):
@@ -337,29 +250,3 @@ def _asked(pieces: Pieces, receiver: str) -> Iterator[str]:
         elif isinstance(piece, Hole) and piece.parameter == receiver and isinstance(after, str):
             if found := _ATTRIBUTE.match(after):
                 yield found[1]
-
-
-def _called(body: Body, owner: str) -> Iterator[str]:
-    """What a body calls as a whole; a method of the receiver by its class."""
-    for template in templates_of(body):
-        match template.pieces:
-            case (CallPiece(callee=(Reference(dotted=dotted),)),):
-                yield dotted
-            case (CallPiece(callee=(Hole(), str() as rest)),) if rest[1:].isidentifier():
-                yield owner + rest
-            case _:
-                yield ""
-
-
-def _names(pieces: Pieces, symbol: str) -> bool:
-    last = "." + symbol.rpartition(".")[2]
-    for piece in pieces:
-        if isinstance(piece, CallPiece):
-            if _names(piece.callee, symbol) or any(_names(each.value, symbol) for each in piece.arguments):
-                return True
-        elif isinstance(piece, Reference):
-            if piece.dotted == symbol:
-                return True
-        elif isinstance(piece, str) and re.search(re.escape(last) + r"(?!\w)", piece):
-            return True
-    return False

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from refactor_cli.data import Rejection, Target
-from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Recipe, Reference, templates_of
+from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, templates_of
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import unresolved_name
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute

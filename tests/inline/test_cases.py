@@ -18,7 +18,7 @@ from refactor_cli.inline.patched import with_patched
 from refactor_cli.languages import language_of
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.splice import by_path, edited
 from refactor_cli.symbols import SymbolMap
 

@@ -21,7 +21,7 @@ from refactor_cli.ledger import Ledger
 from refactor_cli.library import library_names, library_text
 from refactor_cli.migration import Again, Choices, choose, settle
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.symbols import SymbolMap
 
 CASES = Path(__file__).parent / "cases"

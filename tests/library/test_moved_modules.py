@@ -11,7 +11,8 @@ import pytest
 
 from refactor_cli.library import library_names, library_text
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Move, Recipe
+from refactor_cli.recipe.rules import Move
+from refactor_cli.recipe.whole import Recipe
 
 MODULES = tomllib.loads(Path(__file__).with_name("python2_modules.toml").read_text("utf-8"))
 # https://six.readthedocs.io/#module-six.moves: what stands for which module of Python 2
