@@ -1,62 +1,28 @@
 """What the import statements of Python files name, and what is given other names there: read from bytes, without a
-tree, and kept between runs by blob id. Strings and comments count as well, so that more is named than there is. An
-assignment counts where its value is a dotted name, or several with commas; what a call or a condition gives bears no
-other name of the target for a search."""
+tree, and kept between runs by blob id. Strings and comments count as well, so that more is named than there is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.occurrences.several import elements
+from refactor_cli.occurrences.assigned import assigned_in
+from refactor_cli.occurrences.imported import imported_in
 from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
-from refactor_cli.occurrences.words import ascii_bytes, offsets
+from refactor_cli.occurrences.words import ascii_bytes
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
-# to be raised when the same bytes hold other words
+# to be raised when the same bytes hold other words: when `imported`, `assigned` or `taken` reads them in another way
 _FORMAT = 7
 _KIND = "import words"
 _MEMO = "import words"
 # the words of import statements alone, an eighth of the work
 _ONLY_IMPORTS = "import words only"
-_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
-# what may stand between the parts of a dotted name
-_GAP = rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)*+"
-_DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?:%b\.%b([\w\x80-\xff]++))*+" % (_GAP, _GAP)
-# `= pkg.mod`, `= name`: no more than a dotted name on the right
-_ALIAS = re.compile(rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b[ \t)\\]*+(?=[\r\n#;=:]|\Z)" % _DOTTED)
-_WALRUS = re.compile(
-    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b" % _DOTTED
-)
-# `a, b = `: what several get, to the end of the line or of the brackets
-_SEVERAL = re.compile(
-    rb"^[ \t\f]*+((?:[^\n=#'\"]*[;:][ \t]*+)?"
-    rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+))=(?!=)",
-    re.MULTILINE,
-)
-_EACH = re.compile(_DOTTED)
-_NESTED = re.compile(rb"[(\[]")
-_OPENS = re.compile(rb"[ \t\f]*[(\[]")
-# what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
-# begun on a line above)
-_TARGET = re.compile(
-    rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
-)
-_ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
-# what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
-_BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
-_BLANK = (b" ", b"\t")
-_OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-# no annotation is taken to be longer
-_LINES = 1_000
-# tokens of a value that are read of any file, however hostile
-_FEW = 20
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
-_DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
 
 
 def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, Set[bytes]]]:
@@ -214,7 +180,7 @@ def _only_imports(snapshot: Snapshot) -> dict[str, dict[str, Set[bytes]]]:
     for path, file in snapshot.files.items():
         if file.language == "python" and b"import" in file.data:
             words = frozenset(
-                word for _, _, before, after in _imported(_in_utf8(file)) for word in (*before, *after)
+                word for _, _, before, after in imported_in(_in_utf8(file)) for word in (*before, *after)
             )
             for word in words:
                 found.setdefault(word.decode("utf-8", "replace"), {})[path] = words
@@ -230,14 +196,14 @@ def _in_utf8(file: SourceFile) -> bytes:
 def _words(data: bytes) -> _Words:
     words, modules, inside = set[bytes](), set[bytes](), set[bytes]()
     pairs, names = set[tuple[bytes, bytes]](), set[tuple[bytes, bytes]]()
-    for is_inside, module, before, after in _imported(data):
+    for is_inside, module, before, after in imported_in(data):
         if is_inside:
             inside.update(after)
         words.update(before, after)
         modules.update(before or after)
         names.update((module, name) for name in after)
         pairs.update((after[at - 1], after[at + 1]) for at in range(1, len(after) - 1) if after[at] == b"as")
-    for is_inside, old, new in _assigned(data, words):
+    for is_inside, old, new in assigned_in(data, words):
         pairs.add((old, new))
         if is_inside:
             inside.add(new)
@@ -251,108 +217,3 @@ def _words(data: bytes) -> _Words:
         taken=taken_in(data),
         asked=asked_in(data),
     )
-
-
-def _assigned(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes, bytes]]:
-    """Whether the line is indented, the last part of what is assigned, and the name that gets it: where the first part
-    is a name that is imported or defined in this file, or got from one that is."""
-    waiting = [*_single(data), *_several(data)]
-    known = {*imported, *_DEFINED.findall(data)} if waiting else set[bytes]()
-    is_any, size = b"*" in known, -1
-    while len(known) > size:  # a function may use what is assigned below it
-        size, left = len(known), list[_Given]()
-        for given in waiting:
-            if given.first not in known and not is_any:
-                left.append(given)
-                continue
-            for name in given.names:
-                known.add(name)
-                yield given.is_inside, given.last, name
-        waiting = left
-
-
-class _Given(NamedTuple):
-    """An assignment of a dotted name: its first and last part, the names that get it, whether its line is indented."""
-
-    first: bytes
-    last: bytes
-    names: list[bytes]
-    is_inside: bool
-
-
-def _single(data: bytes) -> Iterator[_Given]:
-    for match in _ALIAS.finditer(data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        target = _TARGET.match(data, start, match.start())
-        if target is not None:
-            names = _NAME.findall(target[0])
-        else:
-            begin = _opening_line(data, start, match.start())
-            annotated = _ANNOTATED.match(data, begin, match.start())
-            names = [annotated[1]] if annotated is not None else []
-        if names:
-            yield _Given(match[1], match[2] or match[1], names, data[start : start + 1] in _BLANK)
-    for match in _WALRUS.finditer(data) if b":=" in data else ():
-        yield _Given(match[2], match[3] or match[2], [match[1]], True)
-
-
-def _several(data: bytes) -> Iterator[_Given]:
-    """Each of several values, as given to each of several names."""
-    left = len(data)  # tokens: at least as many as there are, where all brackets are closed
-    for match in _SEVERAL.finditer(data):
-        if b"," not in match[1] and not match[1].lstrip().startswith(b"["):
-            continue
-        names = _NAME.findall(match[1])
-        is_inside = data[match.start() : match.start() + 1] in _BLANK
-        values, is_flat, tokens = elements(data, match.end(), max(left, _FEW))
-        left -= tokens
-        is_plain = is_flat and len(values) == len(names) and b"*" not in names
-        is_plain = is_plain and not _NESTED.search(match[1].strip()[1:-1])
-        is_one = len(values) == 1 and _OPENS.match(data, match.end()) is None
-        for at, element in enumerate(() if is_one else values):
-            value = _EACH.fullmatch(element)
-            if value is not None:
-                given = [names[at]] if is_plain else names
-                yield _Given(value[1], value[2] or value[1], given, is_inside)
-
-
-def _opening_line(data: bytes, start: int, end: int) -> int:
-    """Where the line begins on which the brackets are opened that are closed before `end`; `start`: its own line."""
-    depth, below = 0, end
-    for _ in range(_LINES):
-        part = data[start:below]
-        depth += sum(map(part.count, _CLOSING)) - sum(map(part.count, _OPENING))
-        if start == 0 or depth <= 0:
-            break
-        below, start = start, data.rfind(b"\n", 0, start - 1) + 1
-    return start
-
-
-def _imported(data: bytes) -> Iterator[tuple[bool, bytes, list[bytes], list[bytes]]]:
-    """Of each import statement whether its line is indented, the module behind `from`, and its words in order: those of
-    the module, and what stands behind `import`."""
-    for at in offsets(data, b"import"):
-        start = data.rfind(b"\n", 0, at) + 1
-        while start > 1 and data[start - 2 : start - 1] == b"\\":
-            start = data.rfind(b"\n", 0, start - 1) + 1
-        begins = _BEGINS_IMPORT.match(data, start, at)
-        if begins is not None:
-            yield (
-                data[start : start + 1] in _BLANK,
-                (begins[1] or b"").translate(None, b" \t\f\\\r\n"),
-                _NAME.findall(begins[1]) if begins[1] else [],
-                _NAME.findall(data, at + 6, _end_of_import(data, at + 6)),
-            )
-
-
-def _end_of_import(data: bytes, at: int) -> int:
-    end = data.find(b"\n", at)
-    opening = data.find(b"(", at, end if end >= 0 else len(data))
-    if opening >= 0 and not data[at:opening].strip(b" \t\f\\\r\n"):
-        end = data.find(b")", opening)
-        while end >= 0 and b"#" in data[data.rfind(b"\n", opening, end) + 1 : end]:
-            end = data.find(b")", end + 1)  # in a comment
-    else:
-        while (end >= 0 and data[end - 1 : end] == b"\\") or data[end - 2 : end] == b"\\\r":
-            end = data.find(b"\n", end + 1)
-    return end if end >= 0 else len(data)

@@ -14,6 +14,10 @@ _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF8_BOM = b"\xef\xbb\xbf"
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# a name, or the star of `from module import *`
+NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+# what an indented line begins with
+BLANK = (b" ", b"\t")
 
 
 def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
