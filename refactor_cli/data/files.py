@@ -54,6 +54,7 @@ class UnreadFile(SourceFile):
 
     @cached_property  # type: ignore[misc]
     def data(self) -> bytes:
+        """The bytes, read at the first time; raises what `read` raises."""
         found: bytes = vars(self)["read"]()
         return found
 

@@ -162,6 +162,8 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
 
 
 def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a method of a class of the repository assigns to `self.name`, by itself or among other targets, in one of
+    the class's own bodies."""
     path = cls.path or ""
     if name.encode() not in ask.symbols.snapshot.files[path].data:
         return False

@@ -58,6 +58,8 @@ def without_repetition(arguments: Sequence[New]) -> list[New]:
 
 
 def arranged(arguments: Sequence[New]) -> list[New]:
+    """The arguments in the order they are written: those that were kept stay as they stood in the old call where that
+    is legal, new positions go behind the position before them, and other new ones before a `**mapping`."""
     kept = sorted((each for each in arguments if each.old is not None), key=lambda each: each.old or 0)
     positions = [each for each in arguments if each.is_position]
     if not _is_legal_order(kept, [each.old for each in positions if each.old is not None]):

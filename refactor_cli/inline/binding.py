@@ -44,11 +44,14 @@ def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]
 
 
 def given_at(argument: SiteArgument, around: Surroundings) -> Given:
+    """An argument of the call as it is put into the rule: its source with the changes inside it made."""
     text = around.current(argument.value)
     return Given(text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super)
 
 
 def actuals_of(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, Actual]:
+    """By parameter, what conditions of a rule can ask of this call: the source of the argument, or of the default where
+    it is left out; of `*args` and `**kwargs` how many and which, None behind a star."""
     defaults = dict(rule.defaults)
     found = dict[str, Actual]()
     for parameter in rule.parameters:
@@ -70,6 +73,12 @@ def actuals_of(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str
 def check_use(
     rule: Rule, bound: Bound, templates: Sequence[Template], asked: frozenset[str], other_class: str
 ) -> None:
+    """Every argument goes somewhere: into the new code, or into a condition (`asked`: parameters that were decided on).
+    `other_class`: the class of what it is called on, where that is not the one that has the method, else "".
+
+    Raises:
+        Opened: an argument, or such a receiver, would be dropped.
+    """
     used = {event.parameter for template in templates for event in template.events} | asked
     for parameter in rule.parameters:
         name, indexes = parameter.name, bound.given.get(parameter.name, ())

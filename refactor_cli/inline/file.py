@@ -118,11 +118,13 @@ def check_one_meaning(file: File, first: Span) -> None:
 
 
 def place_at(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
+    """Where the usage stands, for writing names there: with the imports that other changes of the file need already."""
     at, names = usage.expression.start, tuple(file.needed)
     return Place(file.symbols, file.path, at, like, names, spelled, file.leaving)
 
 
 def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:
+    """Whether the usage lies in the definition of one of these symbols, in this file."""
     definition = definition_of(file.symbols, replacement)
     if definition is None or next(iter(replacement)).path != file.path:
         return False

@@ -54,6 +54,7 @@ def end_of(job: Job) -> int:
 
 
 def opened(job: Job, reason: str | Opened) -> Outcome:
+    """The usage is left to people, by the rule or move that was tried."""
     by = job.move.label if job.move else job.rules[0].label if job.rules else ""
     return Outcome(
         job.usage,

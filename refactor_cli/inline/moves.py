@@ -26,6 +26,11 @@ NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 
 
 def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
+    """Writes a usage as the symbol it moved to, notes the change in `file`, and says what became of the usage.
+
+    Raises:
+        Opened: it is left to people.
+    """
     usage, spelled = job.usage, Spelled()
     if is_inside(file, usage, frozenset(_moved_symbols(file, move))):
         return Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)

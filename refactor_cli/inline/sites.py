@@ -46,6 +46,11 @@ _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
 
 
 def rewrite_site(file: File, job: Job) -> Outcome:
+    """Rewrites one usage by its move, transform or rules, notes the change in `file`, and says what became of it.
+
+    Raises:
+        Opened: it is left to people.
+    """
     usage = job.usage
     if usage.kind == "string" and job.move is not None:
         return rewrite_string(file, job, job.move)

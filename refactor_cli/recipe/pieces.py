@@ -43,6 +43,7 @@ class PieceReader:
     choices: Choices
 
     def span(self, node: ast.expr | ast.keyword | ast.stmt) -> tuple[int, int]:
+        """Where a node begins and ends in `source`, in bytes."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self.starts[node.lineno - 1] + node.col_offset, self.starts[
@@ -50,9 +51,12 @@ class PieceReader:
         ] + node.end_col_offset
 
     def text(self, start: int, end: int) -> str:
+        """The source between two offsets; lines lose the statement's indentation."""
         return self.source[start:end].decode().replace("\n" + self.indent, "\n")
 
     def pieces(self, node: ast.expr, fit: Fit, bracketed: bool, bound: frozenset[str]) -> Pieces:
+        """An expression in pieces. `fit` and `bracketed`: of the place it stands in, as `Hole` has them; `bound`: names
+        that the rule binds around it (in a comprehension or lambda), which are no holes."""
         start, end = self.span(node)
         return self.between(start, end, self.marks(node, fit, bracketed, bound))
 
@@ -70,6 +74,7 @@ class PieceReader:
         return tuple(found)
 
     def marks(self, node: ast.expr, fit: Fit, bracketed: bool, bound: frozenset[str]) -> Iterator[_Mark]:
+        """The pieces inside an expression that are more than text; "" where a decided conditional leaves text out."""
         start, end = self.span(node)
         if (chosen := chosen_of(node, self.choices)) is not None:
             inner_start, inner_end = self.span(chosen)
@@ -89,6 +94,7 @@ class PieceReader:
                 yield from self.marks(child, child_fit, bracketed or in_brackets, inner_bound)
 
     def marks_of_statement(self, node: ast.AST) -> Iterator[_Mark]:
+        """The same of all expressions of a statement."""
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 fit: Fit = "operand" if isinstance(node, ast.withitem | ast.Delete | ast.Assert) else "any"
@@ -121,6 +127,11 @@ class PieceReader:
         return self.reference(first, parts)
 
     def reference(self, first: ast.Name, parts: list[str]) -> Reference:
+        """A name that the recipe imports, a builtin, or the rule's own, with the attributes that follow it.
+
+        Raises:
+            FormError: it is none of these.
+        """
         if first.id in self.names.own:
             return Reference(".".join([self.names.own[first.id], *parts]), line=first.lineno)
         if first.id in self.names.imports:
@@ -139,6 +150,7 @@ class PieceReader:
         raise FormError(problem, first.lineno, f"every name needs {where}")
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:
+        """A call, taken apart so that arguments can be left out; the white space and comma of each go with it."""
         func_start, func_end = self.span(node)[0], self._after(node.func)
         callee = self.between(func_start, func_end, self.marks(node.func, "receiver", False, bound))
         every: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
@@ -168,6 +180,7 @@ class PieceReader:
     def argument(
         self, node: ast.expr | ast.keyword, span: tuple[int, int], lead: str, bound: frozenset[str]
     ) -> Argument:
+        """An argument of a call, whose source is `span` with the brackets around it."""
         star, keyword, value = "", "", node
         start, end = span
         if isinstance(node, ast.Starred):

@@ -27,9 +27,13 @@ _USAGE_ERROR = 4  # of pytest: an option that is switched off there, ours
 class Store(Protocol):
     """Where results are kept that must not be had anew: a run's journal."""
 
-    def remembered(self, name: str) -> Mapping[str, Any] | None: ...
+    def remembered(self, name: str) -> Mapping[str, Any] | None:
+        """What was kept under this name; None when nothing was."""
+        ...
 
-    def remember(self, name: str, value: Mapping[str, Any]) -> None: ...
+    def remember(self, name: str, value: Mapping[str, Any]) -> None:
+        """Keeps a value that JSON can hold under this name."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ class Checker(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As users know it: "ty"."""
+        ...
 
     @property
     def rules_out(self) -> bool: ...
