@@ -379,22 +379,24 @@ def show(order):
 """
 
 
+RENAME_FAMILY = [
+    "migrate",
+    "lib.Order.total",
+    "--to",
+    "lib.Order.sum",
+    "--definition",
+    "rename",
+    "--types",
+    "none",
+]
+
+
 def test_the_ledger_holds_a_renamed_family_and_tells_what_may_need_it(
     make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repo = make_repo({"lib.py": FAMILY})
     monkeypatch.chdir(repo.top)
-    order = [
-        "migrate",
-        "lib.Order.total",
-        "--to",
-        "lib.Order.sum",
-        "--definition",
-        "rename",
-        "--types",
-        "none",
-    ]
-    assert main([*order, "--output-format", "json"]) == 0
+    assert main([*RENAME_FAMILY, "--output-format", "json"]) == 0
     said = capsys.readouterr()
     ledger = [
         (each["line"], each["kind"], each["outcome"], each["by"]) for each in json.loads(said.out)["ledger"]
@@ -417,17 +419,7 @@ def test_a_family_that_stays_says_why_at_each_usage(
         {"lib.py": FAMILY, "app.py": "from lib import Rush\n\n\nclass More(Rush):\n    total = None\n"}
     )
     monkeypatch.chdir(repo.top)
-    order = [
-        "migrate",
-        "lib.Order.total",
-        "--to",
-        "lib.Order.sum",
-        "--definition",
-        "rename",
-        "--types",
-        "none",
-    ]
-    assert main([*order, "--output-format", "json"]) == 3
+    assert main([*RENAME_FAMILY, "--output-format", "json"]) == 3
     said = capsys.readouterr()
     ledger = json.loads(said.out)["ledger"]
     assert {each["path"]: each["reason"] for each in ledger if each["kind"] == "override"} == {

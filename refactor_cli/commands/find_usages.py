@@ -127,7 +127,19 @@ def find_usages(
     from refactor_cli.commands.reading import selected
     from refactor_cli.renderers.usages import View
 
-    limits = (1, confirm_above, max_cost, yes, resume, None, timeout, retries, OUTPUT_TOKENS)
+    asking = ModelOrder(
+        model=model,
+        base_url=base_url,
+        allow_http=allow_http,
+        rounds=1,
+        confirm_above=confirm_above,
+        max_cost=max_cost,
+        yes=yes,
+        resume=resume,
+        timeout=timeout,
+        retries=retries,
+        output_tokens=OUTPUT_TOKENS,
+    )
     order, run = checked_order(
         repo,
         QuestionOrder(
@@ -140,7 +152,7 @@ def find_usages(
             ask_model,
             prompt_out,
             tuple(answer or ()),
-            ModelOrder(model, base_url, allow_http, *limits),
+            asking,
         ),
     )
     reading, usages = _found(repo, order, not no_cache)

@@ -17,6 +17,7 @@ from refactor_cli.commands.options import (
     ContextOption,
     ExcludeOption,
     IncludeOption,
+    LowestCertainty,
     MaxCostOption,
     ModelOption,
     NoCacheOption,
@@ -31,14 +32,6 @@ from refactor_cli.commands.options import (
     TimeoutOption,
     YesOption,
 )
-
-
-class Floor(StrEnum):
-    """The lowest certainty that is migrated."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
 
 
 class References(StrEnum):
@@ -127,8 +120,8 @@ def migrate(
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
     certainty: Annotated[
-        Floor, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
-    ] = Floor.LIKELY,
+        LowestCertainty, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
+    ] = LowestCertainty.LIKELY,
     references: Annotated[
         References,
         typer.Option("--references", help="Callbacks: left open, or a lambda that does as the rule says."),
@@ -229,17 +222,17 @@ def migrate(
         types=types,
         python=python,
         asking=ModelOrder(
-            model,
-            base_url,
-            allow_http,
-            rounds,
-            confirm_above,
-            max_cost,
-            yes,
-            resume,
-            context_tokens,
-            timeout,
-            retries,
+            model=model,
+            base_url=base_url,
+            allow_http=allow_http,
+            rounds=rounds,
+            confirm_above=confirm_above,
+            max_cost=max_cost,
+            yes=yes,
+            resume=resume,
+            context_tokens=context_tokens,
+            timeout=timeout,
+            retries=retries,
         ),
         split_by=split_by,
         onto=onto,

@@ -96,7 +96,7 @@ class UsageFormat(StrEnum):
 
 
 class LowestCertainty(StrEnum):
-    """The lowest certainty that is shown."""
+    """The lowest certainty that is shown, or rewritten."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
