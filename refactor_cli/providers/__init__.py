@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from refactor_cli.data import Answer, Prompt
+
+if TYPE_CHECKING:
+    from refactor_cli.providers.endpoint import Endpoint
 
 
 class Provider(Protocol):
@@ -22,6 +25,23 @@ class Provider(Protocol):
         Raises:
             RefactorError: there is none, or not in full.
         """
+        ...
+
+
+class RemoteProvider(Provider, Protocol):
+    """One that asks over a network: `journalled` stands before it, writes its requests down and hears what comes."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The address that is asked, and its key."""
+        ...
+
+    def request(self, prompt: Prompt) -> dict[str, Any]:
+        """What is sent for a prompt, everything but the key, as JSON has it: the same request is never sent twice."""
+        ...
+
+    def heard_by(self, listen: Listener) -> Provider:
+        """The same, telling every `Event` as it happens."""
         ...
 
 

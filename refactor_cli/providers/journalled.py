@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from refactor_cli.data import Answer, Prompt, Turn
 from refactor_cli.journal import Entry, Run, digest_of
 from refactor_cli.prices import Price
-from refactor_cli.providers import Event, Heard, Listener, Lost, Sending, ignore
-from refactor_cli.providers.openai_compatible import ChatProvider
+from refactor_cli.providers import Event, Heard, Listener, Lost, RemoteProvider, Sending, ignore
 
 _CHARACTERS_A_TOKEN = 3  # for what an attempt that failed may have cost: rather too much
 
@@ -20,7 +19,7 @@ class JournalledProvider:
     """`price`: at a time, None where it is not known; `allow` is asked before each attempt and may raise; `listen`
     hears what happens after it is written."""
 
-    inner: ChatProvider
+    inner: RemoteProvider
     run: Run
     price: Callable[[datetime], Price | None]
     allow: Callable[[Prompt], None]
@@ -45,7 +44,7 @@ class JournalledProvider:
         self.allow(prompt)
         entry = self.run.begin(request, url)
         listener = _Writing(entry, prompt, self)
-        answer = replace(self.inner, listen=listener.hear).answer(prompt)
+        answer = self.inner.heard_by(listener.hear).answer(prompt)
         price = self.price(datetime.now(UTC))
         if price is not None and answer.billed is not None:
             usd = price.usd(answer.billed.miss, answer.billed.hit, answer.billed.output)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,6 +69,10 @@ class ChatProvider:
     def name(self) -> str:
         """The server's host: what people know it by."""
         return self.endpoint.host
+
+    def heard_by(self, listen: Listener) -> ChatProvider:
+        """The same, telling every event as it happens."""
+        return replace(self, listen=listen)
 
     def request(self, prompt: Prompt) -> dict[str, Any]:
         """What is sent for a prompt: everything but the key."""
