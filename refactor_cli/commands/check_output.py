@@ -103,7 +103,8 @@ def _rendered(report: Report, place: Place) -> Iterable[str]:
             if sarif.cut:
                 output.note(f"note: {sarif.cut}")
             return [sarif.text]
-    return _full(report, place.file)
+        case CheckFormat.FULL:
+            return _full(report, place.file)
 
 
 def _full(report: Report, file: Path | None) -> Iterable[str]:

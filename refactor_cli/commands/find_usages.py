@@ -244,6 +244,7 @@ def _narrowed(usages: Usages, is_selected: Callable[[str], bool]) -> Usages:
 
 
 def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Path | None) -> Iterable[str]:
+    from refactor_cli.commands.output import is_terminal
     from refactor_cli.renderers import usage_lists
     from refactor_cli.renderers import usages as data
     from refactor_cli.renderers.console import collected, console
@@ -258,11 +259,10 @@ def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Pat
             return data.as_csv(usages, view)
         case UsageFormat.CONCISE:
             return usage_lists.as_concise(usages, view)
-    from refactor_cli.commands.output import is_terminal
-
-    printed = console(is_terminal(file))
-    usage_lists.print_full(printed, usages, left_out, view)
-    return [collected(printed)]
+        case UsageFormat.FULL:
+            printed = console(is_terminal(file))
+            usage_lists.print_full(printed, usages, left_out, view)
+            return [collected(printed)]
 
 
 def _explain(explained: Explained, output_format: UsageFormat, file: Path | None) -> int:
