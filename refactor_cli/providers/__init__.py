@@ -37,7 +37,8 @@ class RemoteProvider(Provider, Protocol):
         ...
 
     def request(self, prompt: Prompt) -> dict[str, Any]:
-        """What is sent for a prompt, everything but the key, as JSON has it: the same request is never sent twice."""
+        """What is sent for a prompt, as JSON has it and without the key: `model`, `messages` (each with `role` and
+        `content`), and all else that the answer depends on. The same request is never sent twice."""
         ...
 
     def heard_by(self, listen: Listener) -> Provider:

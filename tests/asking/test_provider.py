@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +26,11 @@ from asking.model_server import (
 )
 from refactor_cli.data import Answer, Billed, Prompt, Turn
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.journal import new_run
 from refactor_cli.providers import Event, Heard, Listener, Lost, Sending, ignore
 from refactor_cli.providers.deepseek import DEEPSEEK
 from refactor_cli.providers.endpoint import Endpoint
+from refactor_cli.providers.journalled import JournalledProvider
 from refactor_cli.providers.openai_compatible import COMPATIBLE, ChatProvider, Dialect, Retries
 from refactor_cli.providers.streaming import Limits
 from refactor_cli.settings import Key
@@ -374,3 +378,33 @@ def test_what_is_sent(dialect: Dialect, switches: dict[str, object]) -> None:
     (request,) = server.requests
     assert request.line == "POST /v1/chat/completions HTTP/1.1"
     assert request.body == {**COMMON, **switches}
+
+
+@dataclass(frozen=True)
+class OfAnotherKind:
+    """A provider over a network that speaks no OpenAI: what `RemoteProvider` asks for, and nothing else."""
+
+    endpoint: Endpoint
+    heard: list[str] = field(default_factory=list)
+    listen: Listener = ignore
+    name = "another"
+
+    def request(self, prompt: Prompt) -> dict[str, Any]:
+        return {"model": "m", "messages": [{"role": "user", "content": prompt.text}]}
+
+    def heard_by(self, listen: Listener) -> OfAnotherKind:
+        return replace(self, listen=listen)
+
+    def answer(self, prompt: Prompt) -> Answer:
+        self.heard.append(prompt.text)
+        self.listen(Sending(1))
+        self.listen(Heard("content", "yes"))
+        return Answer("yes", self.name, "m")
+
+
+def test_any_provider_over_a_network_is_journalled(tmp_path: Path) -> None:
+    inner, allowed, events = OfAnotherKind(Endpoint("https://example.org")), list[Prompt](), list[Event]()
+    provider = JournalledProvider(inner, new_run(tmp_path, {}), lambda _: None, allowed.append, events.append)
+    assert [provider.answer(PROMPT) for _ in range(2)] == [Answer("yes", "another", "m")] * 2
+    assert (inner.heard, allowed) == ([PROMPT.text], [PROMPT])  # the second time, the journal answers
+    assert events == [Sending(1), Heard("content", "yes")]
