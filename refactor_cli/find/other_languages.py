@@ -28,7 +28,7 @@ _KIND = "names"
 # nodes beside it are many.
 _FEW = 1_000
 _DEEPEST = 100
-# bytes of source whose trees are kept: a tree takes some 30 times the memory
+# bytes of source whose trees are kept: a tree takes some 20 times the memory
 _KEPT_SOURCE = 2_000_000
 
 

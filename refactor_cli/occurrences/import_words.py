@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FORMAT = 7
 _KIND = "import words"
 _MEMO = "import words"
-# the words of import statements alone, an eighth of the work
+# the words of import statements alone, less than a tenth of the work
 _ONLY_IMPORTS = "import words only"
 _CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
 

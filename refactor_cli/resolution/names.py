@@ -1,5 +1,6 @@
 """Names and dotted expressions -> what they may be: a name leads to a binding, that to another file's name, that to
-a class and its bases, which are names again. One recursion, in one module."""
+a class and its bases, which are names again. One recursion, in one module: any cut would leave two that import each
+other. What does not come back to a name lies beside it: `scopes`, `imported`, `definitions`, `linearisation`."""
 
 from __future__ import annotations
 
