@@ -831,6 +831,49 @@ def test_what_re_exports_a_moved_class_goes_on_exporting_it(
 
 
 @pytest.mark.parametrize(
+    ("old", "to", "after"),
+    [
+        pytest.param("pkg.f", "pkg.impl.f", {"b.py": "from pkg.impl import f\n\nf(1)\n"}, id="to its home"),
+        pytest.param("pkg.impl.f", "pkg.f", {"a.py": "from pkg import f\n\nf(1)\n"}, id="to another name"),
+        pytest.param(
+            "json.dumps",
+            "pkg.dumps",
+            {"c.py": "from pkg import dumps\n\ndumps(1)\n"},
+            id="from outside to a name in the repository",
+        ),
+        pytest.param("pkg.impl.f", "pkg.f(a)", None, id="a call by another name"),
+    ],
+)
+def test_names_of_one_thing(
+    make_repo: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    old: str,
+    to: str,
+    after: dict[str, str] | None,
+) -> None:
+    """Code can be moved from one name of a thing to another; what makes that name stays."""
+    files = {
+        "pkg/__init__.py": "from json import dumps\n\nfrom .impl import f\n",
+        "pkg/impl.py": "def f(a):\n    return a\n",
+        "a.py": "from pkg.impl import f\n\nf(1)\n",
+        "b.py": "from pkg import f\n\nf(1)\n",
+        "c.py": "from json import dumps\n\ndumps(1)\n",
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top)
+    code = main(["migrate", old, "--to", to, "--branch", "new", "--types", "none"])
+    said = capsys.readouterr().err
+    if after is None:
+        assert (code, "--to: 'pkg.f' is 'pkg.impl.f' itself, under another name" in said) == (2, True)
+        return
+    assert code == 0, said
+    assert repo.git("diff", "--name-only", "HEAD", "new").split() == [*after]
+    for path, text in after.items():
+        assert repo.git("show", f"new:{path}") == text.strip()
+
+
+@pytest.mark.parametrize(
     ("files", "order"),
     [
         pytest.param(

@@ -46,8 +46,9 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
-        targets = tuple(apart_from(symbols, each, recipe.used(each.name)) for each in targets)
         _check_recipe(recipe, targets)
+        _check_names(symbols, recipe, targets)
+        targets = tuple(apart_from(symbols, each, recipe) for each in targets)
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
@@ -130,7 +131,9 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
 
     _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
-    return recipe_from_expression(target.dotted, to, signature, has_receiver)
+    # asked for by another name of what it is to become
+    is_alias = target.name != target.dotted and "." in target.name and target.dotted == to.strip()
+    return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
 
 
 def _check_whole(symbols: SymbolMap, target: Target, to: str) -> None:
@@ -164,6 +167,24 @@ def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter,
         return (found[0].parameters[1:] if len(found) == 1 else None), False
     has_receiver = target.kind == "method" and not (found and "staticmethod" in found[0].decorators)
     return (found[0].parameters if len(found) == 1 else None), has_receiver
+
+
+def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) -> None:
+    """Raises RefactorError where a rule calls what it replaces by another name of it: all usages would stay usages."""
+    from refactor_cli.recipe.rules import references_of
+    from refactor_cli.resolution import resolve_absolute
+
+    for target in targets:
+        own = (target.name, target.dotted)
+        for rule in recipe.rules:
+            for dotted in [each.dotted for each in references_of(rule.body) if rule.symbol in own]:
+                if dotted not in own and resolve_absolute(symbols, dotted).symbols == target.symbols:
+                    place = f"{recipe.path}:{rule.line}" if recipe.path != "--to" else "--to"
+                    raise RefactorError(
+                        f"{place}: '{dotted}' is '{rule.symbol}' itself, under another name",
+                        f"call it '{rule.symbol}' there, or make two migrations: the name with moved() or --to, "
+                        "then the arguments",
+                    )
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
