@@ -830,6 +830,43 @@ def test_what_re_exports_a_moved_class_goes_on_exporting_it(
     assert repo.git("show", "refactor/pkg.old.cache:pkg/old.py").startswith('__all__ = ["other"]\n')
 
 
+RENAMES = "; --definition rename gives the old definition this name"
+
+
+@pytest.mark.parametrize(
+    ("to", "warning"),
+    [
+        pytest.param(
+            "lib.fresh", "'lib.fresh' is not defined: lib.py does not have it", id="no such function"
+        ),
+        pytest.param(
+            "libb.count",
+            "'libb' is no package of this repository or of Python, and nothing here imports or requires it: "
+            "is 'lib' meant?",
+            id="no such package",
+        ),
+        pytest.param("decimal.Decimal", "", id="of the standard library"),
+        pytest.param("my_cart.Item", "", id="required"),
+    ],
+)
+def test_what_nothing_defines_is_told_first(
+    repo: Any, capsys: pytest.CaptureFixture[str], to: str, warning: str
+) -> None:
+    """Before any work, and once; the report has it too."""
+    repo.write({"pyproject.toml": '[project]\nname = "x"\ndependencies = ["My-Cart>=1"]\n'})
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "metadata")
+    assert main(["migrate", "lib.count", "--to", to, "--only", "u00000000"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if not line.startswith("note: ")][:-2] == (
+        [f"warning: --to: {warning}{RENAMES if to == 'lib.fresh' else ''}"] if warning else []
+    )
+    assert main(["migrate", "lib.count", "--to", to, "--dry-run", "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    told = [each for each in json.loads(said.out)["warnings"] if each.startswith("--to:")]
+    assert (len(told), said.err.count("warning: --to:")) == (bool(warning), bool(warning))
+
+
 @pytest.mark.parametrize(
     ("old", "to", "after"),
     [
@@ -907,7 +944,7 @@ def test_warnings_are_in_the_report_as_well(
     main(["migrate", *order, "--dry-run", "--types", "none", "--output-format", "json"])
     said = capsys.readouterr()
     told = [line.removeprefix("warning: ") for line in said.err.splitlines() if line.startswith("warning: ")]
-    assert json.loads(said.out)["warnings"] == told
+    assert sorted(json.loads(said.out)["warnings"]) == sorted(told)  # some are told before the work
     assert told
 
 

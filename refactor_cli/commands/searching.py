@@ -57,6 +57,17 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     return recipe, targets
 
 
+def early_warnings(symbols: SymbolMap, recipe: Recipe | None, order: Order) -> tuple[str, ...]:
+    """What the user's rules name and nothing defines, where nothing else of the order can bring it: known before any
+    usage is looked for."""
+    from refactor_cli.inline.unresolved import unknown_packages, unresolved
+
+    if recipe is None or order.wants_answer or order.has_answers or order.definition in ("rename", "rewrite"):
+        return ()
+    unknown = () if is_shipped(order.recipe or Path()) else unknown_packages(recipe, symbols)
+    return (*unresolved(recipe, symbols), *unknown)
+
+
 def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ...]:
     """What a recipe replaces; of a shipped one, it is said what the repository defines itself and is left out."""
     is_of_library = is_shipped(order.recipe or Path())
