@@ -645,6 +645,11 @@ def test_a_group_without_a_command(capsys: pytest.CaptureFixture[str], name: str
     assert said.err == f"error: which of its commands is not said\nhint: try `refactor {name} --help`\n"
 
 
+def test_help_of_a_command_within_a_group(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs", "show"]) == 2
+    assert "hint: try `refactor runs show --help`" in capsys.readouterr().err
+
+
 def test_no_arguments_shows_help() -> None:
     done = _run()
     assert done.returncode == 2
