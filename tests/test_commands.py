@@ -876,7 +876,15 @@ def test_what_nothing_defines_is_told_first(
     ("old", "to", "after"),
     [
         pytest.param("pkg.f", "pkg.impl.f", {"b.py": "from pkg.impl import f\n\nf(1)\n"}, id="to its home"),
-        pytest.param("pkg.impl.f", "pkg.f", {"a.py": "from pkg import f\n\nf(1)\n"}, id="to another name"),
+        pytest.param(
+            "pkg.f", "pkg.more.f", {"b.py": "from pkg.more import f\n\nf(1)\n"}, id="from one name to another"
+        ),
+        pytest.param(
+            "pkg.impl.f",
+            "pkg.f",
+            {"a.py": "from pkg import f\n\nf(1)\n", "pkg/more.py": "from . import f  # noqa: F401\n"},
+            id="to another name",
+        ),
         pytest.param(
             "json.dumps",
             "pkg.dumps",
@@ -898,6 +906,7 @@ def test_names_of_one_thing(
     files = {
         "pkg/__init__.py": "from json import dumps\n\nfrom .impl import f\n",
         "pkg/impl.py": "def f(a):\n    return a\n",
+        "pkg/more.py": "from .impl import f  # noqa: F401\n",
         "a.py": "from pkg.impl import f\n\nf(1)\n",
         "b.py": "from pkg import f\n\nf(1)\n",
         "c.py": "from json import dumps\n\ndumps(1)\n",

@@ -142,9 +142,17 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
 
     _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
-    # asked for by another name of what it is to become
-    is_alias = target.name != target.dotted and "." in target.name and target.dotted == to.strip()
+    is_alias = _is_of_one_thing(reading.symbols, target, to.strip())
     return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+
+
+def _is_of_one_thing(symbols: SymbolMap, target: Target, to: str) -> bool:
+    """Whether a target is asked for by another name than that of its definition, and is to get one more of its own."""
+    from refactor_cli.resolution import resolve_absolute
+
+    if target.name == target.dotted or not all(part.isidentifier() for part in to.split(".")):
+        return False
+    return bool(resolve_absolute(symbols, to).symbols & target.symbols)
 
 
 def _check_whole(symbols: SymbolMap, target: Target, to: str) -> None:
