@@ -67,9 +67,11 @@ def _run(arguments: list[str]) -> int:
 
 
 def _command_of(arguments: list[str]) -> str:
-    from refactor_cli.commands.app import NAMES
+    from refactor_cli.commands.app import GROUPS, NAMES
 
     named = [argument for argument in arguments[:1] if argument in NAMES]
+    if named and named[0] in GROUPS and arguments[1:2] and arguments[1] in GROUPS[named[0]]:
+        named.append(arguments[1])
     return " ".join(["refactor", *named])
 
 

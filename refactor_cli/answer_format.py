@@ -15,6 +15,9 @@ IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
 MARK_START, MARK_END = "⟦", "⟧"
 
+REJECTED = "rejected: "
+"""How the reason begins of a usage that is open since the answer's rule for it was rejected."""
+
 BlockKind = Literal["site", "definition", "none"]
 _BLOCKS: dict[UsageKind, BlockKind] = {
     "call": "site",

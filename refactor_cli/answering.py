@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from refactor_cli.answer_format import REJECTED
 from refactor_cli.brought_names import brought_names
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
@@ -245,7 +246,7 @@ def _with_rule(outcome: Outcome, unruled: Mapping[str, str]) -> Outcome:
         return outcome
     why = unruled.get(outcome.usage.target)
     return replace(
-        outcome, by="model", reason=f"rejected: {why}" if why else "no answer says what becomes of it"
+        outcome, by="model", reason=f"{REJECTED}{why}" if why else "no answer says what becomes of it"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from refactor_cli.answer_format import REJECTED
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
 from refactor_cli.delimiters import escape
 from refactor_cli.errors import RefactorError
@@ -144,13 +145,20 @@ a <recipe> of its own; those are tried after them.
 
 
 def reply(problems: Sequence[Rejection]) -> str:
-    """What goes back to the model: each problem on a line, and how to mend it."""
-    lines = [_line(problem) for problem in problems[:_MOST_TOLD]]
+    """What goes back to the model: each problem on a line, with all that have it, and how to mend it."""
+    whole = {each.reason for each in problems if not each.id}
+    having = dict[str, list[str]]()
+    for each in problems[:_MOST_TOLD]:
+        cause = each.reason.removeprefix(REJECTED)
+        is_told = each.id and cause != each.reason and cause in whole
+        having.setdefault(_SEE_ABOVE if is_told else each.reason, []).append(each.id or "the answer")
+    lines = [_line(", ".join(dict.fromkeys(ids)), reason) for reason, ids in having.items()]
     if len(problems) > _MOST_TOLD:
         lines.append(f"- and {len(problems) - _MOST_TOLD} more")
     return f"{_OPENING}\n{chr(10).join(lines)}\n\n{_CLOSING}"
 
 
+_SEE_ABOVE = "its rule is rejected, see above"
 _OPENING = "Your answer was checked. What passed is kept. This did not pass, or is not answered yet:\n"
 _CLOSING = """\
 Answer again, in the same format, only what you change:
@@ -161,6 +169,5 @@ earlier recipe stays as it is;
 """
 
 
-def _line(problem: Rejection) -> str:
-    reason = " ".join(problem.reason.split())[:_MOST_REASON]
-    return escape(f"- {problem.id or 'the answer'}: {reason}")
+def _line(having: str, reason: str) -> str:
+    return escape(f"- {having}: {' '.join(reason.split())[:_MOST_REASON]}")

@@ -120,7 +120,9 @@ def _in_parts(key: tuple[str, str], paths: list[str], ids: Mapping[str, str], fi
     found = list[Group]()
     for start in range(0, len(paths), size):
         part = frozenset(paths[start : start + size])
-        name = f"files {start + 1} to {min(start + size, len(paths))}" if files else key[1]
+        last = min(start + size, len(paths))
+        numbers = f"file {last}" if last == start + 1 else f"files {start + 1} to {last}"
+        name = numbers if files else key[1]
         found.append(Group(key[0], name, frozenset(id for id, path in ids.items() if path in part), part))
     return found
 

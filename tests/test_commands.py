@@ -637,6 +637,11 @@ def test_a_group_without_a_command(capsys: pytest.CaptureFixture[str], name: str
     assert said.err == f"error: which of its commands is not said\nhint: try `refactor {name} --help`\n"
 
 
+def test_help_of_a_command_within_a_group(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs", "show"]) == 2
+    assert "hint: try `refactor runs show --help`" in capsys.readouterr().err
+
+
 def test_no_arguments_shows_help() -> None:
     done = _run()
     assert done.returncode == 2
@@ -822,6 +827,95 @@ def test_what_re_exports_a_moved_class_goes_on_exporting_it(
     assert repo.git("show", "refactor/pkg.old.cache:pkg/old.py").startswith('__all__ = ["other"]\n')
 
 
+RENAMES = "; --definition rename gives the old definition this name"
+
+
+@pytest.mark.parametrize(
+    ("to", "warning"),
+    [
+        pytest.param(
+            "lib.fresh", "'lib.fresh' is not defined: lib.py does not have it", id="no such function"
+        ),
+        pytest.param(
+            "libb.count",
+            "'libb' is no package of this repository or of Python, and nothing here imports or requires it: "
+            "is 'lib' meant?",
+            id="no such package",
+        ),
+        pytest.param("decimal.Decimal", "", id="of the standard library"),
+        pytest.param("my_cart.Item", "", id="required"),
+    ],
+)
+def test_what_nothing_defines_is_told_first(
+    repo: Any, capsys: pytest.CaptureFixture[str], to: str, warning: str
+) -> None:
+    """Before any work, and once; the report has it too."""
+    repo.write({"pyproject.toml": '[project]\nname = "x"\ndependencies = ["My-Cart>=1"]\n'})
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "metadata")
+    assert main(["migrate", "lib.count", "--to", to, "--only", "u00000000"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if not line.startswith("note: ")][:-2] == (
+        [f"warning: --to: {warning}{RENAMES if to == 'lib.fresh' else ''}"] if warning else []
+    )
+    assert main(["migrate", "lib.count", "--to", to, "--dry-run", "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    told = [each for each in json.loads(said.out)["warnings"] if each.startswith("--to:")]
+    assert (len(told), said.err.count("warning: --to:")) == (bool(warning), bool(warning))
+
+
+@pytest.mark.parametrize(
+    ("old", "to", "after"),
+    [
+        pytest.param("pkg.f", "pkg.impl.f", {"b.py": "from pkg.impl import f\n\nf(1)\n"}, id="to its home"),
+        pytest.param(
+            "pkg.f", "pkg.more.f", {"b.py": "from pkg.more import f\n\nf(1)\n"}, id="from one name to another"
+        ),
+        pytest.param(
+            "pkg.impl.f",
+            "pkg.f",
+            {"a.py": "from pkg import f\n\nf(1)\n", "pkg/more.py": "from . import f  # noqa: F401\n"},
+            id="to another name",
+        ),
+        pytest.param(
+            "json.dumps",
+            "pkg.dumps",
+            {"c.py": "from pkg import dumps\n\ndumps(1)\n"},
+            id="from outside to a name in the repository",
+        ),
+        pytest.param("pkg.impl.f", "pkg.f(a)", None, id="a call by another name"),
+    ],
+)
+def test_names_of_one_thing(
+    make_repo: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    old: str,
+    to: str,
+    after: dict[str, str] | None,
+) -> None:
+    """Code can be moved from one name of a thing to another; what makes that name stays."""
+    files = {
+        "pkg/__init__.py": "from json import dumps\n\nfrom .impl import f\n",
+        "pkg/impl.py": "def f(a):\n    return a\n",
+        "pkg/more.py": "from .impl import f  # noqa: F401\n",
+        "a.py": "from pkg.impl import f\n\nf(1)\n",
+        "b.py": "from pkg import f\n\nf(1)\n",
+        "c.py": "from json import dumps\n\ndumps(1)\n",
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top)
+    code = main(["migrate", old, "--to", to, "--branch", "new", "--types", "none"])
+    said = capsys.readouterr().err
+    if after is None:
+        assert (code, "--to: 'pkg.f' is 'pkg.impl.f' itself, under another name" in said) == (2, True)
+        return
+    assert code == 0, said
+    assert repo.git("diff", "--name-only", "HEAD", "new").split() == [*after]
+    for path, text in after.items():
+        assert repo.git("show", f"new:{path}") == text.strip()
+
+
 @pytest.mark.parametrize(
     ("files", "order"),
     [
@@ -856,7 +950,7 @@ def test_warnings_are_in_the_report_as_well(
     main(["migrate", *order, "--dry-run", "--types", "none", "--output-format", "json"])
     said = capsys.readouterr()
     told = [line.removeprefix("warning: ") for line in said.err.splitlines() if line.startswith("warning: ")]
-    assert json.loads(said.out)["warnings"] == told
+    assert sorted(json.loads(said.out)["warnings"]) == sorted(told)  # some are told before the work
     assert told
 
 

@@ -144,7 +144,7 @@ SPLITS = [
         "2",
         [
             "Migrate lib.count, lib.total by recipe.py: files 1 to 2",
-            "Migrate lib.count, lib.total by recipe.py: files 3 to 3",
+            "Migrate lib.count, lib.total by recipe.py: file 3",
             "Migrate lib.count, lib.total by recipe.py: files 1 to 2, to look at",
         ],
         id="two files each",

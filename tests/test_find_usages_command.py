@@ -286,3 +286,35 @@ def test_a_target_named_elsewhere(
     main(["migrate", target, "--to", "pkg.mod.new", "--dry-run", "--types", "none"])
     notes = [line for line in capsys.readouterr().err.splitlines() if " is pkg." in line]
     assert notes == ([f"note: {said}{rest} migrated"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("Base", "lib.Base.get is overridden 2 times: some of 2 calls ruled out", id="the first"),
+        pytest.param(
+            "Order",
+            "lib.Order.get overrides lib.Base.get and is overridden 1 time: some of 2 calls ruled out",
+            id="one between",
+        ),
+        pytest.param("Other", "", id="no family"),
+    ],
+)
+def test_a_family_is_told(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    said: str,
+) -> None:
+    """Calls that reach another member of the family are ruled out, and renamed with it."""
+    family = "class Base:\n    def get(self): pass\nclass Order(Base):\n    def get(self): pass\n"
+    family += "class Gift(Order):\n    def get(self): pass\nclass Other:\n    def get(self): pass\n"
+    calls = "from lib import Base, Gift, Order\nBase().get()\nOrder().get()\nGift().get()\n"
+    repo = make_repo({"lib.py": family, "app.py": calls})
+    monkeypatch.chdir(repo.top)
+    assert main(["find-usages", f"lib.{name}.get", "--types", "none"]) == 0
+    notes = [line for line in capsys.readouterr().err.splitlines() if line.startswith("note: lib.")]
+    assert [note.removeprefix("note: ").partition(" may reach")[0] for note in notes] == (
+        [said] if said else []
+    )

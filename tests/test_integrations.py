@@ -53,6 +53,21 @@ def test_the_scripts_are_bash(tmp_path: Path) -> None:
         assert subprocess.run(["bash", "-n"], input=script.encode(), check=False).returncode == 0
 
 
+def test_they_are_yaml() -> None:
+    import yaml
+
+    action = yaml.safe_load(ACTION)
+    assert [*action["inputs"]] == ["version", "baseline-commit", "files", "upload-sarif", "python-version"]
+    assert all(isinstance(each["default"], str) and each["description"] for each in action["inputs"].values())
+    assert [step.get("shell", "bash") for step in action["runs"]["steps"]] == ["bash"] * 4
+    hooks = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    # a file's name is no option
+    assert [(hook["id"], hook.get("args"), hook.get("pass_filenames")) for hook in hooks] == [
+        ("refactor-check", ["--"], None),
+        ("refactor-check-all", None, False),
+    ]
+
+
 def test_the_check_step(make_repo: Callable[..., Any], tmp_path: Path) -> None:
     """The step's own script, with a runner's environment."""
     settings = '[tool.refactor]\nrecipes = ["r.py"]\n'
@@ -67,7 +82,7 @@ def test_the_check_step(make_repo: Callable[..., Any], tmp_path: Path) -> None:
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m refactor_cli "$@"\n')
     program.chmod(0o755)
     runner = {"RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
-              "GITHUB_OUTPUT": str(tmp_path / "output"), "BASELINE_COMMIT": "", "FILES": "a.py\n::error::x.py\n",
+              "GITHUB_OUTPUT": str(tmp_path / "output"), "BASELINE_COMMIT": "", "FILES": "a.py\r\n \n::error::x.py\n",
               "PYTHONPATH": str(TOP)}  # fmt: skip
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
@@ -122,7 +137,7 @@ def test_with_pre_commit(
     repo.git("add", "-A")
     assert commit()[0] == 0
     # a new use does not pass, and --fix rewrites it
-    config = CONFIG.format(clone=clone, rev=rev.strip(), args="\n        args: [--fix]")
+    config = CONFIG.format(clone=clone, rev=rev.strip(), args="\n        args: [--fix, --]")
     repo.write({"b.py": "from lib import old\nold(2)\n", ".pre-commit-config.yaml": config})
     repo.git("add", "-A")
     code, said = commit()

@@ -224,7 +224,7 @@ def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span,
         message=_message(rules, made, fix),
         fix=fix,
         fingerprint=fingerprint(usage.path, symbol, usage.kind, written),
-        text=written,
+        text=written if fix is None else text.slice(*span),
         usage=usage.id,
         is_certain=usage.certainty == "certain"
         and made.outcome.outcome == "rewritten"
@@ -239,8 +239,9 @@ def _message(rules: Rules, made: _Made, fix: str | None) -> str:
     start = f"{symbol} is replaced by {new}" if new and new != symbol else f"{symbol} is outdated"
     likely = " (likely)" if made.usage.certainty == "likely" else ""
     if fix is not None:
-        return f"{start}{likely}: write {_on_one_line(fix)}"
-    return f"{start}{likely}: {made.outcome.reason or 'look at it'}"
+        return f"{start}{likely}: write {_on_one_line(fix)}" if fix else f"{start}{likely}: take it out"
+    left = "the file that it is imported from has to import the new one" if made.outcome.is_carried else ""
+    return f"{start}{likely}: {made.outcome.reason or left or 'look at it'}"
 
 
 def _on_one_line(source: str) -> str:

@@ -39,6 +39,10 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "pack": pack,
 }
 NAMES = (*_COMMANDS, "recipes", "runs")
+GROUPS = {
+    name: frozenset(command.name for command in group.registered_commands)
+    for name, group in (("recipes", recipes), ("runs", runs))
+}
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
 app.add_typer(recipes, name="recipes")

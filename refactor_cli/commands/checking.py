@@ -170,7 +170,7 @@ def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Ta
     foreign = [*not_its_own(symbols, names, is_by_shipped)]
     recipe = rules.about({*foreign}).recipe
     targets = (read_target(symbols, name, known=True) for name in foreign)
-    return tuple(apart_from(symbols, each, recipe.used(each.name)) for each in targets)
+    return tuple(apart_from(symbols, each, recipe) for each in targets)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.replaying import recipe_text
+from refactor_cli.commands.searching import early_warnings
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
 from refactor_cli.site_change import Given
@@ -53,8 +54,11 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         decided = frozenset(outcome.usage.id for outcome in kept)
         request = Request(found.usages, _wishes(found, order, recipe), decided, make, found.search)
         retired = migrate_and_retire(request, symbols, again)
-    _tell(retired, order)
-    return retired
+    before = early_warnings(symbols, found.recipe, order)
+    _tell(retired, order, before)
+    migration = retired.migration
+    every = tuple(dict.fromkeys((*before, *migration.warnings)))
+    return replace(retired, migration=replace(migration, warnings=every))
 
 
 def check_ids(found: Found, order: Order) -> None:
@@ -85,9 +89,11 @@ def check_rename(found: Found, order: Order) -> None:
             ) from None
 
 
-def _tell(retired: Retired, order: Order) -> None:
+def _tell(retired: Retired, order: Order, before: Collection[str]) -> None:
+    """`before`: warnings that were told before the usages were looked for."""
     for warning in retired.migration.warnings:
-        output.note(f"warning: {warning}")
+        if warning not in before:
+            output.note(f"warning: {warning}")
     for note in retired.notes:
         output.note(f"note: {note}")
     for kept in retired.kept.items():

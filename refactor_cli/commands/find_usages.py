@@ -206,6 +206,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     )
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
+    from refactor_cli.find.families import family_note
     from refactor_cli.find.target import read_target
 
     with ExitStack() as stack:
@@ -220,6 +221,9 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
         tell_unseen(usages)
+        for result in usages.results:
+            if note := family_note(reading.symbols, result):
+                output.note(f"note: {note}")
         # a baseline names what others use, line by line
         own = baselines(reading.symbols.snapshot)
         usages = _narrowed(usages, lambda path: path not in own and is_selected(path))

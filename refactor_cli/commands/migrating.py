@@ -17,7 +17,7 @@ from refactor_cli.commands.progress import stage
 from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen
 from refactor_cli.commands.replaying import replayed
 from refactor_cli.commands.resuming import repeated, resumed
-from refactor_cli.commands.searching import find_all, named_by
+from refactor_cli.commands.searching import early_warnings, find_all, named_by
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -49,6 +49,8 @@ def run(folder: Path, order: Order, out: Output) -> int:
         _check_under_way(reading.repository, order, out)
         if not (order.only or order.skip):
             _check_branch(reading.repository, order, out)
+        for warning in early_warnings(reading.symbols, named[0], order):
+            output.note(f"warning: {warning}")
         found = find_all(reading, order, named)
         _tell_surroundings(found, order)
         if before is None and (order.asks_model or order.prompt_out is not None):

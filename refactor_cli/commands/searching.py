@@ -46,14 +46,26 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
     if recipe is not None:
-        targets = tuple(apart_from(symbols, each, recipe.used(each.name)) for each in targets)
         _check_recipe(recipe, targets)
+        _check_names(symbols, recipe, targets)
+        targets = tuple(apart_from(symbols, each, recipe) for each in targets)
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
     if order.answer is not None:
         answers_from(order.answer)
     return recipe, targets
+
+
+def early_warnings(symbols: SymbolMap, recipe: Recipe | None, order: Order) -> tuple[str, ...]:
+    """What the user's rules name and nothing defines, where nothing else of the order can bring it: known before any
+    usage is looked for."""
+    from refactor_cli.inline.unresolved import unknown_packages, unresolved
+
+    if recipe is None or order.wants_answer or order.has_answers or order.definition in ("rename", "rewrite"):
+        return ()
+    unknown = () if is_shipped(order.recipe or Path()) else unknown_packages(recipe, symbols)
+    return (*unresolved(recipe, symbols), *unknown)
 
 
 def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ...]:
@@ -130,7 +142,17 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
 
     _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
-    return recipe_from_expression(target.dotted, to, signature, has_receiver)
+    is_alias = _is_of_one_thing(reading.symbols, target, to.strip())
+    return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+
+
+def _is_of_one_thing(symbols: SymbolMap, target: Target, to: str) -> bool:
+    """Whether a target is asked for by another name than that of its definition, and is to get one more of its own."""
+    from refactor_cli.resolution import resolve_absolute
+
+    if target.name == target.dotted or not all(part.isidentifier() for part in to.split(".")):
+        return False
+    return bool(resolve_absolute(symbols, to).symbols & target.symbols)
 
 
 def _check_whole(symbols: SymbolMap, target: Target, to: str) -> None:
@@ -164,6 +186,24 @@ def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter,
         return (found[0].parameters[1:] if len(found) == 1 else None), False
     has_receiver = target.kind == "method" and not (found and "staticmethod" in found[0].decorators)
     return (found[0].parameters if len(found) == 1 else None), has_receiver
+
+
+def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) -> None:
+    """Raises RefactorError where a rule calls what it replaces by another name of it: all usages would stay usages."""
+    from refactor_cli.recipe.rules import references_of
+    from refactor_cli.resolution import resolve_absolute
+
+    for target in targets:
+        own = (target.name, target.dotted)
+        for rule in recipe.rules:
+            for dotted in [each.dotted for each in references_of(rule.body) if rule.symbol in own]:
+                if dotted not in own and resolve_absolute(symbols, dotted).symbols == target.symbols:
+                    place = f"{recipe.path}:{rule.line}" if recipe.path != "--to" else "--to"
+                    raise RefactorError(
+                        f"{place}: '{dotted}' is '{rule.symbol}' itself, under another name",
+                        f"call it '{rule.symbol}' there, or make two migrations: the name with moved() or --to, "
+                        "then the arguments",
+                    )
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:

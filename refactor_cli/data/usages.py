@@ -39,13 +39,20 @@ class DefinitionSite(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Target:
     """What the user asked for. `name` as it was asked, dotted; `dotted`: the canonical dotted name of the
-    definition; `symbols`: everything a usage may lead to (one symbol, as a rule)."""
+    definition; `symbols`: everything a usage may lead to (one symbol, as a rule); `beyond`: names that it is given
+    elsewhere, by an import or an assignment, which are to be used from now on: what goes by them is no usage."""
 
     name: str
     dotted: str
     kind: TargetKind
     symbols: frozenset[Symbol]
     definitions: tuple[DefinitionSite, ...] = ()
+    beyond: frozenset[Symbol] = frozenset()
+
+    @property
+    def ends(self) -> frozenset[Symbol]:
+        """Where names are followed to, and no further."""
+        return self.symbols | self.beyond
 
 
 UsageKind = Literal[

@@ -37,6 +37,6 @@ def _is_without(site: Site, cls: Symbol) -> bool:
 
 
 def _has(site: Site, cls: Symbol) -> bool:
-    values = member(Lookup(site.ask.symbols, site.target.symbols), cls, site.name)
+    values = member(Lookup(site.ask.symbols, site.target.ends), cls, site.name)
     symbols = {value.symbol for value in values.values}
     return bool(symbols) and symbols <= site.target.symbols and values.complete

@@ -119,7 +119,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "yes"  # a module or class outside, by the name that the target was asked for
     if known.kind == "module" and known.symbol.path is not None:
         led = attribute(
-            Lookup(symbols, site.target.symbols), Value(known.symbol, "module"), site.name, site.usage.path
+            Lookup(symbols, site.target.ends), Value(known.symbol, "module"), site.name, site.usage.path
         )
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
@@ -134,7 +134,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if owner is not None and owner.path is None and known.kind in ("instance", "class"):
             return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
         return "no"
-    values = member(Lookup(symbols, site.target.symbols), known.symbol, site.name)
+    values = member(Lookup(symbols, site.target.ends), known.symbol, site.name)
     found = frozenset[Symbol](value.symbol for value in values.values)
     defined = (each for one in found for each in definitions_of(site.ask.look, one))
     if site.usage.kind == "call" and any(is_property(each) for each in defined):

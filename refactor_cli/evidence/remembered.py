@@ -88,8 +88,9 @@ def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> 
     packages = evidence.outside_names.identity if evidence.outside_names is not None else ""
     asked = (sorted(evidence.off), target.dotted, question.owner, evidence.said_of(target), packages)
     digest = hashlib.sha256(repr(asked).encode())
-    for symbol in sorted(target.symbols, key=repr):
-        digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
+    for symbols in (target.symbols, target.beyond):
+        for symbol in sorted(symbols, key=repr):
+            digest.update(repr(symbol).encode("utf-8", "backslashreplace"))
     for usage in usages:
         row = (usage.path, usage.span, usage.kind, usage.certainty, usage.evidence, usage.decided_by)
         digest.update(repr(row).encode("utf-8", "backslashreplace"))

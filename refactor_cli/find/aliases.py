@@ -76,7 +76,7 @@ def aliases_in(
 
     A name that is only imported, but is not the target's own, is new to the files that import from this one.
     """
-    look = Lookup(symbols, target.symbols)
+    look = Lookup(symbols, target.ends)
     is_own = known_as == own_name(target)
     for binding in file_map.mentioning(known_as):
         if not _is_derived(binding, known_as, target.kind in ("constant", "attribute")):

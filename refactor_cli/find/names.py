@@ -38,7 +38,7 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
     """A name by itself: scopes and imports tell."""
     name = text_of(asked, found.span)
     scope = scope_at(asked.file_map, found.span.start)
-    led = resolve(asked.symbols, asked.path, scope, name, found.span.start, asked.target.symbols)
+    led = resolve(asked.symbols, asked.path, scope, name, found.span.start, asked.target.ends)
     kind: UsageKind = found.role
     wanted = asked.target.symbols
     evidence = _evidence_of(led.bindings)

@@ -56,7 +56,7 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
 
 def _is_member(reach: Reach, target: Target, path: str) -> bool:
     """Whether an import or an assignment binds the target to its own name in a class."""
-    file_map, look = reach.symbols.map(path), Lookup(reach.symbols, target.symbols)
+    file_map, look = reach.symbols.map(path), Lookup(reach.symbols, target.ends)
     return file_map is not None and any(
         binding.kind in _BINDS
         and file_map.scopes[binding.scope].kind == "class"
@@ -96,7 +96,7 @@ def _modules(reach: Reach, target: Target) -> Iterator[Symbol]:
 
 
 def _gives(reach: Reach, target: Target, path: str) -> bool:
-    values = module_member(Lookup(reach.symbols, target.symbols), path, own_name(target))
+    values = module_member(Lookup(reach.symbols, target.ends), path, own_name(target))
     return any(value.symbol in target.symbols for value in values.values)
 
 

@@ -45,7 +45,7 @@ class Question:
     @property
     def look(self) -> Lookup:
         """A lookup that does not follow the target itself to what it is an alias of."""
-        return Lookup(self.symbols, self.target.symbols)
+        return Lookup(self.symbols, self.target.ends)
 
 
 def question(symbols: SymbolMap, target: Target, path: str, file_map: FileMap) -> Question:

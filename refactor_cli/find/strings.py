@@ -43,7 +43,7 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return None
     if "." not in dotted and last != "import_module" and found.context != "path":
         return _of_attribute_name(asked, found, last)
-    led = resolve_absolute(asked.symbols, dotted, asked.path, wanted)
+    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
     if not led.symbols & wanted:
         return None
     evidence = "entry-point" if found.context == "entry-point" else "dotted-string"
@@ -57,7 +57,7 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str) -> Judge
     """An annotation in quotes, an entry of `__all__`: a name as the module has it."""
     wanted, scope = asked.target.symbols, scope_at(asked.file_map, found.span.start)
     end = asked.file_map.scopes[0].span.end
-    led = resolve(asked.symbols, asked.path, scope, dotted, end, wanted)
+    led = resolve(asked.symbols, asked.path, scope, dotted, end, asked.target.ends)
     if not led.symbols & wanted:
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
@@ -105,7 +105,7 @@ def _of_f_string(asked: Question, dotted: str) -> Judgement | None:
     if dotted.startswith("."):
         is_end = f".{asked.target.dotted}".endswith(dotted)
         return Judgement("string", "possible", ("f-string",)) if is_end else None
-    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.symbols)
+    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
     return Judgement("string", "possible", ("f-string",)) if led.symbols & asked.target.symbols else None
 
 
@@ -123,7 +123,7 @@ def _of_attribute_name(asked: Question, found: Occurrence, last: str) -> Judgeme
     owner = found.first_argument
     if owner.startswith('"'):
         dotted = f"{owner.strip(chr(34))}.{text_of(asked, found.span)}"
-        led = resolve_absolute(asked.symbols, dotted.replace(":", "."), asked.path, asked.target.symbols)
+        led = resolve_absolute(asked.symbols, dotted.replace(":", "."), asked.path, asked.target.ends)
         if not led.symbols & asked.target.symbols:
             return None
         certainty: Certainty = "certain" if led.complete and led.symbols <= asked.target.symbols else "likely"

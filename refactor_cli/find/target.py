@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from refactor_cli.data import FileMap, Symbol, Target, TargetKind
+from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
 from refactor_cli.find.defined import at_line, defined_as, names_in, sites_of
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, did_you_mean, nearest
@@ -27,6 +28,12 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
 from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.recipe.rules import Recipe
+
+_IMPORTED = frozenset({"from", "import"})
+_GIVEN = _IMPORTED | {"assign"}
 
 
 def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
@@ -51,22 +58,35 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     return (None if known else _bare(symbols, dotted)) or _outside(symbols, dotted, known)
 
 
-def apart_from(symbols: SymbolMap, target: Target, new: Iterable[str]) -> Target:
-    """A target that is imported where its name says, from what takes its place: `new` are the names of that. Then only
-    what reaches it through this import is meant. Any other target as it is."""
-    owner, _, last = target.name.rpartition(".")
-    if not owner or not any(resolve_absolute(symbols, each).symbols & target.symbols for each in new):
+def apart_from(symbols: SymbolMap, target: Target, recipe: Recipe) -> Target:
+    """A target that a rule gives another name of the same thing, so that both can be told apart. Where the old name is
+    imported from the new one's module, only what reaches it through this import is meant; where it moves to a name that
+    is imported, or assigned, from it, only what does not go by that one. Any other target as it is."""
+    if not any(resolve_absolute(symbols, each).symbols & target.symbols for each in recipe.used(target.name)):
         return target
-    modules = {value.symbol for value in resolve_absolute(symbols, owner).values if value.kind == "module"}
-    here = frozenset(
-        Symbol(module.path, last)
-        for module in modules
-        if module.path is not None
-        and (file_map := symbols.map(module.path)) is not None
-        and {binding.kind for binding in members(file_map, 0, last)} <= {"from", "import"}
-        and members(file_map, 0, last)
-    )
+    moved = frozenset(move.target for move in recipe.moves if move.source in (target.name, target.dotted))
+    beyond = frozenset(each for name in moved for each in _aliases(symbols, name, _GIVEN)) - target.symbols
+    here = _aliases(symbols, target.name, _IMPORTED)
+    target = replace(target, beyond=beyond)
     return replace(target, dotted=target.name, symbols=here) if here else target
+
+
+def _aliases(symbols: SymbolMap, name: str, kinds: Set[str]) -> frozenset[Symbol]:
+    """What a dotted name is in its module, where that only has it from elsewhere: bound in one of these ways."""
+    owner, _, last = name.rpartition(".")
+    values = resolve_absolute(symbols, owner).values if owner else ()
+    modules = {value.symbol.path for value in values if value.kind == "module"}
+    maps = ((path, symbols.map(path)) for path in modules if path is not None)
+    bound = ((path, members(file_map, 0, last)) for path, file_map in maps if file_map is not None)
+    return frozenset(
+        Symbol(path, last)
+        for path, bindings in bound
+        if bindings and all(_is_given(each, kinds) for each in bindings)
+    )
+
+
+def _is_given(binding: Binding, kinds: Set[str]) -> bool:
+    return binding.kind in kinds and (binding.kind != "assign" or bool(binding.value))
 
 
 def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:

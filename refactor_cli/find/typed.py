@@ -136,7 +136,7 @@ def _says(asked: _Question, pointer: Pointer, name: str, is_call: bool) -> Says:
 
 def _inside(asked: _Question, path: str, offset: int, name: str, is_call: bool) -> Says:
     wanted = asked.target.symbols
-    look = Lookup(asked.symbols, wanted)
+    look = Lookup(asked.symbols, asked.target.ends)
     file_map = asked.symbols.map(path)
     if file_map is None:
         return "nothing"

@@ -50,7 +50,7 @@ def missing_imports(
         site = site_at(file.symbols, file.path, at)
         assert site is not None
         taken = _binding_at(site, instead) if instead is not None else None
-        there = _satisfying(file, site, wanted, change.vacated) if taken is None or not taken.guard else None
+        there = _satisfying(file, site, wanted, change) if taken is None or not taken.guard else None
         if there is not None:
             kept.add(there)
             continue
@@ -165,11 +165,12 @@ def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) ->
     return file.read.at(old.span.start)
 
 
-def _satisfying(file: ImportingFile, site: Site, wanted: Import, vacated: tuple[Span, ...]) -> Import | None:
+def _satisfying(file: ImportingFile, site: Site, wanted: Import, change: ImportChange) -> Import | None:
     stands_for = meaning(file.symbols, file.path, wanted)
-    trusted = {file.read.utf8[span.start : span.end].decode() for span in vacated if span.start == site.at}
+    first = (span for span in change.vacated if span.start == site.at)
+    trusted = {file.read.utf8[span.start : span.end].decode() for span in first}
     for binding, made in visible_imports(site):
-        if made.local != wanted.local:
+        if made.local != wanted.local or binding.span in change.stale:
             continue
         if not wanted.name and not wanted.alias and made.module != wanted.module:
             continue

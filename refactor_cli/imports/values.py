@@ -91,10 +91,12 @@ class ImportChange:
     `needs`: imports that the new code relies on, with the offset (in the old text) of the place that does;
     plain `(Import, offset)` pairs do. `vacated`: spans of first names of dotted names that vanish from the
     code. `used`: local names that the new code uses. `gone`: spans of names in import statements that go in any
-    case, whatever is said for keeping them: what they import is no longer there.
+    case, whatever is said for keeping them: what they import is no longer there. `stale`: spans of names that
+    statements import by the old way to something that has a new one: no need is met by them.
     """
 
     needs: tuple[Need | tuple[Import, int], ...] = ()
     vacated: tuple[Span, ...] = ()
     used: frozenset[str] = frozenset()
     gone: tuple[Span, ...] = ()
+    stale: frozenset[Span] = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from refactor_cli.data import Binding
+from refactor_cli.data import Binding, Symbol
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.meaning import (
@@ -21,7 +21,7 @@ from refactor_cli.imports.meaning import (
 from refactor_cli.imports.old_symbol import Like, is_mangled
 from refactor_cli.imports.splitting import split_of
 from refactor_cli.imports.values import Import, Spelling, Wanted, Written
-from refactor_cli.resolution import bindings_at, is_module
+from refactor_cli.resolution import bindings_at, is_module, resolve_absolute
 
 
 class _Candidate(NamedTuple):
@@ -42,6 +42,8 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
     for binding, made in visible_imports(site):
         candidate = _candidate(site, made, parts, module_size if _needs_loading(site, made, wanted) else 0)
         if candidate is None or not means(site, binding, made, like.first):
+            continue
+        if candidate.size == len(parts) and _is_by_old_name(site, made, wanted):
             continue
         if binding.name == like.first or not _may_be_old(site, binding, wanted):
             found.append(candidate)
@@ -96,6 +98,27 @@ def _brings(site: Site, module: str, old: str) -> bool:
     parts, symbol = old.split("."), symbol_of(site.symbols, site.path, old)
     names = (".".join((module, *parts[at:])) for at in range(1, len(parts)))
     return symbol is not None and any(symbol_of(site.symbols, site.path, name) == symbol for name in names)
+
+
+def _is_by_old_name(site: Site, made: Import, wanted: Wanted) -> bool:
+    """Whether an import brings the new symbol by the name that it moves away from: both are names of one thing, and the
+    import does not go by the new one."""
+    old = wanted.like.dotted if wanted.like is not None else wanted.old
+    places = [_place_of(site, name) for name in (old, wanted.dotted)] if "." in old else []
+    if len({*places}) < 2 or symbol_of(site.symbols, site.path, old) != symbol_of(
+        site.symbols, site.path, wanted.dotted
+    ):
+        return False
+    ends = frozenset(each for each in places if each is not None)
+    stands_for = meaning(site.symbols, site.path, made)
+    return resolve_absolute(site.symbols, stands_for, site.path, ends).symbols == {places[0]}
+
+
+def _place_of(site: Site, dotted: str) -> Symbol | None:
+    """What a name is in the module that it begins with, be it only imported there; None where that is not known."""
+    owner, _, last = dotted.rpartition(".")
+    home = symbol_of(site.symbols, site.path, owner) if owner else None
+    return Symbol(home.path, f"{home.name}.{last}".lstrip(".")) if home is not None else None
 
 
 def _needs_loading(site: Site, made: Import, wanted: Wanted) -> bool:

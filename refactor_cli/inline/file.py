@@ -51,7 +51,8 @@ class File:
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
     assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
-    (`globals()["old"]`), whose imports have to stay; as those of `taken` do, which usages in other files take."""
+    (`globals()["old"]`), whose imports have to stay; as those
+    of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way."""
 
     symbols: SymbolMap
     path: str
@@ -63,6 +64,7 @@ class File:
     followed: Followed = NONE
     leaving: frozenset[Span] = frozenset()
     taken: frozenset[str] = frozenset()
+    stale: frozenset[Span] = frozenset()
     aliased: dict[Usage, Aliased] = field(default_factory=dict)
     stuck: set[Taken] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)

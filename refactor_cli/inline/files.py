@@ -25,7 +25,7 @@ from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import Lookup, of_binding, resolve_absolute, scope_at
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
 
@@ -71,7 +71,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
     unlike, staying = frozenset[str](), frozenset[Span]()
-    leaving = _leaving(symbols, path, jobs)
+    leaving, stale = _leaving(symbols, path, jobs), _stale(symbols, path, jobs)
     for _ in range(_ATTEMPTS):
         file = File(
             symbols,
@@ -84,6 +84,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             known.followed,
             leaving - staying,
             known.taken,
+            stale,
         )
         outcomes = _sites(file, jobs, given, known.names)
         file.pinned.update(_pinned(file, outcomes | fixed))
@@ -133,6 +134,19 @@ def _leaving(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Sp
     return frozenset(
         each.span for each in found if each is not None and (each.kind == "from" or "." not in each.module)
     )
+
+
+def _stale(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Span]:
+    """The imports, as in `_leaving`, that bring what the new name names as well: through a module that imports it."""
+    found = set[Span]()
+    for job in jobs:
+        binding = named_by(symbols, path, job.usage) if job.usage.kind == "import" else None
+        if binding is not None and job.move is not None:
+            new = resolve_absolute(symbols, job.move.target, path).symbols
+            led = {value.symbol for value in of_binding(Lookup(symbols), path, binding).values}
+            if new and new == led and (job.target.beyond or new.isdisjoint(job.target.symbols)):
+                found.add(binding.span)
+    return frozenset(found)
 
 
 def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Names) -> dict[Usage, Outcome]:
@@ -273,6 +287,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         tuple(sorted({span for each in changes for span in each.vacated if not _is_pinned(file, span)})),
         frozenset(name for each in changes for name in each.locals) - bound,
         tuple(sorted({span for each in changes for span in each.gone})),
+        file.stale,
     )
     return edit_imports(file.symbols, file.path, change)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from refactor_cli.data import Binding, FileMap, Span, Usage
+from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, relative_like, site_at
@@ -149,6 +149,19 @@ def named_by(symbols: SymbolMap, path: str, usage: Usage) -> Binding | None:
     )
     found = file_map.imports if file_map is not None and name is not None else ()
     return next((each for each in found if name is not None and name.span.contains(each.span)), None)
+
+
+def makes_name(symbols: SymbolMap, usage: Usage, names: Set[Symbol]) -> bool:
+    """Whether a usage is the import, or is in the assignment, that gives the target one of these names of modules."""
+    own = [each.name for each in names if each.path == usage.path]
+    file_map = symbols.map(usage.path) if own else None
+    if file_map is None:
+        return False
+    named = named_by(symbols, usage.path, usage) if usage.kind == "import" else None
+    bound = [each for name in own for each in file_map.named.get(name, ()) if each.scope == 0]
+    if usage.kind == "import":
+        return any(each == named if named else each.statement.contains(usage.span) for each in bound)
+    return any(each.statement.contains(usage.span) for each in bound if each.value)
 
 
 def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator[Following]:

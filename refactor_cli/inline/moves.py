@@ -50,7 +50,8 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
         all(each.path is not None and "." not in each.name for each in job.target.symbols),
     )
     new = _in_its_class(file, usage, move, stays) or respelled(file.tree, usage, move, ways, stays)
-    if stored and "." not in new.text:
+    # behind a dot that stays, the new name is one of the same object
+    if stored and "." not in new.text and new.span.start == usage.expression.start:
         raise General(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
     if new.vacated:
         check_one_meaning(file, new.vacated)

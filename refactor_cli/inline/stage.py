@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import SURE, Edit, Inlined, Outcome, TargetUsages, Usage, Usages
+from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
-from refactor_cli.inline.following import NONE, Taken, following
+from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
-from refactor_cli.inline.job import Job
+from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.pinning import needed_imports
@@ -64,15 +64,25 @@ def inline(
                 fixed[number] = Outcome(usage, "undecided")
             elif move is not None and (reason := unmet(move.requires, floors_for(snapshot, usage.path))):
                 fixed[number] = Outcome(usage, "open", move.label, reason)
+            elif move is not None and makes_name(symbols, usage, job.target.beyond):
+                fixed[number] = Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
+            elif move is not None and job.target.beyond and _is_at_home(usage, job.target):
+                fixed[number] = Outcome(usage, "kept", move.label, "its module goes on defining it")
             elif not job.rules and job.move is None and not _goes_with(usage, settled_in):
                 fixed[number] = Outcome(usage, "open", "", NO_RULE)
             else:
                 jobs.setdefault(usage.path, []).append(job)
-    unruled = (each for each in fixed.values() if each.outcome == "open")
-    edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *unruled)))
+    left = (each for each in fixed.values() if each.outcome in ("open", "kept"))
+    edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
     return Inlined(tuple(edits), every, warnings)
+
+
+def _is_at_home(usage: Usage, target: Target) -> bool:
+    """Whether a usage goes by the target's plain name in the module that defines it."""
+    is_plain = usage.expression == usage.span or usage.kind == "string"
+    return is_plain and any(symbol.path == usage.path for symbol in target.symbols)
 
 
 def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
+import sys
+
 from refactor_cli.data import Symbol
+from refactor_cli.occurrences.import_words import modules_imported
 from refactor_cli.recipe.rules import Rule, references_of
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import (
     Lookup,
     definitions_of,
     is_nowhere,
+    layout,
     module_file,
     resolve_absolute,
     unresolved_name,
 )
+from refactor_cli.supported import stated
 from refactor_cli.symbols import SymbolMap
 
 
 def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """One warning for each name whose module is the repository's, and does not have it. `brought`: names that it will
     have."""
-    named = [(move.target, move.line) for move in recipe.moves]
-    for rule in recipe.rules:
-        named += [(each.dotted, each.line) for each in references_of(rule.body)]
-    lacking = [(dotted, line, unresolved_name(symbols, dotted)) for dotted, line in dict.fromkeys(named)]
+    lacking = [(dotted, line, unresolved_name(symbols, dotted)) for dotted, line in _named(recipe)]
     asked = [
         (each, rule.line) for rule in recipe.rules if _has_receiver(symbols, rule) for each in rule.members
     ]
@@ -34,10 +37,40 @@ def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = fro
     found = list[str]()
     for dotted, line, module in lacking:
         if dotted not in brought and module:
-            place = f"{recipe.path}:{line}" if recipe.path != "--to" else "--to"
             words = f"'{dotted}' is not defined: {module_file(symbols, module)} does not have it"
-            found.append(f"{place}: {words}{_renames(recipe, dotted)}")
+            found.append(f"{_place(recipe, line)}: {words}{_renames(recipe, dotted)}")
     return tuple(dict.fromkeys(found))
+
+
+def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
+    """One warning for each package that new code names and nothing here knows: a misspelt one would be imported."""
+    known = {*layout(symbols).tops, *sys.stdlib_module_names, "builtins"}
+    named = modules_imported(symbols.snapshot)
+    required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
+    found = list[str]()
+    for dotted, line in _named(recipe):
+        top = dotted.partition(".")[0]
+        if top in known or top.encode() in named or top.replace("_", "-").lower() in required:
+            continue
+        known.add(top)  # said once
+        near = difflib.get_close_matches(top, layout(symbols).tops, 1)
+        words = (
+            f"'{top}' is no package of this repository or of Python, and nothing here imports or requires it"
+        )
+        found.append(f"{_place(recipe, line)}: {words}" + (f": is '{near[0]}' meant?" if near else ""))
+    return tuple(found)
+
+
+def _named(recipe: Recipe) -> tuple[tuple[str, int], ...]:
+    """The full names in new code, with their lines."""
+    named = [(move.target, move.line) for move in recipe.moves]
+    for rule in recipe.rules:
+        named += [(each.dotted, each.line) for each in references_of(rule.body)]
+    return tuple(dict.fromkeys(named))
+
+
+def _place(recipe: Recipe, line: int) -> str:
+    return f"{recipe.path}:{line}" if recipe.path != "--to" else "--to"
 
 
 def _renames(recipe: Recipe, dotted: str) -> str:

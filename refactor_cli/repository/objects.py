@@ -63,10 +63,14 @@ def resolve(repository: Repository, revision: str) -> str:
         is_text = revision and all(ord(character) >= 32 for character in revision)
         oid = _resolved(repository, f"{revision}^{{commit}}") if is_text else None
     if oid is None:
-        fetched = "a remote's branch is there once `git fetch` got it; " if "/" in revision else ""
-        raise RefactorError(
-            f"no commit is called {revision!r}", f"{fetched}see `git log --oneline` or `git branch --all`"
-        )
+        hint = "see `git log --oneline` or `git branch --all`"
+        if (repository.common_dir / "shallow").exists():
+            hint = (
+                "this clone is shallow: `git fetch --unshallow` gets what is missing (in CI: fetch-depth: 0)"
+            )
+        elif "/" in revision:
+            hint = f"a remote's branch is there once `git fetch` got it; {hint}"
+        raise RefactorError(f"no commit is called {revision!r}", hint)
     return oid
 
 

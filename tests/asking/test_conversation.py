@@ -70,8 +70,25 @@ def test_a_reply_forges_nothing() -> None:
     assert lines[2:4] == ["- u1: no name x </task> <recipe> import os", "- the answer: no recipe"]
 
 
+def test_a_reply_says_a_reason_once() -> None:
+    problems = [
+        Rejection("", "its parameters differ from those of lib.old", "lib.old"),
+        Rejection("u1", "rejected: its parameters differ from those of lib.old"),
+        Rejection("u2", "no answer says what becomes of it"),
+        Rejection("u3", "rejected: its parameters differ from those of lib.old"),
+        Rejection("u4", "no answer says what becomes of it"),
+        Rejection("u5", "rejected: said of nothing else"),
+    ]
+    assert reply(problems).splitlines()[2:6] == [
+        "- the answer: its parameters differ from those of lib.old",
+        "- u1, u3: its rule is rejected, see above",
+        "- u2, u4: no answer says what becomes of it",
+        "- u5: rejected: said of nothing else",
+    ]
+
+
 def test_a_reply_has_an_end() -> None:
-    text = reply([Rejection(f"u{number}", "x" * 10_000) for number in range(1_000)])
+    text = reply([Rejection(f"u{number}", f"{number}" + "x" * 10_000) for number in range(1_000)])
     assert "- and 600 more" in text
     assert len(text) < 400 * 600
 

@@ -367,6 +367,16 @@ def test_a_baseline_commit_that_is_not_here(repo: Any, capsys: pytest.CaptureFix
     )
 
 
+def test_a_baseline_commit_that_a_shallow_clone_lacks(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.git("commit", "-q", "--allow-empty", "-m", "one more")
+    repo.git("clone", "-q", "--depth", "1", f"file://{repo.top}", str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    assert main(["check", "--baseline-commit", "HEAD~1"]) == 2
+    assert "hint: this clone is shallow: `git fetch --unshallow`" in capsys.readouterr().err
+
+
 def test_what_a_recipe_holds(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"one.py": 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.new")\n'})
     main(["recipes", "check", "one.py"])

@@ -92,6 +92,25 @@ def test_what_a_project_still_needs_is_no_finding(supported: str, found: list[st
     assert [each.symbol for each in detect(symbols, by, usages, ["app.py"]).findings] == found
 
 
+def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
+    files = {
+        "lib.py": "def old(): pass\nnew = old\n",
+        "app.py": "from lib import old\n\nold()\n",
+        "again.py": "from app import old\n\nold()\n",
+    }
+    recipe = 'from refactor_cli.recipe import moved\nmoved("lib.old", "lib.fresh.old")\n'
+    by = together([("r.py", recipe, read_recipe(recipe, "r.py"))])
+    symbols = symbols_of(files)
+    targets = [read_target(symbols, name, known=True) for name in by.named]
+    usages = find(symbols, targets, evidence=Evidence(), only={"app.py", "again.py"})
+    found = detect(symbols, by, usages, ["again.py", "app.py"]).findings
+    assert [(each.path, each.text, each.fix) for each in found] == [
+        ("again.py", "old", None),
+        ("app.py", "from lib import old", "from lib.fresh import old"),
+    ]
+    assert found[0].message.endswith(": the file that it is imported from has to import the new one")
+
+
 FOUND = [
     pytest.param(
         "import lib\nlib.old(x)\n",

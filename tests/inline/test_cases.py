@@ -74,7 +74,7 @@ def recipe_of(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Recipe, list[
     source = case["recipe"].decode() if "recipe" in case else (CASES / "_recipe.py").read_text()
     recipe = read_recipe(source, "recipe.py")
     targets = (read_target(symbols, symbol, known=True) for symbol in recipe.symbols)
-    return recipe, [apart_from(symbols, each, recipe.used(each.name)) for each in targets]
+    return recipe, [apart_from(symbols, each, recipe) for each in targets]
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(CASES.glob("*.txt"))])

@@ -134,7 +134,7 @@ class Reader:
         """Whether `name` of the classes called `cls` is the target: "yes", "no", "some"; "" when there is none."""
         answers = set[str]()
         for symbol in classes_named(self.symbols, cls):
-            led = attribute(Lookup(self.symbols, self.target.symbols), Value(symbol, "class"), name, "")
+            led = attribute(Lookup(self.symbols, self.target.ends), Value(symbol, "class"), name, "")
             symbols = {value.symbol for value in led.values}
             if symbols & self.target.symbols:
                 answers.add("yes" if symbols <= self.target.symbols else "some")
@@ -173,9 +173,9 @@ def classes_named(symbols: SymbolMap, name: str) -> tuple[Symbol, ...]:
 
 def _led(symbols: SymbolMap, target: Target, dotted: str) -> Found:
     memo: dict[tuple[frozenset[Symbol], str], Found] = symbols.snapshot.memo.setdefault("names in texts", {})
-    key = (target.symbols, dotted)
+    key = (target.ends, dotted)
     if key not in memo:
-        memo[key] = resolve_absolute(symbols, dotted, stop=target.symbols)
+        memo[key] = resolve_absolute(symbols, dotted, stop=target.ends)
     return memo[key]
 
 
