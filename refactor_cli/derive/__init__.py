@@ -6,14 +6,14 @@ import ast
 import textwrap
 from typing import NamedTuple
 
-from refactor_cli.data import Definition, Target
+from refactor_cli.data import Definition, Symbol, Target
 from refactor_cli.derive.sentences import new_name, texts_of
 from refactor_cli.derive.wrappers import wrapped
 from refactor_cli.errors import RefactorError
 from refactor_cli.imports.meaning import symbol_of
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.resolution import Lookup, definitions_of, dotted_name
+from refactor_cli.resolution import Lookup, definitions_of, dotted_name, resolve
 from refactor_cli.symbols import SymbolMap
 
 __all__ = ["Derived", "derive"]
@@ -31,6 +31,8 @@ def derive(symbols: SymbolMap, target: Target) -> Derived | None:
     instead; None where neither names something that is there."""
     look = Lookup(symbols)
     found = [(symbol, each) for symbol in target.symbols for each in definitions_of(look, symbol)]
+    if not found and len(target.symbols) == 1:
+        return _assigned(symbols, target, next(iter(target.symbols)))
     if len(found) != 1 or found[0][0].path is None:
         return None
     symbol, definition = found[0]
@@ -51,6 +53,29 @@ def derive(symbols: SymbolMap, target: Target) -> Derived | None:
                 _move(target.dotted, *name), f"{path}:{line}, which says: {' '.join(text.split())}"
             )
     return None
+
+
+def _assigned(symbols: SymbolMap, target: Target, symbol: Symbol) -> Derived | None:
+    """From `old = new` at the top of a module, where nothing else binds the old name."""
+    file_map = symbols.map(symbol.path) if symbol.path is not None else None
+    bound = file_map.named.get(symbol.name, ()) if file_map is not None else ()
+    if (
+        symbol.path is None
+        or file_map is None
+        or len(bound) != 1
+        or bound[0].kind != "assign"
+        or not bound[0].value
+    ):
+        return None
+    new = resolve(symbols, symbol.path, 0, bound[0].value, bound[0].statement.start).symbols
+    if len(new) != 1 or bound[0].scope or bound[0].block != file_map.scopes[0].span:
+        return None
+    dotted = dotted_name(symbols, next(iter(new)))
+    is_there = any(each.path is not None and definitions_of(Lookup(symbols), each) for each in new)
+    if not is_there or new == target.symbols or dotted.rpartition(".")[2].startswith("_"):
+        return None
+    line = symbols.snapshot.files[symbol.path].text.utf8.count(b"\n", 0, bound[0].span.start) + 1
+    return Derived(_move(target.dotted, dotted, True), f"{symbol.path}:{line}, which is another name for it")
 
 
 def _parsed(

@@ -40,31 +40,34 @@ def wrapped(symbols: SymbolMap, path: str, target: Target, node: _Function) -> s
         return None
     kept = (
         "await "
-        if isinstance(node.body[-1], ast.Return) and isinstance(node.body[-1].value, ast.Await)
+        if isinstance(node.body[-1], ast.Return | ast.Expr) and isinstance(node.body[-1].value, ast.Await)
         else ""
     )
     lines = sorted({line for line in imports.values() if line})
+    gives = "return " if isinstance(node.body[-1], ast.Return) else ""
     return (
         f'"""Derived from the body of {target.dotted}."""\n\n'
         + "".join(f"{line}\n" for line in lines)
         + "\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
-        + f'@replaces("{target.dotted}")\n{header}\n    return {kept}{ast.unparse(call)}\n'
+        + f'@replaces("{target.dotted}")\n{header}\n    {gives}{kept}{ast.unparse(call)}\n'
     )
 
 
 def _only_call(node: _Function) -> ast.Call | None:
-    """What the function returns, or only does, apart from a docstring and a warning that it is deprecated."""
+    """What the function returns, or only does, apart from a docstring and a warning."""
     body = node.body
     if ast.get_docstring(node, clean=False) is not None:
         body = body[1:]
     left = [each for each in body if not (isinstance(each, ast.Expr) and is_warning(each.value))]
     only = left[0] if len(left) == 1 else None
-    if not isinstance(only, ast.Return):
+    if not isinstance(only, ast.Return | ast.Expr) or only is not body[-1]:
         return None
     value = only.value
     if isinstance(value, ast.Await) and isinstance(node, ast.AsyncFunctionDef):
         value = value.value
-    return value if isinstance(value, ast.Call) else None
+    if not isinstance(value, ast.Call) or ast.unparse(value.func).rpartition(".")[2] == "warn":
+        return None
+    return value
 
 
 def _is_plain(node: _Function) -> bool:

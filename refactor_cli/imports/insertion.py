@@ -43,8 +43,12 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
                 filter(None, lines)
             )  # a line of its own may not be in the same block any more
         return span, joint.join(lines).replace(joint + room.newline, room.newline * 2)
-    text = "".join((indent + line if line else "") + room.newline for line in lines)
     span = place.statement.span
+    if _shares_line(body, utf8, span, place.how):  # what else stands there may need it already
+        if place.how in ("before", "group before"):
+            return _before_on_line(span, lines)
+        return Span(span.end, span.end), "".join(f"; {line}" for line in lines if line)
+    text = "".join((indent + line if line else "") + room.newline for line in lines)
     if place.how in ("before", "group before"):
         at = attached_comments(utf8, span)
         is_apart = place.how == "group before" or at < line_start(utf8, span.start)
@@ -54,6 +58,23 @@ def insertion(body: Body, utf8: bytes, place: Place, new: list[NewStatement], ro
     if at and not utf8[:at].endswith(b"\n"):
         return Span(at, at), room.newline + separator + text.removesuffix(room.newline)
     return Span(at, at), separator + text
+
+
+def _shares_line(body: Body, utf8: bytes, span: Span, how: str) -> bool:
+    """Whether a new statement has to share the line of the one that it comes before or after: that is all of its
+    block, or the line goes on with code that is no import."""
+    start = line_start(utf8, span.start)
+    on_line = [
+        child
+        for child in body.node.children
+        if child.is_named and child.type != "comment" and child.start_byte >= start
+    ]
+    if utf8[start : on_line[0].start_byte].strip():
+        return True
+    if how in ("before", "group before"):
+        return False
+    after = (child for child in on_line if child.start_byte >= span.end and "import" not in child.type)
+    return any(b"\n" not in utf8[span.end : child.start_byte] for child in after)
 
 
 def has_own_lines(body: Body, utf8: bytes, place: Place) -> bool:
@@ -104,7 +125,7 @@ def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span
     if body.node.type == "module":
         return _at_module_top(body, utf8, lines, room, (docstring, rest))
     if rest and utf8[line_start(utf8, rest[0].start_byte) : rest[0].start_byte].strip():
-        return _before_on_line(rest[0], lines)  # def f(): return old()
+        return _before_on_line(Span(rest[0].start_byte, rest[0].end_byte), lines)  # def f(): return old()
     first = min((child.start_byte for child in body.node.children), default=body.node.start_byte)
     at = line_end(body.node, utf8, docstring.end_byte) if docstring is not None else line_start(utf8, first)
     indent = _indentation(body, utf8)
@@ -115,8 +136,8 @@ def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span
     return Span(at, at), text + ("" if is_apart else room.newline)
 
 
-def _before_on_line(node: Node, lines: list[str]) -> tuple[Span, str]:
-    return Span(node.start_byte, node.start_byte), "".join(f"{line}; " for line in lines if line)
+def _before_on_line(span: Span, lines: list[str]) -> tuple[Span, str]:
+    return Span(span.start, span.start), "".join(f"{line}; " for line in lines if line)
 
 
 def _at_module_top(
@@ -126,7 +147,7 @@ def _at_module_top(
     many behind it as isort wants: two before a definition, one before other code."""
     docstring, rest = parts
     if docstring is not None and rest and b"\n" not in utf8[docstring.end_byte : rest[0].start_byte]:
-        return _before_on_line(rest[0], lines)
+        return _before_on_line(Span(rest[0].start_byte, rest[0].end_byte), lines)
     if docstring is not None:
         at = line_end(body.node, utf8, docstring.end_byte)
     else:

@@ -18,7 +18,7 @@ from refactor_cli.imports.meaning import (
 )
 from refactor_cli.imports.statements import Statement
 from refactor_cli.imports.values import Import, ImportChange, Need
-from refactor_cli.resolution import bindings_at
+from refactor_cli.resolution import bindings_at, scope_at
 
 
 class Missing(NamedTuple):
@@ -136,7 +136,8 @@ def _definition_start(site: Site, scope: int, old: Binding | None) -> int | None
 def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) -> tuple[Statement, ...]:
     """The imports of the old name in several branches, of which one runs: the new one is to stand beside each. None
     where one of them brings something else, or runs only after the place."""
-    if old is None or old.scope != scope or old.guard != "if":
+    body = site.file_map.scopes[scope].span
+    if old is None or old.scope != scope or old.block == body:
         return ()
     found = list[Statement]()
     first = import_of(file.symbols, file.path, old)
@@ -144,7 +145,7 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
         if binding.scope != scope:
             continue
         made, statement = import_of(file.symbols, file.path, binding), file.read.at(binding.span.start)
-        if made != first or binding.guard != "if" or statement is None:
+        if made != first or binding.block == body or statement is None or not _is_in(site, statement, scope):
             return ()
         if site.runs_with(scope) and statement.span.end > site.at and binding.block == old.block:
             return ()
@@ -154,15 +155,30 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
 
 def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) -> Statement | None:
     """The import of the old name where the new one must stand beside it: in its function, under its condition, or in
-    its `try`, which says what happens where it is not there. Not where the name is bound under other conditions too:
-    one branch would not do for all."""
-    if old is None or old.scope != scope or not (scope or old.guard in ("if", "try", "type_checking")):
+    its `try`, which says what happens where it is not there; in whatever else it is inside of. Not where the name is
+    bound under other conditions too: one branch would not do for all."""
+    statement = file.read.at(old.span.start) if old is not None else None
+    if old is None or old.scope != scope or statement is None or statement.is_top:
         return None
-    if old.guard == "try" or (old.guard == "if" and not old.block.start <= site.at < old.block.end):
+    if not _is_in(site, statement, scope):
+        return None
+    is_elsewhere = not scope and not old.block.start <= site.at < old.block.end
+    if old.guard == "except" or (is_elsewhere and old.guard == "" and old.loop is not None):
+        return None
+    if (
+        old.guard == "try"
+        or is_elsewhere
+        or (old.guard == "if" and not old.block.start <= site.at < old.block.end)
+    ):
         named = site.file_map.named.get(old.name, ())
         if any(each.scope == scope and each.span != old.span for each in named):
             return None
-    return file.read.at(old.span.start)
+    return statement
+
+
+def _is_in(site: Site, statement: Statement, scope: int) -> bool:
+    """Whether what stands beside a statement is bound in a scope; not so in a function that names it by `global`."""
+    return scope_at(site.file_map, statement.span.start) == scope
 
 
 def _satisfying(file: ImportingFile, site: Site, wanted: Import, change: ImportChange) -> Import | None:

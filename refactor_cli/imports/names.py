@@ -142,7 +142,7 @@ def _read(utf8: bytes, statement: Statement) -> _Names | None:
     opening = statement.parentheses.start + 1 if statement.parentheses else statement.span.start
     shown = _slice(utf8, statement.span.start, opening)
     rest = _REST_OF_LINE.match(before, len(shown)) if statement.parentheses else None
-    if rest is None and not statement.parentheses and "\n" in before:
+    if rest is None and not statement.parentheses and "\n" in before[before.rfind("import") :]:
         cut = before.rfind("\n") + 1
     else:
         cut = rest.end() if rest else len(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.imports.statements import ParsedFile, node_at
@@ -17,16 +18,26 @@ if TYPE_CHECKING:
 _LOOKS_UP = frozenset(
     {"globals", "vars", "locals", "eval", "exec", "cast", "TypeVar", "ForwardRef", "NewType"}
 )
+_BEYOND_ASCII = re.compile(rb"\w*[\x80-\xff][\w\x80-\xff]*")
 _OWN_NAMES = re.compile(rb"(?<![\w.])(?:(?:globals|vars|locals)\(\s*\)|sys\.modules\[|__import__\()")
 
 
 def references(read: ParsedFile, file_map: FileMap, name: str) -> Iterator[Span]:
     """The places of a file where the name may be looked up; also in strings and comments that are read as code."""
     bound = {b.span for b in file_map.named.get(name, ()) if b.kind not in ("augmented", "delete")}
-    for match in re.finditer(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()), read.utf8):
-        span = Span(*match.span())
+    for span in _spans(read.utf8, name):
         if span not in bound and read.at(span.start) is None and _is_reference(read, span):
             yield span
+
+
+def _spans(utf8: bytes, name: str) -> Iterator[Span]:
+    """Where the name stands as a word, in whatever letters: Python compares identifiers after NFKC."""
+    for match in re.finditer(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()), utf8):
+        yield Span(*match.span())
+    for match in _BEYOND_ASCII.finditer(utf8) if not utf8.isascii() else ():
+        word = match[0].decode("utf-8", "replace")
+        if word != name and word[0].isalpha() and normalize("NFKC", word) == name:
+            yield Span(*match.span())
 
 
 def reads(file_map: FileMap, binding: Binding, span: Span) -> bool:

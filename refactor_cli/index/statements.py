@@ -143,10 +143,12 @@ def _except(draft: Draft, clause: Node, place: Place, statement: Span) -> Iterat
 
 def _read_with(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
     statement = span_of(node)
+    is_tried = False
     for child in node.named_children:
         if child.type == "block":
-            yield Statements(child.named_children, place)
+            yield _block(child, place, "try") if is_tried else Statements(child.named_children, place)
             continue
+        is_tried = any(_suppresses_imports(draft, item) for item in child.named_children)
         read_expression(draft, child, place, statement)
         for item in child.named_children:
             value = item.child_by_field_name("value") if item.type == "with_item" else None
@@ -154,6 +156,16 @@ def _read_with(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
             if target is not None:
                 for name, _ in targets_of(target):
                     draft.bind(name, "with", place, statement)
+
+
+def _suppresses_imports(draft: Draft, item: Node) -> bool:
+    """`with suppress(ImportError):` is `try:` and `except ImportError: pass`."""
+    call = bare(item.child_by_field_name("value"))
+    if call is None or call.type != "call" or (arguments := call.child_by_field_name("arguments")) is None:
+        return False
+    callee = dotted_of(draft.utf8, call.child_by_field_name("function"))
+    given = {dotted_of(draft.utf8, each) for each in arguments.named_children}
+    return callee.rpartition(".")[2] == "suppress" and not given.isdisjoint(_OF_IMPORTS)
 
 
 def _read_match(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
@@ -165,6 +177,10 @@ def _read_match(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
         for clause in child.named_children:
             if clause.type == "case_clause":
                 yield from read_case(draft, clause, place, statement)
+
+
+# what an import that fails may be caught by: https://docs.python.org/3/library/exceptions.html
+_OF_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 def _alias(value: Node | None) -> Node | None:

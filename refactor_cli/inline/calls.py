@@ -11,6 +11,7 @@ from refactor_cli.data import Span, Usage
 from refactor_cli.inline.binding import actuals_of, bound_by, check_effects, check_use, given_at
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import decide
+from refactor_cli.inline.displays import spread
 from refactor_cli.inline.doubled import without_doubled
 from refactor_cli.inline.effects import evaluation_order
 from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
@@ -136,7 +137,12 @@ def _outermost(rule: Rule, site: Site) -> Node:
 
 
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
-    rule, bound = bound_by(rule, site, around)
+    try:
+        rule, bound = bound_by(rule, site, around)
+    except Opened:
+        if (wider := spread(site)) is None:
+            raise
+        return _by_rule(rule, _current(wider, around), around)
     given = {index: given_at(argument, around) for index, argument in enumerate(site.arguments)}
     if site.receiver is not None:
         given[RECEIVER] = given_at(site.receiver, around)
@@ -157,7 +163,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
     check_effects(templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
-        _check_gap(around.current(Span(site.callee.end, site.brackets.start)))
+        filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
     keeps_receiver = any(RECEIVER in indexes for indexes in used)
     # what is not kept is a name, in which nothing but a comment has this sign
@@ -222,11 +228,6 @@ def _is_idle(template: Template, filling: Filling) -> bool:
     return all(event.parameter and event.parameter not in filling.bound.given for event in template.events)
 
 
-def _check_gap(gap: str) -> None:
-    if "#" in gap:
-        raise Opened("a comment before its brackets would be lost")
-
-
 def _filling(
     rule: Rule, bound: Bound, given: Mapping[int, Given], site: Site, around: Surroundings
 ) -> Filling:
@@ -262,10 +263,19 @@ def _brackets(site: Site, utf8: bytes) -> str:
         return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
     parts, last = list[bytes](), site.brackets.start
     for index, argument in enumerate(site.arguments):
-        parts += (utf8[last : argument.value.start], f"{HOLE}{index}_".encode())
+        parts += (_uncut(site, utf8, Span(last, argument.value.start)), f"{HOLE}{index}_".encode())
         last = argument.value.end
-    parts.append(utf8[last : site.brackets.end])
+    parts.append(_uncut(site, utf8, Span(last, site.brackets.end)))
     return b"".join(parts).decode()
+
+
+def _uncut(site: Site, utf8: bytes, span: Span) -> bytes:
+    """The source of what stands between arguments."""
+    parts, last = list[bytes](), span.start
+    for cut in sorted(each for each in site.cuts if span.contains(each)):
+        parts.append(utf8[last : cut.start])
+        last = cut.end
+    return b"".join((*parts, utf8[last : span.end]))
 
 
 def _shape(template: Template, bound: Bound, site: Site) -> tuple[Shape, int]:

@@ -153,7 +153,7 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
     callee = _pieces(call.callee, filling, main)
     arguments = _new_arguments(call, filling, main)
     if call is main:
-        return callee + _with_layout(arranged(arguments), filling)
+        return callee + filling.gap + _with_layout(arranged(arguments), filling)
     ordered = [each for each in arguments if each.is_position] + [
         each for each in arguments if not each.is_position
     ]

@@ -241,8 +241,7 @@ def _is_whole(
     own = {each.binding.span for each in group}
     first = group[0].binding
     others = [b for b in file_map.imports if b.name == first.name and b.scope == first.scope]
-    sources = {(b.module, b.imported) for b in others if b.span in own}
-    if any((b.module, b.imported) in sources for b in others if b.span not in own):
+    if len(others) > len(own) and _brings_same(symbols, path, others, own):
         return False
     named = [each for each in group if not each.is_content]
     if not named:
@@ -273,6 +272,14 @@ def _is_whole(
     assert site is not None
     gone = leaving_names(read, site, frozenset(vacated), Staying(frozenset(), frozenset()))
     return not all(_goes(read, gone, each.binding) for each in named)
+
+
+def _brings_same(symbols: SymbolMap, path: str, bindings: Sequence[Binding], own: set[Span]) -> bool:
+    """Whether another one of these imports brings what one of `own` does, however it is written."""
+    made = [(each.span in own, import_of(symbols, path, each)) for each in bindings]
+    sources = [meaning(symbols, path, each) for is_own, each in made if is_own and each is not None]
+    others = [meaning(symbols, path, each) for is_own, each in made if not is_own and each is not None]
+    return any(is_same(symbols, path, one, other) for one in others for other in sources)
 
 
 def _goes(read: ParsedFile, gone: Mapping[int, frozenset[int]], binding: Binding) -> bool:

@@ -32,9 +32,9 @@ class Filling:
     the method's name; `brackets`: the call's, with placeholders for values; `spell` says how a name is written
     here, `signature` what a callee takes where that is known. Both may raise Opened. `old_keywords`: which
     keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
-    a statement of the rule binds; `units`: how the rule indents, and how the file does;
-    `single_quotes`: the rule's strings get them; `framed`: a call that takes over the lines of the old call's brackets,
-    and not all of its arguments.
+    a statement of the rule binds; `units`: how the rule indents, and how the file does; `gap`: what stands before the
+    call's brackets; `single_quotes`: the rule's strings get them; `framed`: a call that takes over the lines of the old
+    call's brackets, and not all of its arguments.
     """
 
     rule: Rule
@@ -49,5 +49,6 @@ class Filling:
     indent: str = ""
     local: Callable[[str], str] = str
     units: tuple[str, str] = ("    ", "    ")
+    gap: str = ""
     single_quotes: bool = False
     framed: CallPiece | None = None

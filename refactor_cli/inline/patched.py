@@ -51,7 +51,7 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         usage = outcome.usage
         if outcome.outcome != "open" or not outcome.is_general:
             continue  # there is more to be said already
-        if usage.target not in gone or not _gives_value(symbols, usage):
+        if usage.target not in gone or not gives_value(symbols, usage):
             continue
         modules, places = _modules(symbols, usage), gone[usage.target]
         if modules:
@@ -109,7 +109,8 @@ def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
     return frozenset((usage.path,)) if usage.expression == usage.span else _modules(symbols, usage)
 
 
-def _gives_value(symbols: SymbolMap, usage: Usage) -> bool:
+def gives_value(symbols: SymbolMap, usage: Usage) -> bool:
+    """Whether the old symbol gets another value there, by an assignment, `setattr` or `patch`."""
     if usage.kind != "string":
         return usage.kind == "reference" and is_stored(symbols, usage)
     end = usage.span.end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from refactor_cli.data import Parameter
 from refactor_cli.inline.arguments import New
 from refactor_cli.inline.given import Filling
 from refactor_cli.inline.opened import Opened
@@ -29,17 +30,23 @@ def kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str |
     if new is None:
         return None
     old = next(each for each in filling.rule.parameters if each.name == argument.hole)
-    place = call.arguments.index(argument)
-    by_place = new[place] if not argument.keyword and place < len(new) else None
-    there = next((each for each in new if each.name == argument.keyword), by_place)
-    if there is None or there.kind.startswith("var_") or _same_source(old.default, there.default):
+    there = parameter_of(argument, call.arguments.index(argument), new)
+    if there is None or is_same_default(old.default, there.default):
         return None
     if not _is_literal(old.default):
         raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")
     return old.default
 
 
-def _same_source(one: str, other: str) -> bool:
+def parameter_of(argument: Argument, place: int, parameters: Sequence[Parameter]) -> Parameter | None:
+    """The parameter that an argument of the new call goes to; None where that is one of many, or not known."""
+    by_place = parameters[place] if not argument.keyword and place < len(parameters) else None
+    found = next((each for each in parameters if each.name == argument.keyword), by_place)
+    return found if found is not None and not found.kind.startswith("var_") else None
+
+
+def is_same_default(one: str, other: str) -> bool:
+    """Whether two defaults are written alike, but for spaces and quotes."""
     return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
 
 

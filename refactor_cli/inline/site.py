@@ -36,7 +36,8 @@ class SiteArgument(NamedTuple):
 class Site(NamedTuple):
     """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
-    the arguments, where no argument's text keeps them."""
+    the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
+    were written in."""
 
     node: Node
     span: Span
@@ -45,6 +46,7 @@ class Site(NamedTuple):
     receiver: SiteArgument | None
     arguments: tuple[SiteArgument, ...]
     has_comments: bool
+    cuts: tuple[Span, ...] = ()
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:
@@ -70,11 +72,11 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         start = function.start_byte
     if start != usage.call_span.start:
         raise Opened("the source around it does not parse")
-    receiver = None
+    callee, function, receiver = span_of(function), _bare(function), None
     if function.type == "attribute":
         name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
         assert before is not None
-        receiver = _argument(CallArgument(), before)._replace(is_super=_is_super(before))
+        receiver = argument_of(CallArgument(), before)._replace(is_super=_is_super(before))
     else:
         name = function
     if name is None or name.type != "identifier" or not span_of(name).contains(usage.span):
@@ -82,7 +84,7 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     return Site(
         node,
         Span(start, node.end_byte),
-        span_of(function),
+        callee,
         span_of(arguments),
         receiver,
         tuple(_arguments(arguments)),
@@ -117,7 +119,7 @@ def read_attribute(tree: Tree, usage: Usage) -> Site:
     if parent.type in _TARGETS or is_deleted or is_left:
         raise Opened("it is assigned or deleted here, and the rule only says how it is read")
     before = node.child_by_field_name("object") if node.type == "attribute" else None
-    receiver = _argument(CallArgument(), before)._replace(is_super=_is_super(before)) if before else None
+    receiver = argument_of(CallArgument(), before)._replace(is_super=_is_super(before)) if before else None
     end = Span(node.end_byte, node.end_byte)
     return Site(node, span_of(node), span_of(node), end, receiver, (), False)
 
@@ -137,7 +139,7 @@ def reread(argument: SiteArgument, text: str) -> SiteArgument:
         raise Opened("what stands in its argument now is not understood")
     inside = [child for child in outer.named_children if child.type != "comment"]
     node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
-    made = _argument(argument.how, node)
+    made = argument_of(argument.how, node)
     return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
 
 
@@ -163,7 +165,7 @@ def site_of(node: Node, receiver: Node | None, arguments: Sequence[Node], bracke
         span_of(node),
         Span(layout.start, layout.start),
         layout,
-        _argument(CallArgument(), receiver) if receiver is not None else None,
+        argument_of(CallArgument(), receiver) if receiver is not None else None,
         tuple(_read(each) for each in arguments),
         b"#" in (node.text or b""),
     )
@@ -186,7 +188,14 @@ def callee_of(node: Node) -> Node:
     function = node.child_by_field_name("function") if node.type == "call" else None
     if function is None:
         return node
-    return function.named_children[0] if function.type in SPLATS else function
+    return _bare(function.named_children[0] if function.type in SPLATS else function)
+
+
+def _bare(node: Node) -> Node:
+    """An expression without the brackets around it, as long as nothing else stands in them."""
+    while node.type == "parenthesized_expression" and node.named_child_count == 1:
+        node = node.named_children[0]
+    return node
 
 
 def leftmost(node: Node) -> Node:
@@ -256,14 +265,15 @@ def _read(node: Node) -> SiteArgument:
         name, written = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None or written is None:
             raise Opened("the source around it does not parse")
-        return _argument(CallArgument("", (name.text or b"").decode()), written)
+        return argument_of(CallArgument("", (name.text or b"").decode()), written)
     if node.type in ("list_splat", "dictionary_splat"):
         how = CallArgument("*" if node.type == "list_splat" else "**")
-        return _argument(how, node.named_children[-1])
-    return _argument(CallArgument(), node)
+        return argument_of(how, node.named_children[-1])
+    return argument_of(CallArgument(), node)
 
 
-def _argument(how: CallArgument, node: Node) -> SiteArgument:
+def argument_of(how: CallArgument, node: Node) -> SiteArgument:
+    """A node as an argument that is given in this way."""
     return SiteArgument(how, span_of(node), shape_of(node), weight(node), of_node(node))
 
 

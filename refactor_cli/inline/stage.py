@@ -16,6 +16,7 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.pinning import needed_imports
+from refactor_cli.inline.replaced import replaced
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
@@ -109,6 +110,8 @@ def _jobs(
             others = _NO_NAMES
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
+    elif rules and result.target.kind == "function":
+        left = replaced(symbols, result.usages)
     for usage in result.usages:
         job = Job(usage, result.target, rules, move, overriders, is_property)
         if others or usage in left:

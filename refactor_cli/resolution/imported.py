@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.resolution.values import Lookup, Value, external
+
+# white space and line ends behind a backslash may stand before it
+_DOT = re.compile(rb"(?:[ \t\f]|\\\r?\n)*\.")
 
 
 def imported_module(look: Lookup, path: str, binding: Binding) -> Value:
@@ -11,7 +16,7 @@ def imported_module(look: Lookup, path: str, binding: Binding) -> Value:
     first, dot, _ = binding.module.partition(".")
     if dot and binding.name == first:
         text = look.symbols.snapshot.files[path].text.utf8
-        if text[binding.span.end : binding.span.end + 1] == b".":
+        if _DOT.match(text, binding.span.end):
             return module_value(look, path, first)
     return module_value(look, path, binding.module)
 

@@ -1,4 +1,4 @@
-"""SQLAlchemy: `select([a, b])` and `case([(x, y)])` take what the list held one by one.
+"""SQLAlchemy: `select([a], b)` and `case([(x, y)])` take what the list held one by one, and `b` goes into `.where()`.
 
 https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-20-5603
 https://docs.sqlalchemy.org/en/20/changelog/changelog_14.html#change-5c5a5c1a
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform, Unfit
-from refactor_cli.transforms.reading import Argument, arguments_of, span_of
+from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, span_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -26,8 +26,12 @@ def compute(seen: Seen) -> Answer:
     """For calls whose first argument is a list that is written out."""
     name, arguments = seen.symbol.rpartition(".")[2], arguments_of(seen.node)
     if not arguments or not _is_list(arguments[0], _FIRST[name]):
+        if any(each.keyword == _FIRST[name] for each in arguments or ()):
+            return Unfit(f"{name}() takes what '{_FIRST[name]}' holds one by one, before all else")
         return Passed("it is given no list that is written out")
     rest = arguments[1:]
+    if name == "select" and len(rest) == 1 and rest[0].keyword in ("", "whereclause") and not rest[0].star:
+        return _with_where(seen.node, arguments[0].value, rest[0].value)
     if any(each.keyword not in _BESIDE[name] for each in rest):
         return Unfit(f"{name}() takes nothing else beside a list any more: say it by a method")
     held = arguments[0].value
@@ -42,6 +46,18 @@ def compute(seen: Seen) -> Answer:
         f"def {name}(*args, **kwargs):\n    return {name}(*args, **kwargs)",
         arguments=(*elements, *(each.node for each in rest)),
     )
+
+
+def _with_where(call: Node, held: Node, where: Node) -> Answer:
+    function, elements = call.child_by_field_name("function"), held.named_children
+    if function is None or not elements or has_comment(call) or where.type == "none":
+        return Unfit("select() takes its condition by where(): say it by hand here")
+    ahead = (
+        Span(call.start_byte, function.end_byte),
+        "(",
+        Span(elements[0].start_byte, elements[-1].end_byte),
+    )
+    return Stretch(span_of(call), (*ahead, ").where(", span_of(where), ")"))
 
 
 def _stands_in_lines(argument: Argument) -> bool:

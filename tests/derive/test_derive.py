@@ -28,6 +28,15 @@ NOTHING = [
     pytest.param("def old(a):\n    x = q(1, a)\n    return x\n", id="more than one statement"),
     pytest.param("def old(a):\n    return a + 1\n", id="no call"),
     pytest.param("def old(a):\n    return _new(a)\ndef _new(a): pass\n", id="a private function"),
+    pytest.param("old = q\nold = shop.pricing.Price\n", id="two values"),
+    pytest.param("N = 1\nif N:\n    old = q\n", id="a value under a condition"),
+    pytest.param("old = [q]\n", id="a value that is no name"),
+    pytest.param("def _new(a): pass\nold = _new\n", id="a private value"),
+    pytest.param("import os\nold = os.path.join\n", id="a value from elsewhere"),
+    pytest.param("def old(a):\n    print(a)\n", id="a builtin, without return"),
+    pytest.param(
+        "def old(a):\n    q(1, a)\n    warnings.warn('x', DeprecationWarning)\n", id="it warns afterwards"
+    ),
     pytest.param("def old(a):\n    return q(1, a)._x()\n", id="a private method"),
     pytest.param("def old(a):\n    return len(a)\n", id="a builtin"),
     pytest.param("def old(a, f):\n    return f(a)\n", id="a parameter"),
@@ -95,6 +104,22 @@ FOUND = [
         "from refactor_cli.recipe import moved\n\n"
         'moved("shop.legacy.old", "shop.pricing.quote", behaviour="changes")\n',
         id="a docstring says so",
+    ),
+    pytest.param(
+        'def old(item):\n    "Doc."\n    q("EUR", item)\n',
+        "from shop.pricing import quote as q\n\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
+        "@replaces(\"shop.legacy.old\")\ndef old(item):\n    q('EUR', item)\n",
+        id="a wrapper that gives nothing",
+    ),
+    pytest.param(
+        "old = q\n",
+        'from refactor_cli.recipe import moved\n\nmoved("shop.legacy.old", "shop.pricing.quote")\n',
+        id="another name",
+    ),
+    pytest.param(
+        "def fresh(a): pass\nold = fresh  # deprecated\n",
+        'from refactor_cli.recipe import moved\n\nmoved("shop.legacy.old", "shop.legacy.fresh")\n',
+        id="another name in the same module",
     ),
 ]
 
