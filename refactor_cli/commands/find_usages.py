@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
@@ -169,8 +170,7 @@ def find_usages(
     return ExitCode.FINDINGS if exit_code and found else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What is printed; `asked`: what the report says of a model's answers, by name."""
 
     usages: Usages

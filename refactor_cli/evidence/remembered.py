@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
@@ -112,7 +113,7 @@ def _applied(usages: Sequence[Usage], row: _Row) -> list[Usage]:
     for index, certainty, evidence, rank, decided_by, also in row:
         found[index] = replace(
             found[index],
-            certainty=certainty,  # type: ignore[arg-type]
+            certainty=certainty,
             evidence=tuple(evidence),
             rank=rank,
             decided_by=decided_by,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Symbol, Target, Usage
 from refactor_cli.evidence.arity import arity
@@ -50,8 +52,7 @@ _BY = "evidence"
 _FURTHER = 1
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
 
     `said`: what objects are called on which a recipe says that a name is its symbol, by that. `outside_names`: which
@@ -62,7 +63,7 @@ class Evidence:
     off: frozenset[str] = frozenset()
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outside_names: OutsideNames | None = None
-    asks: dict[int, Ask] = field(default_factory=dict, repr=False)
+    asks: dict[int, Ask] = field(default_factory=dict)
 
     def ask(self, symbols: SymbolMap) -> Ask:
         """The search over a snapshot's files."""
@@ -73,8 +74,7 @@ class Evidence:
         return self.said.get(target.name) or self.said.get(target.dotted, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A target with the class that it is a member of, if it is one."""
 
     target: Target

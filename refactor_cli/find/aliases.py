@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
 from refactor_cli.occurrences.files import files_with
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """`names`: for each Python file the names to look at there, the target's own first; `others`: files that are
     not Python and hold the target's own name."""
 

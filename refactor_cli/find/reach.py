@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot, Symbol, Target
 from refactor_cli.find.aliases import own_name
@@ -139,8 +140,7 @@ def _spellings(target: Target) -> set[str]:
     return names | {other for name in names for other in also_called(name)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
     name, or everything from somewhere; `modules`: what the modules that have it may be called, `naming`: the files that
     hold one of these words."""

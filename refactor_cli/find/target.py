@@ -6,7 +6,8 @@ import difflib
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError

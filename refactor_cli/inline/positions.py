@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.inline.arguments import New
 from refactor_cli.inline.given import Filling
@@ -51,8 +52,7 @@ def _is_literal(source: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(Struct, frozen=True):
     """What the arguments of a call in the rule may be called by keyword."""
 
     call: CallPiece

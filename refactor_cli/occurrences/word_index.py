@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
+
+from msgspec import Struct
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot
@@ -39,8 +40,7 @@ class _Header(NamedTuple):
     parts: int
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """Where the parts of an index lie."""
 
     cache: MapCache
@@ -48,8 +48,7 @@ class _Kept:
     parts: int
 
 
-@dataclass(frozen=True)
-class WordIndex:
+class WordIndex(Struct, frozen=True):
     """`paths`: the files of the snapshot by the number of their blob; `order`: their places in it; `unknown`: the words
     of those that the index does not know; `words`: the numbers of blobs by word, as far as that was read; `kept`: where
     the rest is, None where there is none; `read`: the parts that were."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Answer, Prompt, Turn
 from refactor_cli.journal import Entry, Run, digest_of
@@ -15,8 +17,7 @@ from refactor_cli.providers.openai_compatible import ChatProvider
 _CHARACTERS_A_TOKEN = 3  # for what an attempt that failed may have cost: rather too much
 
 
-@dataclass(frozen=True, slots=True)
-class JournalledProvider:
+class JournalledProvider(Struct, frozen=True):
     """`price`: at a time, None where it is not known; `allow` is asked before each attempt and may raise; `listen`
     hears what happens after it is written."""
 
@@ -56,8 +57,7 @@ class JournalledProvider:
         return answer
 
 
-@dataclass
-class _Writing:
+class _Writing(Struct):
     """Visits the events of one request; `heard` counts the characters of this attempt."""
 
     entry: Entry

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.data import Snapshot, SourceFile, blob_id
 from refactor_cli.evidence.weighing import Evidence

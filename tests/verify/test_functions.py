@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.data import Outcome, Proposal, SiteBlock, Usage, Usages, Verdict
 from refactor_cli.find import find
