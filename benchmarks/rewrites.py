@@ -22,7 +22,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from msgspec.structs import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -49,10 +49,11 @@ def _run(arguments: list[str]) -> int:
             return run_check(request)
     import typer
 
-    from refactor_cli.commands.app import app
+    from refactor_cli.commands.app import NAMES, app
 
+    asked = arguments[:1] if arguments and arguments[0] in NAMES else NAMES
     try:
-        result = app(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
+        result = app(asked)(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
     except typer.TyperException as error:
         problem = error.format_message() or "which of its commands is not said"
         return _complain(problem, f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)

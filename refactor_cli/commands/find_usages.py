@@ -195,10 +195,13 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
+    from refactor_cli.occurrences.word_index import load_word_index
 
     with ExitStack() as stack:
         with stage("reading the repository"):
-            reading = stack.enter_context(read(repo, use_cache=use_cache))
+            reading = stack.enter_context(read(repo, use_cache=use_cache, only_changed=True))
+        if reading.cache is not None:
+            load_word_index(reading.symbols.snapshot, reading.cache, f"{reading.repository.top}\0all")
         is_selected = selected(reading, order.include, order.exclude)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
-from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
+from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.symbols import SymbolMap, files_digest
 
 # the rules ask this interpreter what the standard library has
@@ -35,10 +35,12 @@ def weigh_once(
     usages: Sequence[Usage],
     cache: MapCache | None,
 ) -> list[Usage]:
-    """As `weigh`, but not twice for the same files and usages."""
-    if all(usage.certainty != "possible" and not usage.decided_by for usage in usages):
-        cache = None
-    return _once(weigh, _Asked(evidence, symbols, question, usages), "evidence", cache)
+    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch."""
+    if not any(
+        usage.certainty == "possible" or usage.decided_by or usage.evidence == HELD for usage in usages
+    ):
+        return list(usages)
+    return _once("weigh", _Asked(evidence, symbols, question, usages), "evidence", cache)
 
 
 def exclude_once(
@@ -50,27 +52,33 @@ def exclude_once(
 ) -> list[Usage]:
     """As `exclude`, but not twice for the same files and usages: it parses the files that it looks at."""
     if all(usage.certainty != "possible" for usage in usages):
-        cache = None
-    return _once(exclude, _Asked(evidence, symbols, question, usages), "excluded", cache)
+        return list(usages)
+    return _once("exclude", _Asked(evidence, symbols, question, usages), "excluded", cache)
 
 
 def _once(
-    judge: Callable[[Evidence, SymbolMap, Question, Sequence[Usage]], list[Usage]],
+    verb: Literal["weigh", "exclude"],
     asked: _Asked,
     kind: str,
     cache: MapCache | None,
 ) -> list[Usage]:
     evidence, symbols, question, usages = asked
     if cache is None:
-        return judge(*asked)
+        return _judged(verb, asked)
     key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
     row = cache.decoded(key, name, _Row)
     if row is not None:
         return _applied(usages, row)
-    found = judge(*asked)
+    found = _judged(verb, asked)
     _write(cache, key, name, usages, found)
     return found
+
+
+def _judged(verb: Literal["weigh", "exclude"], asked: _Asked) -> list[Usage]:
+    from refactor_cli.evidence.weighing import exclude, weigh
+
+    return weigh(*asked) if verb == "weigh" else exclude(*asked)
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from refactor_cli.data import Snapshot, SourceFile, blob_id
-from refactor_cli.evidence.weighing import Evidence
+from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.index import index

@@ -156,6 +156,23 @@ ACCEPTED = [
         id="a function that is handed over",
     ),
     pytest.param(
+        "from lib import new, old\n\n\ndef f():\n    go(old()[0])\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        "def f():\n    go(new().x)\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        "from lib import new\n\n\ndef f():\n    go(new().x)\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        id="a function within that stays, and is used",
+    ),
+    pytest.param(
+        "from lib import new, old\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.\n\n        So\n          much.\n        """\n        return old()[0]\n',
+        'def f(self):\n    """Says.\n\n        So\n          much.\n        """\n    return new().x\n',
+        "from lib import new\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.\n\n        So\n          much.\n        """\n        return new().x\n',
+        id="a docstring as it stands in the file",
+    ),
+    pytest.param(
         "from lib import new, old\n\n\ndef f():\n    rows = []\n"
         "    rows.append(old())\n    return [r[0] for r in rows]\n",
         "def f():\n    rows = []\n    rows.append(new())\n    return [r.x for r in rows]\n",
