@@ -120,7 +120,7 @@ def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) 
     files = symbols.snapshot.files
     return {
         path
-        for path in paths
+        for path in paths.intersection(files_with(symbols.snapshot, own_name(target)))
         if name.search(utf8 := files[path].text.utf8) and any(module in utf8 for module in near)
     }
 
