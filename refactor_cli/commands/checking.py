@@ -112,7 +112,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     from refactor_cli.find import find
     from refactor_cli.find.reach import named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
-    from refactor_cli.occurrences.word_index import load_word_index
+    from refactor_cli.words.index import load_word_index
 
     symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
     if symbols.snapshot.base is not None:

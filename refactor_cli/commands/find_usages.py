@@ -195,7 +195,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
-    from refactor_cli.occurrences.word_index import load_word_index
+    from refactor_cli.words.index import load_word_index
 
     with ExitStack() as stack:
         with stage("reading the repository"):

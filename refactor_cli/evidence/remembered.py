@@ -85,7 +85,7 @@ def _judged(verb: Literal["weigh", "exclude"], asked: _Asked) -> list[Usage]:
 def _code() -> str:
     """Changes when the same usages may be weighed otherwise: with the source of what weighs them."""
     package, digest = resources.files("refactor_cli"), hashlib.sha256()
-    for folder in ("evidence", "inference", "occurrences", "resolution"):
+    for folder in ("evidence", "inference", "occurrences", "resolution", "words"):
         modules = (each for each in package.joinpath(folder).iterdir() if each.name.endswith(".py"))
         for module in sorted(modules, key=lambda each: each.name):
             digest.update(module.read_bytes())

@@ -22,8 +22,8 @@ from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
-from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
+from refactor_cli.words.files import files_with, look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

@@ -17,7 +17,6 @@ from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
-from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -26,12 +25,13 @@ from refactor_cli.occurrences.import_words import (
     modules_imported,
     renamed,
 )
-from refactor_cli.occurrences.words import ascii_bytes, offsets, words_of
 from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.words import ascii_bytes, offsets, words_of
+from refactor_cli.words.files import files_with, look_for
 
 _SPACE = b" \t\r\n\f\\"
 _LAST = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")

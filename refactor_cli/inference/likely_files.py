@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Set
 
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.occurrences.words import offsets, words_of
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words import offsets, words_of
 
 _CALLED = re.compile(rb"[\s\\]*\(")
 _DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")

@@ -15,7 +15,7 @@ from msgspec import Struct
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.occurrences.several import elements
 from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
-from refactor_cli.occurrences.words import ascii_bytes, offsets
+from refactor_cli.words import ascii_bytes, offsets
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
-from refactor_cli.occurrences.files import files_defining
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute
 from refactor_cli.verify.refused import Refused
+from refactor_cli.words.files import files_defining
 
 BY = "model"
 SHOWN = 200  # characters of a rejected block

@@ -18,10 +18,10 @@ from refactor_cli.find.texts.markup import Around, Mention, around, contexts, me
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
 from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
-from refactor_cli.occurrences.words import offsets
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
+from refactor_cli.words import offsets
 
 DOCUMENTS = frozenset(
     {

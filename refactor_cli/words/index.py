@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot
-from refactor_cli.occurrences.words import ascii_bytes, words_of
+from refactor_cli.words import ascii_bytes, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.occurrences.word_index import files_holding, note_files
-from refactor_cli.occurrences.words import UTF16_BOMS, ascii_bytes, offsets
+from refactor_cli.words import UTF16_BOMS, ascii_bytes, offsets
+from refactor_cli.words.index import files_holding, note_files
 
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
