@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Set
 
 from msgspec import Struct
 
-from refactor_cli.data import Snapshot, Symbol, Target
+from refactor_cli.data import Snapshot, SourceFile, Symbol, Target
 from refactor_cli.find.aliases import own_name
+from refactor_cli.find.member_words import code_before, may_be_member
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
@@ -177,9 +178,9 @@ class Reach(Struct, frozen=True):
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        end = _code_before(data, at)
+        end = code_before(data, at)
         if data[end - 1 : end] in (b".", b":"):
-            end = _code_before(data, end - 1)
+            end = code_before(data, end - 1)
             return self.is_module(data[max(end - _FAR, 0) : end])
         if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
@@ -191,21 +192,6 @@ class Reach(Struct, frozen=True):
         return last is not None and last[0] in self.modules
 
 
-def _code_before(data: bytes, at: int) -> int:
-    """Where code ends before an offset: blanks, line ends and whole comments are passed over."""
-    while True:
-        end = at
-        while end and data[end - 1] in _SPACE:
-            end -= 1
-        if b"\n" not in data[end:at]:
-            return end
-        start = data.rfind(b"\n", 0, end) + 1
-        comment = data.find(b"#", start, end)
-        if comment < 0:
-            return end
-        at = comment
-
-
 def may_hold(
     symbols: SymbolMap, target: Target, reach: Reach | None, paths: Set[str] | None = None
 ) -> Callable[[str], bool]:
@@ -214,14 +200,21 @@ def may_hold(
     if paths is not None and len(paths) <= FEW_FILES and not _is_renamed(symbols, target, paths):
         inner = may_hold(symbols, target, reach)
         return lambda path: path in paths and inner(path)
+    member = own_name(target).encode() if target.kind in ("method", "attribute") else b""
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
 
     def holds(path: str) -> bool:
         if has_tags and symbols.snapshot.files[path].language != LANGUAGE and suffix_of(path) in SUFFIXES:
             return True  # a template names what it takes from a library without saying from where
+        if member.isascii() and member and not _may_have(symbols.snapshot.files[path], member):
+            return False
         return not is_document(symbols, path) and (reach is None or reach.holds(path))
 
     return holds
+
+
+def _may_have(file: SourceFile, member: bytes) -> bool:
+    return file.language != LANGUAGE or may_be_member(ascii_bytes(file), member)
 
 
 def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
