@@ -21,7 +21,7 @@ have the [shipped recipes](recipes.md), [models](models.md) and [the form of the
 
 def reference() -> str:
     """The whole page."""
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(app())
     return "\n".join([_START, f"{_exit_codes(root.epilog)}\n", *_commands(root, "refactor")])
 
 

@@ -22,10 +22,11 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Outcome, Snapshot, SourceFile, blob_id
 from refactor_cli.derive.sentences import new_name

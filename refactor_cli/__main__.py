@@ -49,10 +49,11 @@ def _run(arguments: list[str]) -> int:
             return run_check(request)
     import typer
 
-    from refactor_cli.commands.app import app
+    from refactor_cli.commands.app import NAMES, app
 
+    asked = arguments[:1] if arguments and arguments[0] in NAMES else NAMES
     try:
-        result = app(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
+        result = app(asked)(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
     except typer.TyperException as error:
         problem = error.format_message() or "which of its commands is not said"
         return _complain(problem, f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)
@@ -67,10 +68,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _command_of(arguments: list[str]) -> str:
-    from refactor_cli.commands.app import GROUPS, NAMES
+    from refactor_cli.commands.app import NAMES, names_within
 
     named = [argument for argument in arguments[:1] if argument in NAMES]
-    if named and named[0] in GROUPS and arguments[1:2] and arguments[1] in GROUPS[named[0]]:
+    if named and arguments[1:2] and arguments[1] in names_within(named[0]):
         named.append(arguments[1])
     return " ".join(["refactor", *named])
 

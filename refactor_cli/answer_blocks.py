@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Saying
 from refactor_cli.delimiters import ANSWER_TAGS, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, RECIPE, SITE
@@ -35,8 +37,7 @@ MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 STATEMENT = "="
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""."""
 
@@ -48,8 +49,7 @@ class Block:
     reach: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A block that is not closed yet. `head`: what stands behind the tag on its line; `inner`: how many blocks had
     been closed when it opened; `soft`: the first line that only ends with its closing tag."""
 

@@ -177,8 +177,8 @@ SITE BLOCKS
 whole call, or the reference, which may become any expression, a lambda too, or a test's whole question how a mock \
 in its place was called (`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment, `return`, `assert`, `raise` \
-or call, not the header of an `if` or `for`. With `statement="whole"` in the tag, an expression does so too. They \
-must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`; \
+or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, an expression does so \
+too. They must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`; \
 `f(old(a), "text")`). They may bind new names which the function uses nowhere else. Statements may be expressions, \
 assignments, if, for, with, try, raise, assert, pass and return. No def, class, import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
@@ -187,8 +187,9 @@ is None`), or a local function is handed over that must take other arguments, an
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
 those in its local functions included. Its signature must stay, and so must, in their order, \
 once, under the same conditions and in no further `try`, all statements and comments that do not depend on these \
-usages: that read nothing of what they give, and are no function that is handed over to them. A <place> without \
-the attribute does not show its whole function.
+usages: that read nothing of what they give, and are no function that is handed over to them. What stood in a `with` \
+or a `try` may leave it. Import statements inside stay as they are; leave out one that the new source does not use. A \
+<place> without the attribute does not show its whole function.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
 again, behind code of it.

@@ -6,7 +6,9 @@ The stages from read to inline, composed; nothing is read or written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import REJECTED
 from refactor_cli.brought_names import brought_names
@@ -28,8 +30,7 @@ _EMPTY = Recipe((), ())
 _NOTHING = Given()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
     the old definitions, whose usages are not asked about, whether rules make lambdas of references, and by id what is
     wrong with new code that passes every check of ours."""
@@ -41,8 +42,7 @@ class Known:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """`recipe` holds the user's rules first and then those of the answer that passed; by id, usages that are open for
     nothing but another one's sake (`waiting`), and those that the answers leave open in so many words (`left`)."""
 
@@ -88,8 +88,7 @@ def settled_by_answers(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`; `unruled`:
     by target, why it has no rule of those that answers give."""
 

@@ -12,10 +12,11 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,16 +48,15 @@ class Key(NamedTuple):
     extra: str = ""
 
 
-@dataclass(frozen=True)
-class MapCache:
+class MapCache(Struct, frozen=True, dict=True):
     """The cache of one run. `close` writes the `new` rows, and the day into the `old` ones that were of use.
 
     `damages` and `troubles`: why the file cannot be read as it is, and why there can be no cache at all.
     """
 
     file: Path
-    new: dict[tuple[Key, str], bytes] = field(default_factory=dict, repr=False)
-    old: list[tuple[Key, str]] = field(default_factory=list, repr=False)
+    new: dict[tuple[Key, str], bytes] = field(default_factory=dict)
+    old: list[tuple[Key, str]] = field(default_factory=list)
     damages: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 

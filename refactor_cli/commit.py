@@ -6,8 +6,9 @@ The working tree, the index and HEAD are not looked at: nothing that is under wa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from refactor_cli.data import Branch, ChangeSet, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
@@ -31,8 +32,7 @@ from refactor_cli.repository.writing import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CommitRequest:
+class CommitRequest(Struct, frozen=True):
     """How to commit: the branch's name without `refs/heads/`, the message, and the parent's object id. `then`: the
     messages and changes of the commits that follow on the first one. `is_new`: the branch is made; else it is moved on
     from `parent`, and from nothing else."""

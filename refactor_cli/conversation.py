@@ -7,7 +7,9 @@ written here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import REJECTED
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
@@ -20,8 +22,7 @@ _MOST_REASON = 500  # characters of one
 _TURN_TOKENS = 8  # what a server puts around two messages
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """`problems`: what the model could mend, one a usage, and with no id what concerns no single one; `accepted`: how
     many usages its answers decided."""
 
@@ -29,8 +30,7 @@ class Judgement:
     accepted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One answer, how many usages it was asked about (None: all of the task), and what was wrong with it."""
 
     answer: Answer
@@ -38,8 +38,7 @@ class Round:
     judgement: Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """`stopped`: why a later round could not be had, although something was accepted."""
 
     rounds: tuple[Round, ...]

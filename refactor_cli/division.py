@@ -7,7 +7,9 @@ that change behaviour, and usages that are not certain; the old definition last.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome
 from refactor_cli.errors import RefactorError
@@ -20,8 +22,7 @@ _KINDS = ("rules", "exceptions", "eyes", "definition")
 _TITLES = {"rules": "", "exceptions": "single places", "eyes": "to look at", "definition": "old definition"}
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """How a migration is divided. `by`: INTENT, RULE, PACKAGE or OWNER; `files`: at most so many in one commit, 0 for
     any number; `group_of`: the package or the owners of a path."""
 
@@ -30,8 +31,7 @@ class Division:
     group_of: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The usages of one commit. `kind`: one of "rules", "exceptions", "eyes", "definition"; `name`: the rule, package
     or owner, "" when it is not divided so; `paths`: the files it touches."""
 

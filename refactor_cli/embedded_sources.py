@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import SourceFile, blob_id
 from refactor_cli.symbols import LANGUAGE, SymbolMap
@@ -45,7 +46,7 @@ def _embedded(symbols: SymbolMap) -> tuple[SymbolMap, dict[str, SourceFile]]:
     if "with embedded" not in memo:
         snapshot = replace(symbols.snapshot, files=_WithEmbedded(symbols.snapshot.files))
         # what is known of the repository's files holds for both
-        object.__setattr__(snapshot, "memo", memo)
+        vars(snapshot)["memo"] = memo
         memo["with embedded"] = symbols.with_snapshot(snapshot)
     found: SymbolMap = memo["with embedded"]
     assert isinstance(found.snapshot.files, _WithEmbedded)

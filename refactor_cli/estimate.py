@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Prompt
 from refactor_cli.prices import Price
@@ -12,8 +13,7 @@ PriceOf = Callable[[str], Price | None]
 _REPLY_TOKENS = 8_000  # at most, as a rule: what goes back after a round
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """USD, None where a price is not known. `cold`: reading every prompt once, nothing of it cached; `cached`: all of
     it cached; `worst`: every round, nothing cached, every answer as long as it may be."""
 

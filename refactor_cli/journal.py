@@ -23,10 +23,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Answer, Billed
 from refactor_cli.errors import RefactorError
@@ -60,8 +61,7 @@ class Spent(NamedTuple):
     perhaps_usd: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One request of a run. `stem`: how its files begin."""
 
     stem: Path
@@ -87,12 +87,11 @@ class Entry:
         write_whole(self.stem.with_name(f"{self.stem.name}-answer.json"), sealed(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A run's folder. `known`: what `run.json` says."""
 
     folder: Path
-    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -23,9 +23,10 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot
 from refactor_cli.errors import RefactorError
@@ -42,8 +43,7 @@ _ENV_FILES = (".env", ".env.local", ".envrc")
 _IN_PROJECT = ("base_url", "base-url", "api_key", "api-key", "model", "keys", "proxy", "prices")
 
 
-@dataclass(frozen=True, slots=True)
-class UserConfig:
+class UserConfig(Struct, frozen=True):
     """What the user's file says. `keys`: by host; `prices`: by model; `format_command`: see `migrate --help`."""
 
     base_url: str = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
 from refactor_cli.splice import by_path
@@ -15,8 +16,7 @@ _KNOWN = ("certain", "likely")
 _Key = tuple[str, str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """One outcome for every usage, in the order of the usages."""
 
     outcomes: tuple[Outcome, ...]
@@ -27,8 +27,7 @@ class Ledger:
         return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided")}
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """What finding again may find otherwise. `own_names`: labels of rules whose new code calls the target itself (a
     keyword rename): their edits may hold more. `brought`: targets that new code leads to, which may be found anywhere:
     what an object is, or a name stands for, is another one then. `orphaned`: ids of usages that stay and name what is

@@ -6,8 +6,9 @@ code or drop the secret: the place is for a person.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
 from refactor_cli.functions import function_id, functions_around

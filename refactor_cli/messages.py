@@ -22,8 +22,9 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Outcome
 from refactor_cli.renderers.clean import clean
@@ -75,8 +76,7 @@ class RecordedFile(NamedTuple):
     edits: tuple[Written, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The trailers of one commit. `part`: which of how many commits of the run, 0 of 0 for one that came later;
     `undone`: ids that this commit takes back; `retired`: targets whose old definition is gone or bears a new name;
     `unlisted`: how many undecided usages are not among the sites."""

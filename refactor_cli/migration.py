@@ -6,7 +6,9 @@ Nothing is read or written here; `commands/migrate` does that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
@@ -42,8 +44,7 @@ _BY_USAGE = frozenset({IGNORE_COMMENT, UNDO, "--skip"})
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the user said about single usages. `only` empty means all; `floor`: the lowest certainty that is
     migrated; `ignored`: the reasons of those that a comment in the code keeps, by id; `unselected`: those in files that
     `--include` and `--exclude` leave out; `own`: paths of files that are the tool's, and what they are; `undone`: those
@@ -58,8 +59,7 @@ class Choices:
     undone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """Edits that passed every check, the ledger that agrees with them, and the symbols of the result. `refused`:
     files that were left as they are, with the reason."""
 
@@ -101,8 +101,7 @@ def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
     return sorted((choices.only | choices.skip) - known)
 
 
-@dataclass(frozen=True)
-class Again:
+class Again(Struct, frozen=True):
     """How the result is searched for what the ledger says: `find`, the targets, labels of the rules whose new code
     calls the target itself (`Recipe.own_names`), and the targets that new code leads to (`Recipe.brought`)."""
 

@@ -3,7 +3,7 @@ them: nothing uses the target there."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from refactor_cli.data import Location, Target, Usage, Usages, usage_id
 from refactor_cli.resolution import Lookup, definitions_of

@@ -11,9 +11,10 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from refactor_cli.data import blob_id
 from refactor_cli.errors import ExitCode, RefactorError
@@ -23,8 +24,7 @@ VERSION = 1
 _MAX_BYTES = 512 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(Struct, frozen=True):
     """One file's splices; `before` and `after` are the blob ids they lead from and to."""
 
     path: str
@@ -42,8 +42,7 @@ class PlannedFile:
         raise stale([self.path])
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCommit:
+class PlannedCommit(Struct, frozen=True):
     """One commit of several. Its files lead from what the plan stands on to what they are after this commit: what
     earlier ones do is in them. `is_plain`: made by a recipe's rules that say they change no behaviour, or by a
     formatter, so that `git blame` may pass over it."""
@@ -53,8 +52,7 @@ class PlannedCommit:
     is_plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A migration that was decided: `report` is the JSON report as `migrate` prints it; `commits`: how the files'
     changes are divided; `replay`: what it takes to do the same on another commit (see `commands/replaying`)."""
 

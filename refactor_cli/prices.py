@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Price:
+
+class Price(Struct, frozen=True):
     """USD per million tokens at one hour."""
 
     cache_hit: float
@@ -23,8 +23,7 @@ class Price:
         return (miss * self.cache_miss + hit * self.cache_hit + output * self.output) / 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A model with a known price. `context`: its window, in tokens."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from refactor_cli.errors import RefactorError
 
@@ -34,8 +35,7 @@ _NEVER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
+class ProjectSettings(Struct, frozen=True):
     """`recipes`: files relative to the repository's top, or names of shipped recipes; `baseline`: a file relative
     to the top, "" when none is set."""
 

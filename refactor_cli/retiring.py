@@ -8,7 +8,9 @@ Nothing is read or written here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
@@ -28,8 +30,7 @@ from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs,
 from refactor_cli.symbols import SymbolMap
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """`usages`: all that were found; `wishes`: by target name; `decided`: ids of usages that the user decided.
     `make` rewrites usages by a recipe or an answer, when this much is given already; its outcomes are of all others.
     `search` finds those of whole families as `usages` were found; None for the search that checks the result.
@@ -42,8 +43,7 @@ class Request:
     search: Callable[[Sequence[Target]], Usages] | None = None
 
 
-@dataclass(frozen=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """`kept`: the definitions that stay although something else was wished, by target, each with the reason;
     `gone`: targets that are no longer defined under their name; `notes`: for people, one line each."""
 
@@ -53,8 +53,7 @@ class Retired:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Attempt:
+class _Attempt(Struct, frozen=True):
     """`usages`: those of whole families, where one is renamed."""
 
     usages: Usages

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.repository import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Files at or below one of `paths` (relative to the repository's top, with `/`; "" is the top; none: all) that
     match one of `include` (none: all) and none of `exclude`: patterns as in
     https://git-scm.com/docs/gitignore#_pattern_format, without `!`."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli import __version__
 
@@ -49,8 +50,7 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
-@dataclass(frozen=True)
-class StatCache:
+class StatCache(Struct, frozen=True):
     """What the run before noted, by path, and what this one does; `began`: when, in nanoseconds."""
 
     cache: MapCache

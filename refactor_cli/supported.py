@@ -11,8 +11,9 @@ import configparser
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot
 
@@ -33,8 +34,7 @@ class Stated(NamedTuple):
     is_conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Supported:
+class Supported(Struct, frozen=True):
     """`python`: the lowest version that is said to be supported, None when nothing is said. `requires`: the lowest
     version of each distribution that is always installed along, by its normalised name; () without a bound."""
 

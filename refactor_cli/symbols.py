@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import FileMap, Snapshot, SourceFile
 from refactor_cli.grammar import Change, parse, parse_again
@@ -30,8 +32,7 @@ class _Parsed(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True)
-class _Trees:
+class _Trees(Struct, frozen=True):
     """The trees asked for last, by path, in the order they were asked for; `size`: the source of all of them."""
 
     trees: dict[str, _Parsed] = field(default_factory=dict)
@@ -68,8 +69,7 @@ class _Trees:
             self.size[0] -= self.trees.pop(next(iter(self.trees))).size
 
 
-@dataclass(frozen=True)
-class SymbolMap:
+class SymbolMap(Struct, frozen=True):
     """The maps of a snapshot's Python files. Made by index; `read` is how it reads one file.
 
     `maps` and `trees` remember what was asked for, maps by blob id: equal files share one. `asked`: the blobs
@@ -80,9 +80,9 @@ class SymbolMap:
     read: Callable[[bytes, Tree], FileMap]
     cache: MapCache | None = None
     version: str = ""
-    maps: dict[str, FileMap] = field(default_factory=dict, repr=False)
-    asked: set[str] = field(default_factory=set, repr=False)
-    trees: _Trees = field(default_factory=_Trees, repr=False)
+    maps: dict[str, FileMap] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    trees: _Trees = field(default_factory=_Trees)
 
     def map(self, path: str) -> FileMap | None:
         """The map of a file; None when there is no such file, or it is not Python."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, SourceFile, Span, blob_id
 from refactor_cli.errors import ExitCode, RefactorError

@@ -9,9 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 # https://peps.python.org/pep-0263/
 # `name`, `package.module.name`, up to the end of the text
@@ -33,8 +34,7 @@ class UndecodableError(ValueError):
     """The bytes are not text in the encoding that the file declares; `str()` is the reason, for people."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """The text of one file.
 
     `utf8` holds no byte order mark and has every lone carriage return replaced by a line feed for the parser

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import TargetUsages, Usage, Usages
 from refactor_cli.renderers.clean import clean
@@ -43,8 +45,7 @@ class Said(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Struct, frozen=True):
     """`said`: by usage; `ignored`: lines about ids that were not asked about, without a reason, or against another
     line about the same id."""
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.brought_names import name_of
@@ -16,8 +17,7 @@ from refactor_cli.resolution import unresolved_name
 from refactor_cli.symbols import SymbolMap
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Usages that stay, by id, each with the reason. `rest`: because another one does; `causes`: whose own answer is
     what the others wait for, although it passed every check by itself."""
 
@@ -28,8 +28,7 @@ class Waiting:
         return bool(self.rest or self.causes)
 
 
-@dataclass(frozen=True)
-class _Family:
+class _Family(Struct, frozen=True):
     """The definitions of one target that answers may give new source. `name`: the new one, "" when none gives it;
     `names`: what new code of calls may not use while one of them stays."""
 

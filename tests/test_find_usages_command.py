@@ -7,13 +7,13 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.__main__ import main
 from refactor_cli.commands.showing import explain

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Location, Outcome, OutcomeKind, Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.ledger import Allowed, Ledger, differences

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.apply import apply
 from refactor_cli.data import Edit, Usage

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Snapshot, SourceFile, Span
 from refactor_cli.grammar import Change, parse, parse_again

@@ -6,10 +6,10 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.data import blob_id
 from refactor_cli.errors import ExitCode, RefactorError

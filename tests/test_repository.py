@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import GitRepo
+from msgspec.structs import replace
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.repository import (

@@ -10,8 +10,8 @@ from in_memory import symbols_of
 from refactor_cli.cache import Key, open_cache
 from refactor_cli.data import Snapshot
 from refactor_cli.occurrences import word_index
-from refactor_cli.occurrences.files import files_with, look_for
-from refactor_cli.occurrences.word_index import load_word_index
+from refactor_cli.words.files import files_with, look_for
+from refactor_cli.words.index import load_word_index
 
 FILES = {"a.py": "old = x\n", "b.py": "older = new\n", "c.txt": "old, new", "d.py": "\u00fcber = old\n"}
 NAMES = ("old", "new", "none", "\u00fcber")

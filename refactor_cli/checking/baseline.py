@@ -6,8 +6,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.checking.findings import Finding
 from refactor_cli.errors import RefactorError
@@ -27,8 +28,7 @@ class Entry(NamedTuple):
     uses: int
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The entries by fingerprint."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)

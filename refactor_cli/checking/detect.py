@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
@@ -22,8 +24,7 @@ _CALL: frozenset[UsageKind] = frozenset({"call"})
 _LONGEST = 120
 
 
-@dataclass(frozen=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """`findings` in path and position order; `usages`: all that were looked at, possible ones too; `warnings`: one
     line each about the recipes."""
 

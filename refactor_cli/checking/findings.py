@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Location
 
@@ -15,8 +16,7 @@ UNUSED_IGNORE = "unused-ignore"
 FindingKind = Literal["use", "unused-ignore"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A use of what a recipe replaces, or an ignore comment that is of no use.
 
     `location`: what `fix` would replace, the whole call as a rule; `recipe`: as it is named in the configuration;
@@ -39,8 +39,7 @@ class Finding:
     assumes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """A use that a comment keeps, and why."""
 
     path: str
@@ -49,8 +48,7 @@ class Ignored:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """A file that should have been looked at and could not be read."""
 
     path: str
@@ -74,8 +72,7 @@ class Fix(NamedTuple):
     encoding: str = "utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Fixes:
+class Fixes(Struct, frozen=True):
     """Fixes that `--fix` would make: `of_use` of a single use by its usage's id, nothing else changed; `of_file` of all
     uses in a file, by path."""
 
@@ -83,8 +80,7 @@ class Fixes:
     of_file: Mapping[str, Fix] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a check says: `findings` in path and position order; `known`: how many the baseline already holds;
     `stale`: how many uses it holds that are no more; `checked`: how many files were looked at; `fixes`: only where a
     format asks for them."""

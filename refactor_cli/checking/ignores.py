@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.data import Location, Span, Usage, Usages
 from refactor_cli.grammar import of_kinds
@@ -19,8 +20,7 @@ _SIEVE = re.compile(rb"refactor:[ \t]*ignore")
 _MARKS = " \t:-\u2013\u2014"
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreComment:
+class IgnoreComment(Struct, frozen=True):
     """`names`: symbols (or the ends of their dotted names) or recipes; `line`: where it stands; `is_alone`: nothing
     else stands on that line, so that it speaks of the next one."""
 

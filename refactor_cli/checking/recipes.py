@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.recipe.whole import Recipe
 
@@ -21,8 +23,7 @@ class Part(NamedTuple):
     likely: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True, dict=True):
     """`named`: for each symbol the recipe that replaces it, as the project calls it.
 
     `sources`: the text of each recipe by that name, which the results depend on. `parts` are read when `recipe` is

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from refactor_cli.commands import output
 from refactor_cli.counted import counted
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from refactor_cli.journal import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`answers`: of each prompt its rounds, in order."""
 
     run: Run

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.project_settings import ProjectSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The arguments and options of `refactor check`."""
 
     files: tuple[Path, ...] = ()
@@ -124,7 +124,7 @@ def _report(looked: Looked, known: Baseline | None, is_whole: bool) -> Report:
 
 def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tuple[Report, ExitCode]:
     """The report on what is left, and the exit code when files refused to be written."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from refactor_cli.commands import output
     from refactor_cli.commands.fixing import fix
@@ -139,7 +139,7 @@ def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tu
 
 
 def _with_fixes(reading: Reading, looked: Looked, report: Report) -> Report:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from refactor_cli.commands.proposing import proposed
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
@@ -40,8 +40,7 @@ PythonOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Checkers:
+class Checkers(Struct, frozen=True):
     """The servers in the order they are asked, and the packages they may read."""
 
     asked: tuple[Checker, ...]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
 from refactor_cli.commands import output
@@ -33,16 +35,14 @@ _DOCUMENTS = frozenset({"markdown", "rest", "gettext"})
 _BASELINE_LIMIT = 100_000_000
 
 
-@dataclass(frozen=True)
-class Searched:
+class Searched(Struct, frozen=True):
     """What was found, and how to find it again."""
 
     detected: Detected
     find: Find
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """The findings in `paths`, of which only `wanted` were searched; `searched`: None where an earlier run had found
     the same."""
 
@@ -54,8 +54,7 @@ class Looked:
     searched: Searched | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`files`: what the user named, none: all; `recipes`: given on the command line instead of the project's; `ours`:
     files that this run reads or writes itself, which name what is replaced."""
 
@@ -113,7 +112,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     from refactor_cli.find import find
     from refactor_cli.find.reach import named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
-    from refactor_cli.occurrences.word_index import load_word_index
+    from refactor_cli.words.index import load_word_index
 
     symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
     if symbols.snapshot.base is not None:

@@ -3,9 +3,10 @@ old definition itself says."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.replaying import recipe_text

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
@@ -181,8 +182,7 @@ def find_usages(
     return ExitCode.FINDINGS if exit_code and found else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What is printed; `asked`: what the report says of a model's answers, by name."""
 
     usages: Usages
@@ -208,10 +208,13 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     from refactor_cli.find import find
     from refactor_cli.find.families import family_note
     from refactor_cli.find.target import read_target
+    from refactor_cli.words.index import load_word_index
 
     with ExitStack() as stack:
         with stage("reading the repository"):
-            reading = stack.enter_context(read(repo, use_cache=use_cache))
+            reading = stack.enter_context(read(repo, use_cache=use_cache, only_changed=True))
+        if reading.cache is not None:
+            load_word_index(reading.symbols.snapshot, reading.cache, f"{reading.repository.top}\0all")
         is_selected = selected(reading, order.include, order.exclude)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]

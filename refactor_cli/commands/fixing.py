@@ -68,7 +68,7 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
 
 def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Inlined:
     """The same, looked at by nobody yet."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from refactor_cli.inline import inline
 

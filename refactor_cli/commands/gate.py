@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.commands import output
 from refactor_cli.commands.billing import cost_value, price_words, usd
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.providers.journalled import JournalledProvider
 
 
-@dataclass
-class Gate:
+class Gate(Struct):
     """What every request passes, before it is sent: the first asks for consent, all are held against --max-cost. An
     answer that the journal holds passes none of it."""
 

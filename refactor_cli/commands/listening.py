@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from time import monotonic
+
+from msgspec import Struct, field
 
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import clear, is_live, show, width
@@ -30,8 +31,7 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass
-class Telling:
+class Telling(Struct):
     """Visits the events of one answer and tells them under a label, "round 1".
 
     On a terminal it is one line that is written over, with the last words that came; anywhere, one plain line when it

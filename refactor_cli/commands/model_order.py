@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 AUTO = "auto"
 MOST_OUTPUT = 65_536  # tokens of one answer, reasoning included
 
 
-@dataclass(frozen=True, slots=True)
-class ModelOrder:
+class ModelOrder(Struct, frozen=True):
     """Who is asked, and what it may cost, in USD. `resume`: the run to go on with; `timeout`: seconds for the next
     token."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from refactor_cli.commands.checkers import Types
 from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.test_runs.testing import Tests
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """What is done again: the recipe's text, the answers to each prompt, and what became of each usage before.
     `undone`: ids of usages that were taken back since."""
 
@@ -33,8 +33,7 @@ class Replayed:
     undone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be migrated, and how."""
 
     targets: tuple[str, ...]
@@ -83,8 +82,7 @@ class Order:
         return bool(self.answer or self.prompt_out or self.asks_model)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Where the results go."""
 
     dry_run: bool
@@ -96,8 +94,7 @@ class Output:
     format_command: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
     the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
     `own`: paths of files that are the tool's and stay as they are, and what they are; `search`: finds other

@@ -256,7 +256,7 @@ def _show_stats(found: Packed, output_format: ReportFormat) -> None:
 def _show_diff(
     reading: Reading, found: Packed, revision: str, options: Options, output_format: ReportFormat
 ) -> int:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from refactor_cli.commands.output import write
     from refactor_cli.commands.packing import packed

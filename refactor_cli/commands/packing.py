@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import stage
@@ -23,8 +24,7 @@ RESERVE = 131_072  # tokens for the answer, reasoning included
 _UNKNOWN_WINDOW = 131_072  # of a model that nothing is known about
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How prompts are made. `context_tokens`: None is the model's window, 0 no bound; `full`, `include` and
     `exclude` are patterns of paths, `allow_secret` patterns of secrets or paths."""
 

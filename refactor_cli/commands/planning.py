@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.claims import said, unclaimed
@@ -41,8 +43,7 @@ if TYPE_CHECKING:
 _MOST_UNDECIDED = 200  # in a commit's message, a line each: there may be thousands
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
+class Divided(Struct, frozen=True):
     """`commits`: in order; `files`: what all of them together do; `run`: the run's id, as their trailers have it."""
 
     run: str
@@ -50,8 +51,7 @@ class Divided:
     commits: tuple[PlannedCommit, ...]
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(Struct, frozen=True):
     """A file after one commit: its edits since the base."""
 
     edits: tuple[Edit, ...]

@@ -4,9 +4,11 @@ them out."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
@@ -27,8 +29,7 @@ _STORED = ("targets", "include", "exclude", "kinds", "types")
 _ASKING = ("model", "base_url", "allow_http", "context_tokens")
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionOrder:
+class QuestionOrder(Struct, frozen=True):
     """What is looked for, and who is asked about what stays possible. `prompt_out` and `answers`: by hand."""
 
     targets: tuple[str, ...]
@@ -48,8 +49,7 @@ class QuestionOrder:
         return self.asks_model or self.prompt_out is not None or bool(self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Questioned:
+class Questioned(Struct, frozen=True):
     """The usages then, what the report says of the asking, and whether not all could be asked."""
 
     usages: Usages

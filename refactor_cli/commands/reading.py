@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.counted import counted
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """An opened repository, as a command reads it."""
 
     repository: Repository

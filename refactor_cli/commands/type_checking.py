@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import Types
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from refactor_cli.types.asking import InstalledServer
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """`refused`: what is wrong, by usage; `files`: how many were looked at; `note`: why some, or all, were not."""
 
     refused: Mapping[str, str]
@@ -30,15 +31,14 @@ class Checked:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class TypeCheck:
+class TypeCheck(Struct, frozen=True):
     """Who checks; with no server, `missing` says why nobody does. `known` holds what came of each set of answers, and
     `kept_in` the journal, if there is one: a run that goes on must not hear something else than it did."""
 
     server: InstalledServer | None
     missing: str = ""
-    known: dict[str, Checked] = field(default_factory=dict, repr=False)
-    kept_in: list[Run] = field(default_factory=list, repr=False)
+    known: dict[str, Checked] = field(default_factory=dict)
+    kept_in: list[Run] = field(default_factory=list)
 
     def checked(
         self, answers: Sequence[Sequence[Answer]], settled: Settled, symbols: SymbolMap, own: frozenset[str]

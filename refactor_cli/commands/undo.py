@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from refactor_cli.taking_back import Versions
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(Struct, frozen=True):
     """`sites`: usages to take back; `rewritten`: all that are rewritten on the branch; `whole`: files of which nothing
     of the migration is to stay."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.commands import output
 from refactor_cli.commands.model_order import AUTO, ModelOrder
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.providers.endpoint import Endpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """Who answers: the address, and the model of each round."""
 
     endpoint: Endpoint

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Saying = Literal["keep", "not-a-usage", "is-a-usage", "leave-open"]
 
 
-@dataclass(frozen=True, slots=True)
-class Omitted:
+class Omitted(Struct, frozen=True):
     """A file that the prompt does not hold in full, and what became of it."""
 
     path: str
@@ -23,8 +23,7 @@ class Turn(NamedTuple):
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """The prompt: one system message, one user message, and the `turns` after it. `tokens`, of all of these, is exact
     when `tokens_exact`."""
 
@@ -46,8 +45,7 @@ class Billed(NamedTuple):
     reasoning: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a provider gave back. `model` as the provider names it; `cost_usd` None when nothing was billed, or the
     price is not known; `billed` None when the provider did not say."""
 
@@ -58,8 +56,7 @@ class Answer:
     billed: Billed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SiteBlock:
+class SiteBlock(Struct, frozen=True):
     """`<site id=…>` or `<definition id=…>`: new source for one usage, imports as written after `import:`.
 
     `function`: the id of the whole function that the source takes the place of, "" where it is the usage's alone;
@@ -81,8 +78,7 @@ class SiteBlock:
         return (self.id, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason."""
 
     id: str
@@ -90,8 +86,7 @@ class Verdict:
     says: Saying
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True):
     """A part of an answer that is not used, and why. `id` is the usage's where it is known, else ""; of a rule,
     `symbol` is what it would have replaced."""
 
@@ -101,8 +96,7 @@ class Rejection:
     symbol: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """The answer of read: what the model proposes, nothing of it believed yet."""
 
     recipe: str | None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """New bytes by path, modes as they were; `before` holds the blob id that each change stands on."""
 
     base: str | None
@@ -15,8 +15,7 @@ class ChangeSet:
     before: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A branch that now exists: its short name and the commit it points to; `commits`: all that were made for it,
     in order."""
 

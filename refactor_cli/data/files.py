@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.text import Text, decode_plain, decode_python
 
@@ -70,8 +72,7 @@ class UnreadFile(SourceFile):
 _UNREAD = ("unreadable", "too large", "missing object", "unsafe path", "undecodable")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A file that is in the repository and not in the snapshot, and why.
 
     `reason`: one of "binary", "symlink", "submodule", "lfs pointer", "too large", "missing object",
@@ -87,17 +88,19 @@ class LeftOut:
         return self.reason.startswith(_UNREAD)
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, dict=True):
     """The repository's files, by path in path order. `base` is the commit they are read from, None for the
-    working tree. `object_format` is "sha1" or "sha256". `memo` keeps what was derived from these files, so that
-    it is derived once; `dataclasses.replace` begins an empty one."""
+    working tree. `object_format` is "sha1" or "sha256"."""
 
     files: Mapping[str, SourceFile]
     left_out: tuple[LeftOut, ...] = ()
     base: str | None = None
     object_format: str = "sha1"
-    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What was derived from these files, so that it is derived once; a copy with `replace` has one of its own."""
+        return {}
 
 
 def blob_id(data: bytes, object_format: str = "sha1") -> str:

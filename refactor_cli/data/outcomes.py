@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from refactor_cli.data.files import Span
 from refactor_cli.data.usages import Usage
@@ -11,8 +12,7 @@ from refactor_cli.data.usages import Usage
 Behaviour = Literal["same", "changes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replaces the bytes of `span` in `path` by `text` (UTF-8 offsets, line ends already the file's own).
 
     `usages`: ids of the usages this edit carries out, none for import housekeeping; `by`: the rule or decider.
@@ -28,8 +28,7 @@ class Edit:
 OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one usage. `by`: the rule, recipe or decider; `reason`: for kept and open, one line.
     `is_carried`: nothing is to be done in its place: it goes by a name that another place gives it, as that does.
     `requires`: what the rule or move that rewrites it asks of the project. `is_unsure`: it is open, and may be right
@@ -47,8 +46,7 @@ class Outcome:
     is_general: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Inlined:
+class Inlined(Struct, frozen=True):
     """The answer of inline: edits, and one outcome for every usage it was given. `warnings`: one line each."""
 
     edits: tuple[Edit, ...]

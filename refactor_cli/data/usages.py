@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data.files import Span
 
@@ -36,8 +37,7 @@ class DefinitionSite(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What the user asked for. `name` as it was asked, dotted; `dotted`: the canonical dotted name of the
     definition; `symbols`: everything a usage may lead to (one symbol, as a rule); `beyond`: names that it is given
     elsewhere, by an import or an assignment, which are to be used from now on: what goes by them is no usage."""
@@ -63,8 +63,7 @@ Certainty = Literal["certain", "likely", "possible", "ruled_out"]
 SURE: frozenset[Certainty] = frozenset({"certain", "likely"})
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """One place that uses, or may use, a target.
 
     `span` is the referenced name (the last identifier of `a.b.old`), `expression` the whole dotted name,
@@ -102,8 +101,7 @@ def usage_id(text: str) -> str:
     return f"u{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-@dataclass(frozen=True, slots=True)
-class TargetUsages:
+class TargetUsages(Struct, frozen=True):
     """All usages of one target, in path and position order; `ruled_out`: same name, proved something else."""
 
     target: Target
@@ -111,8 +109,7 @@ class TargetUsages:
     ruled_out: tuple[Usage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Usages:
+class Usages(Struct, frozen=True):
     """The answer of find, one result a target in the order asked. `warnings`: what it could not know."""
 
     results: tuple[TargetUsages, ...]

@@ -4,7 +4,6 @@ One rule a file, a function from a site to a verdict. They are tried in order; t
 each adds, and what it gets wrong, is measured one by one: `benchmarks/evidence.py`.
 """
 
-from refactor_cli.evidence.asked import Rule, Site, Verdict
-from refactor_cli.evidence.weighing import ALONE, RULES, Evidence, exclude, weigh
+from refactor_cli.evidence.question import Evidence, Question
 
-__all__ = ["ALONE", "RULES", "Evidence", "Rule", "Site", "Verdict", "exclude", "weigh"]
+__all__ = ["Evidence", "Question"]

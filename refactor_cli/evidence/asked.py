@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Certainty, Symbol, Target, Usage
 from refactor_cli.inference.asking import Ask
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """An undecided `receiver.name`, asked about for one target. `owner`: the class that the
     target is a member of, None for a function and the like.
     `types`: what the receiver may be, as far as inference tells; `is_contradicted`: it told of more, which cannot be,

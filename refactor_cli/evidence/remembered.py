@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
-from refactor_cli.evidence.weighing import Evidence, Question, exclude, weigh
+from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.symbols import SymbolMap, files_digest
 
 # the rules ask this interpreter what the standard library has
@@ -34,10 +35,12 @@ def weigh_once(
     usages: Sequence[Usage],
     cache: MapCache | None,
 ) -> list[Usage]:
-    """As `weigh`, but not twice for the same files and usages."""
-    if all(usage.certainty != "possible" and not usage.decided_by for usage in usages):
-        cache = None
-    return _once(weigh, _Asked(evidence, symbols, question, usages), "evidence", cache)
+    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch."""
+    if not any(
+        usage.certainty == "possible" or usage.decided_by or usage.evidence == HELD for usage in usages
+    ):
+        return list(usages)
+    return _once("weigh", _Asked(evidence, symbols, question, usages), "evidence", cache)
 
 
 def exclude_once(
@@ -49,34 +52,40 @@ def exclude_once(
 ) -> list[Usage]:
     """As `exclude`, but not twice for the same files and usages: it parses the files that it looks at."""
     if all(usage.certainty != "possible" for usage in usages):
-        cache = None
-    return _once(exclude, _Asked(evidence, symbols, question, usages), "excluded", cache)
+        return list(usages)
+    return _once("exclude", _Asked(evidence, symbols, question, usages), "excluded", cache)
 
 
 def _once(
-    judge: Callable[[Evidence, SymbolMap, Question, Sequence[Usage]], list[Usage]],
+    verb: Literal["weigh", "exclude"],
     asked: _Asked,
     kind: str,
     cache: MapCache | None,
 ) -> list[Usage]:
     evidence, symbols, question, usages = asked
     if cache is None:
-        return judge(*asked)
+        return _judged(verb, asked)
     key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", files_digest(symbols))
     name = _digest(evidence, question, usages)
     row = cache.decoded(key, name, _Row)
     if row is not None:
         return _applied(usages, row)
-    found = judge(*asked)
+    found = _judged(verb, asked)
     _write(cache, key, name, usages, found)
     return found
+
+
+def _judged(verb: Literal["weigh", "exclude"], asked: _Asked) -> list[Usage]:
+    from refactor_cli.evidence.weighing import exclude, weigh
+
+    return weigh(*asked) if verb == "weigh" else exclude(*asked)
 
 
 @cache
 def _code() -> str:
     """Changes when the same usages may be weighed otherwise: with the source of what weighs them."""
     package, digest = resources.files("refactor_cli"), hashlib.sha256()
-    for folder in ("evidence", "inference", "occurrences", "resolution"):
+    for folder in ("evidence", "inference", "occurrences", "resolution", "words"):
         modules = (each for each in package.joinpath(folder).iterdir() if each.name.endswith(".py"))
         for module in sorted(modules, key=lambda each: each.name):
             digest.update(module.read_bytes())
@@ -113,7 +122,7 @@ def _applied(usages: Sequence[Usage], row: _Row) -> list[Usage]:
     for index, certainty, evidence, rank, decided_by, also in row:
         found[index] = replace(
             found[index],
-            certainty=certainty,  # type: ignore[arg-type]
+            certainty=certainty,
             evidence=tuple(evidence),
             rank=rank,
             decided_by=decided_by,

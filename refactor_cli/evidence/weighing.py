@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
-from refactor_cli.data import Certainty, Symbol, Target, Usage
+from msgspec.structs import replace
+
+from refactor_cli.data import Certainty, Usage
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.lacking import without_held, without_lacking
@@ -13,16 +14,16 @@ from refactor_cli.evidence.members import members
 from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
-from refactor_cli.inference.asking import Ask, OutsideNames, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
-from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Types
 from refactor_cli.symbols import SymbolMap
@@ -42,43 +43,10 @@ _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
 _GUESSES = frozenset({"field", "method-name"})
-# how a receiver is known that the body of a class gives its objects
-_HELD = ("constructed",)
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage
 _FURTHER = 1
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """How evidence is weighed. `off`: names of rules, and of steps of inference, that are left out.
-
-    `said`: what objects are called on which a recipe says that a name is its symbol, by that. `outside_names`: which
-    names the packages have that the repository uses, None where that is not known. `asks` holds the search of a run:
-    its results serve all targets.
-    """
-
-    off: frozenset[str] = frozenset()
-    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    outside_names: OutsideNames | None = None
-    asks: dict[int, Ask] = field(default_factory=dict, repr=False)
-
-    def ask(self, symbols: SymbolMap) -> Ask:
-        """The search over a snapshot's files."""
-        return self.asks.setdefault(id(symbols), asking(symbols, self.off, self.outside_names))
-
-    def said_of(self, target: Target) -> tuple[str, ...]:
-        """What objects are called on which a name is the target, as a recipe says."""
-        return self.said.get(target.name) or self.said.get(target.dotted, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A target with the class that it is a member of, if it is one."""
-
-    target: Target
-    owner: Symbol | None
 
 
 def exclude(
@@ -120,7 +88,7 @@ def _is_by_server(usage: Usage) -> bool:
 def _is_set_anew(ask: Ask, usage: Usage) -> bool:
     """Whether a class holds the receiver, by what its body says, and an attribute of that name is assigned to
     somewhere, or stands in the body of another class."""
-    if usage.evidence != _HELD or usage.kind not in _KINDS:
+    if usage.evidence != HELD or usage.kind not in _KINDS:
         return False
     before, _, held = _receiver_text(ask, usage).removesuffix("()").rpartition(".")
     return bool(before) and (bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1)

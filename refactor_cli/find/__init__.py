@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind, Usages
+from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
-from refactor_cli.evidence.weighing import Evidence, Question
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge
@@ -22,8 +22,8 @@ from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
 from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
-from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
+from refactor_cli.words.files import files_with, look_for
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache

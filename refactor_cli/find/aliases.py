@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from refactor_cli.data import Binding, FileMap, Symbol, Target
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """`names`: for each Python file the names to look at there, the target's own first; `others`: files that are
     not Python and hold the target's own name."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.import_words import may_define_class
 from refactor_cli.resolution import Lookup, definitions_of, members, qualified_name, twin
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
+from refactor_cli.words.files import files_with
 
 # recipes name their functions as they like, often after what they replace
 _RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
-from refactor_cli.occurrences.files import files_with
-from refactor_cli.occurrences.words import offsets
 from refactor_cli.resolution import Lookup, Value, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words import offsets
+from refactor_cli.words.files import files_with
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
 _CALL = re.compile(
@@ -120,7 +120,7 @@ def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) 
     files = symbols.snapshot.files
     return {
         path
-        for path in paths
+        for path in paths.intersection(files_with(symbols.snapshot, own_name(target)))
         if name.search(utf8 := files[path].text.utf8) and any(module in utf8 for module in near)
     }
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Set
 from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
-from refactor_cli.occurrences.files import files_defining
 from refactor_cli.occurrences.import_words import (
     asked_names,
     bound_inside,
@@ -22,6 +21,7 @@ from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import files_defining
 
 _BINDS = ("import", "from", "assign", "walrus")
 # a class, or what `getattr` gives, may be a module's or hold its function

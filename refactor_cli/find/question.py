@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Certainty, FileMap, Span, Symbol, Target, UsageKind
 from refactor_cli.resolution import (
@@ -25,8 +26,7 @@ class Judgement(NamedTuple):
     also: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A target, asked about in one file. `owner`: the class that the target is a member of. `whole`: the repository's
     files, where that file is none of them."""
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Set
-from dataclasses import dataclass
 
-from refactor_cli.data import Snapshot, Symbol, Target
+from msgspec import Struct
+
+from refactor_cli.data import Snapshot, SourceFile, Symbol, Target
 from refactor_cli.find.aliases import own_name
+from refactor_cli.find.member_words import code_before, may_be_member
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
-from refactor_cli.occurrences.files import files_with, look_for
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -25,12 +26,13 @@ from refactor_cli.occurrences.import_words import (
     modules_imported,
     renamed,
 )
-from refactor_cli.occurrences.words import ascii_bytes, offsets, words_of
 from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.words import ascii_bytes, offsets, words_of
+from refactor_cli.words.files import files_with, look_for
 
 _SPACE = b" \t\r\n\f\\"
 _LAST = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
@@ -139,8 +141,7 @@ def _spellings(target: Target) -> set[str]:
     return names | {other for name in names for other in also_called(name)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
     name, or everything from somewhere; `modules`: what the modules that have it may be called, `naming`: the files that
     hold one of these words."""
@@ -177,9 +178,9 @@ class Reach:
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        end = _code_before(data, at)
+        end = code_before(data, at)
         if data[end - 1 : end] in (b".", b":"):
-            end = _code_before(data, end - 1)
+            end = code_before(data, end - 1)
             return self.is_module(data[max(end - _FAR, 0) : end])
         if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
@@ -191,21 +192,6 @@ class Reach:
         return last is not None and last[0] in self.modules
 
 
-def _code_before(data: bytes, at: int) -> int:
-    """Where code ends before an offset: blanks, line ends and whole comments are passed over."""
-    while True:
-        end = at
-        while end and data[end - 1] in _SPACE:
-            end -= 1
-        if b"\n" not in data[end:at]:
-            return end
-        start = data.rfind(b"\n", 0, end) + 1
-        comment = data.find(b"#", start, end)
-        if comment < 0:
-            return end
-        at = comment
-
-
 def may_hold(
     symbols: SymbolMap, target: Target, reach: Reach | None, paths: Set[str] | None = None
 ) -> Callable[[str], bool]:
@@ -214,14 +200,21 @@ def may_hold(
     if paths is not None and len(paths) <= FEW_FILES and not _is_renamed(symbols, target, paths):
         inner = may_hold(symbols, target, reach)
         return lambda path: path in paths and inner(path)
+    member = own_name(target).encode() if target.kind in ("method", "attribute") else b""
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
 
     def holds(path: str) -> bool:
         if has_tags and symbols.snapshot.files[path].language != LANGUAGE and suffix_of(path) in SUFFIXES:
             return True  # a template names what it takes from a library without saying from where
+        if member.isascii() and member and not _may_have(symbols.snapshot.files[path], member):
+            return False
         return not is_document(symbols, path) and (reach is None or reach.holds(path))
 
     return holds
+
+
+def _may_have(file: SourceFile, member: bytes) -> bool:
+    return file.language != LANGUAGE or may_be_member(ascii_bytes(file), member)
 
 
 def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:

@@ -6,8 +6,9 @@ import difflib
 import sys
 from collections import Counter
 from collections.abc import Set
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
@@ -30,7 +31,7 @@ from refactor_cli.resolution.standard_library import BUILTINS, is_class
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
-    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.recipe.whole import Recipe
 
 _IMPORTED = frozenset({"from", "import"})
 _GIVEN = _IMPORTED | {"assign"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.question import owner_of
@@ -72,8 +74,7 @@ def place_of(usage: Usage) -> Place:
     return Place(usage.path, usage.span.start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     symbols: SymbolMap
     target: Target
     owner: Symbol | None

@@ -11,10 +11,10 @@ from refactor_cli.data import SourceFile
 from refactor_cli.imports.module_files import file_of, imports_module
 from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
 from refactor_cli.languages import manifests
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.resolution import layout, module_names, resolve, scope_at
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.text import DOTTED_NAME
+from refactor_cli.words.files import files_with
 
 _BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
 

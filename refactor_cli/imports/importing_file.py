@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from refactor_cli.imports.comments import Comment
 from refactor_cli.imports.names import Room
@@ -13,8 +14,7 @@ from refactor_cli.imports.style import Style
 from refactor_cli.symbols import SymbolMap
 
 
-@dataclass(frozen=True)
-class ImportingFile:
+class ImportingFile(Struct, frozen=True):
     """The file at hand. `comments`: by name and alias, of names that another import brings as they were."""
 
     symbols: SymbolMap

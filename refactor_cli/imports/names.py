@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.imports.statements import Statement
 
@@ -38,8 +40,7 @@ class Added(NamedTuple):
     comment: str = ""
 
 
-@dataclass(frozen=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """`lead` stands before a name (indentation, comment lines), `tail` after it and its comma, up to and with
     the line's end. Commas are set anew."""
 
@@ -56,8 +57,7 @@ class _Item:
         return self.lead[self.lead.rfind("\n") + 1 :]
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """A statement: `head` up to the first name's lead, and `foot` after the last name's tail."""
 
     head: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Span
 from refactor_cli.imports.order import ORDERS, Order, Section, fitting, statement_key
@@ -30,8 +31,7 @@ class Place(NamedTuple):
     statement: Statement | None = None
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """A module or a function's body. `runs`: its import statements, those apart that other code separates; in a
     run, groups are separated by blank lines. `sections`: of every statement, by its start. `gone`: starts of the
     statements that are removed. `orders`: those that the file may follow, the likeliest first.

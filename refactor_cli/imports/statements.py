@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.data import Span
 from refactor_cli.imports.values import Import
@@ -18,8 +19,7 @@ _NO_CODE = frozenset({"comment", ";"})
 _IMPORT = re.compile(rb"\bimport\b")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedName:
+class ImportedName(Struct, frozen=True):
     """One name of a statement: `name [as alias]`, dotted in a plain import, "*" for all of a module."""
 
     name: str
@@ -27,8 +27,7 @@ class ImportedName:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """An import statement. `module`: as written, with its dots; "" in a plain import. `parentheses`: from `(`
     to `)`. `block`: the statement list that holds it; `alone`: it is the only statement there. `is_top`: it
     stands directly in the module, in no other statement.
@@ -55,8 +54,7 @@ class Statement:
         return tuple(Import(name.name, "", name.alias) for name in self.names)
 
 
-@dataclass(frozen=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     """A Python file's text, its tree, and its import statements in order."""
 
     utf8: bytes

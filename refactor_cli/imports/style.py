@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import SourceFile
 from refactor_cli.imports.names import Room
@@ -34,8 +35,7 @@ _INDENT = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t\f]*\r?\n)*([ \t]+)\S")
 _BLACK_WIDTH, _PEP8_WIDTH = 88, 79
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """`newline`: the file's line end, of which `room` has a line feed where the text has, too, for a lone carriage
     return. `within_sections`, `single_line`, `combines_aliases`: isort's force_sort_within_sections,
     force_single_line, combine_as_imports."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Span
 
@@ -41,8 +42,7 @@ class Written(NamedTuple):
     dotted: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A symbol that new code names.
 
     `dotted`: its full name ("datetime.timezone.utc"). `like`: how the old symbol is written at this place, None
@@ -84,8 +84,7 @@ class Need(NamedTuple):
     instead: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportChange:
+class ImportChange(Struct, frozen=True):
     """What an edit of a file means for its imports.
 
     `needs`: imports that the new code relies on, with the offset (in the old text) of the place that does;

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Binding, BindingKind, Definition, Scope, ScopeKind, Span
 from refactor_cli.index.exports import Exports
@@ -44,8 +45,7 @@ class Statements(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What has been read of a file so far. The lists grow; everything in them is final but the scopes that
     `global` and `nonlocal` send bindings to.
 

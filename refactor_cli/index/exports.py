@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.index.nodes import bare, parts_of
 
@@ -20,8 +21,7 @@ class Strings(NamedTuple):
     is_complete: bool
 
 
-@dataclass(frozen=True)
-class Exports:
+class Exports(Struct, frozen=True):
     """The statements about `__all__` read so far, each the strings it adds; `reset` where it starts anew."""
 
     steps: list[Strings] = field(default_factory=list)

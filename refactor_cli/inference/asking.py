@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.searches import HOPS, Key, Searches
@@ -47,8 +49,7 @@ class OutsideNames(Protocol):
         """Whether something in these packages may be called so; whether the code needs each is told."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """One run's search. `off`: rules that are not used (to measure what one adds). `is_exact`: functions are gone
     through for what each call leaves out. `outside_names`: None where nothing is known of the packages that are used.
 
@@ -63,8 +64,8 @@ class Ask:
     off: frozenset[str] = frozenset()
     is_exact: bool = False
     outside_names: OutsideNames | None = None
-    searches: Searches[Within] = field(default_factory=Searches, repr=False)
-    other: list[Ask] = field(default_factory=list, repr=False)
+    searches: Searches[Within] = field(default_factory=Searches)
+    other: list[Ask] = field(default_factory=list)
 
     @property
     def look(self) -> Lookup:

@@ -16,12 +16,12 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.stand_ins import every_heir
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.scopes import scope_at
+from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.inference.callers import Call

@@ -6,11 +6,11 @@ What these leave out is none of it; what they keep may be in a comment or a stri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.occurrences.words import offsets, words_of
-from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.words import offsets, words_of
 
 _CALLED = re.compile(rb"[\s\\]*\(")
 _DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
@@ -74,10 +74,8 @@ def _indentation(data: bytes, line: int) -> int:
 
 def deriving(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a class may have a base of that name."""
-    by_word: Mapping[bytes, list[str]] | None = symbols.snapshot.memo.get("words of class headers")
-    if by_word is None:
-        by_word = symbols.snapshot.memo["words of class headers"] = _headers(symbols)
-    return by_word.get(name.encode(), [])
+    word = name.encode()
+    return [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
 
 
 def _matching(
@@ -94,15 +92,13 @@ def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[bytes, int
     return any(matches(data, at, at + len(word)) for at in offsets(data, word))
 
 
-def _headers(symbols: SymbolMap) -> dict[bytes, list[str]]:
-    by_word = dict[bytes, list[str]]()
-    for path, file in symbols.snapshot.files.items():
-        if file.language != LANGUAGE:
-            continue
-        words = set[bytes]()
-        for header in _HEADER.finditer(file.data):
-            end = file.data.find(b"):", header.end(), header.end() + _LONGEST_HEADER)
-            words |= words_of(file.data[header.end() : end if end >= 0 else header.end() + _LONGEST_HEADER])
-        for word in words:
-            by_word.setdefault(word, []).append(path)
-    return by_word
+def _headers(symbols: SymbolMap, path: str) -> Set[bytes]:
+    """The words behind the names of the classes that a file has."""
+    memo: dict[str, Set[bytes]] = symbols.snapshot.memo.setdefault("words of class headers", {})
+    if path not in memo:
+        data, words = symbols.snapshot.files[path].data, set[bytes]()
+        for header in _HEADER.finditer(data):
+            end = data.find(b"):", header.end(), header.end() + _LONGEST_HEADER)
+            words |= words_of(data[header.end() : end if end >= 0 else header.end() + _LONGEST_HEADER])
+        memo[path] = words
+    return memo[path]

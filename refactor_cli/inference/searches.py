@@ -18,8 +18,9 @@ same whatever was asked before:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar, cast
+
+from msgspec import Struct, field
 
 Key = tuple[object, ...]
 T = TypeVar("T")
@@ -54,8 +55,7 @@ class _Kept(NamedTuple):
     hops: int
 
 
-@dataclass
-class Searches(Generic[W]):
+class Searches(Struct, Generic[W]):
     """The answers of a run.
 
     `whole`: answers that no bound cut; `cut`: the others, each for its number of hops; `provisional`: those of cycles

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Span
 
@@ -33,8 +35,7 @@ class _Pair(NamedTuple):
     end: int
 
 
-@dataclass
-class _File:
+class _File(Struct):
     """`edits`: of the code, in order, apart from one another; `shifts`: by the offset of a line's start, how many
     columns it moves to the right; `added`: the same of the lines that an edit adds, by where it begins."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Span, Usage
 from refactor_cli.inline.binding import actuals_of, bound_by, check_effects, check_use, given_at

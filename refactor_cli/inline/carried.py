@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Target, Usage
 from refactor_cli.grammar import nearest

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
@@ -45,8 +46,7 @@ class Aliased(NamedTuple):
     target: Target
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are

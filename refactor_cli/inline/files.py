@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Edit, Outcome, Span, Usage
 from refactor_cli.imports import Import, ImportChange, Need, edit_imports

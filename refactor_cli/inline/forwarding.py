@@ -7,7 +7,8 @@ with nothing standing for what is left out, the new call can be given the same `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Parameter
 from refactor_cli.inline.positions import is_same_default, parameter_of

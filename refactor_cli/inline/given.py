@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Parameter
 from refactor_cli.inline.nodes import Shape
@@ -24,8 +25,7 @@ class Given(NamedTuple):
     is_super: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """What a rule's expression is filled with.
 
     `given`: the call's arguments by index, the receiver under -1; `link`: what stands between the receiver and

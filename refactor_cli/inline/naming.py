@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written
@@ -14,8 +14,7 @@ from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(Struct, frozen=True):
     """What the spellings of one place need; `builtins`: those that were written by their plain names."""
 
     needs: list[Need] = field(default_factory=list)
@@ -29,8 +28,7 @@ class Spelled:
         self.builtins.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
     what was needed at other places of the file before; `leaving`: as `File` has it."""
 

@@ -4,8 +4,9 @@ calls that were to get it do not: what is said of them then."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Outcome, Usage
 from refactor_cli.grammar import nearest

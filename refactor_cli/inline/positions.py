@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Parameter
 from refactor_cli.inline.arguments import New
@@ -58,8 +59,7 @@ def _is_literal(source: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(Struct, frozen=True):
     """What the arguments of a call in the rule may be called by keyword."""
 
     call: CallPiece

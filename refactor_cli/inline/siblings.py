@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.recipe.rules import CallPiece, Event, Hole, Reference, Rule, Template

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Parameter, Span
 from refactor_cli.recipe.requirements import Floors
 from refactor_cli.recipe.rules import Pieces, Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a call's rewriting needs to know about its file.
 
     `current`: source of a span with the edits inside it made; `takes_receiver`: whether the first parameter of

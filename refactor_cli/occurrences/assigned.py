@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from refactor_cli.occurrences.several import elements
-from refactor_cli.occurrences.words import BLANK, NAME
+from refactor_cli.words import BLANK, NAME
 
 # what may stand between the parts of a dotted name
 _GAP = rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)*+"

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.occurrences.assigned import assigned_in
 from refactor_cli.occurrences.imported import imported_in
 from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
-from refactor_cli.occurrences.words import ascii_bytes
+from refactor_cli.words import ascii_bytes
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -128,17 +131,74 @@ class _Words(NamedTuple):
     asked: frozenset[Taken]
 
 
-class _Imports(NamedTuple):
-    """The same of all files."""
+class _Imports(Struct, frozen=True, dict=True):
+    """The same of all files, by path. Each view of it is made when somebody looks."""
 
-    by_word: dict[str, dict[str, Set[bytes]]]
-    modules: set[bytes]
-    renamed: dict[bytes, set[bytes]]
-    classes: set[bytes]
-    inside: dict[bytes, list[str]]
-    names: dict[bytes, dict[str, set[bytes]]]
-    taken: dict[bytes, dict[bytes, list[str]]]
-    asked: dict[bytes, dict[bytes, list[str]]]
+    files: list[tuple[str, _Words]]
+
+    @cached_property
+    def by_word(self) -> dict[str, dict[str, Set[bytes]]]:
+        """For each word of an import statement the files, with all such words."""
+        found = dict[str, dict[str, Set[bytes]]]()
+        for path, words in self.files:
+            for word in words.words:
+                found.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
+        return found
+
+    @cached_property
+    def modules(self) -> set[bytes]:
+        """The words of modules' names."""
+        return {word for _, words in self.files for word in words.modules}
+
+    @cached_property
+    def classes(self) -> set[bytes]:
+        """The names of classes."""
+        return {name for _, words in self.files for name in words.classes}
+
+    @cached_property
+    def inside(self) -> dict[bytes, list[str]]:
+        """For each name that is bound on an indented line the files."""
+        found = dict[bytes, list[str]]()
+        for path, words in self.files:
+            for name in words.inside:
+                found.setdefault(name, []).append(path)
+        return found
+
+    @cached_property
+    def renamed(self) -> dict[bytes, set[bytes]]:
+        """For each word its other names."""
+        found = dict[bytes, set[bytes]]()
+        for _, words in self.files:
+            for old, new in words.renamed:
+                found.setdefault(old, set()).add(new)
+        return found
+
+    @cached_property
+    def names(self) -> dict[bytes, dict[str, set[bytes]]]:
+        """For each imported name the files, with the modules that it is taken from."""
+        found = dict[bytes, dict[str, set[bytes]]]()
+        for path, words in self.files:
+            for module, name in words.names:
+                found.setdefault(name, {}).setdefault(path, set()).add(module)
+        return found
+
+    @cached_property
+    def taken(self) -> dict[bytes, dict[bytes, list[str]]]:
+        """For each name that is taken as a value: from what, and the files."""
+        return _by_receiver((path, words.taken) for path, words in self.files)
+
+    @cached_property
+    def asked(self) -> dict[bytes, dict[bytes, list[str]]]:
+        """The same of names that `getattr` is asked for."""
+        return _by_receiver((path, words.asked) for path, words in self.files)
+
+
+def _by_receiver(files: Iterable[tuple[str, Iterable[Taken]]]) -> dict[bytes, dict[bytes, list[str]]]:
+    found = dict[bytes, dict[bytes, list[str]]]()
+    for path, taken in files:
+        for name, receiver in taken:
+            found.setdefault(name, {}).setdefault(receiver, []).append(path)
+    return found
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -150,27 +210,13 @@ def _imports(snapshot: Snapshot) -> _Imports:
 
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
-    found = _Imports({}, set(), {}, set(), {}, {}, {}, {})
+    found = _Imports([])
     for path, file in snapshot.files.items():
-        if file.language != "python":
-            continue
-        words = known.get(file.blob)
-        if words is None:
-            words = known[file.blob] = _words(_in_utf8(file))
-        for word in words.words:
-            found.by_word.setdefault(word.decode("utf-8", "replace"), {})[path] = words.words
-        found.modules.update(words.modules)
-        found.classes.update(words.classes)
-        for name in words.inside:
-            found.inside.setdefault(name, []).append(path)
-        for old, new in words.renamed:
-            found.renamed.setdefault(old, set()).add(new)
-        for module, name in words.names:
-            found.names.setdefault(name, {}).setdefault(path, set()).add(module)
-        for name, receiver in words.taken:
-            found.taken.setdefault(name, {}).setdefault(receiver, []).append(path)
-        for name, receiver in words.asked:
-            found.asked.setdefault(name, {}).setdefault(receiver, []).append(path)
+        if file.language == "python":
+            words = known.get(file.blob)
+            if words is None:
+                words = known[file.blob] = _words(_in_utf8(file))
+            found.files.append((path, words))
     return found
 
 

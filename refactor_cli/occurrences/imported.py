@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refactor_cli.occurrences.words import BLANK, NAME, offsets
+from refactor_cli.words import BLANK, NAME, offsets
 
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
 _BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")

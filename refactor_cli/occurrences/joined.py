@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from refactor_cli.occurrences.files import files_with
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.words.files import files_with
 
 
 def files_naming(symbols: SymbolMap, name: str) -> list[str]:

@@ -9,7 +9,7 @@ from refactor_cli.data import FileMap, Span
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
 from refactor_cli.occurrences.values import Occurrence, Place, Role
-from refactor_cli.occurrences.words import offsets
+from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from refactor_cli.occurrences.words import spaced
+from refactor_cli.words import spaced
 
 # a name behind a dot that is a value by itself: no further name is taken from it, it is not called, nor given a value
 _TAKEN = re.compile(rb"\.\s*+([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?!\s*(?:\.|=[^=]|\())")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.occurrences.receivers import receiver_of
-from refactor_cli.occurrences.words import ascii_bytes, offsets
+from refactor_cli.words import ascii_bytes, offsets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

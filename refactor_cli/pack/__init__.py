@@ -8,8 +8,10 @@ reads best what stands at the end.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import FORMAT
 from refactor_cli.data import Prompt
@@ -62,8 +64,7 @@ _CALLED_SHARE = 4  # of what is left then, the most that definitions take which 
 _CHAT_TOKENS = 16  # what a server puts around the messages
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A model's context, in tokens; `reserve` of them are kept for its answer, reasoning included. 0 tokens: there is
     no bound."""
 
@@ -76,8 +77,7 @@ class Window:
         return max(self.tokens - self.reserve, 0) if self.tokens else None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a prompt is made of. `task`: what to do and what is known so far; without one, the repository for any use.
     `order`: paths as they are to stand, those it does not name at the end in path order."""
 
@@ -90,8 +90,7 @@ class Request:
     writing: Writing = DEFAULT
 
 
-@dataclass(frozen=True)
-class Packed:
+class Packed(Struct, frozen=True, dict=True):
     """What would be sent: every prompt is `system`, the `prefix`, and its own of `rest`."""
 
     system: str

@@ -7,14 +7,14 @@ begins a new token, so that the tokens of a prompt are the sum of its blocks'.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Part = Literal["frame", "file", "omitted", "map", "priming", "format", "nearest", "task"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of a prompt. `name`: the file's path, "" for what is no file. `data`: its bytes in several pieces, so
     that a file's own bytes are not copied. `hash`: of these bytes, 16 hex digits."""
 

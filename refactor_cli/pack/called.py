@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, DefinitionSite, Usage
 from refactor_cli.grammar import of_kinds
-from refactor_cli.occurrences.files import look_for
 from refactor_cli.pack.named import in_few
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.words.files import look_for
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

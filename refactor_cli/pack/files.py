@@ -16,11 +16,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import SourceFile
@@ -60,8 +60,7 @@ class _Known(msgspec.Struct, array_like=True, frozen=True):
     masked: tuple[Secret, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """How blocks are made: for which model's tokens, with which secrets allowed, and what is known already."""
 
     model: str = DEFAULT_MODEL

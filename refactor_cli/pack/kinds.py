@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.errors import RefactorError
@@ -96,8 +97,7 @@ _LARGE = 100_000  # bytes
 _ENDLESS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the user chose: `full`, files to put in whatever they are; `include` and `exclude`; all as patterns of
     `.gitignore`."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot, SourceFile
@@ -35,8 +36,7 @@ _DEFINITION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutline:
+class FileOutline(Struct, frozen=True):
     """A file's map at its most detailed, and the tokens of it at each of `DETAILS`."""
 
     path: str

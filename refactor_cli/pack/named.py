@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, DefinitionSite, Symbol, Target
-from refactor_cli.occurrences.files import files_defining
 from refactor_cli.resolution import Lookup, definitions_of, resolve_spelled
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import files_defining
 
 FEW = 3  # a bare name that more files define does not say which is meant
 _MOST = 12  # definitions

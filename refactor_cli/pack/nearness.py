@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
-from refactor_cli.occurrences.files import files_defining
 from refactor_cli.pack.named import FEW, is_identifier, named_definitions, spelled
 from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import files_defining
 
 _COMMON = 40  # a name in more files than this says nothing
 _SHORT = 4  # characters; neither does a shorter one

@@ -18,8 +18,9 @@ cache holds over rounds, targets and days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import SourceFile
 from refactor_cli.errors import RefactorError
@@ -47,8 +48,7 @@ class Room(NamedTuple):
 _Made = tuple[tuple[Block, ...], tuple[FileFate, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """`fates`: one for every file of the repository, in path order; `masked`: secrets taken out, by file;
     `files`: the block of each file that may be sent, in the prompt or not, in the prompt's order."""
 
@@ -64,8 +64,7 @@ class Prefix:
         return tokens_of(self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Material:
+class _Material(Struct, frozen=True):
     """What a prefix may be made of."""
 
     files: Mapping[str, FileBlock]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from refactor_cli.data import SourceFile, Usage
 from refactor_cli.secrets import Secret, constant, kinds
@@ -63,7 +64,8 @@ def _shaded(file: SourceFile, found: Sequence[Secret]) -> SourceFile:
         parts += [text[at : secret.start], *(_run(line, mark) for line in _LINES.split(hidden))]
         at = secret.end
     # the blob stays: it is what the maps are known by
-    return replace(file, data=bom + "".join((*parts, text[at:])).encode(encoding))
+    data = bom + "".join((*parts, text[at:])).encode(encoding)
+    return SourceFile(file.path, file.blob, file.mode, file.language, data)
 
 
 def _run(line: str, mark: str) -> str:

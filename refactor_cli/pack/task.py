@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Outcome, Usage, Usages
@@ -33,8 +34,7 @@ LISTS = "\0lists"
 _KNOWN_ENDS = ("rewritten", "kept")
 
 
-@dataclass(frozen=True, slots=True)
-class Priming:
+class Priming(Struct, frozen=True):
     """A file the user adds. `kind`: "docs" or "style"; `label`: what to call it, its path as a rule."""
 
     kind: str
@@ -42,8 +42,7 @@ class Priming:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What to do. `recipe`: the rules so far, as source; `outcomes`: what they came to: usages that are rewritten
     or kept are not asked about again, for open ones the reason is told."""
 
@@ -94,8 +93,7 @@ class TaskPart(NamedTuple):
         return tuple(usage for chunk in self.chunks for usage in chunk.usages)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPieces:
+class TaskPieces(Struct, frozen=True):
     """Targets, instructions, the recipe so far (all in `head`), and the usages that have no end yet, rendered once.
     `about`: attributes that count what is not shown."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Billed
 from refactor_cli.delimiters import ANSWER_TAGS
@@ -23,8 +24,7 @@ _MAX_TOKENS = 1 << 40
 _TRANSIENT = ("insufficient_system_resource", "aborted")
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """Visits the pieces of a stream. `finish`: the reason it ended, "" while it goes on; `is_over`: nothing follows;
     `last`: when the last token came, on the monotonic clock, 0 while there is none."""
 

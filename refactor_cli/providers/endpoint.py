@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.settings import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """`url`: of the API, without a slash at its end; `key`: None for a server that wants none."""
 
     url: str

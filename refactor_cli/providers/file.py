@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import RefactorError
@@ -13,8 +14,7 @@ MAX_ANSWER = 20_000_000  # bytes
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class FileProvider:
+class FileProvider(Struct, frozen=True):
     """Reads the answer from a file that somebody wrote."""
 
     path: Path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Answer, Prompt, Turn
 from refactor_cli.journal import Entry, Run, digest_of
@@ -14,8 +16,7 @@ from refactor_cli.providers import Event, Heard, Listener, Lost, RemoteProvider,
 _CHARACTERS_A_TOKEN = 3  # for what an attempt that failed may have cost: rather too much
 
 
-@dataclass(frozen=True, slots=True)
-class JournalledProvider:
+class JournalledProvider(Struct, frozen=True):
     """`price`: at a time, None where it is not known; `allow` is asked before each attempt and may raise; `listen`
     hears what happens after it is written."""
 
@@ -55,8 +56,7 @@ class JournalledProvider:
         return answer
 
 
-@dataclass
-class _Writing:
+class _Writing(Struct):
     """Visits the events of one request; `heard` counts the characters of this attempt."""
 
     entry: Entry

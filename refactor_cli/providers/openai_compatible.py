@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
@@ -52,8 +54,7 @@ _RETRIES = Retries()
 COMPATIBLE = Dialect("openai-compatible", _self_hosted)
 
 
-@dataclass(frozen=True, slots=True)
-class ChatProvider:
+class ChatProvider(Struct, frozen=True):
     """`max_output`: tokens of an answer, reasoning included; `listen` hears everything as it happens."""
 
     endpoint: Endpoint

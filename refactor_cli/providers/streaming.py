@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refactor_cli.providers import Listener
 from refactor_cli.providers.draft import Draft
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     Opened = Callable[[], contextlib.AbstractContextManager[httpx2.Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """In seconds. DeepSeek closes what it has not begun within ten minutes. `tail`: for what follows the end of an
     answer, which is the usage at most."""
 
@@ -38,8 +38,7 @@ class Limits:
     tail: float = 10.0
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """What a thread reads: bytes, at the end None, or what was raised."""
 
     queue: SimpleQueue[bytes | BaseException | None] = field(default_factory=SimpleQueue)

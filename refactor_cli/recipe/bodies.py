@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NoReturn, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.recipe.conditions import Meaning, cases, condition, is_condition
 from refactor_cli.recipe.evaluation import bound_names, children
@@ -23,8 +25,7 @@ _HINT = "a rule holds 'if', 'match', 'return', and assignments, calls, 'with', '
 _Part: TypeAlias = "ast.expr | ast.stmt"
 
 
-@dataclass(frozen=True, slots=True)
-class BodyReader:
+class BodyReader(Struct, frozen=True):
     """Reads the body of one rule. `meaning`: the full dotted name that a name of the recipe stands for."""
 
     source: Source

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What the names of a rule mean. `imports`: local name -> (module, name), as `Reference` has them;
     `own`: the rule's own name -> the symbol it replaces; `modules`: everything imported as `import a.b`;
     `dotted`: unknown names are dotted symbols (`--to`); `locals`: names that statements of the rule bind;
@@ -23,8 +23,7 @@ class Names:
     defaulted: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the expressions of a recipe are written. `starts`: offsets of the lines in `utf8`."""
 
     utf8: bytes

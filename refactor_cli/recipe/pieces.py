@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.recipe.evaluation import bound_names, children
 from refactor_cli.recipe.forms import FormError
@@ -25,15 +26,13 @@ def chosen_of(node: ast.AST, choices: Choices) -> ast.expr | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     start: int
     end: int
     piece: Piece
 
 
-@dataclass(frozen=True, slots=True)
-class PieceReader:
+class PieceReader(Struct, frozen=True):
     """Reads pieces from the `source` of a recipe, whose lines begin at `starts`; `indent`: of the statement."""
 
     source: bytes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, NoReturn
+
+from msgspec.structs import replace
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from refactor_cli.data import Behaviour, Parameter
 
@@ -91,8 +92,7 @@ class Event(NamedTuple):
 Shape = Literal["primary", "number", "operator", "hole", "statement"]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """An expression of a recipe in pieces, or a statement. `text` as written; `needs_brackets`: it is written over
     several lines and only holds together in brackets. `node` is what conditions and literals are read from.
     `is_awaited`: it stands behind an `await` that the site has already."""
@@ -102,12 +102,11 @@ class Template:
     events: tuple[Event, ...]
     shape: Shape
     needs_brackets: bool
-    node: ast.expr | ast.stmt = field(compare=False, repr=False)
+    node: ast.expr | ast.stmt
     is_awaited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Statements, and the value that they return in the end; None when that is not said, so that the call has to
     stand alone. `locals`: names that they bind; `is_simple`: each fits behind a semicolon; `unit`: how the recipe
     indents."""
@@ -124,12 +123,11 @@ class Block:
         return (*self.statements, *([self.returned] if self.returned is not None else []))
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """`if test: then` `else: otherwise`, decided at each site; `undecided` is what holds where it cannot be, None
     when the rule then does not fit."""
 
-    test: ast.expr = field(compare=False, repr=False)
+    test: ast.expr
     then: Body
     otherwise: Body
     undecided: Body | None = None
@@ -160,8 +158,7 @@ def templates_of(body: Body) -> Iterator[Template]:
         yield body
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """How calls of `symbol` are written.
 
     `parameters`: the old signature, the receiver of a method first; `defaults`: what stands for an argument that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.recipe.rules import (
     Body,
@@ -27,8 +28,7 @@ class Likely(NamedTuple):
     on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """A recipe as it was read: rules in the order they are tried. `path` as the user gave it, "--to" without a
     file; `name`: its last part without the suffix."""
 

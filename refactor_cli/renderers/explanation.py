@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Target, Usage
 from refactor_cli.renderers.clean import clean, clean_path
@@ -19,8 +20,7 @@ _CERTAINTIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A usage, the source line it stands in, and the line in its file that binds the name it was followed through,
     None when there is no single one."""
 

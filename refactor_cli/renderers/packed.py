@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from refactor_cli.prices import as_of, is_peak, models
 from refactor_cli.renderers.clean import clean_path
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _MOST = 15  # lines of a table for people
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
+class _Numbers(Struct, frozen=True):
     """Tokens by what they are spent on, the largest first."""
 
     parts: dict[str, int]
@@ -130,8 +130,7 @@ def diff_json(before: Prefix, after: Prefix, revision: str) -> str:
     return json.dumps(value, indent=1) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     blocks: int
     tokens: int
     size: int

@@ -7,8 +7,9 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from refactor_cli.data import Certainty, LeftOut, Location, TargetUsages, Usage, Usages
 from refactor_cli.renderers.clean import clean, clean_path
@@ -22,8 +23,7 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which usages are shown, and how. `floor`: the lowest certainty; `kinds`: none means all; `group_by`: "file" or
     the name of what `group_of` gives for a path."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.repository.process import Place, find_program, refusal, run
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository with a working tree. `top`: the working tree's top folder; `git_dir`: its git directory, which
     in a linked worktree is not the `common_dir` that holds the branches; `objects`: where objects are written;
     `object_format`: "sha1" or "sha256". Paths are absolute, symbolic links followed."""

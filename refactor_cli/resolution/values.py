@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.resolution.modules import Modules, modules_of
@@ -62,8 +63,7 @@ class Found(NamedTuple):
 UNKNOWN = Values(frozenset(), False)
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A lookup on its way. `stop`: symbols that are aliases, assigned or imported, and not followed further;
     `follows`: whether any assigned alias is; `trail`: where it has been, so that `a = b; b = a` and import cycles end.
     `cuts` are the places where one did, `local` what this lookup has found, which holds for no other when there was a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Symbol, Target, TargetUsages, Usage
 from refactor_cli.resolution import Lookup, definitions_of

@@ -12,11 +12,12 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+from msgspec import Struct
 
 MASK = re.compile(r"\[\[masked [a-z-]{1,40}\]\]")
 
@@ -44,16 +45,14 @@ class Secret(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(Struct, frozen=True):
     """`spans`: what was replaced, as it stood in the text that `mask` was given."""
 
     text: str
     spans: tuple[Secret, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     kind: str
     near: tuple[str, ...]
     pattern: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from refactor_cli.splice import Splice, spliced
 from refactor_cli.test_runs.values import Failure
@@ -13,8 +14,7 @@ from refactor_cli.test_runs.values import Failure
 By = Literal["line", "file", "import", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """A usage that was rewritten, and its first and last line before."""
 
     id: str
@@ -23,16 +23,14 @@ class Rewritten:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """One file: its bytes before, and what was put into it."""
 
     data: bytes
     splices: Sequence[Splice]
 
 
-@dataclass(frozen=True, slots=True)
-class Blamed:
+class Blamed(Struct, frozen=True):
     """A failure and the usages it may come from. `by`: its output names their lines, only their files, or only a file
     that imports theirs."""
 
@@ -82,8 +80,7 @@ def _blamed(
     return Blamed(failure, tuple(by_file), "file" if by_file else "nothing")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """Where the lines of a changed file were before: the offsets at which lines begin, before and after, the splices
     between the two, and the size after."""
 

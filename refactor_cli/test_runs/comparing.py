@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from refactor_cli.test_runs.values import Failure, TestRun
 
 Verdict = Literal["no new failures", "new failures", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`new`: what failed only after; `fixed`: tests that failed only before; `reason`: why nothing can be said, ""
     where something can."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from refactor_cli.renderers.clean import clean
 from refactor_cli.test_runs.values import Ended, Failure, Place, TestRun
@@ -36,8 +37,7 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,3}[@-~]")
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True):
     """Where the tests ran: `code` is the checkout, `around` the temporary folder that holds it."""
 
     code: Path

@@ -13,9 +13,10 @@ import subprocess
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread, current_thread, main_thread
+
+from msgspec import Struct, field
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.process_groups import kill_group
@@ -95,8 +96,7 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-@dataclass
-class _Kept:
+class _Kept(Struct):
     """The beginning and the end of an output."""
 
     first: bytearray = field(default_factory=bytearray)

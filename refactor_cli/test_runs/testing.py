@@ -7,9 +7,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.repository import Repository
@@ -36,8 +37,7 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """The user's command on one commit. `known` holds what has been run, so that nothing is run twice; `tell` hears
     what is about to run."""
 
@@ -47,7 +47,7 @@ class Tests:
     repository: Repository
     commit: str
     tell: Callable[[str], None]
-    known: dict[str, TestRun] = field(default_factory=dict, repr=False)
+    known: dict[str, TestRun] = field(default_factory=dict)
 
     def before(self, store: Store | None = None) -> TestRun:
         """How it ends on the commit as it is. Raises RefactorError as `after` does."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class TestCommand:
+
+class TestCommand(Struct, frozen=True):
     """`words`: the program as an absolute path, and its arguments; `text` as the user wrote it; `seconds`: how long
     one run may take."""
 
@@ -26,8 +26,7 @@ class Place(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a process ended. `code`: negative for a signal, None when its time was up; `output`: what it printed, the
     middle left out where that is much."""
 
@@ -35,8 +34,7 @@ class Ended:
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """`test`: as its runner names it, "" for the command as a whole; `message`: one line; `places`: what its output
     names, in order."""
 
@@ -45,8 +43,7 @@ class Failure:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TestRun:
+class TestRun(Struct, frozen=True):
     """`is_read`: whether the results of single tests were recognised; `passed` is known only then, and not by every
     runner; `tail`: the last lines of the output, as they came."""
 

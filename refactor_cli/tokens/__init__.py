@@ -9,7 +9,8 @@ ratio: too many tokens nearly always, never far too few.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DEFAULT_MODEL = "deepseek-v4-pro"
 # to be raised when the same text is counted otherwise; what is cached with a count names it
@@ -23,8 +24,7 @@ _ASCII_CHARACTERS_A_TOKEN = 290
 _OTHER_BYTES_A_TOKEN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCount:
+class TokenCount(Struct, frozen=True):
     """`exact` is False for an estimate."""
 
     count: int

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from refactor_cli.data import Behaviour, Certainty, Span
 
@@ -31,8 +32,7 @@ class Seen(NamedTuple):
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """A rule for one usage: a function in the recipe language, without @replaces.
 
     `node`: what is replaced, the usage's own node when None. It is taken for a call of the old symbol with
@@ -83,8 +83,7 @@ class Passed(NamedTuple):
 Answer: TypeAlias = Computed | Stretch | Unfit | Passed
 
 
-@dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(Struct, frozen=True):
     """`symbols`: what it replaces; `imports`: the import lines of its rules; `stays`: the old symbol is used by the new
     code too; `is_property`: it is about reading an attribute; `is_decorator`: it is also about decorators without a
     call, which it sees as names; `requires` as of a rule."""

@@ -6,9 +6,10 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot
 from refactor_cli.resolution import layout
@@ -27,8 +28,7 @@ _MOST_POINTERS = 64
 _PACKAGES = "site-packages"
 
 
-@dataclass(frozen=True)
-class InstalledServer:
+class InstalledServer(Struct, frozen=True):
     """A `Checker`: a server that is installed, with the environment whose packages it may read."""
 
     server: Server
@@ -64,8 +64,7 @@ class InstalledServer:
         return Answers(self.name, found, tuple(notes))
 
 
-@dataclass(frozen=True)
-class MissingServer:
+class MissingServer(Struct, frozen=True):
     """A `Checker` that was asked for and is not installed: it says so when there is something to ask."""
 
     server: Server
@@ -84,8 +83,7 @@ class MissingServer:
         return Answers(self.name, {}, (note,))
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What one run of a server works on."""
 
     asked: InstalledServer

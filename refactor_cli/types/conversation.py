@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from refactor_cli.text import Text
 from refactor_cli.types.positions import Encoding, position_of
@@ -18,8 +19,7 @@ from refactor_cli.types.values import Limits, Place, Server
 _METHOD_NOT_FOUND = -32601
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """A server that has introduced itself. `encoding`: how it counts characters."""
 
     running: Running

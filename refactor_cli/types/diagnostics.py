@@ -10,10 +10,12 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.renderers.clean import clean
 from refactor_cli.symbols import SymbolMap
@@ -38,8 +40,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosed:
+class Diagnosed(Struct, frozen=True):
     """The errors of files, after and before; files that the server said nothing about are missing. `before` is only
     asked for where something was found after. `note`: why some are missing, "" when none is."""
 

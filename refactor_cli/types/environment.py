@@ -11,9 +11,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot
 from refactor_cli.errors import RefactorError
@@ -31,8 +32,7 @@ _NO_MODULE = re.compile(r".*\.(dist-info|egg-info|pth|egg-link|virtualenv)|__pyc
 _MODULE = re.compile(r"([^\W\d]\w*)(?:-stubs)?(?:\.[\w.-]+)?")
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(Struct, frozen=True, dict=True):
     """`packages`: the folders of installed packages, best first; none when there is no environment. `version`: of
     Python, "3.11", "" when it is not known. `origin`: the folder it was found in, for people."""
 

@@ -6,9 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from refactor_cli.types.environment import Environment
 
@@ -20,12 +21,11 @@ _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTIL
 _NOT_FOLLOWED = frozenset({"pip", "setuptools", "pkg_resources", "wheel", "pytest", "_pytest"})
 
 
-@dataclass(frozen=True)
-class InstalledNames:
+class InstalledNames(Struct, frozen=True, dict=True):
     """The names in the packages of an environment. `read`: the files of a package, once they are needed."""
 
     environment: Environment
-    read: dict[str, list[bytes] | None] = field(default_factory=dict, repr=False)
+    read: dict[str, list[bytes] | None] = field(default_factory=dict)
 
     @cached_property
     def identity(self) -> str:

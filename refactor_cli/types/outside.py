@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from refactor_cli.text import Text, UndecodableError, decode_python
 from refactor_cli.types.positions import Encoding, offset_of
@@ -26,8 +27,7 @@ _BLOCK = re.compile(rb"([ \t]*)(?:async|case|elif|else|except|finally|for|if|mat
 _NAME = re.compile(rb"[^\W\d]\w*")
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(Struct, frozen=True, dict=True):
     """`stubs`: the folder where a server puts its own stubs; `packages`: folders of installed packages."""
 
     stubs: Path

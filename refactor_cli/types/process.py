@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from refactor_cli.process_groups import kill_group
 from refactor_cli.types.framing import ProtocolError, framed, read_message
@@ -26,8 +27,7 @@ class ServerEndedError(Exception):
         self.again = again
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """A server that runs. Its messages are read, and ours written, in the background, so that a server that neither
     reads nor writes cannot stop us."""
 

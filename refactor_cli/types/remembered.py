@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.symbols import files_digest
@@ -23,8 +24,7 @@ _KIND = "types"
 _Row = dict[int, tuple[Pointer, ...]]
 
 
-@dataclass(frozen=True)
-class RememberedServer:
+class RememberedServer(Struct, frozen=True):
     """A `Checker` that asks its server only what it has not been asked before."""
 
     server: InstalledServer

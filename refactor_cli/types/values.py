@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -36,8 +37,7 @@ class Pointer(NamedTuple):
 NOWHERE = Pointer(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What one server said. A place that it said nothing about has no pointers; one that it could not be asked
     about (it ended early, the file is not there for it) is missing. `notes`: what went wrong, one line each."""
 
@@ -65,8 +65,7 @@ class Checker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long to wait for a server, in seconds: for its start, for the next answer, for all of them."""
 
     start: float = 20.0
@@ -77,8 +76,7 @@ class Limits:
 PATIENT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a server works on: the copy's folder, source roots relative to it ("" is the folder itself), the folder
     of installed packages, and the Python version as "3.11"."""
 
@@ -88,8 +86,7 @@ class Setting:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """How one language server is used: one module each.
 
     `find`: its program, None when it is not installed; `arguments` follow it. `configuration`: the files to write

@@ -24,7 +24,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import (
@@ -84,8 +86,7 @@ from refactor_cli.verify.together import (
 )
 
 
-@dataclass(frozen=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """`changes` of the blocks that passed, in the order of paths and places, without import lines: these are made once
     a file, for all that changes in it. One outcome for each usage that a block or verdict settles."""
 

@@ -6,7 +6,8 @@ import ast
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from refactor_cli import fragment, grammar
 from refactor_cli.expression_nodes import PRIMARY
@@ -32,13 +33,12 @@ _STATEMENTS = (
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """The source of a block. `expression`: its exact source when it is nothing but one; `is_primary`: that one needs
     no brackets anywhere; `in_strings`: lines, from 0, that begin inside a string other than a docstring."""
 
     text: str
-    statements: tuple[ast.stmt, ...] = field(repr=False)
+    statements: tuple[ast.stmt, ...]
     expression: str | None
     is_primary: bool
     in_strings: frozenset[int]

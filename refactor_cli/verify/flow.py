@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.verify.pieces import FUNCTIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """`needs`: names that must be defined before; `binds`: names that may be bound; `surely`: those that are bound
     whenever the end is reached; `ends`: the end is never reached (it returns or raises)."""
 

@@ -12,6 +12,7 @@ from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import read_code
+from refactor_cli.verify.docstrings import with_old_docstring
 from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
@@ -68,7 +69,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     covered = (*named, *gone_imports(old, new, inside))
-    edit = edit_of(site, written_statements(place, code), covered)
+    edit = edit_of(site, written_statements(place, with_old_docstring(code, old)), covered)
     needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})

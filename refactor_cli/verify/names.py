@@ -7,7 +7,8 @@ import builtins
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import
@@ -30,8 +31,7 @@ _BUILTINS = frozenset(dir(builtins))
 _MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__path__"})
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place where names are looked up: in `scope` of a file, at offset `at`. `region`: what the names of that
     scope are visible in; `replaced`: what goes; `old` its source; `words`: the user's own; `brought`: full
     names that the same answer brings; `own`: names of a function that is replaced as a whole, each with the scope that

@@ -6,7 +6,8 @@ import ast
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Usage
 from refactor_cli.functions import function_id, functions_around
@@ -18,8 +19,7 @@ from refactor_cli.verify.refused import Refused
 _WRAPPER = b"if 1:\n"
 
 
-@dataclass(frozen=True)
-class Old:
+class Old(Struct, frozen=True):
     """A function as it stands. `span` is what is replaced; `tree` stands `shift` bytes and one line further on in
     `source` than in the file."""
 

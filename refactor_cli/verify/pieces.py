@@ -11,7 +11,9 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
@@ -21,8 +23,7 @@ _ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """`key`: what it says, whatever its layout; `nodes`: its trees; `first` and `last` line, from 1; `under`: the
     numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
     `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
@@ -30,7 +31,7 @@ class Piece:
     statements whose bodies it stands in."""
 
     key: str
-    nodes: tuple[ast.AST, ...] = field(repr=False)
+    nodes: tuple[ast.AST, ...]
     first: int
     last: int
     under: frozenset[int]
@@ -71,8 +72,7 @@ def dependent(pieces: Sequence[Piece], places: Iterable[tuple[int, int]], bound:
         found |= more
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where statements stand: see `Piece`."""
 
     under: frozenset[int] = frozenset()

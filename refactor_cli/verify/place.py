@@ -3,8 +3,9 @@ place needs it, with the file's line ends. What is replaced is decided here alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from refactor_cli.verify.code import Code
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a usage stands. `span`: of what is replaced; `statement`: of the simple statement around it, if there is
     one; `alone`: nothing else but a comment stands on its lines."""
 

@@ -9,16 +9,17 @@ import ast
 import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from symtable import symtable
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, FileMap, SourceFile
 from refactor_cli.splice import SpliceError, by_path, edited
 from refactor_cli.symbols import SymbolMap
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """`edits` may be applied, and give `symbols`; `refused`: for each path left out why, one line for people."""
 
     edits: tuple[Edit, ...]

@@ -7,7 +7,8 @@ about, only names that exist, and nothing that reaches outside the program unles
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
 from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, templates_of

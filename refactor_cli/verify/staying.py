@@ -33,7 +33,9 @@ def check_stays(pieces: Iterable[Piece], after: Sequence[Piece]) -> None:
     _check_once(kept, after)
     changed = set[str]()
     for number, piece in enumerate(after):
-        if number not in kept:
+        if not piece.key and piece.after <= kept:
+            kept.add(number)  # the end of a function of which every piece is there again
+        elif number not in kept:
             changed |= {piece.function} if piece.function else piece.binds
     for piece in found:
         if both := changed & reads(piece):

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
-from refactor_cli.occurrences.files import files_defining
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute
 from refactor_cli.verify.refused import Refused
+from refactor_cli.words.files import files_defining
 
 BY = "model"
 SHOWN = 200  # characters of a rejected block
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
     blocks or verdicts take for usages; `counts`: how many of these name each."""
@@ -61,8 +62,7 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
     return Asked(found, targets, symbols, words)
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
     own `usage` that it names itself."""
 

@@ -272,9 +272,10 @@ def test_a_comment_is_told_as_it_is_written() -> None:
 
 def test_an_earlier_recipe_wins() -> None:
     later = RECIPE.replace("new(b, a)", "new(a, b)")
-    by = together([("1", RECIPE, read_recipe(RECIPE, "1")), ("2", later, read_recipe(later, "2"))])
+    first = read_recipe(RECIPE, "1")
+    by = together([("1", RECIPE, first), ("2", later, read_recipe(later, "2"))])
     assert set(by.named.values()) == {"1"}
-    assert by.recipe.rules == read_recipe(RECIPE, "1").rules
+    assert by.recipe.rules == first.rules
 
 
 MOVED = [

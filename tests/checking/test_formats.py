@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 from sarif_shape import misshapen
 
 from refactor_cli.checking.findings import Finding, Fix, Fixes, Ignored, Replacement, Report, Unchecked

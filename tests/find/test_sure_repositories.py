@@ -6,12 +6,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_memory import symbols_of
+from msgspec.structs import replace
 from test_reach import everything, said, sure
 
 from refactor_cli.find.reach import named_in, within_reach

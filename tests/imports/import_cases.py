@@ -6,8 +6,10 @@ How a case is written: tests/cases/imports/README.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Snapshot, SourceFile, Span, blob_id
 from refactor_cli.imports import (

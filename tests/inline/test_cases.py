@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Inlined, Snapshot, SourceFile, Target, Usages, blob_id

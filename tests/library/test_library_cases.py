@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.data import Snapshot, SourceFile, blob_id
-from refactor_cli.evidence.weighing import Evidence
+from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.index import index

@@ -134,7 +134,7 @@ def test_order_that_python_refuses() -> None:
 
 
 def test_a_new_snapshot_knows_nothing_of_the_old() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     symbols = symbols_of(FILES)
     assert module_file(symbols, "shop.sums") == "shop/sums.py"

@@ -7,11 +7,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.types.asking import InstalledServer, MissingServer
 from refactor_cli.types.environment import Environment

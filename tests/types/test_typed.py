@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from in_memory import symbols_of
+from msgspec import field
 
 from refactor_cli.cache import open_cache
 from refactor_cli.data import Usages
@@ -33,8 +33,7 @@ def installed(server: Server, environment: Environment = Environment()) -> Insta
     return InstalledServer(server, program, environment)
 
 
-@dataclass(frozen=True)
-class Counted(InstalledServer):
+class Counted(InstalledServer, frozen=True):
     """Counts how often it is asked."""
 
     asked: list[int] = field(default_factory=list)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Proposal, Rejection, SiteBlock, Span, Usage, Usages, Verdict
 from refactor_cli.find import find

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.data import Outcome, Proposal, SiteBlock, Usage, Usages, Verdict
 from refactor_cli.find import find
@@ -154,6 +154,23 @@ ACCEPTED = [
         "from lib import new\n\n\ndef f():\n    def hook(alias):\n"
         "        go()\n    new(hook)\n    hook(None)\n",
         id="a function that is handed over",
+    ),
+    pytest.param(
+        "from lib import new, old\n\n\ndef f():\n    go(old()[0])\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        "def f():\n    go(new().x)\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        "from lib import new\n\n\ndef f():\n    go(new().x)\n"
+        "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
+        id="a function within that stays, and is used",
+    ),
+    pytest.param(
+        "from lib import new, old\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.\n\n        So\n          much.\n        """\n        return old()[0]\n',
+        'def f(self):\n    """Says.\n\n        So\n          much.\n        """\n    return new().x\n',
+        "from lib import new\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.\n\n        So\n          much.\n        """\n        return new().x\n',
+        id="a docstring as it stands in the file",
     ),
     pytest.param(
         "from lib import new, old\n\n\ndef f():\n    rows = []\n"

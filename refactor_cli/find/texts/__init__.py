@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import SURE, FileMap, Span, Target, Usage, UsageKind
 from refactor_cli.find.aliases import own_name
@@ -16,10 +18,10 @@ from refactor_cli.find.texts.markup import Around, Mention, around, contexts, me
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
 from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
-from refactor_cli.occurrences.words import offsets
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
+from refactor_cli.words import offsets
 
 DOCUMENTS = frozenset(
     {
@@ -260,8 +262,7 @@ def _cell_usage(target: Target, path: str, text: Text, code: Embedded, each: Jud
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A text that is read for a target."""
 
     target: Target

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from refactor_cli.data import Span
 from refactor_cli.find.texts.embedded import Builder
@@ -42,8 +43,7 @@ _PYTHON = frozenset(
 _ENDS = b"\r\n"
 
 
-@dataclass
-class _Block:
+class _Block(Struct):
     language: str
     lines: list[Span] = field(default_factory=list)
 

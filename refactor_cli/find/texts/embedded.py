@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import SURE, Span, Target
 from refactor_cli.embedded_sources import with_source
@@ -29,8 +31,7 @@ class Piece(NamedTuple):
     width: int
 
 
-@dataclass(frozen=True)
-class Embedded:
+class Embedded(Struct, frozen=True, dict=True):
     """Python source put together from pieces of a text. What lies between the pieces (line ends) is nowhere."""
 
     source: bytes
@@ -62,8 +63,7 @@ class Embedded:
         return sorted((piece.original, piece.width, piece.source) for piece in self.pieces)
 
 
-@dataclass
-class Builder:
+class Builder(Struct):
     """Puts an `Embedded` together."""
 
     parts: list[bytes] = field(default_factory=list)

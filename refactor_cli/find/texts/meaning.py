@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import Certainty, Symbol, Target
 from refactor_cli.find.aliases import own_name
@@ -47,8 +48,7 @@ class Meaning(NamedTuple):
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads the mentions of one target. `is_code`: of a source file in another language, where `a.b` is an
     attribute of whatever `a` is there."""
 

@@ -1,20 +1,22 @@
 """Which files of a snapshot hold a word: all files are taken apart once, and the result is kept between runs.
 
 The index is stored in parts, by a hash of the word; a run reads those that it asks for. It says what some blobs hold:
-files whose blob it does not know are taken apart in each run, and when these are many, it is made anew.
+files whose blob it does not know are taken apart in each run, and when these are many, it is made anew. As long as
+nobody has asked for many words at once, it has no parts: only the words that were searched for are stored, one by one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from msgspec import Struct
+
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot
-from refactor_cli.occurrences.words import ascii_bytes, words_of
+from refactor_cli.words import ascii_bytes, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -33,14 +35,14 @@ _Words = dict[bytes, list[int]]
 
 
 class _Header(NamedTuple):
-    """What is stored of an index beside its parts: the blobs that it knows, by number, and how many parts it has."""
+    """What is stored of an index beside its parts: the blobs that it knows, by number, and how many parts it has; 0 is
+    an index of the words that were searched for."""
 
     blobs: list[str]
     parts: int
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """Where the parts of an index lie."""
 
     cache: MapCache
@@ -48,12 +50,12 @@ class _Kept:
     parts: int
 
 
-@dataclass(frozen=True)
-class WordIndex:
+class WordIndex(Struct, frozen=True):
     """`paths`: the files of the snapshot by the number of their blob; `order`: their places in it; `unknown`: the words
     of those that the index does not know; `words`: the numbers of blobs by word, as far as that was read; `kept`: where
-    the rest is, None where there is none; `read`: the parts that were."""
+    the rest is, None where there is none; `read`: the parts that were; `numbers`: the numbers of the blobs."""
 
+    numbers: Mapping[str, int]
     paths: Mapping[int, Sequence[str]]
     order: Mapping[str, int]
     unknown: Mapping[str, Set[bytes]]
@@ -62,14 +64,34 @@ class WordIndex:
     read: set[int]
 
     def files(self, word: bytes) -> list[str] | None:
-        """The files that hold an ASCII word, in the snapshot's order; None when the cache has lost that."""
-        if self.kept is not None and not self._is_read(self.kept, crc32(word) % self.kept.parts):
+        """The files that hold an ASCII word, in the snapshot's order; None when the cache does not tell."""
+        if self.kept is not None and not self._is_read(self.kept, word):
             return None
         found = [path for number in self.words.get(word, ()) for path in self.paths.get(number, ())]
         found += [path for path, words in self.unknown.items() if word in words]
         return sorted(found, key=self.order.__getitem__)
 
-    def _is_read(self, kept: _Kept, part: int) -> bool:
+    @property
+    def is_whole(self) -> bool:
+        """Whether it knows all words, not only those that were searched for."""
+        return self.kept is None or self.kept.parts > 0
+
+    def note(self, word: bytes, paths: Iterable[str], snapshot: Snapshot) -> None:
+        """Stores where a word was found by searching all files."""
+        if self.kept is not None:
+            blobs = (snapshot.files[path].blob for path in paths)
+            found = self.words[word] = sorted({self.numbers[blob] for blob in blobs if blob in self.numbers})
+            self.kept.cache.add(self.kept.key, word.decode(), _encoded(found))
+
+    def _is_read(self, kept: _Kept, word: bytes) -> bool:
+        if not kept.parts:
+            found = self.words.get(word)
+            if found is None:
+                found = kept.cache.decoded(kept.key, word.decode(), list[int])
+            if found is not None:
+                self.words[word] = found
+            return found is not None
+        part = crc32(word) % kept.parts
         if part not in self.read:
             words = kept.cache.decoded(kept.key, str(part), _Words)
             if words is None:
@@ -85,10 +107,20 @@ def files_holding(snapshot: Snapshot, word: bytes, is_wanted: bool) -> list[str]
     memo = snapshot.memo
     index: WordIndex | None = memo.get(_MEMO)
     found = index.files(word) if index is not None else None
-    if found is None and (is_wanted or index is not None):
+    if found is None and (is_wanted or (index is not None and index.is_whole)):
         memo[_MEMO] = _made(snapshot, memo.get(_KEPT))
         found = memo[_MEMO].files(word)
     return found
+
+
+def note_files(snapshot: Snapshot, word: bytes, paths: Iterable[str]) -> None:
+    """Remembers which files hold an ASCII word, for which all of them were searched."""
+    memo = snapshot.memo
+    if _KEPT not in memo:
+        return
+    if _MEMO not in memo:
+        memo[_MEMO] = _begun(snapshot, *memo[_KEPT])
+    memo[_MEMO].note(word, paths, snapshot)
 
 
 def load_word_index(snapshot: Snapshot, cache: MapCache, place: str) -> None:
@@ -103,7 +135,18 @@ def load_word_index(snapshot: Snapshot, cache: MapCache, place: str) -> None:
         return
     words = {path: words_of(ascii_bytes(snapshot.files[path])) for path in unknown}
     kept = _Kept(cache, _key(place, _digest(header.blobs)), header.parts)
-    snapshot.memo[_MEMO] = WordIndex(_paths(snapshot, numbers), _order(snapshot), words, {}, kept, set())
+    snapshot.memo[_MEMO] = WordIndex(
+        numbers, _paths(snapshot, numbers), _order(snapshot), words, {}, kept, set()
+    )
+
+
+def _begun(snapshot: Snapshot, cache: MapCache, place: str) -> WordIndex:
+    """An index of the words that will be searched for."""
+    numbers = {blob: number for number, blob in enumerate({file.blob: 0 for file in snapshot.files.values()})}
+    blobs = list(numbers)
+    cache.add(_key(place), "", _encoded(_Header(blobs, 0)))
+    kept = _Kept(cache, _key(place, _digest(blobs)), 0)
+    return WordIndex(numbers, _paths(snapshot, numbers), _order(snapshot), {}, {}, kept, set())
 
 
 def _made(snapshot: Snapshot, keep: tuple[MapCache, str] | None) -> WordIndex:
@@ -116,22 +159,25 @@ def _made(snapshot: Snapshot, keep: tuple[MapCache, str] | None) -> WordIndex:
                 words.setdefault(word, []).append(number)
     if keep is not None:
         _store(*keep, list(numbers), words)
-    return WordIndex(_paths(snapshot, numbers), _order(snapshot), {}, words, None, set())
+    return WordIndex(numbers, _paths(snapshot, numbers), _order(snapshot), {}, words, None, set())
 
 
 def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None:
-    import msgspec
-
     header = _Header(blobs, min(len(words) // _PART + 1, _MOST_PARTS))
     parts: list[_Words] = [{} for _ in range(header.parts)]
     for word, numbers in words.items():
         if not word[:1].isdigit():
             parts[crc32(word) % header.parts][word] = numbers
-    encode = msgspec.msgpack.Encoder().encode
     key = _key(place, _digest(blobs))
     for number, part in enumerate(parts):
-        cache.add(key, str(number), encode(part))
-    cache.add(_key(place), "", encode(header))
+        cache.add(key, str(number), _encoded(part))
+    cache.add(_key(place), "", _encoded(header))
+
+
+def _encoded(value: object) -> bytes:
+    import msgspec
+
+    return msgspec.msgpack.encode(value)
 
 
 def _paths(snapshot: Snapshot, numbers: Mapping[str, int]) -> dict[int, list[str]]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.occurrences.word_index import files_holding
-from refactor_cli.occurrences.words import UTF16_BOMS, ascii_bytes, offsets
+from refactor_cli.words import UTF16_BOMS, ascii_bytes, offsets
+from refactor_cli.words.index import files_holding, note_files
 
 # from so many names on, taking all files apart is cheaper than searching for each
 _MANY = 20
@@ -23,6 +23,8 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
         found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
         if found is None:
             found = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
+            if name.isascii():
+                note_files(snapshot, word, found)
         known[name] = found
     return known[name]
 

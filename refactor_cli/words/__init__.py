@@ -1,4 +1,4 @@
-"""Where a name stands as a whole word in bytes."""
+"""Words in bytes: where they stand, which files hold one (`files`), and what is kept of that (`index`)."""
 
 from __future__ import annotations
 
