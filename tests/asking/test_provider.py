@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asking.model_server import (
@@ -381,8 +381,7 @@ def test_what_is_sent(dialect: Dialect, switches: dict[str, object]) -> None:
     assert request.body == {**COMMON, **switches}
 
 
-@dataclass(frozen=True)
-class OfAnotherKind:
+class OfAnotherKind(Struct, frozen=True):
     """A provider over a network that speaks no OpenAI: what `RemoteProvider` asks for, and nothing else."""
 
     endpoint: Endpoint
