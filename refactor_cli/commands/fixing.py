@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.migration import Again, Choices, Migration, choose, settle
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from refactor_cli.commands.checking import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Inlined
+    from refactor_cli.recipe.rules import Recipe
+    from refactor_cli.symbols import SymbolMap
 
 
 class Fixed(NamedTuple):
@@ -36,8 +38,8 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     wanted = [each for each in findings if each.fix is not None and (unsafe or each.is_certain)]
     if not wanted:
         return Fixed(frozenset(), ())
-    symbols = reading.symbols
-    migration = rewritten(reading, looked, looked.searched or search(reading, looked), wanted)
+    symbols, searched = reading.symbols, looked.searched or search(reading, looked)
+    migration = rewritten(reading, looked, searched, wanted)
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():
@@ -49,7 +51,22 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
         for each in migration.ledger.outcomes
         if each.outcome == "rewritten" and each.usage.path not in refused
     )
+    if not refused:
+        done |= _gone_along(reading, looked, searched, migration, {each.usage for each in findings} - done)
     return Fixed(done, tuple(sorted(refused.items())))
+
+
+def _gone_along(
+    reading: Reading, looked: Looked, searched: Searched, migration: Migration, left: Set[str]
+) -> frozenset[str]:
+    """Those of the findings left that were about names which other files give, and now give otherwise."""
+    carried = _carried(looked.rules.recipe, searched.detected, reading.symbols) & left
+    if not carried:
+        return frozenset()
+    from refactor_cli.commands.checking import every_target
+
+    found = searched.find(migration.symbols, every_target(reading, looked.rules))
+    return carried - {usage.id for result in found.results for usage in result.usages}
 
 
 def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Migration:
@@ -62,7 +79,8 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
 
     inlined = rewriting(reading, looked, searched, findings)
     recipe, targets = looked.rules.recipe, every_target(reading, looked.rules)
-    again = Again(searched.find, targets, recipe.own_names, recipe.brought)
+    carried = _carried(recipe, searched.detected, reading.symbols)
+    again = Again(searched.find, targets, recipe.own_names, recipe.brought, carried)
     return settle(inlined, reading.symbols, again)
 
 
@@ -77,6 +95,14 @@ def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Se
     left, decided = choose(searched.detected.usages, Choices(only=wanted))
     inlined = inline(looked.rules.recipe, left, reading.symbols)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
+
+
+def _carried(recipe: Recipe, detected: Detected, symbols: SymbolMap) -> frozenset[str]:
+    """Usages by names that other files give them: they go with what is rewritten there."""
+    from refactor_cli.inline import inline
+
+    every = inline(recipe, detected.usages, symbols).outcomes
+    return frozenset(each.usage.id for each in every if each.is_carried)
 
 
 def _imports(detected: Detected, paths: set[str]) -> frozenset[str]:
