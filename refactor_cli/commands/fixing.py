@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.migration import Again, Choices, Migration, choose, settle
+from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
     from refactor_cli.checking.detect import Detected
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from refactor_cli.commands.checking import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Inlined
-    from refactor_cli.recipe.rules import Recipe
-    from refactor_cli.symbols import SymbolMap
 
 
 class Fixed(NamedTuple):
@@ -60,7 +59,7 @@ def _gone_along(
     reading: Reading, looked: Looked, searched: Searched, migration: Migration, left: Set[str]
 ) -> frozenset[str]:
     """Those of the findings left that were about names which other files give, and now give otherwise."""
-    carried = _carried(looked.rules.recipe, searched.detected, reading.symbols) & left
+    carried = searched.detected.carried & left
     if not carried:
         return frozenset()
     from refactor_cli.commands.checking import every_target
@@ -79,8 +78,7 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
 
     inlined = rewriting(reading, looked, searched, findings)
     recipe, targets = looked.rules.recipe, every_target(reading, looked.rules)
-    carried = _carried(recipe, searched.detected, reading.symbols)
-    again = Again(searched.find, targets, recipe.own_names, recipe.brought, carried)
+    again = Again(searched.find, targets, recipe.own_names, recipe.brought, searched.detected.carried)
     return settle(inlined, reading.symbols, again)
 
 
@@ -93,16 +91,11 @@ def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Se
     wanted = frozenset(each.usage for each in findings)
     wanted |= _imports(searched.detected, {each.path for each in findings})
     left, decided = choose(searched.detected.usages, Choices(only=wanted))
-    inlined = inline(looked.rules.recipe, left, reading.symbols)
+    carried = searched.detected.carried
+    # what stays goes on needing what it is taken from
+    staying = Given(outcomes=tuple(each for each in decided if each.usage.id not in carried))
+    inlined = inline(looked.rules.recipe, left, reading.symbols, given=staying)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
-
-
-def _carried(recipe: Recipe, detected: Detected, symbols: SymbolMap) -> frozenset[str]:
-    """Usages by names that other files give them: they go with what is rewritten there."""
-    from refactor_cli.inline import inline
-
-    every = inline(recipe, detected.usages, symbols).outcomes
-    return frozenset(each.usage.id for each in every if each.is_carried)
 
 
 def _imports(detected: Detected, paths: set[str]) -> frozenset[str]:

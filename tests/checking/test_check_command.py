@@ -558,3 +558,24 @@ def test_what_goes_along_with_a_fix(
     assert main(["check", "--fix"]) == 0
     assert capsys.readouterr().out == "no findings (5 files checked)\n"
     assert repo.git("diff", "--name-only") == "third.py"
+
+
+def test_a_fix_takes_nothing_from_what_a_comment_keeps(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The module that hands the old symbol on stays as it is, as what is kept takes it from there."""
+    recipe = 'from refactor_cli.recipe import moved\nmoved("json.dumps", "new.dumps")\n'
+    kept = "from third import dumps\ndumps(9)  # refactor: ignore[dumps] the old form\n"
+    repo = make_repo(
+        {
+            "pyproject.toml": '[tool.refactor]\nrecipes = ["r.py"]\n',
+            "r.py": recipe,
+            "new.py": "def dumps(x): pass\n",
+            "third.py": "from json import dumps\n",
+            "use.py": kept,
+        }
+    )
+    monkeypatch.chdir(repo.top)
+    main(["check", "--fix"])
+    assert "fixed" in capsys.readouterr().err
+    assert repo.git("diff", "--name-only") == ""
