@@ -103,12 +103,14 @@ def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
 
 class Again(Struct, frozen=True):
     """How the result is searched for what the ledger says: `find`, the targets, labels of the rules whose new code
-    calls the target itself (`Recipe.own_names`), and the targets that new code leads to (`Recipe.brought`)."""
+    calls the target itself (`Recipe.own_names`), the targets that new code leads to (`Recipe.brought`), and the ids of
+    usages that may be gone although nothing is done in their place, `carried`."""
 
     find: Callable[[SymbolMap, Sequence[Target]], Usages]
     targets: Sequence[Target]
     own_names: frozenset[str] = frozenset()
     brought: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
 
 
 def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
@@ -130,7 +132,7 @@ def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
     )
     told = with_misfits(migration, symbols)
     told = replace(told, warnings=(*told.warnings, *notes))
-    return held(told, again, frozenset(each.usage.id for each in left))
+    return held(told, again, again.carried | {each.usage.id for each in left})
 
 
 def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:

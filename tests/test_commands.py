@@ -916,6 +916,22 @@ def test_names_of_one_thing(
         assert repo.git("show", f"new:{path}") == text.strip()
 
 
+def test_what_other_names_lead_to_is_not_deprecated(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"pkg/__init__.py": "from .impl import f\n", "pkg/impl.py": "def f(a):\n    return a\n"}
+    repo = make_repo({**files, "a.py": "from pkg.impl import f\n\nf(1)\n"})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "pkg.impl.f", "--to", "pkg.f", "--types", "none", "--definition"]
+    assert main([*order, "deprecate", "--branch", "new"]) == 3
+    assert "stays as it is: it is what pkg.f leads to, and would warn under that name as well" in (
+        capsys.readouterr().err
+    )
+    assert repo.git("diff", "--name-only", "HEAD", "new") == "a.py"
+    assert main([*order, "remove", "--dry-run"]) == 3
+    assert "stays as it is: it is still needed: pkg/__init__.py:1" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("files", "order"),
     [

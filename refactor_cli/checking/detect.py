@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
-from refactor_cli.data import Edit, Outcome, Span, Target, Usage, UsageKind, Usages
+from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.generated import is_packaging_copy
 
@@ -26,12 +26,14 @@ _LONGEST = 120
 
 class Detected(Struct, frozen=True):
     """`findings` in path and position order; `usages`: all that were looked at, possible ones too; `warnings`: one
-    line each about the recipes."""
+    line each about the recipes; `carried`: ids of usages by names that other files give them, which go with what is
+    rewritten there."""
 
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     usages: Usages
     warnings: tuple[str, ...] = ()
+    carried: frozenset[str] = frozenset()
 
 
 class _Made(NamedTuple):
@@ -59,7 +61,9 @@ def detect(
                     kept.add(usage.id)
                     ignored.append(Ignored(usage.path, usage.location.line, target.name, comment.reason))
     sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
-    made = _made(rules, sure, symbols)
+    inlined = _inlined(rules, sure, symbols)
+    made = _made(rules, sure, symbols, inlined)
+    carried = frozenset(each.usage.id for each in inlined.outcomes if each.is_carried)
     findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
     names = {each for symbol, recipe in rules.named.items() for each in endings(symbol, recipe)}
     findings += [
@@ -68,7 +72,7 @@ def detect(
         if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
     ]
     findings.sort(key=lambda each: (each.path, each.location, each.symbol))
-    return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols))
+    return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols), carried)
 
 
 def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[str, ...]:
@@ -91,15 +95,21 @@ def _only(usages: Usages, is_wanted: Callable[[Usage], bool]) -> Usages:
     return replace(usages, results=tuple(each for each in results if each.usages))
 
 
-def _made(rules: Rules, usages: Usages, symbols: SymbolMap) -> list[_Made]:
+def _inlined(rules: Rules, usages: Usages, symbols: SymbolMap) -> Inlined:
+    if not usages.results:
+        return Inlined((), ())
+    # of clean files nothing is rewritten, and this takes its time to load
+    from refactor_cli.inline import inline
+
+    return inline(rules.recipe, usages, symbols)
+
+
+def _made(rules: Rules, usages: Usages, symbols: SymbolMap, inlined: Inlined) -> list[_Made]:
     """What is a use that the recipes have something to say about."""
     if not usages.results:
         return []
-    # of clean files nothing is rewritten, and these take their time to load
     from refactor_cli.checking.assumed import is_held_back
-    from refactor_cli.inline import inline
 
-    inlined = inline(rules.recipe, usages, symbols)
     edits: dict[str, list[Edit]] = {}
     for edit in inlined.edits:
         for usage_id in edit.usages:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.migration import Again, Choices, Migration, choose, settle
+from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
     from refactor_cli.checking.detect import Detected
@@ -36,8 +37,8 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     wanted = [each for each in findings if each.fix is not None and (unsafe or each.is_certain)]
     if not wanted:
         return Fixed(frozenset(), ())
-    symbols = reading.symbols
-    migration = rewritten(reading, looked, looked.searched or search(reading, looked), wanted)
+    symbols, searched = reading.symbols, looked.searched or search(reading, looked)
+    migration = rewritten(reading, looked, searched, wanted)
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():
@@ -49,7 +50,22 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
         for each in migration.ledger.outcomes
         if each.outcome == "rewritten" and each.usage.path not in refused
     )
+    if not refused:
+        done |= _gone_along(reading, looked, searched, migration, {each.usage for each in findings} - done)
     return Fixed(done, tuple(sorted(refused.items())))
+
+
+def _gone_along(
+    reading: Reading, looked: Looked, searched: Searched, migration: Migration, left: Set[str]
+) -> frozenset[str]:
+    """Those of the findings left that were about names which other files give, and now give otherwise."""
+    carried = searched.detected.carried & left
+    if not carried:
+        return frozenset()
+    from refactor_cli.commands.checking import every_target
+
+    found = searched.find(migration.symbols, every_target(reading, looked.rules))
+    return carried - {usage.id for result in found.results for usage in result.usages}
 
 
 def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Migration:
@@ -62,7 +78,7 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
 
     inlined = rewriting(reading, looked, searched, findings)
     recipe, targets = looked.rules.recipe, every_target(reading, looked.rules)
-    again = Again(searched.find, targets, recipe.own_names, recipe.brought)
+    again = Again(searched.find, targets, recipe.own_names, recipe.brought, searched.detected.carried)
     return settle(inlined, reading.symbols, again)
 
 
@@ -75,7 +91,10 @@ def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Se
     wanted = frozenset(each.usage for each in findings)
     wanted |= _imports(searched.detected, {each.path for each in findings})
     left, decided = choose(searched.detected.usages, Choices(only=wanted))
-    inlined = inline(looked.rules.recipe, left, reading.symbols)
+    carried = searched.detected.carried
+    # what stays goes on needing what it is taken from
+    staying = Given(outcomes=tuple(each for each in decided if each.usage.id not in carried))
+    inlined = inline(looked.rules.recipe, left, reading.symbols, given=staying)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 
 

@@ -42,6 +42,9 @@ def deprecated(symbols: SymbolMap, target: Target, wish: Wish) -> Retirement:
     Raises:
         Refused: none can be put there.
     """
+    if target.beyond:
+        new = min(dotted_name(symbols, each) for each in target.beyond)
+        raise Refused(f"it is what {new} leads to, and would warn under that name as well")
     changes, notes = list[SiteChange](), list[str]()
     for each in _to_mark(defined(symbols, target)):
         if _is_marked(symbols, each):

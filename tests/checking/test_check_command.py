@@ -534,3 +534,48 @@ def test_baselines_of_others(repo: Any, capsys: pytest.CaptureFixture[str]) -> N
     )
     assert main(["check", "--baseline", "none.json"]) == 2
     assert capsys.readouterr().err.endswith("hint: write it: refactor baseline --baseline none.json\n")
+
+
+def test_what_goes_along_with_a_fix(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that another file gives has no fix of its own, and is gone with the fix there."""
+    recipe = 'from refactor_cli.recipe import moved\nmoved("json.dumps", "new.dumps")\n'
+    repo = make_repo(
+        {
+            "pyproject.toml": '[tool.refactor]\nrecipes = ["r.py"]\n',
+            "r.py": recipe,
+            "new.py": "def dumps(x): pass\n",
+            "third.py": "from json import dumps\n",
+            "use.py": "from third import dumps\ndumps(9)\n",
+        }
+    )
+    monkeypatch.chdir(repo.top)
+    assert main(["check", "--output-format", "concise"]) == 1
+    assert "use.py:1:19: json.dumps is replaced by new.dumps: the file that it is imported from has to" in (
+        capsys.readouterr().out
+    )
+    assert main(["check", "--fix"]) == 0
+    assert capsys.readouterr().out == "no findings (5 files checked)\n"
+    assert repo.git("diff", "--name-only") == "third.py"
+
+
+def test_a_fix_takes_nothing_from_what_a_comment_keeps(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The module that hands the old symbol on stays as it is, as what is kept takes it from there."""
+    recipe = 'from refactor_cli.recipe import moved\nmoved("json.dumps", "new.dumps")\n'
+    kept = "from third import dumps\ndumps(9)  # refactor: ignore[dumps] the old form\n"
+    repo = make_repo(
+        {
+            "pyproject.toml": '[tool.refactor]\nrecipes = ["r.py"]\n',
+            "r.py": recipe,
+            "new.py": "def dumps(x): pass\n",
+            "third.py": "from json import dumps\n",
+            "use.py": kept,
+        }
+    )
+    monkeypatch.chdir(repo.top)
+    main(["check", "--fix"])
+    assert "fixed" in capsys.readouterr().err
+    assert repo.git("diff", "--name-only") == ""
