@@ -9,7 +9,7 @@ from in_memory import symbols_of
 
 from refactor_cli.cache import Key, open_cache
 from refactor_cli.data import Snapshot
-from refactor_cli.occurrences import word_index
+from refactor_cli.words import index as word_index
 from refactor_cli.words.files import files_with, look_for
 from refactor_cli.words.index import load_word_index
 

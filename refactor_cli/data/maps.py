@@ -103,7 +103,8 @@ class Definition(NamedTuple):
     `qualname` as Python's `__qualname__` (with `<locals>`); `scope`: the scope that holds the name; `body`: index
     of the scope it opens; `span`: from `def`/`class` (or `async`) to its end, decorators excluded; `outer`: the
     same with decorators. `decorators`: dotted source, "" for one that is not a dotted name or a call of one.
-    `bases`: dotted source of the positional bases, subscripts stripped, "" for any other expression.
+    `bases`: dotted source of the positional bases, subscripts stripped, those in `with_metaclass(…)` among them, "" for
+    any other expression.
     `keywords`: names of class keywords (metaclass=…). `signature`: source of parameters and return annotation,
     white space folded: "(a, b=1) -> int". `doc`: the docstring's first line.
     """

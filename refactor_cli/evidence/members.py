@@ -15,10 +15,11 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import mro, scope_at
 
 # so many other attributes must speak for a family, beyond those that speak for the next one
 _MARGIN = 1
+FAMILY = "family"
 _MOST_USED = 12
 _MOST_CLASSES = 30
 
@@ -31,6 +32,8 @@ def members(site: Site) -> Verdict | None:
     """
     if not is_followed(site) or _is_from_outside(site):
         return None
+    if _is_of_a_sibling(site):
+        return Verdict(None, (FAMILY,), 0.3)
     best: Verdict | None = None
     for kind in ("function", "class"):
         if kind == "class" and _is_own_variable(site):
@@ -49,6 +52,21 @@ def _is_from_outside(site: Site) -> bool:
     """Whether the receiver is known to be something, and nothing of the repository is among it."""
     known = [each for each in site.types.known if each.kind != "none"]
     return bool(known) and all(each.symbol.path is None for each in known)
+
+
+def _is_of_a_sibling(site: Site) -> bool:
+    """Whether something in the target's family that the receiver may be has the name from another class: what is used
+    besides tells families apart, not the classes of one."""
+    family = next((each for each in families(site.ask, site.name) if site.owner in each), frozenset())
+    symbols = site.ask.symbols
+    order = mro(symbols, site.owner) if site.owner is not None else ()
+    for known in site.types.known:
+        if known.kind != "instance" or known.symbol.path is None or known.symbol in order:
+            continue
+        holder = next((each for each in mro(symbols, known.symbol) if each in family), None)
+        if holder is not None and holder != site.owner and holder not in order:
+            return True
+    return False
 
 
 def _compared(site: Site, used: set[str]) -> Verdict | None:

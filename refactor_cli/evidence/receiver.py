@@ -13,7 +13,8 @@ from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
-from refactor_cli.inference.every import EVERY_ASSIGNMENT, EVERY_CALLER
+from refactor_cli.inference.every import EVERY_CALLER
+from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
@@ -151,6 +152,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
         answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
+        if answers == {"yes"} and bases.complete and bases.via <= PROVEN:
+            return "yes"
         if answers & {"yes", "given"}:
             return "given"
         if answers == {"no"} and bases.complete:

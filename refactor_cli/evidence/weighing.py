@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Usage
+from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.lacking import without_held, without_lacking
-from refactor_cli.evidence.members import members
+from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
@@ -38,7 +39,7 @@ RULES: Mapping[str, Rule] = {
     "said": said,
 }
 # what makes certain what these find likely, or leave open
-PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole}
+PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole, "also-used": also_used}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
@@ -121,7 +122,7 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     known = learned(decided)
     for index, site in sites.items():
         usage = found[index]
-        if usage.certainty == "possible":
+        if usage.certainty == "possible" and not (site.types.known and site.types.complete):
             text = source(ask.symbols, usage.path, site.receiver)
             found[index] = _decided(usage, receiver_name(site, text, known))
 
@@ -148,7 +149,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
     if site.types.complete:
         return verdict
     other = members(site) if "members" not in off else None
-    if other is not None and other.certainty == "likely":
+    if other is not None and (other.certainty == "likely" or FAMILY in other.evidence):
         return Verdict(None, (), 0.5)
     more = _typed(site, _FURTHER)
     if more.types == site.types:

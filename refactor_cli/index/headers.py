@@ -36,16 +36,33 @@ def decorators_of(utf8: bytes, decorated: Node | None) -> tuple[str, ...]:
 
 
 def bases_of(utf8: bytes, arguments: Node | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The positional bases, subscripts stripped, and the names of the class keywords."""
+    """The positional bases, subscripts stripped, and the names of the class keywords; `with_metaclass(Meta, Base)`
+    stands for `Base, metaclass=Meta`. https://six.readthedocs.io/#six.with_metaclass"""
     bases, keywords = list[str](), list[str]()
     for node in parts_of(arguments) if arguments is not None else ():
         if node.type == "keyword_argument":
             name = node.child_by_field_name("name")
             keywords.append("" if name is None else name_of(utf8, name))
+        elif (made := _with_metaclass(utf8, node)) is not None:
+            bases += made
+            keywords.append("metaclass")
         elif node.type != "dictionary_splat":
             is_subscript = node.type == "subscript"
             bases.append(dotted_of(utf8, node.child_by_field_name("value") if is_subscript else node))
     return tuple(bases), tuple(keywords)
+
+
+def _with_metaclass(utf8: bytes, node: Node) -> list[str] | None:
+    """The bases in a call of `with_metaclass`, None for anything else."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    arguments = node.child_by_field_name("arguments")
+    if (
+        function is None
+        or arguments is None
+        or dotted_of(utf8, function).rpartition(".")[2] != "with_metaclass"
+    ):
+        return None
+    return [dotted_of(utf8, each) for each in parts_of(arguments)[1:]]
 
 
 def doc_of(utf8: bytes, body: Node | None) -> str:

@@ -16,7 +16,8 @@ from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.every import EVERY_ASSIGNMENT, has_every_assignment
+from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
+from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.overriding import with_overriding
@@ -121,7 +122,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
     is_all = types.complete and types.via <= PROVEN
-    is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own)
+    is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
 
 

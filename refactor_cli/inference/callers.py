@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from refactor_cli.data import Definition, Parameter, Span, Symbol
+from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
-from refactor_cli.inference.every import EVERY_CALLER, has_every_caller
+from refactor_cli.inference.called_names import Call, resolved
+from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Types, by, foreign, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import Found, definitions_of, is_subclass, member, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
 from refactor_cli.resolution.definitions import home
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ _MOST_CALLS = 40
 # calls of a method on receivers that have to be inferred themselves
 _MOST_INFERRED = 25
 _MOST_HEIRS = 20
-
-
-class Call(NamedTuple):
-    """A call of a function; `skipped`: leading parameters that no argument stands for (`self`)."""
-
-    path: str
-    span: Span
-    skipped: int
 
 
 def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
@@ -59,8 +52,20 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
         found.append(foreign(without_none(ask.expression(call.path, argument))))
     types = union(each for each in found if each.known or not each.complete)
     is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
-    is_every = is_all and types.via <= PROVEN and has_every_caller(ask, symbol, function, calls)
+    others = more_calls(ask, symbol, function, calls) if is_all and types.via <= PROVEN else None
+    is_every = others is not None and all(
+        _is_no_more(ask, each, function, parameter, types) for each in others
+    )
     return by(types._replace(complete=is_all), EVERY_CALLER if is_every else RULE)
+
+
+def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:
+    """Whether a call that may reach the function as well is proved to pass nothing else."""
+    argument = _argument(ask, call, function, parameter)
+    if argument is None or isinstance(argument, str):
+        return argument is not None
+    given = foreign(without_none(ask.expression(call.path, argument)))
+    return given.complete and given.via <= PROVEN and given.known <= types.known
 
 
 def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
@@ -112,36 +117,12 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
 
 def _leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
     """Whether a called name is the function, by imports and scopes; None when they do not say."""
-    led = _resolved(ask, path, found)
+    led = resolved(ask, path, found)
     if led is None:
         return None
     if symbol in led.symbols:
         return True
     return False if led.symbols and led.complete and not led.opaque else None
-
-
-def _resolved(ask: Ask, path: str, found: Occurrence) -> Found | None:
-    """What a called name leads to by imports and scopes, None when its receiver is no dotted name. Found once: the
-    same calls are asked about for each class that has a method of the name."""
-    memo: dict[tuple[str, Span], Found | None] = ask.symbols.snapshot.memo.setdefault("called names", {})
-    if (path, found.span) not in memo:
-        file_map, dotted = ask.symbols.map(path), source_name(ask, path, found)
-        led = None
-        if file_map is not None and dotted:
-            scope = scope_at(file_map, found.span.start)
-            led = resolve(ask.symbols, path, scope, dotted, found.span.start)
-        memo[path, found.span] = led
-    return memo[path, found.span]
-
-
-def source_name(ask: Ask, path: str, found: Occurrence) -> str:
-    """The dotted source of an occurrence, "" when its receiver is no dotted name."""
-    name = ask.symbols.snapshot.files[path].text.slice(*found.span)
-    if found.place == "name":
-        return name
-    if not found.receiver or found.receiver.startswith("'"):
-        return ""
-    return f"{found.receiver}.{name}"
 
 
 def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:

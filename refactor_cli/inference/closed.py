@@ -103,6 +103,19 @@ def _makes_attributes(ask: Ask) -> bool:
     return memo[key]
 
 
+def hands_on_alone(ask: Ask) -> bool:
+    """Whether every `__getattr__` of the repository takes attributes from something else."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo
+    key = "attributes are handed on alone"
+    if key not in memo:
+        memo[key] = all(
+            _hands_on(ask, Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls))
+            for method in _MAKERS
+            for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
+        )
+    return memo[key]
+
+
 def _hands_on(ask: Ask, method: Known) -> bool:
     """Whether it takes attributes from something else."""
     utf8 = ask.symbols.snapshot.files[method.symbol.path or ""].text.utf8

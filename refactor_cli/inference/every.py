@@ -7,29 +7,25 @@ what these calls pass, and an attribute that only the methods of its class assig
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Span, Symbol
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow
-from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, mro
-from refactor_cli.resolution.definitions import class_of_body, definition_of_body
-from refactor_cli.resolution.scopes import scope_at
-from refactor_cli.words.files import files_with
+from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
-    from refactor_cli.inference.callers import Call
     from refactor_cli.occurrences.values import Occurrence
 
 EVERY_CALLER = "every-caller"
-EVERY_ASSIGNMENT = "every-assignment"
 _MOST_FILES = 60
+_MOST_CALLS = 40
 _OBJECT = Symbol(None, "builtins.object")
 # texts for people; what else holds a name may be what a program reads it from
 _FOR_PEOPLE = (".py", ".pyi", ".rst", ".md", ".txt", ".po", ".pot")
@@ -39,31 +35,56 @@ _TESTED = re.compile(
 )
 # how the body of a class makes objects without naming it
 _MAKES_OWN = re.compile(rb"\bcls\(|__class__\(|type\(self\)\(|__new__|__reduce|__setstate__|\bcls\b[,)]")
-_FILLS = re.compile(rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__")
 
 
-def has_every_caller(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]) -> bool:
-    """Whether the calls are all that the repository does with a function."""
-    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("every caller", {})
+def more_calls(
+    ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]
+) -> tuple[Call, ...] | None:
+    """The other calls that may reach a function, besides those that are known to: then these are all that the
+    repository does with it. None where it does more."""
+    memo: dict[Symbol, tuple[Call, ...] | None] = ask.symbols.snapshot.memo.setdefault("more calls", {})
     if symbol not in memo:
-        memo[symbol] = bool(calls) and _has_every(ask, symbol, function, calls)
+        memo[symbol] = _more(ask, symbol, function, calls) if calls else None
     return memo[symbol]
 
 
-def _has_every(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]) -> bool:
+def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]) -> tuple[Call, ...] | None:
     if len(definitions_of(ask.look, symbol)) != 1 or is_decorated_anyhow(ask, symbol):
-        return False
+        return None
     owner, _, name = symbol.name.rpartition(".")
     cls = class_of_body(ask.look, symbol.path or "", function.scope)
-    if cls is None:
-        return not name.startswith("__") and _only_called(ask, symbol, name, calls)
-    if not _is_of_its_own(ask, cls):
+    if cls is not None and (owner != cls.name or not _is_of_its_own(ask, cls)):
+        return None
+    if cls is not None and name == "__init__":
+        return () if _is_only_made(ask, cls, calls) else None
+    if (
+        name.startswith("__")
+        or (cls is not None and _is_dispatched(ask, name))
+        or not _is_for_code(ask, name)
+    ):
+        return None
+    is_bound = cls is not None and "staticmethod" not in function.decorators
+    known, found = {(call.path, call.span) for call in calls}, list[Call]()
+    for path in files_naming(ask.symbols, name):
+        for each in occurrences_in(ask.symbols, path, name):
+            if each.role == "call" and each.call is not None and not each.is_given:
+                if (path, each.call) in known or is_of_another(ask, path, each, symbol):
+                    continue
+                found.append(Call(path, each.call, int(is_bound and each.place == "attribute")))
+            elif not _gives_nothing(ask, path, each, symbol):
+                return None
+    return tuple(found) if len(found) <= _MOST_CALLS else None
+
+
+def _gives_nothing(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
+    """Whether an occurrence gives nobody the function: a text, an import under its name, or another thing's name."""
+    if found.place in ("text", "definition", "binding") or found.context == "__all__":
+        return True
+    if found.place == "string" or found.role in ("call", "decorator"):
         return False
-    if name == "__init__":
-        return _is_only_made(ask, cls, calls)
-    if name.startswith("__") or defining(ask, name) != {cls} or _is_dispatched(ask, name):
-        return False
-    return owner == cls.name and _only_called(ask, symbol, name, calls)
+    if found.place == "imported" and not found.is_given:
+        return True
+    return found.place in ("name", "attribute") and is_of_another(ask, path, found, symbol)
 
 
 def _is_of_its_own(ask: Ask, cls: Symbol) -> bool:
@@ -73,27 +94,15 @@ def _is_of_its_own(ask: Ask, cls: Symbol) -> bool:
     )
 
 
-def _only_called(ask: Ask, symbol: Symbol, name: str, calls: Sequence[Call]) -> bool:
-    return _is_for_code(ask, name) and all(
-        _is_seen(each, path, {(call.path, call.span) for call in calls}) or _is_own(ask, symbol, path, each)
-        for path in files_naming(ask.symbols, name)
-        for each in occurrences_in(ask.symbols, path, name)
-    )
-
-
 def _is_seen(found: Occurrence, path: str, calls: set[tuple[str, Span]]) -> bool:
-    """Whether an occurrence gives nobody the function: a call that is known, an import under its name, a text."""
+    """Whether an occurrence gives nobody the class: a call that is known, an import under its name, a text."""
+    if found.place in ("text", "definition") or found.context == "__all__":
+        return True
     if found.is_given or found.place == "string":
         return False
-    if found.place in ("imported", "text"):
+    if found.place == "imported":
         return True
     return found.role == "call" and found.call is not None and (path, found.call) in calls
-
-
-def _is_own(ask: Ask, symbol: Symbol, path: str, found: Occurrence) -> bool:
-    """Whether it is the name of the definition itself."""
-    spans = {each.name_span for each in definitions_of(ask.look, symbol)}
-    return path == symbol.path and found.place == "definition" and found.span in spans
 
 
 def _is_for_code(ask: Ask, name: str) -> bool:
@@ -118,19 +127,25 @@ def _is_dispatched(ask: Ask, name: str) -> bool:
 
 
 def _is_only_made(ask: Ask, cls: Symbol, calls: Sequence[Call]) -> bool:
-    """Whether a class is only ever called, by its name, and nothing derives from it."""
-    name, path = cls.name.rpartition(".")[2], cls.path or ""
-    (definition,) = definitions_of(ask.look, cls)
-    files = ask.symbols.snapshot.files
-    if every_heir(ask.symbols, cls) != [] or definition.decorators or not _is_for_code(ask, name):
-        return False
-    if _MAKES_OWN.search(files[path].text.utf8, *definition.span):
-        return False
+    """Whether a class, and what derives from it, is only ever called, by its name."""
+    heirs = every_heir(ask.symbols, cls)
     seen = {(call.path, call.span) for call in calls}
+    return heirs is not None and all(_is_never_given(ask, each, seen) for each in (cls, *heirs))
+
+
+def _is_never_given(ask: Ask, cls: Symbol, seen: set[tuple[str, Span]]) -> bool:
+    name, path = cls.name.rpartition(".")[2], cls.path or ""
+    definitions = definitions_of(ask.look, cls)
+    files = ask.symbols.snapshot.files
+    if len(definitions) != 1 or definitions[0].decorators or not _is_for_code(ask, name):
+        return False
+    if _MAKES_OWN.search(files[path].text.utf8, *definitions[0].span):
+        return False
     return all(
         _is_seen(each, file, seen)
-        or _is_own(ask, cls, file, each)
+        or (each.role == "base" and not each.is_given)
         or (each.role == "reference" and not each.is_given and _is_looked_at(files[file].text.utf8, each))
+        or is_of_another(ask, file, each, cls)
         for file in files_naming(ask.symbols, name)
         for each in occurrences_in(ask.symbols, file, name)
     )
@@ -143,65 +158,3 @@ def _is_looked_at(utf8: bytes, found: Occurrence) -> bool:
     after = utf8[found.span.end : found.span.end + 2]
     before = utf8[max(found.expression.start - 200, 0) : found.expression.start]
     return (after[:1] == b"." and after[1:].isalpha()) or _TESTED.search(before) is not None
-
-
-def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool) -> bool:
-    """Whether only the methods of a class and its bases assign to an attribute of its objects. `is_own`: these may be
-    objects of subclasses."""
-    memo: dict[tuple[Symbol, str, bool], bool] = ask.symbols.snapshot.memo.setdefault("every assignment", {})
-    if (cls, name, is_own) not in memo:
-        memo[cls, name, is_own] = _is_assigned_here_alone(ask, cls, name, is_own)
-    return memo[cls, name, is_own]
-
-
-def _is_assigned_here_alone(ask: Ask, cls: Symbol, name: str, is_own: bool) -> bool:
-    order = mro(ask.symbols, cls)
-    if any(each.path is None and each != _OBJECT for each in order) and (
-        is_standard_name(name) or any(each.path is None and not _is_standard(each) for each in order)
-    ):
-        return False
-    files = ask.symbols.snapshot.files
-    for each in order:
-        for definition in definitions_of(ask.look, each):
-            if _FILLS.search(files[each.path or ""].text.utf8, *definition.span):
-                return False
-    if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
-        return False
-    word = re.escape(name.encode())
-    given = re.compile(
-        rb"(\w+|[\])])[ \t]*\.[ \t]*%b[ \t]*"
-        rb"(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
-        rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
-        rb"|[\"']%b[\"']|\b(?:as|for|del)[ \t]+[\w.]+\.%b\b" % (word, word, word)
-    )
-    for path in files_naming(ask.symbols, name):
-        utf8 = files[path].text.utf8
-        for found in given.finditer(utf8):
-            owner = _class_of_self(ask, path, found.start(1), found[1]) if found[1] else None
-            if owner is None:
-                return False
-            if is_own and owner != cls and is_subclass(ask.symbols, owner, cls):
-                return False
-            if owner not in order and not is_own and is_subclass(ask.symbols, cls, owner):
-                return False
-    return True
-
-
-def _is_standard(cls: Symbol) -> bool:
-    return bool(cls.name) and cls.name.partition(".")[0] in sys.stdlib_module_names
-
-
-def _class_of_self(ask: Ask, path: str, at: int, receiver: bytes) -> Symbol | None:
-    """The class of which a name at a place is the `self`, None when it is no such name."""
-    file_map = ask.symbols.map(path)
-    scope = scope_at(file_map, at) if file_map is not None else 0
-    while file_map is not None and scope > 0:
-        method = definition_of_body(ask.look, path, scope)
-        if method is not None and file_map.scopes[method.scope].kind == "class":
-            first = method.parameters[0].name if method.parameters else ""
-            is_self = first.encode() == receiver and "staticmethod" not in method.decorators
-            return class_of_body(ask.look, path, method.scope) if is_self else None
-        if any(each.scope == scope for each in file_map.named.get(receiver.decode(), ())):
-            return None
-        scope = file_map.scopes[scope].parent
-    return None

@@ -15,6 +15,7 @@ from refactor_cli.resolution.definitions import class_of_body
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_OF_EVERY_CLASS = frozenset({"__doc__", "__module__", "__qualname__"})
 _GIVES_DEFAULT = frozenset({"get", "pop", "setdefault"})
 
 
@@ -33,8 +34,20 @@ def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
     """`type(name, bases, namespace)`, or a metaclass so called: a class with the bases' members, here the bases
     themselves. https://docs.python.org/3/library/functions.html#type"""
     bases = ask.expression(path, given[1])
-    first = (each for known in bases.known for part in known.parts[:1] for each in part)
-    return Types(frozenset(each for each in first if each.kind == "class"))
+    parts = [part for known in bases.known for part in known.parts]
+    first = frozenset(each for known in bases.known for part in known.parts[:1] for each in part)
+    classes = frozenset(each for each in first if each.kind == "class")
+    is_all = bases.complete and len(parts) == len(classes) == len(first) == 1
+    return Types(classes, is_all and _brings_nothing(ask, path, given[2]), bases.via)
+
+
+def _brings_nothing(ask: Ask, path: str, namespace: Node) -> bool:
+    """Whether a dictionary has no names but those that every class has."""
+    if namespace.type != "dictionary":
+        return False
+    pairs = [each for each in namespace.named_children if each.type != "comment"]
+    keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
+    return all(key is not None and constant(ask, path, key) in _OF_EVERY_CLASS for key in keys)
 
 
 def is_metaclass(ask: Ask, cls: Symbol) -> bool:

@@ -429,5 +429,8 @@ def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbo
         ),
         key=lambda symbol: (symbol.path or "", symbol.name),
     )
-    is_sure = values.complete and len(values.values) == 1 and len(found) == 1
+    is_one = (
+        len({standard_library.as_backported(each.name) if each.path is None else each for each in found}) == 1
+    )
+    is_sure = values.complete and len(values.values) == len(found) and is_one
     return found if is_sure else [*found, ANY_CLASS]

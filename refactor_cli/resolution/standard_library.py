@@ -12,6 +12,13 @@ import builtins
 # modules that are the same object under another name (os.path: https://docs.python.org/3/library/os.path.html)
 _MODULES = {"posixpath": "os.path", "ntpath": "os.path", "__builtin__": "builtins"}
 
+# packages that bring a module of a later Python to an earlier one, with the same classes
+_BACKPORTS = {
+    "unittest2": "unittest",
+    "contextlib2": "contextlib",
+    "importlib_metadata": "importlib.metadata",
+}
+
 _DEFINED_ELSEWHERE = {
     "asyncio.events": "asyncio",
     "asyncio.futures": "asyncio",
@@ -122,6 +129,12 @@ def canonical(dotted: str) -> str:
         if len(parts) > size and (public := _PREFIXES.get(".".join(parts[:size]))):
             return f"{public}.{'.'.join(parts[size:])}"
     return dotted
+
+
+def as_backported(dotted: str) -> str:
+    """The name in the standard library of what a package brings to earlier Pythons; others as they are."""
+    head, dot, rest = dotted.partition(".")
+    return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
 
 
 def also_called(dotted: str) -> frozenset[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from import_cases import Case, original, outcome
-from msgspec.structs import replace
 from test_import_cases import WRITTEN
 
 _RUFF = str(Path(sys.executable).with_name("ruff"))

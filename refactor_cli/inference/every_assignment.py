@@ -1,0 +1,157 @@
+"""Whether an attribute of an object is what its class assigns to it: every assignment is seen, and gives no more.
+
+What other code assigns to an attribute of that name may be given to the object as well, unless that is known to be
+another one, or the object is known to nobody but its class.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from refactor_cli.data import Span, Symbol
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.families import defining, is_standard_name
+from refactor_cli.inference.kept_objects import class_of_self, is_kept
+from refactor_cli.inference.mentions import is_read
+from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.values import PROVEN, Types, without_none
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import definitions_of, is_subclass, mro
+from refactor_cli.resolution.standard_library import as_backported
+
+RULE = "every-assignment"
+_OBJECT = Symbol(None, "builtins.object")
+# an attribute that is given to others in more places is everybody's
+_MOST_PLACES = 20
+_FILLS = re.compile(rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__")
+
+
+class _Place(NamedTuple):
+    """Where something is given to an attribute, by the span of its name; `is_text`: by a string."""
+
+    path: str
+    span: Span
+    is_text: bool
+
+
+def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: Types) -> bool:
+    """Whether an attribute of the objects of a class is `types`, what the methods of the class and its bases assign to
+    it, and nothing else. `is_own`: these may be objects of subclasses."""
+    memo: dict[tuple[Symbol, str, bool], tuple[_Place, ...] | None]
+    memo = ask.symbols.snapshot.memo.setdefault("assigned elsewhere", {})
+    if (cls, name, is_own) not in memo:
+        memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
+    places = memo[cls, name, is_own]
+    return places is not None and all(
+        _is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types) for each in places
+    )
+
+
+def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, ...] | None:
+    """Where else something may be given to the attribute; None when that is not known."""
+    order = mro(ask.symbols, cls)
+    if any(each.path is None and each != _OBJECT for each in order) and (
+        is_standard_name(name) or any(each.path is None and not _is_standard(each) for each in order)
+    ):
+        return None
+    files = ask.symbols.snapshot.files
+    for each in order:
+        for definition in definitions_of(ask.look, each):
+            if _FILLS.search(files[each.path or ""].text.utf8, *definition.span):
+                return None
+    if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
+        return None
+    found = [*_given(ask, cls, order, name, is_own)]
+    if not found or is_kept(ask, cls, is_own):
+        return tuple(each for each in found if _of_heir(ask, cls, each))
+    if len(found) > _MOST_PLACES or any(each.is_text for each in found):
+        return None
+    return tuple(found)
+
+
+def _given(ask: Ask, cls: Symbol, order: tuple[Symbol, ...], name: str, is_own: bool) -> Iterator[_Place]:
+    """Where an attribute of a name is given something, but by methods of the class and its bases, and those of others
+    on themselves."""
+    word = re.escape(name.encode())
+    given = re.compile(
+        rb"(\w+|[\])])[ \t]*\.[ \t]*(%b)[ \t]*"
+        rb"(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
+        rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
+        rb"|[\"'](%b)[\"']|\b(?:as|for)[ \t]+([\w.]+)\.(%b)\b" % (word, word, word)
+    )
+    for path in files_naming(ask.symbols, name):
+        utf8 = ask.symbols.snapshot.files[path].text.utf8
+        for found in given.finditer(utf8):
+            if found[3] is not None:
+                span = Span(*found.span(3))
+                if not is_read(utf8, span.start, span.end):
+                    yield _Place(path, span, True)
+                continue
+            which, receiver = (2, 1) if found[2] is not None else (5, 4)
+            place = _Place(path, Span(*found.span(which)), False)
+            owner = class_of_self(ask, path, found.start(receiver), found[receiver])
+            if owner is None or (owner not in order and is_own and is_subclass(ask.symbols, owner, cls)):
+                yield place
+
+
+def _of_heir(ask: Ask, cls: Symbol, place: _Place) -> bool:
+    """Whether it is a method of a subclass that gives something to its own object there."""
+    if place.is_text:
+        return False
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    receiver = attribute.child_by_field_name("object") if attribute is not None else None
+    if receiver is None or receiver.text is None:
+        return True
+    owner = class_of_self(ask, place.path, receiver.start_byte, receiver.text)
+    return owner is not None and is_subclass(ask.symbols, owner, cls)
+
+
+def _is_no_more(ask: Ask, place: _Place, types: Types) -> bool:
+    """Whether what is given there is proved to be among what the class assigns."""
+    node = node_at(ask.symbols, place.path, place.span)
+    given = given_to(ask, place.path, node.parent if node is not None else None)
+    if given is None or not given.types.complete or not given.types.via <= PROVEN:
+        return False
+    return without_none(given.types).known <= types.known
+
+
+def _is_of_others(ask: Ask, cls: Symbol, is_own: bool, place: _Place) -> bool:
+    """Whether the object there is proved to be of a class that has nothing to do with this one."""
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    types = ask.expression(
+        place.path, attribute.child_by_field_name("object") if attribute is not None else None
+    )
+    if not types.known or not types.complete or not types.via <= PROVEN:
+        return False
+    mine = _with_heirs(ask, cls) if is_own else [cls]
+    return mine is not None and all(
+        each.kind in ("instance", "class", "module", "none")
+        and (each.kind == "module" or _are_strangers(ask, mine, each.symbol, each.own))
+        for each in types.known
+    )
+
+
+def _are_strangers(ask: Ask, mine: list[Symbol], cls: Symbol, is_own: bool) -> bool:
+    if cls.path is None and cls.name.partition(".")[0] not in ("builtins", "typing", "collections"):
+        return False
+    theirs = _with_heirs(ask, cls) if is_own and cls.path is not None else [cls]
+    if theirs is None or not set(mine).isdisjoint(theirs):
+        return False
+    return not any(
+        is_subclass(ask.symbols, each, cls) or is_subclass(ask.symbols, cls, each) for each in mine
+    )
+
+
+def _with_heirs(ask: Ask, cls: Symbol) -> list[Symbol] | None:
+    heirs = every_heir(ask.symbols, cls)
+    return None if heirs is None else [cls, *heirs]
+
+
+def _is_standard(cls: Symbol) -> bool:
+    return bool(cls.name) and as_backported(cls.name).partition(".")[0] in sys.stdlib_module_names

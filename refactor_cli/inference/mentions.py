@@ -1,0 +1,25 @@
+"""Strings that hold a name, and what that may do: give something an attribute of the name, or only read."""
+
+from __future__ import annotations
+
+import re
+
+# how what stands before and after such a string says that it only reads, or compares
+_READS = re.compile(
+    rb"(?:\b(?:getattr|hasattr)\([^()\n]{1,80},[ \t]*|\.get\([ \t]*|[!=]=[ \t]*)[rRuUbB]{0,2}\Z"
+)
+_COMPARED = re.compile(rb"[ \t]*(?:[!=]=|(?:not[ \t]+)?in\b)")
+_TAKEN = re.compile(rb"[\w)\]][ \t]*\[[ \t]*[rRuUbB]{0,2}\Z")
+_TAKEN_ONLY = re.compile(rb"[ \t]*\](?![^\n]*(?<![=!<>])=(?!=))")
+_NAMESPACES = re.compile(rb"__dict__|\bvars\(|globals\(|locals\(")
+_LINE = 200
+
+
+def is_read(utf8: bytes, start: int, end: int) -> bool:
+    """Whether a string whose content is a name, by the span of that, only asks for something of the name:
+    `getattr(x, "name")`, `x["name"]`, `kind == "name"`."""
+    before, after = utf8[max(start - 1 - _LINE, 0) : start - 1], utf8[end + 1 : end + 1 + _LINE]
+    before = before[before.rfind(b"\n") + 1 :]
+    if _READS.search(before) or _COMPARED.match(after):
+        return True
+    return bool(_TAKEN.search(before) and _TAKEN_ONLY.match(after) and not _NAMESPACES.search(before))
