@@ -19,6 +19,7 @@ from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
