@@ -22,12 +22,24 @@ from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.standard_library import as_backported
+from refactor_cli.words import offsets
 
 RULE = "every-assignment"
 _OBJECT = Symbol(None, "builtins.object")
 # an attribute that is given to others in more places is everybody's
 _MOST_PLACES = 20
 _FILLS = re.compile(rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__")
+
+
+_QUOTES = (b'"', b"'")
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+# what stands behind an attribute that is given something, alone or as one of several
+_GIVES = re.compile(
+    rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%]{1,2}="
+    rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
+)
+_TARGET = re.compile(rb"\b(?:as|for)[ \t]+[\w.]*\Z")
+_FAR = 100  # bytes
 
 
 class _Place(NamedTuple):
@@ -76,26 +88,43 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
 def _given(ask: Ask, cls: Symbol, order: tuple[Symbol, ...], name: str, is_own: bool) -> Iterator[_Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of others
     on themselves."""
-    word = re.escape(name.encode())
-    given = re.compile(
-        rb"(\w+|[\])])[ \t]*\.[ \t]*(%b)[ \t]*"
-        rb"(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
-        rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
-        rb"|[\"'](%b)[\"']|\b(?:as|for)[ \t]+([\w.]+)\.(%b)\b" % (word, word, word)
-    )
+    word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
-        for found in given.finditer(utf8):
-            if found[3] is not None:
-                span = Span(*found.span(3))
-                if not is_read(utf8, span.start, span.end):
+        for start in offsets(utf8, word):
+            span = Span(start, start + len(word))
+            if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
+                if not is_read(utf8, *span):
                     yield _Place(path, span, True)
                 continue
-            which, receiver = (2, 1) if found[2] is not None else (5, 4)
-            place = _Place(path, Span(*found.span(which)), False)
-            owner = class_of_self(ask, path, found.start(receiver), found[receiver])
+            receiver = _given_to(utf8, span)
+            if receiver is None:
+                continue
+            owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
             if owner is None or (owner not in order and is_own and is_subclass(ask.symbols, owner, cls)):
-                yield place
+                yield _Place(path, span, False)
+
+
+def _given_to(utf8: bytes, name: Span) -> Span | None:
+    """The last word, or bracket, of what stands before the dot before a name that is given something."""
+    dot = _without_blanks(utf8, name.start)
+    if utf8[dot - 1 : dot] != b".":
+        return None
+    end = _without_blanks(utf8, dot - 1)
+    if utf8[end - 1 : end] in (b")", b"]"):
+        return Span(end - 1, end) if _GIVES.match(utf8, name.end) else None
+    start = end
+    while start and utf8[start - 1] in _WORD:
+        start -= 1
+    if start < end and (_GIVES.match(utf8, name.end) or _TARGET.search(utf8, max(0, start - _FAR), start)):
+        return Span(start, end)
+    return None
+
+
+def _without_blanks(utf8: bytes, at: int) -> int:
+    while utf8[at - 1 : at] in (b" ", b"\t"):
+        at -= 1
+    return at
 
 
 def _of_heir(ask: Ask, cls: Symbol, place: _Place) -> bool:
