@@ -87,7 +87,7 @@ def _given_in(ask: Ask, path: str, name: str) -> Iterator[Symbol | None]:
 def _pattern(name: str) -> re.Pattern[bytes]:
     word, loose = re.escape(name.encode()), re.escape(name.encode()).replace(b"_", b"[-_]")
     return re.compile(
-        rb"(?P<of>\w+|[\])])[ \t]*\.[ \t]*(?P<set>%b)(?=[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
+        rb"(?P<of>(?<!\w)\w++|[\])])[ \t]*\.[ \t]*(?P<set>%b)(?=[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%%]{1,2}="
         rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=)))"
         rb"|\b(?:as|for)[ \t]+[\w.]+\.(?P<target>%b)\b"
         rb"|(?<![\w.])(?P<name>%b)[ \t]*=(?!=)"
