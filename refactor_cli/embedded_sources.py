@@ -46,7 +46,7 @@ def _embedded(symbols: SymbolMap) -> tuple[SymbolMap, dict[str, SourceFile]]:
     if "with embedded" not in memo:
         snapshot = replace(symbols.snapshot, files=_WithEmbedded(symbols.snapshot.files))
         # what is known of the repository's files holds for both
-        vars(snapshot)["memo"] = memo
+        vars(snapshot).update(memo=memo, own=symbols.snapshot)
         memo["with embedded"] = symbols.with_snapshot(snapshot)
     found: SymbolMap = memo["with embedded"]
     assert isinstance(found.snapshot.files, _WithEmbedded)

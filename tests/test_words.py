@@ -9,6 +9,9 @@ from in_memory import symbols_of
 
 from refactor_cli.cache import Key, open_cache
 from refactor_cli.data import Snapshot
+from refactor_cli.embedded_sources import with_source
+from refactor_cli.inference.likely_files import deriving
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.words import index as word_index
 from refactor_cli.words.files import files_with, look_for
 from refactor_cli.words.index import load_word_index
@@ -81,3 +84,36 @@ def test_an_index_that_knows_few_files_is_made_anew(tmp_path: Path) -> None:
         assert holding(snapshot)["old"] == [path for path in snapshot.files if "," in files[path]]
         assert any(key.kind == "word index" for key, _ in cache.new)
         cache.close()
+
+
+def test_sources_in_other_files_change_nothing_for_all_of_them(tmp_path: Path) -> None:
+    files = {"lib.py": "class Base: ...\n", "docs.rst": "of Base::\n\n    class C(Base): old\n"}
+    symbols = symbols_of(files)
+    cache = open_cache(tmp_path)
+    load_word_index(symbols.snapshot, cache, "/here")
+    within = with_source(symbols, "docs.rst", b"class C(Base): ...\n")
+    assert files_with(within.snapshot, "old") == ["docs.rst"]
+    assert files_naming(within, "Base") == files_naming(symbols, "Base") == ["lib.py"]
+    assert deriving(within, "Base") == []
+    cache.close()
+    again = symbols_of(files)
+    load_word_index(again.snapshot, cache, "/here")
+    assert files_with(again.snapshot, "old") == ["docs.rst"]
+
+
+def test_words_that_were_searched_for_are_known_again(tmp_path: Path) -> None:
+    def known(files: dict[str, str], name: str) -> tuple[list[str], int]:
+        snapshot, cache = symbols_of(files).snapshot, open_cache(tmp_path)
+        load_word_index(snapshot, cache, "/here")
+        found = files_with(snapshot, name)
+        rows = len(cache.new)
+        cache.close()
+        return found, rows
+
+    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 2)  # what the blobs are, and the word
+    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 0)
+    assert known(FILES, "none") == ([], 1)
+    assert known({**FILES, "a.py": "new\n", "e.py": "old\n"}, "old") == (["c.txt", "d.py", "e.py"], 0)
+    assert (
+        known({f"{number}.py": f"old = {number}" for number in range(40)}, "old")[1] == 2
+    )  # other files altogether

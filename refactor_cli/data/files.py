@@ -102,6 +102,11 @@ class Snapshot(Struct, frozen=True, dict=True):
         """What was derived from these files, so that it is derived once; a copy with `replace` has one of its own."""
         return {}
 
+    @cached_property
+    def own(self) -> Snapshot:
+        """The same files as the repository has them, where others stand in their places (see `embedded_sources`)."""
+        return self
+
 
 def blob_id(data: bytes, object_format: str = "sha1") -> str:
     """git's object id of a blob with these bytes."""

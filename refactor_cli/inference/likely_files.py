@@ -88,7 +88,7 @@ def _matching(
 
 
 def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[bytes, int, int], object]) -> bool:
-    data, word = symbols.snapshot.files[path].data, name.encode()
+    data, word = symbols.snapshot.own.files[path].data, name.encode()
     return any(matches(data, at, at + len(word)) for at in offsets(data, word))
 
 
@@ -96,7 +96,7 @@ def _headers(symbols: SymbolMap, path: str) -> Set[bytes]:
     """The words behind the names of the classes that a file has."""
     memo: dict[str, Set[bytes]] = symbols.snapshot.memo.setdefault("words of class headers", {})
     if path not in memo:
-        data, words = symbols.snapshot.files[path].data, set[bytes]()
+        data, words = symbols.snapshot.own.files[path].data, set[bytes]()
         for header in _HEADER.finditer(data):
             end = data.find(b"):", header.end(), header.end() + _LONGEST_HEADER)
             words |= words_of(data[header.end() : end if end >= 0 else header.end() + _LONGEST_HEADER])

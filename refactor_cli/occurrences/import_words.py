@@ -100,7 +100,7 @@ def load_import_words(snapshot: Snapshot, cache: MapCache, place: str) -> None:
     kept = cache.decoded(key, "", dict[str, _Words]) or {}
     known = dict(kept)
     snapshot.memo[_MEMO] = _together(snapshot, known)
-    now = {file.blob: known[file.blob] for file in snapshot.files.values() if file.blob in known}
+    now = {file.blob: known[file.blob] for file in snapshot.own.files.values() if file.blob in known}
     if now.keys() != kept.keys():
         cache.add(key, "", msgspec.msgpack.encode(now))
 
@@ -211,7 +211,7 @@ def _imports(snapshot: Snapshot) -> _Imports:
 def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
     """All files' words; what is not `known` of a blob is read, and known then."""
     found = _Imports([])
-    for path, file in snapshot.files.items():
+    for path, file in snapshot.own.files.items():
         if file.language == "python":
             words = known.get(file.blob)
             if words is None:
@@ -223,7 +223,7 @@ def _together(snapshot: Snapshot, known: dict[str, _Words]) -> _Imports:
 def _only_imports(snapshot: Snapshot) -> dict[str, dict[str, Set[bytes]]]:
     """The words of all files' import statements, as `_Imports.by_word` has them."""
     found = dict[str, dict[str, Set[bytes]]]()
-    for path, file in snapshot.files.items():
+    for path, file in snapshot.own.files.items():
         if file.language == "python" and b"import" in file.data:
             words = frozenset(
                 word for _, _, before, after in imported_in(_in_utf8(file)) for word in (*before, *after)

@@ -179,7 +179,7 @@ def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("imported prefixes", {})
     if prefix not in memo:
         needles = (f"from {prefix}.".encode(), f"import {prefix}.".encode())
-        files = symbols.snapshot.files
+        files = symbols.snapshot.own.files
         naming = (files[path] for path in files_with(symbols.snapshot, prefix.rpartition(".")[2]))
         memo[prefix] = any(
             needle in file.data for file in naming if file.language == "python" for needle in needles

@@ -17,7 +17,7 @@ _NEAR = 20  # bytes
 
 def files_with(snapshot: Snapshot, name: str) -> list[str]:
     """The paths of all files that hold a name as a word, in the snapshot's order."""
-    known = _known(snapshot)
+    snapshot, known = snapshot.own, _known(snapshot)
     if name not in known:
         word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
         found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
@@ -46,7 +46,7 @@ def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
 
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     """Does the work of `files_with` for many names at once."""
-    known = _known(snapshot)
+    snapshot, known = snapshot.own, _known(snapshot)
     wanted = {name for name in names if name.isascii() and name not in known}
     for name in wanted:
         found = files_holding(snapshot, name.encode(), len(wanted) >= _MANY)
