@@ -22,14 +22,17 @@ class Call(NamedTuple):
 
 def is_of_another(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
     """Whether a name is proved to lead to something else."""
+    return leads(ask, path, found, symbol) is False
+
+
+def leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
+    """Whether a called name is the function, by imports and scopes; None when they do not say."""
     led = resolved(ask, path, found)
-    return (
-        led is not None
-        and bool(led.symbols)
-        and led.complete
-        and not led.opaque
-        and symbol not in led.symbols
-    )
+    if led is None:
+        return None
+    if symbol in led.symbols:
+        return True
+    return False if led.symbols and led.complete and not led.opaque else None
 
 
 def resolved(ask: Ask, path: str, found: Occurrence) -> Found | None:

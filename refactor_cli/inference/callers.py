@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
-from refactor_cli.inference.called_names import Call, resolved
+from refactor_cli.inference.called_names import Call, leads
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Types, by, foreign, union, without_none
@@ -106,23 +106,13 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
         for each in occurrences_in(ask.symbols, path, name):
             if each.role != "call" or each.call is None or each.place not in ("name", "attribute"):
                 continue
-            led = _leads(ask, path, each, symbol)
+            led = leads(ask, path, each, symbol)
             if led is None and owner is not None and each.place == "attribute" and inferred < _MOST_INFERRED:
                 inferred += 1
                 led = _is_received(ask, path, each, owner)
             if led:
                 is_bound = owner is not None and not is_static and not _is_unbound(ask, path, each)
                 yield Call(path, each.call, int(is_bound))
-
-
-def _leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
-    """Whether a called name is the function, by imports and scopes; None when they do not say."""
-    led = resolved(ask, path, found)
-    if led is None:
-        return None
-    if symbol in led.symbols:
-        return True
-    return False if led.symbols and led.complete and not led.opaque else None
 
 
 def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
@@ -164,7 +154,7 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> Iterator[Call]:
         for found_here in occurrences_in(ask.symbols, path, method):
             if found_here.role != "call" or found_here.call is None or found_here.place != "attribute":
                 continue
-            if _leads(ask, path, found_here, Symbol(cls.path, f"{cls.name}.{method}")):
+            if leads(ask, path, found_here, Symbol(cls.path, f"{cls.name}.{method}")):
                 yield Call(path, found_here.call, int(found_here.receiver.startswith("super()")))
 
 
@@ -178,7 +168,7 @@ def _made(ask: Ask, cls: Symbol) -> Iterator[Call]:
     is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
     for path in calling(ask.symbols, name) if not is_common else ():
         for each in occurrences_in(ask.symbols, path, name):
-            if each.role == "call" and each.call is not None and _leads(ask, path, each, cls):
+            if each.role == "call" and each.call is not None and leads(ask, path, each, cls):
                 yield Call(path, each.call, 1)
 
 

@@ -16,7 +16,7 @@ from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
-from refactor_cli.inference.mentions import is_read
+from refactor_cli.inference.mentions import GIVES, is_read
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
@@ -33,11 +33,7 @@ _FILLS = re.compile(rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setst
 
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-# what stands behind an attribute that is given something, alone or as one of several
-_GIVES = re.compile(
-    rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%]{1,2}="
-    rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
-)
+_GIVES = re.compile(GIVES)
 _TARGET = re.compile(rb"\b(?:as|for)[ \t]+[\w.]*\Z")
 _FAR = 100  # bytes
 

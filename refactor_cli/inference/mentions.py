@@ -1,9 +1,14 @@
-"""Strings that hold a name, and what that may do: give something an attribute of the name, or only read."""
+"""What a name is mentioned for, by the bytes around it: an attribute gets something, a string only asks for one."""
 
 from __future__ import annotations
 
 import re
 
+# the pattern of what stands behind an attribute that is given something, alone or as one of several
+GIVES = (
+    rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%]{1,2}="
+    rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
+)
 # how what stands before and after such a string says that it only reads, or compares
 _READS = re.compile(
     rb"(?:\b(?:getattr|hasattr)\([^()\n]{1,80},[ \t]*|\.get\([ \t]*|[!=]=[ \t]*)[rRuUbB]{0,2}\Z"
