@@ -100,9 +100,11 @@ class SymbolMap(Struct, frozen=True):
         if self.cache is None:
             return
         files = (self._file(path) for path in paths)
-        blobs = {file.blob for file in files if file is not None} - self.asked
-        self.asked.update(blobs)
-        self.maps.update(self.cache.maps(blobs - self.maps.keys(), self.version))
+        blobs = {file.blob for file in files if file is not None and file.blob not in self.asked}
+        if blobs:
+            self.asked.update(blobs)
+            unknown = [blob for blob in blobs if blob not in self.maps]
+            self.maps.update(self.cache.maps(unknown, self.version))
 
     def tree(self, path: str) -> Tree:
         """The syntax tree of a Python file of the snapshot.

@@ -19,7 +19,7 @@ from refactor_cli.words.index import load_word_index
 FILES = {"a.py": "old = x\n", "b.py": "older = new\n", "c.txt": "old, new", "d.py": "\u00fcber = old\n"}
 NAMES = ("old", "new", "none", "\u00fcber")
 # so many are looked for that an index is made
-MANY = [f"name{number}" for number in range(30)]
+MANY = [f"name{number}" for number in range(100)]
 
 
 def holding(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -110,10 +110,10 @@ def test_words_that_were_searched_for_are_known_again(tmp_path: Path) -> None:
         cache.close()
         return found, rows
 
-    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 2)  # what the blobs are, and the word
+    # what the blobs are, and the word, for Python files and for others
+    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 4)
     assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 0)
-    assert known(FILES, "none") == ([], 1)
+    assert known(FILES, "none") == ([], 2)
     assert known({**FILES, "a.py": "new\n", "e.py": "old\n"}, "old") == (["c.txt", "d.py", "e.py"], 0)
-    assert (
-        known({f"{number}.py": f"old = {number}" for number in range(40)}, "old")[1] == 2
-    )  # other files altogether
+    others = {f"{number}.py": f"old = {number}" for number in range(40)}
+    assert known(others, "old")[1] == 2  # all Python files are others

@@ -92,7 +92,11 @@ def _is_set_anew(ask: Ask, usage: Usage) -> bool:
     if usage.evidence != HELD or usage.kind not in _KINDS:
         return False
     before, _, held = _receiver_text(ask, usage).removesuffix("()").rpartition(".")
-    return bool(before) and (bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1)
+    return (
+        bool(before)
+        and held.isidentifier()
+        and (bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1)
+    )
 
 
 def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:

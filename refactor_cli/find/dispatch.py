@@ -13,7 +13,7 @@ from refactor_cli.find.question import owner_of
 from refactor_cli.resolution import Lookup, Value, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import python_files_with
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
 _CALL = re.compile(
@@ -50,7 +50,7 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
     certain, unknown, spelled = list[_Dispatch](), list[_Dispatch](), list[_Dispatch]()
     reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
     near = {cls.path for cls in mro(symbols, owner)} | {
-        *files_with(symbols.snapshot, owner.name.rpartition(".")[2])
+        *python_files_with(symbols.snapshot, owner.name.rpartition(".")[2])
     }
     naming = _naming({each.path for each in reaching}, symbols, target, owner)
     symbols.load({each.path for each in reaching} & (near | naming))
@@ -80,7 +80,7 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
 def _on_module(symbols: SymbolMap, target: Target) -> str:
     modules = {Symbol(each.path, "") for each in target.symbols if each.path and "." not in each.name}
     words = {name.rpartition(".")[2] for each in modules for name in layout(symbols).names(each.path or "")}
-    near = {path for word in words for path in files_with(symbols.snapshot, word)}
+    near = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     reaching = [
         each
         for each in _calls(symbols)
@@ -102,7 +102,8 @@ def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str) -> str:
 
 def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) -> set[str]:
     """Those files that hold the target's name in a list of strings, and its module's or the package's around it."""
-    quoted, gap = rb"[\"']%b[\"']" % re.escape(own_name(target).encode()), rb"[ \t\r\n]*"
+    word, gap = own_name(target).encode(), rb"[ \t\r\n]*"
+    quoted, quotes = rb"[\"']%b[\"']" % re.escape(word), (b"'%b'" % word, b'"%b"' % word)
     # among strings, alone in brackets, or first in one of several tuples
     listed = (
         (b"[\"'],", gap, quoted),
@@ -120,8 +121,10 @@ def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) 
     files = symbols.snapshot.files
     return {
         path
-        for path in paths.intersection(files_with(symbols.snapshot, own_name(target)))
-        if name.search(utf8 := files[path].text.utf8) and any(module in utf8 for module in near)
+        for path in paths.intersection(python_files_with(symbols.snapshot, own_name(target)))
+        if any(each in (utf8 := files[path].text.utf8) for each in quotes)  # which is found much faster
+        and any(module in utf8 for module in near)
+        and name.search(utf8)
     }
 
 
@@ -142,7 +145,7 @@ def _calls(symbols: SymbolMap) -> tuple[_Dispatch, ...]:
 
 
 def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
-    for path in files_with(symbols.snapshot, "getattr"):
+    for path in python_files_with(symbols.snapshot, "getattr"):
         file = symbols.snapshot.files[path]
         if file.language != "python":
             continue

@@ -29,7 +29,8 @@ _MOST_FILES = 40
 # what follows a name that is assigned to
 _GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
-_RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)"
+_RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
+_LONGEST_RECEIVER = 200  # bytes
 
 
 class _Set(NamedTuple):
@@ -139,9 +140,11 @@ def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
 
 def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
-    assigned = re.compile(rb"%b\.(%b)%b" % (_RECEIVER, re.escape(name.encode()), _GIVEN))
-    for found in assigned.finditer(utf8):
-        receiver, span = found[1].decode("utf-8", "replace"), Span(*found.span(2))
+    for found in _assigned_to(name).finditer(utf8):
+        before = _RECEIVER.search(utf8, max(0, found.start() - _LONGEST_RECEIVER), found.start())
+        if before is None:
+            continue
+        receiver, span = before[1].decode("utf-8", "replace"), Span(*found.span(1))
         file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
         if file_map is None:
             continue
@@ -155,10 +158,13 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
     """The files that assign to an attribute of this name, by their bytes."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:
-        assigned = re.compile(rb"\.%b%b" % (re.escape(name.encode()), _GIVEN))
-        files = symbols.snapshot.files
+        assigned, files = _assigned_to(name), symbols.snapshot.files
         memo[name] = [path for path in files_naming(symbols, name) if assigned.search(files[path].data)]
     return memo[name]
+
+
+def _assigned_to(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"\.(%b)%b" % (re.escape(name.encode()), _GIVEN))
 
 
 def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:

@@ -71,12 +71,13 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         for definition in definitions_of(ask.look, each):
             if _FILLS.search(files[each.path or ""].text.utf8, *definition.span):
                 return None
-    if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
-        return None
     found = [*_given(ask, cls, order, name, is_own)]
-    if not found or is_kept(ask, cls, is_own):
-        return tuple(each for each in found if _of_heir(ask, cls, each))
-    if len(found) > _MOST_PLACES or any(each.is_text for each in found):
+    if found and is_kept(ask, cls, is_own):
+        found = [each for each in found if _of_heir(ask, cls, each)]
+    elif len(found) > _MOST_PLACES or any(each.is_text for each in found):
+        return None
+    # last, as it reads every class that has the name
+    if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
         return None
     return tuple(found)
 

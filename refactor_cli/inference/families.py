@@ -66,6 +66,7 @@ def _are_related(ask: Ask, cls: Symbol, other: Symbol, order: set[Symbol]) -> bo
     return other in order or is_subclass(ask.symbols, other, cls)
 
 
+@cache
 def is_everywhere(name: str) -> bool:
     """Whether builtins and files have an attribute of this name too."""
     return any(hasattr(each, name) for each in _EVERYWHERE)

@@ -6,70 +6,110 @@ What these leave out is none of it; what they keep may be in a comment or a stri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets, words_of
 
 _CALLED = re.compile(rb"[\s\\]*\(")
+_FAR = 20  # bytes
 _DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
 # what follows a name that is bound: `name = …`, `name: …`, one of several targets, the end of an import
 _BOUND = re.compile(rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)")
 _BLANKS = re.compile(rb"[ \t]*")
 # how the header of a block begins, `async` and all
 _OPENS = re.compile(
-    rb"[ \t]*(?:async[ \t\\]+)?(class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b"
+    rb"\n([ \t]*)(?:async[ \t\\]+)?(class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b"
 )
 # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
 _HEADER = re.compile(rb"class(?<!\wclass)[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
 _LONGEST_HEADER = 4_000
 
 
+class _Block(NamedTuple):
+    """A line that begins as the header of a block does: where, how far it is indented, and with what word."""
+
+    offset: int
+    indentation: int
+    keyword: bytes
+
+
+_offset = attrgetter("offset")
+
+
 def calling(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be called."""
-    return _matching(symbols, "files calling", name, lambda data, _, end: _CALLED.match(data, end))
+    return _matching(symbols, "files calling", name, partial(_is_called, symbols))
 
 
 def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be bound in the body of a class."""
-    return _matching(symbols, "files binding in classes", name, _is_bound)
+    return _matching(symbols, "files binding in classes", name, partial(_is_bound, symbols))
 
 
-def _is_bound(data: bytes, start: int, end: int) -> bool:
+def _is_called(symbols: SymbolMap, path: str, start: int, end: int) -> bool:
+    data = symbols.snapshot.own.files[path].data
+    return _CALLED.match(data, end) is not None and not _is_defined(data, start)
+
+
+def _is_defined(data: bytes, start: int) -> bool:
+    return _DEFINED.search(data, max(start - _FAR, 0), start) is not None
+
+
+def _is_bound(symbols: SymbolMap, path: str, start: int, end: int) -> bool:
+    data = symbols.snapshot.own.files[path].data
     if data[start - 1 : start] == b".":
         return False
-    is_defined = _DEFINED.search(data, max(start - 20, 0), start) is not None
+    is_defined = _is_defined(data, start)
     if not is_defined and _BOUND.match(data, end) is None:
         return False
     line = data.rfind(b"\n", 0, start) + 1
-    opens = _OPENS.match(data, line)
-    if opens is not None and opens[1] == b"def" and not is_defined:
+    headers = _block_headers(symbols, path)
+    above = bisect_left(headers, line, key=_offset)
+    opens = headers[above].keyword if above < len(headers) and headers[above].offset == line else b""
+    if opens == b"def" and not is_defined:
         return False  # a parameter
-    return (opens is not None and opens[1] == b"class") or _may_be_in_class(data, line)
+    return opens == b"class" or _may_be_in_class(
+        data, line, islice(reversed(headers), len(headers) - above, None)
+    )
 
 
-def _may_be_in_class(data: bytes, line: int) -> bool:
-    """Whether the innermost block around a line, by its offset, may be the body of a class, by what stands further left
-    above it. A header that a string holds says nothing."""
-    depth, above = _indentation(data, line), line
-    while depth and above:
-        above = data.rfind(b"\n", 0, above - 1) + 1
-        opens = _OPENS.match(data, above)
-        if opens is None or _indentation(data, above) >= depth:
+def _may_be_in_class(data: bytes, line: int, above: Iterable[_Block]) -> bool:
+    """Whether the innermost block around a line, by its offset, may be the body of a class, by the headers that
+    stand further left above it, the nearest first. A header that a string holds says nothing."""
+    blanks = _BLANKS.match(data, line)
+    depth = len(blanks[0].expandtabs()) if blanks is not None else 0
+    if not depth:
+        return False
+    for header in above:
+        if header.indentation >= depth:
             continue
-        between = data[above:line]
+        between = data[header.offset : line]
         if (between.count(b'"""') + between.count(b"'''")) % 2:
             return True
-        if opens[1] in (b"class", b"def"):
-            return opens[1] == b"class"
-        depth = _indentation(data, above)
-    return depth > 0
+        if header.keyword in (b"class", b"def"):
+            return header.keyword == b"class"
+        depth = header.indentation
+        if not depth:
+            return False
+    return True
 
 
-def _indentation(data: bytes, line: int) -> int:
-    blanks = _BLANKS.match(data, line)
-    return len(blanks[0].expandtabs()) if blanks is not None else 0
+def _block_headers(symbols: SymbolMap, path: str) -> Sequence[_Block]:
+    """The lines of a file that begin as headers of blocks do, in order."""
+    memo: dict[str, Sequence[_Block]] = symbols.snapshot.own.memo.setdefault("block headers", {})
+    if path not in memo:
+        data = b"\n" + symbols.snapshot.own.files[path].data  # so that offsets are those of the lines
+        memo[path] = [
+            _Block(found.start(), len(found[1].expandtabs()), found[2]) for found in _OPENS.finditer(data)
+        ]
+    return memo[path]
 
 
 def deriving(symbols: SymbolMap, name: str) -> list[str]:
@@ -79,7 +119,7 @@ def deriving(symbols: SymbolMap, name: str) -> list[str]:
 
 
 def _matching(
-    symbols: SymbolMap, kind: str, name: str, matches: Callable[[bytes, int, int], object]
+    symbols: SymbolMap, kind: str, name: str, matches: Callable[[str, int, int], object]
 ) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault(kind, {})
     if name not in memo:
@@ -87,9 +127,9 @@ def _matching(
     return memo[name]
 
 
-def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[bytes, int, int], object]) -> bool:
+def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[str, int, int], object]) -> bool:
     data, word = symbols.snapshot.own.files[path].data, name.encode()
-    return any(matches(data, at, at + len(word)) for at in offsets(data, word))
+    return any(matches(path, at, at + len(word)) for at in offsets(data, word))
 
 
 def _headers(symbols: SymbolMap, path: str) -> Set[bytes]:

@@ -22,10 +22,12 @@ _NOT_FOLLOWED = frozenset({"pip", "setuptools", "pkg_resources", "wheel", "pytes
 
 
 class InstalledNames(Struct, frozen=True, dict=True):
-    """The names in the packages of an environment. `read`: the files of a package, once they are needed."""
+    """The names in the packages of an environment. `read`: the files of a package, once they are needed;
+    `imported`: the packages that they import."""
 
     environment: Environment
     read: dict[str, list[bytes] | None] = field(default_factory=dict)
+    imported: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def identity(self) -> str:
@@ -52,7 +54,9 @@ class InstalledNames(Struct, frozen=True, dict=True):
             if any(_holds(data, name.encode()) for data in files):
                 return True
             if package not in _NOT_FOLLOWED:
-                waiting += _imports(files)
+                if package not in self.imported:
+                    self.imported[package] = _imports(files)
+                waiting += self.imported[package]
         return False
 
     @cached_property

@@ -1,30 +1,31 @@
 """Which files of a snapshot hold a word: all files are taken apart once, and the result is kept between runs.
 
-The index is stored in parts, by a hash of the word; a run reads those that it asks for. It says what some blobs hold:
-files whose blob it does not know are taken apart in each run, and when these are many, it is made anew. As long as
-nobody has asked for many words at once, it has no parts: only the words that were searched for are stored, one by one.
+There are two indexes, one of the Python files and one of all others (translations, documents): inference asks for
+thousands of names, and only in Python. Each is stored in parts, by a hash of the word; a run reads those that it asks
+for. It says what some blobs hold: files whose blob it does not know are taken apart in each run, and when these are
+many, it is made anew. As long as nobody has asked for many words at once, it has no parts: only the words that were
+searched for are stored, one by one.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zlib import crc32
 
 from msgspec import Struct
 
 from refactor_cli.cache import Key
-from refactor_cli.data import Snapshot
+from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.words import ascii_bytes, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "word index"
-_MEMO = "word index"
 _KEPT = "where word indexes are kept"
 # words in a part, and the most parts that there are
 _PART, _MOST_PARTS = 500, 256
@@ -32,6 +33,8 @@ _PART, _MOST_PARTS = 500, 256
 _FEW, _ONE_IN = 20, 10
 
 _Words = dict[bytes, list[int]]
+Sort = Literal["python", "other"]
+SORTS: tuple[Sort, ...] = ("python", "other")
 
 
 class _Header(NamedTuple):
@@ -51,10 +54,12 @@ class _Kept(Struct, frozen=True):
 
 
 class WordIndex(Struct, frozen=True):
-    """`paths`: the files of the snapshot by the number of their blob; `order`: their places in it; `unknown`: the words
-    of those that the index does not know; `words`: the numbers of blobs by word, as far as that was read; `kept`: where
-    the rest is, None where there is none; `read`: the parts that were; `numbers`: the numbers of the blobs."""
+    """`files`: those of the snapshot that it is about; `paths`: theirs by the number of their blob; `order`: their
+    places; `unknown`: the words of those that the index does not know; `words`: the numbers of blobs by word, as far as
+    that was read; `kept`: where the rest is, None where there is none; `read`: the parts that were; `numbers`: the
+    numbers of the blobs."""
 
+    files: Mapping[str, SourceFile]
     numbers: Mapping[str, int]
     paths: Mapping[int, Sequence[str]]
     order: Mapping[str, int]
@@ -63,7 +68,7 @@ class WordIndex(Struct, frozen=True):
     kept: _Kept | None
     read: set[int]
 
-    def files(self, word: bytes) -> list[str] | None:
+    def holding(self, word: bytes) -> list[str] | None:
         """The files that hold an ASCII word, in the snapshot's order; None when the cache does not tell."""
         if self.kept is not None and not self._is_read(self.kept, word):
             return None
@@ -76,10 +81,10 @@ class WordIndex(Struct, frozen=True):
         """Whether it knows all words, not only those that were searched for."""
         return self.kept is None or self.kept.parts > 0
 
-    def note(self, word: bytes, paths: Iterable[str], snapshot: Snapshot) -> None:
+    def note(self, word: bytes, paths: Iterable[str]) -> None:
         """Stores where a word was found by searching all files."""
         if self.kept is not None:
-            blobs = (snapshot.files[path].blob for path in paths)
+            blobs = (self.files[path].blob for path in paths)
             found = self.words[word] = sorted({self.numbers[blob] for blob in blobs if blob in self.numbers})
             self.kept.cache.add(self.kept.key, word.decode(), _encoded(found))
 
@@ -101,65 +106,91 @@ class WordIndex(Struct, frozen=True):
         return True
 
 
-def files_holding(snapshot: Snapshot, word: bytes, is_wanted: bool) -> list[str] | None:
+def files_of(snapshot: Snapshot, sort: Sort) -> Mapping[str, SourceFile]:
+    """The Python files of a snapshot, or all others."""
+    memo: dict[Sort, dict[str, SourceFile]] = snapshot.memo.setdefault("files by sort", {})
+    if not memo:
+        memo["python"], memo["other"] = {}, {}
+        for path, file in snapshot.files.items():
+            memo["python" if file.language == "python" else "other"][path] = file
+    return memo[sort]
+
+
+def files_holding(snapshot: Snapshot, sort: Sort, word: bytes, is_wanted: bool) -> list[str] | None:
     """The files that hold an ASCII word, in the snapshot's order; None where there is no index, and none is made:
     `is_wanted` says whether that is worth it."""
-    memo = snapshot.memo
-    index: WordIndex | None = memo.get(_MEMO)
-    found = index.files(word) if index is not None else None
+    indexes = _indexes(snapshot)
+    index = indexes.get(sort)
+    found = index.holding(word) if index is not None else None
     if found is None and (is_wanted or (index is not None and index.is_whole)):
-        memo[_MEMO] = _made(snapshot, memo.get(_KEPT))
-        found = memo[_MEMO].files(word)
+        index = indexes[sort] = _made(files_of(snapshot, sort), _kept(snapshot, sort))
+        found = index.holding(word)
     return found
 
 
-def note_files(snapshot: Snapshot, word: bytes, paths: Iterable[str]) -> None:
+def note_files(snapshot: Snapshot, sort: Sort, word: bytes, paths: Iterable[str]) -> None:
     """Remembers which files hold an ASCII word, for which all of them were searched."""
-    memo = snapshot.memo
-    if _KEPT not in memo:
+    keep, indexes = _kept(snapshot, sort), _indexes(snapshot)
+    if keep is None:
         return
-    if _MEMO not in memo:
-        memo[_MEMO] = _begun(snapshot, *memo[_KEPT])
-    memo[_MEMO].note(word, paths, snapshot)
+    if sort not in indexes:
+        indexes[sort] = _begun(files_of(snapshot, sort), *keep)
+    indexes[sort].note(word, paths)
 
 
 def load_word_index(snapshot: Snapshot, cache: MapCache, place: str) -> None:
-    """Takes the index that an earlier run made for the repository at `place`; one that is made in this run is kept."""
+    """Takes the indexes that an earlier run made for the repository at `place`; those made in this run are kept."""
     snapshot.memo[_KEPT] = (cache, place)
+    for sort in SORTS:
+        index = _loaded(files_of(snapshot, sort), cache, f"{place}\0{sort}")
+        if index is not None:
+            _indexes(snapshot)[sort] = index
+
+
+def _indexes(snapshot: Snapshot) -> dict[Sort, WordIndex]:
+    found: dict[Sort, WordIndex] = snapshot.memo.setdefault("word indexes", {})
+    return found
+
+
+def _kept(snapshot: Snapshot, sort: Sort) -> tuple[MapCache, str] | None:
+    """The cache, and the name of an index in it; None when nothing is kept."""
+    kept: tuple[MapCache, str] | None = snapshot.memo.get(_KEPT)
+    return None if kept is None else (kept[0], f"{kept[1]}\0{sort}")
+
+
+def _loaded(files: Mapping[str, SourceFile], cache: MapCache, place: str) -> WordIndex | None:
     header = cache.decoded(_key(place), "", _Header)
     if header is None:
-        return
+        return None
     numbers = {blob: number for number, blob in enumerate(header.blobs)}
-    unknown = [path for path, file in snapshot.files.items() if file.blob not in numbers]
-    if len(unknown) > max(_FEW, len(snapshot.files) // _ONE_IN):
-        return
-    words = {path: words_of(ascii_bytes(snapshot.files[path])) for path in unknown}
+    unknown = [path for path, file in files.items() if file.blob not in numbers]
+    if len(unknown) > max(_FEW, len(files) // _ONE_IN):
+        return None
+    words = {path: words_of(ascii_bytes(files[path])) for path in unknown}
     kept = _Kept(cache, _key(place, _digest(header.blobs)), header.parts)
-    snapshot.memo[_MEMO] = WordIndex(
-        numbers, _paths(snapshot, numbers), _order(snapshot), words, {}, kept, set()
-    )
+    return WordIndex(files, numbers, _paths(files, numbers), _order(files), words, {}, kept, set())
 
 
-def _begun(snapshot: Snapshot, cache: MapCache, place: str) -> WordIndex:
+def _begun(files: Mapping[str, SourceFile], cache: MapCache, place: str) -> WordIndex:
     """An index of the words that will be searched for."""
-    numbers = {blob: number for number, blob in enumerate({file.blob: 0 for file in snapshot.files.values()})}
+    numbers = {blob: number for number, blob in enumerate({file.blob: 0 for file in files.values()})}
     blobs = list(numbers)
     cache.add(_key(place), "", _encoded(_Header(blobs, 0)))
     kept = _Kept(cache, _key(place, _digest(blobs)), 0)
-    return WordIndex(numbers, _paths(snapshot, numbers), _order(snapshot), {}, {}, kept, set())
+    return WordIndex(files, numbers, _paths(files, numbers), _order(files), {}, {}, kept, set())
 
 
-def _made(snapshot: Snapshot, keep: tuple[MapCache, str] | None) -> WordIndex:
-    """The index of all files, which is added to the cache."""
+def _made(files: Mapping[str, SourceFile], keep: tuple[MapCache, str] | None) -> WordIndex:
+    """The index of all of these files, which is added to the cache."""
     numbers, words = dict[str, int](), _Words()
-    for file in snapshot.files.values():
+    for file in files.values():
         if file.blob not in numbers:
             number = numbers[file.blob] = len(numbers)
             for word in words_of(ascii_bytes(file)):
                 words.setdefault(word, []).append(number)
     if keep is not None:
         _store(*keep, list(numbers), words)
-    return WordIndex(numbers, _paths(snapshot, numbers), _order(snapshot), {}, words, None, set())
+    return WordIndex(files, numbers, _paths(files, numbers), _order(files), {}, words, None, set())
 
 
 def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None:
@@ -180,17 +211,17 @@ def _encoded(value: object) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def _paths(snapshot: Snapshot, numbers: Mapping[str, int]) -> dict[int, list[str]]:
+def _paths(files: Mapping[str, SourceFile], numbers: Mapping[str, int]) -> dict[int, list[str]]:
     found = dict[int, list[str]]()
-    for path, file in snapshot.files.items():
+    for path, file in files.items():
         number = numbers.get(file.blob)
         if number is not None:
             found.setdefault(number, []).append(path)
     return found
 
 
-def _order(snapshot: Snapshot) -> dict[str, int]:
-    return {path: place for place, path in enumerate(snapshot.files)}
+def _order(files: Mapping[str, SourceFile]) -> dict[str, int]:
+    return {path: place for place, path in enumerate(files)}
 
 
 def _key(place: str, digest: str = "") -> Key:
