@@ -25,6 +25,7 @@ PROMPT_TAGS = (
     "old-definition",
     "named-definition",
     "called-definition",
+    "classes",
     "instructions",
     "recipe-so-far",
     "usages",

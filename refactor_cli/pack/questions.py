@@ -12,6 +12,7 @@ from typing import NamedTuple
 from refactor_cli.data import Prompt, Target, Usage, Usages
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, found_in
+from refactor_cli.pack.kin import classes_element, lines_about
 from refactor_cli.pack.places import (
     element,
     imports_element,
@@ -69,7 +70,8 @@ def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question,
 
 
 def _of_target(symbols: SymbolMap, target: Target, usages: Sequence[Usage], model: str) -> Iterator[Question]:
-    head = f"<task>\n{_TASK}{target_element(symbols, target)}</task>\n{element('answer-format', FORMAT)}"
+    task = _TASK + target_element(symbols, target) + classes_element(symbols, target)
+    head = f"<task>\n{task}</task>\n{element('answer-format', FORMAT)}"
     for batch in _batches(_described(symbols, usages)):
         ids = tuple(id for place in batch for id in place.ids)
         opening = f'<usages count="{len(ids)}">\n'
@@ -116,7 +118,7 @@ def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
             for start in range(0, len(group), BATCH):
                 some = group[start : start + BATCH]
                 told = (_usage(symbols, each) for each in some)
-                lines = place_lines(symbols, path, around, some)
+                lines = sorted({*place_lines(symbols, path, around, some), *lines_about(symbols, path, some)})
                 text = place_element(symbols, path, around, lines, told)
                 yield _Place(imports, text, tuple(each.id for each in some))
 

@@ -1,0 +1,132 @@
+"""What tells whose an attribute is: the classes that a target belongs to, and what a place's own class says of its
+objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from refactor_cli.data import Definition, Span, Symbol, Target, Usage
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.pack.places import element
+from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, mro
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text
+from refactor_cli.words.files import python_files_with
+
+_MOST = 40  # classes that are listed
+_MOST_GIVEN = 3  # places where an attribute is given something
+_MOST_HEADER = 3  # lines
+_OWN = re.compile(rb"\bself\.(\w+)(?:\(\))?\.\Z")
+_MOST_MADE = 10
+_FAR = 200  # bytes
+_OBJECT = "builtins.object"
+
+
+def classes_element(symbols: SymbolMap, target: Target) -> str:
+    """The class of a method, its bases, what derives from it, the other classes that have the name, and where objects
+    of it are made; "" for what is no member of a class of the repository."""
+    name = target.dotted.rpartition(".")[2]
+    owner = _owner(symbols, target)
+    if owner is None:
+        return ""
+    rows = dict[Symbol, str]()
+    rows[owner] = "the class of the target"
+    for base in mro(symbols, owner)[1:]:
+        rows[base] = "a base of it" + _having(symbols, base, name)
+    for heir in heirs(symbols, owner):
+        rows.setdefault(heir, "derives from it" + _having(symbols, heir, name))
+    for other in _defining(symbols, name):
+        rows.setdefault(other, f"another class, which has {name} too")
+    shown = [f"{_header(symbols, cls)}: {said}\n" for cls, said in rows.items() if cls.name != _OBJECT]
+    more = f"… and {len(shown) - _MOST} more\n" if len(shown) > _MOST else ""
+    made = (f"made at {place}\n" for place in islice(_made(symbols, owner), _MOST_MADE))
+    return element("classes", "".join((*shown[:_MOST], more, *made)))
+
+
+def lines_about(symbols: SymbolMap, path: str, usages: Iterable[Usage]) -> set[int]:
+    """The numbers of the lines that say of what class the code around usages is, and what that gives the attributes of
+    `self` that they are taken from."""
+    file_map, found = symbols.map(path), set[int]()
+    if file_map is None:
+        return found
+    text = symbols.snapshot.files[path].text
+    for usage in usages:
+        around = [
+            each for each in file_map.definitions if each.kind == "class" and each.span.contains(usage.span)
+        ]
+        if not around:
+            continue
+        cls = max(around, key=lambda each: each.span.start)
+        first, body = _line(text, cls.span.start), _line(text, file_map.scopes[cls.body].span.start)
+        found.update(range(first, max(first + 1, min(body, first + _MOST_HEADER))))
+        own = _OWN.search(text.utf8, max(0, usage.span.start - _FAR), usage.span.start)
+        if own is not None:
+            bound = file_map.named.get(own[1].decode("utf-8", "replace"), ())
+            found.update(_line(text, each.span.start) for each in bound if each.scope == cls.body)
+            found.update(_line(text, at) for at in _given(text.utf8, cls.span, own[1]))
+    return found
+
+
+def _given(utf8: bytes, within: Span, name: bytes) -> Sequence[int]:
+    given = re.compile(rb"\bself\.%b[ \t]*(?::[^\n=]+)?=(?!=)" % re.escape(name))
+    return [found.start() for found in given.finditer(utf8, within.start, within.end)][:_MOST_GIVEN]
+
+
+def _owner(symbols: SymbolMap, target: Target) -> Symbol | None:
+    look = Lookup(symbols)
+    for symbol in sorted(target.symbols, key=lambda each: (each.path or "", each.name)):
+        cls = Symbol(symbol.path, symbol.name.rpartition(".")[0])
+        if cls.path is not None and any(each.kind == "class" for each in definitions_of(look, cls)):
+            return cls
+    return None
+
+
+def _having(symbols: SymbolMap, cls: Symbol, name: str) -> str:
+    if cls.path is None:
+        return ""
+    has_own = definitions_of(Lookup(symbols), Symbol(cls.path, f"{cls.name}.{name}"))
+    return f", which has {name} too" if has_own else ""
+
+
+def _defining(symbols: SymbolMap, name: str) -> Iterator[Symbol]:
+    for path in python_files_with(symbols.snapshot, name):
+        file_map = symbols.map(path)
+        for each in file_map.definitions if file_map is not None else ():
+            if each.name == name and file_map is not None and file_map.scopes[each.scope].kind == "class":
+                yield Symbol(path, each.qualname.rpartition(".")[0])
+
+
+def _made(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
+    """Where the class, or another of its name, is called, one line a file."""
+    name = cls.name.rpartition(".")[2]
+    called = re.compile(rb"(?<!\w)%b\(" % re.escape(name.encode()))
+    defines = re.compile(rb"\b(?:class|def)[ \t]+\Z")
+    for path in python_files_with(symbols.snapshot, name):
+        text = symbols.snapshot.files[path].text
+        for found in called.finditer(text.utf8):
+            if defines.search(text.utf8, max(0, found.start() - _FAR), found.start()) is None:
+                number = _line(text, found.start())
+                yield f"{path}:{number} {text.line(number).strip()[:_FAR]}"
+                break
+
+
+def _header(symbols: SymbolMap, cls: Symbol) -> str:
+    if cls == ANY_CLASS:
+        return "a class that is not known"
+    if cls.path is None:
+        return f"{cls.name}, of outside the repository"
+    found = [each for each in definitions_of(Lookup(symbols), cls) if each.kind == "class"]
+    if not found:
+        return f"{cls.path} class {cls.name}"
+    line = _line(symbols.snapshot.files[cls.path].text, found[0].name_span.start)
+    return f"{cls.path}:{line} class {cls.name}{_bases(found[0])}"
+
+
+def _bases(cls: Definition) -> str:
+    return f"({', '.join(each or '…' for each in cls.bases)})" if cls.bases else ""
+
+
+def _line(text: Text, at: int) -> int:
+    return text.position(at)[0]
