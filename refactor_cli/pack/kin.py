@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from refactor_cli.data import Definition, Span, Symbol, Target, Usage
 from refactor_cli.inference.stand_ins import heirs
@@ -20,6 +19,7 @@ _MOST_GIVEN = 3  # places where an attribute is given something
 _MOST_HEADER = 3  # lines
 _OWN = re.compile(rb"\bself\.(\w+)(?:\(\))?\.\Z")
 _MOST_MADE = 10
+_NAME = re.compile(rb"[A-Za-z_]\w*")
 _FAR = 200  # bytes
 _OBJECT = "builtins.object"
 
@@ -41,30 +41,41 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
         rows.setdefault(other, f"another class, which has {name} too")
     shown = [f"{_header(symbols, cls)}: {said}\n" for cls, said in rows.items() if cls.name != _OBJECT]
     more = f"… and {len(shown) - _MOST} more\n" if len(shown) > _MOST else ""
-    made = (f"made at {place}\n" for place in islice(_made(symbols, owner), _MOST_MADE))
-    return element("classes", "".join((*shown[:_MOST], more, *made)))
+    made = [*_made(symbols, owner)]
+    told = [f"made at {place}\n" for place in made[:_MOST_MADE]]
+    told.append(
+        "made nowhere else by its name\n" if len(made) <= _MOST_MADE else f"made in {len(made)} files\n"
+    )
+    return element("classes", "".join((*shown[:_MOST], more, *told)))
 
 
-def lines_about(symbols: SymbolMap, path: str, usages: Iterable[Usage]) -> set[int]:
+def lines_about(
+    symbols: SymbolMap, path: str, around: Definition | None, usages: Iterable[Usage]
+) -> set[int]:
     """The numbers of the lines that say of what class the code around usages is, and what that gives the attributes of
-    `self` that they are taken from."""
+    `self`, or the function the variables, that they are taken from."""
     file_map, found = symbols.map(path), set[int]()
     if file_map is None:
         return found
     text = symbols.snapshot.files[path].text
     for usage in usages:
-        around = [
+        first_name = _NAME.match(text.utf8, usage.expression.start, usage.span.start)
+        if around is not None and first_name is not None:
+            named = file_map.named.get(first_name[0].decode("utf-8", "replace"), ())
+            bound = [each.span.start for each in named if around.outer.contains(each.span)]
+            found.update(_line(text, at) for at in bound[:_MOST_GIVEN])
+        classes = [
             each for each in file_map.definitions if each.kind == "class" and each.span.contains(usage.span)
         ]
-        if not around:
+        if not classes:
             continue
-        cls = max(around, key=lambda each: each.span.start)
+        cls = max(classes, key=lambda each: each.span.start)
         first, body = _line(text, cls.span.start), _line(text, file_map.scopes[cls.body].span.start)
         found.update(range(first, max(first + 1, min(body, first + _MOST_HEADER))))
         own = _OWN.search(text.utf8, max(0, usage.span.start - _FAR), usage.span.start)
         if own is not None:
-            bound = file_map.named.get(own[1].decode("utf-8", "replace"), ())
-            found.update(_line(text, each.span.start) for each in bound if each.scope == cls.body)
+            named = file_map.named.get(own[1].decode("utf-8", "replace"), ())
+            found.update(_line(text, each.span.start) for each in named if each.scope == cls.body)
             found.update(_line(text, at) for at in _given(text.utf8, cls.span, own[1]))
     return found
 

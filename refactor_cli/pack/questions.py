@@ -118,7 +118,9 @@ def _described(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[_Place]:
             for start in range(0, len(group), BATCH):
                 some = group[start : start + BATCH]
                 told = (_usage(symbols, each) for each in some)
-                lines = sorted({*place_lines(symbols, path, around, some), *lines_about(symbols, path, some)})
+                lines = sorted(
+                    {*place_lines(symbols, path, around, some), *lines_about(symbols, path, around, some)}
+                )
                 text = place_element(symbols, path, around, lines, told)
                 yield _Place(imports, text, tuple(each.id for each in some))
 

@@ -37,6 +37,7 @@ FILES = {
             "more.py:7 class Own(Order): derives from it, which has total too\n"
             "cart.py:1 class Cart(object): another class, which has total too\n"
             "made at more.py:11 here = Order()\n"
+            "made nowhere else by its name\n"
             "</classes>\n",
         ),
         ("shop.Order", ""),
@@ -68,3 +69,13 @@ def test_a_place_shows_its_class_and_what_it_gives_the_attribute() -> None:
     assert {"1", "2", "3", "4", "8", "13", "14"} == lines.keys()
     assert lines["4"].strip() == "thing = None"
     assert lines["8"].strip() == "self.thing = thing"
+
+
+def test_a_long_function_shows_where_the_variable_comes_from() -> None:
+    steps = "".join(f"    step({number})\n" for number in range(100))
+    source = f"def run(shop):\n{steps}    box = shop.first()\n{steps}    box.total()\n"
+    symbols = symbols_of({**FILES, "long.py": source})
+    usages = find(symbols, [read_target(symbols, "shop.Order.total")])
+    shown = " ".join("".join(question.prompt.text for question in questions(symbols, usages, "m")).split())
+    assert "| box = shop.first()" in shown
+    assert "| step(50)" not in shown
