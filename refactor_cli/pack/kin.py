@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from refactor_cli.data import Definition, Span, Symbol, Target, Usage
+from refactor_cli.data import Definition, FileMap, Span, Symbol, Target, Usage
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.pack.places import element
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, mro
@@ -20,6 +20,7 @@ _MOST_HEADER = 3  # lines
 _OWN = re.compile(rb"\bself\.(\w+)(?:\(\))?\.\Z")
 _MOST_MADE = 10
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_MENTIONED = re.compile(rb"\bself\.(\w+)")
 _FAR = 200  # bytes
 _OBJECT = "builtins.object"
 
@@ -52,8 +53,8 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
 def lines_about(
     symbols: SymbolMap, path: str, around: Definition | None, usages: Iterable[Usage]
 ) -> set[int]:
-    """The numbers of the lines that say of what class the code around usages is, and what that gives the attributes of
-    `self`, or the function the variables, that they are taken from."""
+    """The numbers of the lines that say in what class and functions usages are, and what the class gives the attributes
+    of `self`, or the function the variables, that they are taken from."""
     file_map, found = symbols.map(path), set[int]()
     if file_map is None:
         return found
@@ -64,20 +65,28 @@ def lines_about(
             named = file_map.named.get(first_name[0].decode("utf-8", "replace"), ())
             bound = [each.span.start for each in named if around.outer.contains(each.span)]
             found.update(_line(text, at) for at in bound[:_MOST_GIVEN])
-        classes = [
-            each for each in file_map.definitions if each.kind == "class" and each.span.contains(usage.span)
-        ]
-        if not classes:
-            continue
-        cls = max(classes, key=lambda each: each.span.start)
-        first, body = _line(text, cls.span.start), _line(text, file_map.scopes[cls.body].span.start)
-        found.update(range(first, max(first + 1, min(body, first + _MOST_HEADER))))
-        own = _OWN.search(text.utf8, max(0, usage.span.start - _FAR), usage.span.start)
-        if own is not None:
-            named = file_map.named.get(own[1].decode("utf-8", "replace"), ())
-            found.update(_line(text, each.span.start) for each in named if each.scope == cls.body)
-            found.update(_line(text, at) for at in _given(text.utf8, cls.span, own[1]))
+        outer = [each for each in file_map.definitions if each.span.contains(usage.span)]
+        found.update(_line(text, each.span.start) for each in outer)
+        classes = [each for each in outer if each.kind == "class"]
+        if classes:
+            found.update(_class_lines(file_map, text, max(classes, key=lambda each: each.span.start), usage))
     return found
+
+
+def _class_lines(file_map: FileMap, text: Text, cls: Definition, usage: Usage) -> Iterator[int]:
+    """The header of the class around a usage; where that gives something to the attribute of `self` that the usage is
+    taken from, and what its body gives to that, and to other attributes that stand there."""
+    first, body = _line(text, cls.span.start), _line(text, file_map.scopes[cls.body].span.start)
+    yield from range(first, max(first + 1, min(body, first + _MOST_HEADER)))
+    own = _OWN.search(text.utf8, max(0, usage.span.start - _FAR), usage.span.start)
+    if own is None:
+        return
+    given = [_line(text, at) for at in _given(text.utf8, cls.span, own[1])]
+    yield from given
+    beside = (name for line in given for name in _MENTIONED.findall(text.line(line).encode()))
+    for name in {own[1], *beside}:
+        named = file_map.named.get(name.decode("utf-8", "replace"), ())
+        yield from (_line(text, each.span.start) for each in named if each.scope == cls.body)
 
 
 def _given(utf8: bytes, within: Span, name: bytes) -> Sequence[int]:

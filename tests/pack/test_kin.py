@@ -19,7 +19,8 @@ FILES = {
     "cart.py": "class Cart(object):\n    def total(self): ...\n",
     "app.py": (
         "class Page(\n    View,\n):\n    thing = None\n    other = None\n\n    def __init__(self, thing):\n"
-        "        self.thing = thing\n        self.other = self.thing\n\n    def size(self): ...\n\n"
+        "        self.thing = thing or self.make()\n        self.other = self.thing\n\n    def size(self): ...\n\n"
+        "    make = Order\n\n"
         "    def show(self):\n        return self.thing.total()\n"
     ),
 }
@@ -66,9 +67,10 @@ def test_a_place_shows_its_class_and_what_it_gives_the_attribute() -> None:
         for line in question.prompt.text.splitlines()
         if " | " in line
     }
-    assert {"1", "2", "3", "4", "8", "13", "14"} == lines.keys()
+    assert {"1", "2", "3", "4", "8", "13", "15", "16"} == lines.keys()
     assert lines["4"].strip() == "thing = None"
-    assert lines["8"].strip() == "self.thing = thing"
+    assert lines["8"].strip() == "self.thing = thing or self.make()"
+    assert lines["13"].strip() == "make = Order"
 
 
 def test_a_long_function_shows_where_the_variable_comes_from() -> None:
