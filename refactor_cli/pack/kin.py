@@ -17,6 +17,7 @@ from refactor_cli.words.files import python_files_with
 _MOST = 40  # classes that are listed
 _MOST_GIVEN = 3  # places where an attribute is given something
 _MOST_HEADER = 3  # lines
+_MOST_ATTRIBUTES = 5  # of `self`, that one is made of
 _OWN = re.compile(rb"\bself\.(\w+)(?:\(\))?\.\Z")
 _MOST_MADE = 10
 _NAME = re.compile(rb"[A-Za-z_]\w*")
@@ -75,18 +76,22 @@ def lines_about(
 
 def _class_lines(file_map: FileMap, text: Text, cls: Definition, usage: Usage) -> Iterator[int]:
     """The header of the class around a usage; where that gives something to the attribute of `self` that the usage is
-    taken from, and what its body gives to that, and to other attributes that stand there."""
+    taken from, and to the others that it is made of."""
     first, body = _line(text, cls.span.start), _line(text, file_map.scopes[cls.body].span.start)
     yield from range(first, max(first + 1, min(body, first + _MOST_HEADER)))
     own = _OWN.search(text.utf8, max(0, usage.span.start - _FAR), usage.span.start)
     if own is None:
         return
-    given = [_line(text, at) for at in _given(text.utf8, cls.span, own[1])]
-    yield from given
-    beside = (name for line in given for name in _MENTIONED.findall(text.line(line).encode()))
-    for name in {own[1], *beside}:
+    names = [own[1]]
+    for name in names:  # which grows meanwhile
         named = file_map.named.get(name.decode("utf-8", "replace"), ())
-        yield from (_line(text, each.span.start) for each in named if each.scope == cls.body)
+        bound = [each.span.start for each in named if each.scope == cls.body]
+        given = [_line(text, at) for at in (*_given(text.utf8, cls.span, name), *bound)]
+        yield from given
+        beside = (each for line in given for each in _MENTIONED.findall(text.line(line).encode()))
+        names += [each for each in dict.fromkeys(beside) if each not in names][
+            : _MOST_ATTRIBUTES - len(names)
+        ]
 
 
 def _given(utf8: bytes, within: Span, name: bytes) -> Sequence[int]:
