@@ -18,10 +18,10 @@ _MOST = 40  # classes that are listed
 _MOST_GIVEN = 3  # places where an attribute is given something
 _MOST_HEADER = 3  # lines
 _MOST_ATTRIBUTES = 5  # of `self`, that one is made of
-_OWN = re.compile(rb"\bself\.(\w+)(?:\(\))?\.\Z")
+_OWN = re.compile(rb"\b(?:self|cls)\.(\w+)(?:\(\))?\.\Z")
 _MOST_MADE = 10
 _NAME = re.compile(rb"[A-Za-z_]\w*")
-_MENTIONED = re.compile(rb"\bself\.(\w+)")
+_MENTIONED = re.compile(rb"\b(?:self|cls)\.(\w+)")
 _FAR = 200  # bytes
 _OBJECT = "builtins.object"
 
@@ -46,7 +46,7 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
     made = [*_made(symbols, owner)]
     told = [f"made at {place}\n" for place in made[:_MOST_MADE]]
     told.append(
-        "made nowhere else by its name\n" if len(made) <= _MOST_MADE else f"made in {len(made)} files\n"
+        "made in no other file by its name\n" if len(made) <= _MOST_MADE else f"made in {len(made)} files\n"
     )
     return element("classes", "".join((*shown[:_MOST], more, *told)))
 
@@ -95,7 +95,7 @@ def _class_lines(file_map: FileMap, text: Text, cls: Definition, usage: Usage) -
 
 
 def _given(utf8: bytes, within: Span, name: bytes) -> Sequence[int]:
-    given = re.compile(rb"\bself\.%b[ \t]*(?::[^\n=]+)?=(?!=)" % re.escape(name))
+    given = re.compile(rb"\b(?:self|cls)\.%b[ \t]*(?::[^\n=]+)?=(?!=)" % re.escape(name))
     return [found.start() for found in given.finditer(utf8, within.start, within.end)][:_MOST_GIVEN]
 
 

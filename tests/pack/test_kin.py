@@ -38,7 +38,7 @@ FILES = {
             "more.py:7 class Own(Order): derives from it, which has total too\n"
             "cart.py:1 class Cart(object): another class, which has total too\n"
             "made at more.py:11 here = Order()\n"
-            "made nowhere else by its name\n"
+            "made in no other file by its name\n"
             "</classes>\n",
         ),
         ("shop.Order", ""),
