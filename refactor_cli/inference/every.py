@@ -19,6 +19,7 @@ from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.symbols import FOR_PEOPLE
 from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ EVERY_CALLER = "every-caller"
 _MOST_FILES = 60
 _MOST_CALLS = 40
 _OBJECT = Symbol(None, "builtins.object")
-# texts for people; what else holds a name may be what a program reads it from
-_FOR_PEOPLE = (".py", ".pyi", ".rst", ".md", ".txt", ".po", ".pot")
+_HARMLESS = (".py", ".pyi", *FOR_PEOPLE)
 _DISPATCH = re.compile(rb"getattr\([^,()\n]{1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)[^\w\"']?")
 _TESTED = re.compile(
     rb"isinstance\([^()\n]{1,80},[ \t]*\(?(?:[\w.]+,[ \t]*)*\Z|except[ \t]+\(?(?:[\w.]+,[ \t]*)*\Z"
@@ -110,7 +110,7 @@ def _is_for_code(ask: Ask, name: str) -> bool:
     """Whether the name stands in code and texts for people alone, in a bounded number of files."""
     if len(files_naming(ask.symbols, name)) > _MOST_FILES:
         return False
-    return all(path.endswith(_FOR_PEOPLE) for path in files_with(ask.symbols.snapshot, name))
+    return all(path.endswith(_HARMLESS) for path in files_with(ask.symbols.snapshot, name))
 
 
 def _is_dispatched(ask: Ask, name: str) -> bool:
