@@ -20,10 +20,10 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
     snapshot, known = snapshot.own, _known(snapshot)
     if name not in known:
         word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
-        found = files_holding(snapshot, word, len(known) >= _MANY) if name.isascii() else None
+        found = files_holding(snapshot, word, len(known) >= _MANY) if _is_indexed(name) else None
         if found is None:
             found = [path for path, file in snapshot.files.items() if _holds(file, word, name)]
-            if name.isascii():
+            if _is_indexed(name):
                 note_files(snapshot, word, found)
         known[name] = found
     return known[name]
@@ -47,11 +47,16 @@ def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     """Does the work of `files_with` for many names at once."""
     snapshot, known = snapshot.own, _known(snapshot)
-    wanted = {name for name in names if name.isascii() and name not in known}
+    wanted = {name for name in names if _is_indexed(name) and name not in known}
     for name in wanted:
         found = files_holding(snapshot, name.encode(), len(wanted) >= _MANY)
         if found is not None:
             known[name] = found
+
+
+def _is_indexed(name: str) -> bool:
+    """Whether the index has such words at all: not those that begin with a digit, as modules of migrations do."""
+    return name.isascii() and not name[:1].isdigit()
 
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:

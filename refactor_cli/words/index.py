@@ -15,14 +15,14 @@ from zlib import crc32
 from msgspec import Struct
 
 from refactor_cli.cache import Key
-from refactor_cli.data import Snapshot
-from refactor_cli.words import ascii_bytes, words_of
+from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.words import ascii_bytes, offsets, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "word index"
 _MEMO = "word index"
 _KEPT = "where word indexes are kept"
@@ -40,6 +40,14 @@ class _Header(NamedTuple):
 
     blobs: list[str]
     parts: int
+
+
+class _Searched(NamedTuple):
+    """What is stored of a word that was searched for: the numbers of the blobs that hold it, and of those that were no
+    file's then."""
+
+    holding: list[int]
+    absent: list[int]
 
 
 class _Kept(Struct, frozen=True):
@@ -63,9 +71,9 @@ class WordIndex(Struct, frozen=True):
     kept: _Kept | None
     read: set[int]
 
-    def files(self, word: bytes) -> list[str] | None:
+    def files(self, word: bytes, snapshot: Snapshot) -> list[str] | None:
         """The files that hold an ASCII word, in the snapshot's order; None when the cache does not tell."""
-        if self.kept is not None and not self._is_read(self.kept, word):
+        if self.kept is not None and not self._is_read(self.kept, word, snapshot):
             return None
         found = [path for number in self.words.get(word, ()) for path in self.paths.get(number, ())]
         found += [path for path, words in self.unknown.items() if word in words]
@@ -81,16 +89,20 @@ class WordIndex(Struct, frozen=True):
         if self.kept is not None:
             blobs = (snapshot.files[path].blob for path in paths)
             found = self.words[word] = sorted({self.numbers[blob] for blob in blobs if blob in self.numbers})
-            self.kept.cache.add(self.kept.key, word.decode(), _encoded(found))
+            absent = [number for number in self.numbers.values() if number not in self.paths]
+            self.kept.cache.add(self.kept.key, word.decode(), _encoded(_Searched(found, absent)))
 
-    def _is_read(self, kept: _Kept, word: bytes) -> bool:
+    def _is_read(self, kept: _Kept, word: bytes, snapshot: Snapshot) -> bool:
         if not kept.parts:
-            found = self.words.get(word)
-            if found is None:
-                found = kept.cache.decoded(kept.key, word.decode(), list[int])
-            if found is not None:
-                self.words[word] = found
-            return found is not None
+            if word not in self.words:
+                row = kept.cache.decoded(kept.key, word.decode(), _Searched)
+                if row is None:
+                    return False
+                # a file may have become again what it was before the word was searched for
+                back = [number for number in row.absent if number in self.paths]
+                files = ((number, snapshot.files[self.paths[number][0]]) for number in back)
+                self.words[word] = row.holding + [number for number, file in files if _holds(file, word)]
+            return True
         part = crc32(word) % kept.parts
         if part not in self.read:
             words = kept.cache.decoded(kept.key, str(part), _Words)
@@ -106,10 +118,10 @@ def files_holding(snapshot: Snapshot, word: bytes, is_wanted: bool) -> list[str]
     `is_wanted` says whether that is worth it."""
     memo = snapshot.memo
     index: WordIndex | None = memo.get(_MEMO)
-    found = index.files(word) if index is not None else None
+    found = index.files(word, snapshot) if index is not None else None
     if found is None and (is_wanted or (index is not None and index.is_whole)):
         memo[_MEMO] = _made(snapshot, memo.get(_KEPT))
-        found = memo[_MEMO].files(word)
+        found = memo[_MEMO].files(word, snapshot)
     return found
 
 
@@ -172,6 +184,10 @@ def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None
     for number, part in enumerate(parts):
         cache.add(key, str(number), _encoded(part))
     cache.add(_key(place), "", _encoded(header))
+
+
+def _holds(file: SourceFile, word: bytes) -> bool:
+    return next(offsets(ascii_bytes(file), word), -1) >= 0
 
 
 def _encoded(value: object) -> bytes:
