@@ -45,6 +45,12 @@ CASES = [
         "while x:\n    from six.moves import urllib\nfrom six.moves import *\nurllib.parse.urlparse(u)\n",
         id="a-name-that-a-star-of-the-same-module-brings",
     ),
+    pytest.param(
+        SIX,
+        "try:\n    from six.moves import urllib\nexcept ImportError:\n    from six import *\n    urllib.parse.x(u)\n",
+        "try:\n    from six.moves import urllib\nexcept ImportError:\n    from six import *\n    urllib.parse.x(u)\n",
+        id="a-name-that-an-unknown-star-may-bring",
+    ),
 ]
 
 
