@@ -76,3 +76,31 @@ def test_what_reads_no_more_than_before() -> None:
     )
     found = judged({"lib.py": TWO, "use.py": SHOP, "o.py": others}, "lib.Cart.old")
     assert found["use.py:6"] == "certain every-assignment"
+
+
+RUN = "def run(thing):\n    thing.old()\n"
+METHOD = "class Runner:\n    def run(self, thing):\n        thing.old()\n"
+# lib.py, what follows a call that passes a Cart, the certainty of the usage then
+CALLED = [
+    pytest.param(RUN, "run(Cart())\n", "certain every-caller", id="nothing else"),
+    pytest.param(
+        RUN, "run(Cart())\n__all__ = ['run']\nif k == 'run': pass\n", "certain every-caller", id="compared"
+    ),
+    pytest.param(RUN, "run(Cart())\nfor n in ['run']: call(n)\n", "", id="named in a list"),
+    pytest.param(RUN, "run(Cart())\ncall('run')\n", "", id="named in a string"),
+    pytest.param(METHOD, "Runner().run(Cart())\n", "certain every-caller", id="nothing else of a method"),
+    pytest.param(
+        METHOD,
+        "Runner().run(Cart())\ngetattr(Runner(), 'r' + k)(x)\n",
+        "",
+        id="a computed getattr of a result",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "after", "certain"), CALLED)
+def test_called_all_the_same(source: str, after: str, certain: str) -> None:
+    imported = "run" if source == RUN else "Runner"
+    files = {"lib.py": TWO + source, "o.py": f"from lib import Cart, {imported}\n{after}"}
+    (found,) = [said for place, said in judged(files, "lib.Cart.old").items() if place.startswith("lib.py")]
+    assert found == certain if certain else not found.startswith("certain")
