@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _KEPT_SOURCE = 16_000_000
 
 LANGUAGE = "python"
+# texts for people; what else holds a name may be what a program reads it from
+FOR_PEOPLE = (".rst", ".md", ".txt", ".po", ".pot")
 
 
 class _Parsed(NamedTuple):
@@ -143,10 +145,23 @@ class SymbolMap(Struct, frozen=True):
 
 def files_digest(symbols: SymbolMap) -> str:
     """A hash over the paths and blob ids of all Python files: what depends on any of them holds for no other hash."""
+    return _digest(symbols, "files digest", lambda file: file.language == LANGUAGE)
+
+
+def programs_digest(symbols: SymbolMap) -> str:
+    """The same over everything that a program may read a name from: all files but texts for people."""
+    return _digest(
+        symbols,
+        "programs digest",
+        lambda file: file.language == LANGUAGE or not file.path.endswith(FOR_PEOPLE),
+    )
+
+
+def _digest(symbols: SymbolMap, kind: str, is_meant: Callable[[SourceFile], bool]) -> str:
     memo = symbols.snapshot.memo
-    if "files digest" not in memo:
-        files = symbols.snapshot.files.items()
-        rows = (f"{path}\0{file.blob}\n" for path, file in files if file.language == LANGUAGE)
-        memo["files digest"] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
-    found: str = memo["files digest"]
+    if kind not in memo:
+        files = symbols.snapshot.files.values()
+        rows = (f"{file.path}\0{file.blob}\n" for file in files if is_meant(file))
+        memo[kind] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+    found: str = memo[kind]
     return found

@@ -117,3 +117,34 @@ def test_words_that_were_searched_for_are_known_again(tmp_path: Path) -> None:
     assert known({**FILES, "a.py": "new\n", "e.py": "old\n"}, "old") == (["c.txt", "d.py", "e.py"], 0)
     others = {f"{number}.py": f"old = {number}" for number in range(40)}
     assert known(others, "old")[1] == 2  # all Python files are others
+
+
+def test_what_a_file_is_again_is_not_forgotten(tmp_path: Path) -> None:
+    def found(a: str, names: tuple[str, ...]) -> list[list[str]]:
+        snapshot, cache = symbols_of({**FILES, "a.py": a}).snapshot, open_cache(tmp_path)
+        load_word_index(snapshot, cache, "/here")
+        files = [files_with(snapshot, name) for name in names]
+        cache.close()
+        return files
+
+    assert found("old = x\n", ("new",)) == [["b.py", "c.txt"]]
+    # meanwhile no file is what a.py was, and more words are searched for
+    assert found("other = x\n", ("old", "x")) == [["c.txt", "d.py"], ["a.py"]]
+    for _ in range(2):
+        assert found("old = x\n", ("old", "x", "new")) == [
+            ["a.py", "c.txt", "d.py"],
+            ["a.py"],
+            ["b.py", "c.txt"],
+        ]
+
+
+def test_words_that_begin_with_a_digit(tmp_path: Path) -> None:
+    for _ in range(2):
+        snapshot, cache = (
+            symbols_of({"m/0001_x.py": "", "b.py": "patch('m.0001_x.old')\n"}).snapshot,
+            open_cache(tmp_path),
+        )
+        load_word_index(snapshot, cache, "/here")
+        look_for(snapshot, MANY)
+        assert files_with(snapshot, "0001_x") == ["b.py"]
+        cache.close()

@@ -1,4 +1,4 @@
-"""Verdicts kept between runs. They hold for exactly these Python files, and these usages of the target."""
+"""Verdicts kept between runs. They hold for exactly these files (texts for people aside) and usages of the target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
 from refactor_cli.evidence.question import HELD, Evidence, Question
-from refactor_cli.symbols import SymbolMap, files_digest
+from refactor_cli.symbols import SymbolMap, programs_digest
 
 # the rules ask this interpreter what the standard library has
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
@@ -65,7 +65,7 @@ def _once(
     evidence, symbols, question, usages = asked
     if cache is None:
         return _judged(verb, asked)
-    key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", files_digest(symbols))
+    key = Key(kind, f"{_code()} {_PYTHON} {symbols.version}", programs_digest(symbols))
     name = _digest(evidence, question, usages)
     row = cache.decoded(key, name, _Row)
     if row is not None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Set
 
 from msgspec import Struct
 
-from refactor_cli.data import Snapshot, SourceFile, Symbol, Target
+from refactor_cli.data import Snapshot, Symbol, Target
 from refactor_cli.find.aliases import own_name
-from refactor_cli.find.member_words import code_before, may_be_member
+from refactor_cli.find.member_words import ends_before, may_be_given, may_be_member
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
@@ -178,10 +178,11 @@ class Reach(Struct, frozen=True):
 
     def _is_meant(self, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
-        end = code_before(data, at)
-        if data[end - 1 : end] in (b".", b":"):
-            end = code_before(data, end - 1)
-            return self.is_module(data[max(end - _FAR, 0) : end])
+        for end in ends_before(data, at):
+            if data[end - 1 : end] in (b".", b":") and any(
+                self.is_module(data[max(before - _FAR, 0) : before]) for before in ends_before(data, end - 1)
+            ):
+                return True
         if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
         return False
@@ -206,15 +207,37 @@ def may_hold(
     def holds(path: str) -> bool:
         if has_tags and symbols.snapshot.files[path].language != LANGUAGE and suffix_of(path) in SUFFIXES:
             return True  # a template names what it takes from a library without saying from where
-        if member.isascii() and member and not _may_have(symbols.snapshot.files[path], member):
+        if member.isascii() and member and not _may_have(symbols, path, member):
             return False
         return not is_document(symbols, path) and (reach is None or reach.holds(path))
 
     return holds
 
 
-def _may_have(file: SourceFile, member: bytes) -> bool:
-    return file.language != LANGUAGE or may_be_member(ascii_bytes(file), member)
+def _may_have(symbols: SymbolMap, path: str, member: bytes) -> bool:
+    """Whether a file may use what a class has: as an attribute, by a name that another file gives it, or because a
+    class in it takes it from elsewhere."""
+    file = symbols.snapshot.files[path]
+    if file.language != LANGUAGE or may_be_member(ascii_bytes(file), member):
+        return True
+    imported = imported_names(symbols.snapshot)
+    if not any(path in imported.get(name, ()) for name in (member, b"*")):
+        return False
+    return path in bound_inside(symbols.snapshot, _text(member)) or path in _taking_given(symbols, member)
+
+
+def _taking_given(symbols: SymbolMap, name: bytes) -> Set[str]:
+    """The files that import a name, or everything, from a module that gives the name to something."""
+    memo: dict[bytes, Set[str]] = symbols.snapshot.memo.setdefault("given names imported", {})
+    if name not in memo:
+        files, word = symbols.snapshot.files, _text(name)
+        giving = {
+            Symbol(path, "")
+            for path in files_with(symbols.snapshot, word)
+            if files[path].language == LANGUAGE and may_be_given(ascii_bytes(files[path]), name)
+        }
+        memo[name] = _taking(Lookup(symbols), word, giving)
+    return memo[name]
 
 
 def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
@@ -242,11 +265,16 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
 def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
     """The files that import something of the target's name, or everything, from a module that may have the target: one
     of `having`, one that should have it, or one of these files; and those that import a module of that name."""
-    snapshot, name = look.symbols.snapshot, own_name(target)
-    spelled = _spellings(target)
+    name, spelled = own_name(target), _spellings(target)
     owners = (layout(look.symbols).find(each.rpartition(".")[0]) for each in spelled)
     giving = {_ITSELF, *(Symbol(path, "") for path in (*having, *filter(None, owners)))}
     giving |= {Symbol(None, each) for each in spelled}
+    return _taking(look, name, giving)
+
+
+def _taking(look: Lookup, name: str, giving: Set[Symbol]) -> set[str]:
+    """The files that import a name, or everything, from one of these modules, or from another of these files."""
+    snapshot, giving = look.symbols.snapshot, set(giving)
     waiting = dict[str, set[Symbol]]()
     for imported in (name, "*"):
         for path, modules in imported_names(snapshot).get(imported.encode(), {}).items():

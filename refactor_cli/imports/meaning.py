@@ -196,6 +196,18 @@ def may_be_from_star(site: Site, name: str, stands_for: str) -> bool:
     return False
 
 
+def brings_as_well(site: Site, name: str, stands_for: str) -> bool:
+    """Whether a star import that reaches the place may bring by this name what the name stands for: it is from the same
+    module, be that known or not."""
+    return any(
+        star.kind == "star"
+        and is_same(
+            site.symbols, site.path, meaning(site.symbols, site.path, Import(star.module, name)), stands_for
+        )
+        for star in reaching(site.file_map, site.scope, name, site.at).bindings
+    )
+
+
 def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:
     """Whether another binding of the name may be relied on where the first one's condition does not hold: of two
     imports under conditions only where they are branches of one."""

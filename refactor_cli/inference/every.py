@@ -14,11 +14,14 @@ from refactor_cli.data import Definition, Span, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.mentions import is_read
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.symbols import FOR_PEOPLE
+from refactor_cli.words import offsets
 from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
@@ -28,9 +31,10 @@ EVERY_CALLER = "every-caller"
 _MOST_FILES = 60
 _MOST_CALLS = 40
 _OBJECT = Symbol(None, "builtins.object")
-# texts for people; what else holds a name may be what a program reads it from
-_FOR_PEOPLE = (".py", ".pyi", ".rst", ".md", ".txt", ".po", ".pot")
-_DISPATCH = re.compile(rb"getattr\([^,()\n]{1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)[^\w\"']?")
+_HARMLESS = (".py", ".pyi", *FOR_PEOPLE)
+_DISPATCH = re.compile(
+    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)[^\w\"']?"
+)
 _TESTED = re.compile(
     rb"isinstance\([^()\n]{1,80},[ \t]*\(?(?:[\w.]+,[ \t]*)*\Z|except[ \t]+\(?(?:[\w.]+,[ \t]*)*\Z"
 )
@@ -67,6 +71,8 @@ def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call])
     is_bound = cls is not None and "staticmethod" not in function.decorators
     known, found = {(call.path, call.span) for call in calls}, list[Call]()
     for path in files_naming(ask.symbols, name):
+        if _is_named(ask, path, name):
+            return None
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and not each.is_given:
                 if (path, each.call) in known or is_of_another(ask, path, each, symbol):
@@ -86,6 +92,21 @@ def _gives_nothing(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bo
     if found.place == "imported" and not found.is_given:
         return True
     return found.place in ("name", "attribute") and is_of_another(ask, path, found, symbol)
+
+
+def _is_named(ask: Ask, path: str, name: str) -> bool:
+    """Whether a string of a file holds just the name, and code may take the function by that."""
+    utf8, word = ask.symbols.snapshot.files[path].text.utf8, name.encode()
+    exported = {
+        each.span.start for each in occurrences_in(ask.symbols, path, name) if each.context == "__all__"
+    }
+    return any(
+        utf8[at - 1 : at] in (b'"', b"'")
+        and utf8[at - 1 : at] == utf8[at + len(word) : at + len(word) + 1]
+        and at not in exported
+        and not is_read(utf8, at, at + len(word))
+        for at in offsets(utf8, word)
+    )
 
 
 def _is_of_its_own(ask: Ask, cls: Symbol) -> bool:
@@ -110,7 +131,7 @@ def _is_for_code(ask: Ask, name: str) -> bool:
     """Whether the name stands in code and texts for people alone, in a bounded number of files."""
     if len(files_naming(ask.symbols, name)) > _MOST_FILES:
         return False
-    return all(path.endswith(_FOR_PEOPLE) for path in files_with(ask.symbols.snapshot, name))
+    return all(path.endswith(_HARMLESS) for path in files_with(ask.symbols.snapshot, name))
 
 
 def _is_dispatched(ask: Ask, name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
@@ -16,7 +16,7 @@ from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
-from refactor_cli.inference.mentions import GIVES, is_read
+from refactor_cli.inference.mentions import GIVES, TARGET, is_read
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
@@ -28,13 +28,15 @@ RULE = "every-assignment"
 _OBJECT = Symbol(None, "builtins.object")
 # an attribute that is given to others in more places is everybody's
 _MOST_PLACES = 20
-_FILLS = re.compile(rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__")
-
-
+_FILLS = re.compile(
+    rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__|__getattribute__"
+)
+# attributes of any object, by keywords
+_UPDATES = re.compile(rb"(?:__dict__|vars\([^()\n]{0,80}\))\.update\([ \t\r\n]*(?!\*\*)\w+[ \t]*=")
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
-_TARGET = re.compile(rb"\b(?:as|for)[ \t]+[\w.]*\Z")
+_TARGET = re.compile(TARGET + rb"\Z")
 _FAR = 100  # bytes
 
 
@@ -62,32 +64,46 @@ def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: 
 def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, ...] | None:
     """Where else something may be given to the attribute; None when that is not known."""
     order = mro(ask.symbols, cls)
-    if any(each.path is None and each != _OBJECT for each in order) and (
-        is_standard_name(name) or any(each.path is None and not _is_standard(each) for each in order)
-    ):
+    family = _family(ask, cls, order) if is_own else set(order)
+    beyond = [each for each in family if each.path is None and each != _OBJECT]
+    if beyond and (is_standard_name(name) or not all(map(_is_standard, beyond))):
         return None
     files = ask.symbols.snapshot.files
-    for each in order:
+    for each in family:
         for definition in definitions_of(ask.look, each):
             if _FILLS.search(files[each.path or ""].text.utf8, *definition.span):
                 return None
-    found = [*_given(ask, cls, order, name, is_own)]
+
+    def is_further(other: Symbol) -> bool:
+        """Whether it is of the family, and not the class or one of its bases."""
+        return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
+
+    found = [*_given(ask, is_further, order, name)]
     if found and is_kept(ask, cls, is_own):
-        found = [each for each in found if _of_heir(ask, cls, each)]
+        found = [each for each in found if _of_heir(ask, is_further, each)]
     elif len(found) > _MOST_PLACES or any(each.is_text for each in found):
         return None
     # last, as it reads every class that has the name
-    if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
+    if is_own and any(map(is_further, defining(ask, name))):
         return None
     return tuple(found)
 
 
-def _given(ask: Ask, cls: Symbol, order: tuple[Symbol, ...], name: str, is_own: bool) -> Iterator[_Place]:
-    """Where an attribute of a name is given something, but by methods of the class and its bases, and those of others
-    on themselves."""
+def _family(ask: Ask, cls: Symbol, order: tuple[Symbol, ...]) -> set[Symbol]:
+    """A class with its bases, what is known to derive from it, and whatever else that derives from."""
+    heirs = every_heir(ask.symbols, cls) or ()
+    return {*order, *(each for heir in heirs for each in mro(ask.symbols, heir))}
+
+
+def _given(
+    ask: Ask, is_further: Callable[[Symbol], bool], order: tuple[Symbol, ...], name: str
+) -> Iterator[_Place]:
+    """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
+    strangers on themselves. `is_further`: which others are of the family."""
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
+        updates = _UPDATES.search(utf8) is not None
         for start in offsets(utf8, word):
             span = Span(start, start + len(word))
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
@@ -96,9 +112,11 @@ def _given(ask: Ask, cls: Symbol, order: tuple[Symbol, ...], name: str, is_own: 
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None:
+                if updates and _GIVES.match(utf8, span.end):
+                    yield _Place(path, span, True)
                 continue
             owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
-            if owner is None or (owner not in order and is_own and is_subclass(ask.symbols, owner, cls)):
+            if owner is None or is_further(owner):
                 yield _Place(path, span, False)
 
 
@@ -119,13 +137,14 @@ def _given_to(utf8: bytes, name: Span) -> Span | None:
 
 
 def _without_blanks(utf8: bytes, at: int) -> int:
-    while utf8[at - 1 : at] in (b" ", b"\t"):
+    while at and utf8[at - 1] in b" \t\r\n\f\\":
         at -= 1
     return at
 
 
-def _of_heir(ask: Ask, cls: Symbol, place: _Place) -> bool:
-    """Whether it is a method of a subclass that gives something to its own object there."""
+def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: _Place) -> bool:
+    """Whether it is a method of a subclass, or of what that derives from as well, that gives something to its own
+    object there."""
     if place.is_text:
         return False
     node = node_at(ask.symbols, place.path, place.span)
@@ -134,7 +153,7 @@ def _of_heir(ask: Ask, cls: Symbol, place: _Place) -> bool:
     if receiver is None or receiver.text is None:
         return True
     owner = class_of_self(ask, place.path, receiver.start_byte, receiver.text)
-    return owner is not None and is_subclass(ask.symbols, owner, cls)
+    return owner is not None and is_further(owner)
 
 
 def _is_no_more(ask: Ask, place: _Place, types: Types) -> bool:

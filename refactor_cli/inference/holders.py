@@ -10,7 +10,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.closed import hands_on_alone
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self
-from refactor_cli.inference.mentions import GIVES, is_read
+from refactor_cli.inference.mentions import GIVES, TARGET, is_read
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import layout
@@ -88,9 +88,9 @@ def _pattern(name: str) -> re.Pattern[bytes]:
     word, loose = re.escape(name.encode()), re.escape(name.encode()).replace(b"_", b"[-_]")
     return re.compile(
         rb"(?P<of>(?<!\w)\w++|[\])])[ \t]*\.[ \t]*(?P<set>%b)(?=%b)"
-        rb"|\b(?:as|for)[ \t]+[\w.]+\.(?P<target>%b)\b"
+        rb"|%b\.(?P<target>%b)\b"
         rb"|(?<![\w.])(?P<name>%b)[ \t]*=(?!=)"
         rb"|[\"'](?P<text>[\w.:-]*\b%b)[\"']"
         rb"|\b(?:namedtuple|make_dataclass|Enum)\([^)]{0,1000}\b(?P<field>%b)\b"
-        % (word, GIVES, word, word, loose, word)
+        % (word, GIVES, TARGET, word, word, loose, word)
     )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 
 # the pattern of what stands behind an attribute that is given something, alone or as one of several
 GIVES = (
-    rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|[-+*/|&^%]{1,2}="
-    rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=))"
+    rb"(?:[ \t\f]|\\\r?\n)*(?:=(?!=)|:[^\n=]{1,80}=(?!=)|:[ \t]*[\w.]+\[[^\]=]{1,200}\][ \t]*=(?!=)|[-+*/|&^%]{1,2}="
+    rb"|[)\]]{0,9}[ \t]*,[^\n]{0,200}[^=!<>\n]=(?!=)|[)\]]{1,9}[ \t]*=(?!=)"
+    # one of several on lines of their own, that hold nothing but names as far as the closing bracket
+    rb"|[\s,#](?:[\w.\s,*]|#[^\n]*\n){0,300}?[)\]]{1,9}[ \t]*=(?!=))"
 )
+# what stands before the dotted name that a loop or a `with` gives something, alone or as one of several
+TARGET = rb"\b(?:as|for)\b(?:(?!\bin\b)[\w., \t()\[\]*])*"
 # how what stands before and after such a string says that it only reads, or compares
 _READS = re.compile(
     rb"(?:\b(?:getattr|hasattr)\([^()\n]{1,80},[ \t]*|\.get\([ \t]*|[!=]=[ \t]*)[rRuUbB]{0,2}\Z"
 )
 _COMPARED = re.compile(rb"[ \t]*(?:[!=]=|(?:not[ \t]+)?in\b)")
-_TAKEN = re.compile(rb"[\w)\]][ \t]*\[[ \t]*[rRuUbB]{0,2}\Z")
+_TAKEN = re.compile(rb"(\w+|[)\]])[ \t]*\[[ \t]*[rRuUbB]{0,2}\Z")
+# a list follows these, and no key of something
+_KEYWORDS = frozenset(each.encode() for each in keyword.kwlist)
 _TAKEN_ONLY = re.compile(rb"[ \t]*\](?![^\n]*(?<![=!<>])=(?!=))")
 _NAMESPACES = re.compile(rb"__dict__|\bvars\(|globals\(|locals\(")
 _LINE = 200
@@ -27,4 +34,6 @@ def is_read(utf8: bytes, start: int, end: int) -> bool:
     before = before[before.rfind(b"\n") + 1 :]
     if _READS.search(before) or _COMPARED.match(after):
         return True
-    return bool(_TAKEN.search(before) and _TAKEN_ONLY.match(after) and not _NAMESPACES.search(before))
+    taken = _TAKEN.search(before)
+    is_key = taken is not None and taken[1] not in _KEYWORDS
+    return is_key and bool(_TAKEN_ONLY.match(after) and not _NAMESPACES.search(before))

@@ -98,5 +98,8 @@ def _uses(node: Node) -> Iterator[Node]:
     elif kind in ("assignment", "augmented_assignment"):
         right = node.child_by_field_name("right")
         parts = [right] if right is not None else []
+    elif kind == "with_statement":
+        # what else it holds may end early, by an exception that goes no further: `suppress`, `assertRaises`
+        parts = parts[0].named_children[:1]
     for part in parts:
         yield from _uses(part)

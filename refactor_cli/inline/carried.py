@@ -154,7 +154,8 @@ def _by_own_import(file: File, job: Job, move: Move, written: str, names: Names)
     for binding in bindings:
         following = file.followed.imports.get(binding.span)
         if following is not None and not following.is_content and following.job.usage.target == usage.target:
-            return _carried(usage, move)
+            stays = _also_stays(file, job, bindings, written)
+            return Outcome(usage, "open", move.label, stays) if stays else _carried(usage, move)
         if binding.span in file.followed.fallbacks and binding.name == written:
             return Outcome(usage, "kept", move.label, file.followed.fallbacks[binding.span])
     rest = written.partition(".")[2]
@@ -167,6 +168,21 @@ def _by_own_import(file: File, job: Job, move: Move, written: str, names: Names)
         if there and is_same(file.symbols, file.path, there, move.target):
             return Outcome(usage, "kept", move.label, _elsewhere(file, binding))
     return None
+
+
+def _also_stays(file: File, job: Job, bindings: Sequence[Binding], written: str) -> str:
+    """Why a usage by the name of an import that follows is left to people: another one may give the name as well, and
+    stays. "" where there is none."""
+    first, _, rest = written.partition(".")
+    for binding in bindings:
+        made = import_of(file.symbols, file.path, binding)
+        if made is None or binding.span in file.followed.imports or binding.span in file.followed.fallbacks:
+            continue
+        there = meaning(file.symbols, file.path, made) + (f".{rest}" if rest else "")
+        if resolve_absolute(file.symbols, there, file.path).symbols & job.target.symbols:
+            line = file.utf8.count(b"\n", 0, binding.span.start) + 1
+            return f"line {line} imports '{first}' in another way, and goes on doing so"
+    return ""
 
 
 def _only_follows(file: File, bindings: Sequence[Binding], target: Target, names: Names) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
@@ -64,4 +65,5 @@ def _name(key: Node | None) -> str:
         found = literal((key.text or b"").decode()) if key is not None else None
     except ValueError:
         return ""
-    return found if isinstance(found, str) and found.isidentifier() else ""
+    is_name = isinstance(found, str) and found.isidentifier() and not keyword.iskeyword(found)
+    return str(found) if is_name else ""

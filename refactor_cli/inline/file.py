@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.imports import Import, Need, Written
-from refactor_cli.imports.meaning import import_of, may_be_from_star, meaning, site_at
+from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
 from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
@@ -93,8 +93,13 @@ class File(Struct, frozen=True):
         return b"".join(reversed(parts)).decode("utf-8", "replace")
 
 
-def check_one_meaning(file: File, first: Span) -> None:
-    """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people."""
+def check_one_meaning(file: File, first: Span, new: str = "") -> None:
+    """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people; so is
+    one that a star import brings as well where new code (`new`) goes by it.
+
+    Raises:
+        Opened: it is one of these.
+    """
     name = file.utf8[slice(*first)].decode()
     bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
     meanings = {
@@ -111,7 +116,10 @@ def check_one_meaning(file: File, first: Span) -> None:
     if made is not None:
         site = site_at(file.symbols, file.path, first.start)
         stands_for = meaning(file.symbols, file.path, made)
-        if site is not None and may_be_from_star(site, name, stands_for):
+        is_kept = (
+            site is not None and new.partition(".")[0] == name and brings_as_well(site, name, stands_for)
+        )
+        if site is not None and (is_kept or may_be_from_star(site, name, stands_for)):
             raise Opened(f"'{name}' is bound in more than one way here: a star import may bring it, too")
     if len(meanings) > 1:
         lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})

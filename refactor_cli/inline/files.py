@@ -193,7 +193,8 @@ def _with_its_name(file: File, job: Job, beside: Sequence[Job], outcomes: Mappin
     `beside`: what begins at the same place."""
     usage, dotted = job.usage, f"{job.move.source if job.move else ''}.{job.through}"
     for other in beside:
-        is_around = other.usage.expression.contains(usage.expression)
+        is_around = other.usage.expression != usage.expression
+        is_around = is_around and other.usage.expression.contains(usage.expression)
         if is_around and dotted in (other.target.name, other.target.dotted) and other.usage in outcomes:
             found = replace(outcomes[other.usage], usage=usage, is_carried=True)
             break
@@ -245,14 +246,13 @@ def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
 
 def _hiding(file: File, edits: Sequence[Edit]) -> frozenset[Span]:
     """Old imports that stay after all, and hide a builtin that new code uses by its plain name."""
-    plain = {name for change in file.changes for name in change.builtins}
-    vacated = {span for change in file.changes for span in change.vacated}
     return frozenset(
         each.span
         for each in file.map.imports
-        if each.name in plain and each.span in file.leaving and not is_gone(each, edits)
+        if each.span in file.leaving and not is_gone(each, edits)
         if any(
-            file.utf8[slice(*span)].decode() == each.name and _is_around(file, each, span) for span in vacated
+            each.name in change.builtins and _is_around(file, each, change.edit.span)
+            for change in file.changes
         )
     )
 

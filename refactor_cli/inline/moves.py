@@ -54,7 +54,11 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     if stored and "." not in new.text and new.span.start == usage.expression.start:
         raise General(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
     if new.vacated:
-        check_one_meaning(file, new.vacated)
+        check_one_meaning(file, new.vacated, new.text)
+        if usage.decided_by and file.utf8[slice(*new.span)] == new.text.encode():
+            raise Opened(
+                f"'{new.text}' may be something else here, and would be written the same way afterwards"
+            )
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(changed(edit, spelled, vacated))

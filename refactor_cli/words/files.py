@@ -36,10 +36,10 @@ def _files_with(snapshot: Snapshot, sort: Sort, name: str) -> list[str]:
     known = _known(snapshot, sort)
     if name not in known:
         word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
-        found = files_holding(snapshot, sort, word, len(known) >= _MANY[sort]) if name.isascii() else None
+        found = files_holding(snapshot, sort, word, len(known) >= _MANY[sort]) if _is_indexed(name) else None
         if found is None:
             found = [path for path, file in files_of(snapshot, sort).items() if _holds(file, word, name)]
-            if name.isascii():
+            if _is_indexed(name):
                 note_files(snapshot, sort, word, found)
         known[name] = found
     return known[name]
@@ -69,7 +69,7 @@ def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
 
 def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
     """Does the work of `files_with` for many names at once."""
-    snapshot, words = snapshot.own, [name for name in names if name.isascii()]
+    snapshot, words = snapshot.own, [name for name in names if _is_indexed(name)]
     for sort in SORTS:
         known = _known(snapshot, sort)
         wanted = {name for name in words if name not in known}
@@ -77,6 +77,11 @@ def look_for(snapshot: Snapshot, names: Iterable[str]) -> None:
             found = files_holding(snapshot, sort, name.encode(), len(wanted) >= _MANY[sort])
             if found is not None:
                 known[name] = found
+
+
+def _is_indexed(name: str) -> bool:
+    """Whether the index has such words at all: not those that begin with a digit, as modules of migrations do."""
+    return name.isascii() and not name[:1].isdigit()
 
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.words import ascii_bytes, words_of
+from refactor_cli.words import ascii_bytes, offsets, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -43,6 +43,14 @@ class _Header(NamedTuple):
 
     blobs: list[str]
     parts: int
+
+
+class _Searched(NamedTuple):
+    """What is stored of a word that was searched for: the numbers of the blobs that hold it, and of those that were no
+    file's then."""
+
+    holding: list[int]
+    absent: list[int]
 
 
 class _Kept(Struct, frozen=True):
@@ -86,16 +94,20 @@ class WordIndex(Struct, frozen=True):
         if self.kept is not None:
             blobs = (self.files[path].blob for path in paths)
             found = self.words[word] = sorted({self.numbers[blob] for blob in blobs if blob in self.numbers})
-            self.kept.cache.add(self.kept.key, word.decode(), _encoded(found))
+            absent = [number for number in self.numbers.values() if number not in self.paths]
+            self.kept.cache.add(self.kept.key, word.decode(), _encoded(_Searched(found, absent)))
 
     def _is_read(self, kept: _Kept, word: bytes) -> bool:
         if not kept.parts:
-            found = self.words.get(word)
-            if found is None:
-                found = kept.cache.decoded(kept.key, word.decode(), list[int])
-            if found is not None:
-                self.words[word] = found
-            return found is not None
+            if word not in self.words:
+                row = kept.cache.decoded(kept.key, word.decode(), _Searched)
+                if row is None:
+                    return False
+                # a file may have become again what it was before the word was searched for
+                back = [number for number in row.absent if number in self.paths]
+                files = ((number, self.files[self.paths[number][0]]) for number in back)
+                self.words[word] = row.holding + [number for number, file in files if _holds(file, word)]
+            return True
         part = crc32(word) % kept.parts
         if part not in self.read:
             words = kept.cache.decoded(kept.key, str(part), _Words)
@@ -203,6 +215,10 @@ def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None
     for number, part in enumerate(parts):
         cache.add(key, str(number), _encoded(part))
     cache.add(_key(place), "", _encoded(header))
+
+
+def _holds(file: SourceFile, word: bytes) -> bool:
+    return next(offsets(ascii_bytes(file), word), -1) >= 0
 
 
 def _encoded(value: object) -> bytes:

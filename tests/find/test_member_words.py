@@ -27,6 +27,14 @@ MAY_BE = [
     "class A:\n    (old := 1)",
     "f(old=1)",
     "x.a(old(1), b.old)",
+    "f('#', x.\n  old())",
+    "(x('#').  # it's\n  old())",
+    "class A:\n    (a,\n     old\n    ) = b",
+    "class A:\n    for a, old in b: pass",
+    "class A:\n    with b as (a, old): pass",
+    "class A:\n  match b:\n    case [a, old]: pass",
+    "class A:\n    old \\\n  = 3",
+    "class A:\n    def \\\n     old(self): ...",
 ]
 IS_NONE = [
     "old(1)",
@@ -39,6 +47,11 @@ IS_NONE = [
     "def f(a: old, b: old) -> None: ...",
     "x.older + x.very_old",
     "# the old way",
+    "# Done so.\nold(1)",
+    "f('#')\nold(1)",
+    "f('x.')  # It's so\nold(1)",
+    "for a in old(b): pass",
+    "f(old,\n  b, c)",
 ]
 
 
