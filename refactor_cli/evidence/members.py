@@ -76,6 +76,8 @@ def _is_one_of_several(site: Site) -> bool:
     known = {each.symbol for each in site.types.known if each.kind == "instance"}
     if owner is None or any(is_subclass(symbols, each, owner) for each in known):
         return False
+    if source(symbols, site.usage.path, site.receiver) in ("self", "cls"):
+        return False  # what every object of every class below runs
     bases = {each for each in known if each.path is not None and is_subclass(symbols, owner, each)}
     family = next((each for each in families(site.ask, site.name) if owner in each), frozenset[Symbol]())
     below = [
