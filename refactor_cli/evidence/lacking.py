@@ -17,7 +17,7 @@ def without_lacking(ask: Ask, types: Types, name: str) -> Types:
     """The same without what is sure to have no attribute `name`, of types that may not be all there are."""
     if types.complete and FIELD not in types.via:
         return types
-    left = frozenset(each for each in types.known if not _lacks(ask, each, name))
+    left = frozenset(each for each in types.known if not lacks_attribute(ask, each, name))
     return types if left == types.known else types._replace(known=left, complete=False)
 
 
@@ -29,7 +29,8 @@ def without_held(types: Types) -> Types:
     return types if left == types.known else types._replace(known=left, complete=False)
 
 
-def _lacks(ask: Ask, known: Known, name: str) -> bool:
+def lacks_attribute(ask: Ask, known: Known, name: str) -> bool:
+    """Whether a thing is sure to have no attribute `name`."""
     symbol = known.symbol
     if known.kind == "lambda" or (known.kind == "function" and symbol.path is not None):
         return name not in _OF_FUNCTIONS and not files_assigning(ask.symbols, name)

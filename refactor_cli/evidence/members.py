@@ -15,7 +15,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import mro, scope_at
+from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
 
 # so many other attributes must speak for a family, beyond those that speak for the next one
 _MARGIN = 1
@@ -32,7 +32,7 @@ def members(site: Site) -> Verdict | None:
     """
     if not is_followed(site) or _is_from_outside(site):
         return None
-    if _is_of_a_sibling(site):
+    if _is_of_a_sibling(site) or _is_one_of_several(site):
         return Verdict(None, (FAMILY,), 0.3)
     best: Verdict | None = None
     for kind in ("function", "class"):
@@ -67,6 +67,29 @@ def _is_of_a_sibling(site: Site) -> bool:
         if holder is not None and holder != site.owner and holder not in order:
             return True
     return False
+
+
+def _is_one_of_several(site: Site) -> bool:
+    """Whether the receiver is known by a base of the target's class, and most of the other classes below that which
+    define the name have it from elsewhere."""
+    symbols, owner = site.ask.symbols, site.owner
+    known = {each.symbol for each in site.types.known if each.kind == "instance"}
+    if owner is None or any(is_subclass(symbols, each, owner) for each in known):
+        return False
+    if source(symbols, site.usage.path, site.receiver) in ("self", "cls"):
+        return False  # what every object of every class below runs
+    bases = {each for each in known if each.path is not None and is_subclass(symbols, owner, each)}
+    family = next((each for each in families(site.ask, site.name) if owner in each), frozenset[Symbol]())
+    below = [
+        cls for cls in family if cls not in bases and any(is_subclass(symbols, cls, base) for base in bases)
+    ]
+    look = Lookup(symbols, site.target.ends)
+    own = [cls for cls in below if _leads_to(site, member(look, cls, site.name))]
+    return 2 * len(own) < len(below)
+
+
+def _leads_to(site: Site, values: Values) -> bool:
+    return any(value.symbol in site.target.symbols for value in values.values)
 
 
 def _compared(site: Site, used: set[str]) -> Verdict | None:

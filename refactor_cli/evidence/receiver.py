@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD
@@ -53,6 +54,8 @@ def receiver(site: Site) -> Verdict | None:
     if not known:
         return None
     answers = {_answer(site, each) for each in known}
+    if answers == {"no", "unknown"} and site.types.complete:
+        answers = {_answer(site, each) for each in known if not lacks_attribute(site.ask, each, site.name)}
     if "yes" in answers or (len(answers) > 1 and _PROXY in site.types.via):
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted({_AS_LIKELY.get(each, each) for each in site.types.via}))
@@ -63,9 +66,12 @@ def receiver(site: Site) -> Verdict | None:
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
+        if "no" in answers and site.types.has_unknown and is_for_others(site):
+            return Verdict(None, (), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
-    if answers == {"no"} and not site.is_contradicted and is_known:
+    is_doubtful = site.is_contradicted and site.types.has_unknown
+    if answers == {"no"} and not is_doubtful and is_known:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
@@ -111,6 +117,19 @@ def _is_one_of_many(types: Types, known: list[Known]) -> bool:
     return all(each.symbol.path is not None for each in known)
 
 
+def is_for_others(site: Site) -> bool:
+    """Whether more of the classes that the receiver may be of have something else under the name than the target: where
+    something may stand there too of which nothing is known, that is as often something else as not."""
+    own, others = set[Symbol](), set[Symbol]()
+    for each in site.types.known:
+        answer = _answer(site, each) if each.kind != "none" else "unknown"
+        if answer == "no":
+            others.add(each.symbol)
+        elif answer in ("yes", "given", "family"):
+            own.add(each.symbol)
+    return len(others) > len(own)
+
+
 def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     symbols, owner = site.ask.symbols, site.owner
     if known.symbol in _ANYTHING and known.kind == "instance":
@@ -125,6 +144,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
+    if known.made and site.types.complete and owner is not None and owner.path is not None:
+        return "no"  # no object of a subclass
     if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):

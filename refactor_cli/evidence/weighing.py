@@ -17,10 +17,11 @@ from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
+from refactor_cli.evidence.receiver import doubt, is_for_others, receiver, without_decorated
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
+from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import defining, families
@@ -40,6 +41,8 @@ RULES: Mapping[str, Rule] = {
 }
 # what makes certain what these find likely, or leave open
 PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole, "also-used": also_used}
+# what rules out what these leave open
+EXCLUSIONS: Mapping[str, Rule] = {"used-otherwise": used_otherwise}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
@@ -75,7 +78,8 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         if site is not None:
             site = replace(site, said=said_there)
             sites[len(found)] = site
-            usage = _decided(usage, _proved(site, _first(site, RULES, evidence.off), evidence.off))
+            verdict = _proved(site, _first(site, RULES, evidence.off), evidence.off)
+            usage = _decided(usage, _excluded(site, verdict, evidence.off))
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
@@ -128,7 +132,14 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
         usage = found[index]
         if usage.certainty == "possible" and not (site.types.known and site.types.complete):
             text = source(ask.symbols, usage.path, site.receiver)
-            found[index] = _decided(usage, receiver_name(site, text, known))
+            found[index] = _decided(usage, _unless_others(site, receiver_name(site, text, known)))
+
+
+def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
+    """A name makes nothing likely of which more is known to be something else than the target."""
+    if verdict is None or verdict.certainty is None or not is_for_others(site):
+        return verdict
+    return Verdict(None, (), 0.3)
 
 
 def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdict | None:
@@ -179,6 +190,16 @@ def _proved(site: Site, verdict: Verdict | None, off: frozenset[str]) -> Verdict
         return verdict
     proofs = (rule(site) for name, rule in PROOFS.items() if name not in off)
     return next((each for each in proofs if each is not None), verdict)
+
+
+def _excluded(site: Site, verdict: Verdict | None, off: frozenset[str]) -> Verdict | None:
+    """The same, ruled out where nothing speaks for the target, and another use of the receiver against it."""
+    if verdict is not None and verdict.certainty is not None:
+        return verdict
+    for name, rule in EXCLUSIONS.items():
+        if name not in off and (other := rule(site)) is not None:
+            return other
+    return verdict
 
 
 def _decided(usage: Usage, verdict: Verdict | None) -> Usage:

@@ -52,16 +52,22 @@ def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
 
 def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
     path = cls.path or ""
-    bodies = [each.span for each in definitions_of(ask.look, cls)]
     found, places = list[Types](), list[Span]()
-    for node, span in targets(ask, path, name):
-        if any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls):
-            places.append(span)
-            types = _annotated_or_given(ask, path, node, cls)
-            if types is not None:
-                found.append(types)
+    for node, span in of_self(ask, cls, name):
+        places.append(span)
+        types = _annotated_or_given(ask, path, node, cls)
+        if types is not None:
+            found.append(types)
     types = union(found) if found else Types(complete=True)
     return grown_at(ask, path, types, places)
+
+
+def of_self(ask: Ask, cls: Symbol, name: str) -> Iterator[tuple[Node, Span]]:
+    """The attribute expressions `self.name` of a class's methods, each with the span of the name."""
+    bodies = [each.span for each in definitions_of(ask.look, cls)]
+    for node, span in targets(ask, cls.path or "", name):
+        if any(body.contains(span) for body in bodies) and _is_self(ask, cls.path or "", node, cls):
+            yield node, span
 
 
 def _annotated_or_given(ask: Ask, path: str, node: Node, cls: Symbol) -> Types | None:
@@ -175,12 +181,13 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     bodies = [each.span for each in definitions_of(ask.look, cls)]
     return any(
-        any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls) and _is_left(node)
+        any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls) and is_left(node)
         for node, span in targets(ask, path, name)
     )
 
 
-def _is_left(node: Node) -> bool:
+def is_left(node: Node) -> bool:
+    """Whether an expression is assigned to, by itself or among other targets."""
     outer = node.parent
     while outer is not None and outer.type in ("pattern_list", "tuple_pattern"):
         outer = outer.parent

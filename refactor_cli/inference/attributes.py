@@ -19,6 +19,7 @@ from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.fixtures import given_by_fixtures
+from refactor_cli.inference.handed_to_bases import for_class
 from refactor_cli.inference.names import of_value, of_values
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.values import (
@@ -108,7 +109,9 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if known.symbol.path is None:
         return UNKNOWN
     order = mro(ask.symbols, known.symbol)
-    assigned = union(assigned_in(ask, cls, name) for cls in order if cls.path)
+    assigned = union(
+        for_class(ask, known.symbol, cls, name, assigned_in(ask, cls, name)) for cls in order if cls.path
+    )
     values = member(ask.look, known.symbol, name)
     # what a base outside the repository may have is a guess
     in_class = union(_member(ask, value, known) for value in values.values if value.kind != "inherited")

@@ -43,7 +43,7 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     found, is_all = list[Types](), True
     calls = calls_of(ask, symbol, function)
     for call in calls[:_MOST_CALLS]:
-        argument = _argument(ask, call, function, parameter)
+        argument = argument_of(ask, call, function, parameter)
         if argument == "left out":
             continue
         if argument is None or isinstance(argument, str):
@@ -61,7 +61,7 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
 
 def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:
     """Whether a call that may reach the function as well is proved to pass nothing else."""
-    argument = _argument(ask, call, function, parameter)
+    argument = argument_of(ask, call, function, parameter)
     if argument is None or isinstance(argument, str):
         return argument is not None
     given = foreign(without_none(ask.expression(call.path, argument)))
@@ -192,7 +192,7 @@ def _heirs(ask: Ask, cls: Symbol, method: str) -> Iterator[Symbol]:
                     yield heir
 
 
-def _argument(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:
+def argument_of(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:
     """The argument that a call passes for a parameter; "left out", or None when that cannot be told."""
     root = ask.symbols.tree(call.path).root_node
     node = root.descendant_for_byte_range(*call.span)

@@ -13,9 +13,9 @@ from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
     Types,
-    builtin,
     by,
     by_way_of,
+    display,
     exactly,
     held,
     holds_any,
@@ -40,20 +40,20 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
     """A list, tuple, set or dictionary display, or a comprehension."""
     match node.type:
         case "list" | "set":
-            return exactly(builtin(node.type, _items(ask, path, node.named_children)))
+            return exactly(display(node.type, _items(ask, path, node.named_children)))
         case "tuple" | "expression_list":
             parts = [child for child in node.named_children if child.type != "comment"]
             if len(parts) > _MOST_ITEMS or any(part.type == "list_splat" for part in parts):
-                return exactly(builtin("tuple", _items(ask, path, parts)))
+                return exactly(display("tuple", _items(ask, path, parts)))
             inner = tuple(held(ask.expression(path, part)) for part in parts)
-            return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner))
+            return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner, made=True))
         case "dictionary":
             return exactly(_dictionary(ask, path, node))
         case "list_comprehension" | "set_comprehension" | "generator_expression":
             body = node.child_by_field_name("body")
             items = held(ask.expression(path, body)) if ask.allows(RULE) else frozenset[Known]()
             name = {"list_comprehension": "list", "set_comprehension": "set"}.get(node.type, "generator")
-            return exactly(builtin(name, items))
+            return exactly(display(name, items))
         case "dictionary_comprehension":
             pair = node.child_by_field_name("body")
             key, value = (
@@ -85,7 +85,7 @@ def _dictionary(ask: Ask, path: str, node: Node) -> Known:
 
 
 def _mapping(keys: Types, values: Types) -> Known:
-    return Known("instance", Symbol(None, "builtins.dict"), items=held(keys), values=held(values))
+    return Known("instance", Symbol(None, "builtins.dict"), items=held(keys), values=held(values), made=True)
 
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:

@@ -27,6 +27,7 @@ from refactor_cli.inference.values import (
     builtin,
     by,
     by_way_of,
+    display,
     exactly,
     held,
     iterated,
@@ -96,7 +97,7 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
     if kind in _LITERALS:
         start = ask.symbols.snapshot.files[path].text.utf8[node.start_byte : node.start_byte + 2].lower()
         is_bytes = kind in ("string", "concatenated_string") and b"b" in start.split(b"'")[0].split(b'"')[0]
-        return exactly(builtin("bytes" if is_bytes else _LITERALS[kind]))
+        return exactly(display("bytes" if is_bytes else _LITERALS[kind]))
     if kind in _DISPLAYS:
         return of_literal(ask, path, node)
     match kind:
@@ -252,7 +253,9 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         if known.symbol.path is None and known.kind == "class" and is_proxy(known.symbol.name):
             found.append(UNKNOWN)
         elif known.symbol.path is None and known.kind in ("class", "function"):
-            found.append(_call_outside(ask, path, known, given))
+            types = _call_outside(ask, path, known, given)
+            is_named = known.symbol.name == f"builtins.{source(ask.symbols, path, function)}"
+            found.append(_as_made(types, known) if is_named and known.kind == "class" else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask, known.symbol):
             found.append(made_class(ask, path, given))
         elif ask.is_exact and known.kind == "function":
@@ -269,6 +272,16 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
     if not types.known:
         return _wrapped(ask, path, given)
     return by_way_of(types, callee)
+
+
+def _as_made(types: Types, cls: Known) -> Types:
+    """What a call of a builtin class by its own name gives, which is of no subclass."""
+    return types._replace(
+        known=frozenset(
+            each._replace(made=True) if each.kind == "instance" and each.symbol == cls.symbol else each
+            for each in types.known
+        )
+    )
 
 
 def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | None:
@@ -346,7 +359,7 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return ask.expression(path, first)
     if dotted in _CONTAINERS:
         items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
-        return exactly(builtin(_CONTAINERS[dotted] or "list", items))
+        return exactly(display(_CONTAINERS[dotted] or "list", items))
     if dotted in _FIRST_OF and first is not None:
         plain = [each for each in given if each.type != "keyword_argument"]
         if dotted == "builtins.next":

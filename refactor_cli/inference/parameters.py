@@ -10,7 +10,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
 from refactor_cli.inference.fixtures import fixture
-from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union, without_none
+from refactor_cli.inference.values import UNKNOWN, Known, Types, display, exactly, union, without_none
 from refactor_cli.resolution import definitions_of, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
 
@@ -34,9 +34,9 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
             receiver = receiver._replace(symbol=within.cls, own=within.own)
         return exactly(receiver)
     if parameter.kind == "var_positional":
-        return exactly(builtin("tuple"))
+        return exactly(display("tuple"))
     if parameter.kind == "var_keyword":
-        return exactly(builtin("dict"))
+        return exactly(display("dict"))
     for file, annotation in _annotations(ask, path, function, parameter):
         found_map = ask.symbols.map(file)
         scope = function.scope if file == path and found_map is not None else 0

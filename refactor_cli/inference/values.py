@@ -23,6 +23,7 @@ class Known(NamedTuple):
     its offset. `bound`: the class of the receiver that a method was taken from. `items`: what iterating gives,
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
+    `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
     Among what a container holds, `UNSURE` and `ANYTHING` say that this may not be all.
     """
 
@@ -33,6 +34,7 @@ class Known(NamedTuple):
     values: frozenset[Known] = frozenset()
     parts: tuple[frozenset[Known], ...] = ()
     own: bool = False
+    made: bool = False
 
 
 class Types(NamedTuple):
@@ -67,6 +69,11 @@ def instance(symbol: Symbol, items: frozenset[Known] = frozenset()) -> Known:
 def builtin(name: str, items: frozenset[Known] = frozenset()) -> Known:
     """An instance of a builtin class."""
     return Known("instance", Symbol(None, f"builtins.{name}"), items=items)
+
+
+def display(name: str, items: frozenset[Known] = frozenset()) -> Known:
+    """An instance of a builtin class that is written down."""
+    return Known("instance", Symbol(None, f"builtins.{name}"), items=items, made=True)
 
 
 def exactly(*known: Known) -> Types:

@@ -1,0 +1,84 @@
+"""Another attribute that the same variable was asked for on the way: no object of the target's class has one."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Symbol
+from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.lacking import lacks_attribute
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.used_before import used_before
+from refactor_cli.inference.values import instance
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import definitions_of, mro
+
+RULE = "used-otherwise"
+# what gives a class, or its objects, attributes by names that are not written there
+_MORE = re.compile(
+    rb"metaclass|\bsetattr\(|\b(?:__dict__|vars\([^()]{0,80}\))[ \t]*"
+    rb"(?:=(?!=)|\.(?:update|setdefault)\b|\[[^\]\n]{1,80}\][ \t]*=(?!=))"
+)
+
+
+def used_otherwise(site: Site) -> Verdict | None:
+    """Ruled out when the target's class and all that derive from it lack an attribute that the receiver has."""
+    if site.owner is None or site.owner.path is None or site.receiver.type != "identifier":
+        return None
+    if not _are_methods(site):
+        return None  # another object may have the target in an attribute
+    for name in sorted(used_before(site.ask, site.usage.path, site.receiver) - {site.name}):
+        if _is_lacked(site, name):
+            return Verdict("ruled_out", (RULE,))
+    return None
+
+
+def _are_methods(site: Site) -> bool:
+    """Whether what has the name has it from a method in its class: nothing is given an attribute of the name."""
+    ask = site.ask
+    if files_assigning(ask.symbols, site.name):
+        return False
+    maps = {cls.path: ask.symbols.map(cls.path) for cls in defining(ask, site.name) if cls.path is not None}
+    return all(
+        each.kind == "function"
+        for file_map in maps.values()
+        if file_map is not None
+        for each in file_map.named.get(site.name, ())
+        if file_map.scopes[each.scope].kind == "class"
+    )
+
+
+def _is_lacked(site: Site, name: str) -> bool:
+    ask, owner = site.ask, site.owner
+    if owner is None or name.startswith("__") or hasattr(type, name) or _is_given_to_any(ask, name):
+        return False
+    heirs = every_heir(ask.symbols, owner)
+    if heirs is None or any(_may_have_more(ask, cls) for cls in (*mro(ask.symbols, owner), *heirs)):
+        return False
+    return all(lacks_attribute(ask, instance(cls), name) for cls in (owner, *heirs))
+
+
+def _may_have_more(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class, or its objects, may have attributes whose names are not written there: from a metaclass, or by
+    names that it computes."""
+    if cls.path is None:
+        return False
+    utf8 = ask.symbols.snapshot.files[cls.path].text.utf8
+    return any(
+        _MORE.search(utf8[slice(*each.span)]) or any("metaclass" in name for name in each.decorators)
+        for each in definitions_of(ask.look, cls)
+    )
+
+
+def _is_given_to_any(ask: Ask, name: str) -> bool:
+    """Whether an attribute of that name is given to anything but `self`: what that is, is not asked."""
+    word = re.escape(name.encode())
+    given = re.compile(
+        rb"(?<!\bself)(?<!\bcls)\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)|setattr\([^\n]{1,80}[\"']%b[\"']"
+        % (word, word)
+    )
+    files = ask.symbols.snapshot.files
+    return any(given.search(files[path].data) for path in files_naming(ask.symbols, name))
