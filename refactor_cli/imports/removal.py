@@ -217,7 +217,7 @@ def _may_go(
         and (name in exports or not site.file_map.exports_complete)
     ):
         return False
-    if _has_noqa(read, each) or _is_fixture(site, name):
+    if _has_noqa(read, each) or (made.name and _is_fixture(site, name)):
         return False
     if each.binding.scope != 0:
         return True
