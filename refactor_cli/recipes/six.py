@@ -9,6 +9,7 @@ What six spells as a tuple is one type where it is tested by `isinstance` or `is
 from refactor_cli.recipe import OMITTED, also_called, moved, replaces, transform
 
 transform("six_b")
+transform("six_branches")
 transform("six_metaclasses")
 
 moved("six.text_type", "builtins.str", requires="python>=3")
