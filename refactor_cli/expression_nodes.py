@@ -91,6 +91,21 @@ def is_bracketed(node: Node) -> bool:
     return False
 
 
+def is_annotation(node: Node) -> bool:
+    """Whether a node of the grammar's kind `type` is an annotation: in `type(x).name = value`, which is read as
+    `type X = value` is, it is either side of an assignment."""
+    if node.type != "type":
+        return False
+    while node.parent is not None and node.parent.type in ("type", "constrained_type"):
+        node = node.parent
+    statement = node.parent
+    if statement is None or statement.type != "type_alias_statement":
+        return True
+    left = statement.child_by_field_name("left")
+    inner = left.named_children[0] if left is not None and left.named_children else None
+    return inner is not None and inner.type in ("identifier", "generic_type")
+
+
 def own_nodes(node: Node) -> Iterator[Node]:
     """The named nodes below a node, in the order of the source; of functions, lambdas and classes only that they stand
     there."""

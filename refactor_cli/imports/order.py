@@ -34,12 +34,14 @@ class Order(NamedTuple):
     """How statements are sorted within a section.
 
     `within_sections`: plain and `from` imports in one sequence (isort's force_sort_within_sections);
-    `from_first`: `from` imports before plain ones; `folds_case`: "B" beside "b".
+    `from_first`: `from` imports before plain ones; `folds_case`: "B" beside "b"; `by_full_name`: in one sequence
+    too, `from a import b` as `a.b` (https://google.github.io/styleguide/pyguide.html#313-imports-formatting).
     """
 
     within_sections: bool = False
     from_first: bool = False
     folds_case: bool = True
+    by_full_name: bool = False
 
 
 class NameOrder(NamedTuple):
@@ -52,6 +54,7 @@ class NameOrder(NamedTuple):
 ORDERS = (
     Order(),
     Order(within_sections=True),
+    Order(within_sections=True, by_full_name=True),
     Order(from_first=True),
     Order(folds_case=False),
     Order(within_sections=True, folds_case=False),
@@ -64,6 +67,8 @@ def statement_key(order: Order, first: Import) -> Key:
     """The sort key of a statement, given its first import."""
     bare = first.module.lstrip(".")
     level = len(first.module) - len(bare)
+    if order.by_full_name:
+        return (-level, *_text_key(f"{bare}.{first.name}".strip("."), order.folds_case))
     kind = (bool(first.name) != order.from_first,)
     key = (-level, *_text_key(bare, order.folds_case), bool(first.name), _first_name_key(first))
     return key if order.within_sections else kind + key

@@ -66,7 +66,7 @@ def body_of(
     every = [statement for run in runs for group in run for statement in group]
     sections = {found.span.start: section(found.imports[0]) for found in every if found.names}
     kept = tuple(_joined(read.utf8, run, sections) for run in runs if run)
-    orders = tuple(sorted(ORDERS, key=lambda order: order.within_sections != within_sections))
+    orders = tuple(sorted(ORDERS, key=lambda order: within_sections and not order.within_sections))
     return Body(node, kept, sections, gone, _likely(orders, kept, sections))
 
 

@@ -14,6 +14,7 @@ from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import ParsedFile, Statement
 from refactor_cli.imports.uses import looks_up, reads, references
 from refactor_cli.imports.values import Import
+from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -217,11 +218,20 @@ def _may_go(
         and (name in exports or not site.file_map.exports_complete)
     ):
         return False
-    if _has_noqa(read, each) or _is_fixture(site, name):
+    if _has_noqa(read, each) or (made.name and _is_fixture(site, name)):
         return False
+    if site.file_map.scopes[each.binding.scope].kind == "class":
+        return not _is_asked_of_something(site, name)
     if each.binding.scope != 0:
         return True
     return not looks_up(read.utf8, name) and not used_elsewhere(site.symbols, site.path, name)
+
+
+def _is_asked_of_something(site: Site, name: str) -> bool:
+    """Whether any code has the name behind a dot, or in quotes: a class may be asked for it."""
+    word = re.compile(rb"(?:\.\s*|[\"'])%b(?!\w)" % re.escape(name.encode()))
+    files = site.symbols.snapshot.files
+    return any(word.search(files[path].text.utf8) for path in files_with(site.symbols.snapshot, name))
 
 
 def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span]) -> bool:

@@ -23,6 +23,9 @@ _ASKS = re.compile(
 _LOOKS_INTO = re.compile(rb"(?<!\w)vars\(\s*%b\s*\)" % _OWNER)
 _LOOKS_INTO_DICT = re.compile(rb"(?<![\w.])([\w.]+)\.__dict__")
 _MULTIPLE = re.compile(rb"(?<!\w)multiple\(\s*%b\s*," % _OWNER)
+_UPDATES = re.compile(rb"(?<![\w.])([\w.]+)\.__dict__\.update\(")
+_UPDATES_VARS = re.compile(rb"(?<!\w)vars\(\s*%b\s*\)\.update\(" % _OWNER)
+_BY_KEYWORD = (_MULTIPLE, _UPDATES, _UPDATES_VARS)
 _ASKING = (b"object(", b"multiple(", b"attr(", b"vars(", b"__dict__")
 
 
@@ -55,7 +58,9 @@ def taking_of(symbols: SymbolMap, file: SourceFile) -> Taking:
         is_python = file.language == "python"
         memo[file.path] = Taking(
             [(module.rpartition(".")[2], module, names) for module, names in modules],
-            list(_owners(file, [_MULTIPLE])) if is_python and b"multiple" in utf8 else [],
+            list(_owners(file, _BY_KEYWORD))
+            if is_python and (b"multiple" in utf8 or b".update(" in utf8)
+            else [],
             _asked_by_string(file) if is_python else [],
             dict(_aliases(utf8)),
         )

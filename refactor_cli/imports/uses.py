@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from refactor_cli.data import Binding, FileMap, Span
+from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.imports.statements import ParsedFile, node_at
 from refactor_cli.resolution import bindings_at, scope_at
 
@@ -79,7 +80,7 @@ def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
         return True
     around: Node | None = node
     while around is not None and not around.type.endswith("statement"):
-        if around.type == "type":
+        if is_annotation(around):
             return True
         if around.type == "call" and (callee := around.child_by_field_name("function")) is not None:
             if (callee.text or b"").decode("utf-8", "replace").rpartition(".")[2] in _LOOKS_UP:

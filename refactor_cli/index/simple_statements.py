@@ -127,6 +127,7 @@ def _read_type_alias(draft: Draft, node: Node, place: Place) -> None:
     if inner and inner[0].type == "generic_type":
         inner = parts_of(inner[0])
     if not inner or inner[0].type != "identifier":
+        read_expression(draft, node, place, statement)  # an assignment to an attribute of `type(x)`
         return
     draft.bind(inner[0], "type", place, statement)
     here = place

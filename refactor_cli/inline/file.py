@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -19,6 +20,9 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.data import FileMap
     from refactor_cli.grammar import Tree
+
+
+_OWN_NAMES = re.compile(rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)\s*")
 
 
 class Change(NamedTuple):
@@ -121,10 +125,24 @@ def check_one_meaning(file: File, first: Span, new: str = "") -> None:
         )
         if site is not None and (is_kept or may_be_from_star(site, name, stands_for)):
             raise Opened(f"'{name}' is bound in more than one way here: a star import may bring it, too")
+    if bindings and not bindings[0].scope and (line := _given_by_string(file.utf8, name)):
+        raise Opened(
+            f"'{name}' is bound in more than one way here: line {line} gives it a value by its string"
+        )
     if len(meanings) > 1:
         lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
         shown = " and ".join(map(str, lines[:2]))
         raise Opened(f"'{name}' is bound in more than one way here: lines {shown}")
+
+
+def _given_by_string(utf8: bytes, name: str) -> int:
+    """The line that gives a module's own name another value by `globals()`; 0 where none does."""
+    if not _OWN_NAMES.search(utf8):
+        return 0
+    forms = rb"""(?:\[\s*["']%b["']\s*\]\s*=(?!=)|\.update\([^()]*(?:\b%b\s*=(?!=)|["']%b["']\s*:))"""
+    pattern = _OWN_NAMES.pattern + forms % ((re.escape(name.encode()),) * 3)
+    found = re.search(pattern, utf8)
+    return utf8.count(b"\n", 0, found.start()) + 1 if found is not None else 0
 
 
 def place_at(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:

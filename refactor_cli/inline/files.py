@@ -278,9 +278,11 @@ def _remains(file: File, binding: Binding, vacated: set[Span]) -> bool:
 
 
 def _import_edits(file: File) -> tuple[Edit, ...]:
+    """The edits of import lines, and of the statements around them that go as a whole."""
+    collapsed = tuple(each.edit for each in file.followed.collapsed)
     changes = file.changes
     if not changes:
-        return ()
+        return collapsed
     needs = _first_needs(file)
     bound = {need.wanted.local for need in needs}
     change = ImportChange(
@@ -290,7 +292,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         tuple(sorted({span for each in changes for span in each.gone})),
         file.stale,
     )
-    return edit_imports(file.symbols, file.path, change)
+    return (*edit_imports(file.symbols, file.path, change), *collapsed)
 
 
 def _is_pinned(file: File, span: Span) -> bool:

@@ -12,6 +12,7 @@ from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, 
 from refactor_cli.imports.removal import Staying, leaving_names
 from refactor_cli.imports.statements import ParsedFile, node_at, parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.collapsed import Collapse, collapse
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin, last_part
 from refactor_cli.resolution import Lookup, module_value
@@ -40,10 +41,12 @@ class Following(NamedTuple):
 
 class Followed(NamedTuple):
     """`imports`: those that follow a move in their place, by the span of the name they bind; `fallbacks`: those that
-    stay because the file imports the new place as well (`try: … except ImportError: …`), with the reason."""
+    stay because the file imports the new place as well (`try: … except ImportError: …`), with the reason;
+    `collapsed`: such statements of which the other half alone is left, for imports that count as following."""
 
     imports: Mapping[Span, Following]
     fallbacks: Mapping[Span, str]
+    collapsed: tuple[Collapse, ...] = ()
 
 
 NONE = Followed({}, {})
@@ -118,12 +121,22 @@ def _in_file(
                 if (path, each.binding.name) not in excluded:
                     groups.setdefault((each.binding.name, each.binding.scope), []).append(each)
     imports, fallbacks = dict[Span, Following](), dict[Span, str]()
+    pairs = {
+        each.binding.span: each
+        for each in _plain(symbols, path, file_map, jobs)
+        if (path, each.binding.name) not in excluded and _other_half(symbols, path, file_map, [each])
+    }
     for group in groups.values():
         if reason := _other_half(symbols, path, file_map, group):
             fallbacks |= {each.binding.span: reason for each in group}
+            pairs |= {each.binding.span: each for each in group}
         elif _is_whole(symbols, path, file_map, group, jobs):
             imports |= {each.binding.span: each for each in group}
-    return Followed(imports, fallbacks)
+    collapsed = collapse(symbols, path, pairs, jobs)
+    for span in (span for each in collapsed for span in each.bound):
+        imports[span] = pairs[span]
+        fallbacks.pop(span, None)
+    return Followed(imports, fallbacks, collapsed)
 
 
 def source_of(symbols: SymbolMap, path: str, binding: Binding) -> Taken | None:
@@ -188,6 +201,16 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
                 new = new._replace(alias=name.alias)  # `x as x` says that it is exported
             is_content = not is_named if binding.kind == "from" else binding.module != move.source
             yield Following(job, binding, new, is_content, is_renamed)
+
+
+def _plain(symbols: SymbolMap, path: str, file_map: FileMap, jobs: Sequence[Job]) -> Iterator[Following]:
+    """`import old` of a module that moved as a whole: elsewhere what uses it is written otherwise, and it goes."""
+    for job in jobs:
+        if job.usage.kind == "import" and job.move is not None and not job.left:
+            binding = named_by(symbols, path, job.usage)
+            if binding is not None and (binding.kind, binding.module) == ("import", job.move.source):
+                if binding.name == job.move.source:
+                    yield Following(job, binding, Import(job.move.target, "", binding.name), False)
 
 
 def _is_in_a_package(symbols: SymbolMap, move: Move) -> bool:

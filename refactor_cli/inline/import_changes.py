@@ -19,7 +19,10 @@ from refactor_cli.recipe.rules import Move, is_builtin, last_part
 def import_changes(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Outcome]) -> list[Change]:
     """`outcomes`: those there are so far; imports among them are settled."""
     used = {usage.target for usage in outcomes if usage.kind != "import"}
-    found = [_following(file, each) for each in file.followed.imports.values()]
+    whole = {span for each in file.followed.collapsed for span in each.bound}
+    found = [
+        _following(file, each) for each in file.followed.imports.values() if each.binding.span not in whole
+    ]
     for job in jobs:
         usage = job.usage
         if usage.kind == "import" and usage not in outcomes and job.move:

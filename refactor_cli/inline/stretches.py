@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from refactor_cli.data import Edit, Outcome, Span
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
@@ -44,8 +46,27 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     edit = Edit(file.path, stretch.span, text.replace("\n", file.newline), (usage.id,), rule.label)
     is_kept = any(isinstance(piece, Span) and piece.contains(first) for piece in stretch.pieces)
     vacated = (first,) if stretch.span.contains(first) and not is_kept else ()
+    vacated = tuple(dict.fromkeys((*vacated, *_vanishing(file, stretch))))
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
+
+
+def _vanishing(file: File, stretch: Stretch) -> Iterator[Span]:
+    """The names that are in none of its pieces, but those that it imports itself."""
+    bound = {each.name for each in file.map.imports if stretch.span.contains(each.span)}
+    pieces = [piece for piece in stretch.pieces if isinstance(piece, Span)]
+    waiting = [file.tree.root_node.descendant_for_byte_range(*stretch.span)]
+    while waiting:
+        here = waiting.pop()
+        if here is None or here.end_byte <= stretch.span.start or stretch.span.end <= here.start_byte:
+            continue
+        waiting += here.children
+        span = span_of(here)
+        if here.type != "identifier" or (here.text or b"").decode("utf-8", "replace") in bound:
+            continue
+        is_first = here.parent is None or here.parent.child_by_field_name("attribute") != here
+        if is_first and stretch.span.contains(span) and not any(piece.contains(span) for piece in pieces):
+            yield span
 
 
 def _is_cut(changed: Span, stretch: Stretch) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome
+from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import (
@@ -117,7 +118,9 @@ def _is_meant_as_class(node: Node, file: File) -> bool:
     parent = node.parent
     if parent is None:
         return False
-    if parent.type in ("type", "generic_type", "union_type", "except_clause", "type_parameter"):
+    if parent.type in ("generic_type", "union_type", "except_clause", "type_parameter") or is_annotation(
+        parent
+    ):
         return True
     if parent.type == "as_pattern":
         return parent.parent is not None and parent.parent.type == "except_clause"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.occurrences.receivers import receiver_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def in_brackets(utf8: bytes, subscript: Node) -> tuple[str, str, str]:
     outer = subscript.parent
     while outer is not None and outer.type in ("subscript", "tuple", "list", "binary_operator"):
         outer = outer.parent
-    if outer is not None and outer.type == "type":
+    if outer is not None and is_annotation(outer):
         return "annotation", "", ""
     return "subscript", "", receiver_of(utf8, subscript.child_by_field_name("value"))
 
@@ -62,6 +63,8 @@ def holds_types(utf8: bytes, subscript: Node, inner: Node) -> bool:
 
 def is_type(utf8: bytes, node: Node) -> bool:
     """Whether what stands where a type may is one, and no value of `Literal[…]` or `Annotated[…]`."""
+    if not is_annotation(node):
+        return False
     brackets = node.parent
     generic = brackets.parent if brackets is not None and brackets.type == "type_parameter" else None
     if generic is None or brackets is None or generic.type != "generic_type":

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NOW = "def utcnow(cls, zone):\n    return datetime.now(zone)"
 _FROM = "def utcfromtimestamp(cls, timestamp, zone):\n    return datetime.fromtimestamp(timestamp, zone)"
 _ARITHMETIC = frozenset({"binary_operator", "comparison_operator"})
+# methods of the class -> how many arguments they take that say no zone
+_NAIVE = {"now": 0, "today": 0, "fromtimestamp": 1}
+_WITH_ZONE = 8  # datetime(year, month, day, hour, minute, second, microsecond, tzinfo)
 _FOR_NAIVE = frozenset({"fromutc", "localize", "make_aware"})
 
 
@@ -93,17 +96,33 @@ def _taken_by(call: Node) -> str:
 
 
 def _naive_beside(call: Node) -> str:
-    """What stands on the other side of an operator and makes a naive value."""
-    around = call.parent
-    if around is None or around.type not in _ARITHMETIC or len(around.named_children) != 2:
-        return ""
-    other = next(each for each in around.named_children if each != call)
-    called = called_attribute(other) if other.type == "call" else None
-    given = arguments_of(other) if called is not None else None
-    if called is None or given is None or not source(called[0]).rpartition(".")[2].startswith("datetime"):
-        return ""
-    naive = {"now": 0, "today": 0, "fromtimestamp": 1}
-    return source(other) if naive.get(called[1]) == len(given) else ""
+    """What stands on the other side of an operator and makes a naive value; also where something is added to the call
+    or taken from it first."""
+    node, around = call, call.parent
+    while around is not None and (around.type in _ARITHMETIC or around.type == "parenthesized_expression"):
+        others = [each for each in around.named_children if each not in (node, call)]
+        if around.type in _ARITHMETIC and len(others) == 1 and _is_naive(others[0]):
+            return source(others[0])
+        node, around = around, around.parent
+    return ""
+
+
+def _is_naive(node: Node) -> bool:
+    """Whether it says itself that it makes a naive value: `datetime.now()`, `datetime(2020, 1, 2)`,
+    `x.replace(tzinfo=None)`."""
+    called = called_attribute(node) if node.type == "call" else None
+    given = arguments_of(node) if node.type == "call" else None
+    if given is None:
+        return False
+    if called is not None and called[1] == "replace":
+        return [(each.keyword, source(each.value)) for each in given] == [("tzinfo", "None")]
+    function = node.child_by_field_name("function")
+    name = source(function) if function is not None else ""
+    if name in ("datetime", "datetime.datetime"):
+        return len(given) < _WITH_ZONE and not any(each.star or each.keyword == "tzinfo" for each in given)
+    if called is None or not source(called[0]).rpartition(".")[2].startswith("datetime"):
+        return False
+    return _NAIVE.get(called[1]) == len(given)
 
 
 TRANSFORM = Transform(

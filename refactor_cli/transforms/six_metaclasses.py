@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _NAMES = frozenset({"identifier", "attribute"})
+# https://peps.python.org/pep-0008/#maximum-line-length, and black's
+_WIDTH, _WIDE = 79, 88
 _TWICE = Unfit("its class is given a metaclass already")
 
 
@@ -41,8 +43,30 @@ def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
     meta, *bases = given
     if [source(each) for each in bases] == ["object"]:
         bases = []
-    ahead = (_from_to(bases[0], bases[-1]), ", ") if bases else ()
-    return Stretch(span_of(call), (*ahead, "metaclass=", span_of(meta)))
+    if not bases:
+        return Stretch(span_of(call), ("metaclass=", span_of(meta)))
+    written = _from_to(bases[0], bases[-1])
+    # all but the brackets, the name of six's function, and the metaclass that changes its place
+    shorter = len(source(call)) - (written.end - written.start) - len(source(meta))
+    between = _between(listed, bases, len(f", metaclass={source(meta)}") - shorter)
+    return Stretch(span_of(call), (written, between, "metaclass=", span_of(meta)))
+
+
+def _between(listed: Node, bases: list[Node], longer: int) -> str:
+    """What parts the last base from one more argument: a line end, where one parts the last two, or where it makes the
+    line too long. `longer`: by how many letters."""
+    root = listed
+    while root.parent is not None:
+        root = root.parent
+    lines = (root.text or b"").decode("utf-8", "replace").split("\n")
+    row, at = listed.start_point
+    first = bases[-1].start_point
+    if len(bases) > 1 and bases[-2].end_point[0] < first[0]:
+        column, line = first[1], first[0]
+        return f",\n{lines[line][:column]}" if not lines[line][:column].strip() else ", "
+    width = _WIDE if any(len(line) > _WIDTH for line in lines) else _WIDTH
+    is_short = listed.end_point[0] == row and len(lines[row]) <= width < len(lines[row]) + longer
+    return ",\n" + " " * (at + 1) if is_short else ", "
 
 
 def _from_to(first: Node, last: Node) -> Span:
@@ -68,7 +92,8 @@ def _from_decorator(call: Node, meta: Node) -> Answer:
     if listed is not None:
         last, before, after = listed.start_byte + 1, "", ""
     if given:
-        last, before = given[-1].end_byte, ", "
+        assert listed is not None
+        last, before = given[-1].end_byte, _between(listed, given, len(f", metaclass={source(meta)}"))
     decorator = call.parent
     assert decorator is not None
     pieces = (Span(start, last), f"{before}metaclass=", span_of(meta), after)

@@ -1,0 +1,167 @@
+"""six: of what `six.PY2` and `six.PY3` choose between, the branch of Python 3 is what is left.
+
+https://six.readthedocs.io/#six.PY2
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.expression_nodes import PRIMARY
+from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms.reading import has_comment, source, span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_BLANK = re.compile(rb"[ \t\f]*\r?\n")
+_COMMENT = Unfit("a comment beside the branches would be lost")
+_ODD = Unfit("its lines are indented in a way of their own: write it by hand")
+
+
+def compute(seen: Seen) -> Answer:
+    """For the condition of an `if`, and of a conditional expression."""
+    node, holds = seen.node, seen.symbol.endswith("PY3")
+    while node.parent is not None and node.parent.type in ("not_operator", "parenthesized_expression"):
+        holds ^= node.parent.type == "not_operator"
+        node = node.parent
+    around = node.parent
+    if around is not None and around.type == "conditional_expression":
+        return _of_expression(around, node, holds)
+    if around is None or around.type != "if_statement" or around.child_by_field_name("condition") != node:
+        return Unfit(
+            f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
+        )
+    return _of_statement(around, holds)
+
+
+def _of_expression(around: Node, condition: Node, holds: bool) -> Answer:
+    parts = [child for child in around.named_children if child.type != "comment"]
+    if len(parts) != 3 or parts[1] != condition:
+        return Unfit("it is no condition there, but a value: write it by hand")
+    if has_comment(around):
+        return _COMMENT
+    kept, whole = parts[0] if holds else parts[2], around
+    brackets = around.parent
+    if brackets is not None and brackets.type == "parenthesized_expression" and kept.type in PRIMARY:
+        if "\n" not in source(kept):
+            whole = brackets
+    return Stretch(span_of(whole), (span_of(kept),))
+
+
+def _of_statement(node: Node, holds: bool) -> Answer:
+    text = _Text(node)
+    if text.before(node).strip() or _has_imports_of_six(node):
+        return Unfit("it shares its line, or imports: write it by hand")
+    blocks = [node.child_by_field_name("consequence")]
+    others = node.children_by_field_name("alternative")
+    if others and others[-1].type == "else_clause":
+        blocks.append(others[-1].child_by_field_name("body"))
+    if any(
+        each.type == "comment" for each in (*node.children, *(c for other in others for c in other.children))
+    ):
+        return _COMMENT
+    if holds:
+        return _unwrapped(text, node, blocks[0])
+    if not others:
+        return _removed(text, node)
+    if others[0].type == "elif_clause":
+        return Stretch(span_of(node), ("if", Span(others[0].start_byte + len("elif"), node.end_byte)))
+    return _unwrapped(text, node, blocks[-1])
+
+
+class _Text:
+    """The source of the file that a node is in."""
+
+    def __init__(self, node: Node) -> None:
+        root = node
+        while root.parent is not None:
+            root = root.parent
+        self.utf8, self.first = root.text or b"", root.start_byte
+
+    def line(self, offset: int) -> int:
+        """Where the line of an offset begins."""
+        return max(self.first, self.utf8.rfind(b"\n", 0, offset - self.first) + 1 + self.first)
+
+    def end(self, offset: int) -> int:
+        """Where the next line begins."""
+        found = self.utf8.find(b"\n", offset - self.first)
+        return (found + 1 if found >= 0 else len(self.utf8)) + self.first
+
+    def part(self, start: int, end: int) -> bytes:
+        """The bytes from one offset to another."""
+        return self.utf8[start - self.first : end - self.first]
+
+    def before(self, node: Node) -> bytes:
+        """What stands before a node on its line."""
+        return self.part(self.line(node.start_byte), node.start_byte)
+
+
+def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
+    """The lines of a block in the place of the whole statement."""
+    if block is None or text.before(block).strip() or any(_is_over_lines(each) for each in _nodes(block)):
+        return _ODD
+    outer, inner = text.before(node), text.before(block)
+    if not inner.startswith(outer) or len(inner) == len(outer):
+        return _ODD
+    gone = len(inner) - len(outer)
+    pieces, start = (
+        [Span(block.start_byte, min(text.end(block.start_byte), block.end_byte))],
+        text.end(block.start_byte),
+    )
+    while start < block.end_byte:
+        end = min(text.end(start), block.end_byte)
+        line = text.part(start, end)
+        if line.strip() and not line.startswith(inner):
+            return _ODD
+        pieces.append(Span(start + gone if line.strip() else start, end))
+        start = end
+    return Stretch(span_of(node), tuple(pieces))
+
+
+def _removed(text: _Text, node: Node) -> Answer:
+    """The lines of the whole statement go, and of the blank lines around them the fewer ones."""
+    siblings = (
+        [child for child in node.parent.named_children if child.type != "comment"] if node.parent else []
+    )
+    if len(siblings) < 2:
+        return Unfit("nothing would be left around it: write it by hand")
+    start, end = text.line(node.start_byte), text.end(node.end_byte)
+    if text.part(node.end_byte, end).strip():
+        return _COMMENT
+    above = text.part(text.line(start - 1), start) if start > text.first else b""
+    if above.lstrip().startswith(b"#"):
+        return Unfit("the comment above it says something about it: look whether that holds")
+    before = 0
+    while start > text.first and _BLANK.fullmatch(text.part(text.line(start - 1), start)):
+        start, before = text.line(start - 1), before + 1
+    start = text.line(node.start_byte)
+    while before and (blank := _BLANK.match(text.utf8, end - text.first)) is not None:
+        end, before = blank.end() + text.first, before - 1
+    return Stretch(Span(start, end), ())
+
+
+def _has_imports_of_six(node: Node) -> bool:
+    """Whether it holds imports that other changes may be about."""
+    return any(
+        "import" in each.type and b"six" in (each.text or b"") for each in _nodes(node) if each.is_named
+    )
+
+
+def _is_over_lines(node: Node) -> bool:
+    """Whether a string's own text has several lines, which belong to it as they are."""
+    return node.type == "string" and node.start_point[0] != node.end_point[0]
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += here.children
+
+
+TRANSFORM = Transform(("six.PY2", "six.PY3"), compute, is_property=True, requires="python>=3")
