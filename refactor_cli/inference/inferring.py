@@ -9,6 +9,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
+from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.left_out import left_out
@@ -24,6 +25,7 @@ from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
     Types,
+    awaited,
     builtin,
     by,
     by_way_of,
@@ -112,7 +114,10 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
             return item_of(ask, path, node)
         case "parenthesized_expression" | "await" | "type":
             inner = [child for child in node.named_children if child.type != "comment"]
-            return ask.expression(path, inner[0] if len(inner) == 1 else None)
+            types = ask.expression(path, inner[0] if len(inner) == 1 else None)
+            return awaited(types) if kind == "await" else types
+        case "yield":
+            return sent_back(ask, path, node)
         case "named_expression":
             return ask.expression(path, node.child_by_field_name("value"))
         case "boolean_operator":

@@ -67,6 +67,7 @@ RULES = [
     pytest.param("proxy", "wrapped", id="proxy"),
     pytest.param("inferred_bases", "bases", id="bases"),
     pytest.param("overriding", "overriding", id="overriding"),
+    pytest.param("coroutine", "coroutine", id="coroutine"),
 ]
 
 
