@@ -68,7 +68,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     ask, said_there = evidence.ask(symbols), evidence.said_of(question.target)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
-        if _is_by_server(usage) or _is_set_anew(ask, usage):
+        if _is_by_server(usage) or _is_set_anew(ask, usage) or _is_told_apart(usage):
             found.append(_doubted(ask, question, usage))
             continue
         site = _site(ask, question, usage, None)
@@ -84,6 +84,16 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
 
 def _is_by_server(usage: Usage) -> bool:
     return usage.certainty == "certain" and bool(usage.decided_by) and usage.kind in _KINDS
+
+
+def _is_told_apart(usage: Usage) -> bool:
+    """Whether a type server points at something else."""
+    return (
+        usage.certainty == "ruled_out"
+        and bool(usage.decided_by)
+        and usage.decided_by != _BY
+        and usage.kind in _KINDS
+    )
 
 
 def _is_set_anew(ask: Ask, usage: Usage) -> bool:

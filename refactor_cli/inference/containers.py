@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
     FUTURES,
     NOTHING,
@@ -109,6 +110,8 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
     index = next(iter(node.children_by_field_name("subscript")), None)
     if index is not None and index.type == "slice":
         return value
+    if (under := of_key(ask, path, node, index)).known:
+        return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
     found = list[Types]()
     for known in value.known:
