@@ -22,7 +22,7 @@ def mixed_in(site: Site) -> Verdict | None:
     if len(known) != 1 or not known[0].own or site.types.via or not site.types.complete:
         return None
     (mixin,) = known
-    if mixin.kind != "instance" or mixin.symbol.path is None or files_assigning(site.ask.symbols, site.name):
+    if mixin.kind != "instance" or mixin.symbol.path is None:
         return None
     heirs = every_heir(site.ask.symbols, mixin.symbol) if _is_without(site, mixin.symbol) else None
     if heirs is None:
@@ -30,7 +30,8 @@ def mixed_in(site: Site) -> Verdict | None:
     having = [each for each in heirs if not _is_without(site, each)]
     found = [_has(site, each) for each in having]
     if found and all(found):
-        return Verdict("certain", (RULE,), 1.0)
+        is_set = files_assigning(site.ask.symbols, site.name)
+        return None if is_set else Verdict("certain", (RULE,), 1.0)
     if not any(found) or len(_others(site, having)) > _MOST_OTHERS:
         return None
     also = member_of_others(site.ask.symbols, having, site.name, site.target.symbols)

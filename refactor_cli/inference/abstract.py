@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Definition, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.overriding import overriding
 from refactor_cli.resolution import definitions_of, mro
 
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
 # of more classes that define it nobody can say which is meant
 _MOST = 3
-_ABSTRACT = re.compile(
-    rb"""\A[^:]*\bdef\b.*?:[ \t]*(?:\#[^\n]*)?\s*
-    (?:[rR]?(?:\"\"\".*?\"\"\"|'''.*?'''|"[^"\n]*"|'[^'\n]*')\s*)?
-    raise[ \t]+NotImplementedError\b""",
-    re.DOTALL | re.VERBOSE,
-)
+_NOT_HERE = "NotImplementedError"
 
 
 def is_left_to_heirs(ask: Ask, cls: Symbol, name: str, found: Iterable[Symbol]) -> bool:
@@ -35,11 +34,29 @@ def is_left_to_heirs(ask: Ask, cls: Symbol, name: str, found: Iterable[Symbol]) 
 def _is_abstract(ask: Ask, method: Symbol) -> bool:
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("abstract methods", {})
     if method not in memo:
-        utf8 = ask.symbols.snapshot.files[method.path or ""].text.utf8
         definitions = definitions_of(ask.look, method)
         memo[method] = bool(definitions) and all(
             "abstractmethod" in {name.rpartition(".")[2] for name in each.decorators}
-            or _ABSTRACT.match(utf8[each.span.start : each.span.end]) is not None
+            or _only_raises(ask, method.path or "", each)
             for each in definitions
         )
     return memo[method]
+
+
+def _only_raises(ask: Ask, path: str, definition: Definition) -> bool:
+    """Whether a function raises NotImplementedError before it does anything."""
+    function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+    body = function.child_by_field_name("body") if function is not None else None
+    first = next((each for each in body.named_children if not _says_nothing(each)), None) if body else None
+    return (
+        first is not None
+        and first.type == "raise_statement"
+        and _NOT_HERE in source(ask.symbols, path, first)
+    )
+
+
+def _says_nothing(statement: Node) -> bool:
+    """Whether it is a comment or a docstring."""
+    inner = next(iter(statement.named_children), None)
+    is_text = statement.type == "expression_statement" and inner is not None and inner.type == "string"
+    return statement.type == "comment" or is_text

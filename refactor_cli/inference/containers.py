@@ -110,7 +110,7 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
     index = next(iter(node.children_by_field_name("subscript")), None)
     if index is not None and index.type == "slice":
         return value
-    if (under := of_key(ask, path, node, index)).known:
+    if (under := of_key(ask, path, node, index)) is not None:
         return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
     found = list[Types]()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.values import UNKNOWN, Types, union
+from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching
@@ -18,9 +18,9 @@ _MOST_BINDINGS = 5
 _MOST_PLACES = 40
 
 
-def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types:
+def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     """What `name["key"]` is, where a display that the name is given has the key, or something is assigned to the key in
-    the same scope; never all that it may be."""
+    the same scope; never all that it may be. None where neither is seen."""
     name, file_map = item.child_by_field_name("value"), ask.symbols.map(path)
     if (
         name is None
@@ -29,22 +29,22 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types:
         or name.type != "identifier"
         or index.type != "string"
     ):
-        return UNKNOWN
+        return None
     key = _key(ask, path, index)
     text = source(ask.symbols, path, name)
     reached = reaching(file_map, scope_at(file_map, item.start_byte), text, item.start_byte)
     if not key or not 0 < len(reached.bindings) <= _MOST_BINDINGS:
-        return UNKNOWN
+        return None
     given: list[Node] = []
     for binding in reached.bindings:
         if binding.kind != "assign":
-            return UNKNOWN
+            return None
         given += _displayed(ask, path, node_at(ask.symbols, path, binding.span), key)
     scope = file_map.scopes[reached.bindings[0].scope].span if reached.bindings[0].scope else None
     places = (each.span for each in occurrences_in(ask.symbols, path, text) if each.place == "name")
     for place in [each for each in places if scope is None or scope.contains(each)][:_MOST_PLACES]:
         given += _assigned(ask, path, node_at(ask.symbols, path, place), key)
-    return union(ask.expression(path, each) for each in given)._replace(complete=False) if given else UNKNOWN
+    return union(ask.expression(path, each) for each in given)._replace(complete=False) if given else None
 
 
 def _key(ask: Ask, path: str, node: Node) -> str:
