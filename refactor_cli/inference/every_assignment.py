@@ -14,6 +14,7 @@ from typing import NamedTuple
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.mentions import GIVES, is_read
@@ -73,10 +74,10 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
                 return None
     if is_own and any(is_subclass(ask.symbols, each, cls) and each != cls for each in defining(ask, name)):
         return None
-    found = [*_given(ask, cls, order, name, is_own)]
-    if not found or is_kept(ask, cls, is_own):
+    found, is_else = [*_given(ask, cls, order, name, is_own)], is_filled(ask, cls, is_own)
+    if not (found or is_else) or is_kept(ask, cls, is_own):
         return tuple(each for each in found if _of_heir(ask, cls, each))
-    if len(found) > _MOST_PLACES or any(each.is_text for each in found):
+    if is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
         return None
     return tuple(found)
 
