@@ -116,7 +116,9 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     site = _site(ask, question, replace(usage, certainty="possible"), None)
     if usage.certainty == "ruled_out":
         verdict = receiver(site) if site is not None else None
-        return _decided(usage, verdict) if verdict is not None and verdict.certainty == "likely" else usage
+        if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
+            return usage  # of one class a server knows more
+        return _decided(usage, verdict)
     also = doubt(site) if site is not None else ""
     if not also:
         return usage

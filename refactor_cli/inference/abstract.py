@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 # of more classes that define it nobody can say which is meant
-_MOST = 3
+_MOST = 2
 _NOT_HERE = "NotImplementedError"
 
 
