@@ -18,6 +18,7 @@ from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import doubt, receiver, without_decorated
+from refactor_cli.evidence.replaced import doubted_as_replaced, replaced_in
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
@@ -79,7 +80,8 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
-    return found
+    files = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
+    return list(doubted_as_replaced(found, files)) if files else found
 
 
 def _is_by_server(usage: Usage) -> bool:
