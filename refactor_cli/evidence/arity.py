@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Definition
+from refactor_cli.data import Definition, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
 from refactor_cli.resolution import definitions_of
@@ -28,9 +28,10 @@ _LITERALS = frozenset(
     )
 )
 # what a variable that holds a class is called
-_CLASS_WORDS = ("base", "class", "cls", "klass", "type")
+_CLASS_WORDS = ("base", "class", "cls", "klass", "kls", "type")
 # decorators that leave the signature as it is
-_HARMLESS = frozenset({"abstractmethod", "override", "final", "classmethod", "staticmethod"})
+_METHODS = frozenset({"classmethod", "staticmethod"})
+_HARMLESS = frozenset({"abstractmethod", "override", "final", *_METHODS})
 
 
 def arity(site: Site) -> Verdict | None:
@@ -38,6 +39,8 @@ def arity(site: Site) -> Verdict | None:
     call = site.usage.call_span
     definitions = [each for symbol in site.target.symbols for each in definitions_of(site.ask.look, symbol)]
     if call is None or not definitions or any(not _is_plain(each) for each in definitions):
+        return None
+    if any(_is_bound_again(site, symbol, definitions) for symbol in site.target.symbols):
         return None
     node: Node | None = site.receiver.parent
     while node is not None and not (node.type == "call" and node.end_byte == call.end):
@@ -69,7 +72,9 @@ def _may_be_class(site: Site) -> bool:
     if node.type == "call":
         node = node.child_by_field_name("function") or node
     last = source(site.ask.symbols, site.usage.path, node).rpartition(".")[2]
-    if (last[:1].isupper() and not last.isupper()) or any(word in last.lower() for word in _CLASS_WORDS):
+    if (last[:1].isupper() and (len(last) == 1 or not last.isupper())) or any(
+        word in last.lower() for word in _CLASS_WORDS
+    ):
         return True
     known = site.ask.site(site.usage.path, site.receiver).known
     return any(each.kind == "class" for each in known)
@@ -80,9 +85,19 @@ def _is_plain(definition: Definition) -> bool:
     return definition.kind == "function" and names <= _HARMLESS
 
 
+def _is_bound_again(site: Site, symbol: Symbol, definitions: list[Definition]) -> bool:
+    """Whether the body of the class gives the name to something else: `old = wrapped(old)`."""
+    file_map = site.ask.symbols.map(symbol.path or "")
+    scopes = {each.scope for each in definitions if not _METHODS & {*each.decorators}}
+    name = symbol.name.rpartition(".")[2]
+    return file_map is not None and any(
+        each.scope in scopes and each.kind != "function" for each in file_map.named.get(name, ())
+    )
+
+
 def _binds(definition: Definition, count: int, keywords: list[str], is_member: bool) -> bool:
     parameters = definition.parameters
-    if is_member and "staticmethod" not in definition.decorators:
+    if is_member and "staticmethod" not in definition.decorators and definition.name != "__new__":
         parameters = parameters[1:]
     positional = [each for each in parameters if each.kind in ("positional", "positional_only")]
     takes_any = any(each.kind == "var_positional" for each in parameters)

@@ -8,24 +8,40 @@ from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.attributes import HOOKS
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.resolution import ANY_CLASS, Lookup, member, mro
+from refactor_cli.resolution.others import member_of_others
 
 RULE = "mixed-in"
+# of more that it may be nobody can say which is meant
+_MOST_OTHERS = 3
 
 
 def mixed_in(site: Site) -> Verdict | None:
     """Certain when the class around has no such attribute, and all classes that derive from it and do have it from the
-    target's class."""
+    target's class; likely when some have, and the others something else."""
     known = [each for each in site.types.known if each.kind != "none"]
     if len(known) != 1 or not known[0].own or site.types.via or not site.types.complete:
         return None
     (mixin,) = known
-    if mixin.kind != "instance" or mixin.symbol.path is None or files_assigning(site.ask.symbols, site.name):
+    if mixin.kind != "instance" or mixin.symbol.path is None:
         return None
     heirs = every_heir(site.ask.symbols, mixin.symbol) if _is_without(site, mixin.symbol) else None
     if heirs is None:
         return None
-    found = [_has(site, each) for each in heirs if not _is_without(site, each)]
-    return Verdict("certain", (RULE,), 1.0) if found and all(found) else None
+    having = [each for each in heirs if not _is_without(site, each)]
+    found = [_has(site, each) for each in having]
+    if found and all(found):
+        is_set = files_assigning(site.ask.symbols, site.name)
+        return None if is_set else Verdict("certain", (RULE,), 1.0)
+    if not any(found) or len(_others(site, having)) > _MOST_OTHERS:
+        return None
+    also = member_of_others(site.ask.symbols, having, site.name, site.target.symbols)
+    return Verdict("likely", (RULE, "conditional"), 0.8, also) if also else None
+
+
+def _others(site: Site, having: list[Symbol]) -> set[Symbol]:
+    """What else the classes have under the name."""
+    values = (value for each in having for value in member(site.ask.look, each, site.name).values)
+    return {value.symbol for value in values} - site.target.symbols
 
 
 def _is_without(site: Site, cls: Symbol) -> bool:

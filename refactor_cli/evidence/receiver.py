@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.lacking import lacks_attribute
+from refactor_cli.inference.abstract import is_left_to_heirs
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD
@@ -60,6 +62,8 @@ def receiver(site: Site) -> Verdict | None:
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted({_AS_LIKELY.get(each, each) for each in site.types.via}))
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
+    if "beside" in answers:  # what takes the target's place is another's, where others have the target itself
+        answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
     is_mixed = len(answers) > 1 or site.is_contradicted
@@ -70,7 +74,7 @@ def receiver(site: Site) -> Verdict | None:
             return Verdict(None, (), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
-    is_doubtful = site.is_contradicted and site.types.has_unknown
+    is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
     if answers == {"no"} and not is_doubtful and is_known:
         return Verdict("ruled_out", evidence)
     if "family" in answers:
@@ -130,6 +134,14 @@ def is_for_others(site: Site) -> bool:
     return len(others) > len(own)
 
 
+def _are_doubles(site: Site, known: list[Known]) -> bool:
+    """Whether all that is known to come to a place in the program are objects that tests made up: the program has its
+    own."""
+    return not is_aside(site.usage.path) and all(
+        each.symbol.path is not None and is_aside(each.symbol.path) for each in known
+    )
+
+
 def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     symbols, owner = site.ask.symbols, site.owner
     if known.symbol in _ANYTHING and known.kind == "instance":
@@ -165,9 +177,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if found & site.target.symbols:
         return "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
-        return "family"
+        return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
-        return "family"
+        return "beside"
     if owner is not None and found and known.own and is_before(symbols, owner, known.symbol):
         return "family"  # a subclass looks in a mixin first
     if deeper and all(value.kind == "inherited" for value in values.values):

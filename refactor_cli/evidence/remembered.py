@@ -38,9 +38,18 @@ def weigh_once(
     """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch."""
     if not any(
         usage.certainty == "possible" or usage.decided_by or usage.evidence == HELD for usage in usages
-    ):
+    ) and not _may_be_replaced(symbols, question, usages):
         return list(usages)
     return _once("weigh", _Asked(evidence, symbols, question, usages), "evidence", cache)
+
+
+def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> bool:
+    """Whether something is given to an attribute that is called like a method, by the bytes of the files."""
+    if question.target.kind != "method" or not usages:
+        return False
+    from refactor_cli.inference.attribute_assignments import files_assigning
+
+    return bool(files_assigning(symbols, question.target.dotted.rpartition(".")[2]))
 
 
 def exclude_once(

@@ -18,6 +18,7 @@ from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.receiver import doubt, is_for_others, receiver, without_decorated
+from refactor_cli.evidence.replaced import doubted_as_replaced, replaced_in
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
@@ -71,7 +72,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     ask, said_there = evidence.ask(symbols), evidence.said_of(question.target)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
-        if _is_by_server(usage) or _is_set_anew(ask, usage):
+        if _is_by_server(usage) or _is_set_anew(ask, usage) or _is_told_apart(usage):
             found.append(_doubted(ask, question, usage))
             continue
         site = _site(ask, question, usage, None)
@@ -83,11 +84,22 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
-    return found
+    files = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
+    return list(doubted_as_replaced(found, files)) if files else found
 
 
 def _is_by_server(usage: Usage) -> bool:
     return usage.certainty == "certain" and bool(usage.decided_by) and usage.kind in _KINDS
+
+
+def _is_told_apart(usage: Usage) -> bool:
+    """Whether a type server points at something else."""
+    return (
+        usage.certainty == "ruled_out"
+        and bool(usage.decided_by)
+        and usage.decided_by != _BY
+        and usage.kind in _KINDS
+    )
 
 
 def _is_set_anew(ask: Ask, usage: Usage) -> bool:
@@ -114,7 +126,9 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     site = _site(ask, question, replace(usage, certainty="possible"), None)
     if usage.certainty == "ruled_out":
         verdict = receiver(site) if site is not None else None
-        return _decided(usage, verdict) if verdict is not None and verdict.certainty == "likely" else usage
+        if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
+            return usage  # of one class a server knows more
+        return _decided(usage, verdict)
     also = doubt(site) if site is not None else ""
     if not also:
         return usage

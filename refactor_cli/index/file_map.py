@@ -23,6 +23,10 @@ FORMAT = "6"
 # What opens a scope, or binds a name, in an expression; strings and comments are sorted out by the tree.
 # One pattern each: a search for a literal is ten times as fast as one for alternatives.
 _HOT = (re.compile(rb"for\b"), re.compile(rb"lambda\b"), re.compile(rb":="))
+# https://docs.python.org/3/library/functions.html#staticmethod
+_DECORATED = re.compile(
+    rb"^[ \t]+(\w+)[ \t]*=[ \t]*(staticmethod|classmethod)\([ \t]*\1[ \t]*\)", re.MULTILINE
+)
 _ONLY_PYTHON2 = re.compile(rb"`|<>")
 _MOST_ERRORS = 1000
 _MOST_LOOKUPS = 200
@@ -41,6 +45,8 @@ def file_map(utf8: bytes, tree: Tree) -> FileMap:
         is_python2 = _drop_second_classes(draft, is_python2)
     if draft.global_names or draft.nonlocal_names:
         _follow_declarations(draft)
+    if b"icmethod(" in utf8 or b"assmethod(" in utf8:
+        _decorate_afterwards(draft)
     return FileMap(
         tuple(draft.scopes),
         tuple(sorted(draft.bindings, key=attrgetter("span"))),
@@ -123,6 +129,20 @@ def _drop_second_classes(draft: Draft, is_python2: bool) -> bool:
         binding for index, binding in enumerate(draft.bindings) if index not in second_classes
     ]
     return is_python2 or len(second_classes) < len(commas)
+
+
+def _decorate_afterwards(draft: Draft) -> None:
+    """Gives methods the decorators that the body of their class applies to them, as before Python 2.4."""
+    scopes = {binding.span: binding.scope for binding in draft.bindings}
+    applied = dict[tuple[str, int], str]()
+    for match in _DECORATED.finditer(draft.utf8):
+        scope = scopes.get(Span(*match.span(1)), 0)
+        if draft.scopes[scope].kind == "class":
+            applied[match[1].decode(), scope] = match[2].decode()
+    for index, each in enumerate(draft.definitions if applied else ()):
+        decorator = applied.get((each.name, each.scope), "")
+        if decorator and each.kind == "function" and decorator not in each.decorators:
+            draft.definitions[index] = each._replace(decorators=(*each.decorators, decorator))
 
 
 def _follow_declarations(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.values import (
+    FUTURES,
     NONE,
     UNKNOWN,
     Known,
@@ -153,6 +154,8 @@ def _generic(ask: Ask, where: _Where, dotted: str, parts: list[ast.expr]) -> Typ
         return exactly(instance(value.symbol))
     name = _typing_name(value.symbol.name) if value.kind == "external" else ""
     first = parts[0] if parts else None
+    if first is not None and value.symbol.name in FUTURES:
+        return exactly(instance(value.symbol, flat(_types(ask, where, first).known)))
     if first is None or not name:
         return exactly(instance(value.symbol)) if value.kind == "external" else UNKNOWN
     if name in ("Optional", "Union"):

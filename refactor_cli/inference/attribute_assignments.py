@@ -33,13 +33,14 @@ _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\
 _LONGEST_RECEIVER = 200  # bytes
 
 
-class _Set(NamedTuple):
-    """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
-    name."""
+class Set(NamedTuple):
+    """An assignment to an attribute of an object of `cls`, or of that class (`is_class`) or module; `span`: of the
+    attribute's name."""
 
     path: str
     span: Span
     cls: Symbol
+    is_class: bool
 
 
 def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -118,12 +119,12 @@ def given_elsewhere(ask: Ask, cls: Symbol, name: str) -> Types:
     scopes say that it is one: `thing.service = Fake()`."""
     if not ask.allows(RULE):
         return NOTHING
-    every = _set_elsewhere(ask, name)
+    every = set_elsewhere(ask, name)
     found = [each for each in every if is_subclass(ask.symbols, each.cls, cls)]
     return ask.once(("elsewhere", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
 
 
-def _all_given(ask: Ask, places: list[_Set]) -> Types:
+def _all_given(ask: Ask, places: list[Set]) -> Types:
     found = list[Types]()
     for each in places:
         root = ask.symbols.tree(each.path).root_node
@@ -133,10 +134,10 @@ def _all_given(ask: Ask, places: list[_Set]) -> Types:
     return union(found) if found else NOTHING
 
 
-def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
+def set_elsewhere(ask: Ask, name: str) -> tuple[Set, ...]:
     """The assignments to an attribute of this name of what is no `self`, in a bounded number of files, where it is
     known whose it is. Read from bytes: few files are parsed."""
-    memo: dict[str, tuple[_Set, ...]] = ask.symbols.snapshot.memo.setdefault("attributes set elsewhere", {})
+    memo: dict[str, tuple[Set, ...]] = ask.symbols.snapshot.memo.setdefault("attributes set elsewhere", {})
     if name not in memo:
         files = files_assigning(ask.symbols, name)
         every = (each for path in files for each in _set_in(ask, path, name))
@@ -144,7 +145,7 @@ def _set_elsewhere(ask: Ask, name: str) -> tuple[_Set, ...]:
     return memo[name]
 
 
-def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
+def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     for found in _assigned_to(name).finditer(utf8):
         before = _RECEIVER.search(utf8, max(0, found.start() - _LONGEST_RECEIVER), found.start())
@@ -157,7 +158,7 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[_Set]:
         for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
             of = value.type or (value.symbol if value.kind in ("class", "module") else None)
             if of is not None and of.path is not None:
-                yield _Set(path, span, of)
+                yield Set(path, span, of, value.type is None and value.kind == "class")
 
 
 def files_assigning(symbols: SymbolMap, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Symbol
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.attribute_assignments import (
@@ -183,15 +184,17 @@ def _described(ask: Ask, known: Known) -> Types:
     return union(ask.result(method) for method in ask.attribute(known, "__get__").known)
 
 
-def field_types(ask: Ask, name: str) -> Types:
-    """What is assigned to an attribute of this name on anything, anywhere: a guess for unknown receivers."""
+def field_types(ask: Ask, path: str, name: str) -> Types:
+    """What is assigned to an attribute of this name on anything, anywhere: a guess for unknown receivers. What tests
+    put there says nothing of the program."""
     if not ask.allows(FIELD) or name.startswith("__"):
         return UNKNOWN
-    return ask.once(("field", name), lambda: ask.hop(GUESS, lambda: _field(ask, name)))
+    is_test = is_aside(path)
+    return ask.once(("field", name, is_test), lambda: ask.hop(GUESS, lambda: _field(ask, name, is_test)))
 
 
-def _field(ask: Ask, name: str) -> Types:
-    files = files_assigning(ask.symbols, name)
+def _field(ask: Ask, name: str, is_test: bool) -> Types:
+    files = [each for each in files_assigning(ask.symbols, name) if is_test or not is_aside(each)]
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found = list[Types]()

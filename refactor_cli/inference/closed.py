@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from refactor_cli.data import Symbol
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.families import defining, is_standard_name
@@ -24,10 +25,6 @@ from refactor_cli.symbols import LANGUAGE, SymbolMap
 # methods that give attributes which no class body names
 _MAKERS = ("__getattr__", "__getattribute__")
 # files beside the program: what they import, it does not see
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing)/|^(?:docs?|examples?|samples?|benchmarks?|scripts?|tools)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|setup|noxfile|fabfile)\.py$"
-)
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
 # relative imports name no package; prose that begins a line so is not followed by what a statement is
 _IMPORTED = re.compile(
@@ -144,10 +141,10 @@ def is_closed(ask: Ask, path: str, name: str) -> bool:
     memo: dict[str, Mapping[str, bool]] = ask.symbols.snapshot.memo.setdefault("packages imported by", {})
     if "" not in memo:
         files = ask.symbols.snapshot.files.items()
-        program = [each for each, file in files if file.language == LANGUAGE and not _ASIDE.search(each)]
+        program = [each for each, file in files if file.language == LANGUAGE and not is_aside(each)]
         memo[""] = _joined(_packages(ask.symbols, each) for each in program)
     packages = memo[""]
-    if _ASIDE.search(path):
+    if is_aside(path):
         if path not in memo:
             memo[path] = _packages(ask.symbols, path)
         if _MOCKS.search(ask.symbols.snapshot.files[path].data) is not None:

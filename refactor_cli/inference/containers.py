@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
+    FUTURES,
     NOTHING,
     UNKNOWN,
     Known,
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
 
 RULE = "container"
 _MOST_ITEMS = 40
-_ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
-_GROWING = frozenset({"builtins.list", "builtins.set", "builtins.dict", "collections.deque"})
+_GROWING = frozenset({"builtins.list", "builtins.set", "builtins.dict", "collections.deque", *FUTURES})
 
 
 def of_literal(ask: Ask, path: str, node: Node) -> Types:
@@ -108,6 +110,8 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
     index = next(iter(node.children_by_field_name("subscript")), None)
     if index is not None and index.type == "slice":
         return value
+    if (under := of_key(ask, path, node, index)) is not None:
+        return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
     found = list[Types]()
     for known in value.known:

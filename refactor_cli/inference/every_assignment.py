@@ -14,6 +14,7 @@ from typing import NamedTuple
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.mentions import GIVES, TARGET, is_read
@@ -78,10 +79,10 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found = [*_given(ask, is_further, order, name)]
-    if found and is_kept(ask, cls, is_own):
+    found, is_else = [*_given(ask, is_further, order, name)], is_filled(ask, cls, is_own)
+    if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
-    elif len(found) > _MOST_PLACES or any(each.is_text for each in found):
+    elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
         return None
     # last, as it reads every class that has the name
     if is_own and any(map(is_further, defining(ask, name))):

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import item_of, of_literal
+from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.mocks import of_mock
+from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
 from refactor_cli.inference.patterns import matched
@@ -24,6 +27,7 @@ from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
     Types,
+    awaited,
     builtin,
     by,
     by_way_of,
@@ -62,7 +66,7 @@ _DISPLAYS = frozenset(
     }
 )
 _GIVES_BACK = frozenset(
-    {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"}
+    {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps", "weakref.proxy"}
 )
 # what is called later may be given so
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
@@ -113,7 +117,10 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
             return item_of(ask, path, node)
         case "parenthesized_expression" | "await" | "type":
             inner = [child for child in node.named_children if child.type != "comment"]
-            return ask.expression(path, inner[0] if len(inner) == 1 else None)
+            types = ask.expression(path, inner[0] if len(inner) == 1 else None)
+            return awaited(types) if kind == "await" else types
+        case "yield":
+            return sent_back(ask, path, node)
         case "named_expression":
             return ask.expression(path, node.child_by_field_name("value"))
         case "boolean_operator":
@@ -196,7 +203,7 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        return field_types(ask, name) if not of.known else UNKNOWN
+        return field_types(ask, path, name) if not of.known else UNKNOWN
     return by_way_of(types, of)
 
 
@@ -337,11 +344,14 @@ def _by_name(ask: Ask, path: str, function: Node) -> Types:
     name = source(ask.symbols, path, name_node) if name_node is not None else ""
     if not ask.allows(BY_NAME) or not name or is_everywhere(name):
         return UNKNOWN
-    return ask.once((BY_NAME, name), lambda: ask.hop(GUESS, lambda: _by_owners(ask, name)))
+    key = (BY_NAME, name, is_aside(path))
+    return ask.once(key, lambda: ask.hop(GUESS, lambda: _by_owners(ask, path, name)))
 
 
-def _by_owners(ask: Ask, name: str) -> Types:
+def _by_owners(ask: Ask, path: str, name: str) -> Types:
     owners = defining(ask, name)
+    if not owners:
+        return by(made_by_name(ask, path, name), BY_NAME)
     if not 0 < len(owners) <= _MOST_OWNERS:
         return UNKNOWN
     found = list[Types]()

@@ -11,6 +11,8 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
+from refactor_cli.inference.coroutines import RULE as COROUTINE
+from refactor_cli.inference.coroutines import is_driven, results, uses_what_is_sent
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.left_out import gone_through_without
 from refactor_cli.inference.overriding import gone_through_for, may_depend
@@ -137,13 +139,20 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
     body = function.child_by_field_name("body")
     given: list[Node | None] = []
     yielded: list[Node] = []
-    for statement in _statements(body):
+    statements = list(_statements(body))
+    for statement in statements:
         if statement.type == "return_statement":
             given.append(next(iter(statement.named_children), None))
         elif (
             b"yield" in ask.symbols.snapshot.files[path].text.utf8[statement.start_byte : statement.end_byte]
         ):
             yielded += _yields(statement)
+    if yielded and is_driven(ask, path, function):
+        waited_for = list(results(ask, path, statements))
+        if waited_for or uses_what_is_sent(yielded):
+            return by(
+                union(ask.expression(path, each) for each in waited_for[:_MOST_RETURNS]), RULE, COROUTINE
+            )
     if yielded:
         items = union(_yielded(ask, path, each) for each in yielded[:_MOST_RETURNS])
         return by(exactly(builtin("generator", held(items))), RULE)

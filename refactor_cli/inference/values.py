@@ -61,6 +61,17 @@ _UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING})
 NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
 
 
+# what is waited for, and then holds one thing
+FUTURES = frozenset(
+    {
+        "asyncio.Future",
+        "asyncio.futures.Future",
+        "concurrent.futures.Future",
+        "twisted.internet.defer.Deferred",
+    }
+)
+
+
 def instance(symbol: Symbol, items: frozenset[Known] = frozenset()) -> Known:
     """An instance of a class."""
     return Known("instance", symbol, items=items)
@@ -134,6 +145,16 @@ def iterated(types: Types) -> Types:
         found |= inner
         complete = complete and bool(inner)
     return taken_out(found, types, complete)
+
+
+def awaited(types: Types) -> Types:
+    """What waiting for a value gives: calls of coroutines are what these return, a future is what it is given."""
+    futures = frozenset(known for known in types.known if known.symbol.name in FUTURES)
+    if not futures:
+        return types
+    given = iterated(types._replace(known=futures))
+    others = types._replace(known=types.known - futures)
+    return union((given, others) if others.known else (given,))._replace(complete=False)
 
 
 def held(types: Types) -> frozenset[Known]:

@@ -49,6 +49,8 @@ SENTENCES: Mapping[str, str] = {
     "method-name": "… through what the few methods of that name give.",
     "wrapped": "… through a function that is handed to another, which perhaps wraps it.",
     "generative": "… through methods whose decorator gives back what they are called on.",
+    "replaced": "Other code gives the class something else under the name.",
+    "coroutine": "… through what a decorated generator waits for, or gives as its result.",
     "overriding": "… through what subclasses have in the place of a method, or of what is made.",
     "bases": "… through a base that is not named but made by a call.",
     "decorated": "… through what a decorator puts in a function's place.",

@@ -68,6 +68,7 @@ RULES = [
     pytest.param("inferred_bases", "bases", id="bases"),
     pytest.param("overriding", "overriding", id="overriding"),
     pytest.param("used_otherwise", "used-otherwise", id="used-otherwise"),
+    pytest.param("coroutine", "coroutine", id="coroutine"),
 ]
 
 

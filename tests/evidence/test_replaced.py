@@ -1,0 +1,32 @@
+"""A method that other code puts something else in the place of."""
+
+from __future__ import annotations
+
+import pytest
+from test_proofs import judged
+
+LIB = "class Cart:\n    def old(self): pass\n    def run(self):\n        self.old()\n"
+GIVES = "from lib import Cart\ndef old(self): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        pytest.param({}, "certain self", id="nobody does"),
+        pytest.param({"o.py": f"{GIVES}Cart.other = old\n"}, "certain self", id="another name"),
+        pytest.param({"o.py": f"{GIVES}class A: pass\nA.old = old\n"}, "certain self", id="another class"),
+        pytest.param({"o.py": f"{GIVES}Cart.old = timed(Cart.old)\n"}, "certain self", id="itself, wrapped"),
+        pytest.param({"tests/o.py": f"{GIVES}Cart.old = old\n"}, "certain self", id="a test, for itself"),
+        pytest.param({"o.py": f"{GIVES}Cart.old = old\n"}, "likely replaced", id="the program"),
+        pytest.param(
+            {"o.py": f"{GIVES}class A(Cart): pass\nA.old = old\n"}, "likely replaced", id="a subclass"
+        ),
+    ],
+)
+def test_a_method_that_is_replaced(others: dict[str, str], expected: str) -> None:
+    assert judged({"lib.py": LIB, **others}, "lib.Cart.old")["lib.py:4"] == expected
+
+
+def test_a_test_that_replaces_it_does_not_call_it_for_certain() -> None:
+    source = f"{GIVES}def test():\n    Cart.old = old\n    Cart().old()\n"
+    assert judged({"lib.py": LIB, "tests/o.py": source}, "lib.Cart.old")["tests/o.py:5"] == "likely replaced"
