@@ -34,6 +34,8 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.standard_library import are_strangers
 
+# of several classes one has the target
+SEVERAL = "conditional"
 # what is of these modules is what it seems: nobody makes one of them be another thing
 _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
@@ -70,8 +72,10 @@ def receiver(site: Site) -> Verdict | None:
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
-        if "no" in answers and site.types.has_unknown and is_for_others(site):
-            return Verdict(None, (), 0.5)
+        own, others = own_and_others(site)
+        if "no" in answers and site.types.has_unknown and len(others) > len(own):
+            # where something may stand besides of which nothing is known, that is as often something else as not
+            return Verdict(None, (SEVERAL,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
@@ -121,9 +125,9 @@ def _is_one_of_many(types: Types, known: list[Known]) -> bool:
     return all(each.symbol.path is not None for each in known)
 
 
-def is_for_others(site: Site) -> bool:
-    """Whether more of the classes that the receiver may be of have something else under the name than the target: where
-    something may stand there too of which nothing is known, that is as often something else as not."""
+def own_and_others(site: Site) -> tuple[set[Symbol], set[Symbol]]:
+    """The classes that the receiver may be of and that have the target under the name, and those that have something
+    else."""
     own, others = set[Symbol](), set[Symbol]()
     for each in site.types.known:
         answer = _answer(site, each) if each.kind != "none" else "unknown"
@@ -131,7 +135,7 @@ def is_for_others(site: Site) -> bool:
             others.add(each.symbol)
         elif answer in ("yes", "given", "family"):
             own.add(each.symbol)
-    return len(others) > len(own)
+    return own, others
 
 
 def _are_doubles(site: Site, known: list[Known]) -> bool:

@@ -17,7 +17,7 @@ from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.receiver import doubt, is_for_others, receiver, without_decorated
+from refactor_cli.evidence.receiver import SEVERAL, doubt, own_and_others, receiver, without_decorated
 from refactor_cli.evidence.replaced import doubted_as_replaced, replaced_in
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
@@ -126,13 +126,17 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     site = _site(ask, question, replace(usage, certainty="possible"), None)
     if usage.certainty == "ruled_out":
         verdict = receiver(site) if site is not None else None
+        if verdict is not None and SEVERAL in verdict.evidence:
+            return replace(
+                usage, certainty="possible", evidence=verdict.evidence, decided_by="", rank=verdict.rank
+            )
         if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
             return usage  # of one class a server knows more
         return _decided(usage, verdict)
     also = doubt(site) if site is not None else ""
     if not also:
         return usage
-    return replace(usage, certainty="likely", evidence=(*usage.evidence, "conditional"), also=also)
+    return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
 
 
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
@@ -150,8 +154,9 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
 
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
-    """A name makes nothing likely of which more is known to be something else than the target."""
-    if verdict is None or verdict.certainty is None or not is_for_others(site):
+    """A name makes nothing likely of which nothing is known but that it is something else."""
+    own, others = own_and_others(site)
+    if verdict is None or verdict.certainty is None or own or not others:
         return verdict
     return Verdict(None, (), 0.3)
 
