@@ -106,6 +106,15 @@ def is_annotation(node: Node) -> bool:
     return inner is not None and inner.type in ("identifier", "generic_type")
 
 
+def every_node(node: Node) -> Iterator[Node]:
+    """A node and all nodes below it, in no order of the source."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += here.children
+
+
 def own_nodes(node: Node) -> Iterator[Node]:
     """The named nodes below a node, in the order of the source; of functions, lambdas and classes only that they stand
     there."""

@@ -72,10 +72,11 @@ def receiver(site: Site) -> Verdict | None:
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
-        own, others = own_and_others(site)
-        if "no" in answers and site.types.has_unknown and len(others) > len(own):
-            # where something may stand besides of which nothing is known, that is as often something else as not
-            return Verdict(None, (SEVERAL,), 0.5)
+        if "no" in answers and site.types.has_unknown:
+            # something may stand besides of which nothing is known, and that is as often something else as not
+            own, others = own_and_others(site)
+            if len(others) > len(own):
+                return Verdict(None, (SEVERAL,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)

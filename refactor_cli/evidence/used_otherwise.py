@@ -8,7 +8,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.used_before import used_before
@@ -76,9 +76,6 @@ def _may_have_more(ask: Ask, cls: Symbol) -> bool:
 def _is_given_to_any(ask: Ask, name: str) -> bool:
     """Whether an attribute of that name is given to anything but `self`: what that is, is not asked."""
     word = re.escape(name.encode())
-    given = re.compile(
-        rb"(?<!\bself)(?<!\bcls)\.%b[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)|setattr\([^\n]{1,80}[\"']%b[\"']"
-        % (word, word)
-    )
+    given = re.compile(rb"(?<!\bself)(?<!\bcls)\.%b%b|setattr\([^\n]{1,80}[\"']%b[\"']" % (word, GIVEN, word))
     files = ask.symbols.snapshot.files
     return any(given.search(files[path].data) for path in files_naming(ask.symbols, name))

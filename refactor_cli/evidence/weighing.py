@@ -155,10 +155,10 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
     """A name makes nothing likely of which nothing is known but that it is something else."""
-    own, others = own_and_others(site)
-    if verdict is None or verdict.certainty is None or own or not others:
+    if verdict is None or verdict.certainty is None:
         return verdict
-    return Verdict(None, (), 0.3)
+    own, others = own_and_others(site)
+    return Verdict(None, (), 0.3) if others and not own else verdict
 
 
 def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdict | None:

@@ -9,7 +9,7 @@ from refactor_cli.occurrences.import_words import may_define_class
 from refactor_cli.resolution import Lookup, definitions_of, members, qualified_name, twin
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import python_files_with
 
 # recipes name their functions as they like, often after what they replace
 _RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
@@ -78,7 +78,7 @@ def defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
     if not all(may_define_class(symbols.snapshot, part) for part in name.split(".")[:-1]):
         return []
     outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]
-    for path in files_with(symbols.snapshot, last):
+    for path in python_files_with(symbols.snapshot, last):
         utf8 = symbols.snapshot.files[path].text.utf8
         if not all(part in utf8 and re.search(rb"class[\s\\]+%b\b" % part, utf8) for part in outer):
             continue  # a map is dear, and the classes around a definition are in its file

@@ -146,10 +146,7 @@ def _calls(symbols: SymbolMap) -> tuple[_Dispatch, ...]:
 
 def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
     for path in python_files_with(symbols.snapshot, "getattr"):
-        file = symbols.snapshot.files[path]
-        if file.language != "python":
-            continue
-        utf8 = file.text.utf8
+        utf8 = symbols.snapshot.files[path].text.utf8
         for start in offsets(utf8, b"getattr"):
             found = _CALL.match(utf8, start)
             if found is None:

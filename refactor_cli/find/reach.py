@@ -32,7 +32,7 @@ from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words import ascii_bytes, offsets, words_of
-from refactor_cli.words.files import files_with, look_for
+from refactor_cli.words.files import files_with, look_for, python_files_with
 
 _SPACE = b" \t\r\n\f\\"
 _LAST = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
@@ -233,8 +233,8 @@ def _taking_given(symbols: SymbolMap, name: bytes) -> Set[str]:
         files, word = symbols.snapshot.files, _text(name)
         giving = {
             Symbol(path, "")
-            for path in files_with(symbols.snapshot, word)
-            if files[path].language == LANGUAGE and may_be_given(ascii_bytes(files[path]), name)
+            for path in python_files_with(symbols.snapshot, word)
+            if may_be_given(ascii_bytes(files[path]), name)
         }
         memo[name] = _taking(Lookup(symbols), word, giving)
     return memo[name]

@@ -27,7 +27,7 @@ RULE = "assigned"
 _MOST_FILES = 40
 
 # what follows a name that is assigned to
-_GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
+GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
@@ -171,7 +171,7 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
 
 
 def _assigned_to(name: str) -> re.Pattern[bytes]:
-    return re.compile(rb"\.(%b)%b" % (re.escape(name.encode()), _GIVEN))
+    return re.compile(rb"\.(%b)%b" % (re.escape(name.encode()), GIVEN))
 
 
 def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
@@ -180,11 +180,7 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
     path = cls.path or ""
     if name.encode() not in ask.symbols.snapshot.files[path].data:
         return False
-    bodies = [each.span for each in definitions_of(ask.look, cls)]
-    return any(
-        any(body.contains(span) for body in bodies) and _is_self(ask, path, node, cls) and is_left(node)
-        for node, span in targets(ask, path, name)
-    )
+    return any(is_left(node) for node, _ in of_self(ask, cls, name))
 
 
 def is_left(node: Node) -> bool:

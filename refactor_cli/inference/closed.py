@@ -24,7 +24,6 @@ from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 # methods that give attributes which no class body names
 _MAKERS = ("__getattr__", "__getattribute__")
-# files beside the program: what they import, it does not see
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
 # relative imports name no package; prose that begins a line so is not followed by what a statement is
 _IMPORTED = re.compile(

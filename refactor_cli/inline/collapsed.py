@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Edit, FileMap, Span
+from refactor_cli.expression_nodes import every_node
 from refactor_cli.imports.statements import node_at, parsed
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.requirements import floors_for, unknown
@@ -74,10 +75,8 @@ def _of(
         return None
     if any(not _is_met(symbols, path, each) or not _is_free(each, jobs) for each in old):
         return None
-    indent = " " * 0
-    line = utf8.rfind(b"\n", 0, node.start_byte) + 1
-    if not (indent_bytes := utf8[line : node.start_byte]).strip():
-        indent = indent_bytes.decode()
+    before = utf8[utf8.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte]
+    indent = "" if before.strip() else before.decode()
     newer = [child for child in halves[1 - older].children if child.type in _IMPORTS]
     texts = [utf8[child.start_byte : child.end_byte].decode("utf-8", "replace") for child in newer]
     if any("\n" in text for text in texts):
@@ -107,12 +106,7 @@ def _halves(node: Node) -> tuple[Node, Node] | None:
 
 
 def _comments(node: Node) -> Iterable[Span]:
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        waiting += here.children
-        if here.type == "comment":
-            yield Span(here.start_byte, here.end_byte)
+    return (Span(each.start_byte, each.end_byte) for each in every_node(node) if each.type == "comment")
 
 
 def _is_same(old: Sequence[Binding], new: Sequence[Binding], file_map: FileMap) -> bool:

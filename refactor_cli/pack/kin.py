@@ -22,6 +22,7 @@ _OWN = re.compile(rb"\b(?:self|cls)\.(\w+)(?:\(\))?\.\Z")
 _MOST_MADE = 10
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _MENTIONED = re.compile(rb"\b(?:self|cls)\.(\w+)")
+_DEFINES = re.compile(rb"\b(?:class|def)[ \t]+\Z")
 _FAR = 200  # bytes
 _OBJECT = "builtins.object"
 
@@ -127,11 +128,10 @@ def _made(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
     """Where the class, or another of its name, is called, one line a file."""
     name = cls.name.rpartition(".")[2]
     called = re.compile(rb"(?<!\w)%b\(" % re.escape(name.encode()))
-    defines = re.compile(rb"\b(?:class|def)[ \t]+\Z")
     for path in python_files_with(symbols.snapshot, name):
         text = symbols.snapshot.files[path].text
         for found in called.finditer(text.utf8):
-            if defines.search(text.utf8, max(0, found.start() - _FAR), found.start()) is None:
+            if _DEFINES.search(text.utf8, max(0, found.start() - _FAR), found.start()) is None:
                 number = _line(text, found.start())
                 yield f"{path}:{number} {text.line(number).strip()[:_FAR]}"
                 break

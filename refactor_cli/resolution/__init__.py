@@ -19,7 +19,7 @@ from refactor_cli.resolution.scopes import bindings_at, members, qualified_name,
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.resolution.values import Found, Lookup, Place, Value, Values, layout, merged, one
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import python_files_with
 
 __all__ = [
     "ANY_CLASS",
@@ -180,10 +180,8 @@ def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:
     if prefix not in memo:
         needles = (f"from {prefix}.".encode(), f"import {prefix}.".encode())
         files = symbols.snapshot.own.files
-        naming = (files[path] for path in files_with(symbols.snapshot, prefix.rpartition(".")[2]))
-        memo[prefix] = any(
-            needle in file.data for file in naming if file.language == "python" for needle in needles
-        )
+        naming = python_files_with(symbols.snapshot, prefix.rpartition(".")[2])
+        memo[prefix] = any(needle in files[path].data for path in naming for needle in needles)
     return memo[prefix]
 
 

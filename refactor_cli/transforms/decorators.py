@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.transforms.reading import source
+from refactor_cli.transforms.reading import root_of, source
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -41,9 +41,7 @@ def decorators_of(definition: Node) -> list[str]:
 def line_below(expression: Node) -> str:
     """A line end, and the white space that a decorator's line begins with."""
     decorator = expression.parent
-    root = expression
-    while root.parent is not None:
-        root = root.parent
+    root = root_of(expression)
     assert decorator is not None
     ahead = (root.text or b"")[: decorator.start_byte - root.start_byte].decode("utf-8", "replace")
     return "\n" + ahead[ahead.rfind("\n") + 1 :]

@@ -30,6 +30,13 @@ def span_of(node: Node) -> Span:
     return Span(node.start_byte, node.end_byte)
 
 
+def root_of(node: Node) -> Node:
+    """The node of the whole file that a node is in."""
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
 def has_comment(node: Node) -> bool:
     """Whether a comment stands in it."""
     return node.type == "comment" or any(map(has_comment, node.named_children))

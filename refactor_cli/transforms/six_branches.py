@@ -6,13 +6,12 @@ https://six.readthedocs.io/#six.PY2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import PRIMARY
+from refactor_cli.expression_nodes import PRIMARY, every_node
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
-from refactor_cli.transforms.reading import has_comment, source, span_of
+from refactor_cli.transforms.reading import has_comment, root_of, source, span_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -77,9 +76,7 @@ class _Text:
     """The source of the file that a node is in."""
 
     def __init__(self, node: Node) -> None:
-        root = node
-        while root.parent is not None:
-            root = root.parent
+        root = root_of(node)
         self.utf8, self.first = root.text or b"", root.start_byte
 
     def line(self, offset: int) -> int:
@@ -102,7 +99,7 @@ class _Text:
 
 def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
     """The lines of a block in the place of the whole statement."""
-    if block is None or text.before(block).strip() or any(_is_over_lines(each) for each in _nodes(block)):
+    if block is None or text.before(block).strip() or any(map(_is_over_lines, every_node(block))):
         return _ODD
     outer, inner = text.before(node), text.before(block)
     if not inner.startswith(outer) or len(inner) == len(outer):
@@ -147,21 +144,13 @@ def _removed(text: _Text, node: Node) -> Answer:
 def _has_imports_of_six(node: Node) -> bool:
     """Whether it holds imports that other changes may be about."""
     return any(
-        "import" in each.type and b"six" in (each.text or b"") for each in _nodes(node) if each.is_named
+        "import" in each.type and b"six" in (each.text or b"") for each in every_node(node) if each.is_named
     )
 
 
 def _is_over_lines(node: Node) -> bool:
     """Whether a string's own text has several lines, which belong to it as they are."""
     return node.type == "string" and node.start_point[0] != node.end_point[0]
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        yield here
-        waiting += here.children
 
 
 TRANSFORM = Transform(("six.PY2", "six.PY3"), compute, is_property=True, requires="python>=3")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated
-from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
+from refactor_cli.transforms.reading import arguments_of, has_comment, root_of, source, span_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -55,10 +55,7 @@ def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
 def _between(listed: Node, bases: list[Node], longer: int) -> str:
     """What parts the last base from one more argument: a line end, where one parts the last two, or where it makes the
     line too long. `longer`: by how many letters."""
-    root = listed
-    while root.parent is not None:
-        root = root.parent
-    lines = (root.text or b"").decode("utf-8", "replace").split("\n")
+    lines = (root_of(listed).text or b"").decode("utf-8", "replace").split("\n")
     row, at = listed.start_point
     first = bases[-1].start_point
     if len(bases) > 1 and bases[-2].end_point[0] < first[0]:

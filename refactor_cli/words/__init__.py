@@ -31,6 +31,11 @@ def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
         at = data.find(word, end)
 
 
+def holds_word(file: SourceFile, word: bytes) -> bool:
+    """Whether an ASCII word stands in a file, not as a part of a longer name."""
+    return next(offsets(ascii_bytes(file), word), -1) >= 0
+
+
 def words_of(data: bytes) -> set[bytes]:
     """Every word of a file."""
     return set(spaced(data).split())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.words import UTF16_BOMS, ascii_bytes, offsets
+from refactor_cli.words import UTF16_BOMS, holds_word, offsets
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
 
 # from so many names on, taking all files apart is cheaper than searching for each (of Django: Python files take as
@@ -86,7 +86,7 @@ def _is_indexed(name: str) -> bool:
 
 def _holds(file: SourceFile, word: bytes, name: str) -> bool:
     if word in file.data:
-        return next(offsets(ascii_bytes(file), word), -1) >= 0
+        return holds_word(file, word)
     if not name.isascii() or file.data[:2] in UTF16_BOMS:
         # bytes on disk and UTF-8 are not the same here; Python compares names after NFKC
         return word in file.text.utf8

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.words import ascii_bytes, offsets, words_of
+from refactor_cli.words import ascii_bytes, holds_word, words_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -106,7 +106,7 @@ class WordIndex(Struct, frozen=True):
                 # a file may have become again what it was before the word was searched for
                 back = [number for number in row.absent if number in self.paths]
                 files = ((number, self.files[self.paths[number][0]]) for number in back)
-                self.words[word] = row.holding + [number for number, file in files if _holds(file, word)]
+                self.words[word] = row.holding + [number for number, file in files if holds_word(file, word)]
             return True
         part = crc32(word) % kept.parts
         if part not in self.read:
@@ -154,7 +154,7 @@ def load_word_index(snapshot: Snapshot, cache: MapCache, place: str) -> None:
     """Takes the indexes that an earlier run made for the repository at `place`; those made in this run are kept."""
     snapshot.memo[_KEPT] = (cache, place)
     for sort in SORTS:
-        index = _loaded(files_of(snapshot, sort), cache, f"{place}\0{sort}")
+        index = _loaded(files_of(snapshot, sort), cache, _place(place, sort))
         if index is not None:
             _indexes(snapshot)[sort] = index
 
@@ -167,7 +167,11 @@ def _indexes(snapshot: Snapshot) -> dict[Sort, WordIndex]:
 def _kept(snapshot: Snapshot, sort: Sort) -> tuple[MapCache, str] | None:
     """The cache, and the name of an index in it; None when nothing is kept."""
     kept: tuple[MapCache, str] | None = snapshot.memo.get(_KEPT)
-    return None if kept is None else (kept[0], f"{kept[1]}\0{sort}")
+    return None if kept is None else (kept[0], _place(kept[1], sort))
+
+
+def _place(repository: str, sort: Sort) -> str:
+    return f"{repository}\0{sort}"
 
 
 def _loaded(files: Mapping[str, SourceFile], cache: MapCache, place: str) -> WordIndex | None:
@@ -215,10 +219,6 @@ def _store(cache: MapCache, place: str, blobs: list[str], words: _Words) -> None
     for number, part in enumerate(parts):
         cache.add(key, str(number), _encoded(part))
     cache.add(_key(place), "", _encoded(header))
-
-
-def _holds(file: SourceFile, word: bytes) -> bool:
-    return next(offsets(ascii_bytes(file), word), -1) >= 0
 
 
 def _encoded(value: object) -> bytes:
