@@ -134,7 +134,7 @@ def own_and_others(site: Site) -> tuple[set[Symbol], set[Symbol]]:
         answer = _answer(site, each) if each.kind != "none" else "unknown"
         if answer == "no":
             others.add(each.symbol)
-        elif answer in ("yes", "given", "family"):
+        elif answer in ("yes", "given", "family", "beside"):
             own.add(each.symbol)
     return own, others
 

@@ -25,6 +25,7 @@ from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
@@ -154,8 +155,9 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
 
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
-    """A name makes nothing likely of which nothing is known but that it is something else."""
-    if verdict is None or verdict.certainty is None:
+    """A name makes nothing likely of which nothing is known but that it is something else. (What some object has in
+    an attribute of that name is no more than a name itself.)"""
+    if verdict is None or verdict.certainty is None or FIELD in site.types.via:
         return verdict
     own, others = own_and_others(site)
     return Verdict(None, (), 0.3) if others and not own else verdict
