@@ -32,7 +32,7 @@ from refactor_cli.resolution import (
     member,
 )
 from refactor_cli.resolution.others import member_of_others
-from refactor_cli.resolution.standard_library import are_strangers
+from refactor_cli.resolution.standard_library import are_apart, are_strangers
 
 # of several classes one has the target
 SEVERAL = "conditional"
@@ -161,8 +161,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
-    if known.made and site.types.complete and owner is not None and owner.path is not None:
-        return "no"  # no object of a subclass
+    if known.made and site.types.complete and owner is not None:
+        if owner.path is not None or are_apart(owner.name, known.symbol.name):
+            return "no"  # no object of a subclass
     if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):

@@ -13,6 +13,7 @@ from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.mixed_in import mixed_in
+from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.question import HELD, Evidence, Question
@@ -40,6 +41,7 @@ RULES: Mapping[str, Rule] = {
     "rarity": rarity,
     "unbound": unbound,
     "said": said,
+    "named-after": named_after,
 }
 # what makes certain what these find likely, or leave open
 PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole, "also-used": also_used}

@@ -21,7 +21,7 @@ from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.handed_to_bases import for_class
-from refactor_cli.inference.names import of_value, of_values
+from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.values import (
     NOTHING,
@@ -64,7 +64,7 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             taken = _taken(types, known)
             return with_overriding(ask, known, name, taken) if known.own else taken
         case "function" if known.symbol.path is None and known.bound is None:
-            return exactly(Known("function", Symbol(None, f"{known.symbol.name}.{name}")))
+            return exactly(outside(f"{known.symbol.name}.{name}"))
     return UNKNOWN
 
 

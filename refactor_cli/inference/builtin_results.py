@@ -10,6 +10,7 @@ from refactor_cli.inference.values import (
     Known,
     Types,
     builtin,
+    display,
     exactly,
     holds_any,
     iterated,
@@ -49,7 +50,6 @@ _RESULTS = {
     "builtins.globals": "dict",
     "builtins.locals": "dict",
     "builtins.dir": "list",
-    "builtins.round": "int",
     "os.getcwd": "str",
     "os.listdir": "list",
 }
@@ -71,7 +71,7 @@ def result_outside(known: Known) -> Types:
     """What calling a function or method outside the repository gives; the receiver's items stand in `known`."""
     dotted = known.symbol.name
     if dotted in _RESULTS:
-        return exactly(builtin(_RESULTS[dotted]))
+        return exactly(display(_RESULTS[dotted]))
     if known.bound is None or not known.bound.name.startswith("builtins."):
         return UNKNOWN
     owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]
@@ -90,9 +90,9 @@ def _of_string(owner: str, name: str) -> Types:
     if name in _STRINGS:
         return exactly(builtin(owner))
     if name in _LISTS_OF_STRINGS:
-        return exactly(builtin("list", frozenset({builtin(owner)})))
+        return exactly(display("list", frozenset({builtin(owner)})))
     if name in ("partition", "rpartition"):
-        return exactly(builtin("tuple", frozenset({builtin(owner)})))
+        return exactly(display("tuple", frozenset({builtin(owner)})))
     if name in _NUMBERS:
         return exactly(builtin("int"))
     if name in _TRUTHS:

@@ -40,7 +40,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import Value, member, scope_at
 from refactor_cli.resolution.names import super_of
-from refactor_cli.resolution.standard_library import is_proxy
+from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -261,8 +261,11 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
             found.append(UNKNOWN)
         elif known.symbol.path is None and known.kind in ("class", "function"):
             types = _call_outside(ask, path, known, given)
-            is_named = known.symbol.name == f"builtins.{source(ask.symbols, path, function)}"
-            found.append(_as_made(types, known) if is_named and known.kind == "class" else types)
+            is_named = known.symbol.name.endswith(
+                f".{source(ask.symbols, path, function).rpartition('.')[2]}"
+            )
+            is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
+            found.append(_as_made(types, known) if is_made else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask, known.symbol):
             found.append(made_class(ask, path, given))
         elif ask.is_exact and known.kind == "function":
@@ -282,7 +285,7 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
 
 
 def _as_made(types: Types, cls: Known) -> Types:
-    """What a call of a builtin class by its own name gives, which is of no subclass."""
+    """What a call of a class of the standard library by its own name gives, which is of no subclass."""
     return types._replace(
         known=frozenset(
             each._replace(made=True) if each.kind == "instance" and each.symbol == cls.symbol else each

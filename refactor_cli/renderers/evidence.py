@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, str] = {
     "arity": "The arguments do not fit its parameters.",
     "unbound": "The file binds no such name, and it is that of what the target belongs to.",
     "said": "The recipe says that on objects that are called so the name is this, and nothing else bears it.",
+    "named-after": "The object is called as the class is, which proves nothing.",
     "receiver-name": "Objects of that name were this wherever it is known in the repository.",
     # strings
     "patch": "A string names it for a patch in a test.",

@@ -8,6 +8,7 @@ aliases here: a migration wants to tell them from what replaces them.
 from __future__ import annotations
 
 import builtins
+import sys
 
 # modules that are the same object under another name (os.path: https://docs.python.org/3/library/os.path.html)
 _MODULES = {"posixpath": "os.path", "ntpath": "os.path", "__builtin__": "builtins"}
@@ -62,11 +63,19 @@ _LOWERCASE_CLASSES = frozenset(
         "itertools.count",
         "itertools.cycle",
         "itertools.islice",
+        "numpy.dtype",
+        "numpy.generic",
+        "numpy.matrix",
+        "numpy.ndarray",
+        "numpy.recarray",
         "threading.local",
         "weakref.finalize",
         "weakref.ref",
     }
 )
+
+# modules whose classes may be builtin ones under other names
+_OTHER_NAMES = frozenset({"types", "typing", "typing_extensions", "past", "future"})
 
 # classes that hand most of a base's methods on: the base, and what they have themselves
 _DERIVED = {
@@ -191,6 +200,23 @@ def are_strangers(one: str, other: str) -> bool:
     if not isinstance(first, type) or not isinstance(second, type):
         return False
     return not issubclass(first, second) and not issubclass(second, first)
+
+
+def is_of_library(dotted: str) -> bool:
+    """Whether something outside the repository is of the standard library."""
+    return dotted.partition(".")[0] in sys.stdlib_module_names
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether a class outside the repository is sure to be no other name of a class of the standard library, as
+    `six.text_type`, `typing.List` and `mock.Mock` are. It may derive from it."""
+    if one.startswith("builtins.") or not is_of_library(other):
+        return are_strangers(one, other)
+    if one.partition(".")[0] in _OTHER_NAMES or not is_class(one):
+        return False
+    return one.rpartition(".")[2] != other.rpartition(".")[2] and (
+        other.startswith("builtins.") or not is_of_library(one)
+    )
 
 
 _HEADS = frozenset(name.partition(".")[0] for name in _PREFIXES)

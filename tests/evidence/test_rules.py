@@ -69,6 +69,7 @@ RULES = [
     pytest.param("overriding", "overriding", id="overriding"),
     pytest.param("used_otherwise", "used-otherwise", id="used-otherwise"),
     pytest.param("coroutine", "coroutine", id="coroutine"),
+    pytest.param("outside_named_after", "named-after", id="named-after"),
 ]
 
 
