@@ -6,20 +6,19 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.find.question import Judgement, Question, text_of
+from refactor_cli.find.variables import HELD_BY_NAME, is_plain_variable, may_hold_target
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,
-    Found,
     Value,
     Values,
     attribute,
     definitions_of,
     evaluate,
     mro,
-    qualified_name,
     resolve,
     scope_at,
     trace,
@@ -28,10 +27,6 @@ from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.scopes import class_around, is_private
-
-_LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
-# a variable elsewhere may hold a function or class; nobody looks for these through another variable
-_HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
 
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
@@ -51,49 +46,9 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
     if is_private(name) and not led.symbols and class_around(asked.file_map, scope) >= 0:
         return Judgement(kind, "ruled_out", ("private",))
     is_set = any(is_set_elsewhere(asked.repository, symbol) for symbol in led.symbols)
-    if not led.complete or is_set or _may_hold_anything(asked, led, name):
+    if not led.complete or is_set or may_hold_target(asked, led, name, found.role):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
-
-
-def _may_hold_anything(asked: Question, led: Found, name: str) -> bool:
-    """Whether a variable of this name may hold the target: not a parameter, and not a literal."""
-    if not led.opaque or asked.target.kind in _HELD_BY_NAME:
-        return False
-    return any(_is_unknown(asked, binding, name) for binding in led.bindings)
-
-
-def _is_unknown(asked: Question, binding: Binding, name: str) -> bool:
-    match binding.kind:
-        case "parameter":
-            return _has_target_as_default(asked, binding)
-        case "except" | "augmented" | "type":
-            return False
-        case "assign" | "walrus":
-            text = asked.symbols.snapshot.files[asked.path].text.utf8
-            right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
-            if binding.called and _leads_to_target(asked, binding):
-                return False  # what the target gives, not the target
-            return not right.startswith(_LITERAL_STARTS) and not right[:1].isdigit()
-        case "from" | "import" | "function" | "class":
-            return False
-    return True
-
-
-def _has_target_as_default(asked: Question, binding: Binding) -> bool:
-    method = definition_of_body(asked.look, asked.path, binding.scope)
-    for parameter in method.parameters if method else ():
-        if parameter.name == binding.name and parameter.default.replace(".", "").isidentifier():
-            outer = asked.file_map.scopes[binding.scope].parent
-            at = method.span.start if method else None
-            values = evaluate(asked.look, asked.path, outer, parameter.default, at)
-            return any(value.symbol in asked.target.symbols for value in values.values)
-    return False
-
-
-def _leads_to_target(asked: Question, binding: Binding) -> bool:
-    values = evaluate(asked.look, asked.path, binding.scope, binding.called, binding.statement.start)
-    return any(value.symbol in asked.target.symbols for value in values.values)
 
 
 def of_attribute(asked: Question, found: Occurrence) -> Judgement:
@@ -195,7 +150,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
             return "family"
         if not value.exact and is_before(asked.symbols, owner, cls):
             return "family"  # a subclass looks in a mixin first
-    if asked.target.kind not in _HELD_BY_NAME and any(
+    if asked.target.kind not in HELD_BY_NAME and any(
         each.kind == "variable" and each.type is None and each.symbol.path for each in values.values
     ):
         return "no" if all(is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
@@ -239,24 +194,6 @@ def _is_property(asked: Question, symbol: Symbol) -> bool:
 
 def _members_of(order: Iterable[Symbol], name: str) -> frozenset[Symbol]:
     return frozenset(Symbol(cls.path, f"{cls.name}.{name}") for cls in order if cls != ANY_CLASS)
-
-
-def is_plain_variable(asked: Question, symbol: Symbol) -> bool:
-    """Whether an attribute is bound to a literal only, so that it cannot be the target."""
-    file_map = asked.symbols.map(symbol.path or "")
-    if file_map is None:
-        return False
-    name = symbol.name.rpartition(".")[2]
-    text = asked.symbols.snapshot.files[symbol.path or ""].text.utf8
-    found = False
-    for binding in file_map.named.get(name, ()):
-        if qualified_name(file_map, binding.scope, name) != symbol.name:
-            continue
-        right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
-        if binding.kind != "assign" or not (right.startswith(_LITERAL_STARTS) or right[:1].isdigit()):
-            return False
-        found = True
-    return found
 
 
 def verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: UsageKind) -> Judgement:

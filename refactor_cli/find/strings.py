@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from refactor_cli.data import Certainty
-from refactor_cli.find.names import is_plain_variable, of_attribute
+from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
+from refactor_cli.find.variables import is_plain_variable
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
     evaluate,

@@ -1,0 +1,115 @@
+"""Variables that have the name of a target, and may hold it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Binding, Symbol
+from refactor_cli.find.question import Question
+from refactor_cli.inference.asking import node_at
+from refactor_cli.occurrences.values import Role
+from refactor_cli.resolution import Found, evaluate, qualified_name
+from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.words import offsets
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# a variable elsewhere may hold a function or class; nobody looks for these through another variable
+HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
+_LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
+# what gives a variable its value, by the kind of node that binds it
+_GIVING = {
+    "assignment": ("right", "type"),
+    "named_expression": ("value",),
+    "for_statement": ("right",),
+    "for_in_clause": ("right",),
+    "with_item": ("value",),
+}
+# what follows a name that is called, or asked for an attribute
+_ASKED = re.compile(rb"[ \t]*[.(]")
+
+
+def may_hold_target(asked: Question, led: Found, name: str, role: Role) -> bool:
+    """Whether a variable that has the target's name may hold it: not a parameter, and not a literal. Where it is only
+    read, what gives it its value has to name the target: that it gives the same by another name, and nobody calls it
+    there, would be chance."""
+    if not led.opaque or asked.target.kind in HELD_BY_NAME:
+        return False
+    return any(
+        _is_unknown(asked, binding) and (role != "reference" or _is_named(asked, binding, name))
+        for binding in led.bindings
+    )
+
+
+def _is_unknown(asked: Question, binding: Binding) -> bool:
+    match binding.kind:
+        case "parameter":
+            return _has_target_as_default(asked, binding)
+        case "except" | "augmented" | "type":
+            return False
+        case "assign" | "walrus":
+            text = asked.symbols.snapshot.files[asked.path].text.utf8
+            right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
+            if binding.called and _leads_to_target(asked, binding):
+                return False  # what the target gives, not the target
+            return not right.startswith(_LITERAL_STARTS) and not right[:1].isdigit()
+        case "from" | "import" | "function" | "class":
+            return False
+    return True
+
+
+def _has_target_as_default(asked: Question, binding: Binding) -> bool:
+    method = definition_of_body(asked.look, asked.path, binding.scope)
+    for parameter in method.parameters if method else ():
+        if parameter.name == binding.name and parameter.default.replace(".", "").isidentifier():
+            outer = asked.file_map.scopes[binding.scope].parent
+            at = method.span.start if method else None
+            values = evaluate(asked.look, asked.path, outer, parameter.default, at)
+            return any(value.symbol in asked.target.symbols for value in values.values)
+    return False
+
+
+def _leads_to_target(asked: Question, binding: Binding) -> bool:
+    values = evaluate(asked.look, asked.path, binding.scope, binding.called, binding.statement.start)
+    return any(value.symbol in asked.target.symbols for value in values.values)
+
+
+def _is_named(asked: Question, binding: Binding, name: str) -> bool:
+    """Whether the name stands in what gives a variable its value, other than to be called or asked for an attribute:
+    what that gives is something else."""
+    node: Node | None = node_at(asked.symbols, asked.path, binding.span)
+    while node is not None and node.type not in _GIVING:
+        node = node.parent
+    given = (
+        [each for field in _GIVING[node.type] if (each := node.child_by_field_name(field))] if node else []
+    )
+    utf8, word = asked.symbols.snapshot.files[asked.path].text.utf8, name.encode()
+    return (
+        not given
+        or any(
+            offset != binding.span.start
+            and not _ASKED.match(utf8, offset + len(word))  # `with x as name` has it twice
+            for each in given
+            for offset in offsets(utf8[: each.end_byte], word, each.start_byte)
+        )
+    )
+
+
+def is_plain_variable(asked: Question, symbol: Symbol) -> bool:
+    """Whether an attribute is bound to a literal only, so that it cannot be the target."""
+    file_map = asked.symbols.map(symbol.path or "")
+    if file_map is None:
+        return False
+    name = symbol.name.rpartition(".")[2]
+    text = asked.symbols.snapshot.files[symbol.path or ""].text.utf8
+    found = False
+    for binding in file_map.named.get(name, ()):
+        if qualified_name(file_map, binding.scope, name) != symbol.name:
+            continue
+        right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
+        if binding.kind != "assign" or not (right.startswith(_LITERAL_STARTS) or right[:1].isdigit()):
+            return False
+        found = True
+    return found
