@@ -48,6 +48,9 @@ REFUSED = [
     pytest.param(["migrate", *TO], 2, "--to takes exactly one TARGET", id="--to without target"),
     pytest.param(["migrate", "lib.count", *TO, "--recipe", "r.py"], 2, "cannot be used together", id="both"),
     pytest.param(
+        ["migrate", "--recipe", "r.py", "--recipe", "s.py"], 2, "--recipe is given 2 times", id="recipes"
+    ),
+    pytest.param(
         ["migrate", "--recipe", "nothing.py"], 2, "cannot read the recipe nothing.py", id="no recipe"
     ),
     pytest.param(["migrate", "--recipe", "broken.py"], 2, "broken.py:1:", id="recipe does not parse"),

@@ -60,7 +60,7 @@ def migrate(
         str | None, typer.Option("--to", metavar="NEW", help="pkg.new, or 'pkg.new(b, a, flag=True)'.")
     ] = None,
     recipe: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--recipe", metavar="FILE|NAME", help="A file of @replaces and moved rules, or a shipped recipe."
         ),
@@ -197,13 +197,13 @@ def migrate(
     """
     from refactor_cli.commands.migrating import run
     from refactor_cli.commands.model_order import ModelOrder
-    from refactor_cli.commands.order import Order, Output
+    from refactor_cli.commands.order import Order, Output, only_recipe
     from refactor_cli.commands.testing import read_command
 
     order = Order(
         targets=tuple(targets or ()),
         to=to,
-        recipe=recipe,
+        recipe=only_recipe(recipe),
         instructions=instructions or "",
         docs=tuple(docs or ()),
         style=tuple(style or ()),

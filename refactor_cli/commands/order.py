@@ -13,12 +13,23 @@ from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading
 from refactor_cli.data import Answer, Certainty, Target, Usages
+from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.type_checking import TypeCheck
     from refactor_cli.recipe.whole import Recipe
     from refactor_cli.test_runs import TestCommand
     from refactor_cli.test_runs.testing import Tests
+
+
+def only_recipe(given: Sequence[Path] | None) -> Path | None:
+    """The recipe of a migration, which is one: of several none is left out in silence."""
+    if given and len(given) > 1:
+        raise RefactorError(
+            f"--recipe is given {len(given)} times, and a migration carries out one recipe",
+            "run it once for each; `refactor check --fix` applies several",
+        )
+    return given[0] if given else None
 
 
 class Replayed(Struct, frozen=True):

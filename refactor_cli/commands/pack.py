@@ -49,7 +49,8 @@ def pack(
         str, typer.Option("--instructions", metavar="TEXT", help="What to do, in words.")
     ] = "",
     recipe: Annotated[
-        Path | None, typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already.")
+        list[Path] | None,
+        typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already."),
     ] = None,
     docs: Annotated[
         list[str] | None,
@@ -132,7 +133,7 @@ def pack(
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
     from refactor_cli.commands.model_order import ModelOrder
-    from refactor_cli.commands.order import Order
+    from refactor_cli.commands.order import Order, only_recipe
     from refactor_cli.commands.output import note
     from refactor_cli.commands.packing import Options
     from refactor_cli.commands.reading import read
@@ -150,7 +151,7 @@ def pack(
     order = Order(
         targets=tuple(targets or ()),
         to=None,
-        recipe=recipe,
+        recipe=only_recipe(recipe),
         instructions=instructions,
         docs=tuple(map(Path, docs or ())),
         style=tuple(style or ()),
