@@ -242,7 +242,7 @@ def _accepted(
     for each in covered:
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         name = text.slice(*each.span)
-        check_old_name(site, module, name, old[name])
+        check_old_name(site, module, name, covered, old[name], flow.binds)
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)

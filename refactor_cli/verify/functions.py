@@ -26,6 +26,7 @@ from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
+from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
 from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, pieces_of
 from refactor_cli.verify.refused import Refused
@@ -82,8 +83,10 @@ def check_old(
     text = asked.symbols.snapshot.files[old.path].text
     dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
     names = Counter(text.slice(*each.span) for each in dotted)
+    bound = _bound(new) - _bound(old.tree)
     for name, count in names.items():
-        if _attributes(new, name) > _attributes(old.tree, name) - count:
+        receivers = receivers_of(text, named, name)
+        if attributes(new, name, receivers, bound) > attributes(old.tree, name, receivers) - count:
             raise Refused(f"it still uses the old '.{name}'")
     strings = Counter(text.slice(*each.expression) for each in named if each.kind == "string")
     for name, count in strings.items():
@@ -197,10 +200,6 @@ def _read_names(tree: ast.AST) -> Iterator[ast.expr]:
                 yield node
         else:
             yield from _read_names(node)
-
-
-def _attributes(tree: ast.AST, name: str) -> int:
-    return sum(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree))
 
 
 def _strings(tree: ast.AST, name: str) -> int:

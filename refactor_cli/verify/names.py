@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct, field
 
@@ -24,6 +25,7 @@ from refactor_cli.resolution import (
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.flow import dotted_names
+from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
 
@@ -159,11 +161,19 @@ def check_meaning(
             raise Refused(f"it begins to use '{node.attr}'")
 
 
-def check_old_name(site: Site, nodes: ast.AST, name: str, usages: int) -> None:
-    """Raises Refused when an attribute of the old name is used more often than what remains without these `usages`:
-    what a receiver is, is not known well enough to tell whether this one is another."""
-    count = sum(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(nodes))
-    if count and count > len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old)) - usages:
+def check_old_name(
+    site: Site, nodes: ast.AST, name: str, covered: Sequence[Usage], usages: int, bound: Set[str]
+) -> None:
+    """Raises Refused when an attribute of the old name is asked of the same more often than what remains without these
+    `usages`. `covered`: all usages in what goes; `bound`: names that the new code binds, which may hold anything."""
+    text = site.symbols.snapshot.files[site.path].text
+    before = parsed(textwrap.dedent(site.old)) or parsed(f"({site.old})")
+    receivers = receivers_of(text, covered, name) if before is not None else None
+    there = len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old))
+    if before is not None:
+        there = attributes(before, name, receivers)
+    count = attributes(nodes, name, receivers, bound)
+    if count and count > there - usages:
         raise Refused(f"it still uses the old '.{name}'")
 
 
