@@ -61,11 +61,15 @@ def _with_where(call: Node, held: Node, where: Node) -> Answer:
 
 
 def _stands_in_lines(argument: Argument) -> bool:
-    """Whether a list of several lines begins where the call's own brackets do: without its brackets the lines stand as
-    those of the call."""
+    """Whether a list of several lines begins where the call's own brackets do, or on a line below that no bracket of
+    the list has for itself: without its brackets the lines stand as those of the call."""
     held, listed = argument.value, argument.node.parent
-    is_first = listed is not None and held.start_byte == listed.start_byte + 1
-    return is_first and held.start_point.row != held.end_point.row
+    if listed is None or argument.keyword or held.start_point.row == listed.end_point.row:
+        return False
+    if held.start_point.row == listed.start_point.row:
+        return held.start_byte == listed.start_byte + 1 and held.start_point.row != held.end_point.row
+    first, last = held.children[1], held.children[-2]
+    return first.start_point.row == held.start_point.row and last.end_point.row == held.end_point.row
 
 
 def _without_brackets(held: Node, elements: Sequence[Node], *, ends_with_comma: bool) -> Iterator[Span]:
