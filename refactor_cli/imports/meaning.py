@@ -21,6 +21,23 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.symbols import SymbolMap
 
+# modules that are there as soon as their package is imported, as it documents
+# https://pandas.pydata.org/docs/reference/index.html, https://numpy.org/doc/stable/reference/module_structure.html
+_LOADED_WITH_PACKAGE = frozenset(
+    {
+        "numpy.fft",
+        "numpy.linalg",
+        "numpy.ma",
+        "numpy.random",
+        "numpy.testing",
+        "os.path",
+        "pandas.api",
+        "pandas.api.types",
+        "pandas.errors",
+        "pandas.plotting",
+        "pandas.testing",
+    }
+)
 # what stands between the bodies of two branches, comments aside
 _NEXT_BRANCH = re.compile(rb"(?:\s|#[^\n]*+\n)*+(?:el(?:if|se)|except)\b")
 
@@ -239,8 +256,9 @@ def is_reachable(site: Site, prefix: str, rest: list[str]) -> bool:
 
 
 def is_loaded(site: Site, module: str) -> bool:
-    """Whether an import of the file that has run by then loads a module, or one below it; `import os` loads os.path."""
-    return module == "os.path" or any(
+    """Whether an import of the file that has run by then loads a module, or one below it, or its package
+    does (`import os` loads os.path)."""
+    return module in _LOADED_WITH_PACKAGE or any(
         made.module == module or made.module.startswith(f"{module}.")
         for binding, made in visible_imports(site)
         if binding.guard != "type_checking" and binding.statement.end <= site.at

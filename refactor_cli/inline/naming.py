@@ -9,7 +9,7 @@ from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Wr
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.remembered import spelled
-from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template
+from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template, references_in
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -107,11 +107,15 @@ class Place(Struct, frozen=True):
 
 
 def main_reference(template: Template) -> Reference | None:
-    """The name that stands in for the old function: what the outermost call calls, or its receiver's."""
+    """The name that stands in for the old function: what the outermost call calls, or its receiver's; of `-inf` and
+    `not new(x)` the only name there is."""
     pieces: Pieces = template.pieces
     while pieces and isinstance(pieces[0], CallPiece):
         pieces = pieces[0].callee
-    return pieces[0] if pieces and isinstance(pieces[0], Reference) else None
+    if pieces and isinstance(pieces[0], Reference):
+        return pieces[0]
+    named = {*references_in(pieces)}
+    return named.pop() if len(named) == 1 else None
 
 
 def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:

@@ -194,7 +194,7 @@ class Rule(Struct, frozen=True):
     def stays(self) -> bool:
         """Whether all of the new code uses the old symbol."""
         return all(
-            any(each.dotted == self.symbol for each in _references(template.pieces))
+            any(each.dotted == self.symbol for each in references_in(template.pieces))
             for template in templates_of(self.body)
         )
 
@@ -224,17 +224,18 @@ class Move(NamedTuple):
 def references_of(body: Body) -> Iterator[Reference]:
     """Every name that a body may come to use."""
     for template in templates_of(body):
-        yield from _references(template.pieces)
+        yield from references_in(template.pieces)
 
 
-def _references(pieces: Pieces) -> Iterator[Reference]:
+def references_in(pieces: Pieces) -> Iterator[Reference]:
+    """Every name among the pieces of a template, those of arguments too."""
     for piece in pieces:
         if isinstance(piece, Reference):
             yield piece
         elif isinstance(piece, CallPiece):
-            yield from _references(piece.callee)
+            yield from references_in(piece.callee)
             for argument in piece.arguments:
-                yield from _references(argument.value)
+                yield from references_in(argument.value)
 
 
 def _asked(pieces: Pieces, receiver: str) -> Iterator[str]:
