@@ -14,6 +14,7 @@ from refactor_cli.resolution import (
     canonical,
     is_module,
     layout,
+    module_file,
     module_names,
     reaching,
     resolve_absolute,
@@ -91,8 +92,21 @@ def import_of(symbols: SymbolMap, path: str, binding: Binding) -> Import | None:
 def meaning(symbols: SymbolMap, path: str, made: Import) -> str:
     """The full dotted name that the local name of an import stands for."""
     if made.name:
-        return f"{absolute(symbols, path, made.module)}.{made.name}".lstrip(".")
-    return made.module if made.alias else made.module.partition(".")[0]
+        return original(symbols, path, f"{absolute(symbols, path, made.module)}.{made.name}".lstrip("."))
+    return original(symbols, path, made.module if made.alias else made.module.partition(".")[0])
+
+
+def original(symbols: SymbolMap, path: str, dotted: str) -> str:
+    """The dotted name, by that of the module where it is in a copy of another project's."""
+    if not symbols.snapshot.copies:
+        return dotted
+    parts = dotted.split(".")
+    for size in range(len(parts), 0, -1):
+        head = ".".join(parts[:size])
+        copied = symbols.snapshot.copies.get(module_file(symbols, head, path) or head)
+        if copied:
+            return ".".join((copied, *parts[size:]))
+    return dotted
 
 
 def absolute(symbols: SymbolMap, path: str, module: str) -> str:
