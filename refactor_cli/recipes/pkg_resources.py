@@ -9,6 +9,7 @@ import importlib.resources
 
 from refactor_cli.recipe import replaces, transform
 
+transform("pkg_resources_not_found")
 transform("pkg_resources_version")
 
 
