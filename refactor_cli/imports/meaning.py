@@ -203,23 +203,26 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
 def may_be_from_star(site: Site, name: str, stands_for: str) -> bool:
     """Whether a star import that reaches the place may bring something else by this name."""
     for star in reaching(site.file_map, site.scope, name, site.at).bindings:
-        if star.kind == "star" and star_brings(site, name):
-            made = Import(star.module, name)
-            if not is_same(site.symbols, site.path, meaning(site.symbols, site.path, made), stands_for):
-                return True
+        if star.kind == "star" and star_brings(site, name) and not _is_brought(site, star, name, stands_for):
+            return True
     return False
 
 
 def brings_as_well(site: Site, name: str, stands_for: str) -> bool:
     """Whether a star import that reaches the place may bring by this name what the name stands for: it is from the same
-    module, be that known or not."""
+    module, be that known or not, or from one of the repository that takes the name from there."""
     return any(
-        star.kind == "star"
-        and is_same(
-            site.symbols, site.path, meaning(site.symbols, site.path, Import(star.module, name)), stands_for
-        )
+        star.kind == "star" and _is_brought(site, star, name, stands_for)
         for star in reaching(site.file_map, site.scope, name, site.at).bindings
     )
+
+
+def _is_brought(site: Site, star: Binding, name: str, stands_for: str) -> bool:
+    brought = meaning(site.symbols, site.path, Import(star.module, name))
+    if is_same(site.symbols, site.path, brought, stands_for):
+        return True
+    led = resolve_absolute(site.symbols, brought, site.path)
+    return led.complete and led.symbols == {Symbol(None, canonical(stands_for))}
 
 
 def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:
