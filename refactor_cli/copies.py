@@ -9,14 +9,16 @@ from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.resolution.modules import Modules
 
 _ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
-# what all copies of a package's only module hold, whatever else was changed in them
+# what all copies of a package's only module hold, whatever was taken out of them
 _MARKS = {
     "six": (
-        b"Utilities for writing code that runs on Python 2 and 3",
-        b"Benjamin Peterson",
-        b"\n    text_type = str\n",
-        b"\nclass MovedModule",
-        b"\ndef with_metaclass(",
+        re.compile(
+            rb"""^[rRuUbB]?["']{3}Utilities for writing code that runs on Python 2 and 3\b""", re.MULTILINE
+        ),
+        re.compile(rb"Benjamin Peterson"),
+        re.compile(
+            rb"^(?:class MovedModule|class MovedAttribute|def (?:with|add)_metaclass)\b", re.MULTILINE
+        ),
     ),
 }
 # copies in well-known projects, by the names that others import them by
@@ -57,5 +59,4 @@ def _seen(snapshot: Snapshot, package: str) -> Iterator[str]:
 
 
 def _is_copy(file: SourceFile, package: str) -> bool:
-    data = file.data.replace(b"\r\n", b"\n")
-    return all(mark in data for mark in _MARKS[package])
+    return all(mark.search(file.data) for mark in _MARKS[package])

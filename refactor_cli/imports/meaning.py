@@ -10,6 +10,7 @@ from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import (
+    Lookup,
     bindings_at,
     canonical,
     is_module,
@@ -20,6 +21,7 @@ from refactor_cli.resolution import (
     resolve_absolute,
     scope_at,
 )
+from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap
 
 # what stands between the bodies of two branches, comments aside
@@ -221,8 +223,8 @@ def _is_brought(site: Site, star: Binding, name: str, stands_for: str) -> bool:
     brought = meaning(site.symbols, site.path, Import(star.module, name))
     if is_same(site.symbols, site.path, brought, stands_for):
         return True
-    led = resolve_absolute(site.symbols, brought, site.path)
-    return led.complete and led.symbols == {Symbol(None, canonical(stands_for))}
+    led, is_known = of_star(Lookup(site.symbols), site.path, star.module, name)
+    return is_known and {value.symbol for value in led.values} == {Symbol(None, canonical(stands_for))}
 
 
 def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:
