@@ -26,6 +26,7 @@ _ELSEWHERE = {
     "six": (
         "ansible.module_utils.six",
         "astropy.extern.six",
+        "botocore.compat.six",
         "botocore.vendored.six",
         "pip._vendor.six",
         "pkg_resources.extern.six",
