@@ -16,6 +16,10 @@ from refactor_cli.words.files import python_files_with
 
 _SETTERS = ("patch", "setattr", "patch.object")
 _WORD = re.compile(r"\w+")
+# sys.modules["a.b"] = …; patch.dict("sys.modules", {"a.b": …}); monkeypatch.setitem(sys.modules, "a.b", …)
+_FAKED = re.compile(
+    rb"""sys\.modules(?:\[\s*["']([\w.]+)["']\s*\]\s*=(?!=)|["']?\s*,\s*\{?\s*["']([\w.]+)["'])"""
+)
 
 
 class _Asked(NamedTuple):
@@ -26,7 +30,9 @@ class _Asked(NamedTuple):
 
 
 def passed_by(symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[Edit]) -> tuple[str, ...]:
-    """One warning for each place that replaces such a name of a module where usages went by it and were rewritten."""
+    """One warning for each place that replaces such a name of a module where usages went by it and were rewritten, or
+    that puts something in the place of a whole module that they went by."""
+    outcomes = tuple(outcomes)
     by_name: dict[str, dict[str, _Asked]] = {}
     written = {each: edit.text for edit in edits for each in edit.usages}
     for outcome in outcomes:
@@ -40,7 +46,26 @@ def passed_by(symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[E
         if _WORD.fullmatch(root) and f"{root}.{attribute}" not in written.get(usage.id, ""):
             by_name.setdefault(root, {}).setdefault(usage.path, _Asked(usage, attribute))
     found = (line for name, asked in by_name.items() for line in _told(symbols, name, asked))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *_faked(symbols, outcomes))))
+
+
+def _faked(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    left: dict[str, Usage] = {}
+    for outcome in outcomes:
+        if outcome.outcome == "rewritten" and outcome.usage.kind != "doc":
+            parts = outcome.usage.target.split(".")
+            for size in range(1, len(parts)):
+                left.setdefault(".".join(parts[:size]), outcome.usage)
+    for path in python_files_with(symbols.snapshot, "modules") if left else ():
+        utf8 = symbols.snapshot.files[path].text.utf8
+        for match in _FAKED.finditer(utf8):
+            name = (match[1] or match[2]).decode()
+            if name in left:
+                usage, line = left[name], utf8.count(b"\n", 0, match.start()) + 1
+                yield (
+                    f"{path}:{line} puts something in the place of the module '{name}', which "
+                    f"{usage.path}:{usage.location.line} for one no longer goes by: look what is to be replaced"
+                )
 
 
 def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked]) -> Iterator[str]:

@@ -48,3 +48,24 @@ def test_told(source: str, lines: list[int]) -> None:
     assert [each for each in warnings if "replaces" in each] == [
         f"test_app.py:{line} {TOLD}" for line in lines
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param(
+            "import sys\nassert 'old.lib' in sys.modules\ndel sys.modules['old.lib']\n", [], id="asked"
+        ),
+        pytest.param("import sys\nsys.modules['older'] = fake\n", [], id="another module"),
+        pytest.param("import sys\nsys.modules['old.lib'] = fake\n", [2], id="assigned"),
+        pytest.param("patch.dict('sys.modules', {'old': fake})\n", [1], id="patch.dict"),
+        pytest.param("monkeypatch.setitem(sys.modules, 'old.lib', fake)\n", [1], id="setitem"),
+    ],
+)
+def test_told_of_whole_modules(source: str, lines: list[int]) -> None:
+    symbols = symbols_of({"app.py": "import old.lib\n\nold.lib.run()\n", "test_app.py": source})
+    recipe = recipe_from_expression("old.lib.run", "new.run", None, False)
+    usages = find(symbols, [read_target(symbols, "old.lib.run", known=True)])
+    warnings = inline(recipe, usages, symbols).warnings
+    told = [each.partition(" puts")[0] for each in warnings if "puts something" in each]
+    assert told == [f"test_app.py:{line}" for line in lines]
