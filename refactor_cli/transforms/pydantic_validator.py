@@ -41,11 +41,17 @@ def compute(seen: Seen) -> Answer:
     if function is None or function.type != "function_definition" or arguments is None:
         return Unfit("it decorates no function there")
     values = _values(function)
-    if parameters_of(function) != ["identifier"] * (3 if values is not None else 2):
+    rest = values[1:] if values else []
+    kinds = ["identifier"] * (3 if values else 2) + ["dictionary_splat_pattern"] * len(rest)
+    if parameters_of(function) != kinds:
         return Unfit(
             "it asks for more than the class and the value: field_validator() gives that by an `info`"
         )
-    reads = _reads(seen.node, function) if values is not None else []
+    if not _takes_class(function):
+        return Unfit(
+            "its first parameter is not called cls, and is given the value: it is given the class now"
+        )
+    reads = _reads(seen.node, function, rest) if values else []
     if reads is None:
         return Unfit("`values` is `info.data` now: look what else goes by these names")
     for each in arguments:
@@ -60,29 +66,37 @@ def compute(seen: Seen) -> Answer:
         return Unfit("a comment between its arguments would be lost")
     pieces = (Named("pydantic.field_validator"), *_respelled(listed, arguments))
     below = f"{line_below(seen.node)}@classmethod" if lacks_classmethod(seen.node, function) else ""
-    if values is not None:
+    if values:
         behind = _with_info(seen.node.end_byte, values, reads)
-        end = reads[-1].end_byte if reads else values.end_byte
+        end = reads[-1].end_byte if reads else values[-1].end_byte
         return Stretch(Span(seen.node.start_byte, end), (*pieces, below, *behind), behaviour="changes")
     return Stretch(Span(seen.node.start_byte, seen.node.end_byte), (*pieces, below), behaviour="changes")
 
 
-def _values(function: Node) -> Node | None:
-    """The third parameter, where that is for the values of other fields."""
+def _takes_class(function: Node) -> bool:
+    """Pydantic 1 gave the class to what is called so, and to nothing else."""
     listed = function.child_by_field_name("parameters")
-    third = listed.named_children[2:3] if listed is not None else []
-    return third[0] if third and source(third[0]).partition(":")[0].strip() == "values" else None
+    return listed is not None and source(listed.named_children[0]).partition(":")[0].strip() == "cls"
 
 
-def _reads(decorator: Node, function: Node) -> list[Node] | None:
+def _values(function: Node) -> list[Node]:
+    """The parameters from the third on, where that is for the values of other fields."""
+    listed = function.child_by_field_name("parameters")
+    others = listed.named_children[2:] if listed is not None else []
+    is_values = bool(others) and source(others[0]).partition(":")[0].strip() == "values"
+    return others if is_values and len(others) <= 2 and not any(map(has_comment, others)) else []
+
+
+def _reads(decorator: Node, function: Node, rest: list[Node]) -> list[Node] | None:
     """Where a function reads its parameter `values`; None where it gives that name to something else, where `info` is
-    one of its own, or where the file may call it, or decorates it twice."""
+    one of its own, where it uses what else it asks for, or where the file may call it, or decorates it twice."""
     body, name = function.child_by_field_name("body"), function.child_by_field_name("name")
     if body is None or name is None or len(set(decorators_of(function)) - {"classmethod"}) > 1:
         return None
+    taken = {"info", *(source(each).lstrip("*") for each in rest)}
     found: list[Node] = []
     for each in sorted(every_node(body), key=lambda node: node.start_byte):
-        if each.type != "identifier" or source(each) not in ("values", "info"):
+        if each.type != "identifier" or source(each) not in taken | {"values"}:
             continue
         around = each.parent
         if around is None or each == around.child_by_field_name("attribute"):
@@ -90,17 +104,17 @@ def _reads(decorator: Node, function: Node) -> list[Node] | None:
         if around.type == "keyword_argument" and each == around.child_by_field_name("name"):
             continue
         is_bound = around.type in _BINDING or each == around.child_by_field_name("left")
-        if source(each) == "info" or is_bound or each == around.child_by_field_name("name"):
+        if source(each) in taken or is_bound or each == around.child_by_field_name("name"):
             return None
         found.append(each)
     called = re.compile(rb"\.%b\b" % re.escape(name.text or b""))
     return None if called.search(root_of(decorator).text or b"") else found
 
 
-def _with_info(start: int, values: Node, reads: list[Node]) -> Iterator[str | Named | Span]:
+def _with_info(start: int, values: list[Node], reads: list[Node]) -> Iterator[str | Named | Span]:
     """The function from behind its decorator to the last place that reads `values`."""
-    yield from (Span(start, values.start_byte), "info: ", Named("pydantic.ValidationInfo"))
-    last = values.end_byte
+    yield from (Span(start, values[0].start_byte), "info: ", Named("pydantic.ValidationInfo"))
+    last = values[-1].end_byte
     for each in reads:
         yield from (Span(last, each.start_byte), "info.data")
         last = each.end_byte
