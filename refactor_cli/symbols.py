@@ -162,6 +162,7 @@ def _digest(symbols: SymbolMap, kind: str, is_meant: Callable[[SourceFile], bool
     if kind not in memo:
         files = symbols.snapshot.files.values()
         rows = (f"{file.path}\0{file.blob}\n" for file in files if is_meant(file))
-        memo[kind] = hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+        copies = (f"{copy}\0{original}\n" for copy, original in symbols.snapshot.copies.items())
+        memo[kind] = hashlib.sha256("".join((*rows, *copies)).encode("utf-8", "surrogateescape")).hexdigest()
     found: str = memo[kind]
     return found

@@ -38,6 +38,7 @@ def digest(symbols: SymbolMap, rules: Rules, asked: Iterable[str]) -> str:
     found = hashlib.sha256(f"{_FORMAT}\0{__version__}\0{_PYTHON}\0{symbols.version}\0".encode())
     rows = [f"{file.path}\0{file.blob}\0{file.language}\n" for file in symbols.snapshot.files.values()]
     rows += [f"{left.path}\0{left.reason}\n" for left in symbols.snapshot.left_out]
+    rows += [f"{copy}\0{original}\n" for copy, original in symbols.snapshot.copies.items()]
     for part in ("".join(rows), *(f"{name}\0{source}" for name, source in rules.sources.items()), *asked):
         data = part.encode("utf-8", "surrogatepass")
         found.update(b"%d\0" % len(data) + data)

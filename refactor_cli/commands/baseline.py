@@ -46,13 +46,14 @@ def baseline(
     """
     from refactor_cli.checking.baseline import Baseline, baseline_of, dump, shrunk, split, united
     from refactor_cli.commands import checking, output
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import read, with_copies
 
     with read(repo, use_cache=not no_cache) as reading:
         settings = checking.settings_of(reading)
         place = checking.baseline_place(reading, file, settings) or reading.repository.top / checking.BASELINE
         asked = checking.Asked((), tuple(recipe or ()), (place,))
-        looked = checking.look(reading, asked, checking.rules_of(reading, asked, settings))
+        rules = checking.rules_of(reading, asked, settings)
+        looked = checking.look(with_copies(reading, rules.sources.values()), asked, rules)
     now = baseline_of(looked.found.findings)
     is_new = not os.path.lexists(place)
     before = Baseline() if is_new else checking.baseline_from(place)

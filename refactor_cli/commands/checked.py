@@ -55,7 +55,7 @@ def run_check(request: Request) -> int:
     """
     from refactor_cli.commands import checking, output
     from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import read, with_copies
 
     places = outputs(request.output_format, request.output_file)
     if request.baseline is not None and request.baseline_commit is not None:
@@ -71,6 +71,7 @@ def run_check(request: Request) -> int:
         ours = tuple(place for place in named if place is not None)
         asked = checking.Asked(request.files, request.recipes, ours)
         rules = checking.rules_of(reading, asked, settings)
+        reading = with_copies(reading, rules.sources.values())
         if request.baseline_commit is not None:
             known: Baseline | None = checking.baseline_at(reading, request.baseline_commit, asked, rules)
         else:

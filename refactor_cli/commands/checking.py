@@ -180,11 +180,12 @@ def _without_documents(symbols: SymbolMap) -> SymbolMap:
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:
-    """Paths of recipes, baselines and outputs: they name what is replaced, and use nothing."""
+    """Paths of recipes, baselines and outputs, and copies of what is replaced: they name it, and use nothing."""
     top = reading.repository.top
     places = (Path(os.path.realpath(place)) for place in (*asked.ours, top / BASELINE))
     inside = (place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))
-    return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources)))
+    copies = reading.symbols.snapshot.copies
+    return frozenset((*inside, *(name.removeprefix("./") for name in rules.sources), *copies))
 
 
 def _is_read(snapshot: Snapshot, path: str) -> bool:
@@ -273,9 +274,10 @@ def baseline_at(reading: Reading, revision: str, asked: Asked, rules: Rules) -> 
         RefactorError: no such commit.
     """
     from refactor_cli.checking.baseline import baseline_of
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import read, with_copies
 
-    with read(reading.repository.top, revision=revision, use_cache=reading.cache is not None) as before:
+    with read(reading.repository.top, revision=revision, use_cache=reading.cache is not None) as there:
+        before = with_copies(there, rules.sources.values())
         return baseline_of(look(before, replace(asked, files=()), rules).found.findings)
 
 

@@ -14,8 +14,8 @@ from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, 
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
-from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen
-from refactor_cli.commands.replaying import replayed
+from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen, with_copies
+from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
 from refactor_cli.division import read_division
@@ -45,6 +45,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = with_derived(reading, order)
         if order.show_recipe:
             return show_recipe(order)
+        reading = with_copies(reading, (recipe_text(order),))
         named = named_by(reading, order)
         _check_under_way(reading.repository, order, out)
         if not (order.only or order.skip):

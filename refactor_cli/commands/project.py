@@ -91,11 +91,24 @@ def not_its_own(
     symbols: SymbolMap, replaced: Iterable[str], is_by_shipped: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """Of what recipes replace, all but what a shipped one does and the repository defines itself: such a recipe is for
-    those who use a module."""
+    those who use a module. Neither what is a copy of something else: that is found with what it is a copy of."""
     from refactor_cli.resolution import layout
 
-    home = layout(symbols)
-    return tuple(each for each in replaced if not (is_by_shipped(each) and home.are_home_of(each)))
+    home, copied = layout(symbols), names_in_copies(symbols)
+    return tuple(
+        each
+        for each in replaced
+        if not each.startswith(copied) and not (is_by_shipped(each) and home.are_home_of(each))
+    )
+
+
+def names_in_copies(symbols: SymbolMap) -> tuple[str, ...]:
+    """How dotted names of what is in copies of other projects' modules begin: these are found by the original's."""
+    from refactor_cli.resolution import layout
+
+    copies = symbols.snapshot.copies
+    names = (name for each in copies for name in layout(symbols).names(each) or (each,))
+    return tuple(f"{name}." for name in names if name not in copies.values())
 
 
 def named_recipe(named: Path) -> str:

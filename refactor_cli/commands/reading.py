@@ -30,6 +30,24 @@ class Reading(Struct, frozen=True):
     cache: MapCache | None
 
 
+def with_copies(reading: Reading, recipes: Iterable[str]) -> Reading:
+    """The same, where copies of what these recipes are about stand for that."""
+    from msgspec.structs import replace
+
+    from refactor_cli.commands.output import note
+    from refactor_cli.copies import copies_of
+    from refactor_cli.resolution import layout
+
+    symbols = reading.symbols
+    copies = copies_of(symbols.snapshot, layout(symbols), recipes)
+    if not copies:
+        return reading
+    here = [(path, package) for path, package in copies.items() if path in symbols.snapshot.files]
+    for path, package in here[:_MOST_NAMES]:
+        note(f"note: {path} is a copy of {package}: what is said of {package} holds for it as well")
+    return replace(reading, symbols=symbols.with_snapshot(replace(symbols.snapshot, copies=copies)))
+
+
 def selected(
     reading: Reading, include: Sequence[str] | None, exclude: Sequence[str] | None
 ) -> Callable[[str], bool]:

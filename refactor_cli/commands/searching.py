@@ -11,7 +11,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.order import Found, Order
 from refactor_cli.commands.progress import counting
-from refactor_cli.commands.project import is_shipped, not_its_own, own_files
+from refactor_cli.commands.project import is_shipped, names_in_copies, not_its_own, own_files
 from refactor_cli.commands.reading import Reading, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
@@ -72,7 +72,8 @@ def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ..
     """What a recipe replaces; of a shipped one, it is said what the repository defines itself and is left out."""
     is_of_library = is_shipped(order.recipe or Path())
     left = not_its_own(symbols, recipe.symbols, lambda _: is_of_library)
-    own = [each for each in recipe.symbols if each not in left]
+    copied = names_in_copies(symbols)
+    own = [each for each in recipe.symbols if each not in left and not each.startswith(copied)]
     if own:
         more = f" and {len(own) - 1} more" if len(own) > 1 else ""
         output.note(

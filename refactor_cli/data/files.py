@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from refactor_cli.text import Text, decode_plain, decode_python
 
@@ -90,12 +90,14 @@ class LeftOut(Struct, frozen=True):
 
 class Snapshot(Struct, frozen=True, dict=True):
     """The repository's files, by path in path order. `base` is the commit they are read from, None for the
-    working tree. `object_format` is "sha1" or "sha256"."""
+    working tree. `object_format` is "sha1" or "sha256". `copies`: modules that stand for another project's, by the path
+    of the file that is a copy, or by a dotted name -> the dotted name of the original (`{"shop/six.py": "six"}`)."""
 
     files: Mapping[str, SourceFile]
     left_out: tuple[LeftOut, ...] = ()
     base: str | None = None
     object_format: str = "sha1"
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def memo(self) -> dict[str, Any]:

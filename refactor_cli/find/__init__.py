@@ -55,6 +55,10 @@ def find(
     are passed over.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
+    if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
+        only = (
+            symbols.snapshot.files.keys() if only is None else only
+        ) - here  # they name it, and use nothing
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
         asking = _Asked(symbols, cache, progress, only)

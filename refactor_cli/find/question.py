@@ -12,6 +12,7 @@ from refactor_cli.resolution import (
     definitions_of,
     dotted_name,
 )
+from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
 
 
@@ -66,7 +67,7 @@ def owner_of(symbols: SymbolMap, target: Target) -> Symbol | None:
             and any(d.kind == "class" for d in definitions_of(Lookup(symbols), owner))
         ):
             return owner
-        if symbol.path is None and target.kind == "method":
+        if symbol.path is None and (target.kind == "method" or is_class(outer)):
             return owner
     return None
 

@@ -10,15 +10,18 @@ from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import (
+    Lookup,
     bindings_at,
     canonical,
     is_module,
     layout,
+    module_file,
     module_names,
     reaching,
     resolve_absolute,
     scope_at,
 )
+from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap
 
 # modules that are there as soon as their package is imported, as it documents
@@ -108,8 +111,21 @@ def import_of(symbols: SymbolMap, path: str, binding: Binding) -> Import | None:
 def meaning(symbols: SymbolMap, path: str, made: Import) -> str:
     """The full dotted name that the local name of an import stands for."""
     if made.name:
-        return f"{absolute(symbols, path, made.module)}.{made.name}".lstrip(".")
-    return made.module if made.alias else made.module.partition(".")[0]
+        return original(symbols, path, f"{absolute(symbols, path, made.module)}.{made.name}".lstrip("."))
+    return original(symbols, path, made.module if made.alias else made.module.partition(".")[0])
+
+
+def original(symbols: SymbolMap, path: str, dotted: str) -> str:
+    """The dotted name, by that of the module where it is in a copy of another project's."""
+    if not symbols.snapshot.copies:
+        return dotted
+    parts = dotted.split(".")
+    for size in range(len(parts), 0, -1):
+        head = ".".join(parts[:size])
+        copied = symbols.snapshot.copies.get(module_file(symbols, head, path) or head)
+        if copied:
+            return ".".join((copied, *parts[size:]))
+    return dotted
 
 
 def absolute(symbols: SymbolMap, path: str, module: str) -> str:
@@ -206,23 +222,26 @@ def means(site: Site, binding: Binding, made: Import, trusted: str = "") -> bool
 def may_be_from_star(site: Site, name: str, stands_for: str) -> bool:
     """Whether a star import that reaches the place may bring something else by this name."""
     for star in reaching(site.file_map, site.scope, name, site.at).bindings:
-        if star.kind == "star" and star_brings(site, name):
-            made = Import(star.module, name)
-            if not is_same(site.symbols, site.path, meaning(site.symbols, site.path, made), stands_for):
-                return True
+        if star.kind == "star" and star_brings(site, name) and not _is_brought(site, star, name, stands_for):
+            return True
     return False
 
 
 def brings_as_well(site: Site, name: str, stands_for: str) -> bool:
     """Whether a star import that reaches the place may bring by this name what the name stands for: it is from the same
-    module, be that known or not."""
+    module, be that known or not, or from one of the repository that takes the name from there."""
     return any(
-        star.kind == "star"
-        and is_same(
-            site.symbols, site.path, meaning(site.symbols, site.path, Import(star.module, name)), stands_for
-        )
+        star.kind == "star" and _is_brought(site, star, name, stands_for)
         for star in reaching(site.file_map, site.scope, name, site.at).bindings
     )
+
+
+def _is_brought(site: Site, star: Binding, name: str, stands_for: str) -> bool:
+    brought = meaning(site.symbols, site.path, Import(star.module, name))
+    if is_same(site.symbols, site.path, brought, stands_for):
+        return True
+    led, is_known = of_star(Lookup(site.symbols), site.path, star.module, name)
+    return is_known and {value.symbol for value in led.values} == {Symbol(None, canonical(stands_for))}
 
 
 def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:

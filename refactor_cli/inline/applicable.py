@@ -78,11 +78,11 @@ def _computed(file: File, job: Job) -> Job | Outcome:
         transform = transform_called(rule.transform)
         if transform is None:
             continue
-        if not is_read and not (transform.is_decorator and usage.kind == "decorator"):
+        kinds = ("decorator",) * transform.is_decorator + ("override",) * transform.is_override
+        if not is_read and usage.kind not in kinds:
             continue
         try:
-            is_named = job.is_property or not is_read
-            site = read_attribute(file.tree, usage) if is_named else read_site(file.tree, usage)
+            site = _site(file, job, is_read)
         except Opened as reason:
             if not transform.stays:
                 raise
@@ -99,6 +99,21 @@ def _computed(file: File, job: Job) -> Job | Outcome:
     if not passed:
         return job
     return _passed(job, passed[0])
+
+
+def _site(file: File, job: Job, is_read: bool) -> Site:
+    """What a transform sees of a usage: a call, what is read or decorates, or a name that is defined.
+
+    Raises:
+        Opened: its source does not parse, or is written in a way that is not understood.
+    """
+    if job.usage.kind == "override":
+        node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
+        if node is None or node.type != "identifier":
+            raise Opened("the source around it does not parse")
+        return site_of(node, None, (), None)
+    is_named = job.is_property or not is_read
+    return read_attribute(file.tree, job.usage) if is_named else read_site(file.tree, job.usage)
 
 
 def _passed(job: Job, reason: str) -> Outcome:

@@ -1,18 +1,22 @@
-"""A base class that is `object` from now on goes: it is every class's, and cannot stand before another, or twice."""
+"""Base classes that become other ones: what is `object` from now on goes, as it is every class's, and no class may
+stand before one derived from it, or twice. https://docs.python.org/3/howto/mro.html"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Edit, Outcome, Span
+from refactor_cli.data import Edit, Outcome, Span, Symbol
 from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import leftmost, span_of
-from refactor_cli.recipe.rules import Move
+from refactor_cli.inline.site import dotted_source, leftmost, span_of
+from refactor_cli.recipe.rules import Move, last_part
+from refactor_cli.resolution import Lookup, evaluate, is_subclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from refactor_cli.grammar import Node
 
 
@@ -20,15 +24,18 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     """For a plain base, of what moved to `object`; None for anything else. Where it was the only one, its brackets go.
 
     Raises:
-        Opened: a comment stands among the bases.
+        Opened: a comment stands among the bases, or no class can have both the new one and another of them.
     """
-    if move.target != "builtins.object" or job.usage.kind != "base":
+    if job.usage.kind != "base":
         return None
     node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
     while node is not None and node.parent is not None and node.parent.type == "attribute":
         node = node.parent
     listed = node.parent if node is not None else None
     if node is None or listed is None or listed.type != "argument_list":
+        return None
+    if move.target != "builtins.object":
+        _check_order(file, job, move, [each for each in listed.named_children if each != node])
         return None
     if len(listed.named_children) == 1 and not (move.requires or "").startswith("python>=3"):
         return None  # in Python 2 a class without it was one of the old kind
@@ -39,6 +46,22 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     edit = Edit(file.path, _with_comma(node, listed), "", (job.usage.id,), move.label)
     file.add(changed(edit, Spelled(), (name,)))
     return Outcome(job.usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
+
+
+def _check_order(file: File, job: Job, move: Move, others: Iterable[Node]) -> None:
+    look, target = Lookup(file.symbols), Symbol(None, move.target)
+    for each in others:
+        source = dotted_source(each)
+        values = evaluate(look, file.path, job.usage.scope, source, each.start_byte).values if source else ()
+        symbols = {value.symbol for value in values}
+        is_behind = job.usage.span.start < each.start_byte
+        if target in symbols or (
+            is_behind and any(is_subclass(file.symbols, symbol, target) for symbol in symbols)
+        ):
+            name = last_part(move.target)
+            raise Opened(
+                f"'{source}' brings {name} already, and no class has {name} before it: remove it here"
+            )
 
 
 def _with_comma(node: Node, listed: Node) -> Span:

@@ -8,7 +8,15 @@ from typing import NamedTuple
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
-from refactor_cli.imports.meaning import absolute, import_of, is_same, meaning, relative_like, site_at
+from refactor_cli.imports.meaning import (
+    absolute,
+    import_of,
+    is_same,
+    meaning,
+    original,
+    relative_like,
+    site_at,
+)
 from refactor_cli.imports.removal import Staying, leaving_names
 from refactor_cli.imports.statements import ParsedFile, node_at, parsed
 from refactor_cli.imports.uses import reads, references
@@ -228,7 +236,7 @@ def _from_new_place(symbols: SymbolMap, path: str, move: Move, binding: Binding)
 
 def _from_moved(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> Import | None:
     """The import of a name from a module that moved as a whole, or from one below it; or of that module itself."""
-    module = absolute(symbols, path, binding.module or "")
+    module = original(symbols, path, absolute(symbols, path, binding.module or ""))
     if module != move.source and not module.startswith(f"{move.source}."):
         return None
     there = move.target + module.removeprefix(move.source)

@@ -62,7 +62,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("a text names it")
     if usage.kind == "definition":
         raise Opened("the definition itself: no rule changes it")
-    if usage.kind == "override":
+    if usage.kind == "override" and job.stretch is None:
         raise Opened(AN_OVERRIDE)
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
         raise Opened(f"{place} {OVERRIDDEN}")

@@ -16,6 +16,7 @@ from refactor_cli.inline.held import held
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
+from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.replaced import replaced
 from refactor_cli.inline.siblings import on_receiver
@@ -78,6 +79,7 @@ def inline(
     edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
+    warnings += passed_by(symbols, every, edits)
     return Inlined(tuple(edits), every, warnings)
 
 

@@ -8,6 +8,7 @@ from refactor_cli.data import Edit, Outcome, Span
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.named_members import member_named
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, first_name, span_of
@@ -31,21 +32,25 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
         raise Opened("it is not written as a dotted name there")
     first = span_of(first_name(node))
     check_one_meaning(file, first)
+    is_override = usage.kind == "override"
+    if is_override and (named := member_named(file.symbols, usage)):
+        raise Opened(f"it is named at {named}: change that first")
     spelled = Spelled()
-    place = place_at(file, usage, Written(source, job.target.dotted), spelled)
+    like = None if is_override else Written(source, job.target.dotted)
+    place = place_at(file, usage, like, spelled)
     is_alias = "." not in source and source != last_part(job.target.dotted)  # which is none of the new name
 
     def written(piece: str | Named | Span) -> str:
         if isinstance(piece, Named):
             module, _, name = piece.symbol.rpartition(".")
             reference = Reference(piece.symbol, module, name)
-            return place.reference(reference, None if is_alias else reference)
+            return place.reference(reference, None if is_alias or is_override else reference)
         return file.current(piece) if isinstance(piece, Span) else piece
 
     text = "".join(map(written, stretch.pieces))
     edit = Edit(file.path, stretch.span, text.replace("\n", file.newline), (usage.id,), rule.label)
     is_kept = any(isinstance(piece, Span) and piece.contains(first) for piece in stretch.pieces)
-    vacated = (first,) if stretch.span.contains(first) and not is_kept else ()
+    vacated = (first,) if stretch.span.contains(first) and not is_kept and not is_override else ()
     vacated = tuple(dict.fromkeys((*vacated, *_vanishing(file, stretch))))
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)

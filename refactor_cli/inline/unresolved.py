@@ -18,6 +18,7 @@ from refactor_cli.resolution import (
     resolve_absolute,
     unresolved_name,
 )
+from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.supported import stated
 from refactor_cli.symbols import SymbolMap
 
@@ -50,7 +51,12 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     found = list[str]()
     for dotted, line in _named(recipe):
         top = dotted.partition(".")[0]
-        if top in known or top.encode() in named or top.replace("_", "-").lower() in required:
+        if (
+            dotted in BUILTINS
+            or top in known
+            or top.encode() in named
+            or top.replace("_", "-").lower() in required
+        ):
             continue
         known.add(top)  # said once
         near = difflib.get_close_matches(top, layout(symbols).tops, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -194,12 +195,28 @@ class _Reader(ast.NodeVisitor):
             hint = 'write also_called("six", "django.utils.six")'
             self.fail(call, "also_called() takes two dotted names", hint)
         package, other = f"{texts[0]}.", f"{texts[1]}."
+        if not any(each.startswith(package) for each in self.said()):
+            self.take_in(str(texts[0]))
         rules = [each for each in self.rules if f"{each.symbol}.".startswith(package)]
         moves = [each for each in self.moves if f"{each.source}.".startswith(package)]
         if not rules and not moves:
             self.fail(call, f"nothing is said of '{texts[0]}' above", "write it below what it is about")
         self.rules += [replace(each, symbol=(other + each.symbol[len(package) :])) for each in rules]
         self.moves += [each._replace(source=(other + each.source[len(package) :])) for each in moves]
+
+    def said(self) -> Iterator[str]:
+        """The symbols that something is said of so far."""
+        yield from (f"{each.symbol}." for each in self.rules)
+        yield from (f"{each.source}." for each in self.moves)
+
+    def take_in(self, package: str) -> None:
+        """What the shipped recipe of this name says, if there is one."""
+        from refactor_cli.library import library_names, library_text
+
+        if package in library_names():
+            shipped = read_recipe(library_text(package), package)
+            self.rules += shipped.rules
+            self.moves += shipped.moves
 
     def transform(self, call: ast.Call) -> None:
         from refactor_cli.transforms import transform_called

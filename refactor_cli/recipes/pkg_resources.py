@@ -2,14 +2,19 @@
 
 https://setuptools.pypa.io/en/latest/pkg_resources.html
 https://importlib-resources.readthedocs.io/en/latest/migration.html
+https://packaging.pypa.io/en/stable/version.html
 """
 
 import importlib.metadata
 import importlib.resources
 
-from refactor_cli.recipe import replaces, transform
+from refactor_cli.recipe import moved, replaces, transform
 
+transform("pkg_resources_not_found")
 transform("pkg_resources_version")
+
+# of a package of its own, packaging; before setuptools 66 it took what is no version, too
+moved("pkg_resources.parse_version", "packaging.version.parse", behaviour="changes")
 
 
 @replaces("pkg_resources.iter_entry_points", context="for", behaviour="changes", requires="python>=3.10")

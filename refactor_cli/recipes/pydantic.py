@@ -4,12 +4,14 @@ https://docs.pydantic.dev/latest/migration/
 """
 
 import json
+from typing import Optional, Union
 
 import pydantic
 from pydantic import TypeAdapter
 
 from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
+transform("pydantic_config")
 transform("pydantic_root_validator")
 transform("pydantic_validator")
 
@@ -252,3 +254,27 @@ def extra_forbid():
 @property
 def extra_ignore():
     return "ignore"
+
+
+@replaces("pydantic.NoneStr", "pydantic.types.NoneStr", requires="pydantic>=2")
+@property
+def none_str():
+    return Optional[str]
+
+
+@replaces("pydantic.NoneBytes", "pydantic.types.NoneBytes", requires="pydantic>=2")
+@property
+def none_bytes():
+    return Optional[bytes]
+
+
+@replaces("pydantic.StrBytes", "pydantic.types.StrBytes", requires="pydantic>=2")
+@property
+def str_bytes():
+    return Union[str, bytes]
+
+
+@replaces("pydantic.NoneStrBytes", "pydantic.types.NoneStrBytes", requires="pydantic>=2")
+@property
+def none_str_bytes():
+    return Optional[Union[str, bytes]]

@@ -23,6 +23,7 @@ moved("six.next", "builtins.next", requires="python>=3")
 moved("six.advance_iterator", "builtins.next", requires="python>=3")
 moved("six.callable", "builtins.callable", requires="python>=3")
 moved("six.print_", "builtins.print", requires="python>=3")
+moved("six.exec_", "builtins.exec", requires="python>=3")
 moved("six.wraps", "functools.wraps", requires="python>=3")
 moved("six.create_bound_method", "types.MethodType", requires="python>=3")
 
@@ -96,6 +97,16 @@ moved("six.moves.tkinter_messagebox", "tkinter.messagebox", requires="python>=3"
 moved("six.moves.tkinter_simpledialog", "tkinter.simpledialog", requires="python>=3")
 moved("six.moves.tkinter_ttk", "tkinter.ttk", requires="python>=3")
 moved("six.moves.winreg", "winreg", requires="python>=3")
+moved("six.moves._dummy_thread", "_thread", requires="python>=3.9")
+moved("six.moves.CGIHTTPServer", "http.server", requires="python>=3")
+moved("six.moves.tkinter_colorchooser", "tkinter.colorchooser", requires="python>=3")
+moved("six.moves.tkinter_commondialog", "tkinter.commondialog", requires="python>=3")
+moved("six.moves.tkinter_constants", "tkinter.constants", requires="python>=3")
+moved("six.moves.tkinter_dialog", "tkinter.dialog", requires="python>=3")
+moved("six.moves.tkinter_dnd", "tkinter.dnd", requires="python>=3")
+moved("six.moves.tkinter_scrolledtext", "tkinter.scrolledtext", requires="python>=3")
+moved("six.moves.tkinter_tkfiledialog", "tkinter.filedialog", requires="python>=3")
+moved("six.moves.tkinter_tksimpledialog", "tkinter.simpledialog", requires="python>=3")
 moved("six.moves.xmlrpc_client", "xmlrpc.client", requires="python>=3", without=("SlowParser",))
 moved("six.moves.xmlrpc_server", "xmlrpc.server", requires="python>=3")
 
@@ -192,6 +203,16 @@ def iteritems(d, **kw):
 @replaces("six.viewitems", requires="python>=3")
 def viewitems(d):
     return d.items()
+
+
+@replaces("six.iterlists", context="for", requires="python>=3")
+def iterlists_in_loop(d, **kw):
+    return d.lists(**kw)
+
+
+@replaces("six.iterlists", requires="python>=3")
+def iterlists(d, **kw):
+    return iter(d.lists(**kw))
 
 
 @replaces("six.byte2int", requires="python>=3")
@@ -301,6 +322,26 @@ def b(s):
 @replaces("six.u", requires="python>=3")
 def u(s):
     return s
+
+
+@replaces("six.ensure_binary", requires="python>=3")
+def ensure_binary(s, encoding=OMITTED, errors=OMITTED):
+    """ensure_binary("é", "latin-1") -> "é".encode("latin-1")."""
+    if isinstance(s, str):
+        return s.encode(encoding, errors)
+    if isinstance(s, bytes) and encoding is OMITTED and errors is OMITTED:
+        return s
+    return ensure_binary(s, encoding, errors)
+
+
+@replaces("six.ensure_str", "six.ensure_text", requires="python>=3")
+def ensure_text(s, encoding=OMITTED, errors=OMITTED):
+    """ensure_text(b"x") -> b"x".decode()."""
+    if isinstance(s, bytes):
+        return s.decode(encoding, errors)
+    if isinstance(s, str) and encoding is OMITTED and errors is OMITTED:
+        return s
+    return ensure_text(s, encoding, errors)
 
 
 also_called("six", "django.utils.six")

@@ -37,6 +37,8 @@ moved(
     "sqlalchemy.orm.declarative_base",
     requires="sqlalchemy>=1.4",
 )
+moved("sqlalchemy.Binary", "sqlalchemy.LargeBinary")
+moved("sqlalchemy.types.Binary", "sqlalchemy.types.LargeBinary")
 moved("sqlalchemy.orm.relation", "sqlalchemy.orm.relationship")
 moved("sqlalchemy.orm.eagerload", "sqlalchemy.orm.joinedload")
 

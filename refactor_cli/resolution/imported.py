@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from refactor_cli.data import Binding, Symbol
-from refactor_cli.resolution.values import Lookup, Value, external
+from refactor_cli.data import Binding
+from refactor_cli.resolution.modules import stem_of
+from refactor_cli.resolution.values import Lookup, Value, external, module_at, outside
 
 # white space and line ends behind a backslash may stand before it
 _DOT = re.compile(rb"(?:[ \t\f]|\\\r?\n)*\.")
@@ -28,13 +29,29 @@ def module_value(look: Lookup, path: str, module: str) -> Value:
         stem = modules.relative(module, path)
         if stem is None:
             return external(module)
+        if (copied := _below_copy(look, stem)) is not None:
+            return copied
         file = modules.files.get(stem)
         if file is None and "/" not in stem:
             # beside this file, which is in no package: no module of that name elsewhere
             return external(f".{stem}")
-        return Value(Symbol(file, ""), "module") if file else external(module_dotted(look, stem))
+        return module_at(look, file) if file else outside(look, module_dotted(look, stem))
     file = modules.find(module, path)
-    return Value(Symbol(file, ""), "module") if file else external(module)
+    if file is None and look.symbols.snapshot.copies:
+        parts = module.split(".")
+        for size in range(len(parts) - 1, 0, -1):
+            if file := modules.find(".".join(parts[:size]), path):
+                below = _below_copy(look, "/".join((stem_of(file), *parts[size:])))
+                return below or outside(look, module)
+    return module_at(look, file) if file else outside(look, module)
+
+
+def _below_copy(look: Lookup, stem: str) -> Value | None:
+    """What a copy of another project's module makes look like modules below it: `six.moves.urllib`."""
+    for file, original in look.symbols.snapshot.copies.items():
+        if stem.startswith(f"{stem_of(file)}/"):
+            return external(original + stem[len(stem_of(file)) :].replace("/", "."))
+    return None
 
 
 def module_dotted(look: Lookup, stem: str) -> str:

@@ -11,7 +11,18 @@ from refactor_cli.resolution.imported import imported_module, module_dotted, mod
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.scopes import binds_surely, members, qualified_name, reaching
-from refactor_cli.resolution.values import UNKNOWN, Lookup, Value, ValueKind, Values, external, merged, one
+from refactor_cli.resolution.values import (
+    UNKNOWN,
+    Lookup,
+    Value,
+    ValueKind,
+    Values,
+    external,
+    merged,
+    module_at,
+    one,
+    outside,
+)
 from refactor_cli.symbols import SymbolMap
 
 # deeper chains of bases than this are left unknown; a bound for Python's stack
@@ -201,7 +212,7 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
         case "external":
             dotted = f"{value.symbol.name}.{name}"
             file = look.modules.find(dotted, path)
-            return one(Value(Symbol(file, ""), "module") if file else external(dotted))
+            return one(module_at(look, file) if file else outside(look, dotted))
         case "class":
             return member(look, value.symbol, name)
         case "super":
@@ -253,10 +264,10 @@ def _module_attribute(look: Lookup, file: str, name: str) -> Values:
     below = f"{stem}/{name}" if stem else name
     if file.rpartition("/")[2].startswith("__init__."):
         if submodule := look.modules.files.get(below):
-            return one(Value(Symbol(submodule, ""), "module"))
+            return one(module_at(look, submodule))
         if below in look.modules.folders:
             return one(external(module_dotted(look, below)))
-    missing = external(f"{module_dotted(look, stem)}.{name}")
+    missing = outside(look, f"{module_dotted(look, stem)}.{name}")
     return Values(frozenset((missing,)), found.complete)
 
 

@@ -129,6 +129,20 @@ def merged(several: Iterable[Values]) -> Values:
     return Values(frozenset(values), complete)
 
 
+def module_at(look: Lookup, file: str) -> Value:
+    """The module that a file of the repository is, or the one of another project that it is a copy of."""
+    copied = look.symbols.snapshot.copies.get(file)
+    return external(copied) if copied else Value(Symbol(file, ""), "module")
+
+
+def outside(look: Lookup, dotted: str) -> Value:
+    """As `external`; in a copy of another project's module by that project's name."""
+    for copy, original in look.symbols.snapshot.copies.items():
+        if dotted == copy or dotted.startswith(f"{copy}."):
+            return external(original + dotted[len(copy) :])
+    return external(dotted)
+
+
 def external(dotted: str) -> Value:
     """Something outside the repository, or a folder of it that is no package."""
     from refactor_cli.resolution.standard_library import canonical

@@ -24,8 +24,8 @@ _NOT_ONES = frozenset({"__init__", "decorators", "reading"})
 
 
 class Seen(NamedTuple):
-    """A usage as a transform sees it. `node`: the call, or the attribute or name that is read; `symbol`: what is used,
-    a full dotted name."""
+    """A usage as a transform sees it. `node`: the call, or the attribute or name that is read, or defined anew;
+    `symbol`: what is used, a full dotted name."""
 
     node: Node
     symbol: str
@@ -86,7 +86,8 @@ Answer: TypeAlias = Computed | Stretch | Unfit | Passed
 class Transform(Struct, frozen=True):
     """`symbols`: what it replaces; `imports`: the import lines of its rules; `stays`: the old symbol is used by the new
     code too; `is_property`: it is about reading an attribute; `is_decorator`: it is also about decorators without a
-    call, which it sees as names; `requires` as of a rule."""
+    call, which it sees as names; `is_override`: it is also about what a derived class has in the place of the symbol,
+    which it sees as the name that is defined; `requires` as of a rule."""
 
     symbols: tuple[str, ...]
     compute: Callable[[Seen], Answer]
@@ -94,6 +95,7 @@ class Transform(Struct, frozen=True):
     stays: bool = False
     is_property: bool = False
     is_decorator: bool = False
+    is_override: bool = False
     requires: str | None = None
 
 

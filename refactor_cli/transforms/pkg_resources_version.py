@@ -6,24 +6,92 @@ https://docs.python.org/3/library/importlib.metadata.html#distribution-versions
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, source
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_OWN = re.compile(
+    r"\bpkg_resources\b|\b(?:DistributionNotFound|ResolutionError|UnknownExtra|\w*VersionConflict)\b"
+)
+_ASKED = re.compile(r"\bget_distribution\(\s*(?:[\w.]+|\"[^\"\n]*\"|'[^'\n]*')\s*,?\s*\)\s*\.version\b")
 
 
 def compute(seen: Seen) -> Answer:
     """For a distribution whose version is asked for at once. The new one raises PackageNotFoundError."""
+    if seen.symbol.endswith("NotFound"):
+        return _exception(seen.node)
     given, around = arguments_of(seen.node), seen.node.parent
     name = (
         around.child_by_field_name("attribute") if around is not None and around.type == "attribute" else None
     )
     if name is None or source(name) != "version" or given is None or len(given) != 1 or given[0].star:
         return Unfit("only the version of a distribution has a plain successor: see importlib.metadata")
+    if not all(map(_is_plain, _guards(seen.node))):
+        return Unfit("what is caught around it is pkg_resources' own, and PackageNotFoundError is raised now")
     return Computed(
         "def get_distribution(dist):\n    return importlib.metadata.version(dist)",
         node=around,
         arguments=(given[0].node,),
         behaviour="changes",
     )
+
+
+def _exception(name: Node) -> Answer:
+    """Where it is caught around nothing but such a call."""
+    clause: Node | None = name
+    while clause is not None and clause.type != "except_clause":
+        clause = clause.parent if clause.type in ("identifier", "attribute", "as_pattern") else None
+    if clause is None or clause.parent is None or not _is_plain(clause.parent):
+        return Unfit(
+            "importlib.metadata raises PackageNotFoundError: look what is caught, and where it comes from"
+        )
+    return Computed(
+        "def not_found():\n    return importlib.metadata.PackageNotFoundError", behaviour="changes"
+    )
+
+
+def _guards(call: Node) -> list[Node]:
+    """The `try` and `with` statements around it that catch an exception of pkg_resources."""
+    found: list[Node] = []
+    inner = call
+    while inner.parent is not None:
+        outer = inner.parent
+        is_body = outer.child_by_field_name("body") == inner
+        if outer.type == "try_statement" and is_body and any(map(_OWN.search, _caught(outer))):
+            found.append(outer)
+        if outer.type == "with_statement" and is_body and _OWN.search(source(outer.named_children[0])):
+            found.append(outer)  # suppress(DistributionNotFound)
+        inner = outer
+    return found
+
+
+def _is_plain(guard: Node) -> bool:
+    """Whether a `try` does nothing but ask for one version, and catches DistributionNotFound by itself."""
+    body = guard.child_by_field_name("body")
+    statements = [each for each in body.named_children if each.type != "comment"] if body is not None else []
+    own = [each for each in _caught(guard) if _OWN.search(each)]
+    is_one = len(statements) == 1 and len(_ASKED.findall(source(statements[0]))) == 1
+    others = _ASKED.sub("", source(statements[0])) if statements else ""
+    return (
+        guard.type == "try_statement"
+        and is_one
+        and not re.search(r"\bget_distribution\b|\(", others)
+        and all(re.fullmatch(r"(?:pkg_resources\.)?DistributionNotFound", each) for each in own)
+    )
+
+
+def _caught(guard: Node) -> list[str]:
+    clauses = (each for each in guard.named_children if each.type == "except_clause")
+    found = (
+        [each for each in clause.named_children if each.type not in ("block", "comment")]
+        for clause in clauses
+    )
+    return [source(each[0]).partition(" as ")[0] for each in found if each]
 
 
 TRANSFORM = Transform(

@@ -2,21 +2,33 @@
 
 https://docs.pydantic.dev/latest/migration/#changes-to-validators
 
-A validator that asks for other values, the field or the configuration is written in another way, which is for people.
+The values of other fields that a validator asks for are `info.data` now. One that asks for the field or the
+configuration is written in another way, which is for people.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated, decorators_of, line_below
-from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, source
+from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, root_of, source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from refactor_cli.grammar import Node
 
+_BINDING = frozenset(
+    {
+        *("as_pattern_target", "default_parameter", "delete_statement", "for_in_clause", "global_statement"),
+        *("lambda_parameters", "list_pattern", "list_splat_pattern", "nonlocal_statement", "parameters"),
+        *("pattern_list", "tuple_pattern", "typed_parameter"),
+    }
+)
 _WITHOUT_SUCCESSOR = {
     "always": "always=True is validate_default of the field now",
     "each_item": "each_item=True is an annotation of the items now",
@@ -24,14 +36,24 @@ _WITHOUT_SUCCESSOR = {
 
 
 def compute(seen: Seen) -> Answer:
-    """For decorators of a function that takes the class and the value alone."""
+    """For decorators of a function that takes the class, the value, and the values of other fields at most."""
     function, arguments = decorated(seen.node), arguments_of(seen.node)
     if function is None or function.type != "function_definition" or arguments is None:
         return Unfit("it decorates no function there")
-    if parameters_of(function) != ["identifier", "identifier"]:
+    values = _values(function)
+    rest = values[1:] if values else []
+    kinds = ["identifier"] * (3 if values else 2) + ["dictionary_splat_pattern"] * len(rest)
+    if parameters_of(function) != kinds:
         return Unfit(
             "it asks for more than the class and the value: field_validator() gives that by an `info`"
         )
+    if not _takes_class(function):
+        return Unfit(
+            "its first parameter is not called cls, and is given the value: it is given the class now"
+        )
+    reads = _reads(seen.node, function, rest) if values else []
+    if reads is None:
+        return Unfit("`values` is `info.data` now: look what else goes by these names")
     for each in arguments:
         if each.star or (each.keyword and source(each.value) not in ("True", "False")):
             return Unfit("what its arguments are is not written out")
@@ -44,7 +66,58 @@ def compute(seen: Seen) -> Answer:
         return Unfit("a comment between its arguments would be lost")
     pieces = (Named("pydantic.field_validator"), *_respelled(listed, arguments))
     below = f"{line_below(seen.node)}@classmethod" if lacks_classmethod(seen.node, function) else ""
+    if values:
+        behind = _with_info(seen.node.end_byte, values, reads)
+        end = reads[-1].end_byte if reads else values[-1].end_byte
+        return Stretch(Span(seen.node.start_byte, end), (*pieces, below, *behind), behaviour="changes")
     return Stretch(Span(seen.node.start_byte, seen.node.end_byte), (*pieces, below), behaviour="changes")
+
+
+def _takes_class(function: Node) -> bool:
+    """Pydantic 1 gave the class to what is called so, and to nothing else."""
+    listed = function.child_by_field_name("parameters")
+    return listed is not None and source(listed.named_children[0]).partition(":")[0].strip() == "cls"
+
+
+def _values(function: Node) -> list[Node]:
+    """The parameters from the third on, where that is for the values of other fields."""
+    listed = function.child_by_field_name("parameters")
+    others = listed.named_children[2:] if listed is not None else []
+    is_values = bool(others) and source(others[0]).partition(":")[0].strip() == "values"
+    return others if is_values and len(others) <= 2 and not any(map(has_comment, others)) else []
+
+
+def _reads(decorator: Node, function: Node, rest: list[Node]) -> list[Node] | None:
+    """Where a function reads its parameter `values`; None where it gives that name to something else, where `info` is
+    one of its own, where it uses what else it asks for, or where the file may call it, or decorates it twice."""
+    body, name = function.child_by_field_name("body"), function.child_by_field_name("name")
+    if body is None or name is None or len(set(decorators_of(function)) - {"classmethod"}) > 1:
+        return None
+    taken = {"info", *(source(each).lstrip("*") for each in rest)}
+    found: list[Node] = []
+    for each in sorted(every_node(body), key=lambda node: node.start_byte):
+        if each.type != "identifier" or source(each) not in taken | {"values"}:
+            continue
+        around = each.parent
+        if around is None or each == around.child_by_field_name("attribute"):
+            continue
+        if around.type == "keyword_argument" and each == around.child_by_field_name("name"):
+            continue
+        is_bound = around.type in _BINDING or each == around.child_by_field_name("left")
+        if source(each) in taken or is_bound or each == around.child_by_field_name("name"):
+            return None
+        found.append(each)
+    called = re.compile(rb"\.%b\b" % re.escape(name.text or b""))
+    return None if called.search(root_of(decorator).text or b"") else found
+
+
+def _with_info(start: int, values: list[Node], reads: list[Node]) -> Iterator[str | Named | Span]:
+    """The function from behind its decorator to the last place that reads `values`."""
+    yield from (Span(start, values[0].start_byte), "info: ", Named("pydantic.ValidationInfo"))
+    last = values[-1].end_byte
+    for each in reads:
+        yield from (Span(last, each.start_byte), "info.data")
+        last = each.end_byte
 
 
 def _is_kept(argument: Argument) -> bool:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 
+# https://peps.python.org/pep-0008/#maximum-line-length, and black's
+_WIDTH, _WIDE = 79, 88
+
+
 class Argument(NamedTuple):
     """One argument of a call. `node`: all of it; `value`: without its keyword or star; `star`: "", "*" or "**"."""
 
@@ -35,6 +39,12 @@ def root_of(node: Node) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
+
+
+def width_of(root: Node) -> int:
+    """How wide a line of a file may be, in letters, by how wide its lines are."""
+    lines = (root.text or b"").decode("utf-8", "replace").split("\n")
+    return _WIDE if any(len(line) > _WIDTH for line in lines) else _WIDTH
 
 
 def has_comment(node: Node) -> bool:

@@ -59,10 +59,10 @@ def _of_statement(node: Node, holds: bool) -> Answer:
     others = node.children_by_field_name("alternative")
     if others and others[-1].type == "else_clause":
         blocks.append(others[-1].child_by_field_name("body"))
-    if any(
-        each.type == "comment" for each in (*node.children, *(c for other in others for c in other.children))
-    ):
-        return _COMMENT
+    for clause in (node, *others):
+        block = clause.child_by_field_name("consequence") or clause.child_by_field_name("body")
+        if any(each.type == "comment" and not _is_of_block(each, clause, block) for each in clause.children):
+            return _COMMENT
     if holds:
         return _unwrapped(text, node, blocks[0])
     if not others:
@@ -70,6 +70,20 @@ def _of_statement(node: Node, holds: bool) -> Answer:
     if others[0].type == "elif_clause":
         return Stretch(span_of(node), ("if", Span(others[0].start_byte + len("elif"), node.end_byte)))
     return _unwrapped(text, node, blocks[-1])
+
+
+def _is_of_block(comment: Node, clause: Node, block: Node | None) -> bool:
+    """Whether a comment stands in a line of its own above the first statement of a block, as one of its lines."""
+    is_above = block is not None and clause.start_point[0] < comment.start_point[0] < block.start_point[0]
+    return is_above and block is not None and comment.start_point[1] == block.start_point[1]
+
+
+def _first(block: Node) -> Node:
+    """The block, or the first of the comments above it, which are taken for its own."""
+    first = block
+    while first.prev_named_sibling is not None and first.prev_named_sibling.type == "comment":
+        first = first.prev_named_sibling
+    return first
 
 
 class _Text:
@@ -101,13 +115,14 @@ def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
     """The lines of a block in the place of the whole statement."""
     if block is None or text.before(block).strip() or any(map(_is_over_lines, every_node(block))):
         return _ODD
+    begin = _first(block).start_byte
     outer, inner = text.before(node), text.before(block)
     if not inner.startswith(outer) or len(inner) == len(outer):
         return _ODD
     gone = len(inner) - len(outer)
     pieces, start = (
-        [Span(block.start_byte, min(text.end(block.start_byte), block.end_byte))],
-        text.end(block.start_byte),
+        [Span(begin, min(text.end(begin), block.end_byte))],
+        text.end(begin),
     )
     while start < block.end_byte:
         end = min(text.end(start), block.end_byte)

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated
-from refactor_cli.transforms.reading import arguments_of, has_comment, root_of, source, span_of
+from refactor_cli.transforms.reading import arguments_of, has_comment, root_of, source, span_of, width_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _NAMES = frozenset({"identifier", "attribute"})
-# https://peps.python.org/pep-0008/#maximum-line-length, and black's
-_WIDTH, _WIDE = 79, 88
 _TWICE = Unfit("its class is given a metaclass already")
 
 
@@ -55,13 +53,14 @@ def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
 def _between(listed: Node, bases: list[Node], longer: int) -> str:
     """What parts the last base from one more argument: a line end, where one parts the last two, or where it makes the
     line too long. `longer`: by how many letters."""
-    lines = (root_of(listed).text or b"").decode("utf-8", "replace").split("\n")
+    root = root_of(listed)
+    lines = (root.text or b"").decode("utf-8", "replace").split("\n")
     row, at = listed.start_point
     first = bases[-1].start_point
     if len(bases) > 1 and bases[-2].end_point[0] < first[0]:
         column, line = first[1], first[0]
         return f",\n{lines[line][:column]}" if not lines[line][:column].strip() else ", "
-    width = _WIDE if any(len(line) > _WIDTH for line in lines) else _WIDTH
+    width = width_of(root)
     is_short = listed.end_point[0] == row and len(lines[row]) <= width < len(lines[row]) + longer
     return ",\n" + " " * (at + 1) if is_short else ", "
 

@@ -63,3 +63,26 @@ def test_the_ledger_agrees(moves: str, before: str, after: str) -> None:
     again = Again(find, targets, recipe.own_names, recipe.brought)
     done = settle(inline(recipe, left, symbols), symbols, again)
     assert done.symbols.snapshot.files["app.py"].data.decode() == after
+
+
+def test_a_star_that_brings_the_same() -> None:
+    """What is written by another name needs none of the two; what keeps its name stays."""
+    files = {
+        "lib.py": "from six import string_types\nfrom six.moves import range\n\nprint(string_types, range)\n",
+        "app.py": "from six import string_types\nfrom six.moves import range\nfrom lib import *\n\n"
+        "print(string_types, range)\n",
+    }
+    recipe = read_recipe(
+        'from refactor_cli.recipe import moved\nmoved("six.string_types", "builtins.str")\n'
+        'moved("six.moves.range", "builtins.range")\n',
+        "r.py",
+    )
+    symbols = symbols_of(files)
+    targets = [read_target(symbols, name, known=True) for name in recipe.symbols]
+    left, _ = choose(find(symbols, targets, evidence=Evidence()), Choices())
+    done = settle(
+        inline(recipe, left, symbols), symbols, Again(find, targets, recipe.own_names, recipe.brought)
+    )
+    assert done.symbols.snapshot.files["app.py"].data.decode() == (
+        "from six.moves import range\nfrom lib import *\n\nprint(str, range)\n"
+    )

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
+from refactor_cli.commands.project import names_in_copies
+from refactor_cli.copies import copies_of
 from refactor_cli.data import Snapshot, SourceFile, blob_id
 from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
@@ -22,6 +24,7 @@ from refactor_cli.library import library_names, library_text
 from refactor_cli.migration import Again, Choices, choose, settle
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
+from refactor_cli.resolution import layout
 from refactor_cli.symbols import SymbolMap
 
 CASES = Path(__file__).parent / "cases"
@@ -57,8 +60,12 @@ def run(path: Path) -> Result:
     recipe = recipe_called(path.parent.name)
     files = {name[7:]: text for name, text in sections(path).items() if name.startswith("before/")}
     symbols = symbols_of(files)
-    text = "".join(files.values())
-    wanted = [each for each in recipe.symbols if each.rpartition(".")[2] in text]
+    copies = copies_of(symbols.snapshot, layout(symbols), (library_text(path.parent.name),))
+    symbols = symbols.with_snapshot(replace(symbols.snapshot, copies=copies))
+    text, copied = "".join(files.values()), names_in_copies(symbols)
+    wanted = [
+        each for each in recipe.symbols if each.rpartition(".")[2] in text and not each.startswith(copied)
+    ]
     targets = [read_target(symbols, each, known=True) for each in wanted]
     usages = find(symbols, targets, None, (), Evidence(said=recipe.said))
     left, decided = choose(usages, Choices())

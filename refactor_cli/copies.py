@@ -1,0 +1,63 @@
+"""Snapshot, recipes -> the modules that are copies of what the recipes are about: `shop/_vendor/six.py` of `six`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.resolution.modules import Modules
+
+_ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
+# what all copies of a package's only module hold, whatever was taken out of them
+_MARKS = {
+    "six": (
+        re.compile(
+            rb"""^[rRuUbB]?["']{3}Utilities for writing code that runs on Python 2 and 3\b""", re.MULTILINE
+        ),
+        re.compile(rb"Benjamin Peterson"),
+        re.compile(
+            rb"^(?:class MovedModule|class MovedAttribute|def (?:with|add)_metaclass)\b", re.MULTILINE
+        ),
+    ),
+}
+# copies in well-known projects, by the names that others import them by
+_ELSEWHERE = {
+    "six": (
+        "ansible.module_utils.six",
+        "astropy.extern.six",
+        "botocore.compat.six",
+        "botocore.vendored.six",
+        "pip._vendor.six",
+        "pkg_resources.extern.six",
+        "requests.packages.urllib3.packages.six",
+        "setuptools.extern.six",
+        "sklearn.externals.six",
+        "urllib3.packages.six",
+    ),
+}
+
+
+def copies_of(snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> dict[str, str]:
+    """The copies, as `Snapshot.copies` has them: those that recipes name by `also_called`, and for what the recipes are
+    about, those that are seen to be copies."""
+    found = dict[str, str]()
+    for text in recipes:
+        for package, other in _ALSO_CALLED.findall(text):
+            if file := modules.find(other):
+                found[file] = package
+        for package in _MARKS:
+            if f'"{package}.' in text or f'"{package}"' in text:
+                found |= dict.fromkeys(_ELSEWHERE[package], package)
+                found |= dict.fromkeys(_seen(snapshot, package), package)
+    return found
+
+
+def _seen(snapshot: Snapshot, package: str) -> Iterator[str]:
+    for path, file in snapshot.files.items():
+        if package in path.rpartition("/")[2] and file.language == "python" and _is_copy(file, package):
+            yield path
+
+
+def _is_copy(file: SourceFile, package: str) -> bool:
+    return all(mark.search(file.data) for mark in _MARKS[package])

@@ -1,0 +1,102 @@
+"""Tests that replace a module or class by its name in another module (`patch("app.views.datetime")`), while that module
+asks it for something else from now on: what is said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from refactor_cli.data import Edit, Outcome, Usage
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.occurrences.values import Occurrence
+from refactor_cli.resolution import Lookup, evaluate, resolve_absolute, scope_at
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
+
+_SETTERS = ("patch", "setattr", "patch.object")
+_WORD = re.compile(r"\w+")
+# sys.modules["a.b"] = …; patch.dict("sys.modules", {"a.b": …}); monkeypatch.setitem(sys.modules, "a.b", …)
+_FAKED = re.compile(
+    rb"""sys\.modules(?:\[\s*["']([\w.]+)["']\s*\]\s*=(?!=)|["']?\s*,\s*\{?\s*["']([\w.]+)["'])"""
+)
+
+
+class _Asked(NamedTuple):
+    """A usage that went by a name of its module, and what it asked that for."""
+
+    usage: Usage
+    attribute: str
+
+
+def passed_by(symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[Edit]) -> tuple[str, ...]:
+    """One warning for each place that replaces such a name of a module where usages went by it and were rewritten, or
+    that puts something in the place of a whole module that they went by."""
+    outcomes = tuple(outcomes)
+    by_name: dict[str, dict[str, _Asked]] = {}
+    written = {each: edit.text for edit in edits for each in edit.usages}
+    for outcome in outcomes:
+        usage = outcome.usage
+        if outcome.outcome != "rewritten" or usage.kind not in ("call", "reference", "decorator", "base"):
+            continue
+        if usage.expression == usage.span or symbols.map(usage.path) is None:
+            continue
+        source = symbols.snapshot.files[usage.path].text.slice(*usage.expression)
+        root, _, attribute = "".join(source.split()).partition(".")
+        if _WORD.fullmatch(root) and f"{root}.{attribute}" not in written.get(usage.id, ""):
+            by_name.setdefault(root, {}).setdefault(usage.path, _Asked(usage, attribute))
+    found = (line for name, asked in by_name.items() for line in _told(symbols, name, asked))
+    return tuple(dict.fromkeys((*found, *_faked(symbols, outcomes))))
+
+
+def _faked(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    left: dict[str, Usage] = {}
+    for outcome in outcomes:
+        if outcome.outcome == "rewritten" and outcome.usage.kind != "doc":
+            parts = outcome.usage.target.split(".")
+            for size in range(1, len(parts)):
+                left.setdefault(".".join(parts[:size]), outcome.usage)
+    for path in python_files_with(symbols.snapshot, "modules") if left else ():
+        utf8 = symbols.snapshot.files[path].text.utf8
+        for match in _FAKED.finditer(utf8):
+            name = (match[1] or match[2]).decode()
+            if name in left:
+                usage, line = left[name], utf8.count(b"\n", 0, match.start()) + 1
+                yield (
+                    f"{path}:{line} puts something in the place of the module '{name}', which "
+                    f"{usage.path}:{usage.location.line} for one no longer goes by: look what is to be replaced"
+                )
+
+
+def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked]) -> Iterator[str]:
+    quoted = re.compile(rb"[\"'.]%b[\"']" % re.escape(name.encode()))
+    for path in python_files_with(symbols.snapshot, name):
+        utf8 = symbols.snapshot.files[path].text.utf8
+        if not (b"patch" in utf8 or b"setattr" in utf8) or not quoted.search(utf8):
+            continue
+        for each in occurrences_in(symbols, path, name):
+            if each.place != "string" or not each.callee.endswith(_SETTERS):
+                continue
+            for module in sorted(_modules(symbols, path, each) & asked.keys()):
+                usage, attribute = asked[module]
+                line = utf8.count(b"\n", 0, each.span.start) + 1
+                yield (
+                    f"{path}:{line} replaces '{name}' of {module}, which asks it for '{attribute}' no longer "
+                    f"(line {usage.location.line}): look what it is to give"
+                )
+
+
+def _modules(symbols: SymbolMap, path: str, found: Occurrence) -> frozenset[str]:
+    """The modules of the repository whose name it is that gets another value."""
+    owner, _, _ = found.receiver.rpartition(".")
+    file_map = symbols.map(path)
+    if owner:
+        values = resolve_absolute(symbols, owner, path).values
+    elif file_map is not None and found.first_argument:
+        start = found.span.start
+        values = evaluate(
+            Lookup(symbols), path, scope_at(file_map, start), found.first_argument, start
+        ).values
+    else:
+        return frozenset()
+    return frozenset(each.symbol.path for each in values if each.kind == "module" and each.symbol.path)
