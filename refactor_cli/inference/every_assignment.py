@@ -38,6 +38,8 @@ _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
 _TARGET = re.compile(TARGET + rb"\Z")
+# by a text that names it in full
+_PATCHED = re.compile(rb"(?:patch|setattr)\([ \t\r\n]*[rRuU]?[\"'][\w.:-]*\.\Z")
 _FAR = 100  # bytes
 
 
@@ -101,6 +103,19 @@ def _given(
 ) -> Iterator[_Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
     strangers on themselves. `is_further`: which others are of the family."""
+    for spelled in _spellings(order, name):
+        yield from _given_as(ask, is_further, spelled)
+
+
+def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
+    """How an attribute is called outside of its class, if that is another name.
+    https://docs.python.org/3/reference/expressions.html#private-name-mangling"""
+    yield name
+    if name.startswith("__") and not name.endswith("__"):
+        yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
+
+
+def _given_as(ask: Ask, is_further: Callable[[Symbol], bool], name: str) -> Iterator[_Place]:
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
@@ -110,6 +125,11 @@ def _given(
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
                 if not is_read(utf8, *span):
                     yield _Place(path, span, True)
+                continue
+            if utf8[span.end : span.end + 1] in _QUOTES and _PATCHED.search(
+                utf8, max(0, start - _FAR), start
+            ):
+                yield _Place(path, span, True)
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None:
