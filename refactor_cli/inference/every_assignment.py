@@ -33,7 +33,9 @@ _FILLS = re.compile(
     rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__|__getattribute__"
 )
 # attributes of any object, by keywords
-_UPDATES = re.compile(rb"(?:__dict__|vars\([^()\n]{0,80}\))\.update\([ \t\r\n]*(?!\*\*)\w+[ \t]*=")
+_UPDATES = re.compile(
+    rb"(?:(?:__dict__|vars\([^()\n]{0,80}\))\.update\(|\bmultiple\([^()=]{1,80},)[ \t\r\n]*(?!\*\*)\w+[ \t]*="
+)
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
@@ -81,7 +83,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found, is_else = [*_given(ask, is_further, order, name)], is_filled(ask, cls, is_own)
+    found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own)
     if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
     elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
@@ -98,7 +100,7 @@ def _family(ask: Ask, cls: Symbol, order: tuple[Symbol, ...]) -> set[Symbol]:
     return {*order, *(each for heir in heirs for each in mro(ask.symbols, heir))}
 
 
-def _given(
+def given_outside(
     ask: Ask, is_further: Callable[[Symbol], bool], order: tuple[Symbol, ...], name: str
 ) -> Iterator[_Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
