@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 RULE = "assigned"
 # an attribute that more files assign to is everybody's
 _MOST_FILES = 40
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
 
 # what follows a name that is assigned to
 GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
@@ -186,7 +187,7 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
 def is_left(node: Node) -> bool:
     """Whether an expression is assigned to, by itself or among other targets."""
     outer = node.parent
-    while outer is not None and outer.type in ("pattern_list", "tuple_pattern"):
+    while outer is not None and outer.type in _PATTERNS:
         outer = outer.parent
     if outer is None or outer.type not in ("assignment", "augmented_assignment"):
         return False
