@@ -55,15 +55,22 @@ def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
 def _between(listed: Node, bases: list[Node], longer: int) -> str:
     """What parts the last base from one more argument: a line end, where one parts the last two, or where it makes the
     line too long. `longer`: by how many letters."""
-    lines = (root_of(listed).text or b"").decode("utf-8", "replace").split("\n")
+    root = root_of(listed)
+    # the tree begins behind blank lines
+    lines = [b""] * root.start_point[0] + (root.text or b"").split(b"\n")
     row, at = listed.start_point
     first = bases[-1].start_point
     if len(bases) > 1 and bases[-2].end_point[0] < first[0]:
         column, line = first[1], first[0]
-        return f",\n{lines[line][:column]}" if not lines[line][:column].strip() else ", "
-    width = _WIDE if any(len(line) > _WIDTH for line in lines) else _WIDTH
-    is_short = listed.end_point[0] == row and len(lines[row]) <= width < len(lines[row]) + longer
-    return ",\n" + " " * (at + 1) if is_short else ", "
+        ahead = lines[line][:column].decode("utf-8", "replace")
+        return f",\n{ahead}" if not ahead.strip() else ", "
+    width = _WIDE if any(_letters(line) > _WIDTH for line in lines) else _WIDTH
+    is_short = listed.end_point[0] == row and _letters(lines[row]) <= width < _letters(lines[row]) + longer
+    return ",\n" + " " * (_letters(lines[row][:at]) + 1) if is_short else ", "
+
+
+def _letters(line: bytes) -> int:
+    return len(line.decode("utf-8", "replace").rstrip("\r"))
 
 
 def _from_to(first: Node, last: Node) -> Span:
