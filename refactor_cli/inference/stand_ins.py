@@ -30,7 +30,7 @@ def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> 
     Methods of subclasses of `owner` are not asked about: they override its method, and are listed as that.
     """
     holder = Symbol(found.path, found.name.rpartition(".")[0])
-    if holder.path is None or is_subclass(symbols, holder, owner):
+    if holder.path is None or not holder.name or is_subclass(symbols, holder, owner):
         return False
     return (
         is_subclass(symbols, cls, owner)

@@ -105,6 +105,11 @@ def test_it_may_be_something_else(source: str, more: str, target: str, expected:
     assert found[place].split()[0] == certainty
 
 
+def test_a_class_of_a_module_bears_the_name() -> None:
+    found = judged({"lib.py": LIB, "use.py": "class old:\n    old = old\nold.old()\n"}, "lib.Cart.old")
+    assert found == {"use.py:3": "ruled_out same-module"}
+
+
 @pytest.mark.parametrize(
     ("parameters", "call", "expected"),
     [
