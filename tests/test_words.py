@@ -13,6 +13,7 @@ from refactor_cli.embedded_sources import with_source
 from refactor_cli.inference.likely_files import deriving
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.words import index as word_index
+from refactor_cli.words import offsets
 from refactor_cli.words.files import files_with, look_for
 from refactor_cli.words.index import load_word_index
 
@@ -148,3 +149,7 @@ def test_words_that_begin_with_a_digit(tmp_path: Path) -> None:
         look_for(snapshot, MANY)
         assert files_with(snapshot, "0001_x") == ["b.py"]
         cache.close()
+
+
+def test_an_empty_word_stands_nowhere() -> None:
+    assert list(offsets(b"a b", b"")) == []

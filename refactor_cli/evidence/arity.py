@@ -107,6 +107,7 @@ def _binds(definition: Definition, count: int, keywords: list[str], is_member: b
         return False
     if not takes_keywords and any(keyword not in names for keyword in keywords):
         return False
-    filled = {each.name for each in positional[:count]} | set(keywords)
+    by_position = {each.name for each in positional[:count]}
+    keywords = [keyword for keyword in keywords if keyword in names]  # the others are in `**kwargs`
     required = {each.name for each in parameters if not each.default and not each.kind.startswith("var_")}
-    return required <= filled and not ({each.name for each in positional[:count]} & set(keywords))
+    return required <= by_position.union(keywords) and by_position.isdisjoint(keywords)

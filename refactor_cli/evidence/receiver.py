@@ -9,7 +9,7 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
@@ -18,6 +18,7 @@ from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
+from refactor_cli.inference.every_assignment import given_outside
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
@@ -27,9 +28,11 @@ from refactor_cli.resolution import (
     Lookup,
     Value,
     attribute,
+    bindings_at,
     definitions_of,
     is_subclass,
     member,
+    scope_at,
 )
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
@@ -103,6 +106,21 @@ def also_on(site: Site, known: Iterable[Known]) -> str:
     return member_of_others(site.ask.symbols, classes, site.name, site.target.symbols)
 
 
+def _is_as_made(site: Site) -> bool:
+    """Whether what is written down is all that stands there: by itself, in a variable of a function, or in an attribute
+    or a variable of a module that nothing outside gives another value."""
+    path, node = site.usage.path, site.receiver
+    file_map = site.ask.symbols.map(path)
+    if not site.types.complete or file_map is None or node.type not in ("identifier", "attribute"):
+        return site.types.complete
+    name = source(site.ask.symbols, path, node.child_by_field_name("attribute") or node)
+    if node.type == "identifier":
+        bound = bindings_at(file_map, scope_at(file_map, node.start_byte), name, node.start_byte)
+        if bound and all(each.scope for each in bound):
+            return True
+    return not any(given_outside(site.ask, lambda _: False, (), name))
+
+
 def _of_property(site: Site, given: Types) -> str:
     """The answer for what a property gives, which is called."""
     if any(each.kind == "class" and each.symbol in site.target.symbols for each in given.known):
@@ -161,9 +179,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
-    if known.made and site.types.complete and owner is not None:
-        if owner.path is not None or are_apart(owner.name, known.symbol.name):
-            return "no"  # no object of a subclass
+    is_apart = owner is not None and (owner.path is not None or are_apart(owner.name, known.symbol.name))
+    if known.made and is_apart and _is_as_made(site):
+        return "no"  # no object of a subclass
     if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):

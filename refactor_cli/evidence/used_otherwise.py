@@ -8,18 +8,28 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning
+from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.computed_names import is_filled
+from refactor_cli.inference.every_assignment import given_outside
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.stand_ins import heirs as list_of_heirs
 from refactor_cli.inference.used_before import used_before
 from refactor_cli.inference.values import instance
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 
 RULE = "used-otherwise"
+# what mocks have, which may stand for any object
+_OF_MOCKS = re.compile(
+    r"assert_|call(?:ed|_)|mock_|(?:return_value|side_effect|method_calls|(?:reset|attach|configure)_mock)\Z"
+)
+# the name that something is set by, and what stands there in quotes
+_SET = re.compile(rb"setattr\([^,\n]{1,80},[ \t\r\n]*([^,\n]{1,80}),")
+_PART = re.compile(rb"(?:[\"'}]|%s)(\w+)(?=[\"'{%])")
 # what gives a class, or its objects, attributes by names that are not written there
 _MORE = re.compile(
-    rb"metaclass|\bsetattr\(|\b(?:__dict__|vars\([^()]{0,80}\))[ \t]*"
+    rb"metaclass|\bsetattr\(|\blocals\(\)|\bexec\(|\b(?:__dict__|vars\([^()]{0,80}\))[ \t]*"
     rb"(?:=(?!=)|\.(?:update|setdefault)\b|\[[^\]\n]{1,80}\][ \t]*=(?!=))"
 )
 
@@ -53,12 +63,14 @@ def _are_methods(site: Site) -> bool:
 
 def _is_lacked(site: Site, name: str) -> bool:
     ask, owner = site.ask, site.owner
-    if owner is None or name.startswith("__") or hasattr(type, name) or _is_given_to_any(ask, name):
+    if owner is None or name.startswith("__") or hasattr(type, name) or _OF_MOCKS.match(name):
         return False
     heirs = every_heir(ask.symbols, owner)
     if heirs is None or any(_may_have_more(ask, cls) for cls in (*mro(ask.symbols, owner), *heirs)):
         return False
-    return all(lacks_attribute(ask, instance(cls), name) for cls in (owner, *heirs))
+    if not all(lacks_attribute(ask, instance(cls), name) for cls in (owner, *heirs)):
+        return False
+    return not _is_given(ask, owner, heirs, name) and not _may_be_joined(ask, name)
 
 
 def _may_have_more(ask: Ask, cls: Symbol) -> bool:
@@ -73,9 +85,40 @@ def _may_have_more(ask: Ask, cls: Symbol) -> bool:
     )
 
 
-def _is_given_to_any(ask: Ask, name: str) -> bool:
-    """Whether an attribute of that name is given to anything but `self`: what that is, is not asked."""
-    word = re.escape(name.encode())
-    given = re.compile(rb"(?<!\bself)(?<!\bcls)\.%b%b|setattr\([^\n]{1,80}[\"']%b[\"']" % (word, GIVEN, word))
+def _is_given(ask: Ask, owner: Symbol, heirs: list[Symbol], name: str) -> bool:
+    """Whether an attribute of that name is given to anything but by other classes to their own objects: what that is,
+    is not asked."""
+    family = {base for cls in (owner, *heirs) for base in mro(ask.symbols, cls)}
+    if any(given_outside(ask, family.__contains__, mro(ask.symbols, owner), name)):
+        return True
+    if not is_filled(ask, owner, with_heirs=True):
+        return False
+    if is_filled(ask, owner, with_heirs=True, or_unknown=False):
+        return True
+    by_keyword = re.compile(rb"(?<![\w.])%b[ \t]*=(?!=)" % re.escape(name.encode()))
     files = ask.symbols.snapshot.files
-    return any(given.search(files[path].data) for path in files_naming(ask.symbols, name))
+    return any(by_keyword.search(files[path].data) for path in files_naming(ask.symbols, name)) or any(
+        name.startswith(part) or name.endswith(part) for part in _parts_of_names(ask)
+    )
+
+
+def _parts_of_names(ask: Ask) -> frozenset[str]:
+    """The texts that names of attributes are made of, which are given: `setattr(x, "get_" + name, …)`."""
+    memo: dict[str, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("parts of names", {})
+    if "" not in memo:
+        files = ask.symbols.snapshot.files
+        computed = (
+            each for path in files_naming(ask.symbols, "setattr") for each in _SET.findall(files[path].data)
+        )
+        memo[""] = frozenset(part.decode() for each in computed for part in _PART.findall(each))
+    return memo[""]
+
+
+def _may_be_joined(ask: Ask, name: str) -> bool:
+    """Whether a class with an attribute of that name, or one below it, has a base that only the running program
+    chooses."""
+    return any(
+        ANY_CLASS in mro(ask.symbols, cls)
+        for one in defining(ask, name)
+        for cls in (one, *list_of_heirs(ask.symbols, one))
+    )

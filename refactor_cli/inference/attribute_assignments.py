@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 RULE = "assigned"
 # an attribute that more files assign to is everybody's
 _MOST_FILES = 40
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
 
 # what follows a name that is assigned to
 GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
@@ -145,6 +146,38 @@ def set_elsewhere(ask: Ask, name: str) -> tuple[Set, ...]:
     return memo[name]
 
 
+def set_by_text(ask: Ask, name: str) -> Iterator[Set]:
+    """The same for what `setattr` gives to it; `span` is that of the name between its quotes."""
+    for path in files_setting(ask.symbols, name):
+        utf8 = ask.symbols.snapshot.files[path].text.utf8
+        for found in _set_to(name).finditer(utf8):
+            for of, is_class in _owners(ask, path, found[1].decode("utf-8", "replace"), found.start()):
+                yield Set(path, Span(*found.span(2)), of, is_class)
+
+
+def files_setting(symbols: SymbolMap, name: str) -> list[str]:
+    """The files that set an attribute of this name by its text, by their bytes."""
+    pattern, files = _set_to(name), symbols.snapshot.files
+    both = set(files_naming(symbols, "setattr")).intersection(files_naming(symbols, name))
+    return sorted(path for path in both if pattern.search(files[path].data))
+
+
+def _set_to(name: str) -> re.Pattern[bytes]:
+    word = re.escape(name.encode())
+    return re.compile(rb"setattr\((?<![\w.]setattr\()\s*([^\W\d][\w.]*)\s*,\s*[\"'](%b)[\"']\s*," % word)
+
+
+def _owners(ask: Ask, path: str, receiver: str, at: int) -> Iterator[tuple[Symbol, bool]]:
+    """Whose attribute it is, as far as names tell, and whether that is the class itself."""
+    file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
+    if file_map is None:
+        return
+    for value in evaluate(ask.look, path, scope_at(file_map, at), receiver, at).values:
+        of = value.type or (value.symbol if value.kind in ("class", "module") else None)
+        if of is not None and of.path is not None:
+            yield of, value.type is None and value.kind == "class"
+
+
 def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     for found in _assigned_to(name).finditer(utf8):
@@ -152,13 +185,8 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
         if before is None:
             continue
         receiver, span = before[1].decode("utf-8", "replace"), Span(*found.span(1))
-        file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
-        if file_map is None:
-            continue
-        for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
-            of = value.type or (value.symbol if value.kind in ("class", "module") else None)
-            if of is not None and of.path is not None:
-                yield Set(path, span, of, value.type is None and value.kind == "class")
+        for of, is_class in _owners(ask, path, receiver, span.start):
+            yield Set(path, span, of, is_class)
 
 
 def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
@@ -186,7 +214,7 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
 def is_left(node: Node) -> bool:
     """Whether an expression is assigned to, by itself or among other targets."""
     outer = node.parent
-    while outer is not None and outer.type in ("pattern_list", "tuple_pattern"):
+    while outer is not None and outer.type in _PATTERNS:
         outer = outer.parent
     if outer is None or outer.type not in ("assignment", "augmented_assignment"):
         return False

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Types, awaited, by, held, taken_out
@@ -43,7 +44,7 @@ def sent_back(ask: Ask, path: str, node: Node) -> Types:
     if function is None or function.type != "function_definition" or not is_driven(ask, path, function):
         return UNKNOWN
     inner = [child for child in node.named_children if child.type != "comment"]
-    if len(inner) != 1:
+    if len(inner) != 1 or not _waits_for_calls(function):
         return UNKNOWN
     types = ask.expression(path, inner[0])
     if inner[0].type == "list":  # all of them are waited for
@@ -52,6 +53,17 @@ def sent_back(ask: Ask, path: str, node: Node) -> Types:
         )
         return by(types._replace(known=frozenset(lists)), RULE)
     return by(awaited(types), RULE)
+
+
+def _waits_for_calls(function: Node) -> bool:
+    """Whether one of the `yield`s of a generator has a call: where none has, they may hand out what the generator has,
+    and take what it is sent."""
+    return any(
+        child.type in ("call", "list")
+        for node in own_nodes(function)
+        if node.type == "yield"
+        for child in node.named_children
+    )
 
 
 def uses_what_is_sent(yields: list[Node]) -> bool:

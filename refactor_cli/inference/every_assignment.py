@@ -33,11 +33,15 @@ _FILLS = re.compile(
     rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__|__getattribute__"
 )
 # attributes of any object, by keywords
-_UPDATES = re.compile(rb"(?:__dict__|vars\([^()\n]{0,80}\))\.update\([ \t\r\n]*(?!\*\*)\w+[ \t]*=")
+_UPDATES = re.compile(
+    rb"(?:(?:__dict__|vars\([^()\n]{0,80}\))\.update\(|\bmultiple\([^()=]{1,80},)[ \t\r\n]*(?!\*\*)\w+[ \t]*="
+)
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
 _TARGET = re.compile(TARGET + rb"\Z")
+# by a text that names it in full
+_PATCHED = re.compile(rb"(?:patch|setattr)\([ \t\r\n]*[rRuU]?[\"'][\w.:-]*\.\Z")
 _FAR = 100  # bytes
 
 
@@ -79,7 +83,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found, is_else = [*_given(ask, is_further, order, name)], is_filled(ask, cls, is_own)
+    found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own)
     if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
     elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
@@ -96,11 +100,24 @@ def _family(ask: Ask, cls: Symbol, order: tuple[Symbol, ...]) -> set[Symbol]:
     return {*order, *(each for heir in heirs for each in mro(ask.symbols, heir))}
 
 
-def _given(
+def given_outside(
     ask: Ask, is_further: Callable[[Symbol], bool], order: tuple[Symbol, ...], name: str
 ) -> Iterator[_Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
     strangers on themselves. `is_further`: which others are of the family."""
+    for spelled in _spellings(order, name):
+        yield from _given_as(ask, is_further, spelled)
+
+
+def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
+    """How an attribute is called outside of its class, if that is another name.
+    https://docs.python.org/3/reference/expressions.html#private-name-mangling"""
+    yield name
+    if name.startswith("__") and not name.endswith("__"):
+        yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
+
+
+def _given_as(ask: Ask, is_further: Callable[[Symbol], bool], name: str) -> Iterator[_Place]:
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
@@ -110,6 +127,11 @@ def _given(
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
                 if not is_read(utf8, *span):
                     yield _Place(path, span, True)
+                continue
+            if utf8[span.end : span.end + 1] in _QUOTES and _PATCHED.search(
+                utf8, max(0, start - _FAR), start
+            ):
+                yield _Place(path, span, True)
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None:

@@ -48,7 +48,8 @@ def _handed(ask: Ask, cls: Symbol, base: Symbol, name: str) -> Types:
     symbol = Symbol(base.path, f"{base.name}.{_CONSTRUCTOR}")
     functions = definitions_of(ask.look, symbol)
     bodies = [each.span for each in definitions_of(ask.look, constructor)]
-    if len(functions) != 1 or len(bodies) != 1:
+    around = [each.span for each in definitions_of(ask.look, _class_of(constructor))]
+    if len(functions) != 1 or len(bodies) != 1 or len(around) != 1:
         return none
     parameter = _kept(ask, base, functions[0], name)
     if parameter is None:
@@ -56,9 +57,10 @@ def _handed(ask: Ask, cls: Symbol, base: Symbol, name: str) -> Types:
     calls = [
         call
         for call in calls_of(ask, symbol, functions[0])
-        if call.path == constructor.path and bodies[0].contains(call.span)
+        if call.path == constructor.path and around[0].contains(call.span)
     ]
-    argument = argument_of(ask, calls[0], functions[0], parameter) if len(calls) == 1 else None
+    is_one = len(calls) == 1 and bodies[0].contains(calls[0].span)  # other methods may call it again
+    argument = argument_of(ask, calls[0], functions[0], parameter) if is_one else None
     if argument is None or isinstance(argument, str):
         return none
     return by(foreign(without_none(ask.expression(calls[0].path, argument))), CALLERS)
@@ -69,6 +71,10 @@ def _own(ask: Ask, cls: Symbol) -> Symbol | None:
     values = member(ask.look, cls, _CONSTRUCTOR).values
     (found,) = {value.symbol for value in values} if len(values) == 1 else {None}
     return found if found is not None and found.path is not None else None
+
+
+def _class_of(method: Symbol) -> Symbol:
+    return Symbol(method.path, method.name.rpartition(".")[0])
 
 
 def _kept(ask: Ask, base: Symbol, function: Definition, name: str) -> Parameter | None:

@@ -118,7 +118,7 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "parenthesized_expression" | "await" | "type":
             inner = [child for child in node.named_children if child.type != "comment"]
             types = ask.expression(path, inner[0] if len(inner) == 1 else None)
-            return awaited(types) if kind == "await" else types
+            return awaited(_without_own_waiting(ask, types)) if kind == "await" else types
         case "yield":
             return sent_back(ask, path, node)
         case "named_expression":
@@ -282,6 +282,18 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
     if not types.known:
         return _wrapped(ask, path, given)
     return by_way_of(types, callee)
+
+
+def _without_own_waiting(ask: Ask, types: Types) -> Types:
+    """The same without what says itself what waiting for it gives (`__await__`)."""
+    left = frozenset(
+        each
+        for each in types.known
+        if each.kind != "instance"
+        or each.symbol.path is None
+        or not member(ask.look, each.symbol, "__await__").values
+    )
+    return types if left == types.known else types._replace(known=left, complete=False)
 
 
 def _as_made(types: Types, cls: Known) -> Types:

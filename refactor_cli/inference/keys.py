@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_BINDINGS = 5
 _MOST_PLACES = 40
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "for_statement", "as_pattern_target"})
 
 
 def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
@@ -35,7 +37,7 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     reached = reaching(file_map, scope_at(file_map, item.start_byte), text, item.start_byte)
     if not key or not 0 < len(reached.bindings) <= _MOST_BINDINGS:
         return None
-    given: list[Node] = []
+    given: list[Node | None] = []
     for binding in reached.bindings:
         if binding.kind != "assign":
             return None
@@ -44,13 +46,22 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     places = (each.span for each in occurrences_in(ask.symbols, path, text) if each.place == "name")
     for place in [each for each in places if scope is None or scope.contains(each)][:_MOST_PLACES]:
         given += _assigned(ask, path, node_at(ask.symbols, path, place), key)
-    return union(ask.expression(path, each) for each in given)._replace(complete=False) if given else None
+    if not given:
+        return None
+    has_unknown = any(each is None for each in given)
+    found = union(ask.expression(path, each) for each in given if each is not None)
+    return found._replace(complete=False, has_unknown=found.has_unknown or has_unknown)
 
 
 def _key(ask: Ask, path: str, node: Node) -> str:
     """The text of a plain string, "" for another node."""
     text = source(ask.symbols, path, node)
-    return text.strip("'\"") if node.type == "string" and text[:1] in ("'", '"') else ""
+    if node.type != "string" or text[:1] not in ("'", '"'):
+        return ""
+    try:
+        return str(ast.literal_eval(text))
+    except (SyntaxError, ValueError):
+        return ""
 
 
 def _displayed(ask: Ask, path: str, name: Node | None, key: str) -> Iterator[Node]:
@@ -62,10 +73,15 @@ def _displayed(ask: Ask, path: str, name: Node | None, key: str) -> Iterator[Nod
             yield value
 
 
-def _assigned(ask: Ask, path: str, name: Node | None, key: str) -> Iterator[Node]:
+def _assigned(ask: Ask, path: str, name: Node | None, key: str) -> Iterator[Node | None]:
+    """What is given to the key there; None for what is not followed."""
     item = name.parent if name is not None else None
     statement = item.parent if item is not None and item.type == "subscript" else None
-    if item is None or statement is None or statement.type != "assignment":
+    if item is None or statement is None:
+        return
+    if statement.type != "assignment":
+        if statement.type in _PATTERNS:
+            yield None  # one of several
         return
     left, right = (statement.child_by_field_name(side) for side in ("left", "right"))
     index = next(iter(item.children_by_field_name("subscript")), None)

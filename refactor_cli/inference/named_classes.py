@@ -22,7 +22,9 @@ def made_by_name(ask: Ask, path: str, name: str) -> Types:
     classes = _classes(ask, name, is_aside(path))
     if not 0 < len(classes) <= _MOST:
         return UNKNOWN
-    return NOTHING._replace(known=frozenset(Known("instance", each) for each in classes), complete=False)
+    return NOTHING._replace(
+        known=frozenset(Known("instance", each) for each in classes), complete=False, has_unknown=True
+    )
 
 
 def _classes(ask: Ask, name: str, is_test: bool) -> tuple[Symbol, ...]:

@@ -3,11 +3,13 @@ class has before the other, a protocol that the other satisfies, an interface th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Definition, FileMap, Symbol
 from refactor_cli.inference.interfaces import implements, is_interface
 from refactor_cli.inference.likely_files import deriving
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
 from refactor_cli.resolution.definitions import home
 from refactor_cli.symbols import SymbolMap
@@ -16,6 +18,10 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 # bounds: a name that more files derive from is everybody's; a class with more heirs is no mixin
 _MOST_FILES = 60
 _MOST_HEIRS = 200
+# https://docs.python.org/3/library/functions.html#type
+_MADE = (
+    rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,[ \t\r\n]*\((?:[\w.]+,[ \t\r\n]*)*(?:\w+\.)*%b\b"
+)
 
 
 def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> bool:
@@ -24,7 +30,7 @@ def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> 
     Methods of subclasses of `owner` are not asked about: they override its method, and are listed as that.
     """
     holder = Symbol(found.path, found.name.rpartition(".")[0])
-    if holder.path is None or is_subclass(symbols, holder, owner):
+    if holder.path is None or not holder.name or is_subclass(symbols, holder, owner):
         return False
     return (
         is_subclass(symbols, cls, owner)
@@ -94,7 +100,17 @@ def every_heir(symbols: SymbolMap, cls: Symbol) -> list[Symbol] | None:
     names = {each.name.rpartition(".")[2] for each in (cls, *found)}
     if len(found) >= _MOST_HEIRS - 1 or any(len(deriving(symbols, name)) > _MOST_FILES for name in names):
         return None
-    return found
+    return None if any(_is_joined_by_call(symbols, name) for name in names) else found
+
+
+def _is_joined_by_call(symbols: SymbolMap, name: str) -> bool:
+    """Whether a call of `type` makes a class that has one of a name among its bases."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("joined by calls", {})
+    if name not in memo:
+        made = re.compile(_MADE % re.escape(name.encode()))
+        files = symbols.snapshot.files
+        memo[name] = any(made.search(files[path].data) for path in files_naming(symbols, name))
+    return memo[name]
 
 
 def _having(file_map: FileMap, base: str) -> Iterator[Definition]:

@@ -25,6 +25,7 @@ from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
+from refactor_cli.inline.stretches import check_dropped, dropped
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute, scope_at
 from refactor_cli.site_change import Given, SiteChange
@@ -87,7 +88,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             known.taken,
             stale,
         )
-        outcomes = _sites(file, jobs, given, known.names)
+        outcomes = _sites(file, jobs, given, known.names, fixed)
         file.pinned.update(_pinned(file, outcomes | fixed))
         edits = _with_unused(file, jobs, outcomes | fixed)
         taken, hiding = _taken_over(file, edits) - unlike, _hiding(file, edits)
@@ -150,8 +151,11 @@ def _stale(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Span
     return frozenset(found)
 
 
-def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Names) -> dict[Usage, Outcome]:
-    """Outcomes of all usages but imports that change, inner sites first; `given` changes join in by their ends."""
+def _sites(
+    file: File, jobs: Sequence[Job], given: Sequence[Change], names: Names, fixed: Mapping[Usage, Outcome]
+) -> dict[Usage, Outcome]:
+    """Outcomes of all usages but imports that change, inner sites first; `given` changes join in by their ends.
+    `fixed`: what is decided already."""
     found: dict[Usage, Outcome] = {}
     for change in given:  # sites above a block are to write a new name as the block does
         file.needed.update(dict.fromkeys(need.wanted for need in change.needs))
@@ -163,7 +167,7 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
             found[job.usage] = said
         elif not job.through:
             here.append(said)
-    for job in sorted(here, key=lambda job: (end_of(job), job.stretch is not None)):
+    for job in sorted(here, key=_inner_first):
         while rest and rest[0].edit.span.end <= end_of(job):
             file.add(rest.popleft())
         if job.move is not None and (outcome := carried(file, job, job.move, names)) is not None:
@@ -172,7 +176,9 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
         if job.usage.kind == "import":
             continue
         try:
+            check_dropped(file, job, fixed)
             found[job.usage] = rewrite_site(file, job)
+            found |= dropped(job, found)
         except Opened as reason:
             found[job.usage] = opened(job, reason)
     for change in rest:
@@ -186,6 +192,10 @@ def _sites(file: File, jobs: Sequence[Job], given: Sequence[Change], names: Name
         if job.through
     }
     return found
+
+
+def _inner_first(job: Job) -> tuple[int, bool, int]:
+    return end_of(job), job.stretch is not None, -job.stretch.span.start if job.stretch is not None else 0
 
 
 def _with_its_name(file: File, job: Job, beside: Sequence[Job], outcomes: Mapping[Usage, Outcome]) -> Outcome:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from refactor_cli.data import Edit, Outcome, Span
+from msgspec.structs import replace
+
+from refactor_cli.data import Edit, Outcome, Span, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
 from refactor_cli.inline.job import Job
@@ -72,6 +74,39 @@ def _vanishing(file: File, stretch: Stretch) -> Iterator[Span]:
         is_first = here.parent is None or here.parent.child_by_field_name("attribute") != here
         if is_first and stretch.span.contains(span) and not any(piece.contains(span) for piece in pieces):
             yield span
+
+
+def check_dropped(file: File, job: Job, fixed: Mapping[Usage, Outcome]) -> None:
+    """`fixed`: the outcomes of usages that are decided already.
+
+    Raises:
+        Opened: one of these would be gone.
+    """
+    if job.stretch is None or unmet(job.rules[0].requires, floors_for(file.symbols.snapshot, file.path)):
+        return  # nothing will go
+    for usage in _in_what_goes(job, fixed):
+        raise Opened(f"{usage.target} in line {usage.location.line} is to stay, and would go with the rest")
+
+
+def dropped(job: Job, outcomes: Mapping[Usage, Outcome]) -> dict[Usage, Outcome]:
+    """The outcomes of usages that were left to people, and are gone now with what a transform leaves out."""
+    if job.stretch is None or outcomes[job.usage].outcome != "rewritten":
+        return {}
+    return {
+        each: replace(outcomes[job.usage], usage=each, is_carried=True)
+        for each in _in_what_goes(job, outcomes)
+        if outcomes[each].outcome == "open"
+    }
+
+
+def _in_what_goes(job: Job, usages: Iterable[Usage]) -> Iterator[Usage]:
+    """The other usages in a stretch that are in none of its pieces."""
+    stretch = job.stretch
+    for usage in usages if stretch is not None else ():
+        if usage == job.usage or stretch is None or not stretch.span.contains(usage.span):
+            continue
+        if not any(isinstance(piece, Span) and piece.contains(usage.span) for piece in stretch.pieces):
+            yield usage
 
 
 def _is_cut(changed: Span, stretch: Stretch) -> bool:

@@ -8,6 +8,7 @@ what takes naive ones only, an aware one would raise.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
@@ -21,6 +22,7 @@ _FROM = "def utcfromtimestamp(cls, timestamp, zone):\n    return datetime.fromti
 _ARITHMETIC = frozenset({"binary_operator", "comparison_operator"})
 # methods of the class -> how many arguments they take that say no zone
 _NAIVE = {"now": 0, "today": 0, "fromtimestamp": 1}
+_LIMIT = re.compile(r"(?:^|\.)datetime\.(?:max|min)$")
 _WITH_ZONE = 8  # datetime(year, month, day, hour, minute, second, microsecond, tzinfo)
 _FOR_NAIVE = frozenset({"fromutc", "localize", "make_aware"})
 
@@ -101,15 +103,18 @@ def _naive_beside(call: Node) -> str:
     node, around = call, call.parent
     while around is not None and (around.type in _ARITHMETIC or around.type == "parenthesized_expression"):
         others = [each for each in around.named_children if each not in (node, call)]
-        if around.type in _ARITHMETIC and len(others) == 1 and _is_naive(others[0]):
-            return source(others[0])
+        naive = next(filter(_is_naive, others), None) if around.type in _ARITHMETIC else None
+        if naive is not None:
+            return source(naive)
         node, around = around, around.parent
     return ""
 
 
 def _is_naive(node: Node) -> bool:
-    """Whether it says itself that it makes a naive value: `datetime.now()`, `datetime(2020, 1, 2)`,
+    """Whether it says itself that it makes a naive value: `datetime.now()`, `datetime(2020, 1, 2)`, `datetime.max`,
     `x.replace(tzinfo=None)`."""
+    if node.type == "attribute":
+        return _LIMIT.search(source(node)) is not None
     called = called_attribute(node) if node.type == "call" else None
     given = arguments_of(node) if node.type == "call" else None
     if given is None:
@@ -118,10 +123,12 @@ def _is_naive(node: Node) -> bool:
         return [(each.keyword, source(each.value)) for each in given] == [("tzinfo", "None")]
     function = node.child_by_field_name("function")
     name = source(function) if function is not None else ""
-    if name in ("datetime", "datetime.datetime"):
+    if name == "datetime" or name.endswith(".datetime"):
         return len(given) < _WITH_ZONE and not any(each.star or each.keyword == "tzinfo" for each in given)
     if called is None or not source(called[0]).rpartition(".")[2].startswith("datetime"):
         return False
+    if called[1] == "strptime" and len(given) == 2:
+        return given[1].value.type == "string" and "%z" not in source(given[1].value)
     return _NAIVE.get(called[1]) == len(given)
 
 

@@ -9,13 +9,15 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import PRIMARY, every_node
+from refactor_cli.expression_nodes import PRIMARY, every_node, own_nodes
+from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import has_comment, root_of, source, span_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 _BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _COMMENT = Unfit("a comment beside the branches would be lost")
 _ODD = Unfit("its lines are indented in a way of their own: write it by hand")
@@ -46,7 +48,7 @@ def _of_expression(around: Node, condition: Node, holds: bool) -> Answer:
     kept, whole = parts[0] if holds else parts[2], around
     brackets = around.parent
     if brackets is not None and brackets.type == "parenthesized_expression" and kept.type in PRIMARY:
-        if "\n" not in source(kept):
+        if "\n" not in source(kept) and not _Text(brackets).is_glued(brackets):
             whole = brackets
     return Stretch(span_of(whole), (span_of(kept),))
 
@@ -63,11 +65,19 @@ def _of_statement(node: Node, holds: bool) -> Answer:
         block = clause.child_by_field_name("consequence") or clause.child_by_field_name("body")
         if any(each.type == "comment" and not _is_of_block(each, clause, block) for each in clause.children):
             return _COMMENT
+    is_chain = bool(others) and others[0].type == "elif_clause"
+    kept = blocks[0] if holds else others[0] if is_chain else blocks[-1] if others else None
+    if _says_what_a_function_is(
+        node, Span(kept.start_byte, (node if is_chain else kept).end_byte) if kept else None
+    ):
+        return Unfit(
+            "what would go makes the function around it a generator, or names global: write it by hand"
+        )
     if holds:
         return _unwrapped(text, node, blocks[0])
     if not others:
         return _removed(text, node)
-    if others[0].type == "elif_clause":
+    if is_chain:
         return Stretch(span_of(node), ("if", Span(others[0].start_byte + len("elif"), node.end_byte)))
     return _unwrapped(text, node, blocks[-1])
 
@@ -84,6 +94,21 @@ def _first(block: Node) -> Node:
     while first.prev_named_sibling is not None and first.prev_named_sibling.type == "comment":
         first = first.prev_named_sibling
     return first
+
+
+def _says_what_a_function_is(node: Node, kept: Span | None) -> bool:
+    """Whether what goes of a statement declares names, or has all that is yielded in the function around it."""
+
+    def goes(part: Node) -> bool:
+        return span_of(node).contains(span_of(part)) and not (kept and kept.contains(span_of(part)))
+
+    function = nearest(node, "function_definition", "class_definition")
+    if function is None or function.type != "function_definition":
+        return any(goes(each) for each in own_nodes(node) if each.type in _DECLARATIONS)
+    found = [each for each in own_nodes(function) if each.type == "yield" or each.type in _DECLARATIONS]
+    yields = [each for each in found if each.type == "yield"]
+    is_declared = any(goes(each) for each in found if each.type != "yield")
+    return is_declared or (bool(yields) and all(map(goes, yields)))
 
 
 class _Text:
@@ -105,6 +130,14 @@ class _Text:
     def part(self, start: int, end: int) -> bytes:
         """The bytes from one offset to another."""
         return self.utf8[start - self.first : end - self.first]
+
+    def is_glued(self, node: Node) -> bool:
+        """Whether letters stand right before or behind a node: `return(x)`."""
+        around = (
+            self.part(max(node.start_byte - 1, self.first), node.start_byte),
+            self.part(node.end_byte, node.end_byte + 1),
+        )
+        return any(each.isalnum() or each == b"_" for each in around)
 
     def before(self, node: Node) -> bytes:
         """What stands before a node on its line."""

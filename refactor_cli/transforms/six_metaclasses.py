@@ -54,15 +54,21 @@ def _between(listed: Node, bases: list[Node], longer: int) -> str:
     """What parts the last base from one more argument: a line end, where one parts the last two, or where it makes the
     line too long. `longer`: by how many letters."""
     root = root_of(listed)
-    lines = (root.text or b"").decode("utf-8", "replace").split("\n")
+    # the tree begins behind blank lines
+    lines = [b""] * root.start_point[0] + (root.text or b"").split(b"\n")
     row, at = listed.start_point
     first = bases[-1].start_point
     if len(bases) > 1 and bases[-2].end_point[0] < first[0]:
         column, line = first[1], first[0]
-        return f",\n{lines[line][:column]}" if not lines[line][:column].strip() else ", "
+        ahead = lines[line][:column].decode("utf-8", "replace")
+        return f",\n{ahead}" if not ahead.strip() else ", "
     width = width_of(root)
-    is_short = listed.end_point[0] == row and len(lines[row]) <= width < len(lines[row]) + longer
-    return ",\n" + " " * (at + 1) if is_short else ", "
+    is_short = listed.end_point[0] == row and _letters(lines[row]) <= width < _letters(lines[row]) + longer
+    return ",\n" + " " * (_letters(lines[row][:at]) + 1) if is_short else ", "
+
+
+def _letters(line: bytes) -> int:
+    return len(line.decode("utf-8", "replace").rstrip("\r"))
 
 
 def _from_to(first: Node, last: Node) -> Span:

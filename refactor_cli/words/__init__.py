@@ -21,9 +21,9 @@ BLANK = (b" ", b"\t")
 
 
 def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
-    """Where `word` begins in `data`, from `start` on, not as a part of a longer name."""
+    """Where `word` begins in `data`, from `start` on, not as a part of a longer name; an empty one stands nowhere."""
     size = len(word)
-    at = data.find(word, start)
+    at = data.find(word, start) if word else -1
     while at >= 0:
         end = at + size
         if not ((at and data[at - 1] in _WORD_BYTES) or (end < len(data) and data[end] in _WORD_BYTES)):

@@ -41,12 +41,41 @@ FILLED = [
     pytest.param("", "def fill(shop, kw):\n    vars(shop).update(kw)\n", id="vars"),
     pytest.param("", "def fill(shop, k, v):\n    vars(shop)[k] = v\n", id="a key of vars"),
     pytest.param("", "def fill(shop, k, v):\n    object.__setattr__(shop, k, v)\n", id="object.__setattr__"),
+    pytest.param("", "def fill(shop, k, v):\n    shop.__setattr__(k, v)\n", id="its __setattr__"),
+    pytest.param("", "def fill(shops, k, v):\n    setattr(shops[0], k, v)\n", id="an item"),
+    pytest.param("", "def fill(get, k, v):\n    setattr(get(), k, v)\n", id="what a call gives"),
+    pytest.param("", "def fill(k, v, shop=None):\n    setattr(shop, k, v)\n", id="None by default"),
+    pytest.param("", "def fill(shop, kw):\n    shop.__dict__ |= kw\n", id="joined to its dictionary"),
+    pytest.param(
+        "",
+        "def fill(shop, k, v):\n    d = shop.__dict__\n    d[k] = v\n",
+        id="its dictionary by another name",
+    ),
+    pytest.param(
+        "", "def fill(shop, kw):\n    d = vars(shop)\n    d.update(kw)\n", id="vars by another name"
+    ),
+    pytest.param("", "def fill(*given):\n    setattr(*given)\n", id="whatever is given"),
+    pytest.param("", "def fill(x, kw):\n    put = setattr\n    put(x, *kw)\n", id="setattr by another name"),
+    pytest.param("", "from functools import partial\nfill = partial(setattr, 1)\n", id="setattr handed on"),
+    pytest.param(
+        "",
+        "from use import Shop\nclass Big(Shop):\n    def fill(self, k: str, v):\n"
+        "        super().__setattr__(k, v)\n",
+        id="super().__setattr__ of what is known",
+    ),
 ]
 NOT_FILLED = [
     pytest.param("class A: pass\ndef fill(k, v):\n    a = A()\n    setattr(a, k, v)\n", id="another class"),
     pytest.param("class A:\n    def fill(self, k, v):\n        setattr(self, k, v)\n", id="another self"),
     pytest.param("def fill(x, v):\n    setattr(x, 'other', v)\n", id="another name"),
     pytest.param("def fill(x, v):\n    x.__dict__['other'] = v\n", id="another key"),
+    pytest.param("def fill(x, v):\n    x.__setattr__('other', v)\n", id="another name of __setattr__"),
+    pytest.param(
+        "class A:\n    def __setattr__(self, k, v):\n        super().__setattr__(k, v)\n",
+        id="another super()",
+    ),
+    pytest.param("def f(x):\n    d = x.__dict__\n    return d['a'], d\n", id="its dictionary is read"),
+    pytest.param("# setattr\ndef f():\n    'by setattr'\n", id="only a word"),
     pytest.param("def fill(x, k):\n    return getattr(x, k), vars(x)[k], x.__dict__\n", id="it is read"),
 ]
 
@@ -61,3 +90,33 @@ def test_filled(body: str, more: str) -> None:
 def test_not_filled(more: str) -> None:
     found = judged({"lib.py": TWO, "use.py": SHOP, "o.py": more}, "lib.Cart.old")
     assert found["use.py:6"] == "certain every-assignment"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("from unittest.mock import patch\npatch('use.shop.cart', None)\n", id="a text"),
+        pytest.param(
+            "from unittest.mock import patch\npatch(\n    'use.shop.cart', None)\n", id="a text below"
+        ),
+    ],
+)
+def test_patched_by_its_full_name(more: str) -> None:
+    found = judged({"lib.py": TWO, "use.py": SHOP, "o.py": more}, "lib.Cart.old")
+    assert found["use.py:6"].startswith("likely")
+
+
+@pytest.mark.parametrize(
+    ("more", "certainty"),
+    [
+        pytest.param("", "certain", id="nothing else"),
+        pytest.param("def f(shop, o):\n    shop._Shop__cart = o\n", "likely", id="assigned to"),
+        pytest.param("def f(shop, o):\n    setattr(shop, '_Shop__cart', o)\n", "likely", id="by its text"),
+        pytest.param("def f(shop, o):\n    shop._Other__cart = o\n", "certain", id="of another class"),
+    ],
+)
+def test_private_from_outside(more: str, certainty: str) -> None:
+    found = judged(
+        {"lib.py": TWO, "use.py": SHOP.replace("self.cart", "self.__cart"), "o.py": more}, "lib.Cart.old"
+    )
+    assert found["use.py:6"].startswith(certainty)

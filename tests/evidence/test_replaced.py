@@ -21,6 +21,34 @@ GIVES = "from lib import Cart\ndef old(self): pass\n"
         pytest.param(
             {"o.py": f"{GIVES}class A(Cart): pass\nA.old = old\n"}, "likely replaced", id="a subclass"
         ),
+        pytest.param(
+            {"o.py": f"{GIVES}class A:\n    def old(self): pass\nCart.old = A.old\n"},
+            "likely replaced",
+            id="another class's",
+        ),
+        pytest.param({"o.py": f"{GIVES}Cart.old = old  # not Cart.old\n"}, "likely replaced", id="a comment"),
+        pytest.param({"o.py": f"{GIVES}setattr(Cart, 'old', old)\n"}, "likely replaced", id="by its text"),
+        pytest.param(
+            {"o.py": f"{GIVES}setattr(Cart, 'old', timed(Cart.old))\n"},
+            "certain self",
+            id="itself, by its text",
+        ),
+        pytest.param({"o.py": f"{GIVES}c = Cart()\nc.old = old\n"}, "certain self", id="of one object"),
+        pytest.param(
+            {"o.py": "from lib import Cart\nclass A(Cart):\n    def f(self): self.old = self.fast\n"},
+            "likely replaced",
+            id="of its own objects",
+        ),
+        pytest.param(
+            {"o.py": "from lib import Cart\nclass A(Cart):\n    def f(self): self.old = timed(self.old)\n"},
+            "certain self",
+            id="of its own objects, wrapped",
+        ),
+        pytest.param(
+            {"o.py": "class A:\n    def f(self): self.old = self.fast\n"},
+            "certain self",
+            id="of others' objects",
+        ),
     ],
 )
 def test_a_method_that_is_replaced(others: dict[str, str], expected: str) -> None:
@@ -30,3 +58,15 @@ def test_a_method_that_is_replaced(others: dict[str, str], expected: str) -> Non
 def test_a_test_that_replaces_it_does_not_call_it_for_certain() -> None:
     source = f"{GIVES}def test():\n    Cart.old = old\n    Cart().old()\n"
     assert judged({"lib.py": LIB, "tests/o.py": source}, "lib.Cart.old")["tests/o.py:5"] == "likely replaced"
+
+
+def test_one_object_that_is_given_something_else() -> None:
+    source = f"{GIVES}cart = Cart()\ncart.old = old\ncart.old()\nother = Cart()\nother.old()\nCart().old()\n"
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert [found[f"o.py:{line}"].split()[0] for line in (5, 7, 8)] == ["likely", "certain", "certain"]
+
+
+def test_one_object_that_setattr_gives_something_else() -> None:
+    source = f"{GIVES}cart = Cart()\nsetattr(cart, 'old', old)\ncart.old()\nCart().old()\n"
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert [found[f"o.py:{line}"].split()[0] for line in (5, 6)] == ["likely", "certain"]
