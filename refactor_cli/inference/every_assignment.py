@@ -22,11 +22,10 @@ from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, is_subclass, mro
-from refactor_cli.resolution.standard_library import as_backported
+from refactor_cli.resolution.standard_library import as_backported, lacks
 from refactor_cli.words import offsets
 
 RULE = "every-assignment"
-_OBJECT = Symbol(None, "builtins.object")
 # an attribute that is given to others in more places is everybody's
 _MOST_PLACES = 20
 _FILLS = re.compile(
@@ -66,7 +65,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
     """Where else something may be given to the attribute; None when that is not known."""
     order = mro(ask.symbols, cls)
     family = _family(ask, cls, order) if is_own else set(order)
-    beyond = [each for each in family if each.path is None and each != _OBJECT]
+    beyond = [each for each in family if each.path is None and not lacks(each.name, name)]
     if beyond and (is_standard_name(name) or not all(map(_is_standard, beyond))):
         return None
     files = ask.symbols.snapshot.files
