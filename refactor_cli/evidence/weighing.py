@@ -154,11 +154,11 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
 
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
-    """A name makes nothing likely of which nothing is known but that it is something else."""
+    """A name makes nothing likely of which it is known that it is something else, or more often that."""
     if verdict is None or verdict.certainty is None:
         return verdict
     own, others = own_and_others(site)
-    return Verdict(None, (), 0.3) if others and not own else verdict
+    return Verdict(None, (), 0.3) if len(others) > len(own) else verdict
 
 
 def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdict | None:

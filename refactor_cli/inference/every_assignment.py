@@ -78,7 +78,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found, is_else = [*_given(ask, is_further, order, name)], is_filled(ask, cls, is_own)
+    found, is_else = [*_given(ask, is_further, order, name)], is_filled(ask, cls, name, is_own)
     if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
     elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
