@@ -84,8 +84,8 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
-    files = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
-    return list(doubted_as_replaced(found, files)) if files else found
+    by = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
+    return list(doubted_as_replaced(ask, found, by)) if by is not None else found
 
 
 def _is_by_server(usage: Usage) -> bool:

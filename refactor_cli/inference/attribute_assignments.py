@@ -31,16 +31,16 @@ GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
+_BY_TEXT = (b"setattr(", b"__dict__")
 
 
 class Set(NamedTuple):
-    """An assignment to an attribute of an object of `cls`, or of that class (`is_class`) or module; `span`: of the
-    attribute's name."""
+    """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
+    name."""
 
     path: str
     span: Span
     cls: Symbol
-    is_class: bool
 
 
 def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -158,7 +158,7 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
         for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
             of = value.type or (value.symbol if value.kind in ("class", "module") else None)
             if of is not None and of.path is not None:
-                yield Set(path, span, of, value.type is None and value.kind == "class")
+                yield Set(path, span, of)
 
 
 def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
@@ -168,6 +168,17 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
         assigned, files = _assigned_to(name), symbols.snapshot.files
         memo[name] = [path for path in files_naming(symbols, name) if assigned.search(files[path].data)]
     return memo[name]
+
+
+def files_giving_by_text(symbols: SymbolMap, name: str) -> list[str]:
+    """The files that may give something an attribute of this name by a string, by their bytes."""
+    files, quoted = symbols.snapshot.files, (f'"{name}"'.encode(), f"'{name}'".encode())
+    return [
+        path
+        for path in files_naming(symbols, name)
+        if any(each in files[path].data for each in _BY_TEXT)
+        and any(each in files[path].data for each in quoted)
+    ]
 
 
 def _assigned_to(name: str) -> re.Pattern[bytes]:

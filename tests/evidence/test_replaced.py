@@ -21,6 +21,23 @@ GIVES = "from lib import Cart\ndef old(self): pass\n"
         pytest.param(
             {"o.py": f"{GIVES}class A(Cart): pass\nA.old = old\n"}, "likely replaced", id="a subclass"
         ),
+        pytest.param({"o.py": f"{GIVES}setattr(Cart, 'old', old)\n"}, "likely replaced", id="setattr"),
+        pytest.param(
+            {"o.py": f"{GIVES}class A: pass\nsetattr(A, 'old', old)\n"},
+            "certain self",
+            id="setattr, another class",
+        ),
+        pytest.param(
+            {"o.py": f"{GIVES}setattr(Cart, 'old', timed(Cart.old))\n"}, "certain self", id="setattr, wrapped"
+        ),
+        pytest.param(
+            {"o.py": f"{GIVES}cart = Cart()\ncart.old = old\n"}, "certain self", id="another object"
+        ),
+        pytest.param(
+            {"o.py": f"{GIVES}class A(Cart):\n    def set(self):\n        self.old = old\n"},
+            "certain self",
+            id="the objects of a subclass",
+        ),
     ],
 )
 def test_a_method_that_is_replaced(others: dict[str, str], expected: str) -> None:
@@ -30,3 +47,36 @@ def test_a_method_that_is_replaced(others: dict[str, str], expected: str) -> Non
 def test_a_test_that_replaces_it_does_not_call_it_for_certain() -> None:
     source = f"{GIVES}def test():\n    Cart.old = old\n    Cart().old()\n"
     assert judged({"lib.py": LIB, "tests/o.py": source}, "lib.Cart.old")["tests/o.py:5"] == "likely replaced"
+
+
+OF_ONE_OBJECT = [
+    pytest.param("cart.old = print", "likely replaced", id="assigned"),
+    pytest.param("setattr(cart, 'old', print)", "likely replaced", id="setattr"),
+    pytest.param("cart.__dict__['old'] = print", "likely replaced", id="its dictionary"),
+    pytest.param("cart.old = timed(cart.old)", "certain constructed", id="itself, wrapped"),
+    pytest.param("cart.other = print", "certain constructed", id="another name"),
+    pytest.param("other.old = print", "certain constructed", id="another object"),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), OF_ONE_OBJECT)
+def test_an_object_that_is_given_another(given: str, expected: str) -> None:
+    source = f"from lib import Cart\ndef run(other):\n    cart = Cart()\n    {given}\n    cart.old()\n"
+    source += "def again():\n    cart = Cart()\n    cart.old()\n"
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert found["o.py:5"] == expected
+    assert found["o.py:8"] == "certain constructed"
+
+
+def test_objects_that_their_class_gives_another() -> None:
+    source = (
+        "from lib import Cart\nclass A(Cart):\n    def __init__(self):\n        self.old = print\n"
+        "    def run(self):\n        self.old()\na = A()\na.old()\ncart = Cart()\ncart.old()\n"
+    )
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert found == {
+        "lib.py:4": "certain self",
+        "o.py:6": "likely replaced",
+        "o.py:8": "likely replaced",
+        "o.py:10": "certain constructed",
+    }
