@@ -81,11 +81,35 @@ _DERIVED = {
 # what a test case has, besides names that begin as its checks or a private name do
 # https://docs.python.org/3/library/unittest.html#unittest.TestCase
 _TEST_CASE = frozenset(
-    """
-    addClassCleanup addCleanup addTypeEqualityFunc countTestCases debug defaultTestResult doClassCleanups doCleanups
-    enterClassContext enterContext id longMessage maxDiff run setUp setUpClass shortDescription skipTest subTest
-    tearDown tearDownClass
-    """.split()
+    {
+        *(
+            "addClassCleanup",
+            "addCleanup",
+            "addTypeEqualityFunc",
+            "countTestCases",
+            "debug",
+            "defaultTestResult",
+        ),
+        *(
+            "doClassCleanups",
+            "doCleanups",
+            "enterClassContext",
+            "enterContext",
+            "id",
+            "longMessage",
+            "maxDiff",
+        ),
+        *(
+            "run",
+            "setUp",
+            "setUpClass",
+            "shortDescription",
+            "skipTest",
+            "subTest",
+            "tearDown",
+            "tearDownClass",
+        ),
+    }
 )
 _CHECKS = ("assert", "fail", "_")
 
