@@ -82,7 +82,8 @@ def test_given_something_else(between: str, more: str) -> None:
             id="later",
         ),
         pytest.param(
-            "        def reset(): self.box = Other()\n        self.box = Cart()\n        reset()\n        return self.box\n",
+            "        def reset(): self.box = Other()\n        self.box = Cart()\n        reset()\n"
+            "        return self.box\n",
             id="by a function in it",
         ),
         pytest.param("        return self.box\n        self.box = Cart()\n", id="behind it"),
