@@ -29,10 +29,10 @@ _FILLED = (
     ),
 )
 # a name that is taken from a variable as it is
-_PLAIN = re.compile(rb"\s*,\s*[A-Za-z_][\w.]*\s*,")
+_PLAIN = re.compile(rb"\s*,\s*[A-Za-z_]\w*\s*,")
 # how a function takes names from definitions and objects
 _TAKES_NAMES = re.compile(
-    rb"__dict__|\bvars\(|\bdir\(|\blocals\(|__slots__|__name__|__qualname__|_fields\b|__annotations__|\binspect\b"
+    rb"__dict__|\b(?:vars|dir|locals|fields)\(|__slots__|\.\w*name\b|__\w*name__|_fields\b|__annotations__|\binspect\b"
 )
 
 _Answer = Literal["yes", "by a text", "no"]

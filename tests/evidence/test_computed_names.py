@@ -22,6 +22,10 @@ FILLED = [
         "def fill(x, y):\n    for k in vars(y):\n        setattr(x, k, y)\n",
         id="anything, by what another has",
     ),
+    pytest.param("", "def fill(x, f, v):\n    setattr(x, f.name, v)\n", id="anything, by a field"),
+    pytest.param(
+        "", "def fill(x, f, v):\n    k = f.attname\n    setattr(x, k, v)\n", id="anything, by a field's name"
+    ),
     pytest.param(
         "",
         "def fill(x, y):\n    for k in dir(y):\n        setattr(x, k, y)\n",
