@@ -6,7 +6,7 @@ that define the name asked about, the family that has most of what is used, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from refactor_cli.data import Span, Symbol
@@ -16,11 +16,14 @@ from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
+from refactor_cli.symbols import SymbolMap
 
 # so many other attributes must speak for a family, beyond those that speak for the next one
 _MARGIN = 1
 FAMILY = "family"
 _MOST_USED = 12
+# what so many other classes may be as well, by what is used, is one of them no more than by chance
+_MOST_ALIKE = 6
 _MOST_CLASSES = 30
 
 
@@ -103,8 +106,23 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     best = max(others, default=0)
     share = score[own] / len(used)
     if score[own] == len(used) and score[own] >= best + _MARGIN:
+        if _are_many_alike(site, own, used):
+            return Verdict(None, (FAMILY,), 0.3)
         return Verdict("likely", ("members",), 0.8)
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
+
+
+def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
+    """Whether many classes beside the target's, of the same family, have another one and all that is used as well."""
+    symbols, owner = site.ask.symbols, site.owner
+    beside = [each for each in family if owner is not None and _is_beside(symbols, each, owner)]
+    if len(beside) <= _MOST_ALIKE:
+        return False
+    return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > _MOST_ALIKE
+
+
+def _is_beside(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> bool:
+    return not is_subclass(symbols, cls, owner) and not is_subclass(symbols, owner, cls)
 
 
 def _scores(ask: Ask, name: str, used: frozenset[str]) -> Mapping[frozenset[Symbol], int]:
@@ -119,7 +137,7 @@ def _scores(ask: Ask, name: str, used: frozenset[str]) -> Mapping[frozenset[Symb
     return memo[name, used]
 
 
-def _fits(ask: Ask, cls: Symbol, used: frozenset[str]) -> int:
+def _fits(ask: Ask, cls: Symbol, used: Iterable[str]) -> int:
     return sum(has_attribute(ask, cls, name) for name in used)
 
 

@@ -47,10 +47,10 @@ def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Us
     """Whether something is given to an attribute that is called like a method, by the bytes of the files."""
     if question.target.kind != "method" or not usages:
         return False
-    from refactor_cli.inference.attribute_assignments import files_assigning, files_setting
+    from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
 
     name = question.target.dotted.rpartition(".")[2]
-    return bool(files_assigning(symbols, name) or files_setting(symbols, name))
+    return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
 
 
 def exclude_once(

@@ -1,4 +1,5 @@
-"""Methods that the program puts something else in the place of: `Cart.old = other`, `self.old = self._faster`."""
+"""Methods that the program puts something else in the place of: `Cart.old = other`, `setattr(Cart, "old", other)`, or
+for one object, `cart.old = other`."""
 
 from __future__ import annotations
 
@@ -6,81 +7,134 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from refactor_cli.data import Span, Usage
+from refactor_cli.data import Span, Symbol, Usage
 from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import is_left, of_self, set_by_text, set_elsewhere
-from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.resolution import is_subclass
+from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
+from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.resolution import evaluate, is_subclass, scope_at
+from refactor_cli.resolution.values import Values
 
 RULE = "replaced"
-_RECEIVER = re.compile(rb"([\w.]+)\.\Z|setattr\(\s*([\w.]+)\s*,\s*[\"']\Z")
-_LONGEST = 200  # bytes
+_RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
 
 
-class Replaced(NamedTuple):
-    """`files`: those that give a class something else under the name of a method; `objects`: what is given something
-    else alone, by its file and its source."""
+class _Place(NamedTuple):
+    """Where something is given under a method's name, to what is called `receiver` in that scope."""
+
+    path: str
+    at: int
+    receiver: str
+    scope: int
+
+
+class Replaced(Struct, frozen=True):
+    """What puts something else in the place of a method: files that do so for a class, what gives it to an object, and
+    the classes that give it to their own."""
 
     files: frozenset[str]
-    objects: frozenset[tuple[str, str]]
+    objects: frozenset[tuple[str, str, int]]
+    selves: frozenset[Symbol]
 
 
-def replaced_in(ask: Ask, question: Question, name: str) -> Replaced:
-    """Where the target's class, one that derives from it, or objects of these get something else under the name of a
-    method. Not where that is the method again (`Cart.old = timed(Cart.old)`)."""
+def replaced_in(ask: Ask, question: Question, name: str) -> Replaced | None:
+    """What gives the target's class, or one that derives from it, or an object of them, something else under the name
+    of a method; None where nothing does. Not where that is the method again (`Cart.old = timed(Cart.old)`)."""
     owner = question.owner
     if owner is None or owner.path is None or question.target.kind != "method":
-        return Replaced(frozenset(), frozenset())
-    places = [
-        each
-        for each in (*set_elsewhere(ask, name), *set_by_text(ask, name))
-        if is_subclass(ask.symbols, each.cls, owner) and not _is_again(ask, each.path, each.span, name)
-    ]
-    files = {each.path for each in places if each.is_class}
-    for cls in (owner, *heirs(ask.symbols, owner)):
-        own = of_self(ask, cls, name) if cls.path is not None else ()
-        files |= {
-            cls.path or ""
-            for node, span in own
-            if is_left(node) and not _is_again(ask, cls.path or "", span, name)
-        }
-    objects = (
-        (each.path, _receiver(ask, each.path, each.span.start)) for each in places if not each.is_class
+        return None
+    files, objects, selves = set[str](), set[tuple[str, str, int]](), set[Symbol]()
+    for place in _places(ask, name):
+        own = class_of_self(ask, place.path, place.at, place.receiver.encode())
+        if own is not None:
+            selves.add(own)
+            continue
+        classes = {each.symbol for each in _of(ask, place).values if each.kind == "class" and not each.type}
+        if any(is_subclass(ask.symbols, each, owner) for each in classes):
+            files.add(place.path)
+        objects.add((place.path, place.receiver, place.scope))
+    if not files and not objects and not selves:
+        return None
+    return Replaced(frozenset(files), frozenset(objects), frozenset(selves))
+
+
+def _of(ask: Ask, place: _Place) -> Values:
+    return evaluate(ask.look, place.path, place.scope, place.receiver, place.at)
+
+
+def _places(ask: Ask, name: str) -> tuple[_Place, ...]:
+    memo: dict[str, tuple[_Place, ...]] = ask.symbols.snapshot.memo.setdefault("methods replaced", {})
+    if name not in memo:
+        memo[name] = tuple(_found(ask, name))
+    return memo[name]
+
+
+def _found(ask: Ask, name: str) -> Iterator[_Place]:
+    word, files = re.escape(name.encode()), ask.symbols.snapshot.files
+    given = re.compile(rb"%b\.%b%b" % (_RECEIVER, word, GIVEN))
+    by_text = re.compile(
+        rb"(?<![\w.])setattr\(\s*%b\s*,\s*[\"']%b[\"']\s*,|%b\.__dict__\[[\"']%b[\"']\][ \t]*=(?!=)"
+        % (_RECEIVER, word, _RECEIVER, word)
     )
-    return Replaced(frozenset(files), frozenset(objects))
+    places = [(path, given) for path in files_assigning(ask.symbols, name)]
+    places += [(path, by_text) for path in files_giving_by_text(ask.symbols, name)]
+    for path, pattern in places:
+        utf8 = files[path].text.utf8
+        for found in pattern.finditer(utf8):
+            group = 1 if found[1] is not None else 2
+            file_map = ask.symbols.map(path)
+            if file_map is not None and not _is_again(utf8, found.end(), found[group], word):
+                at = found.start(group)
+                yield _Place(path, at, found[group].decode(), scope_at(file_map, at))
 
 
-def _is_again(ask: Ask, path: str, span: Span, name: str) -> bool:
-    utf8 = ask.symbols.snapshot.files[path].text.utf8
-    end = utf8.find(b"\n", span.end)
-    value, _, _ = utf8[span.end : end if end >= 0 else len(utf8)].partition(b"#")
-    receiver = re.escape(_receiver(ask, path, span.start).encode())
-    again = rb"(?<![\w.])(?:%b|super\(\))\.%b\b" % (receiver, re.escape(name.encode()))
+def _is_again(utf8: bytes, at: int, receiver: bytes, word: bytes) -> bool:
+    end = utf8.find(b"\n", at)
+    value, _, _ = utf8[at : end if end >= 0 else len(utf8)].partition(b"#")
+    again = rb"(?<![\w.])(?:%b|super\(\))\.%b\b" % (re.escape(receiver), word)
     return re.search(again, value) is not None
 
 
-def _receiver(ask: Ask, path: str, at: int) -> str:
-    """The source of what stands before the dot before a name, or in a `setattr` before its text; "" for more than a
-    dotted name."""
-    utf8 = ask.symbols.snapshot.files[path].text.utf8
-    found = _RECEIVER.search(utf8, max(0, at - _LONGEST), at)
-    return (found[1] or found[2]).decode("utf-8", "replace") if found is not None else ""
-
-
-def doubted_as_replaced(ask: Ask, usages: list[Usage], found: Replaced) -> Iterator[Usage]:
+def doubted_as_replaced(ask: Ask, usages: list[Usage], by: Replaced) -> Iterator[Usage]:
     """The same, certain ones that go through an object less so: where the program does it everywhere, where a test does
-    it in that test, where one object is given something wherever that is called so in the file. What is written there
-    in full is the target all the same."""
-    everywhere = any(not is_aside(each) for each in found.files)
+    it in that test, and for the object that is given another. What is written there in full is the target all the
+    same."""
+    everywhere = any(not is_aside(each) for each in by.files)
     for usage in usages:
         is_meant = usage.certainty == "certain" and usage.kind in ("call", "reference")
         if is_meant and usage.call_span is not None:
-            receiver = _receiver(ask, usage.path, usage.span.start)
-            is_given = bool(receiver) and (usage.path, receiver) in found.objects
-            if everywhere or usage.path in found.files or is_given:
+            if everywhere or usage.path in by.files or _is_given_another(ask, usage, by):
                 usage = replace(usage, certainty="likely", evidence=(*usage.evidence, RULE))
         yield usage
+
+
+def _is_given_another(ask: Ask, usage: Usage, by: Replaced) -> bool:
+    """Whether the object of a usage is given another one: under the same name in that function, or by its class."""
+    file_map = ask.symbols.map(usage.path)
+    node = node_at(ask.symbols, usage.path, Span(*usage.span)) if file_map is not None else None
+    receiver = (
+        node.parent.child_by_field_name("object") if node is not None and node.parent is not None else None
+    )
+    if file_map is None or receiver is None:
+        return False
+    at, text = receiver.start_byte, source(ask.symbols, usage.path, receiver)
+    scope = scope_at(file_map, at)
+    if (usage.path, text, scope) in by.objects:
+        return True
+    if not by.selves:
+        return False
+    own = class_of_self(ask, usage.path, at, text.encode())
+    types = (
+        {own}
+        if own is not None
+        else {
+            each.type
+            for each in evaluate(ask.look, usage.path, scope, text, at).values
+            if each.type is not None
+        }
+    )
+    return any(is_subclass(ask.symbols, each, cls) for each in types for cls in by.selves)

@@ -87,8 +87,8 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
-    replaced = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
-    return list(doubted_as_replaced(ask, found, replaced)) if any(replaced) else found
+    by = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
+    return list(doubted_as_replaced(ask, found, by)) if by is not None else found
 
 
 def _is_by_server(usage: Usage) -> bool:
@@ -157,12 +157,12 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
 
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:
-    """A name makes nothing likely of which nothing is known but that it is something else. (What some object has in
-    an attribute of that name is no more than a name itself.)"""
+    """A name makes nothing likely of which it is known that it is something else, or more often that. (What some object
+    has in an attribute of that name is no more than a name itself.)"""
     if verdict is None or verdict.certainty is None or FIELD in site.types.via:
         return verdict
     own, others = own_and_others(site)
-    return Verdict(None, (), 0.3) if others and not own else verdict
+    return Verdict(None, (), 0.3) if len(others) > len(own) else verdict
 
 
 def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdict | None:

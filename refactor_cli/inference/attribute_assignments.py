@@ -32,16 +32,16 @@ GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
+_BY_TEXT = (b"setattr(", b"__dict__")
 
 
 class Set(NamedTuple):
-    """An assignment to an attribute of an object of `cls`, or of that class (`is_class`) or module; `span`: of the
-    attribute's name."""
+    """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
+    name."""
 
     path: str
     span: Span
     cls: Symbol
-    is_class: bool
 
 
 def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -146,38 +146,6 @@ def set_elsewhere(ask: Ask, name: str) -> tuple[Set, ...]:
     return memo[name]
 
 
-def set_by_text(ask: Ask, name: str) -> Iterator[Set]:
-    """The same for what `setattr` gives to it; `span` is that of the name between its quotes."""
-    for path in files_setting(ask.symbols, name):
-        utf8 = ask.symbols.snapshot.files[path].text.utf8
-        for found in _set_to(name).finditer(utf8):
-            for of, is_class in _owners(ask, path, found[1].decode("utf-8", "replace"), found.start()):
-                yield Set(path, Span(*found.span(2)), of, is_class)
-
-
-def files_setting(symbols: SymbolMap, name: str) -> list[str]:
-    """The files that set an attribute of this name by its text, by their bytes."""
-    pattern, files = _set_to(name), symbols.snapshot.files
-    both = set(files_naming(symbols, "setattr")).intersection(files_naming(symbols, name))
-    return sorted(path for path in both if pattern.search(files[path].data))
-
-
-def _set_to(name: str) -> re.Pattern[bytes]:
-    word = re.escape(name.encode())
-    return re.compile(rb"setattr\((?<![\w.]setattr\()\s*([^\W\d][\w.]*)\s*,\s*[\"'](%b)[\"']\s*," % word)
-
-
-def _owners(ask: Ask, path: str, receiver: str, at: int) -> Iterator[tuple[Symbol, bool]]:
-    """Whose attribute it is, as far as names tell, and whether that is the class itself."""
-    file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
-    if file_map is None:
-        return
-    for value in evaluate(ask.look, path, scope_at(file_map, at), receiver, at).values:
-        of = value.type or (value.symbol if value.kind in ("class", "module") else None)
-        if of is not None and of.path is not None:
-            yield of, value.type is None and value.kind == "class"
-
-
 def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     for found in _assigned_to(name).finditer(utf8):
@@ -185,8 +153,13 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
         if before is None:
             continue
         receiver, span = before[1].decode("utf-8", "replace"), Span(*found.span(1))
-        for of, is_class in _owners(ask, path, receiver, span.start):
-            yield Set(path, span, of, is_class)
+        file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
+        if file_map is None:
+            continue
+        for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
+            of = value.type or (value.symbol if value.kind in ("class", "module") else None)
+            if of is not None and of.path is not None:
+                yield Set(path, span, of)
 
 
 def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
@@ -196,6 +169,17 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
         assigned, files = _assigned_to(name), symbols.snapshot.files
         memo[name] = [path for path in files_naming(symbols, name) if assigned.search(files[path].data)]
     return memo[name]
+
+
+def files_giving_by_text(symbols: SymbolMap, name: str) -> list[str]:
+    """The files that may give something an attribute of this name by a string, by their bytes."""
+    files, quoted = symbols.snapshot.files, (f'"{name}"'.encode(), f"'{name}'".encode())
+    return [
+        path
+        for path in files_naming(symbols, name)
+        if any(each in files[path].data for each in _BY_TEXT)
+        and any(each in files[path].data for each in quoted)
+    ]
 
 
 def _assigned_to(name: str) -> re.Pattern[bytes]:

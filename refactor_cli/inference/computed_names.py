@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
@@ -40,26 +41,49 @@ _NAME = re.compile(rb"(?<![\w.])(\w+)[ \t]*\Z")
 # a use of `setattr` that says nothing of what it is done to, and one that says it
 _ANY_USE = re.compile(rb"setattr\b(?<![\w.]setattr)(?!\s*\(\s*%b\s*,)" % _THING)
 _SUPER = re.compile(rb"super\([^()]{0,80}\)\Z")
+# a name that is taken from a variable as it is
+_PLAIN = re.compile(rb"\s*,\s*[A-Za-z_]\w*\s*,")
+# how a function takes names from definitions and objects
+_TAKES_NAMES = re.compile(
+    rb"__dict__|\b(?:vars|dir|locals|fields)\(|__slots__|\.\w*name\b|__\w*name__|_fields\b|__annotations__|\binspect\b"
+)
+
+_Answer = Literal["yes", "by a text", "no"]
 
 
 class _Place(NamedTuple):
-    """Where something is given attributes of computed names, by the span of what gets them."""
+    """Where something is given attributes of computed names, by the span of what gets them. `is_text`: the name is a
+    text that comes there as it is."""
 
     path: str
     span: Span
+    is_text: bool
 
 
-def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, or_unknown: bool = True) -> bool:
-    """Whether computed names are given to what is, or may be, an object of a class, or the class. `with_heirs`: or of a
-    class that derives from it. Of objects of which nothing is known in the program it may be any (`or_unknown`)."""
-    memo: dict[tuple[Symbol, bool, bool], bool] = ask.symbols.snapshot.memo.setdefault("filled objects", {})
+def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, name: str = "", or_unknown: bool = True) -> bool:
+    """Whether computed names, which may be `name` ("": any), are given to what is, or may be, an object of a class, or
+    the class. `with_heirs`: or of a class that derives from it. Objects of which nothing is known in the program may be
+    any (`or_unknown`), but to these a name is given only that some text of the repository holds."""
+    memo: dict[tuple[Symbol, bool, bool], _Answer] = ask.symbols.snapshot.memo.setdefault(
+        "filled objects", {}
+    )
     key = (cls, with_heirs, or_unknown)
     if key not in memo:
-        heirs = every_heir(ask.symbols, cls) if with_heirs else []
-        memo[key] = heirs is None or any(
-            _may_be_of(ask, each, {cls, *heirs}, or_unknown) for each in _filled(ask)
-        )
-    return memo[key]
+        memo[key] = _answer(ask, cls, with_heirs, or_unknown)
+    answer = memo[key]
+    return answer == "yes" or (answer == "by a text" and (not name or is_in_texts(ask, name)))
+
+
+def _answer(ask: Ask, cls: Symbol, with_heirs: bool, or_unknown: bool) -> _Answer:
+    heirs = every_heir(ask.symbols, cls) if with_heirs else []
+    if heirs is None:
+        return "yes"
+    found = set[_Answer]()
+    for place in _filled(ask):
+        found.add(_may_be_of(ask, place, {cls, *heirs}, or_unknown))
+        if "yes" in found:
+            return "yes"
+    return "by a text" if "by a text" in found else "no"
 
 
 def _filled(ask: Ask) -> tuple[_Place, ...]:
@@ -75,20 +99,20 @@ def _places(ask: Ask) -> Iterator[_Place]:
     for path in sorted({path for word in _WORDS for path in files_naming(ask.symbols, word)}):
         utf8 = files[path].text.utf8
         for pattern in _FILLED:
-            yield from (_Place(path, Span(*found.span(1))) for found in pattern.finditer(utf8))
+            yield from (_place(ask, path, Span(*found.span(1))) for found in pattern.finditer(utf8))
         for pattern in _FILLED_BEFORE:
             for found in pattern.finditer(utf8):
                 thing = _BEFORE.search(utf8, max(0, found.start() - _LONGEST), found.start())
                 if thing is not None:
-                    yield _Place(path, Span(*thing.span(1)))
+                    yield _Place(path, Span(*thing.span(1)), False)
         for found in _NAMED.finditer(utf8):
             name = _NAME.search(utf8, max(0, found.start() - _LONGEST), found.start())
             if name is not None and _is_given(utf8, name[1], found.end()):
-                yield _Place(path, Span(*found.span(found.lastindex or 1)))
+                yield _Place(path, Span(*found.span(found.lastindex or 1)), False)
         for found in _ANY_USE.finditer(utf8):
             node = node_at(ask.symbols, path, Span(*found.span()))
             if node is not None and node.type == "identifier":
-                yield _Place(path, Span(*found.span()))
+                yield _Place(path, Span(*found.span()), False)
 
 
 def _is_given(utf8: bytes, name: bytes, start: int) -> bool:
@@ -97,15 +121,27 @@ def _is_given(utf8: bytes, name: bytes, start: int) -> bool:
     return given.search(utf8, start) is not None
 
 
-def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> bool:
+def _place(ask: Ask, path: str, thing: Span) -> _Place:
+    return _Place(path, thing, _is_text(ask, path, thing))
+
+
+def _is_text(ask: Ask, path: str, thing: Span) -> bool:
+    utf8, file_map = ask.symbols.snapshot.files[path].text.utf8, ask.symbols.map(path)
+    if file_map is None or _PLAIN.match(utf8, thing.end) is None:
+        return False
+    around = file_map.scopes[scope_at(file_map, thing.start)].span
+    return _TAKES_NAMES.search(utf8, around.start, around.end) is None
+
+
+def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> _Answer:
     text = ask.symbols.snapshot.files[place.path].text.utf8[place.span.start : place.span.end]
     if text == b"setattr":
-        return or_unknown and not is_aside(place.path)
+        return "yes" if or_unknown and not is_aside(place.path) else "no"
     own = class_of_self(ask, place.path, place.span.start, text)
     if own is None and _SUPER.match(text):
         own = _class_around(ask, place)
     if own is not None:
-        return any(own in mro(ask.symbols, each) for each in classes)
+        return "yes" if any(own in mro(ask.symbols, each) for each in classes) else "no"
     types = ask.expression(place.path, node_at(ask.symbols, place.path, place.span))
     known = [each for each in types.known if each.kind != "none"]
     if any(
@@ -114,8 +150,10 @@ def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) 
         if each.kind in ("instance", "class")
         for cls in classes
     ):
-        return True
-    return or_unknown and not known and not is_aside(place.path)
+        return "yes"
+    if known or not or_unknown or is_aside(place.path):
+        return "no"
+    return "by a text" if place.is_text else "yes"
 
 
 def _class_around(ask: Ask, place: _Place) -> Symbol | None:

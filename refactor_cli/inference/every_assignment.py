@@ -22,11 +22,10 @@ from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, is_subclass, mro
-from refactor_cli.resolution.standard_library import as_backported
+from refactor_cli.resolution.standard_library import as_backported, lacks
 from refactor_cli.words import offsets
 
 RULE = "every-assignment"
-_OBJECT = Symbol(None, "builtins.object")
 # an attribute that is given to others in more places is everybody's
 _MOST_PLACES = 20
 _FILLS = re.compile(
@@ -70,7 +69,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
     """Where else something may be given to the attribute; None when that is not known."""
     order = mro(ask.symbols, cls)
     family = _family(ask, cls, order) if is_own else set(order)
-    beyond = [each for each in family if each.path is None and each != _OBJECT]
+    beyond = [each for each in family if each.path is None and not lacks(each.name, name)]
     if beyond and (is_standard_name(name) or not all(map(_is_standard, beyond))):
         return None
     files = ask.symbols.snapshot.files
@@ -83,7 +82,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own)
+    found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own, name)
     if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
     elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):

@@ -13,6 +13,7 @@ from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
+from refactor_cli.inference.just_given import just_given
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.named_classes import made_by_name
@@ -194,6 +195,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     text = source(ask.symbols, path, node)
     if guarded := narrowed(ask, path, node, text) or matched(ask, path, node, text):
         return guarded
+    if given := just_given(ask, path, node, text):
+        return given
     name = source(ask.symbols, path, name_node)
     if name == "__class__":
         return _classes(ask.expression(path, receiver))

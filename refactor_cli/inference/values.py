@@ -52,7 +52,10 @@ UNKNOWN = Types()
 NOTHING = Types(complete=True)
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 PROVEN = frozenset(
-    {"returns", "isinstance", "with", "fixture", "overriding", "every-caller", "every-assignment"}
+    {
+        *("returns", "isinstance", "with", "fixture", "overriding"),
+        *("every-caller", "every-assignment", "just-given"),
+    }
 )
 # in a container: what it holds besides may not be all, or may be anything
 UNSURE = Known("unknown", Symbol(None, "unsure"))

@@ -87,6 +87,41 @@ _DERIVED = {
     ),
 }
 
+# what a test case has, besides names that begin as its checks or a private name do
+# https://docs.python.org/3/library/unittest.html#unittest.TestCase
+_TEST_CASE = frozenset(
+    {
+        *(
+            "addClassCleanup",
+            "addCleanup",
+            "addTypeEqualityFunc",
+            "countTestCases",
+            "debug",
+            "defaultTestResult",
+        ),
+        *(
+            "doClassCleanups",
+            "doCleanups",
+            "enterClassContext",
+            "enterContext",
+            "id",
+            "longMessage",
+            "maxDiff",
+        ),
+        *(
+            "run",
+            "setUp",
+            "setUpClass",
+            "shortDescription",
+            "skipTest",
+            "subTest",
+            "tearDown",
+            "tearDownClass",
+        ),
+    }
+)
+_CHECKS = ("assert", "fail", "_")
+
 # bases that bring no public name
 _TRANSPARENT = frozenset(
     {
@@ -184,6 +219,8 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted.startswith("builtins."):
         known = getattr(builtins, dotted.removeprefix("builtins."), None)
         return isinstance(known, type) and not hasattr(known, name)
+    if dotted.endswith(".TestCase") and canonical(as_backported(dotted)) == "unittest.TestCase":
+        return name not in _TEST_CASE and not name.startswith(_CHECKS)
     return False
 
 

@@ -6,7 +6,31 @@ import pytest
 from test_proofs import SHOP, TWO, judged
 
 FILLED = [
-    pytest.param("", "def fill(x, k, v):\n    setattr(x, k, v)\n", id="anything"),
+    pytest.param(
+        "", 'def fill(x, k, v):\n    setattr(x, k, v)\nNAMES = "a cart".split()\n', id="by a part of a string"
+    ),
+    pytest.param(
+        "",
+        "def fill(x, **kw):\n    for k, v in kw.items():\n        setattr(x, k, v)\ndef go(y):\n    fill(y, cart=2)\n",
+        id="by a keyword",
+    ),
+    pytest.param("", "def fill(x, k, v):\n    setattr(x, 'ca' + k, v)\n", id="anything, put together"),
+    pytest.param("", "def fill(x, k, v):\n    setattr(x, f'{k}', v)\n", id="anything, formatted"),
+    pytest.param("", "def fill(x, f):\n    setattr(x, f.__name__, f)\n", id="anything, by a definition"),
+    pytest.param(
+        "",
+        "def fill(x, y):\n    for k in vars(y):\n        setattr(x, k, y)\n",
+        id="anything, by what another has",
+    ),
+    pytest.param("", "def fill(x, f, v):\n    setattr(x, f.name, v)\n", id="anything, by a field"),
+    pytest.param(
+        "", "def fill(x, f, v):\n    k = f.attname\n    setattr(x, k, v)\n", id="anything, by a field's name"
+    ),
+    pytest.param(
+        "",
+        "def fill(x, y):\n    for k in dir(y):\n        setattr(x, k, y)\n",
+        id="anything, by what one lists",
+    ),
     pytest.param(
         "",
         "from use import Shop\ndef fill(k, v):\n    shop = Shop()\n    setattr(shop, k, v)\n",
@@ -40,11 +64,20 @@ FILLED = [
     pytest.param("", "def fill(shop, k, v):\n    shop.__dict__[k] = v\n", id="a key of its dictionary"),
     pytest.param("", "def fill(shop, kw):\n    vars(shop).update(kw)\n", id="vars"),
     pytest.param("", "def fill(shop, k, v):\n    vars(shop)[k] = v\n", id="a key of vars"),
-    pytest.param("", "def fill(shop, k, v):\n    object.__setattr__(shop, k, v)\n", id="object.__setattr__"),
     pytest.param("", "def fill(shop, k, v):\n    shop.__setattr__(k, v)\n", id="its __setattr__"),
-    pytest.param("", "def fill(shops, k, v):\n    setattr(shops[0], k, v)\n", id="an item"),
-    pytest.param("", "def fill(get, k, v):\n    setattr(get(), k, v)\n", id="what a call gives"),
-    pytest.param("", "def fill(k, v, shop=None):\n    setattr(shop, k, v)\n", id="None by default"),
+    pytest.param(
+        "", "def fill(shops, k, v):\n    setattr(shops[0], k, v)\nNAMES = 'a cart'.split()\n", id="an item"
+    ),
+    pytest.param(
+        "",
+        "def fill(get, k, v):\n    setattr(get(), k, v)\nNAMES = 'a cart'.split()\n",
+        id="what a call gives",
+    ),
+    pytest.param(
+        "",
+        "def fill(k, v, shop=None):\n    setattr(shop, k, v)\nNAMES = 'a cart'.split()\n",
+        id="None by default",
+    ),
     pytest.param("", "def fill(shop, kw):\n    shop.__dict__ |= kw\n", id="joined to its dictionary"),
     pytest.param(
         "",
@@ -63,11 +96,21 @@ FILLED = [
         "        super().__setattr__(k, v)\n",
         id="super().__setattr__ of what is known",
     ),
+    pytest.param(
+        "",
+        "def fill(shop, k, v):\n    object.__setattr__(shop, k, v)\nNAMES = 'a cart'.split()\n",
+        id="object.__setattr__",
+    ),
 ]
 NOT_FILLED = [
     pytest.param("class A: pass\ndef fill(k, v):\n    a = A()\n    setattr(a, k, v)\n", id="another class"),
     pytest.param("class A:\n    def fill(self, k, v):\n        setattr(self, k, v)\n", id="another self"),
     pytest.param("def fill(x, v):\n    setattr(x, 'other', v)\n", id="another name"),
+    pytest.param("def fill(x, k, v):\n    setattr(x, k, v)\n", id="anything, by names that no text holds"),
+    pytest.param(
+        "def fill(x, k, v):\n    '''Fills a cart.'''\n    setattr(x, k, v)  # a cart\n",
+        id="by names for people",
+    ),
     pytest.param("def fill(x, v):\n    x.__dict__['other'] = v\n", id="another key"),
     pytest.param("def fill(x, v):\n    x.__setattr__('other', v)\n", id="another name of __setattr__"),
     pytest.param(
@@ -83,6 +126,12 @@ NOT_FILLED = [
 @pytest.mark.parametrize(("body", "more"), FILLED)
 def test_filled(body: str, more: str) -> None:
     found = judged({"lib.py": TWO, "use.py": f"{SHOP}{body}", "o.py": more}, "lib.Cart.old")
+    assert found["use.py:6"].startswith("likely")
+
+
+def test_filled_by_a_configuration() -> None:
+    more = {"o.py": "def fill(x, k, v):\n    setattr(x, k, v)\n", "names.json": '["cart"]\n'}
+    found = judged({"lib.py": TWO, "use.py": SHOP, **more}, "lib.Cart.old")
     assert found["use.py:6"].startswith("likely")
 
 

@@ -22,6 +22,11 @@ GIVES = "from lib import Cart\ndef old(self): pass\n"
             {"o.py": f"{GIVES}class A(Cart): pass\nA.old = old\n"}, "likely replaced", id="a subclass"
         ),
         pytest.param(
+            {"o.py": f"{GIVES}class A: pass\nsetattr(A, 'old', old)\n"},
+            "certain self",
+            id="setattr, another class",
+        ),
+        pytest.param(
             {"o.py": f"{GIVES}class A:\n    def old(self): pass\nCart.old = A.old\n"},
             "likely replaced",
             id="another class's",
@@ -36,7 +41,7 @@ GIVES = "from lib import Cart\ndef old(self): pass\n"
         pytest.param({"o.py": f"{GIVES}c = Cart()\nc.old = old\n"}, "certain self", id="of one object"),
         pytest.param(
             {"o.py": "from lib import Cart\nclass A(Cart):\n    def f(self): self.old = self.fast\n"},
-            "likely replaced",
+            "certain self",
             id="of its own objects",
         ),
         pytest.param(
@@ -70,3 +75,36 @@ def test_one_object_that_setattr_gives_something_else() -> None:
     source = f"{GIVES}cart = Cart()\nsetattr(cart, 'old', old)\ncart.old()\nCart().old()\n"
     found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
     assert [found[f"o.py:{line}"].split()[0] for line in (5, 6)] == ["likely", "certain"]
+
+
+OF_ONE_OBJECT = [
+    pytest.param("cart.old = print", "likely replaced", id="assigned"),
+    pytest.param("setattr(cart, 'old', print)", "likely replaced", id="setattr"),
+    pytest.param("cart.__dict__['old'] = print", "likely replaced", id="its dictionary"),
+    pytest.param("cart.old = timed(cart.old)", "certain constructed", id="itself, wrapped"),
+    pytest.param("cart.other = print", "certain constructed", id="another name"),
+    pytest.param("other.old = print", "certain constructed", id="another object"),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), OF_ONE_OBJECT)
+def test_an_object_that_is_given_another(given: str, expected: str) -> None:
+    source = f"from lib import Cart\ndef run(other):\n    cart = Cart()\n    {given}\n    cart.old()\n"
+    source += "def again():\n    cart = Cart()\n    cart.old()\n"
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert found["o.py:5"] == expected
+    assert found["o.py:8"] == "certain constructed"
+
+
+def test_objects_that_their_class_gives_another() -> None:
+    source = (
+        "from lib import Cart\nclass A(Cart):\n    def __init__(self):\n        self.old = print\n"
+        "    def run(self):\n        self.old()\na = A()\na.old()\ncart = Cart()\ncart.old()\n"
+    )
+    found = judged({"lib.py": LIB, "o.py": source}, "lib.Cart.old")
+    assert found == {
+        "lib.py:4": "certain self",
+        "o.py:6": "likely replaced",
+        "o.py:8": "likely replaced",
+        "o.py:10": "certain constructed",
+    }
