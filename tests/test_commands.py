@@ -531,7 +531,7 @@ moved("lib.count", "lib.size")
 def test_possible_usages_by_names_of_their_own_file_are_no_ones(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = "def show(shop):\n    for total in shop():\n        print(total)\n    shop.total(2)\n"
+    source = "def show(shop):\n    for total in shop():\n        total(1)\n    shop.total(2)\n"
     rule = 'from refactor_cli.recipe import moved\n\nmoved("outside.total", "outside.size")\n'
     repo.write({"show.py": source, "r.py": rule})
     repo.commit()

@@ -301,10 +301,10 @@ def test_shortened(detail: str, expected: str) -> None:
 def test_a_bare_name_that_is_hardly_a_method_is_told_in_brief() -> None:
     files = {
         "lib/old.py": "class A:\n    def old(self, a):\n        pass\n",
-        "lib/use.py": "import re\n\nold = re.compile('a').match(input())\nif old:\n    print(old)\n",
+        "lib/use.py": "import re\n\nold = re.compile('a').match\nif old(1):\n    print(old)\n",
     }
     symbols = symbols_of(files)
     usages = find(symbols, [read_target(symbols, "lib.old.A.old")])
     text = task_text(pack(Request(symbols, Task(usages), window=Window(0))))
-    assert "@4 module: if old:\n" in text
+    assert "@4 module: old(1)\n" in text
     assert 'certainty="possible"' not in text
