@@ -22,6 +22,7 @@ from refactor_cli.inference.every_assignment import given_outside
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, stands_in
 from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
@@ -132,7 +133,7 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
-    return "getattr" in via or (FIELD in via and outside)
+    return not via.isdisjoint(("getattr", NAMED_CLASS)) or (FIELD in via and outside)
 
 
 def _is_one_of_many(types: Types, known: list[Known]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types
+from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types, by
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import mro
 
+RULE = "named-class"
 # where modules take each other's place, each has a class of the name; more are everybody's
 _MOST = 12
 _MOST_FILES = 120
@@ -16,15 +17,14 @@ _MOST_FILES = 120
 
 def made_by_name(ask: Ask, path: str, name: str) -> Types:
     """Instances of the few classes of modules that are called so, but for bases of others among them; in the program
-    none that tests define."""
+    none that tests define. They may be something else, so that they rule nothing out."""
     if not (name[:1].isupper() and any(map(str.islower, name))):
         return UNKNOWN
     classes = _classes(ask, name, is_aside(path))
     if not 0 < len(classes) <= _MOST:
         return UNKNOWN
-    return NOTHING._replace(
-        known=frozenset(Known("instance", each) for each in classes), complete=False, has_unknown=True
-    )
+    made = NOTHING._replace(known=frozenset(Known("instance", each) for each in classes), complete=False)
+    return by(made, RULE)
 
 
 def _classes(ask: Ask, name: str, is_test: bool) -> tuple[Symbol, ...]:

@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "isinstance": "… through a test of its type.",
     "field": "… through what is assigned to an attribute of that name on any object.",
     "method-name": "… through what the few methods of that name give.",
+    "named-class": "… through the few classes of that name that modules of the repository have.",
     "wrapped": "… through a function that is handed to another, which perhaps wraps it.",
     "generative": "… through methods whose decorator gives back what they are called on.",
     "replaced": "Other code gives the class something else under the name.",
