@@ -36,6 +36,7 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.others import member_of_others
+from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
 
 # of several classes one has the target
@@ -173,6 +174,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     outside = known.symbol.path is None and known.kind != "instance"
     if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
         return "yes"  # a module or class outside, by the name that the target was asked for
+    if known.kind == "function" and known.bound is None and known.symbol.path is None and owner is not None:
+        if may_be_object(symbols, known.symbol.name, site.usage.path):
+            return "unknown"  # what a package has, which may be a function, a module or any object
     if known.kind == "module" and known.symbol.path is not None:
         led = attribute(
             Lookup(symbols, site.target.ends), Value(known.symbol, "module"), site.name, site.usage.path

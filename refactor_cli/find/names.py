@@ -26,6 +26,7 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.others import member_of_others, other_member
+from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
 
 
@@ -133,6 +134,9 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     symbols = frozenset(each.symbol for each in values.values)
     if symbols & wanted:
         return "yes" if symbols <= wanted and values.complete else "unknown"
+    if value.kind == "external" and asked.owner is not None and value.symbol.path is None:
+        if may_be_object(asked.symbols, value.symbol.name, asked.path):
+            return "unknown"
     if not symbols or not values.complete or any(each.kind == "inherited" for each in values.values):
         return "unknown"
     if any(is_set_elsewhere(asked.repository, symbol) for symbol in symbols):

@@ -104,8 +104,15 @@ def given_outside(
 ) -> Iterator[_Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
     strangers on themselves. `is_further`: which others are of the family."""
+    memo: dict[str, tuple[tuple[_Place, Symbol | None], ...]] = ask.symbols.snapshot.memo.setdefault(
+        "places given", {}
+    )
     for spelled in _spellings(order, name):
-        yield from _given_as(ask, is_further, spelled)
+        if spelled not in memo:
+            memo[spelled] = tuple(_given_as(ask, spelled))
+        for place, owner in memo[spelled]:
+            if owner is None or is_further(owner):
+                yield place
 
 
 def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
@@ -116,30 +123,33 @@ def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
         yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
 
 
-def _given_as(ask: Ask, is_further: Callable[[Symbol], bool], name: str) -> Iterator[_Place]:
+def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
+    """Each place where an attribute of a name is given something, with the class that gives it to its own object."""
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
-        updates = _UPDATES.search(utf8) is not None
+        updates: bool | None = None  # costs a search of the whole file, so it is asked where it matters
         for start in offsets(utf8, word):
             span = Span(start, start + len(word))
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
                 if not is_read(utf8, *span):
-                    yield _Place(path, span, True)
+                    yield _Place(path, span, True), None
                 continue
             if utf8[span.end : span.end + 1] in _QUOTES and _PATCHED.search(
                 utf8, max(0, start - _FAR), start
             ):
-                yield _Place(path, span, True)
+                yield _Place(path, span, True), None
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None:
-                if updates and _GIVES.match(utf8, span.end):
-                    yield _Place(path, span, True)
+                if not _GIVES.match(utf8, span.end):
+                    continue
+                updates = updates if updates is not None else _UPDATES.search(utf8) is not None
+                if updates:
+                    yield _Place(path, span, True), None
                 continue
             owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
-            if owner is None or is_further(owner):
-                yield _Place(path, span, False)
+            yield _Place(path, span, False), owner
 
 
 def _given_to(utf8: bytes, name: Span) -> Span | None:
