@@ -184,9 +184,10 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
         return "no" if led.values and led.complete else "unknown"
-    is_apart = owner is not None and (owner.path is not None or are_apart(owner.name, known.symbol.name))
-    if known.made and is_apart and _is_as_made(site):
-        return "no"  # no object of a subclass
+    if known.made and owner is not None:
+        is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
+        if is_apart and _is_as_made(site):
+            return "no"  # no object of a subclass
     if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
         return "unknown"  # may be one of the bases that are not known
     if known.symbol.path is None or known.kind not in ("instance", "class"):

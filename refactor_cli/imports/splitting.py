@@ -7,6 +7,7 @@ from typing import NamedTuple
 from refactor_cli.imports.meaning import Site, symbol_of
 from refactor_cli.imports.values import Wanted
 from refactor_cli.resolution import is_module, module_file
+from refactor_cli.resolution.standard_library import is_of_library
 
 
 class Split(NamedTuple):
@@ -29,7 +30,7 @@ def split_of(site: Site, wanted: Wanted) -> Split:
         if is_module(site.symbols, ".".join(parts[:size]), site.path)
     ]
     size = known[0] if known else 0
-    is_settled = _is_standard(parts[0]) or _is_settled(site, dotted, ".".join(parts[:size]))
+    is_settled = is_of_library(parts[0]) or _is_settled(site, dotted, ".".join(parts[:size]))
     if recipe is not None and f"{dotted}.".startswith(f"{recipe.module}."):
         size = max(size, recipe.module.count(".") + 1)
     elif not is_settled and size < len(parts):
@@ -46,9 +47,3 @@ def _is_settled(site: Site, dotted: str, module: str) -> bool:
     known = symbol_of(site.symbols, site.path, dotted)
     is_package = file.rpartition("/")[2].startswith("__init__.")
     return not is_package or (known is not None and known.path is not None)
-
-
-def _is_standard(top: str) -> bool:
-    import sys
-
-    return top in sys.stdlib_module_names

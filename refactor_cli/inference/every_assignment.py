@@ -7,7 +7,6 @@ another one, or the object is known to nobody but its class.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, is_subclass, mro
-from refactor_cli.resolution.standard_library import as_backported, lacks
+from refactor_cli.resolution.standard_library import as_backported, is_of_library, lacks
 from refactor_cli.words import offsets
 
 RULE = "every-assignment"
@@ -231,4 +230,4 @@ def _with_heirs(ask: Ask, cls: Symbol) -> list[Symbol] | None:
 
 
 def _is_standard(cls: Symbol) -> bool:
-    return bool(cls.name) and as_backported(cls.name).partition(".")[0] in sys.stdlib_module_names
+    return bool(cls.name) and is_of_library(as_backported(cls.name))

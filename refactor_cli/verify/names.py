@@ -168,10 +168,11 @@ def check_old_name(
     `usages`. `covered`: all usages in what goes; `bound`: names that the new code binds, which may hold anything."""
     text = site.symbols.snapshot.files[site.path].text
     before = parsed(textwrap.dedent(site.old)) or parsed(f"({site.old})")
-    receivers = receivers_of(text, covered, name) if before is not None else None
-    there = len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old))
     if before is not None:
+        receivers = receivers_of(text, covered, name)
         there = attributes(before, name, receivers)
+    else:
+        receivers, there = None, len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old))
     count = attributes(nodes, name, receivers, bound)
     if count and count > there - usages:
         raise Refused(f"it still uses the old '.{name}'")
