@@ -34,6 +34,7 @@ _FILLS = re.compile(
 _UPDATES = re.compile(
     rb"(?:(?:__dict__|vars\([^()\n]{0,80}\))\.update\(|\bmultiple\([^()=]{1,80},)[ \t\r\n]*(?!\*\*)\w+[ \t]*="
 )
+_UPDATING = (b".update(", b"multiple(")
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
@@ -127,7 +128,6 @@ def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
-        updates: bool | None = None  # costs a search of the whole file, so it is asked where it matters
         for start in offsets(utf8, word):
             span = Span(start, start + len(word))
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
@@ -141,14 +141,20 @@ def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None:
-                if not _GIVES.match(utf8, span.end):
-                    continue
-                updates = updates if updates is not None else _UPDATES.search(utf8) is not None
-                if updates:
+                if _GIVES.match(utf8, span.end) and _is_updating(ask, path):
                     yield _Place(path, span, True), None
                 continue
             owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
             yield _Place(path, span, False), owner
+
+
+def _is_updating(ask: Ask, path: str) -> bool:
+    """Whether a file gives attributes by keywords."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("gives attributes by keywords", {})
+    if path not in memo:
+        utf8 = ask.symbols.snapshot.files[path].text.utf8
+        memo[path] = any(word in utf8 for word in _UPDATING) and _UPDATES.search(utf8) is not None
+    return memo[path]
 
 
 def _given_to(utf8: bytes, name: Span) -> Span | None:

@@ -13,7 +13,7 @@ from refactor_cli.data import Span
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.kept_objects import class_of_self
-from refactor_cli.inference.values import Types, by
+from refactor_cli.inference.values import UNKNOWN, Types, by
 from refactor_cli.resolution import is_subclass, member, scope_at
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "just-given"
-_ASSIGNED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*\.[A-Za-z_]\w*)[ \t]*=(?!=)")
+_ASSIGNED = re.compile(rb"\.([A-Za-z_]\w*)[ \t]*=(?!=)")  # begins with a literal, which is searched for fast
+_RECEIVER = re.compile(rb"(?<![\w.])[A-Za-z_]\w*\Z")
+_LONGEST = 100  # bytes of a receiver
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _STOPS = re.compile(rb"\b(?:super|setattr|__dict__|vars|yield|await|del|exec|eval|global|nonlocal)\b")
 
@@ -39,12 +41,11 @@ def just_given(ask: Ask, path: str, node: Node, text: str) -> Types | None:
         return None
     value = _value(ask, path, target, node)
     cls = class_of_self(ask, path, node.start_byte, receiver.encode()) if value is not None else None
-    if cls is None or not _is_plain(ask, cls, name):
-        return None
-    types = ask.expression(path, value)
+    types = ask.expression(path, value) if cls is not None else UNKNOWN
     if not types.known or any(each.symbol.path is None or each.kind != "instance" for each in types.known):
         return None
-    return by(types, RULE)
+    # asked last: it may read every file that has a class with such an attribute
+    return by(types, RULE) if cls is not None and _is_plain(ask, cls, name) else None
 
 
 def _assigned(ask: Ask, path: str) -> dict[str, list[int]]:
@@ -52,8 +53,11 @@ def _assigned(ask: Ask, path: str) -> dict[str, list[int]]:
     memo: dict[str, dict[str, list[int]]] = ask.symbols.snapshot.memo.setdefault("attributes assigned in", {})
     if path not in memo:
         memo[path] = found = dict[str, list[int]]()
-        for each in _ASSIGNED.finditer(ask.symbols.snapshot.files[path].text.utf8):
-            found.setdefault(each[1].decode(), []).append(each.start())
+        utf8 = ask.symbols.snapshot.files[path].text.utf8
+        for each in _ASSIGNED.finditer(utf8):
+            receiver = _RECEIVER.search(utf8, max(0, each.start() - _LONGEST), each.start())
+            if receiver is not None:
+                found.setdefault(utf8[receiver.start() : each.end(1)].decode(), []).append(receiver.start())
     return memo[path]
 
 

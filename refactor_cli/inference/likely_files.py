@@ -15,13 +15,16 @@ from typing import NamedTuple
 
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words import offsets, words_of
+from refactor_cli.words import words_of
 
-_CALLED = re.compile(rb"[\s\\]*\(")
+# both begin with the name, a literal, which is searched for fast: that it is a whole word is seen looking back
+_CALLED = rb"%b(?<![\w\x80-\xff]%b)[\s\\]*\("
+_MAY_BE_BOUND = rb"%b(?<![\w\x80-\xff.]%b)(?:%b|[\s\\]*[(\[])"
 _FAR = 20  # bytes
 _DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
 # what follows a name that is bound: `name = …`, `name: …`, one of several targets, the end of an import
-_BOUND = re.compile(rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)")
+_AFTER_BOUND = rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)"
+_BOUND = re.compile(_AFTER_BOUND)
 _BLANKS = re.compile(rb"[ \t]*")
 # how the header of a block begins, `async` and all
 _OPENS = re.compile(
@@ -45,17 +48,20 @@ _offset = attrgetter("offset")
 
 def calling(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be called."""
-    return _matching(symbols, "files calling", name, partial(_is_called, symbols))
+    word = re.escape(name.encode())
+    called = re.compile(_CALLED % (word, word))
+    return _matching(symbols, "files calling", name, called, partial(_is_called, symbols))
 
 
 def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be bound in the body of a class."""
-    return _matching(symbols, "files binding in classes", name, partial(_is_bound, symbols))
+    word = re.escape(name.encode())
+    bound = re.compile(_MAY_BE_BOUND % (word, word, _AFTER_BOUND))
+    return _matching(symbols, "files binding in classes", name, bound, partial(_is_bound, symbols))
 
 
-def _is_called(symbols: SymbolMap, path: str, start: int, end: int) -> bool:
-    data = symbols.snapshot.own.files[path].data
-    return _CALLED.match(data, end) is not None and not _is_defined(data, start)
+def _is_called(symbols: SymbolMap, path: str, start: int, _: int) -> bool:
+    return not _is_defined(symbols.snapshot.own.files[path].data, start)
 
 
 def _is_defined(data: bytes, start: int) -> bool:
@@ -64,8 +70,6 @@ def _is_defined(data: bytes, start: int) -> bool:
 
 def _is_bound(symbols: SymbolMap, path: str, start: int, end: int) -> bool:
     data = symbols.snapshot.own.files[path].data
-    if data[start - 1 : start] == b".":
-        return False
     is_defined = _is_defined(data, start)
     if not is_defined and _BOUND.match(data, end) is None:
         return False
@@ -119,17 +123,25 @@ def deriving(symbols: SymbolMap, name: str) -> list[str]:
 
 
 def _matching(
-    symbols: SymbolMap, kind: str, name: str, matches: Callable[[str, int, int], object]
+    symbols: SymbolMap,
+    kind: str,
+    name: str,
+    pattern: re.Pattern[bytes],
+    is_meant: Callable[[str, int, int], bool],
 ) -> list[str]:
+    """The files that have a name as the pattern says, which begins with it, and as it is meant where it stands."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault(kind, {})
     if name not in memo:
-        memo[name] = [path for path in files_naming(symbols, name) if _has(symbols, path, name, matches)]
+        files, size = symbols.snapshot.own.files, len(name.encode())
+        memo[name] = [
+            path
+            for path in files_naming(symbols, name)
+            if any(
+                is_meant(path, found.start(), found.start() + size)
+                for found in pattern.finditer(files[path].data)
+            )
+        ]
     return memo[name]
-
-
-def _has(symbols: SymbolMap, path: str, name: str, matches: Callable[[str, int, int], object]) -> bool:
-    data, word = symbols.snapshot.own.files[path].data, name.encode()
-    return any(matches(path, at, at + len(word)) for at in offsets(data, word))
 
 
 def _headers(symbols: SymbolMap, path: str) -> Set[bytes]:
