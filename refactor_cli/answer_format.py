@@ -193,8 +193,9 @@ or a `try` may leave it. Import statements inside stay as they are; leave out on
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
 again, behind code of it.
-- Each block has a line `{IMPORT_PREFIX} from x import y` for everything that it uses and its file does not import \
-yet, before the code, one import a line; no star imports, only what the code uses, and not under a name the file \
+- Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
+and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
+replaced; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
 the old call did: no new files, processes, network, environment, eval or the like. Characters outside ASCII only \
