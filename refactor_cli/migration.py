@@ -160,7 +160,9 @@ def _without_misfits(
     left, told = dict[str, Outcome](), list[Misfit]()
     for _ in range(_MOST_TRIES):
         outcomes = [each for each in migration.ledger.outcomes if each.by not in own_names]
-        found = {each.usage.id: each for each in misfits(migration.edits, outcomes, symbols, migration.symbols)}
+        found = {
+            each.usage.id: each for each in misfits(migration.edits, outcomes, symbols, migration.symbols)
+        }
         if not found:
             break
         for each in outcomes:

@@ -12,9 +12,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Usages
-    from refactor_cli.inference.asking import OutsideNames
     from refactor_cli.types import Checker
     from refactor_cli.types.environment import Environment
+    from refactor_cli.types.installed_names import InstalledNames
 
 
 class Types(StrEnum):
@@ -74,7 +74,7 @@ def checkers(choice: Types, python: Path | None, reading: Reading) -> Checkers:
     return Checkers(tuple(found), environment)
 
 
-def outside_names(asked: Checkers) -> OutsideNames | None:
+def outside_names(asked: Checkers) -> InstalledNames | None:
     """The names of the packages that the servers may read; None where there are none."""
     if asked.environment is None or not asked.environment.packages:
         return None

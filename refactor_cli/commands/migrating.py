@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
+from refactor_cli.commands.checkers import checkers, outside_names
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
@@ -136,7 +137,8 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
-        tell_unseen(found.usages)
+        servers = checkers(order.types, order.python, found.reading)
+        tell_unseen(found.usages, lambda: outside_names(servers))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
     under_way = state(repository)
     if under_way:
