@@ -20,10 +20,11 @@ from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.testing import is_partial, tried
 from refactor_cli.data import Snapshot
-from refactor_cli.errors import ExitCode
+from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.answered import Answers
+    from refactor_cli.data import Branch
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
     from refactor_cli.retiring import Retired
@@ -82,7 +83,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         output.write_file(out.patch, diff)
     made = None
     if plan.files and not out.dry_run:
-        made = make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
+        made = _branch(found, order, out, plan)
     _show(out, migration, diff)
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
@@ -100,6 +101,17 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         )
     leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
     return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
+
+
+def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:
+    """The branch of a plan. Where the repository takes none, whoever asked for the diff has it."""
+    try:
+        return make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
+    except RefactorError as error:
+        if out.patch is None or "--patch" not in error.hint:
+            raise
+        hint = error.hint.replace("or use --patch FILE", f"or apply the diff, which is in {out.patch}")
+        raise RefactorError(error.problem, hint, error.exit_code) from error
 
 
 def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
