@@ -122,6 +122,7 @@ def test_no_owners(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.a.A.m", "--group-by", "owner"]) == 2
     said = capsys.readouterr()
     assert (said.out, said.err.splitlines()[0]) == ("", "error: there is no CODEOWNERS to group by")
+    assert said.err.splitlines()[1].endswith("or choose package instead of owner")  # of --split-by as well
 
 
 def test_csv(repo: Any, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

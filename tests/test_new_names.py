@@ -99,3 +99,29 @@ def test_named_usages_are_rewritten_all_the_same(repo: Any, capsys: pytest.Captu
     order = ["migrate", "shop.legacy.to_cents", "--to", "shop.money.cents", "--types", "none"]
     assert main([*order, "--only", usage]) == 0
     assert "1 new call does not fit shop.money.cents(text)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("used", "subject"),
+    [
+        pytest.param((3,), "Migrate lib.function_3 by r.py", id="one of them"),
+        pytest.param((1, 2), "Migrate lib.function_1, lib.function_2 by r.py", id="two"),
+        pytest.param(range(9), "Migrate lib.function_0 and 8 more by r.py", id="more than there is room for"),
+    ],
+)
+def test_the_subject_names_what_is_rewritten(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, used: tuple[int, ...], subject: str
+) -> None:
+    lib = "".join(f"def function_{each}(): ...\ndef new_{each}(): ...\n" for each in range(9))
+    moves = "".join(f'moved("lib.function_{each}", "lib.new_{each}")\n' for each in range(9))
+    calls = "".join(f"lib.function_{each}()\n" for each in used)
+    repo = make_repo(
+        {
+            "lib.py": lib,
+            "app.py": f"import lib\n\n{calls}",
+            "r.py": f"from refactor_cli.recipe import moved\n\n{moves}",
+        }
+    )
+    monkeypatch.chdir(repo.top)
+    assert main(["migrate", "--recipe", "r.py", "--types", "none"]) == 0
+    assert repo.git("log", "-1", "--format=%s", "refactor/r") == subject

@@ -158,16 +158,24 @@ def _plan(
 
     base = found.reading.symbols.snapshot.base
     assert base is not None
-    made = divided(found, order, retired, answers, _subject(found, order))
+    made = divided(found, order, retired, answers, _subject(found, order, retired))
     made = with_formatting(made, found, retired, out.format_command)
     return Plan(base, branch_of(order), made.files, report, made.commits, kept(order, answers)), made.run
 
 
-def _subject(found: Found, order: Order) -> str:
-    names = ", ".join(_names(found))
-    if order.to:
-        return f"Migrate {names} to {order.to}"
-    return f"Migrate {names} by {order.recipe.name}" if order.recipe else f"Migrate {names}"
+def _subject(found: Found, order: Order, retired: Retired) -> str:
+    """What the branch is about: of many targets those alone that something is rewritten of, and as many as there is
+    room for."""
+    from refactor_cli.messages import WIDTH
+
+    outcomes = retired.migration.ledger.outcomes
+    rewritten = {each.usage.target for each in outcomes if each.outcome == "rewritten"} | retired.gone
+    names = [name for name in _names(found) if name in rewritten] or _names(found)
+    end = f" to {order.to}" if order.to else f" by {order.recipe.name}" if order.recipe else ""
+    subject = f"Migrate {', '.join(names)}{end}"
+    if len(subject) > WIDTH and len(names) > 1:
+        return f"Migrate {names[0]} and {len(names) - 1} more{end}"
+    return subject
 
 
 def _plan_place(plan: Plan, run: str) -> Path:

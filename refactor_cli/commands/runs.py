@@ -111,12 +111,13 @@ def _value(run: Run) -> dict[str, Any]:
 def _line(value: Mapping[str, Any]) -> str:
     from refactor_cli.renderers.clean import clean
 
-    usd = value["cost"]["usd"]
+    usd, is_billed = value["cost"]["usd"], value["cost"]["tokens"] > 0
     parts = (
         value["id"],
         value["state"] + (f" ({clean(value['branch'])})" if value["branch"] else ""),
         counted(value["cost"]["requests"], "request"),
-        "price not known" if usd is None else f"{usd:.4f} USD",
+        # what was sent and not answered may cost something all the same
+        "price not known" if usd is None else f"{usd:.4f} USD" if is_billed else "no bill known",
         clean(", ".join(value["targets"]) or "by recipe"),
         clean(value["repository"]),
     )

@@ -223,6 +223,8 @@ def test_a_fault_leaves_everything_and_can_be_resumed(
         assert repo.state() == before
         (run,) = journal().iterdir()
         assert f"refactor migrate --resume {run.name}" in told
+        assert main(["runs", "list"]) == 0
+        assert "  no bill known  " in capsys.readouterr().out
         assert main(["migrate", "--resume", "latest", *QUICK]) == 3
         assert shown(repo) == AFTER
         assert len(server.requests) == 2
