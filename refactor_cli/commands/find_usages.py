@@ -201,6 +201,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         read,
         selected,
         tell_other_names,
+        tell_re_exports,
         tell_unread,
         tell_unseen,
     )
@@ -223,6 +224,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+        tell_re_exports(reading.symbols, usages)
         tell_unseen(usages, lambda: outside_names(servers))
         for result in usages.results:
             if note := family_note(reading.symbols, result):

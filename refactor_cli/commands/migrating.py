@@ -15,7 +15,14 @@ from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, 
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
-from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen, with_copies
+from refactor_cli.commands.reading import (
+    read,
+    tell_other_names,
+    tell_re_exports,
+    tell_unread,
+    tell_unseen,
+    with_copies,
+)
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
@@ -138,6 +145,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         output.note(f"warning: {warning}")
     if order.targets:
         servers = checkers(order.types, order.python, found.reading)
+        tell_re_exports(found.reading.symbols, found.usages)
         tell_unseen(found.usages, lambda: outside_names(servers))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
     under_way = state(repository)

@@ -137,6 +137,23 @@ def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -
             note(f"note: {place}: usages of it under all its names are {done}")
 
 
+def tell_re_exports(symbols: SymbolMap, usages: Usages) -> None:
+    """Says of a target from outside of the repository under which other names it may be used here: what is proved of
+    those is that they are other names, and not that they are of other things."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.find.re_exports import other_names
+
+    for result in usages.results:
+        if found := other_names(symbols, result):
+            named = " and ".join(
+                f"{each.dotted} ({counted(each.usages, 'usage')})" for each in found[:_MOST_NAMES]
+            )
+            plural = (
+                "are used here, and may be names" if len(found) > 1 else "is used here, and may be a name"
+            )
+            note(f"warning: {named} {plural} of {result.target.name}: name it as a TARGET as well")
+
+
 @contextmanager
 def read(
     folder: Path,
