@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import Struct
 
+from refactor_cli.counted import counted
+
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Usages
@@ -96,4 +98,4 @@ def unresolved_note(asked: Checkers, reading: Reading, usages: Usages) -> str | 
     names = ", ".join(found.packages[:8])
     more = f" and {len(found.packages) - 8} more" if len(found.packages) > 8 else ""
     place = f"not installed in {where}" if where else "not known, for no environment was found (see --python)"
-    return f"packages {place}: {names}{more}; this may leave {found.usages} usages undecided"
+    return f"packages {place}: {names}{more}; this may leave {counted(found.usages, 'usage')} undecided"

@@ -137,6 +137,16 @@ def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -
             note(f"note: {place}: usages of it under all its names are {done}")
 
 
+def tell_families(symbols: SymbolMap, usages: Usages) -> None:
+    """Says of methods which calls may reach others of their family, and are no usages."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.find.families import family_note
+
+    for result in usages.results:
+        if said := family_note(symbols, result):
+            note(f"note: {said}")
+
+
 def tell_re_exports(symbols: SymbolMap, usages: Usages) -> None:
     """Says of a target from outside of the repository under which other names it may be used here: what is proved of
     those is that they are other names, and not that they are of other things."""
