@@ -17,8 +17,9 @@ from refactor_cli.inline.patched import with_patched
 from refactor_cli.ledger import Allowed, Ledger, differences, is_member
 from refactor_cli.old_definitions import KIND
 from refactor_cli.renderers.clean import clean_path
+from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.fitting import misfits
+from refactor_cli.verify.fitting import Misfit, misfits, warnings
 from refactor_cli.verify.result import check_result
 
 IGNORE_COMMENT = "ignore comment"
@@ -40,6 +41,8 @@ GENERATED = "generated"
 
 _BY_USAGE = frozenset({IGNORE_COMMENT, UNDO, "--skip"})
 """Who keeps single usages."""
+
+_MOST_TRIES = 3  # calls of new calls, each in the arguments of the one before
 
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 
@@ -113,13 +116,18 @@ class Again(Struct, frozen=True):
     carried: frozenset[str] = frozenset()
 
 
-def settle(inlined: Inlined, symbols: SymbolMap, again: Again) -> Migration:
+def settle(
+    inlined: Inlined, symbols: SymbolMap, again: Again, remake: Callable[[Given], Inlined] | None = None
+) -> Migration:
     """Checks the edited files, opens the usages of those that fail, and holds the ledger against a new search.
+    `remake` makes it again, where calls would be refused by what they call: those are left open.
 
     Raises:
         LedgerError: the search finds something else than the ledger says.
     """
     migration = checked(inlined, symbols)
+    if remake is not None:
+        migration = _without_misfits(migration, symbols, again.own_names, remake)
     outcomes = migration.ledger.outcomes
     renamed = {
         each.usage.target for each in outcomes if each.usage.kind == KIND and each.outcome == "rewritten"
@@ -144,10 +152,33 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
 
 
+def _without_misfits(
+    migration: Migration, symbols: SymbolMap, own_names: frozenset[str], remake: Callable[[Given], Inlined]
+) -> Migration:
+    """The same, where what a new call calls would refuse it: left open. Not where that is what is migrated, whose
+    parameters may be changed after its calls."""
+    left, told = dict[str, Outcome](), list[Misfit]()
+    for _ in range(_MOST_TRIES):
+        outcomes = [each for each in migration.ledger.outcomes if each.by not in own_names]
+        found = {
+            each.usage.id: each for each in misfits(migration.edits, outcomes, symbols, migration.symbols)
+        }
+        if not found:
+            break
+        for each in outcomes:
+            if misfit := found.get(each.usage.id):
+                reason = f"the new call would not fit {misfit.called}: {misfit.reason}"
+                left[each.usage.id] = Outcome(each.usage, "open", each.by, reason)
+        told += found.values()
+        inlined = remake(Given(outcomes=tuple(left.values())))
+        migration = checked(replace(inlined, outcomes=(*inlined.outcomes, *left.values())), symbols)
+    return replace(migration, warnings=(*migration.warnings, *warnings(told, left=True)))
+
+
 def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:
     """The same, with a warning of its new calls that what they call will refuse. `symbols`: those of before."""
     refused = misfits(migration.edits, migration.ledger.outcomes, symbols, migration.symbols)
-    return replace(migration, warnings=(*migration.warnings, *refused))
+    return replace(migration, warnings=(*migration.warnings, *warnings(refused)))
 
 
 def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozenset()) -> Migration:

@@ -84,13 +84,19 @@ def normalised(name: str) -> str:
 
 
 def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
-    listed = set[Version]()
+    listed, is_project = set[Version](), False
     for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
         file = snapshot.files.get(below + name)
         if file is not None:
             text = file.text.utf8.decode("utf-8", "replace")
             yield from read(text)
             listed |= {version(each) for each in _CLASSIFIER.findall(text)}
+            is_project = True
+    # of a folder of documentation or tests it says nothing of the project
+    file = snapshot.files.get(f"{below}requirements.txt") if is_project or not below else None
+    if file is not None:  # last: what the package itself says stands before it
+        lines = file.text.utf8.decode("utf-8", "replace").splitlines()
+        yield from (each for each in _requirements(lines) if each.lowest is not None)
     if (oldest := oldest_listed(listed)) is not None:
         yield Stated("python", oldest, is_conditional=True)  # last: what binds stands before it
 
@@ -143,10 +149,19 @@ def _setup_py(text: str) -> Iterator[Stated]:
         return
     for node in ast.walk(module):
         if isinstance(node, ast.keyword) and node.arg == "install_requires":
-            yield from _requirements(_strings(node.value))
+            yield from _requirements(_strings(node.value, module))
 
 
-def _strings(node: ast.expr) -> list[str]:
+def _strings(node: ast.expr, module: ast.Module) -> list[str]:
+    """Those of a list, or of the one list that a name is given at the top of the module."""
+    if isinstance(node, ast.Name):
+        given = [
+            each.value
+            for each in module.body
+            if isinstance(each, ast.Assign)
+            and any(isinstance(name, ast.Name) and name.id == node.id for name in each.targets)
+        ]
+        node = given[0] if len(given) == 1 else node
     items = node.elts if isinstance(node, ast.List) else ()
     return [each.value for each in items if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 

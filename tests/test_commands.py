@@ -766,6 +766,37 @@ def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(
     assert "spelt" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("Frame.append", "note: {unseen}: is it spelt right?", id="it has one"),
+        pytest.param(
+            "Frame.apend",
+            "warning: {unseen}, and the frames that is installed in {place} has no such name: "
+            "did you mean frames.Frame.append?",
+            id="misspelt",
+        ),
+        pytest.param(
+            "Frame.xyz",
+            "warning: {unseen}, and the frames that is installed in {place} has no such name",
+            id="like nothing there",
+        ),
+    ],
+)
+def test_a_name_that_an_installed_package_has_not(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    installed = tmp_path / "environment" / "lib" / "python3.12" / "site-packages" / "frames.py"
+    installed.parent.mkdir(parents=True)
+    installed.write_text("class Frame:\n    def append(self): ...\n")
+    (tmp_path / "environment" / "pyvenv.cfg").write_text("version = 3.12.1\n")
+    repo.write({"late.py": "import frames\n\nframes.read()\n"})
+    main(["find-usages", f"frames.{name}", "--python", str(tmp_path / "environment")])
+    unseen = f"nothing in this repository defines or names frames.{name}"
+    lines = capsys.readouterr().err.splitlines()
+    assert said.format(unseen=unseen, place=tmp_path / "environment") in lines
+
+
 _READ = [
     ["apply"],
     ["migrate", "--recipe"],

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import GitRepo
 
+from refactor_cli.__main__ import main
 from refactor_cli.commit import CommitRequest, commit
 from refactor_cli.data import Branch, ChangeSet, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
@@ -439,7 +440,7 @@ def test_one_of_two_wins(make_repo: MakeRepo, tmp_path: Path) -> None:
 @pytest.fixture
 def read_only(make_repo: MakeRepo) -> Iterator[GitRepo]:
     """A repository on a read-only mount for root, without permission to write for others."""
-    repo = make_repo({"a.py": "x"})
+    repo = make_repo({"a.py": "def old(): ...\ndef new(): ...\n\n\nold()\n"})
     if os.geteuid() == 0:
         for options in (["--bind", str(repo.top), str(repo.top)], ["-o", "remount,ro,bind", str(repo.top)]):
             if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
@@ -458,7 +459,20 @@ def read_only(make_repo: MakeRepo) -> Iterator[GitRepo]:
 def test_a_read_only_repository(read_only: GitRepo) -> None:
     error = refused(read_only, {"a.py": b"y"})
     assert error.problem.startswith(f"cannot write to {read_only.top / '.git/objects'}: ")
-    assert (error.hint, error.exit_code) == ("make room, or use --patch FILE", ExitCode.REPOSITORY)
+    assert (error.hint, error.exit_code) == ("make it writable, or use --patch FILE", ExitCode.REPOSITORY)
+
+
+@pytest.mark.parametrize("patch", [False, True])
+def test_what_is_left_in_a_read_only_repository(
+    read_only: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str], patch: bool
+) -> None:
+    """Whoever has the diff already is not sent to the option that writes it."""
+    place = tmp_path / "the.diff"
+    order = ["migrate", "a.old", "--to", "a.new", "--types", "none", "--repo", str(read_only.top)]
+    assert main([*order, *(["--patch", str(place)] if patch else [])]) == 5
+    after = f"or apply the diff, which is in {place}" if patch else "or use --patch FILE"
+    assert capsys.readouterr().err.splitlines()[-1] == f"hint: make it writable, {after}"
+    assert place.exists() == patch
 
 
 @pytest.fixture
@@ -494,6 +508,7 @@ def test_a_full_disk(small_disk: Path, make_repo: MakeRepo, free: int) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
+from refactor_cli.__main__ import main
 from refactor_cli.commit import CommitRequest, commit
 from refactor_cli.data import ChangeSet
 from refactor_cli.errors import RefactorError

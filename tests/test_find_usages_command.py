@@ -122,6 +122,7 @@ def test_no_owners(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.a.A.m", "--group-by", "owner"]) == 2
     said = capsys.readouterr()
     assert (said.out, said.err.splitlines()[0]) == ("", "error: there is no CODEOWNERS to group by")
+    assert said.err.splitlines()[1].endswith("or choose package instead of owner")  # of --split-by as well
 
 
 def test_csv(repo: Any, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -318,3 +319,15 @@ def test_a_family_is_told(
     assert [note.removeprefix("note: ").partition(" may reach")[0] for note in notes] == (
         [said] if said else []
     )
+
+
+def test_what_a_package_may_hand_on_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"web.py": "from pack import g\n\ng.user = 1\n"})
+    order = ["find-usages", "pack.inner.g", "--types", "none"]
+    assert main([*order, "--show-ruled-out", "--output-format", "json"]) == 0
+    said = capsys.readouterr()
+    told = "warning: pack.g (2 usages) is used here, and may be a name of pack.inner.g: name it as a TARGET as well"
+    assert told in said.err.splitlines()
+    id = json.loads(said.out)["results"][0]["ruled_out"][0]["id"]
+    assert main([*order, "--explain", id]) == 0
+    assert "leads to something else, or to another name" in capsys.readouterr().out

@@ -55,6 +55,26 @@ PROJECTS = [
         id="setup.py",
     ),
     pytest.param(
+        {"setup.py": "NEEDED = ['x>=1']\nsetup(install_requires=NEEDED)\n"},
+        Supported(None, {"x": (1,)}),
+        id="a list of its own in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "NEEDED = ['x>=1']\nNEEDED = read()\nsetup(install_requires=NEEDED)\n"},
+        Supported(),
+        id="a list that is made",
+    ),
+    pytest.param(
+        {"requirements.txt": "-r more.txt\n# y>=3\nx>=0.18  # old\nY_z==2.1 --hash=sha256:00\nfree\n"},
+        Supported(None, {"x": (0, 18), "y-z": (2, 1)}),
+        id="requirements",
+    ),
+    pytest.param(
+        {"setup.cfg": "[options]\ninstall_requires = x>=1\n", "requirements.txt": "x==4\ny==2\n"},
+        Supported(None, {"x": (1,), "y": (2,)}),
+        id="requirements beside what the package says",
+    ),
+    pytest.param(
         {"setup.py": "setup(classifiers=['Programming Language :: Python :: 3.13'])\n"},
         Supported(),
         id="classifiers bind nobody",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from refactor_cli import __version__
+from refactor_cli.commands.given import Command
 
 # by name: the module here, and what it calls the command, or the group of commands
 _COMMANDS = {
@@ -42,7 +43,7 @@ def app(names: Iterable[str] = NAMES) -> typer.Typer:
         if isinstance(command, typer.Typer):
             program.add_typer(command, name=name)
         else:
-            program.command(name)(command)
+            program.command(name, cls=Command)(command)
     return program
 
 

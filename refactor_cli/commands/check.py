@@ -29,7 +29,9 @@ def check(
     ] = None,
     baseline_commit: Annotated[
         str | None,
-        typer.Option("--baseline-commit", metavar="REV", help="Only uses beyond those of this commit fail."),
+        typer.Option(
+            "--baseline-commit", metavar="REV", help="Only uses fail that this commit does not have."
+        ),
     ] = None,
     fix: Annotated[
         bool,

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import Struct
 
+from refactor_cli.counted import counted
+
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Usages
-    from refactor_cli.inference.asking import OutsideNames
     from refactor_cli.types import Checker
     from refactor_cli.types.environment import Environment
+    from refactor_cli.types.installed_names import InstalledNames
 
 
 class Types(StrEnum):
@@ -74,7 +76,7 @@ def checkers(choice: Types, python: Path | None, reading: Reading) -> Checkers:
     return Checkers(tuple(found), environment)
 
 
-def outside_names(asked: Checkers) -> OutsideNames | None:
+def outside_names(asked: Checkers) -> InstalledNames | None:
     """The names of the packages that the servers may read; None where there are none."""
     if asked.environment is None or not asked.environment.packages:
         return None
@@ -96,4 +98,4 @@ def unresolved_note(asked: Checkers, reading: Reading, usages: Usages) -> str | 
     names = ", ".join(found.packages[:8])
     more = f" and {len(found.packages) - 8} more" if len(found.packages) > 8 else ""
     place = f"not installed in {where}" if where else "not known, for no environment was found (see --python)"
-    return f"packages {place}: {names}{more}; this may leave {found.usages} usages undecided"
+    return f"packages {place}: {names}{more}; this may leave {counted(found.usages, 'usage')} undecided"

@@ -49,7 +49,9 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     make, recipe = _maker(found, order, answers)
     again = Again(find, found.targets, recipe.own_names, recipe.brought)
     if order.definition in ("keep", "rewrite"):
-        retired = Retired(settle(make(found.usages, _NOTHING), symbols, again), {})
+        # whoever names usages has looked at them
+        remake = None if order.only else lambda left: make(found.usages, left)
+        retired = Retired(settle(make(found.usages, _NOTHING), symbols, again, remake), {})
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)

@@ -200,13 +200,14 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         named_from_top,
         read,
         selected,
+        tell_families,
         tell_other_names,
+        tell_re_exports,
         tell_unread,
         tell_unseen,
     )
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.families import family_note
     from refactor_cli.find.target import read_target
     from refactor_cli.words.index import load_word_index
 
@@ -223,10 +224,9 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
-        tell_unseen(usages)
-        for result in usages.results:
-            if note := family_note(reading.symbols, result):
-                output.note(f"note: {note}")
+        tell_re_exports(reading.symbols, usages)
+        tell_unseen(usages, lambda: outside_names(servers))
+        tell_families(reading.symbols, usages)
         # a baseline names what others use, line by line
         own = baselines(reading.symbols.snapshot)
         usages = _narrowed(usages, lambda path: path not in own and is_selected(path))

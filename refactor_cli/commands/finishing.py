@@ -20,10 +20,11 @@ from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.testing import is_partial, tried
 from refactor_cli.data import Snapshot
-from refactor_cli.errors import ExitCode
+from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.answered import Answers
+    from refactor_cli.data import Branch
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
     from refactor_cli.retiring import Retired
@@ -82,7 +83,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         output.write_file(out.patch, diff)
     made = None
     if plan.files and not out.dry_run:
-        made = make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
+        made = _branch(found, order, out, plan)
     _show(out, migration, diff)
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
@@ -100,6 +101,17 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         )
     leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
     return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
+
+
+def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:
+    """The branch of a plan. Where the repository takes none, whoever asked for the diff has it."""
+    try:
+        return make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
+    except RefactorError as error:
+        if out.patch is None or "--patch" not in error.hint:
+            raise
+        hint = error.hint.replace("or use --patch FILE", f"or apply the diff, which is in {out.patch}")
+        raise RefactorError(error.problem, hint, error.exit_code) from error
 
 
 def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
@@ -146,16 +158,24 @@ def _plan(
 
     base = found.reading.symbols.snapshot.base
     assert base is not None
-    made = divided(found, order, retired, answers, _subject(found, order))
+    made = divided(found, order, retired, answers, _subject(found, order, retired))
     made = with_formatting(made, found, retired, out.format_command)
     return Plan(base, branch_of(order), made.files, report, made.commits, kept(order, answers)), made.run
 
 
-def _subject(found: Found, order: Order) -> str:
-    names = ", ".join(_names(found))
-    if order.to:
-        return f"Migrate {names} to {order.to}"
-    return f"Migrate {names} by {order.recipe.name}" if order.recipe else f"Migrate {names}"
+def _subject(found: Found, order: Order, retired: Retired) -> str:
+    """What the branch is about: of many targets those alone that something is rewritten of, and as many as there is
+    room for."""
+    from refactor_cli.messages import WIDTH
+
+    outcomes = retired.migration.ledger.outcomes
+    rewritten = {each.usage.target for each in outcomes if each.outcome == "rewritten"} | retired.gone
+    names = [name for name in _names(found) if name in rewritten] or _names(found)
+    end = f" to {order.to}" if order.to else f" by {order.recipe.name}" if order.recipe else ""
+    subject = f"Migrate {', '.join(names)}{end}"
+    if len(subject) > WIDTH and len(names) > 1:
+        return f"Migrate {names[0]} and {len(names) - 1} more{end}"
+    return subject
 
 
 def _plan_place(plan: Plan, run: str) -> Path:

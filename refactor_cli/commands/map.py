@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from refactor_cli.commands.options import (
     ReportFormat,
 )
 from refactor_cli.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def map_(
@@ -48,10 +51,24 @@ def map_(
         if output_format is ReportFormat.JSON:
             output.write([map_json(reading.symbols)], output_file)
         else:
-            output.write(render_map(reading.symbols, detail=detail.value), output_file)
+            output.write(_told(render_map(reading.symbols, detail=detail.value)), output_file)
         missing = missing_grammars(reading.symbols.snapshot)
     if missing:
         wheels = " ".join(dict.fromkeys(each.wheel for each in missing))
         languages = ", ".join(f"{each.language} ({each.files:,} files)" for each in missing)
         output.note(f"note: no grammar is installed for {languages}: pip install {wheels}")
     return ExitCode.DONE
+
+
+def _told(texts: Iterator[str]) -> Iterator[str]:
+    """The same; where there is nothing, that is said."""
+    from refactor_cli.commands.output import note
+
+    is_empty = True
+    for text in texts:
+        is_empty = False
+        yield text
+    if is_empty:
+        note(
+            "note: nothing to show: no file there is in a language that is mapped, which documents and data are not"
+        )

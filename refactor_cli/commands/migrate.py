@@ -112,7 +112,7 @@ def migrate(
         typer.Option(
             "--branch",
             metavar="NAME",
-            help="The branch; default refactor/<target>, with --recipe refactor/<its name>.",
+            help="The branch; default refactor/<target>, with --recipe refactor/<its name>, in lower case.",
         ),
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
+from refactor_cli.commands.checkers import checkers, outside_names
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
-from refactor_cli.commands.reading import read, tell_other_names, tell_unread, tell_unseen, with_copies
+from refactor_cli.commands.reading import (
+    read,
+    tell_families,
+    tell_other_names,
+    tell_re_exports,
+    tell_unread,
+    tell_unseen,
+    with_copies,
+)
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
@@ -136,8 +145,12 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
-        tell_unseen(found.usages)
+        servers = checkers(order.types, order.python, found.reading)
+        tell_re_exports(found.reading.symbols, found.usages)
+        tell_unseen(found.usages, lambda: outside_names(servers))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
+        if order.definition == "keep":
+            tell_families(found.reading.symbols, found.usages)
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)
@@ -154,7 +167,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.commands.packing import Options, by_hand_note, summary, write_prompts
+    from refactor_cli.commands.packing import Options, by_hand_note, summary, tell_within, write_prompts
     from refactor_cli.keys import user_config
 
     assert order.prompt_out is not None
@@ -162,6 +175,7 @@ def _write_prompt(found: Found, order: Order) -> int:
     options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
     made = prompts_of(found, order, options)
     places = write_prompts(made, order.prompt_out)
+    tell_within(found.reading.repository, places[0])
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note(by_hand_note(made, options, config.prices, order.asking.most_output))
     several = "" if len(places) == 1 else "; of several, as FILE-1, FILE-2 …"

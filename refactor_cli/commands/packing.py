@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
     from refactor_cli.pack import Packed, Priming, Task, Window
     from refactor_cli.prices import Price
+    from refactor_cli.repository import Repository
 
 RESERVE = 131_072  # tokens for the answer, reasoning included
 _UNKNOWN_WINDOW = 131_072  # of a model that nothing is known about
@@ -161,6 +162,17 @@ def write_prompts(found: Packed, path: Path) -> list[Path]:
     for prompt, place in zip(found.prompts, paths, strict=True):
         output.write([whole_text(prompt)], place)
     return paths
+
+
+def tell_within(repository: Repository, path: Path) -> None:
+    """Warns of a prompt that the next search would read."""
+    from refactor_cli.repository.working_tree import is_searched
+
+    if is_searched(repository, path):
+        output.note(
+            f"warning: {path} lies in the repository and is searched like any file of it: keep prompt and answer "
+            "outside, or have git ignore them"
+        )
 
 
 def by_hand_note(found: Packed, options: Options, own: Mapping[str, Price], most_output: int) -> str:

@@ -92,7 +92,7 @@ def checked_order(folder: Path, order: QuestionOrder) -> tuple[QuestionOrder, Ru
 
 def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> int:
     """Writes the prompts to files, for any model, and asks nobody. Gives the exit code."""
-    from refactor_cli.commands.packing import numbered
+    from refactor_cli.commands.packing import numbered, tell_within
     from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
@@ -100,6 +100,7 @@ def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> i
     for number, each in enumerate(made):
         place = numbered(order.prompt_out, number, len(made))
         output.write([whole_text(each.prompt)], place)
+        tell_within(reading.repository, place)
         output.note(f"prompt: {place}, {counted(len(each.ids), 'usage')}, {each.prompt.tokens:,} tokens")
     if made:
         output.note("next: save each answer, and run the same command with --answer FILE, once for each")
@@ -228,11 +229,13 @@ def _tell(value: Mapping[str, int], cost: Mapping[str, Any] | None) -> None:
     from refactor_cli.commands.billing import tell_perhaps, usd
 
     output.note(
-        f"asked about {value['usages']} possible usages: {value['likely']} are likely now, "
+        f"asked about {counted(value['usages'], 'possible usage')}: {value['likely']} likely now, "
         f"{value['ruled_out']} ruled out (--show-ruled-out lists them), {value['possible']} as they were"
     )
     if value["ignored"]:
-        output.note(f"warning: {value['ignored']} lines of the answers were not used: see docs/models.md")
+        output.note(
+            f"warning: of the answers {counted(value['ignored'], 'line')} could not be used (docs/models.md)"
+        )
     if cost is not None:
         output.note(f"{counted(cost['requests'], 'request')}, {cost['tokens']:,} tokens, {usd(cost['usd'])}")
         tell_perhaps(cost)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.data import LeftOut, Target, Usages
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
+    from refactor_cli.types.installed_names import InstalledNames
 
 _MOST_NAMES = 3
 
@@ -84,20 +85,27 @@ def named_from_top(reading: Reading, spec: str) -> str:
     return f"{from_top}:{rest}" if from_top in files else spec
 
 
-def tell_unseen(usages: Usages) -> None:
-    """A name from outside of the repository cannot be checked: one that nothing here bears may be misspelt."""
+def tell_unseen(usages: Usages, installed: Callable[[], InstalledNames | None]) -> None:
+    """A name from outside of the repository cannot be checked there: one that nothing here bears may be misspelt.
+    `installed`: the names of the packages that it uses, looked up once they are needed."""
     from refactor_cli.commands.output import note
     from refactor_cli.resolution.near_names import nearest
 
     for result in usages.results:
         target = result.target
-        if not (target.definitions or result.usages or result.ruled_out):
-            unseen = f"nothing in this repository defines or names {target.name}"
-            near = nearest(target.name)
-            if near:
-                note(f"warning: {unseen}, and this Python has no such name: did you mean {near}?")
-            else:
-                note(f"note: {unseen}: is it spelt right?")
+        if target.definitions or result.usages or result.ruled_out:
+            continue
+        unseen = f"nothing in this repository defines or names {target.name}"
+        names = installed()
+        like = names.nearest(target.dotted) if names is not None else None
+        if near := nearest(target.name):
+            note(f"warning: {unseen}, and this Python has no such name: did you mean {near}?")
+        elif names is not None and like is not None:
+            place = f"the {target.dotted.partition('.')[0]} that is installed in {names.environment.origin}"
+            meant = f": did you mean {target.name.rpartition('.')[0]}.{like}?" if like else ""
+            note(f"warning: {unseen}, and {place} has no such name{meant}")
+        else:
+            note(f"note: {unseen}: is it spelt right?")
 
 
 def tell_unread(left_out: Iterable[LeftOut]) -> None:
@@ -127,6 +135,33 @@ def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -
         if is_alias or not homes & named:
             place = f"{target.name} is {target.dotted}, defined in {target.definitions[0].path}"
             note(f"note: {place}: usages of it under all its names are {done}")
+
+
+def tell_families(symbols: SymbolMap, usages: Usages) -> None:
+    """Says of methods which calls may reach others of their family, and are no usages."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.find.families import family_note
+
+    for result in usages.results:
+        if said := family_note(symbols, result):
+            note(f"note: {said}")
+
+
+def tell_re_exports(symbols: SymbolMap, usages: Usages) -> None:
+    """Says of a target from outside of the repository under which other names it may be used here: what is proved of
+    those is that they are other names, and not that they are of other things."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.find.re_exports import other_names
+
+    for result in usages.results:
+        if found := other_names(symbols, result):
+            named = " and ".join(
+                f"{each.dotted} ({counted(each.usages, 'usage')})" for each in found[:_MOST_NAMES]
+            )
+            plural = (
+                "are used here, and may be names" if len(found) > 1 else "is used here, and may be a name"
+            )
+            note(f"warning: {named} {plural} of {result.target.name}: name it as a TARGET as well")
 
 
 @contextmanager

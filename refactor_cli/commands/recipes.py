@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from refactor_cli.commands.given import Command
 from refactor_cli.commands.options import OutputFileOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
@@ -33,7 +34,7 @@ class RecipeFormat(enum.StrEnum):
 FormatOption = Annotated[RecipeFormat, typer.Option("--output-format", help="How to list them.")]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFileOption = None) -> int:
     """List the shipped recipes, with what each is about and how many symbols it replaces.
 
@@ -47,7 +48,7 @@ def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFi
     return ExitCode.DONE
 
 
-@app.command("search")
+@app.command("search", cls=Command)
 def search(
     words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD", help="All must be there.")],
     output_format: FormatOption = RecipeFormat.FULL,
@@ -76,7 +77,7 @@ def search(
     return ExitCode.DONE
 
 
-@app.command("show")
+@app.command("show", cls=Command)
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe, or a transform of one.")],
     output_file: OutputFileOption = None,
@@ -100,7 +101,7 @@ def show(
     return ExitCode.DONE
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME", help="Recipes.")],
 ) -> int:

@@ -42,7 +42,7 @@ def records_of(repository: Repository, branch: str) -> list[Recorded]:
             return found[::-1]
     raise RefactorError(
         f"the commits of {branch} hold no ledger{' from its first one on' if found else ''}",
-        "name a branch that `refactor migrate` made: git branch --list 'refactor/*'",
+        "name a branch that `refactor migrate` made: git branch --list 'refactor/*', or as --branch said",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from refactor_cli.commands.given import Command
 from refactor_cli.commands.options import OutputFileOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode
@@ -20,7 +21,7 @@ app = typer.Typer(help="What models were asked: list, show and delete the journa
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or latest.")]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
     """List the runs, oldest first."""
     from refactor_cli.commands.output import note, write
@@ -38,7 +39,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     return ExitCode.DONE
 
 
-@app.command("show")
+@app.command("show", cls=Command)
 def show(
     id: IdArgument,
     output_format: ReportFormatOption = ReportFormat.FULL,
@@ -69,7 +70,7 @@ def show(
     return ExitCode.DONE
 
 
-@app.command("delete")
+@app.command("delete", cls=Command)
 def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
@@ -110,12 +111,13 @@ def _value(run: Run) -> dict[str, Any]:
 def _line(value: Mapping[str, Any]) -> str:
     from refactor_cli.renderers.clean import clean
 
-    usd = value["cost"]["usd"]
+    usd, is_billed = value["cost"]["usd"], value["cost"]["tokens"] > 0
     parts = (
         value["id"],
         value["state"] + (f" ({clean(value['branch'])})" if value["branch"] else ""),
         counted(value["cost"]["requests"], "request"),
-        "price not known" if usd is None else f"{usd:.4f} USD",
+        # what was sent and not answered may cost something all the same
+        "price not known" if usd is None else f"{usd:.4f} USD" if is_billed else "no bill known",
         clean(", ".join(value["targets"]) or "by recipe"),
         clean(value["repository"]),
     )

@@ -45,6 +45,8 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     )
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
+        if not _may_be_brought(order):
+            _check_spelling(symbols, recipe, targets[0])
     if recipe is not None:
         _check_recipe(recipe, targets)
         _check_names(symbols, recipe, targets)
@@ -62,10 +64,15 @@ def early_warnings(symbols: SymbolMap, recipe: Recipe | None, order: Order) -> t
     usage is looked for."""
     from refactor_cli.inline.unresolved import unknown_packages, unresolved
 
-    if recipe is None or order.wants_answer or order.has_answers or order.definition in ("rename", "rewrite"):
+    if recipe is None or _may_be_brought(order):
         return ()
     unknown = () if is_shipped(order.recipe or Path()) else unknown_packages(recipe, symbols)
     return (*unresolved(recipe, symbols), *unknown)
+
+
+def _may_be_brought(order: Order) -> bool:
+    """Whether something else of the order may define what the new code names."""
+    return order.wants_answer or order.has_answers or order.definition in ("rename", "rewrite")
 
 
 def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ...]:
@@ -205,6 +212,22 @@ def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) 
                         f"call it '{rule.symbol}' there, or make two migrations: the name with moved() or --to, "
                         "then the arguments",
                     )
+
+
+def _check_spelling(symbols: SymbolMap, recipe: Recipe, target: Target) -> None:
+    """Raises RefactorError for a name in `--to` that a module of the repository has not, where it has one that is
+    spelled so. A new name beside the old one may be that of a definition that is renamed afterwards."""
+    from refactor_cli.find.nearest import misspelt
+    from refactor_cli.inline.unresolved import named_in
+
+    own = {target.name, target.dotted}
+    for dotted in named_in(recipe):
+        if dotted.rpartition(".")[0] not in {each.rpartition(".")[0] for each in own}:
+            if near := misspelt(symbols, dotted, own):
+                raise RefactorError(
+                    f"--to: '{dotted}' is not defined",
+                    f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
+                )
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:

@@ -95,5 +95,5 @@ def _codeowners(reading: Reading) -> str:
         return decode_plain(datas[0]).utf8.decode("utf-8", "replace")
     raise RefactorError(
         "there is no CODEOWNERS to group by",
-        f"it is looked for at {', '.join(PLACES)}; see --group-by package",
+        f"it is looked for at {', '.join(PLACES)}; or choose package instead of owner",
     )

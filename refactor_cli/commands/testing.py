@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.counted import counted
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
@@ -244,7 +245,8 @@ def _tell(value: Mapping[str, Any]) -> None:
         for line in value["after"]["tail"].splitlines():
             output.note(f"  | {line}")
     if value["fixed"]:
-        output.note(f"  {len(value['fixed'])} tests that failed before pass now")
+        passes = "passes" if len(value["fixed"]) == 1 else "pass"
+        output.note(f"  {counted(len(value['fixed']), 'test')} that failed before {passes} now")
 
 
 _BY = {

@@ -30,4 +30,4 @@ def family_note(symbols: SymbolMap, result: TargetUsages) -> str:
         return ""
     some = f"some of {counted(len(calls), 'call')} ruled out may reach these"
     change = "a rename of the family changes them as well"
-    return f"{result.target.name} {' and '.join(said)}: {some}, and {change} (--show-ruled-out)"
+    return f"{result.target.name} {' and '.join(said)}: {some}, and {change} (find-usages --show-ruled-out)"

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Container
 
 from refactor_cli.data import Symbol
 from refactor_cli.find.defined import defined_as
-from refactor_cli.resolution import Lookup, definitions_of, dotted_name, layout, resolve_absolute
+from refactor_cli.resolution import (
+    Lookup,
+    definitions_of,
+    dotted_name,
+    is_nowhere,
+    layout,
+    resolve_absolute,
+)
 from refactor_cli.symbols import SymbolMap
 
 SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 MOST_NAMES = 5
+_MUST_BE_MEANT = 0.8
 _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
 
 
@@ -28,6 +37,21 @@ def nearest(symbols: SymbolMap, dotted: str) -> list[str]:
         ]
         found = difflib.get_close_matches(owner or dotted, modules[:_MOST_COMPARED], MOST_NAMES, cutoff=0.7)
     return list(dict.fromkeys(found))[:MOST_NAMES]
+
+
+def misspelt(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> list[str]:
+    """For a name that its module or class of the repository surely does not have, the names there that are spelled so
+    much like it that one must be meant, or its own in a module that is; none of those in `known`."""
+    owner, _, last = dotted.rpartition(".")
+    if not owner or not is_nowhere(symbols, dotted):
+        return []
+    beside = {each.rpartition(".")[2]: each for each in _names_below(symbols, owner) if each not in known}
+    if beside:
+        return [beside[each] for each in difflib.get_close_matches(last, beside, MOST_NAMES, _MUST_BE_MEANT)]
+    modules = {name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]}
+    near = difflib.get_close_matches(owner, sorted(modules)[:_MOST_COMPARED], MOST_NAMES, _MUST_BE_MEANT)
+    meant = [f"{module}.{last}" for module in near]
+    return [each for each in meant if each not in known and not is_nowhere(symbols, each)]
 
 
 def alike(name: str, names: list[str], separator: str) -> list[str]:

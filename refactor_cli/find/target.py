@@ -210,7 +210,11 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     is_plain = "." not in best and first in import_words(symbols.snapshot)
     if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
         near = nearest(symbols, dotted)
-        raise RefactorError(f"{dotted!r} is not defined in this repository", did_you_mean(near))
+        problem = f"{dotted!r} is not defined in this repository"
+        if not (is_ours or near):
+            unused = f"{problem}, and nothing in it imports {first!r}"
+            raise RefactorError(unused, f"nothing here uses it, unless it is spelt otherwise: {SPELLINGS}")
+        raise RefactorError(problem, did_you_mean(near))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)

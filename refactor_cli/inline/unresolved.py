@@ -67,6 +67,11 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     return tuple(found)
 
 
+def named_in(recipe: Recipe) -> tuple[str, ...]:
+    """The full names in new code."""
+    return tuple(dict.fromkeys(dotted for dotted, _ in _named(recipe)))
+
+
 def _named(recipe: Recipe) -> tuple[tuple[str, int], ...]:
     """The full names in new code, with their lines."""
     named = [(move.target, move.line) for move in recipe.moves]

@@ -28,9 +28,14 @@ class FileProvider(Struct, frozen=True):
         """The file's text, whatever the prompt was.
 
         Raises:
-            RefactorError: it cannot be read, is too large, or is no text.
+            RefactorError: it cannot be read, is too large, is empty, or is no text.
         """
-        return Answer(_decoded(self._read(), self.path), self.name, "by hand")
+        text = _decoded(self._read(), self.path)
+        if not text.strip():  # no model failed: what a person saved is not an answer
+            raise RefactorError(
+                f"the answer file {self.path} is empty", "save the model's whole answer in it"
+            )
+        return Answer(text, self.name, "by hand")
 
     def _read(self) -> bytes:
         try:

@@ -1,5 +1,6 @@
-"""subprocess: `text` is the name that `universal_newlines` has since Python 3.7, and `capture_output` stands for two
-pipes. What was written before works today.
+"""subprocess: `text` for `universal_newlines` and `capture_output` for two pipes, since Python 3.7.
+
+What was written before works today.
 
 https://docs.python.org/3/whatsnew/3.7.html#subprocess
 """

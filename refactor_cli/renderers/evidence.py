@@ -92,8 +92,20 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-def sentence(word: str) -> str:
+# of what is ruled out, the same steps lead elsewhere
+_ELSEWHERE: Mapping[str, str] = {
+    "import": "The name is imported, and the import leads to something else, or to another name.",
+    "same-module": "Something else of the name is defined in this module.",
+    "__all__": "A string of `__all__` names something else.",
+    "dotted-string": "The whole string is a dotted path to something else.",
+    "annotation": "An annotation in quotes names something else.",
+}
+
+
+def sentence(word: str, is_ruled_out: bool = False) -> str:
     """What a word of evidence says. The name of a language: all that is known in code of that language."""
+    if is_ruled_out and word in _ELSEWHERE:
+        return _ELSEWHERE[word]
     if word.startswith("asked of "):
         return "A model was shown the place and said so; that proves nothing."
     return SENTENCES.get(word, f"The same name in {word} code; nothing more is known there.")

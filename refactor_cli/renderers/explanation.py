@@ -44,7 +44,8 @@ def explanation_lines(explained: Explained) -> Iterator[str]:
     yield f"certainty  {_CERTAINTIES[usage.certainty]}\n"
     yield "evidence\n"
     for number, word in enumerate(usage.evidence, 1):
-        yield f"  {number}. {clean(word)}: {clean(sentence(word))}\n"
+        said = sentence(word, usage.certainty == "ruled_out")
+        yield f"  {number}. {clean(word)}: {clean(said)}\n"
     if explained.binding_line is not None:
         where = f"{clean_path(usage.path)}:{explained.binding_line}"
         yield f"through    {where}: {clean(explained.binding_source.strip())}\n"
@@ -60,7 +61,10 @@ def explanation_json(explained: Explained) -> str:
         "version": 1,
         "target": explained.target.name,
         "usage": usage_value(usage),
-        "explanation": [{"evidence": word, "sentence": sentence(word)} for word in usage.evidence],
+        "explanation": [
+            {"evidence": word, "sentence": sentence(word, usage.certainty == "ruled_out")}
+            for word in usage.evidence
+        ],
         "binding": binding,
     }
     return json.dumps(value, indent=1) + "\n"

@@ -108,7 +108,7 @@ def branch_tip(repository: Repository, name: str) -> str:
         f"refs/heads/{name}^{{commit}}",
     )
     if done.code != 0 or not name.isprintable():
-        raise RefactorError(f"there is no branch {name!r}", "see `git branch --list 'refactor/*'`")
+        raise RefactorError(f"there is no branch {name!r}", "see `git branch --list`")
     return done.output.decode("ascii").strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from refactor_cli.data import blob_id
@@ -60,6 +61,15 @@ def working_tree(repository: Repository) -> list[Listed]:
         record[2:]: record.startswith(b"S ") for record in records
     }  # three stages of a conflict are one file
     return [Listed(path, found[path]) for path in sorted(found)]
+
+
+def is_searched(repository: Repository, path: Path) -> bool:
+    """Whether the file at this place is one of the repository's, and is read with it: not where git ignores it."""
+    place = Path(os.path.realpath(path))
+    if not place.is_relative_to(repository.top):
+        return False
+    asked = ("--cached", "--others", "--exclude-standard", "--", os.fspath(place.relative_to(repository.top)))
+    return bool(run(repository.place, "ls-files", *asked).output)
 
 
 def read_files(

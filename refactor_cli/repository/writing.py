@@ -7,6 +7,7 @@ commits were looked at, and the branch appears last, by one ref transaction: mad
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -64,6 +65,9 @@ def scratch(repository: Repository) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_MENDED = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room")
+
+
 @contextmanager
 def _writing(repository: Repository) -> Iterator[None]:
     try:
@@ -72,7 +76,7 @@ def _writing(repository: Repository) -> Iterator[None]:
         place = repository.objects
         raise RefactorError(
             f"cannot write to {place}: {error.strerror}",
-            "make room, or use --patch FILE",
+            f"{_MENDED.get(error.errno or 0, 'make it writable')}, or use --patch FILE",
             ExitCode.REPOSITORY,
         ) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import sys
@@ -17,6 +18,8 @@ _READ = (".py", ".pyi", ".pyx", ".pxd", ".so", ".pyd")
 # what is larger in all is not looked through: everything may be in it
 _MOST_BYTES = 64_000_000
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+_DEFINED = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
+_LEAST_LIKE = 0.8
 # packages that import what they find, and hand nothing of it on
 _NOT_FOLLOWED = frozenset({"pip", "setuptools", "pkg_resources", "wheel", "pytest", "_pytest"})
 
@@ -58,6 +61,16 @@ class InstalledNames(Struct, frozen=True, dict=True):
                     self.imported[package] = _imports(files)
                 waiting += self.imported[package]
         return False
+
+    def nearest(self, dotted: str) -> str | None:
+        """For a name that nothing in its installed package bears, nor in what that imports: the name there that is
+        spelt most like its last part, "" where there is none; None where the package may have it."""
+        first, _, rest = dotted.partition(".")
+        name = rest.rpartition(".")[2]
+        if not name or self.may_have({first: True}, name):
+            return None
+        defined = {each.decode() for data in self._files(first) or () for each in _DEFINED.findall(data)}
+        return next(iter(difflib.get_close_matches(name, sorted(defined), 1, _LEAST_LIKE)), "")
 
     @cached_property
     def _entries(self) -> Mapping[str, list[Path]]:

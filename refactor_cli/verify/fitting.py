@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Edit, Outcome, Parameter, Span
+from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, scope_at
@@ -23,26 +23,52 @@ _MOST_PLACES = 3
 _LONGEST = 100  # characters of a signature
 
 
+class Misfit(NamedTuple):
+    """A usage whose new call will be refused: the signature of what it calls, and why."""
+
+    usage: Usage
+    called: str
+    reason: str
+
+
 def misfits(
     edits: Iterable[Edit], outcomes: Iterable[Outcome], old: SymbolMap, new: SymbolMap
-) -> tuple[str, ...]:
-    """One line for each function and each reason for which calls that `edits` wrote will be refused by it; places are
-    those of the usages, in the source of before. `old` and `new`: symbols before and after all the edits.
+) -> tuple[Misfit, ...]:
+    """The calls that `edits` wrote and that what they call will refuse; one usage of each edit, the outermost. `old`
+    and `new`: symbols before and after all the edits.
 
     Nothing is said about calls that were there before, and about those of which it is not sure.
     """
+    return tuple(_misfitting(edits, outcomes, old, new))
+
+
+def warnings(found: Iterable[Misfit], left: bool = False) -> tuple[str, ...]:
+    """One line for each function and each reason; places are those of the usages, in the source of before. `left`:
+    these calls are not written after all."""
+    every: dict[tuple[str, str], dict[str, None]] = {}
+    for usage, called, reason in found:
+        places = every.setdefault((called, reason), {})
+        places[f"{clean_path(usage.path)}:{usage.location.line}:{usage.location.column}"] = None
+    return tuple(_told(what, list(places), left) for what, places in every.items())
+
+
+def _misfitting(
+    edits: Iterable[Edit], outcomes: Iterable[Outcome], old: SymbolMap, new: SymbolMap
+) -> Iterator[Misfit]:
     usages = {each.usage.id: each.usage for each in outcomes if each.outcome == "rewritten"}
-    found: dict[tuple[str, str], dict[str, None]] = {}
     for path, its_edits in by_path(edits).items():
         for edit, span in _moved(its_edits):
-            usage = next((usages[id] for id in edit.usages if id in usages), None)
+            own = [usages[id] for id in edit.usages if id in usages]
+            usage = max(own, key=lambda each: _size(each.call_span or each.span), default=None)
             if usage is None or usage.kind == "import" or old.snapshot.files[path].language != "python":
                 continue
             before = old.snapshot.files[path].text.slice(*edit.span)
-            for what in _refused(new, path, span, before):
-                places = found.setdefault(what, {})
-                places[f"{clean_path(path)}:{usage.location.line}:{usage.location.column}"] = None
-    return tuple(_told(what, list(places)) for what, places in found.items())
+            for called, reason in _refused(new, path, span, before):
+                yield Misfit(usage, called, reason)
+
+
+def _size(span: Span) -> int:
+    return span.end - span.start
 
 
 def _moved(edits: Iterable[Edit]) -> Iterator[tuple[Edit, Span]]:
@@ -119,9 +145,12 @@ def _signature(parameters: Iterable[Parameter]) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _told(what: tuple[str, str], places: list[str]) -> str:
+def _told(what: tuple[str, str], places: list[str], left: bool) -> str:
     called, reason = what
     shown = ", ".join(place.rpartition(":")[0] for place in places[:_MOST_PLACES])
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    if left:
+        count = "1 call is" if len(places) == 1 else f"{len(places)} calls are"
+        return f"{count} left open, and would not fit {clean(called)}: {clean(reason)} ({shown}{more})"
     count = "1 new call does" if len(places) == 1 else f"{len(places)} new calls do"
     return f"{count} not fit {clean(called)}: {clean(reason)} ({shown}{more})"

@@ -50,8 +50,9 @@ ORDER = ["migrate", "lib.count", "--instructions", "use lib.size", "--rounds", "
 QUICK = ["--timeout", "30", "--retries", "0"]  # only silence takes time
 
 
-def on(server: Server, *more: str, model: str = "a-model") -> list[str]:
-    return ["--base-url", server.url, "--model", model, *QUICK, *more]
+def on(server: Server, *more: str, model: str = "a-model", timeout: str = "30") -> list[str]:
+    quick = [timeout if each == "30" else each for each in QUICK]
+    return ["--base-url", server.url, "--model", model, *quick, *more]
 
 
 @pytest.fixture
@@ -216,12 +217,14 @@ def test_a_fault_leaves_everything_and_can_be_resumed(
 ) -> None:
     before = repo.state()
     with serving(fault, answers(GOOD)) as server:
-        assert main([*ORDER, *on(server, "--timeout", timeout)]) == 4
+        assert main([*ORDER, *on(server, timeout=timeout)]) == 4
         told = capsys.readouterr().err
         assert "Traceback" not in told
         assert repo.state() == before
         (run,) = journal().iterdir()
         assert f"refactor migrate --resume {run.name}" in told
+        assert main(["runs", "list"]) == 0
+        assert "  no bill known  " in capsys.readouterr().out
         assert main(["migrate", "--resume", "latest", *QUICK]) == 3
         assert shown(repo) == AFTER
         assert len(server.requests) == 2

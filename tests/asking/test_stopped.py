@@ -34,7 +34,8 @@ def count(items):
     return size(items)
 </recipe>
 """
-ORDER = ["migrate", "lib.count", "--instructions", "use lib.size", "--model", "m", "--rounds", "1"]
+ORDER_OF_A_MODEL = ["migrate", "lib.count", "--instructions", "use lib.size", "--rounds", "1", "--model"]
+ORDER = [*ORDER_OF_A_MODEL, "m"]
 
 
 @pytest.fixture
@@ -93,8 +94,8 @@ def test_stopped_in_the_middle_of_an_answer(repo: Any, sent: signal.Signals, cod
 def test_consent_on_a_terminal(repo: Any, typed: bytes, code: int, requests: int) -> None:
     ours, theirs = pty.openpty()
     with serving(answers(GOOD)) as server:
-        command = [sys.executable, "-m", "refactor_cli", *ORDER, "--base-url", server.url]
-        more = ["--model", "deepseek-v4-pro", "--confirm-above", "0.001"]
+        command = [sys.executable, "-m", "refactor_cli", *ORDER_OF_A_MODEL, "deepseek-v4-pro"]
+        more = ["--base-url", server.url, "--confirm-above", "0.001"]
         process = subprocess.Popen([*command, *more], stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL)
         os.close(theirs)
         told = b""

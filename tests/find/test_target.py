@@ -212,7 +212,8 @@ ERRORS = [
     ),
     pytest.param(
         "elsewhere.thing",
-        "'elsewhere.thing' is not defined in this repository",
+        "'elsewhere.thing' is not defined in this repository, and nothing in it imports 'elsewhere'",
+        "nothing here uses it, unless it is spelt otherwise: "
         "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func",
         id="a package that nothing imports",
     ),

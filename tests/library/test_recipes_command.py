@@ -24,6 +24,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     listed = json.loads(run(capsys, "list", "--output-format", "json"))["recipes"]
     assert tuple(each["name"] for each in listed) == library_names()
     assert all(each["about"] and each["symbols"] for each in listed)
+    assert [each["name"] for each in listed if not each["about"].endswith(".")] == []  # one line has it all
 
 
 def test_search_names_the_symbol(capsys: pytest.CaptureFixture[str]) -> None:

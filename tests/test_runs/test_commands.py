@@ -92,7 +92,7 @@ def test_a_new_failure_names_its_usages(
 
 
 def test_a_failure_at_the_line(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    migrate("--test", PYTEST, to="shop.old.cost(n, 1)", code=3)
+    migrate("--test", PYTEST, to='shop.old.cost(n + "")', code=3)
     found = report(capsys)
     (failure,) = found["tests"]["new_failures"]
     (call,) = (row["id"] for row in found["ledger"] if row["kind"] == "call")
@@ -168,7 +168,7 @@ def test_a_command_that_hangs(repo: Any, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        pytest.param("", "names no command", id="empty"),
+        pytest.param("", "--test has an empty value", id="empty"),
         pytest.param("'", "cannot be read", id="an open quote"),
         pytest.param("no-such-program --x", "no program 'no-such-program'", id="missing"),
         pytest.param("./shop", "no program './shop'", id="a folder"),

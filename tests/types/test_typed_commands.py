@@ -79,7 +79,7 @@ def test_packages_that_are_missing_are_named(repo: Any, capsys: pytest.CaptureFi
     _, said = found(capsys)
     assert said == (
         "note: packages not known, for no environment was found (see --python): flask, requests;"
-        " this may leave 1 usages undecided\n"
+        " this may leave 1 usage undecided\n"
     )
     packages = repo.top / ".venv" / "lib" / "python3.11" / "site-packages"
     (packages / "flask").mkdir(parents=True)

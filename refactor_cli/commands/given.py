@@ -1,0 +1,37 @@
+"""Options as they were given: each with a value, and once where it takes one value."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import typer
+from typer.core import TyperCommand
+
+from refactor_cli.errors import RefactorError
+
+
+class Command(TyperCommand):
+    """A command that neither takes an empty value for none, nor the last of several for all of them."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """As typer does it; then the same again, for what typer does not tell.
+
+        Raises:
+            RefactorError: an option has an empty value, or one that is not repeatable is given twice.
+        """
+        given = [*args]
+        left: list[str] = super().parse_args(ctx, args)  # first: --help, and what is wrong in any case
+        if not ctx.resilient_parsing:
+            self._check(ctx, given)
+        return left
+
+    def _check(self, ctx: typer.Context, args: list[str]) -> None:
+        values, _, order = self.make_parser(ctx).parse_args(args)
+        for option, times in Counter(order).items():
+            if option.param_type_name != "option" or option.is_flag:  # type: ignore[attr-defined]
+                continue
+            name, given = option.opts[0], values[option.name or ""]
+            if any(not each.strip() for each in ([given] if isinstance(given, str) else given)):
+                raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
+            if times > 1 and not option.multiple:
+                raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")
