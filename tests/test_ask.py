@@ -40,7 +40,7 @@ def error_of(path: Path) -> tuple[str, ExitCode]:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        pytest.param(b" \n\t", ("the answer file FILE is empty", ExitCode.USAGE), id="empty"),
+        pytest.param(b" \n\t", ("the answer file FILE is empty", ExitCode.MODEL), id="empty"),
         pytest.param(b"\x7fELF\x80\xff", ("the answer FILE is not UTF-8 text", ExitCode.USAGE), id="binary"),
         pytest.param(
             codecs.BOM_UTF16_LE + b"x",

@@ -50,14 +50,12 @@ COMMANDS = dict(_commands(typer.main.get_command(app())))
             id="twice",
         ),
         pytest.param(
-            ["find-usages", "lib.f", "--certainty=certain", "--certainty=likely"],
-            "--certainty is given 2 times, and takes one value",
-            id="two choices",
+            ["migrate", "lib.f", *["--instructions=a"] * 3],
+            "--instructions is given 3 times, and takes one value",
+            id="three times",
         ),
         pytest.param(
-            ["recipes", "list", *["--output-format=full"] * 3],
-            "--output-format is given 3 times, and takes one value",
-            id="three times",
+            ["find-usages", "lib.f", "--certainty=certain", "--certainty=likely"], "", id="the last wins"
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Options as they were given: each with a value, and once where it takes one value."""
+"""Options as they were given: each with a value, and once where more would say more."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typer.core import TyperCommand
 
 from refactor_cli.errors import RefactorError
 
+# what says what to do: who gives one twice wants both. Of the others the last wins, as people expect who add options
+# to those of a script.
+_WHAT_TO_DO = frozenset({"to", "recipe", "instructions", "explain", "test"})
+
 
 class Command(TyperCommand):
-    """A command that neither takes an empty value for none, nor the last of several for all of them."""
+    """A command that neither takes an empty value for none, nor does one of several things it was told to."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """As typer does it; then the same again, for what typer does not tell.
 
         Raises:
-            RefactorError: an option has an empty value, or one that is not repeatable is given twice.
+            RefactorError: an option has an empty value, or one that says what to do is given twice.
         """
         given = [*args]
         left: list[str] = super().parse_args(ctx, args)  # first: --help, and what is wrong in any case
@@ -33,5 +37,5 @@ class Command(TyperCommand):
             name, given = option.opts[0], values[option.name or ""]
             if any(not each.strip() for each in ([given] if isinstance(given, str) else given)):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
-            if times > 1 and not option.multiple:
+            if times > 1 and not option.multiple and option.name in _WHAT_TO_DO:
                 raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")

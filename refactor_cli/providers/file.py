@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from refactor_cli.data import Answer, Prompt
-from refactor_cli.errors import RefactorError
+from refactor_cli.errors import ExitCode, RefactorError
 
 MAX_ANSWER = 20_000_000  # bytes
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -31,9 +31,9 @@ class FileProvider(Struct, frozen=True):
             RefactorError: it cannot be read, is too large, is empty, or is no text.
         """
         text = _decoded(self._read(), self.path)
-        if not text.strip():  # no model failed: what a person saved is not an answer
+        if not text.strip():
             raise RefactorError(
-                f"the answer file {self.path} is empty", "save the model's whole answer in it"
+                f"the answer file {self.path} is empty", "save the model's whole answer in it", ExitCode.MODEL
             )
         return Answer(text, self.name, "by hand")
 
