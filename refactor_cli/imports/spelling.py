@@ -54,13 +54,16 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
 
 def import_in_place(symbols: SymbolMap, path: str, binding: Binding, wanted: Wanted) -> Import | None:
     """The import that brings `wanted` under the very name that `binding`, the old symbol's import, gives it; None
-    where there is none without harm: the file itself defines it, or the import would close a cycle."""
+    where there is none without harm: the file itself defines it, it belongs to a class, or the import would close a
+    cycle."""
     site = site_at(symbols, path, binding.statement.end)
     if site is None or _own_name(site, wanted.dotted) is not None:
         return None
     made, rest = _import_for(site, wanted, like_at(site, wanted))
     parent, _, name = wanted.dotted.rpartition(".")
     if rest and parent:
+        if len(split_of(site, wanted).rest) > 1:
+            return None
         made = Import(_relative(site, parent, like_at(site, wanted)), name)
     made = made._replace(alias="" if (made.name or made.module) == binding.name else binding.name)
     runs = site.runs_with(0) and binding.guard != "type_checking"
@@ -170,7 +173,24 @@ def _by_import(
         return Unspellable(f"{made.local} means something else here")
     if not made.name and not made.alias and free.alias:
         rest = rest[made.module.count(".") :]
+        if (found := _beside_others(site, made.module, rest, into, wanted)) is not None:
+            return found
     return Spelling(".".join((free.local, *rest)), (free,))
+
+
+def _beside_others(
+    site: Site, module: str, rest: tuple[str, ...], into: int, wanted: Wanted
+) -> Spelling | None:
+    """By `from datetime import timezone`, where `from datetime import datetime` has taken the name of the module."""
+    if not rest or not any(
+        each.kind == "from" and each.scope == into and each.module == module
+        for each in site.file_map.named.get(module.partition(".")[0], ())
+    ):
+        return None
+    free = without_capture(site, Import(module, rest[0]), into, wanted.new_names)
+    return (
+        Spelling(".".join((free.local, *rest[1:])), (free,)) if free is not None and not free.alias else None
+    )
 
 
 def _is_from_elsewhere(site: Site, wanted: Wanted, like: Like) -> bool:

@@ -152,7 +152,9 @@ def goes_on(file: File, first: Span, spelled: Spelled) -> bool:
 def _is_none(utf8: bytes, binding: Binding, first: Span) -> bool:
     """Whether a name is bound to None, and at `first` asked for an attribute, which None has not."""
     is_asked = _ATTRIBUTE.match(utf8, first.end) is not None
-    return is_asked and binding.kind == "assign" and _NONE.fullmatch(utf8[slice(*binding.statement)]) is not None
+    return (
+        is_asked and binding.kind == "assign" and _NONE.fullmatch(utf8[slice(*binding.statement)]) is not None
+    )
 
 
 def _given_by_string(utf8: bytes, name: str) -> int:
