@@ -96,4 +96,4 @@ moved("sklearn.externals.six", "six")
     assert main(["migrate", "--recipe", "away.py", "--branch", "b", "--types", "none"]) == 0
     capsys.readouterr()
     assert repo.git("show", "b:pkg/other.py") == "import six\n\nprint(six.text_type)"
-    assert repo.git("show", "b:pkg/app.py").startswith("from six import text_type\n\nfrom . import compat\n")
+    assert repo.git("show", "b:pkg/app.py").startswith("from six import text_type\nfrom . import compat\n")

@@ -17,6 +17,10 @@ moved("sklearn.grid_search.ParameterGrid", "sklearn.model_selection.ParameterGri
 moved("sklearn.grid_search.ParameterSampler", "sklearn.model_selection.ParameterSampler")
 # its attribute grid_scores_ is cv_results_, which is another thing
 moved("sklearn.grid_search.GridSearchCV", "sklearn.model_selection.GridSearchCV", behaviour="changes")
-moved("sklearn.grid_search.RandomizedSearchCV", "sklearn.model_selection.RandomizedSearchCV", behaviour="changes")
+moved(
+    "sklearn.grid_search.RandomizedSearchCV",
+    "sklearn.model_selection.RandomizedSearchCV",
+    behaviour="changes",
+)
 moved("sklearn.learning_curve.learning_curve", "sklearn.model_selection.learning_curve")
 moved("sklearn.learning_curve.validation_curve", "sklearn.model_selection.validation_curve")

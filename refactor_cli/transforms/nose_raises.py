@@ -31,7 +31,11 @@ def compute(seen: Seen) -> Answer:
     match = _match(seen, given)
     if match is None or listed is None:
         return Unfit("pytest.raises() takes none of what it is given: write it by hand")
-    pieces: list[str | Named | Span] = [Named("pytest.raises", by_module=True), *match, Span(listed.end_byte, item.end_byte)]
+    pieces: list[str | Named | Span] = [
+        Named("pytest.raises", by_module=True),
+        *match,
+        Span(listed.end_byte, item.end_byte),
+    ]
     if around is None or not is_named:
         return Stretch(Span(seen.node.start_byte, item.end_byte), tuple(pieces))
     asked = _asked(around, item)

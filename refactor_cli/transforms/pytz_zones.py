@@ -62,7 +62,12 @@ def keeps_pytz(zone: Node) -> str:
     for node in every_node(root_of(zone)):
         name = node.child_by_field_name("attribute") if node.type == "attribute" else None
         owner = node.child_by_field_name("object")
-        if name is not None and owner is not None and source(name) in _OF_PYTZ and not _is_direct(owner, zone):
+        if (
+            name is not None
+            and owner is not None
+            and source(name) in _OF_PYTZ
+            and not _is_direct(owner, zone)
+        ):
             return _ELSEWHERE
     return ""
 
