@@ -75,8 +75,8 @@ def import_in_place(symbols: SymbolMap, path: str, binding: Binding, wanted: Wan
 
 
 def _from_its_root(site: Site, wanted: Wanted, like: Like) -> Wanted:
-    """The same under the name by which the file would import it where the old symbol comes from: `utilities.htmx` beside
-    `utilities.query`, though the folder above is a package of that name, too (`netbox.utilities.htmx`)."""
+    """The same under the name by which the file would import it where the old symbol comes from: `utilities.htmx`
+    beside `utilities.query`, though the folder above is a package of that name, too (`netbox.utilities.htmx`)."""
     if wanted.imported_as is not None or like.made is None or like.made.module.startswith("."):
         return wanted
     split = split_of(site, wanted)

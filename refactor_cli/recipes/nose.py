@@ -170,16 +170,16 @@ def assert_alike(first, second, msg=OMITTED):
     behaviour="changes",
 )
 def assert_almost_equal(first, second, places=7, msg=OMITTED, delta=OMITTED):
-    """`round()` of the difference had to be zero, which differs at the edge."""
+    """Infinite numbers were equal."""
     if delta is OMITTED:
         if msg is OMITTED:
-            assert first == pytest.approx(second, rel=0, abs=10**-places)
+            assert round(abs(first - second), places) == 0
         else:
-            assert first == pytest.approx(second, rel=0, abs=10**-places), msg
+            assert round(abs(first - second), places) == 0, msg
     elif msg is OMITTED:
-        assert first == pytest.approx(second, rel=0, abs=delta)
+        assert abs(first - second) <= delta
     else:
-        assert first == pytest.approx(second, rel=0, abs=delta), msg
+        assert abs(first - second) <= delta, msg
 
 
 # as a context manager it is the transform's
