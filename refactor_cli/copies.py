@@ -9,6 +9,7 @@ from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.resolution.modules import Modules
 
 _ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
+_QUOTED = re.compile(r'"([A-Za-z_]\w*(?:\.\w+)*)"')
 # what all copies of a package's only module hold, whatever was taken out of them
 _MARKS = {
     "six": (
@@ -40,7 +41,8 @@ _ELSEWHERE = {
 
 def copies_of(snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> dict[str, str]:
     """The copies, as `Snapshot.copies` has them: those that recipes name by `also_called`, and for what the recipes are
-    about, those that are seen to be copies."""
+    about, those that are seen to be copies. A copy that a recipe is about itself (`moved("shop.six", "six")`) is none:
+    code is to leave it."""
     found = dict[str, str]()
     for text in recipes:
         for package, other in _ALSO_CALLED.findall(text):
@@ -48,9 +50,20 @@ def copies_of(snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> d
                 found[file] = package
         for package in _MARKS:
             if f'"{package}.' in text or f'"{package}"' in text:
-                found |= dict.fromkeys(_ELSEWHERE[package], package)
-                found |= dict.fromkeys(_seen(snapshot, package), package)
+                own = frozenset(_named(_ALSO_CALLED.sub("", text)))
+                files = {modules.find(name) for name in own if package in name}
+                found |= dict.fromkeys((each for each in _ELSEWHERE[package] if each not in own), package)
+                found |= dict.fromkeys(
+                    (each for each in _seen(snapshot, package) if each not in files), package
+                )
     return found
+
+
+def _named(text: str) -> Iterator[str]:
+    """The dotted names in quotes, and those of what they are in."""
+    for dotted in _QUOTED.findall(text):
+        parts = dotted.split(".")
+        yield from (".".join(parts[:size]) for size in range(1, len(parts) + 1))
 
 
 def _seen(snapshot: Snapshot, package: str) -> Iterator[str]:

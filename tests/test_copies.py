@@ -80,3 +80,20 @@ def test_check_finds_usages_of_copies(repo: Any, capsys: pytest.CaptureFixture[s
     assert [(each["path"], each["line"], each["symbol"]) for each in found] == [
         ("pkg/app.py", 4, "six.text_type")
     ]
+
+
+def test_a_recipe_may_lead_away_from_a_copy(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it moves is the copy itself, seen in the repository or known from elsewhere."""
+    moves = """from refactor_cli.recipe import moved
+
+moved("pkg.six", "six")
+moved("sklearn.externals.six", "six")
+"""
+    (repo.top / "away.py").write_text(moves)
+    (repo.top / "pkg/other.py").write_text("from sklearn.externals import six\n\nprint(six.text_type)\n")
+    repo.git("add", "-A")
+    repo.git("commit", "-m", "more")
+    assert main(["migrate", "--recipe", "away.py", "--branch", "b", "--types", "none"]) == 0
+    capsys.readouterr()
+    assert repo.git("show", "b:pkg/other.py") == "import six\n\nprint(six.text_type)"
+    assert repo.git("show", "b:pkg/app.py").startswith("from six import text_type\nfrom . import compat\n")

@@ -19,12 +19,14 @@ from refactor_cli.resolution import (
     definitions_of,
     evaluate,
     mro,
+    reaching,
     resolve,
     scope_at,
     trace,
 )
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
@@ -46,10 +48,24 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "likely", tuple(dict.fromkeys((*evidence, doubt))), binding)
     if is_private(name) and not led.symbols and class_around(asked.file_map, scope) >= 0:
         return Judgement(kind, "ruled_out", ("private",))
+    if not led.symbols and _only_star_brings(asked, scope, name, found.span.start):
+        return Judgement(kind, "likely", ("star-import",), binding)
     is_set = any(is_set_elsewhere(asked.repository, symbol) for symbol in led.symbols)
     if not led.complete or is_set or may_hold_target(asked, led, name, found.role):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
+
+
+def _only_star_brings(asked: Question, scope: int, name: str, at: int) -> bool:
+    """Whether a name that nothing else binds must come from the target's own module, which is not here: by the one
+    `import *` of what is not known."""
+    if name.startswith("_") or name != asked.target.dotted.rpartition(".")[2]:
+        return False
+    bindings = reaching(asked.file_map, scope, name, at).bindings
+    if any(each.kind != "star" for each in bindings):
+        return False
+    unknown = {each.module for each in bindings if not of_star(asked.look, asked.path, each.module, name)[1]}
+    return unknown == {asked.target.dotted.rpartition(".")[0]}
 
 
 def of_attribute(asked: Question, found: Occurrence) -> Judgement:

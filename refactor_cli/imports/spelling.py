@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.capture import without_capture
 from refactor_cli.imports.cycles import cycle_through, import_scope
@@ -34,6 +36,7 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
     if site is None:
         return Unspellable("the file is not Python")
     like = like_at(site, wanted)
+    wanted = _from_its_root(site, wanted, like)
     if (own := _own_name(site, wanted.dotted)) is not None:
         return own
     if below := _loads_below(site, wanted, like):
@@ -54,17 +57,43 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
 
 def import_in_place(symbols: SymbolMap, path: str, binding: Binding, wanted: Wanted) -> Import | None:
     """The import that brings `wanted` under the very name that `binding`, the old symbol's import, gives it; None
-    where there is none without harm: the file itself defines it, or the import would close a cycle."""
+    where there is none without harm: the file itself defines it, it belongs to a class, or the import would close a
+    cycle."""
     site = site_at(symbols, path, binding.statement.end)
     if site is None or _own_name(site, wanted.dotted) is not None:
         return None
+    wanted = _from_its_root(site, wanted, like_at(site, wanted))
     made, rest = _import_for(site, wanted, like_at(site, wanted))
     parent, _, name = wanted.dotted.rpartition(".")
     if rest and parent:
+        if len(split_of(site, wanted).rest) > 1:
+            return None
         made = Import(_relative(site, parent, like_at(site, wanted)), name)
     made = made._replace(alias="" if (made.name or made.module) == binding.name else binding.name)
     runs = site.runs_with(0) and binding.guard != "type_checking"
     return None if runs and cycle_through(symbols, path, made) else made
+
+
+def _from_its_root(site: Site, wanted: Wanted, like: Like) -> Wanted:
+    """The same under the name by which the file would import it where the old symbol comes from: `utilities.htmx`
+    beside `utilities.query`, though the folder above is a package of that name, too (`netbox.utilities.htmx`)."""
+    if wanted.imported_as is not None or like.made is None or like.made.module.startswith("."):
+        return wanted
+    split = split_of(site, wanted)
+    old, new = (module_file(site.symbols, each, site.path) for each in (like.made.module, split.module))
+    if old is None or new is None:
+        return wanted
+    root, other = _root(old, like.made.module), _root(new, split.module)
+    if root is None or other is None or len(root) <= len(other) or not new.startswith(root):
+        return wanted
+    above = root.removeprefix(other).replace("/", ".")
+    return replace(wanted, dotted=wanted.dotted.removeprefix(above))
+
+
+def _root(file: str, module: str) -> str | None:
+    """The folder that a module of this name is looked up in; None where its file lies elsewhere."""
+    stem = file.rpartition(".")[0].removesuffix("/__init__")
+    return stem.removesuffix(module.replace(".", "/")) if stem.endswith(module.replace(".", "/")) else None
 
 
 def _own_name(site: Site, dotted: str) -> Spelling | Unspellable | None:
@@ -170,7 +199,24 @@ def _by_import(
         return Unspellable(f"{made.local} means something else here")
     if not made.name and not made.alias and free.alias:
         rest = rest[made.module.count(".") :]
+        if (found := _beside_others(site, made.module, rest, into, wanted)) is not None:
+            return found
     return Spelling(".".join((free.local, *rest)), (free,))
+
+
+def _beside_others(
+    site: Site, module: str, rest: tuple[str, ...], into: int, wanted: Wanted
+) -> Spelling | None:
+    """By `from datetime import timezone`, where `from datetime import datetime` has taken the name of the module."""
+    if not rest or not any(
+        each.kind == "from" and each.scope == into and each.module == module
+        for each in site.file_map.named.get(module.partition(".")[0], ())
+    ):
+        return None
+    free = without_capture(site, Import(module, rest[0]), into, wanted.new_names)
+    return (
+        Spelling(".".join((free.local, *rest[1:])), (free,)) if free is not None and not free.alias else None
+    )
 
 
 def _is_from_elsewhere(site: Site, wanted: Wanted, like: Like) -> bool:

@@ -46,7 +46,9 @@ def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]
 def given_at(argument: SiteArgument, around: Surroundings) -> Given:
     """An argument of the call as it is put into the rule: its source with the changes inside it made."""
     text = around.current(argument.value)
-    return Given(text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super)
+    return Given(
+        text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super, argument.strength
+    )
 
 
 def actuals_of(rule: Rule, bound: Bound, given: Mapping[int, Given]) -> dict[str, Actual]:

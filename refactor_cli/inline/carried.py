@@ -15,7 +15,7 @@ from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Target, Usa
 from refactor_cli.grammar import nearest
 from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
-from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of
+from refactor_cli.inline.following import IN_THE_FILE, Names, Taken, named_by, source_of, star_source
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.moves import NAMESPACE
 from refactor_cli.recipe.rules import Move
@@ -23,9 +23,9 @@ from refactor_cli.resolution import (
     Lookup,
     bindings_at,
     evaluate,
-    module_value,
     of_binding,
     qualified_name,
+    reaching,
     resolve_absolute,
     scope_at,
 )
@@ -56,6 +56,8 @@ def carried(file: File, job: Job, move: Move, names: Names) -> Outcome | None:
     if usage.kind == "string" and not is_own and usage.evidence[:1] != ("annotation",):
         return _string(file, job, move, written.replace(":", "."), names)
     if (found := _by_own_import(file, job, move, written, names)) is not None:
+        return found
+    if not is_own and (found := _beside_stars(file, job, move, written, names)) is not None:
         return found
     if is_own:
         taken = [source_of(file.symbols, file.path, each) for each in _of_module(file, written)]
@@ -170,6 +172,28 @@ def _by_own_import(file: File, job: Job, move: Move, written: str, names: Names)
     return None
 
 
+def _beside_stars(file: File, job: Job, move: Move, name: str, names: Names) -> Outcome | None:
+    """By a star import, from where the name follows or is kept, in a file that has it from its new place as well."""
+    at = job.usage.expression.start
+    bindings = bindings_at(file.map, scope_at(file.map, at), name, at)
+    made = [import_of(file.symbols, file.path, each) for each in bindings]
+    if not made or any(
+        each is None
+        or not is_same(file.symbols, file.path, meaning(file.symbols, file.path, each), move.target)
+        for each in made
+    ):
+        return None
+    stars = [
+        source
+        for star in reaching(file.map, scope_at(file.map, at), name, at).bindings
+        if star.kind == "star" and (source := star_source(file.symbols, file.path, star, name))
+    ]
+    for source in stars:
+        if source in names.kept:
+            return Outcome(job.usage, "kept", move.label, names.kept[source], is_carried=True)
+    return _carried(job.usage, move) if stars and names.moving.issuperset(stars) else None
+
+
 def _also_stays(file: File, job: Job, bindings: Sequence[Binding], written: str) -> str:
     """Why a usage by the name of an import that follows is left to people: another one may give the name as well, and
     stays. "" where there is none."""
@@ -245,11 +269,8 @@ def _taken(file: File, usage: Usage, written: str) -> Taken | None:
     if bindings:
         found = {source_of(file.symbols, file.path, binding) for binding in bindings}
         return found.pop() if len(found) == 1 else None
-    for star in file.map.named.get("*", ()):
-        path = module_value(look, file.path, star.module).symbol.path
-        if path is not None:
-            return path, last
-    return None
+    stars = (star_source(file.symbols, file.path, star, last) for star in file.map.named.get("*", ()))
+    return next((each for each in stars if each is not None), None)
 
 
 def _by_module(usage: Usage, move: Move, taken: Taken | None, names: Names) -> Outcome | None:

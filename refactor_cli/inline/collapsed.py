@@ -64,7 +64,9 @@ def _of(
 ) -> Collapse | None:
     utf8 = symbols.snapshot.files[path].text.utf8
     halves = _halves(node)
-    if halves is None or any(not _COMMENT.fullmatch(utf8[slice(*each)]) for each in _comments(node)):
+    comments = [each for each in _comments(node) if not _COMMENT.fullmatch(utf8[slice(*each)])]
+    behind_try = [each for each in comments if b"\n" not in utf8[node.start_byte : each.start]]
+    if halves is None or comments != behind_try:
         return None
     bound = [
         [b for b in file_map.imports if half.start_byte <= b.span.start < half.end_byte] for half in halves
@@ -82,7 +84,8 @@ def _of(
     if any("\n" in text for text in texts):
         return None  # how its lines are indented
     newline = "\r\n" if b"\r\n" in utf8[node.start_byte : node.end_byte] else "\n"
-    text = f"{newline}{indent}".join(texts)
+    said = [utf8[slice(*each)].decode("utf-8", "replace").rstrip("\r") for each in behind_try]
+    text = f"{newline}{indent}".join((*said, *texts))
     ids = tuple(dict.fromkeys(each.job.usage.id for each in old))
     label = old[0].job.move.label if old[0].job.move is not None else ""
     last = halves[1].children[-1].end_byte

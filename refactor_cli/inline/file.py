@@ -18,10 +18,12 @@ from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
-    from refactor_cli.data import FileMap
+    from refactor_cli.data import Binding, FileMap
     from refactor_cli.grammar import Tree
 
 
+_ATTRIBUTE = re.compile(rb"\s*\.\s*\w")
+_NONE = re.compile(rb"(?:\w+\s*(?::[^=\n]+)?=\s*)+None")
 _OWN_NAMES = re.compile(rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)\s*")
 
 
@@ -97,15 +99,18 @@ class File(Struct, frozen=True):
         return b"".join(reversed(parts)).decode("utf-8", "replace")
 
 
-def check_one_meaning(file: File, first: Span, new: str = "") -> None:
+def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = False) -> None:
     """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people; so is
-    one that a star import brings as well where new code (`new`) goes by it.
+    one that a star import brings as well where new code (`new`) goes by it. `is_asked`: new code asks no other
+    module than this one; where an attribute is asked of the name, it is no None then, whatever a failed import left.
 
     Raises:
         Opened: it is one of these.
     """
     name = file.utf8[slice(*first)].decode()
     bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
+    if is_asked:
+        bindings = tuple(each for each in bindings if not _is_none(file.utf8, each, first)) or bindings
     meanings = {
         (
             each.kind,
@@ -133,6 +138,23 @@ def check_one_meaning(file: File, first: Span, new: str = "") -> None:
         lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
         shown = " and ".join(map(str, lines[:2]))
         raise Opened(f"'{name}' is bound in more than one way here: lines {shown}")
+
+
+def goes_on(file: File, first: Span, spelled: Spelled) -> bool:
+    """Whether new code asks for nothing but what the name at `first` is imported as: anything else may be missing where
+    that is, which is why the import stands under `try`."""
+    name = file.utf8[slice(*first)].decode()
+    bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
+    made = {import_of(file.symbols, file.path, each) for each in bindings}
+    return {*spelled.locals} <= {name} and all(each.wanted in made for each in spelled.needs)
+
+
+def _is_none(utf8: bytes, binding: Binding, first: Span) -> bool:
+    """Whether a name is bound to None, and at `first` asked for an attribute, which None has not."""
+    is_asked = _ATTRIBUTE.match(utf8, first.end) is not None
+    return (
+        is_asked and binding.kind == "assign" and _NONE.fullmatch(utf8[slice(*binding.statement)]) is not None
+    )
 
 
 def _given_by_string(utf8: bytes, name: str) -> int:

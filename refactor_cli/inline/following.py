@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
@@ -25,6 +25,7 @@ from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin, last_part
 from refactor_cli.resolution import Lookup, module_value
 from refactor_cli.resolution.installed import is_module
+from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap
 
 IN_THE_FILE = frozenset({"__all__", "namespace"})
@@ -79,6 +80,9 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
     """The imports that follow the moves of `jobs`, which are given by file; none of the names in `excluded`. An import
     that gets the symbol through a module where another one follows stays as it is."""
     every = {path: _in_file(symbols, path, its, excluded) for path, its in jobs.items()}
+    if (staying := _brought_again(symbols, every, excluded)) and len(staying) > len(excluded):
+        excluded |= staying.keys()
+        every = {path: _in_file(symbols, path, its, excluded) for path, its in jobs.items()}
     moving = frozenset(
         (path, each.binding.name)
         for path, found in every.items()
@@ -92,6 +96,9 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         for binding in _imports(symbols, path)
         if not binding.scope and binding.span in found.fallbacks
     }
+    kept = {name: kept[source] for name, source in _brought_again(symbols, every, kept).items()}
+    every = {path: _as_brought(symbols, path, found, kept) for path, found in every.items()}
+    moving -= kept.keys()
     taken = moving | kept.keys()
     by_file = dict[str, Followed]()
     for path, found in every.items():
@@ -102,6 +109,63 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         }
         by_file[path] = found._replace(imports=direct)
     return Follows(by_file, Names(moving, kept))
+
+
+def _brought_again(
+    symbols: SymbolMap, every: Mapping[str, Followed], names: Iterable[Taken]
+) -> dict[Taken, Taken]:
+    """Names of modules where an import follows, and a star import further down brings the name once more from where it
+    does not: from one of `names`, or from one that this is true of. With the one in `names`."""
+    found, before = {each: each for each in names}, -1
+    while len(found) != before:
+        before = len(found)
+        for path, its in every.items():
+            stars = [each for each in _imports(symbols, path) if each.kind == "star" and not each.scope]
+            for span, name in (
+                (span, each.binding.name)
+                for span, each in its.imports.items()
+                if stars and not each.binding.scope and not each.is_content
+            ):
+                for star in stars:
+                    if star.span.start > span.end and (source := star_source(symbols, path, star, name)):
+                        if source in found:
+                            found.setdefault((path, name), found[source])
+    return found
+
+
+def star_source(symbols: SymbolMap, path: str, star: Binding, name: str) -> Taken | None:
+    """The name of another module of the repository that a star import brings under `name`, through others that only
+    pass it on by star imports of theirs."""
+    seen = set[str]()
+    while True:
+        source = module_value(Lookup(symbols), path, star.module).symbol.path
+        there = symbols.map(source) if source is not None else None
+        if source is None or there is None or source in seen:
+            return None
+        if not of_star(Lookup(symbols), path, star.module, name)[0].values:
+            return None
+        bound = [each for each in there.named.get(name, ()) if not each.scope]
+        stars = [each for each in there.named.get("*", ()) if not each.scope]
+        if bound or len(stars) != 1:
+            return source, name
+        seen.add(source)
+        path, star = source, stars[0]
+
+
+def _as_brought(symbols: SymbolMap, path: str, found: Followed, kept: Mapping[Taken, str]) -> Followed:
+    """The same where imports stay of which a star import brings the names as they are kept elsewhere."""
+    stay = {
+        span: kept[path, each.binding.name]
+        for span, each in found.imports.items()
+        if not each.binding.scope and (path, each.binding.name) in kept
+    }
+    if not stay:
+        return found
+    return Followed(
+        {span: each for span, each in found.imports.items() if span not in stay},
+        {**found.fallbacks, **stay},
+        tuple(each for each in found.collapsed if each.bound.isdisjoint(stay)),
+    )
 
 
 def _without_followers(symbols: SymbolMap, path: str, found: Followed, moving: frozenset[Taken]) -> Followed:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from refactor_cli.data import Parameter
 from refactor_cli.inline.nodes import Shape
+from refactor_cli.inline.precedence import ANYTHING
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Rule
 from refactor_cli.signature import Bound
 
@@ -16,13 +17,15 @@ RECEIVER = -1
 
 
 class Given(NamedTuple):
-    """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it."""
+    """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it; `strength`: how
+    tightly it binds."""
 
     text: str
     shape: Shape
     star: str = ""
     keyword: str = ""
     is_super: bool = False
+    strength: int = ANYTHING
 
 
 class Filling(Struct, frozen=True):

@@ -9,7 +9,7 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
 from refactor_cli.inline.bases import removed_base
-from refactor_cli.inline.file import Change, File, changed, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.file import Change, File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
@@ -54,7 +54,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
     if stored and "." not in new.text and new.span.start == usage.expression.start:
         raise General(f"it gives the name another value, and '{new.text}' would be a name of this file alone")
     if new.vacated:
-        check_one_meaning(file, new.vacated, new.text)
+        check_one_meaning(file, new.vacated, new.text, goes_on(file, new.vacated, spelled))
         if usage.decided_by and file.utf8[slice(*new.span)] == new.text.encode():
             raise Opened(
                 f"'{new.text}' may be something else here, and would be written the same way afterwards"

@@ -32,7 +32,7 @@ def receiver_of(
     takes, of_class = method_kind(symbols, target, rule, usage.path)
     if before is None:
         return Receiver(takes, False, False, "")
-    values = values_of(symbols, usage, before)
+    values = _imported(values_of(symbols, usage, before), usage, before)
     if not values and _is_unbound(symbols, usage, target, before):
         return Receiver(takes, False, not takes, "")
     classes = {value for value in values if _is_class(symbols, value, usage.path)}
@@ -41,6 +41,14 @@ def receiver_of(
     others = sorted(value.symbol.name for value in classes if not _is_owner(value.symbol, target, owner))
     names = bool(values) and all(value.kind in ("class", "module", "external") for value in values)
     return Receiver(takes, takes and is_class and not of_class, names, others[0] if takes and others else "")
+
+
+def _imported(values: frozenset[Value], usage: Usage, before: Node) -> frozenset[Value]:
+    """The same without what the file itself gives an imported name (`except ImportError: yaml = None`): whether that
+    matters is another question."""
+    own = Symbol(usage.path, (before.text or b"").decode("utf-8", "replace"))
+    others = frozenset(value for value in values if value.kind != "variable" or value.symbol != own)
+    return others if any(value.kind in ("module", "external") for value in others) else values
 
 
 def method_kind(symbols: SymbolMap, target: Target, rule: Rule, importer: str) -> tuple[bool, bool]:

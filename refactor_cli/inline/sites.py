@@ -10,7 +10,7 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
-from refactor_cli.inline.file import File, changed, check_one_meaning, is_inside, place_at
+from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
@@ -111,7 +111,8 @@ def _called(file: File, job: Job) -> Outcome:
     if like is not None and source.partition(".")[0] in file.unlike:
         like = None
     if is_named:
-        check_one_meaning(file, span_of(first_name(callee_of(named.node))))
+        first = span_of(first_name(callee_of(named.node)))
+        check_one_meaning(file, first, is_asked=True)
     spelled = Spelled()
     old_names = {job.target.name, job.target.dotted}
     place = place_at(file, usage, like, spelled)
@@ -159,6 +160,8 @@ def _called(file: File, job: Job) -> Outcome:
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
+    if is_named and not goes_on(file, first, spelled):
+        check_one_meaning(file, first)
     stays = not mains or any(
         main.dotted in old_names for main in mains
     )  # in this branch of the rule or another

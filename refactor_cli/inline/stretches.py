@@ -45,7 +45,7 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     def written(piece: str | Named | Span) -> str:
         if isinstance(piece, Named):
             module, _, name = piece.symbol.rpartition(".")
-            reference = Reference(piece.symbol, module, name)
+            reference = Reference(piece.symbol, module, "" if piece.by_module else name)
             return place.reference(reference, None if is_alias or is_override else reference)
         return file.current(piece) if isinstance(piece, Span) else piece
 

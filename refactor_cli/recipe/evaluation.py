@@ -79,7 +79,10 @@ def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Pl
             yield from evaluated(node.targets)
             yield Event("", place, stores=True)
         case ast.Assert():
-            yield from evaluated([node.test, node.msg], _weaker(place, "maybe"))  # python -O leaves it out
+            yield from evaluated(
+                [node.test]
+            )  # whoever writes an `assert` means it to run, `python -O` or not
+            yield from evaluated([node.msg], _weaker(place, "maybe"))
         case ast.Raise():
             yield from evaluated([node.exc, node.cause])
             yield Event("", place)

@@ -96,7 +96,7 @@ class PieceReader(Struct, frozen=True):
         """The same of all expressions of a statement."""
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
-                fit: Fit = "operand" if isinstance(node, ast.withitem | ast.Delete | ast.Assert) else "any"
+                fit: Fit = "operand" if isinstance(node, ast.withitem | ast.Delete) else "any"
                 yield from self.marks(child, fit, False, frozenset())
             else:
                 yield from self.marks_of_statement(child)
@@ -217,5 +217,7 @@ def _place_of(parent: ast.expr, child: ast.expr) -> tuple[Fit, bool]:
             return ("any" if child in parent.values or child in parent.keys else "operand"), True
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return "operand", True
+        case ast.Compare():
+            return "compared", False
         case _:
             return "operand", False

@@ -15,13 +15,13 @@ OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the re
 
 _ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
 
-Fit = Literal["any", "operand", "receiver", "starred"]
+Fit = Literal["any", "compared", "operand", "receiver", "starred"]
 Place = Literal["now", "maybe", "again", "later"]
 
 
 class Hole(NamedTuple):
-    """Where an argument goes. `fit`: how tightly its place binds ("starred" for `*args` and `**kwargs`);
-    `bracketed`: inside brackets of the rule's expression, where line ends mean nothing."""
+    """Where an argument goes. `fit`: how tightly its place binds ("starred" for `*args` and `**kwargs`, "compared" for
+    a side of a comparison); `bracketed`: inside brackets of the rule's expression, where line ends mean nothing."""
 
     parameter: str
     fit: Fit

@@ -50,9 +50,11 @@ class Computed(Struct, frozen=True):
 
 
 class Named(NamedTuple):
-    """A symbol, written as the file does. `symbol`: a full dotted name, which its module has."""
+    """A symbol, written as the file does. `symbol`: a full dotted name, which its module has. `by_module`: a new import
+    is one of the module."""
 
     symbol: str
+    by_module: bool = False
 
 
 class Stretch(NamedTuple):
