@@ -25,7 +25,17 @@ _KEPT_SOURCE = 16_000_000
 
 LANGUAGE = "python"
 # texts for people; what else holds a name may be what a program reads it from
-FOR_PEOPLE = (".rst", ".md", ".txt", ".po", ".pot")
+_FOR_PEOPLE = (".rst", ".md", ".txt", ".po", ".pot", ".css", ".svg")
+# files whose names, whatever they end in, say what a project tells of itself
+_TOLD = frozenset(
+    {
+        *("authors", "changelog", "changes", "contributors", "copying", "credits", "history", "licence"),
+        *("license", "news", "notice", "pkg-info", "readme", "thanks", "todo"),
+    }
+)
+# what lies beside the documentation that Sphinx has built
+_BUILT = "searchindex.js"
+_OF_BROWSERS = (".html", ".js")
 
 
 class _Parsed(NamedTuple):
@@ -153,8 +163,21 @@ def programs_digest(symbols: SymbolMap) -> str:
     return _digest(
         symbols,
         "programs digest",
-        lambda file: file.language == LANGUAGE or not file.path.endswith(FOR_PEOPLE),
+        lambda file: file.language == LANGUAGE or not is_for_people(symbols, file.path),
     )
+
+
+def is_for_people(symbols: SymbolMap, path: str) -> bool:
+    """Whether a file is a text that people read, and no program takes a name from: by its name, or as a page of the
+    documentation that was built."""
+    folder, _, name = path.rpartition("/")
+    if name.endswith(_FOR_PEOPLE) or name.lower() in _TOLD:
+        return True
+    if not name.endswith(_OF_BROWSERS):
+        return False
+    parts = folder.split("/")
+    above = ("/".join((*parts[:size], _BUILT)) for size in range(len(parts), 0, -1))
+    return folder != "" and any(index in symbols.snapshot.files for index in above)
 
 
 def _digest(symbols: SymbolMap, kind: str, is_meant: Callable[[SourceFile], bool]) -> str:

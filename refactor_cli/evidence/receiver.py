@@ -33,6 +33,7 @@ from refactor_cli.resolution import (
     definitions_of,
     is_subclass,
     member,
+    mro,
     scope_at,
 )
 from refactor_cli.resolution.others import member_of_others
@@ -83,7 +84,11 @@ def receiver(site: Site) -> Verdict | None:
             if len(others) > len(own):
                 return Verdict(None, (SEVERAL,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
-    is_known = not _is_guess(site.types.via, known) and not _is_one_of_many(site.types, known)
+    is_known = (
+        not _is_guess(site.types.via, known)
+        and not _is_of_a_relative(site, known)
+        and not _is_one_of_many(site.types, known)
+    )
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
     if answers == {"no"} and not is_doubtful and is_known:
         return Verdict("ruled_out", evidence)
@@ -135,6 +140,18 @@ def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
     return not via.isdisjoint(("getattr", NAMED_CLASS)) or (FIELD in via and outside)
+
+
+def _is_of_a_relative(site: Site, known: list[Known]) -> bool:
+    """Whether what was found has a base in common with the target's class, and is all that is known of what a container
+    holds, or is what something else has in an attribute of the same name: that holds another one of them as often as
+    not."""
+    is_part = site.types.has_unknown and CONTAINER in site.types.via
+    if site.owner is None or not (is_part or FIELD in site.types.via):
+        return False
+    symbols = site.ask.symbols
+    bases = {each for each in mro(symbols, site.owner) if each.path is not None}
+    return any(not bases.isdisjoint(mro(symbols, each.symbol)) for each in known if each.symbol.path)
 
 
 def _is_one_of_many(types: Types, known: list[Known]) -> bool:

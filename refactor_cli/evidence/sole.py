@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.closed import is_closed, only_owner
 from refactor_cli.inference.values import PROVEN
 
@@ -16,9 +17,14 @@ def sole(site: Site) -> Verdict | None:
     code may get hold of is known, or an object of the class is seen to come there."""
     if site.owner is None or site.usage.kind != "call" or only_owner(site.ask, site.name) != site.owner:
         return None
-    known = [each for each in site.types.known if each.kind != "none"]
+    is_guess = FIELD in site.types.via  # by the name of an attribute alone
+    known = [each for each in site.types.known if each.kind != "none" and not is_guess]
     if known and site.types.via <= _SOUND:
         return Verdict("certain", ("inferred", *sorted(site.types.via), RULE), 1.0)
-    if not known and not site.is_contradicted and is_closed(site.ask, site.usage.path, site.name):
+    if (
+        not known
+        and (is_guess or not site.is_contradicted)
+        and is_closed(site.ask, site.usage.path, site.name)
+    ):
         return Verdict("certain", (RULE,), 1.0)
     return None

@@ -209,7 +209,7 @@ def _proved(site: Site, verdict: Verdict | None, off: frozenset[str]) -> Verdict
     """The same, certain where a proof says so, and nothing that is known of the receiver speaks against it."""
     if verdict is not None and (verdict.certainty in ("certain", "ruled_out") or verdict.also):
         return verdict
-    if verdict is not None and "family" in verdict.evidence:
+    if verdict is not None and "family" in verdict.evidence and FIELD not in site.types.via:
         return verdict
     proofs = (rule(site) for name, rule in PROOFS.items() if name not in off)
     return next((each for each in proofs if each is not None), verdict)

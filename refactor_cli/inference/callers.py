@@ -11,7 +11,8 @@ from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.called_names import Call, leads
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.likely_files import calling, deriving
-from refactor_cli.inference.values import PROVEN, UNKNOWN, Types, by, foreign, union, without_none
+from refactor_cli.inference.own_class import made_by_methods
+from refactor_cli.inference.values import NOTHING, PROVEN, UNKNOWN, Types, by, foreign, union, without_none
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
@@ -32,7 +33,8 @@ _MOST_HEIRS = 20
 
 
 def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
-    """What the calls that are known to reach a function pass for a parameter."""
+    """What the calls that are known to reach a function pass for a parameter: nothing, by every caller, where all
+    leave it to its default."""
     if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
@@ -50,12 +52,19 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
             is_all = False
             continue
         found.append(foreign(without_none(ask.expression(call.path, argument))))
-    types = union(each for each in found if each.known or not each.complete)
+    given = [each for each in found if each.known or not each.complete]
+    types = union(given) if given else NOTHING
     is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
     others = more_calls(ask, symbol, function, calls) if is_all and types.via <= PROVEN else None
     is_every = others is not None and all(
         _is_no_more(ask, each, function, parameter, types) for each in others
     )
+    if not types.known:
+        return (
+            Types(complete=True, via=frozenset((EVERY_CALLER,)))
+            if is_every
+            else types._replace(complete=False)
+        )
     return by(types._replace(complete=is_all), EVERY_CALLER if is_every else RULE)
 
 
@@ -145,8 +154,10 @@ def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
 def _constructions(ask: Ask, cls: Symbol, method: str) -> Iterator[Call]:
     """`Class(…)`, the same of subclasses that do not say otherwise, and `super().__init__(…)` in subclasses that do."""
     yield from _made(ask, cls)
+    yield from made_by_methods(ask, cls)
     for heir in islice(_heirs(ask, cls, method), _MOST_HEIRS):
         yield from _made(ask, heir)
+        yield from made_by_methods(ask, heir)
     files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
     for path in [cls.path or "", *files][:_MOST_FILES]:
         if path not in ask.symbols.snapshot.files or not _calls(ask, path, method):

@@ -15,12 +15,14 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.mentions import is_read
+from refactor_cli.inference.own_class import gives_itself
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
-from refactor_cli.symbols import FOR_PEOPLE
+from refactor_cli.resolution.standard_library import lacks
+from refactor_cli.symbols import is_for_people
 from refactor_cli.words import offsets
 from refactor_cli.words.files import files_with
 
@@ -31,15 +33,13 @@ EVERY_CALLER = "every-caller"
 _MOST_FILES = 60
 _MOST_CALLS = 40
 _OBJECT = Symbol(None, "builtins.object")
-_HARMLESS = (".py", ".pyi", *FOR_PEOPLE)
+_CODE = (".py", ".pyi")
 _DISPATCH = re.compile(
     rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)[^\w\"']?"
 )
 _TESTED = re.compile(
     rb"isinstance\([^()\n]{1,80},[ \t]*\(?(?:[\w.]+,[ \t]*)*\Z|except[ \t]+\(?(?:[\w.]+,[ \t]*)*\Z"
 )
-# how the body of a class makes objects without naming it
-_MAKES_OWN = re.compile(rb"\bcls\(|__class__\(|type\(self\)\(|__new__|__reduce|__setstate__|\bcls\b[,)]")
 
 
 def more_calls(
@@ -58,7 +58,7 @@ def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call])
         return None
     owner, _, name = symbol.name.rpartition(".")
     cls = class_of_body(ask.look, symbol.path or "", function.scope)
-    if cls is not None and (owner != cls.name or not _is_of_its_own(ask, cls)):
+    if cls is not None and (owner != cls.name or not _is_of_its_own(ask, cls, name)):
         return None
     if cls is not None and name == "__init__":
         return () if _is_only_made(ask, cls, calls) else None
@@ -109,11 +109,12 @@ def _is_named(ask: Ask, path: str, name: str) -> bool:
     )
 
 
-def _is_of_its_own(ask: Ask, cls: Symbol) -> bool:
-    """Whether no base from elsewhere calls the methods of a class."""
-    return len(definitions_of(ask.look, cls)) == 1 and all(
-        each.path is not None or each == _OBJECT for each in mro(ask.symbols, cls)
-    )
+def _is_of_its_own(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether no base from elsewhere calls a method of a class: it has none of that name itself. (A test case calls
+    what begins as a test does.)"""
+    outside = [each for each in mro(ask.symbols, cls) if each.path is None and each != _OBJECT]
+    is_called = name.startswith(("__", "test")) or any(not lacks(each.name, name) for each in outside)
+    return len(definitions_of(ask.look, cls)) == 1 and (not outside or not is_called)
 
 
 def _is_seen(found: Occurrence, path: str, calls: set[tuple[str, Span]]) -> bool:
@@ -131,7 +132,8 @@ def _is_for_code(ask: Ask, name: str) -> bool:
     """Whether the name stands in code and texts for people alone, in a bounded number of files."""
     if len(files_naming(ask.symbols, name)) > _MOST_FILES:
         return False
-    return all(path.endswith(_HARMLESS) for path in files_with(ask.symbols.snapshot, name))
+    paths = files_with(ask.symbols.snapshot, name)
+    return all(path.endswith(_CODE) or is_for_people(ask.symbols, path) for path in paths)
 
 
 def _is_dispatched(ask: Ask, name: str) -> bool:
@@ -156,12 +158,12 @@ def _is_only_made(ask: Ask, cls: Symbol, calls: Sequence[Call]) -> bool:
 
 
 def _is_never_given(ask: Ask, cls: Symbol, seen: set[tuple[str, Span]]) -> bool:
-    name, path = cls.name.rpartition(".")[2], cls.path or ""
+    name = cls.name.rpartition(".")[2]
     definitions = definitions_of(ask.look, cls)
     files = ask.symbols.snapshot.files
     if len(definitions) != 1 or definitions[0].decorators or not _is_for_code(ask, name):
         return False
-    if _MAKES_OWN.search(files[path].text.utf8, *definitions[0].span):
+    if gives_itself(ask, cls, seen):
         return False
     return all(
         _is_seen(each, file, seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol
@@ -27,6 +27,7 @@ from refactor_cli.inference.values import (
 from refactor_cli.resolution import Value, attribute, is_subclass, module_value, qualified_name, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.imported import imported_module
+from refactor_cli.resolution.names import hides, of_star
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
 
@@ -51,8 +52,29 @@ def of_name(ask: Ask, path: str, node: Node) -> Types:
         return exactly(outside(f"builtins.{name}")) if name in BUILTINS else UNKNOWN
     if len(reached.bindings) > _MOST_BINDINGS:
         return UNKNOWN
-    types = union(ask.binding(path, binding) for binding in reached.bindings)
+    types = _of_bindings(ask, path, reached.bindings, name)
     return without(ask, types, excluded(ask, path, node, name)) if len(types.known) > 1 else types
+
+
+def _of_bindings(ask: Ask, path: str, reached: Sequence[Binding], name: str) -> Types:
+    """What bindings give that may reach a place; of star imports those that bring the name."""
+    if all(binding.kind != "star" for binding in reached):
+        return union(ask.binding(path, binding) for binding in reached)
+    found, is_all, is_by_stars = list[Types](), True, True
+    for binding in reached:
+        if binding.kind != "star":
+            found.append(ask.binding(path, binding))
+            is_by_stars = False
+            continue
+        values, is_known = of_star(ask.look, path, binding.module, name)
+        is_all = is_all and is_known
+        if values.values and is_by_stars and hides(ask.look, path, binding, name):
+            found, is_all = [], True
+        if values.values:
+            found.append(of_values(ask, values))
+    if not found and is_all and name in BUILTINS:
+        return exactly(outside(f"builtins.{name}"))
+    return union(found if is_all else (*found, UNKNOWN))
 
 
 def without(ask: Ask, types: Types, classes: Iterable[Symbol]) -> Types:

@@ -9,6 +9,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
+from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.values import UNKNOWN, Known, Types, display, exactly, union, without_none
 from refactor_cli.resolution import definitions_of, twin
@@ -59,7 +60,8 @@ def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> 
         return given
     default = without_none(ask.expression(path, _default(ask, path, function, parameter)))
     if not given.known:
-        return default._replace(complete=False)
+        is_left = EVERY_CALLER in given.via
+        return default._replace(complete=default.complete and is_left, via=default.via | given.via)
     if not default.known:
         return given if default.complete else given._replace(complete=False)
     return union((given, default))

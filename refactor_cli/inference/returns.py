@@ -30,6 +30,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import definitions_of, scope_at, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.resolution.names import has_own_new
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -87,8 +88,16 @@ def result_of(ask: Ask, known: Known, left_out: frozenset[str] = frozenset()) ->
 
 
 def _made(ask: Ask, known: Known) -> Types:
-    own = Known("instance", known.symbol, items=known.items, values=known.values, own=known.own)
-    return exactly(own)
+    """An object of a class, or what its `__new__` gives instead.
+    https://docs.python.org/3/reference/datamodel.html#object.__new__"""
+    own = exactly(Known("instance", known.symbol, items=known.items, values=known.values, own=known.own))
+    if known.symbol.path is None or not has_own_new(ask.look, known.symbol):
+        return own
+    given = union(ask.result(each) for each in ask.attribute(known, "__new__").known if each.symbol.path)
+    others = frozenset(each for each in given.known if each.kind == "instance" and each.symbol.path)
+    if all(each.symbol == known.symbol for each in others):
+        return own
+    return by(union((own, given._replace(known=others)))._replace(complete=False), RULE)
 
 
 def _lambda(ask: Ask, symbol: Symbol) -> Node | None:

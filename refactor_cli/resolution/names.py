@@ -96,7 +96,7 @@ def _of_bindings(
             known = known and is_known
             if not values.values:
                 continue
-            if _hides(look, path, binding, name) and all(each.kind == "star" for each in used):
+            if hides(look, path, binding, name) and all(each.kind == "star" for each in used):
                 found, used, known = [], [], True  # it takes the name from the star imports before it
         found.append(values)
         used.append(binding)
@@ -104,7 +104,7 @@ def _of_bindings(
     return Values(values.values, values.complete and known), tuple(used), known
 
 
-def _hides(look: Lookup, path: str, star: Binding, name: str) -> bool:
+def hides(look: Lookup, path: str, star: Binding, name: str) -> bool:
     """Whether a star import that has run is sure to bind a name: its module binds it in any case."""
     file_map = look.symbols.map(module_value(look, path, star.module).symbol.path or "")
     return not star.guard and file_map is not None and binds_surely(file_map, name)

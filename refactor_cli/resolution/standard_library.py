@@ -123,6 +123,13 @@ _TEST_CASE = frozenset(
 _CHECKS = ("assert", "fail", "_")
 
 # bases that bring no public name
+# https://docs.python.org/3/library/threading.html#threading.Thread, and what Python 2 called so
+_THREAD = frozenset(
+    {
+        *("daemon", "getName", "ident", "isAlive", "isDaemon", "is_alive", "join", "name", "native_id"),
+        *("run", "setDaemon", "setName", "start"),
+    }
+)
 _TRANSPARENT = frozenset(
     {
         "abc.ABC",
@@ -219,6 +226,8 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted.startswith("builtins."):
         known = getattr(builtins, dotted.removeprefix("builtins."), None)
         return isinstance(known, type) and not hasattr(known, name)
+    if dotted == "threading.Thread":
+        return not name.startswith("_") and name not in _THREAD
     if dotted.endswith(".TestCase") and canonical(as_backported(dotted)) == "unittest.TestCase":
         return name not in _TEST_CASE and not name.startswith(_CHECKS)
     return False
