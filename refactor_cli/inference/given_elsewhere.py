@@ -13,7 +13,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE, given_elsewhere, is_assigned
 from refactor_cli.inference.families import defining
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.stand_ins import heirs_and_mixins
 from refactor_cli.inference.values import Known, Types, by, union
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def _given(ask: Ask, known: Known, name: str) -> Iterator[Known]:
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The subclasses that say themselves what an attribute is, in their body or by an assignment."""
+    """The subclasses, and mixins before the class in them, that say themselves what an attribute is, in their body or
+    by an assignment."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
         "heirs having", {}
     )
     if (cls, name) not in memo:
         own = defining(ask, name)
-        every = heirs(ask.symbols, cls)
+        every = heirs_and_mixins(ask.symbols, cls)
         found = [each for each in every if each in own or is_assigned(ask, each, name)]
         memo[cls, name] = tuple(sorted(found, key=lambda each: (each.path or "", each.name)))
     return memo[cls, name]

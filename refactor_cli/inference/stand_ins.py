@@ -94,6 +94,20 @@ def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
     return memo[cls]
 
 
+def heirs_and_mixins(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
+    """The classes that an object of a class may have something from before the class itself: those that derive from
+    it, and the others that these look in first."""
+    memo: dict[Symbol, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("heirs and mixins", {})
+    if cls not in memo:
+        found = dict.fromkeys(heirs(symbols, cls))
+        for heir in list(found):
+            order = mro(symbols, heir)
+            first = order[: order.index(cls)] if cls in order else ()
+            found.update(dict.fromkeys(each for each in first if each.path is not None))
+        memo[cls] = tuple(found)
+    return memo[cls]
+
+
 def every_heir(symbols: SymbolMap, cls: Symbol) -> list[Symbol] | None:
     """The same where it is sure that these are all, else None."""
     found = heirs(symbols, cls)
