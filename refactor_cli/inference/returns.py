@@ -28,8 +28,9 @@ from refactor_cli.inference.values import (
     received,
     union,
 )
-from refactor_cli.resolution import definitions_of, scope_at, twin
+from refactor_cli.resolution import definitions_of, member, scope_at, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.resolution.names import makes_others
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -88,7 +89,11 @@ def result_of(ask: Ask, known: Known, left_out: frozenset[str] = frozenset()) ->
 
 def _made(ask: Ask, known: Known) -> Types:
     own = Known("instance", known.symbol, items=known.items, values=known.values, own=known.own)
-    return exactly(own)
+    if known.symbol.path is None or not makes_others(ask.symbols, known.symbol):
+        return exactly(own)
+    new = member(ask.look, known.symbol, "__new__").values
+    others = (ask.result(Known("function", each.symbol)) for each in new if each.symbol.path is not None)
+    return union((exactly(own), *others))._replace(complete=False)
 
 
 def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
