@@ -1,5 +1,5 @@
-"""What reaches a place besides what is plainly given to it: no such call is sure to be of what is seen first, and none is
-lost where it is of the other."""
+"""What reaches a place besides what is plainly given to it: no such call is sure to be of what is seen first, and none
+is lost where it is of the other."""
 
 from __future__ import annotations
 
