@@ -91,10 +91,21 @@ def receiver(site: Site) -> Verdict | None:
     )
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
     if answers == {"no"} and not is_doubtful and is_known:
+        if any(_may_be_joined(site, each) for each in known):
+            return Verdict(None, ("family",), 0.4)
         return Verdict("ruled_out", evidence)
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
     return Verdict(None, (), 0.3)
+
+
+def _may_be_joined(site: Site, known: Known) -> bool:
+    """Whether an object that is of a class, by a test or an annotation, may be of one that looks in the target's class
+    first."""
+    is_made = known.made or site.types.via <= {"returns"}
+    if known.kind != "instance" or known.symbol.path is None or is_made or site.owner is None:
+        return False
+    return is_before(site.ask.symbols, site.owner, known.symbol)
 
 
 def doubt(site: Site) -> str:

@@ -16,8 +16,8 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.kept_objects import class_of_self
-from refactor_cli.resolution import evaluate, is_subclass, scope_at
-from refactor_cli.resolution.values import Values
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.resolution import Value, Values, definitions_of, evaluate, is_subclass, scope_at
 
 RULE = "replaced"
 _RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -54,12 +54,39 @@ def replaced_in(ask: Ask, question: Question, name: str) -> Replaced | None:
             selves.add(own)
             continue
         classes = {each.symbol for each in _of(ask, place).values if each.kind == "class" and not each.type}
-        if any(is_subclass(ask.symbols, each, owner) for each in classes):
+        if any(is_subclass(ask.symbols, each, owner) for each in classes) or _is_decorating(
+            ask, owner, place
+        ):
             files.add(place.path)
         objects.add((place.path, place.receiver, place.scope))
     if not files and not objects and not selves:
         return None
     return Replaced(frozenset(files), frozenset(objects), frozenset(selves))
+
+
+def _is_decorating(ask: Ask, owner: Symbol, place: _Place) -> bool:
+    """Whether a decorator of the class, or of one that derives from it, does so to the class that it is given."""
+    return any(
+        each.symbol.path == place.path
+        and any(
+            found.span.contains(Span(place.at, place.at)) for found in definitions_of(ask.look, each.symbol)
+        )
+        for each in _decorators(ask, owner)
+        if each.kind == "function"
+    )
+
+
+def _decorators(ask: Ask, owner: Symbol) -> tuple[Value, ...]:
+    memo: dict[Symbol, tuple[Value, ...]] = ask.symbols.snapshot.memo.setdefault("decorators of classes", {})
+    if owner not in memo:
+        memo[owner] = tuple(
+            value
+            for cls in (owner, *heirs(ask.symbols, owner))
+            for each in definitions_of(ask.look, cls)
+            for name in filter(None, each.decorators)
+            for value in evaluate(ask.look, cls.path or "", each.scope, name, each.outer.start).values
+        )
+    return memo[owner]
 
 
 def _of(ask: Ask, place: _Place) -> Values:

@@ -82,7 +82,7 @@ def result_outside(known: Known) -> Types:
     if name in _SAME:
         return exactly(Known("instance", known.bound, items=known.items, values=known.values))
     if name == "pop" and (known.items or known.parts):
-        return iterated(exactly(known))
+        return iterated(exactly(known))._replace(complete=False)  # others may put something into it
     return UNKNOWN
 
 

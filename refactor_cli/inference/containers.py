@@ -92,6 +92,7 @@ def _mapping(keys: Types, values: Types) -> Known:
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:
     """What `a, (b, c) = value` gives one of its names: `steps` are positions, from the outside in."""
+    of_items = False
     for step in steps:
         found, complete = set[Known](), types.complete
         for known in types.known:
@@ -100,8 +101,9 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
             else:
                 found |= known.items
                 complete = complete and bool(known.items)
+                of_items = True
         types = taken_out(found, types, complete)
-    return types
+    return by(types, RULE) if of_items else types  # others may put something into it
 
 
 def item_of(ask: Ask, path: str, node: Node) -> Types:
@@ -149,13 +151,13 @@ def _item(ask: Ask, container: Known, method: Known) -> Types:
 
 
 def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> Types:
-    """A container of a name, with what is put into it in the same scope where it is empty; of what code was executed
-    in, nothing is known."""
+    """A container of a name, with what is put into it in the same scope; of what code was executed in, nothing is
+    known."""
     if is_namespace(ask, path, file_map, binding, types):
         return Types(
             frozenset(each._replace(items=_NONE, values=_NONE) for each in types.known), False, types.via
         )
-    if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
+    if not ask.allows(RULE) or not types.known or not all(map(_may_grow, types.known)):
         return types
     from refactor_cli.occurrences.reading import occurrences_in
 
@@ -177,16 +179,18 @@ def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types
 
 
 def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
-    """An empty container of an attribute, with what is put into it at `places` of the name."""
-    if not ask.allows(RULE) or not types.known or any(not _is_empty(known) for known in types.known):
+    """A container of an attribute, with what is put into it at `places` of the name."""
+    if not ask.allows(RULE) or not types.known or not all(map(_may_grow, types.known)):
         return types
     return _filled(ask, path, types, places)
 
 
-def _is_empty(known: Known) -> bool:
-    return known.symbol.name in _GROWING and not (
-        holds_any(known.items) or holds_any(known.values) or known.parts
-    )
+def _may_grow(known: Known) -> bool:
+    """Whether it is a container that is empty, or holds what is of the repository."""
+    if known.symbol.name not in _GROWING or known.parts:
+        return False
+    inside = known.values or known.items
+    return not holds_any(inside) or any(each.symbol.path is not None for each in inside)
 
 
 def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
@@ -217,7 +221,7 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
     if known.symbol.name == "builtins.dict":
         return known._replace(items=known.items | items, values=known.values | values)
-    return known._replace(items=items | values)
+    return known._replace(items=(known.items if holds_any(known.items) else _NONE) | items | values)
 
 
 def _whole(node: Node | None) -> Node | None:

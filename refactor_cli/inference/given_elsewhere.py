@@ -11,32 +11,55 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import RULE, given_elsewhere, is_assigned
+from refactor_cli.inference.attribute_assignments import RULE, files_assigning, given_elsewhere, is_assigned
 from refactor_cli.inference.families import defining
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.stand_ins import heirs_and_mixins
 from refactor_cli.inference.values import Known, Types, by, union
+from refactor_cli.resolution import scope_at
+from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+
+_CALLED = frozenset({"class", "function", "lambda"})
 
 
 def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
     """What an expression may be (`self.service`, `self.kind()`), and what of the repository it is by other code too."""
     function = node.child_by_field_name("function") if node.type == "call" else None
-    attribute = node if function is None else function
-    name, receiver = attribute.child_by_field_name("attribute"), attribute.child_by_field_name("object")
-    if attribute.type != "attribute" or name is None or receiver is None:
-        return types
-    text = source(ask.symbols, path, name)
-    known = ask.expression(path, receiver).known
-    held = [each for one in known if one.symbol.path is not None for each in _given(ask, one, text)]
+    named = node if function is None else function
+    if named.type == "identifier":
+        held = [*_of_module(ask, path, named)]
+    else:
+        name, receiver = named.child_by_field_name("attribute"), named.child_by_field_name("object")
+        if named.type != "attribute" or name is None or receiver is None:
+            return types
+        text = source(ask.symbols, path, name)
+        known = ask.expression(path, receiver).known
+        held = [
+            each
+            for one in known
+            if one.symbol.path is not None
+            for each in _given(ask, one, text, function is not None)
+        ]
     if function is not None:
-        held = [made for each in held if each.kind == "class" for made in ask.result(each).known]
+        held = [made for each in held if each.kind in _CALLED for made in ask.result(each).known]
     own = frozenset(filter(_is_something, held))
     if own <= types.known:
         return types
     every = union((types, Types(own, True)))
     return by(every, RULE) if every.known else types._replace(complete=False)
+
+
+def _of_module(ask: Ask, path: str, name: Node) -> Iterator[Known]:
+    """What other modules give a variable or a function of this one: `shop.backend = Fake()`."""
+    file_map = ask.symbols.map(path)
+    text = source(ask.symbols, path, name)
+    if file_map is None or not files_assigning(ask.symbols, text):
+        return
+    reached = reaching(file_map, scope_at(file_map, name.start_byte), text, name.start_byte)
+    if reached.bindings and all(each.scope == 0 for each in reached.bindings):
+        yield from given_elsewhere(ask, Symbol(path, ""), text).known
 
 
 def _is_something(known: Known) -> bool:
@@ -46,22 +69,25 @@ def _is_something(known: Known) -> bool:
     return any(each.kind == "class" for part in known.parts for each in part)
 
 
-def _given(ask: Ask, known: Known, name: str) -> Iterator[Known]:
+def _given(ask: Ask, known: Known, name: str, is_called: bool) -> Iterator[Known]:
+    """What else an attribute may be. `is_called`: methods of subclasses are known by then."""
     if known.kind not in ("instance", "class", "module"):
         return
     yield from given_elsewhere(ask, known.symbol, name).known
     for heir in _heirs_having(ask, known.symbol, name) if known.own else ():
-        yield from ask.attribute(known._replace(symbol=heir, own=False), name).known
+        found = ask.attribute(known._replace(symbol=heir, own=False), name).known
+        yield from (each for each in found if each.kind != "function" or not is_called)
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The subclasses that say themselves what an attribute is, in their body or by an assignment."""
+    """The subclasses, and mixins before the class in them, that say themselves what an attribute is, in their body or
+    by an assignment."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
         "heirs having", {}
     )
     if (cls, name) not in memo:
         own = defining(ask, name)
-        every = heirs(ask.symbols, cls)
+        every = heirs_and_mixins(ask.symbols, cls)
         found = [each for each in every if each in own or is_assigned(ask, each, name)]
         memo[cls, name] = tuple(sorted(found, key=lambda each: (each.path or "", each.name)))
     return memo[cls, name]

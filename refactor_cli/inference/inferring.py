@@ -9,6 +9,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
 from refactor_cli.inference.attributes import attribute_of, field_types
+from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.families import defining, is_everywhere
@@ -380,6 +381,10 @@ def _by_owners(ask: Ask, path: str, name: str) -> Types:
     return by(types._replace(complete=False), BY_NAME)
 
 
+def _taken(ask: Ask, path: str, container: Node) -> Types:
+    return by(iterated(ask.expression(path, container)), CONTAINER)  # others may put something into it
+
+
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:
     dotted = known.symbol.name
     first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
@@ -391,11 +396,9 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
     if dotted in _FIRST_OF and first is not None:
         plain = [each for each in given if each.type != "keyword_argument"]
         if dotted == "builtins.next":
-            return union(
-                (iterated(ask.expression(path, first)), *(ask.expression(path, each) for each in plain[1:2]))
-            )
+            return union((_taken(ask, path, first), *(ask.expression(path, each) for each in plain[1:2])))
         if len(plain) == 1:
-            return iterated(ask.expression(path, first))
+            return _taken(ask, path, first)
         types = [ask.expression(path, each) for each in plain]
         return union(types) if all(each.known for each in types) else UNKNOWN
     if dotted == "builtins.enumerate" and first is not None:

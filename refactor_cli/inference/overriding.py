@@ -13,7 +13,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.stand_ins import heirs, heirs_and_mixins
 from refactor_cli.inference.values import Known, Types, by, union
 from refactor_cli.resolution import definitions_of, member, mro
 
@@ -59,12 +59,12 @@ def _is_replaced(known: Known) -> bool:
 
 
 def overriding(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The subclasses that bind a name in their body."""
+    """The subclasses that bind a name in their body, and the mixins that these look in first."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
         "overriding", {}
     )
     if (cls, name) not in memo:
-        below = heirs(ask.symbols, cls) if _may_be_bound_again(ask, cls, name) else ()
+        below = heirs_and_mixins(ask.symbols, cls) if _may_be_bound_again(ask, cls, name) else ()
         memo[cls, name] = tuple(each for each in below if _binds(ask, each, name))
     return memo[cls, name]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from refactor_cli.data import Definition, FileMap, Symbol
 from refactor_cli.inference.interfaces import implements, is_interface
+from refactor_cli.inference.lent import lenders
 from refactor_cli.inference.likely_files import deriving
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
@@ -62,7 +63,9 @@ def is_before(symbols: SymbolMap, mixin: Symbol, owner: Symbol) -> bool:
             if is_subclass(symbols, mixin, owner)
             else (mro(symbols, heir) for heir in heirs(symbols, mixin))
         )
-        memo[key] = any(owner in order[order.index(mixin) :] for order in orders if mixin in order)
+        memo[key] = any(
+            owner in order[order.index(mixin) :] for order in orders if mixin in order
+        ) or mixin in lenders(symbols, owner)
     return memo[key]
 
 
@@ -91,6 +94,21 @@ def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
                         found[heir] = None
                         waiting.append(heir)
         memo[cls] = list(found)[1:]
+    return memo[cls]
+
+
+def heirs_and_mixins(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
+    """The classes that an object of a class may have something from before the class itself: those that derive from
+    it, the others that these look in first, and those that borrow its methods."""
+    memo: dict[Symbol, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("heirs and mixins", {})
+    if cls not in memo:
+        found = dict.fromkeys(heirs(symbols, cls))
+        for heir in list(found):
+            order = mro(symbols, heir)
+            first = order[: order.index(cls)] if cls in order else ()
+            found.update(dict.fromkeys(each for each in first if each.path is not None))
+        found.update(dict.fromkeys(lenders(symbols, cls)))
+        memo[cls] = tuple(found)
     return memo[cls]
 
 

@@ -4,6 +4,8 @@ other. What does not come back to a name lies beside it: `scopes`, `imported`, `
 
 from __future__ import annotations
 
+import re
+
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.definitions import definition_of_body, definitions_of, home, twin
@@ -30,6 +32,10 @@ _MOST_BASES = 25
 _LONGEST_ORDER = 100
 # a name that may be bound by more assignments than these is unknown; each may lead to as many again
 _MOST_ASSIGNED = 40
+# what `__new__` returns of other calls than that of a base, or of the class
+_GIVES_OTHERS = re.compile(
+    rb"\breturn[ \t]+(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
+)
 _OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -316,8 +322,10 @@ def called(look: Lookup, values: Values) -> Values:
         if value.kind == "external" and value.type is None:
             is_known = standard_library.is_class(value.symbol.name) and value.symbol.name != "builtins.type"
         if is_known:
-            exact = value.exact and not has_own_new(look, value.symbol)
-            made.append(one(Value(value.symbol, "instance", value.symbol, exact)))
+            own_new = has_own_new(look, value.symbol)
+            made.append(one(Value(value.symbol, "instance", value.symbol, value.exact and not own_new)))
+            if own_new and makes_others(look.symbols, value.symbol):
+                made.append(UNKNOWN)
         else:
             made.append(UNKNOWN)
     found = merged(made)
@@ -394,6 +402,22 @@ def super_of(look: Lookup, path: str, scope: int) -> Values:
 def has_own_new(look: Lookup, cls: Symbol) -> bool:
     """Whether a class of the repository decides itself what calling it gives."""
     return any(each.path and _own_member(look, each, "__new__") for each in mro(look.symbols, cls))
+
+
+def makes_others(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether `__new__` of a class returns what something else gives than the `__new__` of a base (`return make()`)."""
+    memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("makes others", {})
+    if cls not in memo:
+        files = symbols.snapshot.files
+        new = (Symbol(each.path, f"{each.name}.__new__") for each in mro(symbols, cls) if each.path)
+        bodies = (
+            (each.path or "", found.span) for each in new for found in definitions_of(Lookup(symbols), each)
+        )
+        memo[cls] = any(
+            _GIVES_OTHERS.search(files[path].text.utf8, span.start, span.end) is not None
+            for path, span in bodies
+        )
+    return memo[cls]
 
 
 def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:

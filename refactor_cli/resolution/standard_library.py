@@ -122,7 +122,6 @@ _TEST_CASE = frozenset(
 )
 _CHECKS = ("assert", "fail", "_")
 
-# bases that bring no public name
 # https://docs.python.org/3/library/threading.html#threading.Thread, and what Python 2 called so
 _THREAD = frozenset(
     {
@@ -130,6 +129,7 @@ _THREAD = frozenset(
         *("run", "setDaemon", "setName", "start"),
     }
 )
+# bases that bring no public name
 _TRANSPARENT = frozenset(
     {
         "abc.ABC",

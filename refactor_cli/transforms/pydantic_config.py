@@ -61,10 +61,12 @@ _MUTABLE = {"True": "frozen=False", "False": "frozen=True"}
 
 
 class _Option(NamedTuple):
-    """What an assignment becomes; () where nothing is left of it. `is_changed`: a reviewer must look."""
+    """What an assignment becomes; () where nothing is left of it. `is_changed`: a reviewer must look. `said`: the
+    option and its value."""
 
     pieces: tuple[str | Span, ...]
     is_changed: bool = False
+    said: tuple[str, str] = ("", "")
 
 
 def compute(seen: Seen) -> Answer:
@@ -83,20 +85,28 @@ def compute(seen: Seen) -> Answer:
         return Unfit(f"'{name}' means something else in the body of the model: write model_config by hand")
     is_settings = "BaseSettings" in seen.symbol
     options: list[tuple[Node, _Option]] = []
+    said: dict[str, str] = {}
     for each in body.named_children:
         if each.type in ("comment", "pass_statement"):
             continue
         option = _option(each, is_settings)
         if isinstance(option, Unfit):
             return option
+        called, value = option.said
+        if said.get(called, value) != value:
+            return Unfit(f"'{called}' is said twice, and not the same: write model_config by hand")
+        if called in said:  # `orm_mode` and `from_attributes`, for both versions
+            option = _Option((), option.is_changed)
+        elif called:
+            said[called] = value
         options.append((each, option))
     if not any(option.pieces for _, option in options):
         return Unfit("nothing is left of it: remove it")
     if _comments(cls, body) and not all(option.pieces for _, option in options):
         return Unfit("a comment in it would be lost")
-    called = "pydantic_settings.SettingsConfigDict" if is_settings else "pydantic.ConfigDict"
+    maker = "pydantic_settings.SettingsConfigDict" if is_settings else "pydantic.ConfigDict"
     is_changed = any(option.is_changed for _, option in options)
-    pieces = ("model_config = ", Named(called), "(", *_listed(cls, body, options, called), ")")
+    pieces = ("model_config = ", Named(maker), "(", *_listed(cls, body, options, maker), ")")
     return Stretch(span_of(cls), pieces, behaviour="changes" if is_changed else "same")
 
 
@@ -109,7 +119,10 @@ def _option(statement: Node, is_settings: bool) -> _Option | Unfit:
     if value.type in ("assignment", "augmented_assignment", "yield"):
         return Unfit("it holds more than options: write model_config by hand")
     if called == "allow_mutation" and given in _MUTABLE:
-        return _Option((_MUTABLE[given],), is_changed=True)  # what is frozen has a hash
+        option, _, frozen = _MUTABLE[given].partition("=")
+        return _Option(
+            (_MUTABLE[given],), is_changed=True, said=(option, frozen)
+        )  # what is frozen has a hash
     if given in _ALWAYS.get(called, ()):
         return _Option((), is_changed=called == "smart_union")
     called = _RENAMED.get(called, called)
@@ -118,7 +131,7 @@ def _option(statement: Node, is_settings: bool) -> _Option | Unfit:
     is_bare = value.type in ("expression_list", "pattern_list")  # a tuple without parentheses
     ahead, behind = ("(", ")") if is_bare else ("", "")
     # names in such a file that are no fields are errors now, unless `extra` says otherwise
-    return _Option((f"{called}={ahead}", span_of(value), behind), is_changed=called == "env_file")
+    return _Option((f"{called}={ahead}", span_of(value), behind), called == "env_file", (called, given))
 
 
 def _listed(cls: Node, body: Node, options: list[tuple[Node, _Option]], called: str) -> Iterator[str | Span]:

@@ -1,0 +1,82 @@
+"""Classes whose objects run another class's methods, though no `class` statement says so: `type("Both", (Mixin, Shop),
+{})`, and methods that are borrowed (`checkout = Shop.checkout`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refactor_cli.data import Symbol
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, mro, scope_at
+from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.symbols import SymbolMap
+
+# a name that more files hold is everybody's
+_MOST_FILES = 60
+# https://docs.python.org/3/library/functions.html#type
+_JOINED = (
+    rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,"
+    rb"[ \t\r\n]*\(([\w., \t\r\n]{1,200}?[ \t\r\n,])(?:\w+\.)*%b\b"
+)
+# begins with a literal, as that is searched for much faster
+_BORROWED = rb"%b\.([^\W\d]\w*)[ \t]*(?:#[^\n]*)?\r?$"
+_BEFORE = re.compile(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:[^\W\d]\w*\.)*)\Z")
+
+
+def lenders(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
+    """The classes of the repository that objects may have something from before a class, or instead of it, while they
+    run its methods."""
+    memo: dict[Symbol, tuple[Symbol, ...]] = symbols.snapshot.memo.setdefault("lenders", {})
+    if cls not in memo:
+        memo[cls] = ()  # while it is looked for
+        found = dict.fromkeys((*_joined(symbols, cls), *_borrowing(symbols, cls)))
+        memo[cls] = tuple(
+            each for each in found if each.path is not None and not is_subclass(symbols, each, cls)
+        )
+    return memo[cls]
+
+
+def _texts(symbols: SymbolMap, cls: Symbol, pattern: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:
+    name = cls.name.rpartition(".")[2]
+    paths = files_naming(symbols, name) if cls.path is not None and name else ()
+    compiled = re.compile(pattern % re.escape(name.encode()), re.MULTILINE)
+    for path in paths if len(paths) <= _MOST_FILES else ():
+        for found in compiled.finditer(symbols.snapshot.files[path].text.utf8):
+            yield path, found
+
+
+def _joined(symbols: SymbolMap, cls: Symbol) -> Iterator[Symbol]:
+    """What stands before a class among the bases of one that a call of `type` makes."""
+    for path, found in _texts(symbols, cls, _JOINED):
+        for text in found[1].decode("utf-8", "replace").split(","):
+            for base in _classes(symbols, path, text.strip(), found.start()):
+                yield from mro(symbols, base)
+
+
+def _borrowing(symbols: SymbolMap, cls: Symbol) -> Iterator[Symbol]:
+    """The classes that have a method of a class under a name of their own."""
+    look = Lookup(symbols)
+    for path, found in _texts(symbols, cls, _BORROWED):
+        utf8, start = symbols.snapshot.files[path].text.utf8, found.start()
+        before = _BEFORE.match(utf8[utf8.rfind(b"\n", 0, start) + 1 : start])
+        method = Symbol(cls.path, f"{cls.name}.{found[1].decode('utf-8', 'replace')}")
+        if before is None or not any(each.kind == "function" for each in definitions_of(look, method)):
+            continue
+        end = start + len(cls.name.rpartition(".")[2])
+        lender = (before[2] + utf8[start:end]).decode("utf-8", "replace")
+        if cls not in _classes(symbols, path, lender, start):
+            continue
+        file_map = symbols.map(path)
+        if before[1] is not None:
+            yield from _classes(symbols, path, before[1].decode("utf-8", "replace"), start)
+        elif file_map is not None and (around := class_of_body(look, path, scope_at(file_map, start))):
+            yield around
+
+
+def _classes(symbols: SymbolMap, path: str, text: str, at: int) -> list[Symbol]:
+    file_map = symbols.map(path)
+    if file_map is None or not text:
+        return []
+    values = evaluate(Lookup(symbols), path, scope_at(file_map, at), text, at).values
+    return [each.symbol for each in values if each.kind == "class" and each.type is None]
