@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Certainty, Span, Usage
+from refactor_cli.data import Certainty, Usage
 from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
-from refactor_cli.evidence.given_too import is_computed, may_be_given_target
+from refactor_cli.evidence.given_too import may_be_given_target
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.mixed_in import mixed_in
@@ -25,7 +25,7 @@ from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import defining, families
@@ -115,19 +115,7 @@ def _is_set_anew(ask: Ask, usage: Usage) -> bool:
     before, _, held = text.removesuffix("()").rpartition(".")
     if not before:
         return text.isidentifier() and bool(files_assigning(ask.symbols, text))
-    return held.isidentifier() and (
-        bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1 or _is_computed(ask, usage)
-    )
-
-
-def _is_computed(ask: Ask, usage: Usage) -> bool:
-    """Whether what a class holds may be given to its objects under a computed name as well."""
-    node = node_at(ask.symbols, usage.path, Span(*usage.span))
-    held = node.parent.child_by_field_name("object") if node is not None and node.parent is not None else None
-    name = held.child_by_field_name("attribute") if held is not None and held.type == "attribute" else None
-    if held is None or name is None:
-        return False
-    return is_computed(ask, usage.path, held, source(ask.symbols, usage.path, name))
+    return held.isidentifier() and (bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1)
 
 
 def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
@@ -139,7 +127,6 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     if len(families(ask, name)) < 2:
         return usage
     site = _site(ask, question, replace(usage, certainty="possible"), None)
-    is_open = usage.evidence == HELD and _is_computed(ask, usage)
     if usage.certainty == "ruled_out":
         verdict = receiver(site) if site is not None else None
         if verdict is not None and SEVERAL in verdict.evidence:
@@ -147,13 +134,12 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
                 usage, certainty="possible", evidence=verdict.evidence, decided_by="", rank=verdict.rank
             )
         if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
-            # of one class a server knows more
-            return replace(usage, certainty="possible") if is_open else usage
+            return usage  # of one class a server knows more
         return _decided(usage, verdict)
     also = doubt(site) if site is not None else ""
-    if also or is_open:
-        return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
-    return usage
+    if not also:
+        return usage
+    return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
 
 
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.containers import unpacked
+from refactor_cli.inference.families import defining
 from refactor_cli.inference.managers import entered
 from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, instance, iterated, union
 
@@ -14,6 +15,28 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
+_DISPLAYS = frozenset(
+    {
+        *("list", "tuple", "set", "dictionary", "string", "concatenated_string", "list_comprehension"),
+        *("set_comprehension", "dictionary_comprehension", "generator_expression"),
+    }
+)
+_MOST_OPERATORS = 20
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+    "<<": "lshift",
+    ">>": "rshift",
+}
 _TRANSPARENT = frozenset({"parenthesized_expression", "as_pattern_target"})
 
 
@@ -36,6 +59,8 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
             if not _is_target(outer, inner):
                 return None
             return Given(unpacked(ask.expression(path, _value(outer)), steps), not steps)
+        elif kind == "augmented_assignment":
+            return Given(UNKNOWN) if may_be_turned(ask, outer) and _is_target(outer, inner) else None
         elif kind in ("for_statement", "for_in_clause"):
             if not _is_target(outer, inner):
                 return None
@@ -46,6 +71,27 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
             return None
         inner, outer = outer, outer.parent
     return None
+
+
+def may_be_turned(ask: Ask, statement: Node) -> bool:
+    """Whether `x += y` may give a variable an object of another class: one of the repository says itself what the
+    operator gives, and not to give one of its own, and it is nothing plain that is added."""
+    operator, right = (statement.child_by_field_name(field) for field in ("operator", "right"))
+    name = _OPERATORS.get(operator.type.removesuffix("=")) if operator is not None else None
+    if name is None or right is None or right.type in _DISPLAYS:
+        return False
+    classes = {*defining(ask, f"__i{name}__"), *defining(ask, f"__{name}__")}
+    methods = [
+        (cls, method)
+        for cls in sorted(classes, key=lambda each: (each.path or "", each.name))
+        for method in (
+            ask.attribute(instance(cls), f"__i{name}__").known
+            or ask.attribute(instance(cls), f"__{name}__").known
+        )
+    ]
+    return len(methods) > _MOST_OPERATORS or any(
+        {each.symbol for each in ask.result(method).known} != {cls} for cls, method in methods
+    )
 
 
 def _is_target(statement: Node, inner: Node) -> bool:

@@ -98,6 +98,9 @@ def infer(ask: Ask, path: str, node: Node) -> Types:
     return ask.once(key, lambda: _inferred(ask, path, node), ask.within(path, node.start_byte))
 
 
+_SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+
+
 def _inferred(ask: Ask, path: str, node: Node) -> Types:
     kind = node.type
     if kind in _LITERALS:
@@ -135,10 +138,23 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "binary_operator":
             return _operator(ask, path, node)
         case "unary_operator":
-            return ask.expression(path, node.child_by_field_name("argument"))
+            return _unary(ask, path, node)
         case "lambda":
             return exactly(Known("lambda", Symbol(path, str(node.start_byte))))
     return UNKNOWN
+
+
+def _unary(ask: Ask, path: str, node: Node) -> Types:
+    """What it is of, but for objects of the repository what their own method gives.
+    https://docs.python.org/3/reference/datamodel.html#object.__neg__"""
+    types = ask.expression(path, node.child_by_field_name("argument"))
+    own = [each for each in types.known if each.symbol.path is not None]
+    operator = node.child_by_field_name("operator")
+    method = _SIGNS.get(operator.type) if operator is not None else None
+    if not own or method is None:
+        return types
+    given = union(ask.result(found) for each in own for found in ask.attribute(each, method).known)
+    return given if given.known else types._replace(complete=False)
 
 
 def _comparison(ask: Ask, path: str, node: Node) -> Types:

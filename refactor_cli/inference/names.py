@@ -120,7 +120,8 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
         case "match":
             return captured(ask, path, binding)
         case "augmented":
-            return NOTHING
+            given = given_to(ask, path, node_at(ask.symbols, path, binding.span))
+            return NOTHING if given is None else given.types
     return UNKNOWN
 
 
