@@ -83,6 +83,7 @@ _CONTAINERS = {
     "builtins.filter": "",
 }
 _FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
+_SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def asking(
@@ -96,9 +97,6 @@ def infer(ask: Ask, path: str, node: Node) -> Types:
     """What an expression may be."""
     key = ("expression", path, node.start_byte, node.end_byte, node.type)
     return ask.once(key, lambda: _inferred(ask, path, node), ask.within(path, node.start_byte))
-
-
-_SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def _inferred(ask: Ask, path: str, node: Node) -> Types:

@@ -21,53 +21,16 @@ _PLAIN = frozenset({"string", "integer", "float", "none", "true", "false"})
 # what takes a dictionary and leaves it as it is
 _READING = frozenset(
     {
-        *(
-            "all",
-            "any",
-            "bool",
-            "dict",
-            "enumerate",
-            "filter",
-            "hash",
-            "id",
-            "isinstance",
-            "issubclass",
-            "iter",
-        ),
-        *(
-            "len",
-            "list",
-            "map",
-            "max",
-            "min",
-            "next",
-            "print",
-            "repr",
-            "set",
-            "sorted",
-            "str",
-            "sum",
-            "tuple",
-        ),
-        *("type", "zip", "OrderedDict", "collections.OrderedDict", "deepcopy", "copy.deepcopy", "copy.copy"),
+        *("all", "any", "bool", "dict", "enumerate", "filter", "hash", "id", "isinstance", "issubclass"),
+        *("iter", "len", "list", "map", "max", "min", "next", "print", "repr", "set", "sorted", "str"),
+        *("sum", "tuple", "type", "zip", "OrderedDict", "collections.OrderedDict", "deepcopy"),
+        *("copy.deepcopy", "copy.copy"),
     }
 )
 _READING_METHODS = frozenset(
     {
-        *(
-            "append",
-            "debug",
-            "dump",
-            "dumps",
-            "error",
-            "extend",
-            "format",
-            "info",
-            "join",
-            "render",
-            "warning",
-        ),
-        *("assertEqual", "assertDictEqual", "assertIn", "pformat", "pprint", "safe_dump"),
+        *("append", "debug", "dump", "dumps", "error", "extend", "format", "info", "join", "render"),
+        *("warning", "assertEqual", "assertDictEqual", "assertIn", "pformat", "pprint", "safe_dump"),
     }
 )
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "for_statement", "as_pattern_target"})
