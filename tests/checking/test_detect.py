@@ -94,7 +94,7 @@ def test_what_a_project_still_needs_is_no_finding(supported: str, found: list[st
 
 def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
     files = {
-        "lib.py": "def old(): pass\nnew = old\n",
+        "lib/__init__.py": "def old(): pass\nnew = old\n",
         "app.py": "from lib import old\n\nold()\n",
         "again.py": "from app import old\n\nold()\n",
     }
