@@ -145,9 +145,8 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
-        servers = checkers(order.types, order.python, found.reading)
         tell_re_exports(found.reading.symbols, found.usages)
-        tell_unseen(found.usages, lambda: outside_names(servers))
+        tell_unseen(found.usages, lambda: outside_names(checkers(order.types, order.python, found.reading)))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
         if order.definition == "keep":
             tell_families(found.reading.symbols, found.usages)

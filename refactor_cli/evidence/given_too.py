@@ -14,16 +14,13 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
-from refactor_cli.inference.every_assignment import given_outside
+from refactor_cli.inference.every_assignment import MOST_PLACES, given_outside
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Types
 
 if TYPE_CHECKING:
     from refactor_cli.data import Span
     from refactor_cli.grammar import Node
-
-# an attribute that is given to others in more places is everybody's
-_MOST_PLACES = 20
 
 
 def may_be_given_target(site: Site) -> bool:
@@ -33,7 +30,7 @@ def may_be_given_target(site: Site) -> bool:
     if attribute is None or not name.isidentifier():
         return False
     places = [*given_outside(site.ask, lambda _: False, (), name)]
-    if len(places) <= _MOST_PLACES and any(
+    if len(places) <= MOST_PLACES and any(
         own_and_others(replace(site, types=types))[0]
         for place in places
         if is_aside(site.usage.path) or not is_aside(place.path)

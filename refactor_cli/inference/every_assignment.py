@@ -26,7 +26,7 @@ from refactor_cli.words import offsets
 
 RULE = "every-assignment"
 # an attribute that is given to others in more places is everybody's
-_MOST_PLACES = 20
+MOST_PLACES = 20
 _FILLS = re.compile(
     rb"__dict__|setattr\([ \t]*self|__setattr__|\bvars\(|__setstate__|__slots__|__getattribute__"
 )
@@ -85,7 +85,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, 
     found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own, name)
     if (found or is_else) and is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
-    elif is_else or len(found) > _MOST_PLACES or any(each.is_text for each in found):
+    elif is_else or len(found) > MOST_PLACES or any(each.is_text for each in found):
         return None
     # last, as it reads every class that has the name
     if is_own and any(map(is_further, defining(ask, name))):

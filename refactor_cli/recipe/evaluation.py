@@ -79,9 +79,8 @@ def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Pl
             yield from evaluated(node.targets)
             yield Event("", place, stores=True)
         case ast.Assert():
-            yield from evaluated(
-                [node.test]
-            )  # whoever writes an `assert` means it to run, `python -O` or not
+            # whoever writes an `assert` means it to run, `python -O` or not
+            yield from evaluated([node.test])
             yield from evaluated([node.msg], _weaker(place, "maybe"))
         case ast.Raise():
             yield from evaluated([node.exc, node.cause])

@@ -57,7 +57,7 @@ _ALWAYS = {
     "underscore_attrs_are_private": ("True",),
 }
 _BINDING = frozenset({"as_pattern_target", "dotted_name", "list_pattern", "pattern_list", "tuple_pattern"})
-_MUTABLE = {"True": "frozen=False", "False": "frozen=True"}
+_FROZEN = {"True": "False", "False": "True"}
 
 
 class _Option(NamedTuple):
@@ -118,11 +118,10 @@ def _option(statement: Node, is_settings: bool) -> _Option | Unfit:
     called, given = source(name), source(value)
     if value.type in ("assignment", "augmented_assignment", "yield"):
         return Unfit("it holds more than options: write model_config by hand")
-    if called == "allow_mutation" and given in _MUTABLE:
-        option, _, frozen = _MUTABLE[given].partition("=")
-        return _Option(
-            (_MUTABLE[given],), is_changed=True, said=(option, frozen)
-        )  # what is frozen has a hash
+    if called == "allow_mutation" and given in _FROZEN:
+        frozen = _FROZEN[given]
+        # what is frozen has a hash
+        return _Option((f"frozen={frozen}",), is_changed=True, said=("frozen", frozen))
     if given in _ALWAYS.get(called, ()):
         return _Option((), is_changed=called == "smart_union")
     called = _RENAMED.get(called, called)
