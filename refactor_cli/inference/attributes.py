@@ -16,6 +16,7 @@ from refactor_cli.inference.attribute_assignments import (
 from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
+from refactor_cli.inference.expected_errors import error_told_of
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import has_every_assignment
@@ -60,7 +61,7 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             key = ("attribute", known.symbol, name)
             types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
             if known.symbol.path is None:
-                return exactly(method_outside(known, name))
+                return error_told_of(known, name) or exactly(method_outside(known, name))
             taken = _taken(types, known)
             return with_overriding(ask, known, name, taken) if known.own else taken
         case "function" if known.symbol.path is None and known.bound is None:

@@ -12,6 +12,7 @@ from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
+from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.just_given import just_given
@@ -268,6 +269,8 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
         return mocked
     callee = ask.expression(path, function)
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    if told := telling(ask, path, function, callee, given):
+        return told
     if function.type == "attribute" and (made := _by_new(ask, path, function)):
         return made
     if not callee.known and function.type == "attribute":

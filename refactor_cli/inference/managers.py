@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.expected_errors import TELLING
 from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, exactly, iterated, received, union
 
 RULE = "with"
@@ -34,7 +35,7 @@ def entered(ask: Ask, types: Types) -> Types:
                 if method.symbol.path is not None
             ]
             found += given or [UNKNOWN]
-        elif known.symbol.name.startswith(_THEMSELVES):
+        elif known.symbol.name.startswith(_THEMSELVES) or known.symbol in TELLING:
             found.append(exactly(known))
         else:
             found.append(UNKNOWN)

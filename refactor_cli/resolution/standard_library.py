@@ -74,6 +74,9 @@ _LOWERCASE_CLASSES = frozenset(
     }
 )
 
+# private classes of which nothing else derives
+_ALONE = frozenset({"unittest._AssertRaisesContext", "unittest._AssertWarnsContext"})
+
 # modules whose classes may be builtin ones under other names
 _OTHER_NAMES = frozenset({"types", "typing", "typing_extensions", "past", "future"})
 
@@ -256,6 +259,8 @@ def is_of_library(dotted: str) -> bool:
 def are_apart(one: str, other: str) -> bool:
     """Whether a class outside the repository is sure to be no other name of a class of the standard library, as
     `six.text_type`, `typing.List` and `mock.Mock` are. It may derive from it."""
+    if other in _ALONE:
+        return one != other
     if one.startswith("builtins.") or not is_of_library(other):
         return are_strangers(one, other)
     if one.partition(".")[0] in _OTHER_NAMES or not is_class(one):
