@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ import typer
 
 from refactor_cli.__main__ import main
 from refactor_cli.commands.app import app
-from refactor_cli.commands.given import Command
+from refactor_cli.commands.given import Command, in_words
+from refactor_cli.errors import RefactorError
 
 
 def _commands(group: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -76,3 +78,42 @@ def test_given(
 @pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
 def test_every_command_looks_at_them(name: tuple[str, ...]) -> None:
     assert isinstance(COMMANDS[name], Command)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("use new()", "use new()", id="words"),
+        pytest.param("@words.txt", "use new(), with @keywords", id="what a file says"),
+        pytest.param("@my words.txt", "spaced", id="a file with a space"),
+        pytest.param("@property becomes a method", "@property becomes a method", id="a decorator"),
+        pytest.param("words.txt\n", "words.txt\n", id="lines"),
+        pytest.param("x" * 5000, "x" * 5000, id="long"),
+        pytest.param(None, None, id="none"),
+    ],
+)
+def test_instructions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None, expected: str | None
+) -> None:
+    (tmp_path / "words.txt").write_text("use new(), with @keywords\n")
+    (tmp_path / "my words.txt").write_text("spaced")
+    monkeypatch.chdir(tmp_path)
+    assert in_words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("words.txt", "is the name of a file", id="a name alone"),
+        pytest.param("@nowhere.txt", "cannot read the instructions nowhere.txt", id="no such file"),
+        pytest.param("@empty.txt", "says nothing", id="empty"),
+        pytest.param("@binary.txt", "is not UTF-8", id="binary"),
+    ],
+)
+def test_wrong_instructions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "words.txt").write_text("use new()")
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "binary.txt").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RefactorError, match=problem):
+        in_words(text)

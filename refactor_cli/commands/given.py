@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import typer
 from typer.core import TyperCommand
 
+from refactor_cli.commands import output
 from refactor_cli.errors import RefactorError
 
 # what says what to do: who gives one twice wants both. Of the others the last wins, as people expect who add options
@@ -39,3 +41,32 @@ class Command(TyperCommand):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
             if times > 1 and not option.multiple and option.name in _WHAT_TO_DO:
                 raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")
+
+
+def in_words(text: str | None) -> str | None:
+    """What `--instructions` says: its text, or that of the file behind an `@`.
+
+    Raises:
+        RefactorError: the file cannot be read, or the text is no more than the name of one.
+    """
+    if not text or "\n" in text:
+        return text
+    if _is_file(text):
+        raise RefactorError(
+            f"--instructions {text} is the name of a file, and would be sent as it is",
+            f"for what the file says, write --instructions @{text}",
+        )
+    name = text.removeprefix("@")
+    if name == text or (not _is_file(name) and " " in name):
+        return text
+    words = output.read_text(Path(name), "instructions").strip()
+    if not words:
+        raise RefactorError(f"{name}: says nothing", "give what is to be done, in words")
+    return words
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # longer than a name can be
+        return False

@@ -17,6 +17,7 @@ from refactor_cli.commands.options import (
     ContextOption,
     ExcludeOption,
     IncludeOption,
+    InstructionsOption,
     LowestCertainty,
     MaxCostOption,
     ModelOption,
@@ -65,10 +66,7 @@ def migrate(
             "--recipe", metavar="FILE|NAME", help="A file of @replaces and moved rules, or a shipped recipe."
         ),
     ] = None,
-    instructions: Annotated[
-        str | None,
-        typer.Option("--instructions", metavar="TEXT", help="For the model: what to do, in words."),
-    ] = None,
+    instructions: InstructionsOption = None,
     docs: Annotated[
         list[Path] | None,
         typer.Option("--docs", metavar="FILE|DIR|PACKAGE", help="For the model: documentation; repeatable."),

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from refactor_cli.commands.given import in_words
+
 RepoOption = Annotated[
     Path,
     typer.Option("--repo", metavar="DIR", help="A folder of the repository.", show_default="this folder"),
@@ -22,6 +24,15 @@ OutputFileOption = Annotated[
     Path | None, typer.Option("--output-file", metavar="FILE", help="Write there instead of stdout.")
 ]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the symbol cache.")]
+InstructionsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--instructions",
+        metavar="TEXT|@FILE",
+        callback=in_words,
+        help="For the model: what to do, in words.",
+    ),
+]
 
 ModelOption = Annotated[
     str | None,

@@ -13,6 +13,7 @@ from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
+    InstructionsOption,
     NoCacheOption,
     RepoOption,
     ReportFormat,
@@ -45,9 +46,7 @@ def pack(
         list[str] | None,
         typer.Argument(metavar="TARGET", help="What is outdated; left out, the repository for any use."),
     ] = None,
-    instructions: Annotated[
-        str, typer.Option("--instructions", metavar="TEXT", help="What to do, in words.")
-    ] = "",
+    instructions: InstructionsOption = None,
     recipe: Annotated[
         list[Path] | None,
         typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already."),
@@ -152,7 +151,7 @@ def pack(
         targets=tuple(targets or ()),
         to=None,
         recipe=only_recipe(recipe),
-        instructions=instructions,
+        instructions=instructions or "",
         docs=tuple(map(Path, docs or ())),
         style=tuple(style or ()),
         prompt_out=output or Path("-"),

@@ -16,10 +16,10 @@ from refactor_cli.inference.attribute_assignments import (
 from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
-from refactor_cli.inference.expected_errors import error_told_of
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import has_every_assignment
+from refactor_cli.inference.expected_errors import error_told_of
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.handed_to_bases import for_class
 from refactor_cli.inference.names import of_value, of_values, outside

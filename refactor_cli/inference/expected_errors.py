@@ -1,4 +1,4 @@
-"""`with self.assertRaises(Error) as caught`, `with pytest.raises(Error) as info`: what tells of an error, and the error.
+"""`with self.assertRaises(Error) as caught`, `with pytest.raises(Error) as info`: what tells of an error, and it.
 
 https://docs.python.org/3/library/unittest.html#unittest.TestCase.assertRaises,
 https://docs.pytest.org/en/stable/reference/reference.html#pytest.raises
@@ -39,7 +39,7 @@ def telling(ask: Ask, path: str, function: Node, callee: Types, given: list[Node
     if cls is None:
         names = {each.symbol.name for each in callee.known} if name == "raises" else frozenset[str]()
         cls = _FUNCTIONS.get(next(iter(names))) if len(names) == 1 else None
-    elif callee.known and any(each.symbol.path for each in callee.known) or defining(ask, name):
+    elif any(each.symbol.path for each in callee.known) or defining(ask, name):
         return None
     if cls is None or not given or given[0].type in ("list_splat", "dictionary_splat"):
         return None
