@@ -95,6 +95,13 @@ class TypeCheck(Struct, frozen=True):
         value = self.value()
         if value is not None and value["not_checked"]:
             output.note(f"note: types of the new code are not checked, or not all: {value['not_checked']}")
+        if value is not None and value["rejected"] and self.server is not None:
+            origin = self.server.environment.origin
+            if origin:  # what it lacks there may be of a newer version than the one that is installed
+                output.note(
+                    f"note: types are those of the packages in {origin}: what new code calls must be installed there "
+                    "in a version that has it (or give --types none)"
+                )
 
 
 def type_check(types: Types, python: Path | None, top: Path) -> TypeCheck | None:

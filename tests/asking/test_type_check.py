@@ -168,3 +168,29 @@ def test_it_goes_back_to_the_model(
         _, second = (request.body["messages"] for request in server.requests)
     assert "ty finds a type error that was not there before" in second[3]["content"]
     assert "size(xs)" in repo.git("show", "refactor/lib.count:app.py")
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_environment_that_is_too_old(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    is_told: bool,
+) -> None:
+    """Where types refuse new code, it is said of which packages they are."""
+    site = tmp_path / "env" / "lib" / "python3.11" / "site-packages"
+    site.mkdir(parents=True)
+    (tmp_path / "env" / "pyvenv.cfg").write_text("version = 3.11.0\n")
+    (site / "old.py").write_text("class Tree:\n    def walk(self) -> list[str]: return []\n")
+    new = "find" if is_told else "walk"
+    monkeypatch.chdir(make_repo({"app.py": "import old\ntree = old.Tree()\ntree.walk()\n"}).top)
+    answer = tmp_path / "answer.md"
+    answer.write_text(
+        "<recipe>\nfrom refactor_cli.recipe import replaces\n\n"
+        f'@replaces("old.Tree.walk")\ndef walk(self):\n    return list(self.{new}())\n</recipe>\n'
+    )
+    order = ["migrate", "old.Tree.walk", "--instructions", "x", "--python", str(tmp_path / "env")]
+    code = main([*order, "--answer", str(answer)])
+    said = capsys.readouterr().err
+    assert (code, "types are those of the packages in" in said) == (3 if is_told else 0, is_told)
