@@ -37,7 +37,7 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
         if node is None:
             continue
         if is_unread(utf8, node, Span(start, end)):
-            occurrence = of_unread(utf8, node, Span(start, end))
+            occurrence: Occurrence | None = of_unread(utf8, node, Span(start, end))
         elif node.type == "identifier" and node.start_byte == start and node.end_byte == end:
             occurrence = _of_identifier(utf8, node, bound)
         elif node.type in ("string_content", "string"):
