@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 
 from refactor_cli.call_parameters import parameters_of
@@ -14,6 +15,8 @@ from refactor_cli.resolution import module_names, resolve
 from refactor_cli.symbols import SymbolMap
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+# as ast writes strings; those with a quote or a backslash in them stay as they are
+_PLAIN = re.compile(r"'([^'\"\\\n]*)'")
 _TRANSPARENT = frozenset({"staticmethod", "classmethod"})
 
 
@@ -49,8 +52,15 @@ def wrapped(symbols: SymbolMap, path: str, target: Target, node: _Function) -> s
         f'"""Derived from the body of {target.dotted}."""\n\n'
         + "".join(f"{line}\n" for line in lines)
         + "\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
-        + f'@replaces("{target.dotted}")\n{header}\n    {gives}{kept}{ast.unparse(call)}\n'
+        + f'@replaces("{target.dotted}")\n{header}\n    {gives}{kept}{_source(call)}\n'
     )
+
+
+def _source(node: ast.AST) -> str:
+    """Source with double quotes, as recipes have them: a file with single ones gets these when a call is rewritten."""
+    source = ast.unparse(node)
+    has_others = '"' in source or any(isinstance(each, ast.JoinedStr) for each in ast.walk(node))
+    return source if has_others else _PLAIN.sub(r'"\1"', source)
 
 
 def _only_call(node: _Function) -> ast.Call | None:
@@ -128,7 +138,7 @@ def _header(
     if {each.arg for each in (args.vararg, args.kwarg) if each is not None} - used:
         return None
     start = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
-    return f"{start} {node.name}({ast.unparse(args)}):"
+    return f"{start} {node.name}({_source(args)}):"
 
 
 def _same_defaults(

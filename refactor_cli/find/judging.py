@@ -36,7 +36,7 @@ def judge(asked: Question, found: Occurrence) -> Judgement | None:
             return _of_definition(asked, found)
         case "string":
             judgement = of_string(asked, found)
-    if judgement and judgement.certainty == "certain" and _is_damaged(asked.file_map, found.span):
+    if judgement and judgement.certainty == "certain" and _is_damaged(asked.file_map, found.expression):
         return judgement._replace(certainty="likely", evidence=(*judgement.evidence, "syntax-error"))
     return judgement
 
@@ -74,4 +74,5 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
 
 
 def _is_damaged(file_map: FileMap, span: Span) -> bool:
-    return any(error.contains(span) for error in file_map.errors)
+    """Whether an error lies in the expression, or the expression in an error."""
+    return any(error.start < span.end and span.start < error.end for error in file_map.errors)

@@ -106,8 +106,9 @@ def _own_name(site: Site, dotted: str) -> Spelling | Unspellable | None:
         if not split.rest or module_file(site.symbols, split.module, site.path) != site.path:
             return None
         name = ".".join(split.rest)
-        # what a module does not have leads out of the repository, under the module's own name
-        is_missing = symbol is not None and symbol.path is None and symbol.name == dotted
+        # what a module does not have leads out of the repository, under any of the module's own names
+        own = {dotted, *(f"{module}.{name}" for module in module_names(site.symbols, site.path))}
+        is_missing = symbol is not None and symbol.path is None and symbol.name in own
         if symbol is not None and not is_missing:
             return None  # imported here from elsewhere
     first = name.partition(".")[0]

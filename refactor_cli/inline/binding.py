@@ -90,7 +90,10 @@ def check_use(
         elif indexes and name not in used:
             if parameter.kind.startswith("var_"):
                 raise Opened("the call gives arguments that the rule does not use")
-            raise Opened(f"the call gives '{name}', which the rule does not use")
+            way = (
+                "" if parameter.default else f" (to drop names and literals, ask `if {name} is not OMITTED`)"
+            )
+            raise Opened(f"the call gives '{name}', which the rule does not use{way}")
 
 
 def check_effects(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
+from refactor_cli.occurrences.keywords import is_unread, of_unread
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
 from refactor_cli.occurrences.values import Occurrence, Place, Role
@@ -35,7 +36,9 @@ def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[O
         node = root.descendant_for_byte_range(start, end)
         if node is None:
             continue
-        if node.type == "identifier" and node.start_byte == start and node.end_byte == end:
+        if is_unread(utf8, node, Span(start, end)):
+            occurrence: Occurrence | None = of_unread(utf8, node, Span(start, end))
+        elif node.type == "identifier" and node.start_byte == start and node.end_byte == end:
             occurrence = _of_identifier(utf8, node, bound)
         elif node.type in ("string_content", "string"):
             occurrence = of_string(utf8, node, Span(start, end))
@@ -57,6 +60,8 @@ def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
         node = root.descendant_for_byte_range(*span)
         if node is None:
             continue
+        if is_unread(utf8, node, span):
+            return True
         if node.type == "identifier" and _span(node) == span:
             parent = node.parent
             is_keyword = parent is not None and parent.type in _KEYWORDS and parent.start_byte == start

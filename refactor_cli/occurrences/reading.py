@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 7
+_FORMAT = 8
 _KIND = "occurrences"
 
 

@@ -3,8 +3,11 @@
 https://pandas.pydata.org/docs/whatsnew/v1.0.0.html#removal-of-prior-version-deprecations-changes
 https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#removal-of-prior-version-deprecations-changes
 https://pandas.pydata.org/docs/whatsnew/v1.3.0.html#deprecated-warn-bad-lines-and-error-bad-lines-arguments-in-read-csv
+https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#index-can-now-hold-numpy-numeric-dtypes
 https://pandas.pydata.org/docs/whatsnew/v2.1.0.html#deprecations
 """
+
+import pandas
 
 from refactor_cli.recipe import OMITTED, moved, replaces
 
@@ -76,3 +79,18 @@ def read_csv(*args, error_bad_lines, warn_bad_lines=True, **kwargs):
     if warn_bad_lines:
         return read_csv(*args, on_bad_lines="warn", **kwargs)
     return read_csv(*args, on_bad_lines="skip", **kwargs)
+
+
+@replaces("pandas.Int64Index")
+def Int64Index(data, copy=OMITTED, name=OMITTED):
+    return pandas.Index(data, dtype="int64", copy=copy, name=name)
+
+
+@replaces("pandas.UInt64Index")
+def UInt64Index(data, copy=OMITTED, name=OMITTED):
+    return pandas.Index(data, dtype="uint64", copy=copy, name=name)
+
+
+@replaces("pandas.Float64Index")
+def Float64Index(data, copy=OMITTED, name=OMITTED):
+    return pandas.Index(data, dtype="float64", copy=copy, name=name)

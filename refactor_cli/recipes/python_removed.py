@@ -7,12 +7,14 @@ https://docs.python.org/3/whatsnew/3.11.html#removed
 https://docs.python.org/3/whatsnew/3.12.html#removed
 https://docs.python.org/3/whatsnew/3.13.html#removed-modules-and-apis
 https://docs.python.org/3/whatsnew/3.14.html#removed
+https://docs.python.org/3/whatsnew/3.14.html#deprecated
 """
 
 import ast
 import asyncio
 import html
 import importlib.util
+import inspect
 import locale
 import math
 import os
@@ -29,8 +31,12 @@ transform("inspect_getargspec")
 # frombytes() takes no str, which fromstring() encoded
 moved("array.array.fromstring", "array.array.frombytes", behaviour="changes", requires="python>=3.2")
 moved("array.array.tostring", "array.array.tobytes", requires="python>=3.2")
+# a keyword since Python 3.7: files with it are told of, and left to people
+moved("asyncio.async", "asyncio.ensure_future", requires="python>=3.5")
 moved("base64.decodestring", "base64.decodebytes", requires="python>=3.1")
 moved("base64.encodestring", "base64.encodebytes", requires="python>=3.1")
+moved("calendar.January", "calendar.JANUARY", requires="python>=3.12")
+moved("calendar.February", "calendar.FEBRUARY", requires="python>=3.12")
 moved("cgi.parse_qs", "urllib.parse.parse_qs", requires="python>=3.0")
 moved("cgi.parse_qsl", "urllib.parse.parse_qsl", requires="python>=3.0")
 moved("configparser.SafeConfigParser", "configparser.ConfigParser", requires="python>=3.2")
@@ -137,6 +143,12 @@ def current_task(cls, loop=OMITTED):
     return asyncio.current_task(loop)
 
 
+@replaces("asyncio.iscoroutinefunction", behaviour="changes", requires="python>=3.12")
+def iscoroutinefunction(func):
+    """It was true of what only asyncio had marked: what `asyncio.coroutine` decorated, and mocks of it."""
+    return inspect.iscoroutinefunction(func)
+
+
 @replaces("configparser.RawConfigParser.readfp", requires="python>=3.2")
 def readfp(self, fp, filename=OMITTED):
     return self.read_file(fp, filename)
@@ -202,3 +214,9 @@ def readPlistFromBytes(data):
 @replaces("plistlib.writePlistToBytes", requires="python>=3.4")
 def writePlistToBytes(value):
     return plistlib.dumps(value)
+
+
+@replaces("locale.resetlocale", behaviour="changes", requires="python>=3.0")
+def resetlocale(category=locale.LC_ALL):
+    """It found the locale of the environment by itself, and failed where that is none that Python knows."""
+    locale.setlocale(category, "")

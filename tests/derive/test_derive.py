@@ -71,14 +71,14 @@ FOUND = [
         'def old(item, currency="EUR"):\n    """Doc."""\n    warnings.warn("x", DeprecationWarning)\n'
         "    return q(currency, item)\n",
         "from shop.pricing import quote as q\n\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
-        "@replaces(\"shop.legacy.old\")\ndef old(item, currency='EUR'):\n    return q(currency, item)\n",
+        '@replaces("shop.legacy.old")\ndef old(item, currency="EUR"):\n    return q(currency, item)\n',
         id="a wrapper",
     ),
     pytest.param(
         "def old(item, rounded=False):\n    return shop.pricing.quote('EUR', item, rounded=rounded)\n",
         "import shop.pricing\n\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
         '@replaces("shop.legacy.old")\ndef old(item, rounded=OMITTED):\n'
-        "    return shop.pricing.quote('EUR', item, rounded=rounded)\n",
+        '    return shop.pricing.quote("EUR", item, rounded=rounded)\n',
         id="the same default",
     ),
     pytest.param(
@@ -108,7 +108,7 @@ FOUND = [
     pytest.param(
         'def old(item):\n    "Doc."\n    q("EUR", item)\n',
         "from shop.pricing import quote as q\n\nfrom refactor_cli.recipe import OMITTED, replaces\n\n\n"
-        "@replaces(\"shop.legacy.old\")\ndef old(item):\n    q('EUR', item)\n",
+        '@replaces("shop.legacy.old")\ndef old(item):\n    q("EUR", item)\n',
         id="a wrapper that gives nothing",
     ),
     pytest.param(
@@ -161,6 +161,7 @@ FILES = {
     "shop/pricing.py": NEW,
     "shop/legacy.py": HEAD + "def old(item):\n    return q('EUR', item)\ndef other(a): pass\n",
     "app.py": "from shop.legacy import old\n\nprint(old(1))\n",
+    "single.py": "from shop.legacy import old\n\nprint(old('a'))\n",
 }
 
 
@@ -173,10 +174,12 @@ def test_migrate_derives(
     assert main([*order, "--show-recipe"]) == 0
     said = capsys.readouterr()
     assert "note: shop.legacy.old by shop/legacy.py:4, which only calls what stands for it" in said.err
-    assert "@replaces(\"shop.legacy.old\")\ndef old(item):\n    return q('EUR', item)\n" in said.out
+    assert '@replaces("shop.legacy.old")\ndef old(item):\n    return q("EUR", item)\n' in said.out
     assert main([*order, "--output-format", "json"]) == 0
     after = repo.git("show", "refactor/shop.legacy.old:app.py")
-    assert after.splitlines() == ["from shop.pricing import quote", "", "print(quote('EUR', 1))"]
+    assert after.splitlines() == ["from shop.pricing import quote", "", 'print(quote("EUR", 1))']
+    single = repo.git("show", "refactor/shop.legacy.old:single.py")
+    assert single.splitlines()[-1] == "print(quote('EUR', 'a'))"
 
 
 def test_migrate_says_when_nothing_says_how(

@@ -56,6 +56,14 @@ NOTHING = [
         rule("total(self, currency)", STATEMENT, "shop.legacy.Order.total"),
         id="an example of a method that becomes a statement",
     ),
+    pytest.param(
+        rule(
+            "price(*args, coin, **kwargs)",
+            "    return price(*args, currency=coin, **kwargs)",
+            options=', given=("coin",)',
+        ),
+        id="an argument that is gone from the version at hand",
+    ),
     pytest.param(rule("f(a)", BRANCHES.format(word="if", number=2), "shop.gone.f"), id="branches"),
 ]
 
