@@ -14,6 +14,8 @@ _MOST_FILES = 2_000
 _MOST_TEXT = 400_000  # characters
 _LARGEST = 2_000_000  # bytes of a file
 _DOC = 1_200  # characters of one docstring
+_MOST_HOPS = 6
+_MAKING = ("__init__", "__call__", "__new__")
 
 
 def is_package_name(name: str) -> bool:
@@ -21,8 +23,9 @@ def is_package_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def site_folders(top: Path) -> tuple[Path, ...]:
-    """Where packages may be installed: the repository's virtual environment, the active one, our own."""
+def site_folders(top: Path, named: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Where packages may be installed: those of the environment that the user names, the repository's virtual
+    environment, the active one, our own."""
     active = os.environ.get("VIRTUAL_ENV")
     environments = [top / ".venv", top / "venv", *([Path(active)] if active else [])]
     found = [
@@ -34,7 +37,7 @@ def site_folders(top: Path) -> tuple[Path, ...]:
         )
         if folder.is_dir()
     ]
-    return (*found, Path(sysconfig.get_paths()["purelib"]))
+    return (*named, *found, Path(sysconfig.get_paths()["purelib"]))
 
 
 def interface(name: str, folders: Iterable[Path]) -> str:
@@ -50,6 +53,68 @@ def interface(name: str, folders: Iterable[Path]) -> str:
         if text.strip():
             return text
     return ""
+
+
+def definition(dotted: str, folders: Iterable[Path]) -> str:
+    """A function, class or method of an installed package as a stub with its docstring, "" where none is found. What a
+    module of the package only imports from another one is followed there; what a class has from a base is not."""
+    names = tuple(dotted.split("."))
+    return next((text for folder in folders if (text := _defined(folder, names, _MOST_HOPS))), "")
+
+
+def _defined(folder: Path, names: tuple[str, ...], hops: int) -> str:
+    for size in range(len(names) - 1, 0, -1):
+        place = folder.joinpath(*names[:size])
+        files = (place / "__init__.py", place.with_name(f"{place.name}.py"))
+        file = next((each for each in files if os.path.isfile(each)), None)
+        tree = _parsed(file) if file is not None else None
+        if file is None or tree is None:
+            continue
+        if found := _named(tree.body, names[size:]):
+            return "\n".join(_stubs([found], "", private=True))
+        package = names[:size] if file.name == "__init__.py" else names[: size - 1]
+        source = _imported(tree, names[size], package) if hops else ()
+        return _defined(folder, (*source, *names[size + 1 :]), hops - 1) if source else ""
+    return ""
+
+
+def _named(body: Iterable[ast.stmt], names: tuple[str, ...]) -> ast.stmt | None:
+    """What is defined under the names, within the classes around it; of a class what makes an object of it."""
+    for node in body:
+        if isinstance(node, ast.If | ast.Try) and (found := _named(node.body, names)):
+            return found
+        if (
+            not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            or node.name != names[0]
+        ):
+            continue
+        if not isinstance(node, ast.ClassDef):
+            return node if len(names) == 1 else None
+        inner = _named(node.body, names[1:] or ("__init__",))
+        if inner is None and len(names) > 1:
+            return None
+        doc = [] if len(names) > 1 or ast.get_docstring(node) is None else node.body[:1]
+        node.body = [*doc, *([inner] if inner is not None else [])]
+        return node
+    return None
+
+
+def _imported(tree: ast.Module, name: str, package: tuple[str, ...]) -> tuple[str, ...]:
+    """Where `from … import` takes a name from, in full."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if (alias.asname or alias.name) == name:
+                    base = package[: len(package) - node.level + 1] if node.level else ()
+                    return (*base, *(node.module.split(".") if node.module else ()), alias.name)
+    return ()
+
+
+def _parsed(file: Path) -> ast.Module | None:
+    try:
+        return ast.parse(file.read_bytes()) if file.stat().st_size <= _LARGEST else None
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _modules(package: Path) -> list[Path]:
@@ -77,11 +142,8 @@ def _bounded(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _module(file: Path, folder: Path) -> str:
-    try:
-        if file.stat().st_size > _LARGEST:
-            return ""
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parsed(file)
+    if tree is None:
         return ""
     stubs = list(_stubs(tree.body, ""))
     module = ".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
@@ -89,15 +151,15 @@ def _module(file: Path, folder: Path) -> str:
     return "\n".join((f"# {module}", *doc, *stubs, "")) if stubs else ""
 
 
-def _stubs(body: Iterable[ast.stmt], indent: str) -> Iterator[str]:
+def _stubs(body: Iterable[ast.stmt], indent: str, *, private: bool = False) -> Iterator[str]:
     for node in body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+        if isinstance(node, ast.ClassDef) and (private or not node.name.startswith("_")):
             bases = ", ".join(map(ast.unparse, node.bases))
             yield f"{indent}class {node.name}{f'({bases})' if bases else ''}:"
             yield from _doc(node, indent + "    ")
-            yield from _stubs(node.body, indent + "    ")
+            yield from _stubs(node.body, indent + "    ", private=private)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if node.name.startswith("_") and node.name not in ("__init__", "__call__", "__new__"):
+            if not private and node.name.startswith("_") and node.name not in _MAKING:
                 continue
             for decorator in node.decorator_list:
                 yield f"{indent}@{ast.unparse(decorator)}"

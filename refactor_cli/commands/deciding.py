@@ -193,7 +193,17 @@ def _task_of(found: Found, order: Order) -> Task:
         else choose(found.usages, _choices(found, order, "possible"))[1]
     )
     source = recipe_text(order)
-    return Task(found.usages, instructions(order), source, outcomes)
+    return Task(found.usages, instructions(order), source, outcomes, _installed(found, order))
+
+
+def _installed(found: Found, order: Order) -> dict[str, str]:
+    """Stubs of the targets that packages define, as far as these are installed in the project's environment."""
+    from refactor_cli.package_docs import definition
+    from refactor_cli.types.environment import environment_of
+
+    names = [each.target.dotted for each in found.usages.results if not each.target.definitions]
+    folders = environment_of(found.reading.repository.top, order.python).packages if names else ()
+    return {name: text for name in names if (text := definition(name, folders))}
 
 
 def prompts_of(found: Found, order: Order, options: Options) -> Packed:
@@ -332,4 +342,4 @@ def priming(found: Found, order: Order) -> tuple[Priming, ...]:
     """The documentation and the style guides that the user gave."""
     from refactor_cli.commands.packing import priming_from
 
-    return priming_from([str(path) for path in order.docs], order.style, found.reading)
+    return priming_from([str(path) for path in order.docs], order.style, found.reading, order.python)

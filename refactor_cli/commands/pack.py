@@ -206,7 +206,10 @@ def _alone(reading: Reading, order: Order, options: Options) -> Packed:
     from refactor_cli.commands.packing import packed, priming_from
 
     return packed(
-        reading, None, priming_from([str(each) for each in order.docs], order.style, reading), options
+        reading,
+        None,
+        priming_from([str(each) for each in order.docs], order.style, reading, order.python),
+        options,
     )
 
 

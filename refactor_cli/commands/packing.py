@@ -106,15 +106,20 @@ def commit_order(reading: Reading, commit: str) -> tuple[str, ...]:
     return found
 
 
-def priming_from(docs: Sequence[str], style: Sequence[Path], reading: Reading) -> tuple[Priming, ...]:
-    """What the user adds: files, folders, and packages that are installed beside the repository.
+def priming_from(
+    docs: Sequence[str], style: Sequence[Path], reading: Reading, python: Path | None
+) -> tuple[Priming, ...]:
+    """What the user adds: files, folders, and packages that are installed where `python` says, or beside the
+    repository.
 
     Raises:
         RefactorError: one is neither.
     """
     from refactor_cli.pack import Priming
 
-    found = [Priming("docs", label, text) for each in docs for label, text in _documents(each, reading)]
+    found = [
+        Priming("docs", label, text) for each in docs for label, text in _documents(each, reading, python)
+    ]
     found += (Priming("style", str(path), output.read_text(path, "style guide")) for path in style)
     return tuple(found)
 
@@ -123,8 +128,9 @@ _DOCUMENTS = (".md", ".rst", ".txt", ".py", ".pyi", ".html", ".adoc")
 _MOST_DOCUMENTS = 1_000
 
 
-def _documents(name: str, reading: Reading) -> list[tuple[str, str]]:
+def _documents(name: str, reading: Reading, python: Path | None) -> list[tuple[str, str]]:
     from refactor_cli.package_docs import interface, is_package_name, site_folders
+    from refactor_cli.types.environment import environment_of
 
     path = Path(name)
     if os.path.isfile(path):  # pathlib's raises for a name that is too long
@@ -138,10 +144,13 @@ def _documents(name: str, reading: Reading) -> list[tuple[str, str]]:
         if len(files) > _MOST_DOCUMENTS:
             raise RefactorError(f"{name} holds {len(files):,} files", "name a smaller folder")
         return [(str(each), output.read_text(each, "documentation")) for each in files]
-    if is_package_name(name) and (text := interface(name, site_folders(reading.repository.top))):
+    top = reading.repository.top
+    folders = site_folders(top, environment_of(top, python).packages if python is not None else ())
+    if is_package_name(name) and (text := interface(name, folders)):
         return [(name, text)]
     raise RefactorError(
-        f"{name} is no file, no folder, and no package installed in .venv", "give --docs FILE, DIR or PACKAGE"
+        f"{name} is no file, no folder, and no package installed in {python or '.venv'}",
+        "give --docs FILE, DIR or PACKAGE",
     )
 
 

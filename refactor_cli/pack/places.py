@@ -12,13 +12,18 @@ from refactor_cli.pack.files import quoted
 from refactor_cli.symbols import SymbolMap
 
 
-def target_element(symbols: SymbolMap, target: Target) -> str:
-    """A target, and the source of what defines it."""
+def target_element(symbols: SymbolMap, target: Target, installed: str = "") -> str:
+    """A target, and the source of what defines it; of one outside the repository a stub, where it is `installed`."""
     attributes = f"name={quoted(target.name)} kind={quoted(target.kind)}"
     if target.dotted != target.name:
         attributes += f" defined-as={quoted(target.dotted)}"
     if not target.definitions:
-        return f"<target {attributes}>\nIt is defined outside the repository.\n</target>\n"
+        told = "It is defined outside the repository.\n"
+        if installed:
+            told = "It is defined outside the repository; as it is installed:\n" + element(
+                "old-definition", installed
+            )
+        return f"<target {attributes}>\n{told}</target>\n"
     parts = [f"<target {attributes}>\n"]
     for site in target.definitions:
         source = definition_source(symbols, site)

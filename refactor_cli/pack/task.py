@@ -44,12 +44,14 @@ class Priming(Struct, frozen=True):
 
 class Task(Struct, frozen=True):
     """What to do. `recipe`: the rules so far, as source; `outcomes`: what they came to: usages that are rewritten
-    or kept are not asked about again, for open ones the reason is told."""
+    or kept are not asked about again, for open ones the reason is told. `installed`: stubs of targets that are defined
+    in packages, by their dotted names."""
 
     usages: Usages
     instructions: str = ""
     recipe: str = ""
     outcomes: tuple[Outcome, ...] = field(default=())
+    installed: Mapping[str, str] = field(default_factory=dict)
 
 
 def priming_part(priming: tuple[Priming, ...]) -> str:
@@ -158,7 +160,7 @@ def task_pieces(
     targets = [result.target for result in task.usages.results]
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
     head += [must_run_on(symbols, {usage.path for usage in usages})]
-    head += [target_element(symbols, target) for target in targets]
+    head += [target_element(symbols, each, task.installed.get(each.dotted, "")) for each in targets]
     head += _named(symbols, task, room, writing)
     if task.instructions:
         head.append(element("instructions", task.instructions))
