@@ -4,19 +4,20 @@ one's."""
 from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attributes import GETATTR, has_attribute
+from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.delegation import handed_on
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.values import Known, Types, by, by_way_of, union
 from refactor_cli.resolution import is_subclass, member
 
+RULE = "handed-on"
 # one of these may stand behind another
 _MOST_STEPS = 3
 
 
 def behind(ask: Ask, types: Types, name: str) -> Types:
     """What has the attribute `name`, where that is asked of these: of what hands it on, the object behind it."""
-    for _ in range(_MOST_STEPS if ask.allows(GETATTR) else 0):
+    for _ in range(_MOST_STEPS if ask.allows(RULE) else 0):
         through = {each: handed_on(ask, each.symbol) for each in types.known if _hands_on(ask, each, name)}
         if not through:
             break
@@ -24,7 +25,7 @@ def behind(ask: Ask, types: Types, name: str) -> Types:
         found = [by_way_of(ask.attribute(each, to), types) for each, to in through.items()]
         if not all(each.known for each in found):
             break
-        types = by(union([*([others] if others.known else ()), *found]), GETATTR)
+        types = by(union([*([others] if others.known else ()), *found]), RULE)
     return types
 
 

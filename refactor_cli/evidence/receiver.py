@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
@@ -150,7 +151,7 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
-    return not via.isdisjoint(("getattr", NAMED_CLASS)) or (FIELD in via and outside)
+    return not via.isdisjoint(("getattr", HANDED_ON, NAMED_CLASS)) or (FIELD in via and outside)
 
 
 def _is_of_a_relative(site: Site, known: list[Known]) -> bool:

@@ -1,4 +1,4 @@
-"""Objects that hand on what they do not have themselves: `def __getattr__(self, name): return getattr(self.shop, name)`.
+"""Objects that hand on what they do not have themselves: `def __getattr__(self, name): return getattr(self.x, name)`.
 https://docs.python.org/3/reference/datamodel.html#object.__getattr__"""
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from refactor_cli.resolution import definitions_of, member
 
 _HOOK = "__getattr__"
 _RETURNS = re.compile(
-    rb"\breturn\b(?:[ \t]*getattr\([ \t]*self\.(\w+)[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*(?:#[^\n]*)?$)?", re.MULTILINE
+    rb"\breturn\b(?:[ \t]*getattr\([ \t]*self\.(\w+)[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*(?:#[^\n]*)?$)?",
+    re.MULTILINE,
 )
 
 

@@ -12,8 +12,8 @@ import re
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
-from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.lent import lenders
+from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.stand_ins import every_heir, heirs, heirs_and_mixins
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, by, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro
@@ -27,6 +27,7 @@ _MOST_OTHERS = 2
 # what a method uses by the methods that it calls on itself, so many calls deep
 _DEEPEST = 2
 _HOOKS = ("__getattr__", "__getattribute__")
+_FILLS = re.compile(rb"__dict__|\b(?:setattr|vars)\(|__setattr__|__setstate__|metaclass")
 _USED = re.compile(rb"\b(?:self|cls|klass|super\([^()]{0,80}\))\s{0,40}\.\s{0,40}(\w+)")
 
 
@@ -82,7 +83,17 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
     values = (each for asked in (name, *_HOOKS) for each in member(ask.look, cls, asked).values)
     if any(each.symbol.path is not None for each in values):
         return False
-    return not any(is_assigned(ask, each, name) for each in order if each.path is not None)
+    own = [each for each in order if each.path is not None]
+    return not any(_is_filled(ask, each) or is_assigned(ask, each, name) for each in own)
+
+
+def _is_filled(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class, or its objects, may be given attributes that nothing names."""
+    utf8 = ask.symbols.snapshot.files[cls.path or ""].text.utf8
+    return any(
+        each.decorators or _FILLS.search(utf8, *each.span) is not None
+        for each in definitions_of(ask.look, cls)
+    )
 
 
 def _others(ask: Ask, heirs_having: list[Known], name: str) -> Types:
