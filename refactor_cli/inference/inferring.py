@@ -9,7 +9,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
 from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.attributes import attribute_of, field_types
+from refactor_cli.inference.attributes import FIELD_OF_OTHERS, attribute_of, field_types
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
@@ -222,13 +222,10 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        if (
-            of.known
-            and of.complete
-            and (types.complete or not any(_is_given(ask, each, name) for each in of.known))
-        ):
-            return UNKNOWN
-        return field_types(ask, path, name)
+        if not of.known or not of.complete:
+            return field_types(ask, path, name)
+        is_given = not types.complete and any(_is_given(ask, each, name) for each in of.known)
+        return by(field_types(ask, path, name), FIELD_OF_OTHERS) if is_given else UNKNOWN
     return by_way_of(types, of)
 
 
