@@ -10,6 +10,7 @@ from refactor_cli.data import Certainty, Usage
 from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
+from refactor_cli.evidence.behind import behind
 from refactor_cli.evidence.given_too import may_be_given_target
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import FAMILY, members
@@ -268,7 +269,7 @@ def _typed(site: Site, further: int = 0) -> Site:
     def search() -> Types:
         return with_elsewhere(ask, path, node, or_same_named(ask, path, node, ask.expression(path, node)))
 
-    found = ask.outside(search, further)
+    found = ask.outside(lambda: behind(ask, search(), site.name), further)
     types = without_held(without_decorated(site.ask, found))
     left = without_lacking(site.ask, types, site.name)
     return replace(site, types=left, is_contradicted=left != types)

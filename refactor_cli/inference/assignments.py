@@ -66,6 +66,8 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
                 return None
             return Given(_looped(ask, path, outer, steps))
         elif kind == "as_pattern":
+            if inner.start_byte == outer.start_byte:
+                return None  # what stands before `as` gets nothing: `with self.lock as held`
             return Given(_caught_or_entered(ask, path, outer, steps))
         elif kind not in _TRANSPARENT:
             return None

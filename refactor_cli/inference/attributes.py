@@ -17,6 +17,7 @@ from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
 from refactor_cli.inference.decorators import is_property
+from refactor_cli.inference.delegation import handed_on
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.expected_errors import error_told_of
@@ -42,6 +43,8 @@ from refactor_cli.resolution import Value, attribute, definitions_of, member, mr
 from refactor_cli.resolution.linearisation import ANY_CLASS
 
 FIELD = "field"
+# the same, where the object's own class assigns something else of which nothing is known
+FIELD_OF_OTHERS = "field-of-others"
 GETATTR = "getattr-method"
 HOOKS = ("__getattr__", "__getattribute__")
 """Methods that give attributes nothing else tells of."""
@@ -167,6 +170,9 @@ def _by_getattr(ask: Ask, known: Known, name: str) -> Types:
     https://docs.python.org/3/reference/datamodel.html#object.__getattr__"""
     if name.startswith("__") or not ask.allows(GETATTR):
         return UNKNOWN
+    if to := handed_on(ask, known.symbol):
+        types = union(ask.attribute(each, name) for each in ask.attribute(known, to).known)
+        return by(without_none(types)._replace(complete=False), GETATTR)
     methods = member(ask.look, known.symbol, "__getattr__").values
     results = [
         ask.result(Known("function", each.symbol, known.symbol, own=True))

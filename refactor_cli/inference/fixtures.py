@@ -3,15 +3,21 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, taken_out, union, without_none
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of
+from refactor_cli.resolution import definitions_of, module_file
 
 RULE = "fixture"
 _REQUESTS = frozenset({"request.instance", "request.cls"})
+# modules whose fixtures all tests of the file, or below the conftest, have
+_PLUGINS = re.compile(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
+_NAMED = re.compile(rb"[\"']([\w.]+)[\"']")
 
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
@@ -81,13 +87,30 @@ def _yielded(types: Types) -> Types:
     return taken_out(found, types, types.complete)
 
 
-def _places(ask: Ask, path: str) -> list[str]:
-    """The file itself, and the conftest files above it, nearest first."""
+def _places(ask: Ask, path: str) -> tuple[str, ...]:
+    """The file itself, the conftest files above it, nearest first, and the plugins that these name.
+    https://docs.pytest.org/en/stable/how-to/plugins.html#requiring-loading-plugins-in-a-test-module-or-conftest-file"""
+    memo: dict[str, tuple[str, ...]] = ask.symbols.snapshot.memo.setdefault("places of fixtures", {})
+    if path in memo:
+        return memo[path]
     found, folder = [path], path.rpartition("/")[0]
     while True:
         conftest = f"{folder}/conftest.py" if folder else "conftest.py"
         if conftest in ask.symbols.snapshot.files and conftest != path:
             found.append(conftest)
         if not folder:
-            return found
+            break
         folder = folder.rpartition("/")[0]
+    for place in found:  # plugins name plugins, which are appended as well
+        found += [each for each in dict.fromkeys(_plugins(ask, place)) if each not in found]
+    memo[path] = tuple(found)
+    return memo[path]
+
+
+def _plugins(ask: Ask, path: str) -> Iterator[str]:
+    """The modules of the repository that a file says to be plugins."""
+    for value in _PLUGINS.findall(ask.symbols.snapshot.files[path].data):
+        for dotted in _NAMED.findall(value):
+            module = module_file(ask.symbols, dotted.decode(), path)
+            if module is not None and module in ask.symbols.snapshot.files:
+                yield module

@@ -12,10 +12,11 @@ import re
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.lent import lenders
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
-from refactor_cli.inference.stand_ins import heirs, heirs_and_mixins
-from refactor_cli.inference.values import Known, Types, by, union
-from refactor_cli.resolution import definitions_of, member, mro
+from refactor_cli.inference.stand_ins import every_heir, heirs, heirs_and_mixins
+from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, by, union
+from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro
 
 RULE = "overriding"
 # more subclasses say nothing any more
@@ -25,6 +26,8 @@ _MOST_FILES = 10
 _MOST_OTHERS = 2
 # what a method uses by the methods that it calls on itself, so many calls deep
 _DEEPEST = 2
+_HOOKS = ("__getattr__", "__getattribute__")
+_FILLS = re.compile(rb"__dict__|\b(?:setattr|vars)\(|__setattr__|__setstate__|metaclass")
 _USED = re.compile(rb"\b(?:self|cls|klass|super\([^()]{0,80}\))\s{0,40}\.\s{0,40}(\w+)")
 
 
@@ -46,7 +49,51 @@ def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
     left = frozenset(each for each in others.known if is_none or _is_replaced(each))
     if left <= types.known:
         return types
+    if not types.known and left and all(map(_is_replaced, left)):
+        mixed = ask.once(("of every heir", known.symbol, name), lambda: _of_every_heir(ask, known, name))
+        if mixed.known:
+            return by(mixed, RULE)
     return by(union((types, others._replace(known=left))), RULE)
+
+
+def _of_every_heir(ask: Ask, known: Known, name: str) -> Types:
+    """What methods of a mixin ask of `self` that it has not itself: what each class that mixes it in has, where that is
+    known of all of them."""
+    every = every_heir(ask.symbols, known.symbol)
+    if every is None or len(every) > _MOST or lenders(ask.symbols, known.symbol):
+        return UNKNOWN
+    if not _lacks(ask, known.symbol, name):
+        return UNKNOWN
+    found = list[Types]()
+    for heir in every:
+        if _lacks(ask, heir, name):
+            continue  # asked of one of these, it would be an error
+        types = ask.attribute(known._replace(symbol=heir, own=False), name)
+        if not (types.known and types.complete and types.via <= PROVEN):
+            return UNKNOWN
+        found.append(types)
+    return union(found)
+
+
+def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a class is sure to have nothing of a name."""
+    order = mro(ask.symbols, cls)
+    if ANY_CLASS in order or any(each.path is None and each.name != "builtins.object" for each in order):
+        return False
+    values = (each for asked in (name, *_HOOKS) for each in member(ask.look, cls, asked).values)
+    if any(each.symbol.path is not None for each in values):
+        return False
+    own = [each for each in order if each.path is not None]
+    return not any(_is_filled(ask, each) or is_assigned(ask, each, name) for each in own)
+
+
+def _is_filled(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class, or its objects, may be given attributes that nothing names."""
+    utf8 = ask.symbols.snapshot.files[cls.path or ""].text.utf8
+    return any(
+        each.decorators or _FILLS.search(utf8, *each.span) is not None
+        for each in definitions_of(ask.look, cls)
+    )
 
 
 def _others(ask: Ask, heirs_having: list[Known], name: str) -> Types:

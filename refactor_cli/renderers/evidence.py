@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "decorated": "… through what a decorator puts in a function's place.",
     "spelled": "… through a string that spells out the class, given to a function that perhaps loads it.",
     "getattr-method": "… through what the class's `__getattr__` gives.",
+    "handed-on": "… through an attribute to which the class's `__getattr__` hands on what its objects do not have.",
     "members": "Of the classes that have the name, only these have everything else that is used beside it.",
     "rarity": "Only one class of the repository has the name, and nothing that is everywhere does.",
     "mixed-in": "All classes of the repository that this one is mixed into have the target under the name.",

@@ -70,6 +70,8 @@ RULES = [
     pytest.param("used_otherwise", "used-otherwise", id="used-otherwise"),
     pytest.param("coroutine", "coroutine", id="coroutine"),
     pytest.param("outside_named_after", "named-after", id="named-after"),
+    pytest.param("getattr_method_of_delegates", "handed-on", id="handed-on"),
+    pytest.param("fixture_of_plugins", "fixture", id="fixture-of-plugins"),
 ]
 
 
