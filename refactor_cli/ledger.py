@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
-from refactor_cli.splice import by_path
+from refactor_cli.splice import by_path, covering, in_result
 
 _KNOWN = ("certain", "likely")
 
 _Key = tuple[str, str, Span]
+_Moved = Sequence[tuple[Edit, Span]]  # edits of a file, with the spans of their texts in the result
 
 
 class Ledger(Struct, frozen=True):
@@ -58,6 +60,7 @@ def differences(
     a rewritten one must not stand as it was. What was only possible may be known then: it is listed.
     """
     made = by_path(edits)
+    moved = {path: list(in_result(its_edits)) for path, its_edits in made.items()}
     makers = _makers(ledger, made)
     # find lists no definitions
     settled = [
@@ -72,7 +75,7 @@ def differences(
         return Counter(_key(usage, _old_place(made, usage)) for usage in some)
 
     def after(some: Iterable[Usage]) -> Counter[_Key]:
-        return Counter(_key(usage, _new_place(made, usage)) for usage in some)
+        return Counter(_key(usage, _new_place(moved, usage)) for usage in some)
 
     firm = before(usage for usage in left if not usage.decided_by)
     expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
@@ -90,7 +93,7 @@ def differences(
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
-        for name, path, span in _surplus(ledger, made, more, again)
+        for name, path, span in _surplus(ledger, made, moved, more, again)
         if name not in allowed.brought and not makers.get((path, span), set()) & allowed.own_names
     )
     return sorted([*missing, *surplus])
@@ -119,7 +122,11 @@ def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, S
 
 
 def _surplus(
-    ledger: Ledger, made: Mapping[str, list[Edit]], surplus: Counter[_Key], again: Iterable[Usage]
+    ledger: Ledger,
+    made: Mapping[str, list[Edit]],
+    moved: Mapping[str, _Moved],
+    surplus: Counter[_Key],
+    again: Iterable[Usage],
 ) -> list[_Key]:
     """What is found beyond what is expected, and what a server decided and an edit left as it was."""
     decided, carried = set[tuple[_Key, str]](), Counter[tuple[_Key, str]]()
@@ -130,7 +137,7 @@ def _surplus(
             carried[where] += 1
         elif usage.decided_by:
             decided.add(where)
-    unchanged = Counter((_key(usage, _new_place(made, usage)), _written(usage)) for usage in again)
+    unchanged = Counter((_key(usage, _new_place(moved, usage)), _written(usage)) for usage in again)
     same = {key for (key, text) in unchanged - carried if (key, text) in decided}
     return [*surplus, *(same - surplus.keys())]
 
@@ -163,23 +170,17 @@ def _written(usage: Usage) -> str:
     return usage.text.encode()[: usage.expression.end - usage.call_span.start].decode("utf-8", "replace")
 
 
-def _old_place(made: Mapping[str, list[Edit]], usage: Usage) -> Span:
+def _old_place(made: Mapping[str, Sequence[Edit]], usage: Usage) -> Span:
     """The span of the edit that covers the usage in the old text, else the usage's own."""
-    for edit in made.get(usage.path, ()):
-        if edit.span.contains(usage.span):
-            return edit.span
-    return usage.span
+    edit = covering(made.get(usage.path, ()), usage.span)
+    return usage.span if edit is None else edit.span
 
 
-def _new_place(made: Mapping[str, list[Edit]], usage: Usage) -> Span:
+def _new_place(moved: Mapping[str, _Moved], usage: Usage) -> Span:
     """The same place, from a usage found in the new text: its span is led back to the old text."""
-    shift = 0
-    for edit in made.get(usage.path, ()):
-        start = edit.span.start + shift
-        end = start + len(edit.text.encode())
-        if usage.span.end <= start:
-            break
-        if usage.span.start < end:
-            return edit.span
-        shift += (end - start) - (edit.span.end - edit.span.start)
+    edits = moved.get(usage.path, ())
+    at = bisect_right(edits, usage.span.start, key=lambda each: each[1].end)
+    if at < len(edits) and edits[at][1].start < usage.span.end:
+        return edits[at][0].span
+    shift = edits[at - 1][1].end - edits[at - 1][0].span.end if at else 0
     return Span(usage.span.start - shift, usage.span.end - shift)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from refactor_cli.data import Edit, SourceFile, blob_id
+from refactor_cli.data import Edit, SourceFile, Span, blob_id
 
 
 class Splice(NamedTuple):
@@ -57,6 +58,22 @@ def by_path(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     for edit in sorted(edits, key=lambda edit: (edit.path, edit.span)):
         found.setdefault(edit.path, []).append(edit)
     return found
+
+
+def covering(edits: Sequence[Edit], span: Span) -> Edit | None:
+    """Which of the edits of a file, in order and apart, takes in a span."""
+    after = bisect_right(edits, span.start, key=lambda edit: edit.span.start)
+    # of those further up, only an insertion can stand at the same place
+    return next((edit for edit in edits[max(0, after - 2) : after] if edit.span.contains(span)), None)
+
+
+def in_result(edits: Iterable[Edit]) -> Iterator[tuple[Edit, Span]]:
+    """Edits of a file, in order, with the spans of their texts in the result."""
+    grown = 0
+    for edit in edits:
+        size = len(edit.text.encode())
+        yield edit, Span(edit.span.start + grown, edit.span.start + grown + size)
+        grown += size - (edit.span.end - edit.span.start)
 
 
 def spliced(data: bytes, changes: Iterable[Splice]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from refactor_cli.checking.recipes import Rules
 from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.generated import is_packaging_copy
+from refactor_cli.splice import by_path, covering
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -64,7 +65,10 @@ def detect(
     inlined = _inlined(rules, sure, symbols)
     made = _made(rules, sure, symbols, inlined)
     carried = frozenset(each.usage.id for each in inlined.outcomes if each.is_carried)
-    findings = [_finding(symbols, rules, each, _content(symbols, rules, sure, each, made)) for each in made]
+    by_edit = _by_edit(made)
+    findings = [
+        _finding(symbols, rules, each, _content(symbols, rules, sure, each, by_edit)) for each in made
+    ]
     names = {each for symbol, recipe in rules.named.items() for each in endings(symbol, recipe)}
     findings += [
         _unused(symbols, comment)
@@ -110,27 +114,23 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap, inlined: Inlined) ->
         return []
     from refactor_cli.checking.assumed import is_held_back
 
-    edits: dict[str, list[Edit]] = {}
+    edits: dict[str, Edit] = {}
     for edit in inlined.edits:
         for usage_id in edit.usages:
-            edits.setdefault(usage_id, []).append(edit)
+            edits.setdefault(usage_id, edit)
+    in_order = by_path(inlined.edits)
     limited = limited_symbols(rules)
     made, told = list[_Made](), set[tuple[str, str]]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
-        if outcome.is_carried and usage.kind != "import" and _covering(inlined.edits, usage):
+        around = covering(in_order.get(usage.path, ()), usage.span)  # edits of import lines name no usage
+        if outcome.is_carried and usage.kind != "import" and around is not None:
             told.add((usage.path, usage.target))  # a module, by what is asked of it
         if _counts(usage, target, outcome, limited) and not is_held_back(
             rules.recipe, target.name, symbols.snapshot, usage.path
         ):
-            own = edits.get(usage.id) or _covering(inlined.edits, usage)
-            made.append(_Made(usage, target, outcome, own[0] if own else None))
+            made.append(_Made(usage, target, outcome, edits.get(usage.id, around)))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
     return _without_echoes(made, told, others)
-
-
-def _covering(edits: Iterable[Edit], usage: Usage) -> list[Edit]:
-    """Edits of import lines name no usage."""
-    return [each for each in edits if each.path == usage.path and each.span.contains(usage.span)]
 
 
 def kinds_that_count(
@@ -194,19 +194,24 @@ def _without_echoes(
     return [each for each in made if tells(each)]
 
 
+def _by_edit(made: Iterable[_Made]) -> dict[Edit, list[Usage]]:
+    """The usages that each edit carries out."""
+    found: dict[Edit, list[Usage]] = {}
+    for each in made:
+        if each.edit is not None:
+            found.setdefault(each.edit, []).append(each.usage)
+    return found
+
+
 def _content(
-    symbols: SymbolMap, rules: Rules, usages: Usages, made: _Made, every: Sequence[_Made]
+    symbols: SymbolMap, rules: Rules, usages: Usages, made: _Made, by_edit: Mapping[Edit, Sequence[Usage]]
 ) -> tuple[Span, str | None]:
     """What the fix replaces, and by what. A call in the arguments of another one is looked at on its own."""
     edit, usage = made.edit, made.usage
     whole = usage.call_span or usage.expression
     if made.outcome.outcome != "rewritten" or edit is None:
         return whole, None
-    if any(
-        other.edit == edit and other.usage.id != usage.id and _is_around(other.usage, whole)
-        for other in every
-        if other.usage.path == usage.path
-    ):
+    if any(other.id != usage.id and _is_around(other, whole) for other in by_edit[edit]):
         from refactor_cli.inline import inline
 
         alone = inline(rules.recipe, _only(usages, lambda each: each.id == usage.id), symbols)

@@ -54,8 +54,8 @@ def aligned(tree: Tree, utf8: bytes, edits: Sequence[Edit]) -> list[Edit]:
     waiting = sorted({_line_start(utf8, edit.span.start) for edit in pieces if _is_on_one_line(utf8, edit)})
     while waiting:
         line = waiting.pop(0)
-        found = [start for start in _moved_by(file, line) if start not in waiting]
-        waiting = sorted({*waiting, *found})
+        if found := [start for start in _moved_by(file, line) if start not in waiting]:
+            waiting = sorted({*waiting, *found})
     if not file.shifts:
         return list(edits)
     file.edits = [
@@ -115,7 +115,8 @@ def _joint(utf8: bytes, span: Span, pieces: Sequence[Edit]) -> Edit:
 def _moved_by(file: _File, line: int) -> Iterator[int]:
     """The lines that move since this one changes, or moves."""
     end = _line_end(file.utf8, line)
-    changes = [edit for edit in file.edits if line <= edit.span.start < end]
+    starts = (bisect_left(file.edits, at, key=_start_of) for at in (line, end))
+    changes = file.edits[slice(*starts)]
     own = file.shifts.get(line, 0)
     for pair in _left_open(file, line, end):
         inside = [edit for edit in file.edits if pair.start < edit.span.end and edit.span.start <= pair.end]
@@ -146,7 +147,7 @@ def _left_open(file: _File, line: int, end: int) -> list[_Pair]:
     node = file.tree.root_node.descendant_for_byte_range(max(line, last), max(line, last))
     found = list[_Pair]()
     while node is not None:
-        opening = node.children[0] if node.children else None
+        opening = _first_child(node)
         if (
             opening is not None
             and opening.type in _BRACKETS
@@ -175,7 +176,7 @@ def _lines_of(file: _File, pair: _Pair) -> list[tuple[int, int]]:
 def _around(node: Node | None, at: int) -> int:
     """Where the innermost brackets around an offset begin; -1 outside of any."""
     while node is not None:
-        opening = node.children[0] if node.children else None
+        opening = _first_child(node)
         if opening is not None and opening.type in _BRACKETS and opening.start_byte < at < node.end_byte:
             return opening.start_byte
         node = node.parent
@@ -220,6 +221,15 @@ def _with(utf8: bytes, edit: Edit, text: str, span: Span) -> Edit:
     """An edit that goes on to a later span, and puts a text there."""
     between = utf8[edit.span.end : span.start].decode("utf-8", "replace")
     return replace(edit, span=Span(edit.span.start, span.end), text=edit.text + between + text)
+
+
+def _first_child(node: Node) -> Node | None:
+    """`node.children` would make a list of all, for a module one of every statement."""
+    return node.child(0) if node.child_count else None
+
+
+def _start_of(edit: Edit) -> int:
+    return edit.span.start
 
 
 def _is_on_one_line(utf8: bytes, edit: Edit) -> bool:

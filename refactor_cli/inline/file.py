@@ -58,7 +58,8 @@ class File(Struct, frozen=True):
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
     assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
     (`globals()["old"]`), whose imports have to stay; as those
-    of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way."""
+    of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way; `given`:
+    the lines of `_given_by_string`, by name."""
 
     symbols: SymbolMap
     path: str
@@ -77,6 +78,7 @@ class File(Struct, frozen=True):
     outermost: list[Change] = field(default_factory=list)
     needed: dict[Import, None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
@@ -130,7 +132,7 @@ def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = F
         )
         if site is not None and (is_kept or may_be_from_star(site, name, stands_for)):
             raise Opened(f"'{name}' is bound in more than one way here: a star import may bring it, too")
-    if bindings and not bindings[0].scope and (line := _given_by_string(file.utf8, name)):
+    if bindings and not bindings[0].scope and (line := _given_by_string(file, name)):
         raise Opened(
             f"'{name}' is bound in more than one way here: line {line} gives it a value by its string"
         )
@@ -157,8 +159,15 @@ def _is_none(utf8: bytes, binding: Binding, first: Span) -> bool:
     )
 
 
-def _given_by_string(utf8: bytes, name: str) -> int:
-    """The line that gives a module's own name another value by `globals()`; 0 where none does."""
+def _given_by_string(file: File, name: str) -> int:
+    """The line that gives a module's own name another value by `globals()`; 0 where none does. Every usage of a file
+    asks for the same few names."""
+    if name not in file.given:
+        file.given[name] = _line_giving(file.utf8, name)
+    return file.given[name]
+
+
+def _line_giving(utf8: bytes, name: str) -> int:
     if not _OWN_NAMES.search(utf8):
         return 0
     forms = rb"""(?:\[\s*["']%b["']\s*\]\s*=(?!=)|\.update\([^()]*(?:\b%b\s*=(?!=)|["']%b["']\s*:))"""

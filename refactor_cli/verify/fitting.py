@@ -11,7 +11,7 @@ from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, scope_at
-from refactor_cli.splice import by_path
+from refactor_cli.splice import by_path, in_result
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
 from refactor_cli.verify.code import parsed
@@ -57,7 +57,7 @@ def _misfitting(
 ) -> Iterator[Misfit]:
     usages = {each.usage.id: each.usage for each in outcomes if each.outcome == "rewritten"}
     for path, its_edits in by_path(edits).items():
-        for edit, span in _moved(its_edits):
+        for edit, span in in_result(its_edits):
             own = [usages[id] for id in edit.usages if id in usages]
             usage = max(own, key=lambda each: _size(each.call_span or each.span), default=None)
             if usage is None or usage.kind == "import" or old.snapshot.files[path].language != "python":
@@ -69,15 +69,6 @@ def _misfitting(
 
 def _size(span: Span) -> int:
     return span.end - span.start
-
-
-def _moved(edits: Iterable[Edit]) -> Iterator[tuple[Edit, Span]]:
-    """Edits of a file, in order, with the spans of their texts in the result."""
-    grown = 0
-    for edit in edits:
-        size = len(edit.text.encode())
-        yield edit, Span(edit.span.start + grown, edit.span.start + grown + size)
-        grown += size - (edit.span.end - edit.span.start)
 
 
 def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator[tuple[str, str]]:
