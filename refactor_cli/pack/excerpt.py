@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from refactor_cli.answer_format import MARK_END, MARK_START
@@ -19,6 +20,8 @@ _HEAD = 4
 _AROUND = 12
 _AROUND_OUTSIDE = 6  # outside of functions
 _BEFORE, _AFTER = 1, 6  # of a usage that others tell of
+_LOOP = 40  # of a loop over what a usage gives, or of a `with`: what is done there decides how it is written
+_LOOPS = re.compile(r"[ \t]*(?:async[ \t]+)?(?:for|with)\b")
 _MAX_DEFINITION = 200
 _MAX_IMPORTS = 60
 _MAX_LINE = 400  # characters
@@ -46,15 +49,35 @@ def brief_lines(
     symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage]
 ) -> list[int]:
     """The numbers of a few lines around usages in one function, or outside of any: what is done with what they give
-    stands below."""
+    stands below; of a loop over it, all that is in there."""
     text = symbols.snapshot.files[path].text
     last = len(text.line_starts) - text.utf8.endswith(b"\n")
     first, end = _line_range(text, around.outer) if around is not None else (1, last)
     found = set[int]()
     for usage in usages:
         where = usage.call or usage.location
-        found.update(range(max(where.line - _BEFORE, first), min(where.line + _AFTER, end) + 1))
+        below = max(where.line + _AFTER, _loop_end(text, where.line, end))
+        found.update(range(max(where.line - _BEFORE, first), min(below, end) + 1))
     return sorted(found)
+
+
+def _loop_end(text: Text, header: int, end: int) -> int:
+    """The last line of the loop, or `with`, that begins in a line, as the lines are indented, or how far it is shown;
+    the line itself where none does."""
+    first = text.line(header)
+    if _LOOPS.match(first) is None:
+        return header
+    last, own = header, _indent(first)
+    for number in range(header + 1, min(header + _LOOP, end) + 1):
+        line = text.line(number)
+        if line.strip() and _indent(line) <= own and not line.lstrip().startswith((")", "]", "}")):
+            break
+        last = number if line.strip() else last
+    return last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
