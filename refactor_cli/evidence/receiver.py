@@ -12,7 +12,7 @@ from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.attributes import FIELD, FIELD_OF_OTHERS
+from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.containers import RULE as CONTAINER
@@ -48,7 +48,7 @@ _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 # what is found of every caller is no more than what is found of some, where the rest is not proved
-_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED, FIELD_OF_OTHERS: FIELD}
+_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED}
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
 
@@ -151,9 +151,7 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
-    return not via.isdisjoint(("getattr", HANDED_ON, FIELD_OF_OTHERS, NAMED_CLASS)) or (
-        FIELD in via and outside
-    )
+    return not via.isdisjoint(("getattr", HANDED_ON, NAMED_CLASS)) or (FIELD in via and outside)
 
 
 def _is_of_a_relative(site: Site, known: list[Known]) -> bool:

@@ -43,8 +43,6 @@ from refactor_cli.resolution import Value, attribute, definitions_of, member, mr
 from refactor_cli.resolution.linearisation import ANY_CLASS
 
 FIELD = "field"
-# the same, where the object's own class assigns something else of which nothing is known
-FIELD_OF_OTHERS = "field-of-others"
 GETATTR = "getattr-method"
 HOOKS = ("__getattr__", "__getattribute__")
 """Methods that give attributes nothing else tells of."""

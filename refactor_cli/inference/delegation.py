@@ -25,6 +25,8 @@ def handed_on(ask: Ask, cls: Symbol) -> str:
 
 
 def _handed_on(ask: Ask, cls: Symbol) -> str:
+    if cls.path is None:
+        return ""
     values = member(ask.look, cls, _HOOK).values
     methods = [each.symbol for each in values if each.kind == "function" and each.symbol.path is not None]
     definitions = definitions_of(ask.look, methods[0]) if len(methods) == len(values) == 1 else ()

@@ -8,8 +8,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
-from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.attributes import FIELD_OF_OTHERS, attribute_of, field_types
+from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
@@ -42,7 +41,7 @@ from refactor_cli.inference.values import (
     union,
     without_none,
 )
-from refactor_cli.resolution import Value, member, mro, scope_at
+from refactor_cli.resolution import Value, member, scope_at
 from refactor_cli.resolution.names import super_of
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 from refactor_cli.symbols import SymbolMap
@@ -223,19 +222,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        if not of.known or not of.complete:
-            return field_types(ask, path, name)
-        is_given = not types.complete and any(_is_given(ask, each, name) for each in of.known)
-        return by(field_types(ask, path, name), FIELD_OF_OTHERS) if is_given else UNKNOWN
+        return UNKNOWN if of.known and of.complete else field_types(ask, path, name)
     return by_way_of(types, of)
-
-
-def _is_given(ask: Ask, known: Known, name: str) -> bool:
-    """Whether the class of an object assigns to an attribute: something, as nothing is known of it."""
-    if known.kind != "instance" or known.symbol.path is None:
-        return False
-    order = mro(ask.symbols, known.symbol)
-    return any(is_assigned(ask, each, name) for each in order if each.path is not None)
 
 
 def _classes(types: Types) -> Types:
