@@ -84,12 +84,14 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
         RefactorError: a file that was named is not there.
     """
     from refactor_cli.checking.kept import Kept, digest, keep, kept
+    from refactor_cli.commands.reading import tell_not_checked_out
 
     symbols, cache = reading.symbols, reading.cache
     is_selected = _selection(reading, asked.files)
     paths = tuple(path for path in symbols.snapshot.files if is_selected(path))
     ours = _ours(reading, asked, rules)
     wanted = frozenset(path for path in paths if path not in ours and _is_read(symbols.snapshot, path))
+    tell_not_checked_out(each for each in symbols.snapshot.left_out if is_selected(each.path))
     looked = Looked(Kept((), ()), rules, paths, wanted, _unchecked(reading, asked, is_selected))
     is_whole = not asked.recipes
     name = digest(symbols, rules, (*paths, "", *sorted(wanted), str(is_whole))) if cache is not None else ""

@@ -112,12 +112,32 @@ def tell_unread(left_out: Iterable[LeftOut]) -> None:
     """Nothing is known of Python files that could not be read, and nobody should think that they use nothing."""
     from refactor_cli.commands.output import note
 
+    left_out = list(left_out)
+    tell_not_checked_out(left_out)
     unread = [each for each in left_out if each.is_unread and each.path.endswith((".py", ".pyi"))]
     if unread:
         some = ", ".join(f"{each.path} ({each.reason})" for each in unread[:_MOST_NAMES])
         files = counted(len(unread), "Python file")
         more = ", …" if len(unread) > _MOST_NAMES else ""
         note(f"note: {files} could not be read, and usages there are not known: {some}{more}")
+
+
+def tell_not_checked_out(left_out: Iterable[LeftOut]) -> None:
+    """The same of Python files that a sparse checkout leaves out."""
+    from refactor_cli.commands.output import note
+
+    outside = [
+        each.path
+        for each in left_out
+        if each.reason == "not checked out" and each.path.endswith((".py", ".pyi"))
+    ]
+    if outside:
+        some = ", ".join(sorted({each.partition("/")[0] for each in outside})[:_MOST_NAMES])
+        many, are = counted(len(outside), "Python file"), "is" if len(outside) == 1 else "are"
+        note(
+            f"note: {many} {are} not checked out (under {some}), and what they use is not known: "
+            "see `git sparse-checkout add`"
+        )
 
 
 def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -> None:
