@@ -240,6 +240,9 @@ def _accepted(
         if each.kind not in ("override", "definition") and (each.certainty != "possible" or each is usage)
     )
     for each in covered:
+        if each.id in asked.of_others:
+            check_meaning(site, module, imports)
+            continue
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         name = text.slice(*each.span)
         check_old_name(site, module, name, covered, old[name], flow.binds)

@@ -74,6 +74,7 @@ def check_old(
     """Raises Refused when new source names the old code more often than what is to stay of the old source does.
     `made`: the new source, and the imports of its block."""
     new, imported = made[0], {each.local: each for each in made[1]}
+    named = [each for each in named if each.id not in asked.of_others]
     places = [old.place(each.span.start) for each in named]
     for targets in {asked.symbols_of[each.id] for each in named}:
         left = [node for node in _read_names(old.tree) if not any(holds(node, *place) for place in places)]

@@ -22,7 +22,8 @@ SHOWN = 200  # characters of a rejected block
 class Asked(Struct, frozen=True):
     """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
-    blocks or verdicts take for usages; `counts`: how many of these name each."""
+    blocks or verdicts take for usages; `counts`: how many of these name each; `of_others`: usages of methods where
+    the class is asked about, too: what is made instead of its objects may have a method of the same name."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
@@ -33,6 +34,7 @@ class Asked(Struct, frozen=True):
     settled: frozenset[str] = frozenset()
     spoken_of: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
+    of_others: frozenset[str] = frozenset()
 
     def usage(self, id: str) -> Usage:
         """The usage of this id. Raises Refused when there is none, or the answer says several things of it."""
@@ -54,12 +56,20 @@ class Asked(Struct, frozen=True):
 
 def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
     """The usages of every target, by id."""
-    found, targets = dict[str, Usage](), dict[str, frozenset[Symbol]]()
+    found, targets, of_others = dict[str, Usage](), dict[str, frozenset[Symbol]](), set[str]()
+    classes = {
+        each for result in usages.results if result.target.kind == "class" for each in result.target.symbols
+    }
     for result in usages.results:
+        is_of_other = all(
+            Symbol(each.path, each.name.rpartition(".")[0]) in classes for each in result.target.symbols
+        )
         for usage in result.usages:
             found[usage.id] = usage
             targets[usage.id] = result.target.symbols
-    return Asked(found, targets, symbols, words)
+            if is_of_other:
+                of_others.add(usage.id)
+    return Asked(found, targets, symbols, words, of_others=frozenset(of_others))
 
 
 class Accepted(Struct, frozen=True):
