@@ -57,7 +57,9 @@ def _gives_code(name: str, given: list[Node]) -> bool:
 def _errors(types: Types) -> frozenset[Known]:
     """Objects of a class of errors, or of those of a tuple; none where it may be another one as well."""
     found = [frozenset({each}) for each in types.known if each.kind == "class"]
-    found += (part for known in types.known if known.kind != "class" for part in known.parts or (frozenset(),))
+    found += (
+        part for known in types.known if known.kind != "class" for part in known.parts or (frozenset(),)
+    )
     if not types.complete or any(each.kind != "class" for part in found for each in part) or not all(found):
         return frozenset()
     return frozenset(instance(each.symbol) for part in found for each in part)
