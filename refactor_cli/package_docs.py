@@ -90,7 +90,11 @@ def _named(body: Iterable[ast.stmt], names: tuple[str, ...]) -> ast.stmt | None:
             continue
         if not isinstance(node, ast.ClassDef):
             return node if len(names) == 1 else None
-        inner = _named(node.body, names[1:] or ("__init__",))
+        inner = (
+            _named(node.body, names[1:])
+            if len(names) > 1
+            else _named(node.body, ("__init__",)) or _named(node.body, ("__new__",))
+        )
         if inner is None and len(names) > 1:
             return None
         doc = [] if len(names) > 1 or ast.get_docstring(node) is None else node.body[:1]

@@ -21,6 +21,7 @@ FILES = {
         '        def old(self, condition=None, *, deep: bool = True) -> list:\n            """All."""\n'
         "    class _Inner:\n        def _old(self): pass\n"
         "    limit = 3\n"
+        "class Leaf:\n    def __new__(cls, size): return object()\n"
     ),
     "tree/_core.py": "async def walk(top): pass\n",
     "tree/round.py": "from tree.round import name\n",
@@ -56,6 +57,11 @@ def site(tmp_path: Path) -> Path:
             "tree.nodes.Node._Inner._old",
             "class Node(list):\n    class _Inner:\n        def _old(self): ...",
             id="private",
+        ),
+        pytest.param(
+            "tree.nodes.Leaf",
+            "class Leaf:\n    def __new__(cls, size): ...",
+            id="a class that makes its objects itself",
         ),
         pytest.param("tree.walk", "async def walk(top): ...", id="of a private module"),
         pytest.param("single.f", "def f(a, /, *b): ...", id="of a module"),

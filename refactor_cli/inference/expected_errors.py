@@ -43,13 +43,26 @@ def telling(ask: Ask, path: str, function: Node, callee: Types, given: list[Node
         return None
     if cls is None or not given or given[0].type in ("list_splat", "dictionary_splat"):
         return None
+    if cls is not _INFO and _gives_code(name, given):
+        return None  # the test cases of testtools and Twisted give the error itself then
     return exactly(Known("instance", cls, items=_errors(ask.expression(path, given[0])), made=True))
 
 
+def _gives_code(name: str, given: list[Node]) -> bool:
+    """Whether a check is given what it is to call, behind the error and perhaps a pattern."""
+    places = [each for each in given if each.type != "keyword_argument"]
+    return len(places) > 1 + ("Regex" in name) or any(each.type == "list_splat" for each in places)
+
+
 def _errors(types: Types) -> frozenset[Known]:
-    """Objects of a class of errors, or of those of a tuple."""
-    found = {*types.known, *(each for known in types.known for part in known.parts for each in part)}
-    return frozenset(instance(each.symbol) for each in found if each.kind == "class")
+    """Objects of a class of errors, or of those of a tuple; none where it may be another one as well."""
+    found = [frozenset({each}) for each in types.known if each.kind == "class"]
+    found += (
+        part for known in types.known if known.kind != "class" for part in known.parts or (frozenset(),)
+    )
+    if not types.complete or any(each.kind != "class" for part in found for each in part) or not all(found):
+        return frozenset()
+    return frozenset(instance(each.symbol) for part in found for each in part)
 
 
 def error_told_of(known: Known, name: str) -> Types | None:

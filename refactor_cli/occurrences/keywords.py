@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 _MOST_BEFORE = 200
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _RECEIVER = re.compile(rb"(?<![\w.\x80-\xff)\]}'\"])(%b(?:\.%b)*)\.\Z" % (_NAME, _NAME))
-_FROM = re.compile(rb"[ \t]*from[ \t]+([\w\x80-\xff.]+)[ \t]+import[ \t]+(?:[\w\x80-\xff, \t]+,[ \t]*)?\Z")
+_FROM = re.compile(
+    rb"^[ \t]*from[ \t]+([\w\x80-\xff.]+)[ \t]+import[ \t]*"
+    rb"(?:[ \t](?:[\w\x80-\xff, \t]+,[ \t]*)?|\((?:[\w\x80-\xff,\s]+,)?\s*)\Z",
+    re.MULTILINE,
+)
 _WHOLE = frozenset({"attribute", "dotted_name", "member_type"})
 
 
@@ -48,8 +52,8 @@ def of_unread(utf8: bytes, node: Node, span: Span) -> Occurrence:
 
 
 def _from(utf8: bytes, span: Span) -> str | None:
-    """The module that a line `from module import name` names."""
-    found = _FROM.match(_before(utf8, span))
+    """The module that `from module import name` names, where the names may be in brackets, on lines of their own."""
+    found = _FROM.search(utf8[max(0, span.start - _MOST_BEFORE) : span.start])
     return found[1].decode("utf-8", "replace") if found else None
 
 

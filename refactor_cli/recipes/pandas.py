@@ -82,15 +82,15 @@ def read_csv(*args, error_bad_lines, warn_bad_lines=True, **kwargs):
 
 
 @replaces("pandas.Int64Index")
-def Int64Index(data, copy=OMITTED, name=OMITTED):
+def Int64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
     return pandas.Index(data, dtype="int64", copy=copy, name=name)
 
 
 @replaces("pandas.UInt64Index")
-def UInt64Index(data, copy=OMITTED, name=OMITTED):
+def UInt64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
     return pandas.Index(data, dtype="uint64", copy=copy, name=name)
 
 
 @replaces("pandas.Float64Index")
-def Float64Index(data, copy=OMITTED, name=OMITTED):
+def Float64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
     return pandas.Index(data, dtype="float64", copy=copy, name=name)
