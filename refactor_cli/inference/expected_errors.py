@@ -27,6 +27,8 @@ _CHECKS = {
     "assertWarnsRegex": _WARNED,
 }
 _FUNCTIONS = {"pytest.raises": _INFO, "py.test.raises": _INFO}
+# how the names of all of them end, by which most calls are told apart at once
+_ENDS = frozenset(name[-6:].encode() for name in (*_CHECKS, *_FUNCTIONS))
 _HOLDS = {_RAISED: "exception", _WARNED: "warning", _INFO: "value"}
 TELLING = frozenset(_HOLDS)
 """Classes of the objects that such a `with` binds."""
@@ -34,6 +36,9 @@ TELLING = frozenset(_HOLDS)
 
 def telling(ask: Ask, path: str, function: Node, callee: Types, given: list[Node]) -> Types | None:
     """What a call of `function` gives that expects an error, which is what `with` binds too; None for other calls."""
+    end = function.end_byte
+    if ask.symbols.snapshot.files[path].text.utf8[end - 6 : end] not in _ENDS:
+        return None
     name = source(ask.symbols, path, function.child_by_field_name("attribute") or function)
     cls = _CHECKS.get(name) if function.type == "attribute" else None
     if cls is None:
