@@ -22,6 +22,13 @@ _JOINED = (
 # begins with a literal, as that is searched for much faster
 _BORROWED = rb"%b\.([^\W\d]\w*)[ \t]*(?:#[^\n]*)?\r?$"
 _BEFORE = re.compile(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:[^\W\d]\w*\.)*)\Z")
+# a method of the class that is called with something else than `self`, and the class where something is given
+_RUN = rb"%b\.[^\W\d]\w*\((?![ \t\r\n]*self\b)"
+_GIVEN = rb"[(,=][ \t\r\n]*(?:\w+\.)*%b[ \t\r\n]*[,)]"
+# of these brackets it comes to nothing
+_HARMLESS = re.compile(rb"(?:^|[^\w.])(?:class[ \t]+\w+|isinstance|issubclass|super|except)[ \t]*\Z")
+_WORD = re.compile(rb"[\w\])][ \t]?\Z")
+_LONGEST = 400
 
 
 def lenders(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
@@ -35,6 +42,31 @@ def lenders(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
             each for each in found if each.path is not None and not is_subclass(symbols, each, cls)
         )
     return memo[cls]
+
+
+def is_handed_out(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether objects of other classes than its heirs may run the methods of a class: it is called with them
+    (`Mixin.run(thing)`), or given to a function, which may make a class of it."""
+    memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("classes handed out", {})
+    if cls not in memo:
+        memo[cls] = any(True for _ in _texts(symbols, cls, _RUN)) or any(
+            not _is_harmless(symbols.snapshot.files[path].text.utf8, found)
+            for path, found in _texts(symbols, cls, _GIVEN)
+        )
+    return memo[cls]
+
+
+def _is_harmless(utf8: bytes, found: re.Match[bytes]) -> bool:
+    """Whether the brackets around are those of a class statement, or of a test."""
+    depth = 0
+    for place in range(found.start(), max(found.start() - _LONGEST, -1), -1):
+        sign = utf8[place : place + 1]
+        depth += (sign in b")]}") - (sign in b"([{") if sign else 0
+        if depth < 0 and _WORD.search(utf8, max(place - 2, 0), place) is None:
+            depth = 0  # a tuple: what it is given to stands further out
+        elif depth < 0:
+            return _HARMLESS.search(utf8, max(place - 100, 0), place) is not None
+    return False
 
 
 def _texts(symbols: SymbolMap, cls: Symbol, pattern: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:

@@ -12,7 +12,7 @@ import re
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
-from refactor_cli.inference.lent import lenders
+from refactor_cli.inference.lent import is_handed_out, lenders
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.stand_ins import every_heir, heirs, heirs_and_mixins
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, by, union
@@ -62,7 +62,7 @@ def _of_every_heir(ask: Ask, known: Known, name: str) -> Types:
     every = every_heir(ask.symbols, known.symbol)
     if every is None or len(every) > _MOST or lenders(ask.symbols, known.symbol):
         return UNKNOWN
-    if not _lacks(ask, known.symbol, name):
+    if not _lacks(ask, known.symbol, name) or is_handed_out(ask.symbols, known.symbol):
         return UNKNOWN
     found = list[Types]()
     for heir in every:
