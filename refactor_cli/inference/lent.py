@@ -26,7 +26,7 @@ _BEFORE = re.compile(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:
 _RUN = rb"%b\.[^\W\d]\w*\((?![ \t\r\n]*self\b)"
 _GIVEN = rb"[(,=][ \t\r\n]*(?:\w+\.)*%b[ \t\r\n]*[,)]"
 # of these brackets it comes to nothing
-_HARMLESS = re.compile(rb"(?:^|[^\w.])(?:class[ \t]+\w+|isinstance|issubclass|super|except)[ \t]*\Z")
+_HARMLESS = re.compile(rb"(?:^|[^\w.])(?:class[ \t]+\w+|isinstance|issubclass|super|except|import)[ \t]*\Z")
 _WORD = re.compile(rb"[\w\])][ \t]?\Z")
 _LONGEST = 400
 
@@ -57,7 +57,7 @@ def is_handed_out(symbols: SymbolMap, cls: Symbol) -> bool:
 
 
 def _is_harmless(utf8: bytes, found: re.Match[bytes]) -> bool:
-    """Whether the brackets around are those of a class statement, or of a test."""
+    """Whether the brackets around are those of a class statement, an import, or a test."""
     depth = 0
     for place in range(found.start(), max(found.start() - _LONGEST, -1), -1):
         sign = utf8[place : place + 1]
