@@ -240,9 +240,7 @@ def _unchecked(reading: Reading, asked: Asked, is_selected: Callable[[str], bool
     return tuple(
         Unchecked(left.path, left.reason)
         for left in reading.symbols.snapshot.left_out
-        if is_selected(left.path)
-        and left.is_unread
-        and (left.path.endswith((".py", ".pyi")) or left.path in named)
+        if is_selected(left.path) and left.is_unread and (left.is_python or left.path in named)
     )
 
 

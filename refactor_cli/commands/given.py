@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -51,22 +52,15 @@ def in_words(text: str | None) -> str | None:
     """
     if not text or "\n" in text:
         return text
-    if _is_file(text):
+    if os.path.isfile(text):  # pathlib's raises for a name that is too long
         raise RefactorError(
             f"--instructions {text} is the name of a file, and would be sent as it is",
             f"for what the file says, write --instructions @{text}",
         )
     name = text.removeprefix("@")
-    if name == text or (not _is_file(name) and " " in name):
+    if name == text or (not os.path.isfile(name) and " " in name):
         return text
     words = output.read_text(Path(name), "instructions").strip()
     if not words:
         raise RefactorError(f"{name}: says nothing", "give what is to be done, in words")
     return words
-
-
-def _is_file(name: str) -> bool:
-    try:
-        return Path(name).is_file()
-    except (OSError, ValueError):  # longer than a name can be
-        return False

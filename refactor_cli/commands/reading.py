@@ -114,7 +114,7 @@ def tell_unread(left_out: Iterable[LeftOut]) -> None:
 
     left_out = list(left_out)
     tell_not_checked_out(left_out)
-    unread = [each for each in left_out if each.is_unread and each.path.endswith((".py", ".pyi"))]
+    unread = [each for each in left_out if each.is_unread and each.is_python]
     if unread:
         some = ", ".join(f"{each.path} ({each.reason})" for each in unread[:_MOST_NAMES])
         files = counted(len(unread), "Python file")
@@ -126,11 +126,7 @@ def tell_not_checked_out(left_out: Iterable[LeftOut]) -> None:
     """The same of Python files that a sparse checkout leaves out."""
     from refactor_cli.commands.output import note
 
-    outside = [
-        each.path
-        for each in left_out
-        if each.reason == "not checked out" and each.path.endswith((".py", ".pyi"))
-    ]
+    outside = [each.path for each in left_out if each.reason == "not checked out" and each.is_python]
     if outside:
         some = ", ".join(sorted({each.partition("/")[0] for each in outside})[:_MOST_NAMES])
         many, are = counted(len(outside), "Python file"), "is" if len(outside) == 1 else "are"

@@ -87,6 +87,11 @@ class LeftOut(Struct, frozen=True):
         """Whether it is a file of the repository's own that should have been read: no symbolic link or the like."""
         return self.reason.startswith(_UNREAD)
 
+    @property
+    def is_python(self) -> bool:
+        """Whether its name says that it is Python source, or a stub of it."""
+        return self.path.endswith((".py", ".pyi"))
+
 
 class Snapshot(Struct, frozen=True, dict=True):
     """The repository's files, by path in path order. `base` is the commit they are read from, None for the

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.attributes import FIELD, HOOKS, has_attribute
+from refactor_cli.inference.attributes import FIELD, has_attribute
+from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import ANY_CLASS, is_subclass, mro

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol, Target
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.attributes import HOOKS
+from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.import_words import imported_names, modules_imported

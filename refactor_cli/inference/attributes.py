@@ -44,8 +44,6 @@ from refactor_cli.resolution.linearisation import ANY_CLASS
 
 FIELD = "field"
 GETATTR = "getattr-method"
-HOOKS = ("__getattr__", "__getattribute__")
-"""Methods that give attributes nothing else tells of."""
 _MOST_FILES = 60
 _MOST_PLACES = 80
 

@@ -15,6 +15,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
@@ -22,8 +23,6 @@ from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
-# methods that give attributes which no class body names
-_MAKERS = ("__getattr__", "__getattribute__")
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
 # relative imports name no package; prose that begins a line so is not followed by what a statement is
 _IMPORTED = re.compile(
@@ -92,7 +91,7 @@ def _makes_attributes(ask: Ask) -> bool:
     if key not in memo:
         memo[key] = any(
             not _hands_on(ask, each) and _gives_callable(ask, each)
-            for method in _MAKERS
+            for method in HOOKS
             for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
             for each in (Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls),)
         )
@@ -106,7 +105,7 @@ def hands_on_alone(ask: Ask) -> bool:
     if key not in memo:
         memo[key] = all(
             _hands_on(ask, Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls))
-            for method in _MAKERS
+            for method in HOOKS
             for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
         )
     return memo[key]

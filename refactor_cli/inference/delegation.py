@@ -9,7 +9,8 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.resolution import definitions_of, member
 
-_HOOK = "__getattr__"
+HOOKS = ("__getattr__", "__getattribute__")
+"""Methods that give attributes nothing else tells of."""
 _RETURNS = re.compile(
     rb"\breturn\b(?:[ \t]*getattr\([ \t]*self\.(\w+)[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*(?:#[^\n]*)?$)?",
     re.MULTILINE,
@@ -27,7 +28,7 @@ def handed_on(ask: Ask, cls: Symbol) -> str:
 def _handed_on(ask: Ask, cls: Symbol) -> str:
     if cls.path is None:
         return ""
-    values = member(ask.look, cls, _HOOK).values
+    values = member(ask.look, cls, "__getattr__").values
     methods = [each.symbol for each in values if each.kind == "function" and each.symbol.path is not None]
     definitions = definitions_of(ask.look, methods[0]) if len(methods) == len(values) == 1 else ()
     if len(definitions) != 1 or definitions[0].decorators or len(definitions[0].parameters) != 2:

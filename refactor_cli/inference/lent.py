@@ -61,7 +61,7 @@ def _is_harmless(utf8: bytes, found: re.Match[bytes]) -> bool:
     depth = 0
     for place in range(found.start(), max(found.start() - _LONGEST, -1), -1):
         sign = utf8[place : place + 1]
-        depth += (sign in b")]}") - (sign in b"([{") if sign else 0
+        depth += (sign in b")]}") - (sign in b"([{")
         if depth < 0 and _WORD.search(utf8, max(place - 2, 0), place) is None:
             depth = 0  # a tuple: what it is given to stands further out
         elif depth < 0:

@@ -12,6 +12,7 @@ import re
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.lent import is_handed_out, lenders
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.stand_ins import every_heir, heirs, heirs_and_mixins
@@ -26,7 +27,6 @@ _MOST_FILES = 10
 _MOST_OTHERS = 2
 # what a method uses by the methods that it calls on itself, so many calls deep
 _DEEPEST = 2
-_HOOKS = ("__getattr__", "__getattribute__")
 _FILLS = re.compile(rb"__dict__|\b(?:setattr|vars)\(|__setattr__|__setstate__|metaclass")
 _USED = re.compile(rb"\b(?:self|cls|klass|super\([^()]{0,80}\))\s{0,40}\.\s{0,40}(\w+)")
 
@@ -80,7 +80,7 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
     order = mro(ask.symbols, cls)
     if ANY_CLASS in order or any(each.path is None and each.name != "builtins.object" for each in order):
         return False
-    values = (each for asked in (name, *_HOOKS) for each in member(ask.look, cls, asked).values)
+    values = (each for asked in (name, *HOOKS) for each in member(ask.look, cls, asked).values)
     if any(each.symbol.path is not None for each in values):
         return False
     own = [each for each in order if each.path is not None]
