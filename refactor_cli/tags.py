@@ -48,7 +48,7 @@ def tags(language: str, utf8: bytes, tree: Tree) -> list[Tag]:
     for pattern, nodes_by_label in matches(language, "tags", tree.root_node):
         label, nodes = next((item for item in nodes_by_label.items() if item[0].startswith(_ROLES)), ("", []))
         names = nodes_by_label.get("name")
-        if not nodes or not names:
+        if not nodes or not names or names[0].is_missing:
             continue
         role, _, kind = label.partition(".")
         key = (names[0].start_byte, names[0].end_byte, role)
@@ -70,10 +70,16 @@ def called_names(language: str, utf8: bytes, tree: Tree) -> list[tuple[int, str]
 
 
 def _tag(utf8: bytes, role: str, kind: str, node: Node, name: Node) -> Tag:
-    text = utf8[name.start_byte : name.end_byte].decode("utf-8", "replace").strip("\"'`")
+    text = _unquoted(utf8[name.start_byte : name.end_byte].decode("utf-8", "replace"))
     lines = node.start_point[0] + 1, _last_line(node)
     span = Span(node.start_byte, node.end_byte)
     return Tag(role, kind, " ".join(text.split()), Span(name.start_byte, name.end_byte), span, lines)
+
+
+def _unquoted(text: str) -> str:
+    """`"key"` without its quotes; `"'"` is `'`, and `""` stays, since a definition has a name."""
+    is_quoted = len(text) > 2 and text[0] in "\"'`" and text[-1] == text[0]
+    return text[1:-1] if is_quoted else text
 
 
 def _last_line(node: Node) -> int:
