@@ -299,6 +299,7 @@ def test_a_target_named_elsewhere(
             id="one between",
         ),
         pytest.param("Other", "", id="no family"),
+        pytest.param("Base lib.Order lib.Gift", "", id="all of it"),
     ],
 )
 def test_a_family_is_told(
@@ -314,7 +315,8 @@ def test_a_family_is_told(
     calls = "from lib import Base, Gift, Order\nBase().get()\nOrder().get()\nGift().get()\n"
     repo = make_repo({"lib.py": family, "app.py": calls})
     monkeypatch.chdir(repo.top)
-    assert main(["find-usages", f"lib.{name}.get", "--types", "none"]) == 0
+    targets = [f"{each}.get" for each in f"lib.{name}".split()]
+    assert main(["find-usages", *targets, "--types", "none"]) == 0
     notes = [line for line in capsys.readouterr().err.splitlines() if line.startswith("note: lib.")]
     assert [note.removeprefix("note: ").partition(" may reach")[0] for note in notes] == (
         [said] if said else []

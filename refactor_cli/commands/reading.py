@@ -159,7 +159,7 @@ def tell_families(symbols: SymbolMap, usages: Usages) -> None:
     from refactor_cli.find.families import family_note
 
     for result in usages.results:
-        if said := family_note(symbols, result):
+        if said := family_note(symbols, result, usages):
             note(f"note: {said}")
 
 
