@@ -190,6 +190,11 @@ once, under the same conditions and in no further `try`, all statements and comm
 usages: that read nothing of what they give, and are no function that is handed over to them. What stood in a `with` \
 or a `try` may leave it. Import statements inside stay as they are; leave out one that the new source does not use. A \
 <place> without the attribute does not show its whole function.
+- A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
+`function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
+<{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
+function is to have, or with its `def`. Decorators that are no usages named in `id` stay, in their order. With `async \
+def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
 again, behind code of it.

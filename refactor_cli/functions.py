@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from refactor_cli.data import Definition, FileMap, Span
+from refactor_cli.data import Definition, FileMap, Span, Usage
 from refactor_cli.text import Text
 
 
@@ -16,6 +16,15 @@ def functions_around(file_map: FileMap, scope: int) -> Iterator[Definition]:
         if scope in bodies:
             yield bodies[scope]
         scope = file_map.scopes[scope].parent
+
+
+def decorated(file_map: FileMap, usage: Usage) -> Definition | None:
+    """The function that a usage is a decorator of, None where it is none, or one of a class."""
+    if usage.kind != "decorator":
+        return None
+    at = usage.span.start
+    functions = (each for each in file_map.definitions if each.kind == "function")
+    return next((each for each in functions if each.outer.start <= at < each.span.start), None)
 
 
 def outer_scope(file_map: FileMap, body: int) -> int:

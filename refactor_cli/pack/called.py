@@ -26,6 +26,7 @@ _MOST_CALLS = 400  # of one function
 _IN_STATEMENT = 1000  # as much as so many calls elsewhere
 _FUNCTION = "function_definition"
 _NAMED = ("call", "decorator")
+_CONTAINERS = (list, dict, set, str, bytes)
 
 
 def called_definitions(symbols: SymbolMap, usages: Sequence[Usage]) -> list[DefinitionSite]:
@@ -83,10 +84,14 @@ def _names(symbols: SymbolMap, path: str, nodes: Iterable[Node]) -> Iterator[str
             if number == _MOST_CALLS:
                 break
             called = found.child_by_field_name("function") if found.type == "call" else found.named_child(0)
-            if called is not None and called.type == "attribute":
+            is_member = called is not None and called.type == "attribute"
+            if called is not None and is_member:
                 called = called.child_by_field_name("attribute")
             if called is not None and called.type == "identifier":
-                yield utf8[called.start_byte : called.end_byte].decode("utf-8", "replace")
+                name = utf8[called.start_byte : called.end_byte].decode("utf-8", "replace")
+                # `rows.append(…)` is hardly ever of a class of the repository
+                if not (is_member and any(hasattr(each, name) for each in _CONTAINERS)):
+                    yield name
 
 
 def _sites(symbols: SymbolMap, name: str, held: set[tuple[str, str]]) -> Iterator[DefinitionSite]:

@@ -46,13 +46,20 @@ def place_lines(
 
 
 def brief_lines(
-    symbols: SymbolMap, path: str, around: Definition | None, usages: Sequence[Usage]
+    symbols: SymbolMap,
+    path: str,
+    around: Definition | None,
+    usages: Sequence[Usage],
+    *,
+    is_whole: bool = False,
 ) -> list[int]:
     """The numbers of a few lines around usages in one function, or outside of any: what is done with what they give
-    stands below; of a loop over it, all that is in there."""
+    stands below; of a loop over it, all that is in there. `is_whole`: all of the function, where that is not long."""
     text = symbols.snapshot.files[path].text
     last = len(text.line_starts) - text.utf8.endswith(b"\n")
     first, end = _line_range(text, around.outer) if around is not None else (1, last)
+    if is_whole and end - first < _WHOLE_FUNCTION:
+        return list(range(first, end + 1))
     found = set[int]()
     for usage in usages:
         where = usage.call or usage.location

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from refactor_cli.data import Usage
-from refactor_cli.pack.excerpt import brief_lines, numbered_lines
+from refactor_cli.functions import decorated
+from refactor_cli.pack.excerpt import brief_lines, numbered_lines, whole_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.pack.places import element, places
 from refactor_cli.pack.shapes import Alike
@@ -48,9 +49,14 @@ def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | No
 
 def _quoted(symbols: SymbolMap, path: str, usages: list[Usage]) -> Iterator[str]:
     """By the function around them, each with its lines below."""
-    for around, group in places(symbols.map(path), usages):
-        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}: {_named(group)}"
-        yield numbered_lines(symbols, path, brief_lines(symbols, path, around, group))
+    file_map = symbols.map(path)
+    for around, group in places(file_map, usages):
+        is_headed = file_map is not None and any(decorated(file_map, each) for each in group)
+        lines = brief_lines(symbols, path, around, group, is_whole=is_headed)
+        offered = whole_function(symbols, path, around, lines) if is_headed and around is not None else ""
+        more = f" function={quoted(offered)}" if offered else ""
+        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{more}: {_named(group)}"
+        yield numbered_lines(symbols, path, lines)
 
 
 def _named(usages: Iterable[Usage]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Definition, DefinitionSite, FileMap, Target, Usage
 from refactor_cli.delimiters import escape
-from refactor_cli.functions import functions_around
+from refactor_cli.functions import decorated, functions_around
 from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, whole_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.symbols import SymbolMap
@@ -78,7 +78,8 @@ def told_once(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
-    """Usages by the function around them, in the order of their first; what stands outside of any is by itself."""
+    """Usages by the function around them, or that they decorate, in the order of their first; what stands outside of
+    any is by itself."""
     groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
     for usage in usages:
         around = _own_definition(file_map, usage)
@@ -91,7 +92,7 @@ def places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Defi
 
 def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
     if file_map is None or usage.kind not in ("override", "definition"):
-        return None
+        return decorated(file_map, usage) if file_map is not None else None
     return next((d for d in file_map.definitions if d.name_span == usage.span), None)
 
 

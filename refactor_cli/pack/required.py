@@ -22,7 +22,8 @@ def must_run_on(symbols: SymbolMap, paths: Iterable[str]) -> str:
     named = [f"{name} {_dotted(bound)}" for name, bound in sorted(lowest.items())[:_MOST]]
     if pythons := {each.python for each in found if each.python is not None}:
         named.insert(0, f"Python {_dotted(min(pythons))}")
-    return f"The project still supports {', '.join(named)}: new code must run there too.\n" if named else ""
+    rule = "new code must run there too, but where the instructions ask for what these lack"
+    return f"The project still supports {', '.join(named)}: {rule}.\n" if named else ""
 
 
 def _dotted(version: Version) -> str:

@@ -246,9 +246,11 @@ def _chunks(
                 _usage(symbols, each, (next(numbers), several, reasons.get(each.id, ""))) for each in group
             ]
             is_offered = any(block_of(usage) == "site" for usage in group)
+            # what a decorator is taken from, is written anew as a whole
+            is_headed = any(usage.kind == "decorator" for usage in group)
             lines, longer = (
                 place_lines(symbols, path, around, group, is_all=is_all) if is_answered else []
-                for is_all in (False, True)
+                for is_all in (is_headed, True)
             )
             made = [
                 place_element(symbols, path, around, each, told, is_task=is_offered)

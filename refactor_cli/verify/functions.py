@@ -5,7 +5,8 @@ function new source, and is held to this:
 
 - it names the function by the id of the source that stands there now (see `functions`), and all usages in it that it
   rewrites; every other one that was asked about is kept by a verdict, or is only possible, and stays as it is written;
-- name, signature, decorators and `async` stay;
+- name, signature, decorators and `async` stay; a decorator that is one of the usages is written anew, and `def` may
+  become `async def` with it (see `awaited`);
 - every statement and comment that does not depend on these usages (see `pieces`) stays, in its order, once, under the
   same conditions, in no further `try`, and reads what it read;
 - import statements inside stay, or go where nothing of the new source uses them.
@@ -23,6 +24,7 @@ from refactor_cli.answer_format import block_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.verify.awaited import awaited, freed, paired
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
@@ -39,12 +41,15 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     new = code.statements[0]
     if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
-    _check_header(old, new)
+    places = [old.place(each.span.start) for each in named]
+    _check_header(old, new, places)
     _check_inner_imports(old.tree, new)
-    before = pieces_of(old.tree)
-    depending = dependent(before, [old.place(each.span.start) for each in named], _bound(old.tree))
+    waits = awaited(old.tree, new, places)
+    before, after = paired(pieces_of(waits.tree), pieces_of(new), waits)
+    depending = dependent(before, places, _bound(waits.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
-    check_stays(staying(before, depending, new), pieces_of(new))
+    lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
+    check_stays(staying(before, depending, new), after)
     check_in_order(comments(old.source, lines), comments(code.text))
 
 
@@ -123,9 +128,11 @@ def own_names(old: Old, named: Sequence[Usage]) -> dict[str, int | None]:
     return {name: None if name in changed else old.definition.body for name in _bound(old.tree)}
 
 
-def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    before = old.tree
-    if type(new) is not type(before):
+def _check_header(
+    old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, places: Sequence[tuple[int, int]]
+) -> None:
+    before, going = old.tree, freed(old.tree, places)
+    if type(new) is not type(before) and not (going and isinstance(new, ast.AsyncFunctionDef)):
         raise Refused("it changes whether the function is async")
     if new.name != before.name:
         raise Refused(f"the function is called {before.name}, and may not be called otherwise")
@@ -135,8 +142,16 @@ def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef) -> None
         *map(ast.dump, getattr(before, "type_params", ()))
     ]:
         raise Refused("it changes the function's type parameters")
-    if [*map(ast.dump, new.decorator_list)] != [*map(ast.dump, before.decorator_list)]:
+    left, now = [each for each in before.decorator_list if each not in going], new.decorator_list
+    if not going and len(now) != len(left):
         raise Refused("it changes the function's decorators")
+    rest = map(ast.dump, now)
+    if any(ast.dump(each) not in rest for each in left):  # takes what comes before it out of the rest
+        raise Refused("it changes decorators of the function that are none of the usages it names")
+
+
+def _lines(node: ast.expr) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _dump(node: ast.expr | None) -> str:

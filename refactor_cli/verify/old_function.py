@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Usage
-from refactor_cli.functions import function_id, functions_around
+from refactor_cli.functions import decorated, function_id, functions_around
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.pieces import FUNCTIONS, begins
@@ -46,21 +46,25 @@ def function_of(block: SiteBlock, usages: Sequence[Usage], file_map: FileMap, te
     """The function that a block takes the place of.
 
     Raises:
-        Refused: none of this id and source stands around all the usages.
+        Refused: none of this id and source stands around all the usages, or is decorated by them.
     """
-    path, scope = usages[0].path, usages[0].scope
-    around = functions_around(file_map, scope) if all(each.path == path for each in usages) else ()
+    path = usages[0].path
+    headed = {each.id: function for each in usages if (function := decorated(file_map, each))}
+    around = [*headed.values(), *functions_around(file_map, usages[0].scope)]
+    around = around if all(each.path == path for each in usages) else []
     found = next((each for each in around if function_id(path, each, text) == block.function), None)
     if found is None:
         raise Refused(
             f"no function around it has the id {block.function} and the source that was shown with it"
         )
-    if other := next((each for each in usages if not found.span.contains(each.span)), None):
+    inner = [each for each in usages if headed.get(each.id) != found]
+    if other := next((each for each in inner if not found.span.contains(each.span)), None):
         raise Refused(f"{other.id} does not stand in the function {block.function}")
-    span = found.outer if block.code.lstrip().startswith("@") else found.span
+    is_headed = len(inner) < len(usages)
+    span = found.outer if is_headed or block.code.lstrip().startswith("@") else found.span
     old = _read(path, found, span, text)
     body = Span(_offset(old, old.tree.body[0]), span.end)
-    if other := next((each for each in usages if not body.contains(each.span)), None):
+    if other := next((each for each in inner if not body.contains(each.span)), None):
         raise Refused(f"{other.id} stands in the function's header, which may not change")
     return old
 

@@ -149,7 +149,8 @@ def _add_definition(
         binds = found[header].binds | given
         found[header] = replace(found[header], binds=binds, function=statement.name)
     start = len(found)
-    inner = replace(at, within=(*at.within, type(statement).__name__))
+    kind = "class" if isinstance(statement, ast.ClassDef) else "def"  # whether it is async, says its header
+    inner = replace(at, within=(*at.within, kind))
     if not isinstance(statement, ast.ClassDef):  # its body runs elsewhere
         inner = replace(inner, handlers=frozenset())
     _add(found, statement.body, inner)

@@ -1,0 +1,108 @@
+"""A generator-based coroutine whose decorator goes -> the native one that it is to become, to compare new source with.
+
+`@coroutine` above `def` says that each `yield` waits. Where an answer takes such a decorator away and writes `async
+def`, `await` stands in place of `yield`: nothing else changes by that. What is waited for may be given otherwise where
+the `yield` took more than an awaitable does (`yield [a, b]`, a bare `yield`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from refactor_cli.verify.pieces import FUNCTIONS, Piece, holds
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Awaited(NamedTuple):
+    """The function as a native coroutine. `open`: the awaits of what need not be an awaitable."""
+
+    tree: _Function
+    open: frozenset[ast.AST]
+
+
+def freed(function: ast.AST, places: Iterable[tuple[int, int]]) -> list[ast.expr]:
+    """The decorators of a function that hold some of these places."""
+    places = list(places)
+    decorators = function.decorator_list if isinstance(function, FUNCTIONS) else []
+    return [each for each in decorators if any(holds(each, *place) for place in places)]
+
+
+def awaited(old: _Function, new: _Function, places: Sequence[tuple[int, int]]) -> Awaited:
+    """The old function with `await` for `yield`, in it and in its local functions, where `new` is async and a decorator
+    at one of the places goes."""
+    native = {node.name for node in ast.walk(new) if isinstance(node, ast.AsyncFunctionDef)}
+    if not any(isinstance(node, FUNCTIONS) and freed(node, places) for node in ast.walk(old)):
+        return Awaited(old, frozenset())
+    writer = _Writer(native, places)
+    tree = writer.visit(deepcopy(old))
+    return Awaited(tree, frozenset(writer.open))
+
+
+def paired(
+    before: Sequence[Piece], after: Sequence[Piece], waits: Awaited
+) -> tuple[list[Piece], list[Piece]]:
+    """The pieces of the old and the new function, where those that wait for what need not be an awaitable say the same
+    if all but that is the same."""
+    loose = {_but_awaited(piece) for piece in before if waits.open & _nodes(piece)}
+    return [_loosely(piece, loose) for piece in before], [_loosely(piece, loose) for piece in after]
+
+
+def _loosely(piece: Piece, loose: set[str]) -> Piece:
+    key = _but_awaited(piece) if loose else ""
+    return replace(piece, key=key) if key in loose else piece
+
+
+def _but_awaited(piece: Piece) -> str:
+    return " ".join(ast.dump(_Blank().visit(deepcopy(node))) for node in piece.nodes)
+
+
+def _nodes(piece: Piece) -> set[ast.AST]:
+    return {node for tree in piece.nodes for node in ast.walk(tree)}
+
+
+class _Blank(ast.NodeTransformer):
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        return ast.Await(ast.Constant(None))
+
+
+class _Writer(ast.NodeTransformer):
+    def __init__(self, native: set[str], places: Sequence[tuple[int, int]]) -> None:
+        self.native, self.places = native, places
+        self.waits = [False]
+        self.open = list[ast.AST]()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._inside(node, node.name in self.native and bool(freed(node, self.places)))
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._inside(node, False)
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return self._inside(node, False)
+
+    def visit_Yield(self, node: ast.Yield) -> ast.AST:
+        return self._wait(node, node.value or ast.copy_location(ast.Constant(None), node))
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:
+        return self._wait(node, node.value)
+
+    def _inside(self, node: ast.AST, waits: bool) -> ast.AST:
+        self.waits.append(waits)
+        self.generic_visit(node)
+        self.waits.pop()
+        return node
+
+    def _wait(self, node: ast.Yield | ast.YieldFrom, value: ast.expr) -> ast.AST:
+        self.generic_visit(node)
+        if not self.waits[-1]:
+            return node
+        found = ast.copy_location(ast.Await(value), node)
+        if not isinstance(value, ast.Call):
+            self.open.append(found)
+        return found
