@@ -18,6 +18,9 @@ MARK_START, MARK_END = "⟦", "⟧"
 REJECTED = "rejected: "
 """How the reason begins of a usage that is open since the answer's rule for it was rejected."""
 
+NOT_A_USAGE_BECAUSE = "not a usage: "
+"""How the reason begins of a usage that is kept since an answer says that it is none."""
+
 BlockKind = Literal["site", "definition", "none"]
 _BLOCKS: dict[UsageKind, BlockKind] = {
     "call": "site",
@@ -111,6 +114,8 @@ A "possible" usage bears the name, and nothing more is known of it. Rules pass i
 <{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
 of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
 some are none.
+A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
+its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, and are answered by rules or by id like all \
 others. What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \

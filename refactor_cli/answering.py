@@ -19,6 +19,7 @@ from refactor_cli.masked_sites import without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
+from refactor_cli.shared_places import by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
@@ -65,14 +66,15 @@ def settled_by_answers(
     `answers`: to each prompt those of its rounds, of which a later one changes what it says and leaves the rest.
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
-    proposal, brought, rules, told, unruled = _proposal(answers, usages, symbols, known.words)
+    every, usages = usages, one_each(usages)
+    (proposal, none), brought, rules, told, unruled = _proposal(answers, every, symbols, known.words)
     both = replace(
         recipe or _EMPTY,
         rules=(*(recipe.rules if recipe else ()), *rules.rules),
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
     )
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
-    said, waits, causes = _Said(proposal, brought, both, known, unruled), set[str](), dict[str, str]()
+    said, waits, causes = _Said(proposal, brought, both, known, unruled, every), set[str](), dict[str, str]()
     first = made = _settled(said, usages, left, symbols)
     while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
         waits |= more.rest.keys()
@@ -83,20 +85,26 @@ def settled_by_answers(
     rejections = [each for each in first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
     open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
+    inlined = with_all(made.inlined, every, none)
     return replace(
-        made, rejections=(*told, *rejections), waiting=frozenset(waits), left=open_by_choice - waits
+        made,
+        inlined=inlined,
+        rejections=(*told, *rejections),
+        waiting=frozenset(waits),
+        left=open_by_choice - waits,
     )
 
 
 class _Said(Struct, frozen=True):
     """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`; `unruled`:
-    by target, why it has no rule of those that answers give."""
+    by target, why it has no rule of those that answers give; `every`: the usages with all that share their places."""
 
     proposal: Proposal
     brought: Mapping[str, frozenset[str]]
     recipe: Recipe
     known: Known
     unruled: Mapping[str, str]
+    every: Usages
 
 
 def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
@@ -134,13 +142,16 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     left = {**_refused(usages, why, settled, confirmed), **left}
     every = (usage for result in usages.results for usage in result.usages)
     waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
-    rest = _without(usages, {outcome.usage.id for outcome in fixed} | left.keys())
+    places = shared(said.every)
+    gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
+    rest = one_each(_without(said.every, gone), said.recipe.symbols)
     given = Given(
         (*known.given.changes, *verified.changes),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
     )
-    inlined = inline(said.recipe, rest, symbols, frozenset(confirmed | by_user), given, known.as_lambda)
+    sure = places.with_beside(confirmed | by_user)
+    inlined = inline(said.recipe, rest, symbols, sure, given, known.as_lambda)
     all_outcomes = (
         *fixed,
         *(_with_rejection(_with_rule(outcome, said.unruled), why) for outcome in inlined.outcomes),
@@ -167,10 +178,20 @@ def _refused(
 
 def _proposal(
     answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
-) -> tuple[Proposal, Mapping[str, frozenset[str]], Recipe, tuple[Rejection, ...], Mapping[str, str]]:
-    """What the answers to all prompts come to, the names that they bring, the rules of theirs that passed, why others
-    did not, and by target why it has none."""
-    said = [_said(rounds, usages, symbols) for rounds in answers]
+) -> tuple[
+    tuple[Proposal, tuple[Outcome, ...]],
+    Mapping[str, frozenset[str]],
+    Recipe,
+    tuple[Rejection, ...],
+    Mapping[str, str],
+]:
+    """What the answers to all prompts come to (see `by_representatives`), the names that they bring, the rules of
+    theirs that passed, why others did not, and by target why it has none."""
+    none, said = list[Outcome](), list[Proposal]()
+    for rounds in answers:
+        proposed, others = _said(rounds, usages, symbols)
+        said.append(proposed)
+        none += others
     proposal = Proposal(
         None,
         tuple(site for each in said for site in each.sites),
@@ -186,7 +207,7 @@ def _proposal(
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
         unruled |= without
-    return proposal, brought, rules, tuple(rejections), unruled
+    return (proposal, tuple(none)), brought, rules, tuple(rejections), unruled
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -198,12 +219,15 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Proposal:
+def _said(
+    rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap
+) -> tuple[Proposal, tuple[Outcome, ...]]:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
     that of the whole earlier one."""
-    said = Proposal(None)
+    said, none = Proposal(None), dict[str, Outcome]()
     for answer in rounds:
-        new = without_masked(read(answer.text), usages, symbols)
+        new, others = by_representatives(without_masked(read(answer.text), usages, symbols), usages)
+        none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
         again |= {rejection.id for rejection in new.rejections} | {""}
         said = Proposal(
@@ -212,7 +236,7 @@ def _said(rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap) -> Propo
             (*(verdict for verdict in said.verdicts if verdict.id not in again), *new.verdicts),
             (*(each for each in said.rejections if each.id not in again), *new.rejections),
         )
-    return said
+    return said, tuple(none.values())
 
 
 def _rules(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from refactor_cli.answer_format import block_of
+from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.brought_names import name_of
 from refactor_cli.data import Inlined, Outcome, SiteBlock, Target, Usage, Usages
 from refactor_cli.recipe.whole import Recipe
@@ -111,7 +111,7 @@ def _stays(usage: Usage, family: _Family, outcomes: Mapping[str, Outcome], symbo
     outcome = outcomes.get(usage.id)
     if outcome is None or outcome.outcome == "rewritten":
         return outcome is None
-    if outcome.outcome == "kept" and (outcome.reason or "").startswith("not a usage: "):
+    if outcome.outcome == "kept" and (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
         return False
     file_map = symbols.map(usage.path)
     definition = (

@@ -208,7 +208,7 @@ def test_what_new_code_must_run_on(metadata: dict[str, str], told: str) -> None:
     use = {"use.py": "from shop.legacy import price\n\nprice(1)\n"}
     request, _ = found({**SHOP, **use, **metadata}, "shop.legacy.price")
     lines = parts(one_prompt(request))[2].splitlines()
-    rule = "new code must run there too, but where the instructions ask for what these lack"
+    rule = "new code must run there too, except for what the instructions ask for"
     expected = [f"The project still supports {told}: {rule}."] if told else []
     assert [line for line in lines if line.startswith("The project still supports")] == expected
 

@@ -14,6 +14,7 @@ from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.searching import early_warnings
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, Choices, choose, settle, unknown_ids
+from refactor_cli.shared_places import one_each, shared, with_all
 from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
@@ -253,15 +254,17 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = _NOTHIN
 
     assert found.recipe is not None
     left, decided = _chosen(usages, _choices(found, order, order.floor), given)
+    left = one_each(left, found.recipe.symbols)
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
     ids -= by_own_names(found.reading.symbols, left) - order.only
     inlined = inline(found.recipe, left, found.reading.symbols, ids, _beside(given, decided), order.as_lambda)
-    return replace(inlined, outcomes=(*decided, *inlined.outcomes))
+    return with_all(replace(inlined, outcomes=(*decided, *inlined.outcomes)), usages)
 
 
 def _choices(found: Found, order: Order, floor: Certainty) -> Choices:
     undone = order.replayed.undone if order.replayed is not None else frozenset[str]()
-    return Choices(order.only, order.skip, floor, found.ignored, found.unselected, found.own, undone)
+    only, skip = (shared(found.usages).with_beside(ids) if ids else ids for ids in (order.only, order.skip))
+    return Choices(only, skip, floor, found.ignored, found.unselected, found.own, undone)
 
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from refactor_cli.data import Usage
@@ -16,16 +17,27 @@ from refactor_cli.symbols import SymbolMap
 _LONGEST = 160  # characters of a call that is quoted in a list
 
 
-def brief_element(usages: Sequence[Usage]) -> str:
-    """Possible usages, each with its call alone: `id@line where: call`."""
+def brief_element(usages: Sequence[Usage], meant: Mapping[str, Sequence[str]] = {}) -> str:
+    """Possible usages, each with its call alone: `id@line where: call`. `meant`: by id, where there are several
+    targets, those that it may be of: they stand behind `where`, in brackets."""
+    shorter = _shorter({name for names in meant.values() for name in names})
     lines = list[str]()
     for path, in_file in groupby(usages, key=lambda usage: usage.path):
         lines.append(f"{quoted(path)}:")
         for usage in in_file:
             text = " ".join(usage.text.split())
             cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
-            lines.append(f"{usage.id}@{usage.location.line} {usage.enclosing or 'module'}: {cut}")
+            of = " or ".join(shorter[name] for name in meant.get(usage.id, ()))
+            where = f"{usage.enclosing or 'module'}{f' ({of})' if of else ''}"
+            lines.append(f"{usage.id}@{usage.location.line} {where}: {cut}")
     return element("possible", "\n".join(lines), count=len(usages))
+
+
+def _shorter(names: Iterable[str]) -> dict[str, str]:
+    """`a.b.Class.method` as `Class.method`, where no other name ends so."""
+    ends = {name: ".".join(name.split(".")[-2:]) for name in names}
+    counts = Counter(ends.values())
+    return {name: end if counts[end] == 1 else name for name, end in ends.items()}
 
 
 def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | None = None) -> str:

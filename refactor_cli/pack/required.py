@@ -22,7 +22,7 @@ def must_run_on(symbols: SymbolMap, paths: Iterable[str]) -> str:
     named = [f"{name} {_dotted(bound)}" for name, bound in sorted(lowest.items())[:_MOST]]
     if pythons := {each.python for each in found if each.python is not None}:
         named.insert(0, f"Python {_dotted(min(pythons))}")
-    rule = "new code must run there too, but where the instructions ask for what these lack"
+    rule = "new code must run there too, except for what the instructions ask for"
     return f"The project still supports {', '.join(named)}: {rule}.\n" if named else ""
 
 

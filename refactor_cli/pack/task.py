@@ -27,6 +27,7 @@ from refactor_cli.pack.places import (
 from refactor_cli.pack.required import must_run_on
 from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import alike, less_likely
+from refactor_cli.shared_places import one_each, shared
 from refactor_cli.symbols import SymbolMap
 
 LISTS = "\0lists"
@@ -151,12 +152,14 @@ def task_pieces(
     """
     outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
-    every = [u for result in task.usages.results for u in result.usages if u.id not in known]
+    every = [u for result in one_each(task.usages).results for u in result.usages if u.id not in known]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
     usages = [shaded_usage(symbols, usage) for usage in usages]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
+    beside, several = shared(task.usages), len(task.usages.results) > 1
+    meant = {each.id: tuple(u.target for u in beside.at(each)) for each in usages} if several else {}
     targets = [result.target for result in task.usages.results]
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
     head += [must_run_on(symbols, {usage.path for usage in usages})]
@@ -170,7 +173,7 @@ def task_pieces(
     about += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
     members = {target.name for target in targets if target.kind in ("method", "attribute")}
     brief = less_likely(usages, members)
-    chunks = _chunks(symbols, usages, (brief, reasons), writing, with_longer)
+    chunks = _chunks(symbols, usages, _Known(brief, reasons, meant), writing, with_longer)
     return TaskPieces("".join(head), tuple(chunks), about, writing)
 
 
@@ -221,29 +224,34 @@ usages that no rule fits. Leave open what you cannot prove.
 """
 
 
+class _Known(NamedTuple):
+    """Usages that are told in brief; by id, why others are open, and where there are several targets, which a usage may
+    be of."""
+
+    brief: list[Usage]
+    reasons: Mapping[str, str]
+    meant: Mapping[str, tuple[str, ...]]
+
+
 def _chunks(
-    symbols: SymbolMap,
-    usages: list[Usage],
-    known: tuple[list[Usage], Mapping[str, str]],
-    writing: Writing,
-    with_longer: bool,
+    symbols: SymbolMap, usages: list[Usage], known: _Known, writing: Writing, with_longer: bool
 ) -> Iterator[_Chunk]:
-    """`known`: usages that are told in brief, and why others are open."""
 
     def tokens(text: str) -> int:
         return writing.block("task", shown(text)).tokens if text else 0
 
-    brief, reasons = known
+    brief, reasons, meant = known
     many = alike(usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
-    numbers, several = count(1), len({usage.target for usage in usages}) > 1
+    numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):
         imports = imports_element(symbols, path)
         # all usages of one function share its source
         for around, group in places(symbols.map(path), list(in_file)):
             is_answered = any(block_of(usage) != "none" for usage in group)
             told = [
-                _usage(symbols, each, (next(numbers), several, reasons.get(each.id, ""))) for each in group
+                _usage(symbols, each, (next(numbers), meant.get(each.id, ()), reasons.get(each.id, "")))
+                for each in group
             ]
             is_offered = any(block_of(usage) == "site" for usage in group)
             # what a decorator is taken from, is written anew as a whole
@@ -268,20 +276,21 @@ def _chunks(
             yield _Chunk(text, tokens(text), listed, longer=more)
     for start in range(0, len(brief), _LISTED):
         some = tuple(brief[start : start + _LISTED])
-        text = brief_element(some)
+        text = brief_element(some, meant)
         yield _Chunk(text, tokens(text), some)
 
 
 _LISTED = 500  # usages in one list
 
 
-def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, bool, str]) -> str:
-    """`known`: its number, whether there are several targets, and why it is open. Its path stands around it."""
-    number, is_one_of_many, reason = known
+def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, tuple[str, ...], str]) -> str:
+    """`known`: its number, where there are several targets those that it may be of, and why it is open. Its path stands
+    around it."""
+    number, meant, reason = known
     attributes: dict[str, str | int] = {
         "number": number,
         "id": usage.id,
-        **({"target": usage.target} if is_one_of_many else {}),
+        **({"target": " or ".join(meant)} if meant else {}),
         "line": usage.location.line,
         "kind": usage.kind,
         "certainty": usage.certainty,

@@ -28,7 +28,7 @@ from collections import Counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from refactor_cli.answer_format import block_of
+from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.data import (
     FileMap,
     Outcome,
@@ -159,7 +159,7 @@ def _without_code(usage: Usage, verdict: Verdict) -> Outcome:
         return Outcome(usage, "kept", BY, verdict.reason)
     if usage.certainty == "certain":
         raise Refused("it says that this is no usage, and imports and scopes prove that it is")
-    return Outcome(usage, "kept", BY, f"not a usage: {verdict.reason}")
+    return Outcome(usage, "kept", BY, f"{NOT_A_USAGE_BECAUSE}{verdict.reason}")
 
 
 def _block(block: SiteBlock, asked: Asked) -> Accepted:

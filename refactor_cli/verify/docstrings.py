@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import inspect
 
 from msgspec.structs import replace
 
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.old_function import Old
+from refactor_cli.verify.pieces import said
 
 
 def with_old_docstring(code: Code, old: Old) -> Code:
     """The source of a block with the function's docstring as it stands, when that differs only in how far its lines are
-    indented: an answer may repeat them as it saw them, at the margin of the file."""
+    indented, or end with white space: an answer may repeat them as it saw them, at the margin of the file."""
     before, now = _docstring(old.tree), _docstring(code.statements[0])
     if before is None or now is None or _said(before) != _said(now):
         return code
@@ -41,4 +41,4 @@ def _docstring(function: ast.stmt) -> ast.Constant | None:
 
 
 def _said(docstring: ast.Constant) -> str:
-    return inspect.cleandoc(str(docstring.value))
+    return said(str(docstring.value))

@@ -182,7 +182,7 @@ def _leaf(found: list[Piece], statement: ast.stmt, at: _Place, *, is_first: bool
         if (
             isinstance(statement.value.value, str) and is_first
         ):  # how far a docstring is indented means nothing
-            key = f"docstring {inspect.cleandoc(statement.value.value)}"
+            key = f"docstring {said(statement.value.value)}"
     last = statement.end_lineno or statement.lineno
     name = ""
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
@@ -246,6 +246,12 @@ def reads(piece: Piece) -> frozenset[str]:
         elif isinstance(node, ast.Attribute):
             found.add(ast.unparse(node))
     return frozenset(found)
+
+
+def said(docstring: str) -> str:
+    """A docstring without how far its lines are indented, and the white space that they end with: a prompt shows
+    neither."""
+    return "\n".join(line.rstrip() for line in inspect.cleandoc(docstring).split("\n"))
 
 
 def holds(node: ast.AST, line: int, column: int) -> bool:

@@ -173,6 +173,14 @@ ACCEPTED = [
         id="a docstring as it stands in the file",
     ),
     pytest.param(
+        "from lib import new, old\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.  \n\n        So \n        """\n        return old()[0]\n',
+        'def f(self):\n    """Says.\n\n        So\n    """\n    return new().x\n',
+        "from lib import new\n\n\nclass A:\n    def f(self):\n"
+        '        """Says.  \n\n        So \n        """\n        return new().x\n',
+        id="a docstring whose lines end with white space",
+    ),
+    pytest.param(
         "from lib import new, old\n\n\ndef f():\n    rows = []\n"
         "    rows.append(old())\n    return [r[0] for r in rows]\n",
         "def f():\n    rows = []\n    rows.append(new())\n    return [r.x for r in rows]\n",
