@@ -23,6 +23,7 @@ from refactor_cli.verify.functions import (
     own_names,
     unsettled,
 )
+from refactor_cli.verify.line_ends import with_old_line_ends
 from refactor_cli.verify.names import Site, check_imports, check_meaning, check_names, first_names
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
@@ -69,7 +70,8 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     covered = (*named, *gone_imports(old, new, inside))
-    edit = edit_of(site, written_statements(place, with_old_docstring(code, old)), covered)
+    written = written_statements(place, with_old_docstring(code, old))
+    edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)
     needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})

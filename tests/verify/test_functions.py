@@ -181,6 +181,18 @@ ACCEPTED = [
         id="a docstring whose lines end with white space",
     ),
     pytest.param(
+        "from lib import new, old\n\n\ndef f():\n    go()  \n    \n    x = old()[0] \n\t\n    return x\n",
+        "def f():\n    go()\n\n    x = new().x\n\n    return x\n",
+        "from lib import new\n\n\ndef f():\n    go()  \n    \n    x = new().x\n\t\n    return x\n",
+        id="lines that end with white space",
+    ),
+    pytest.param(
+        "from lib import new, old\r\n\r\n\r\ndef f():\r\n    go()  \r\n    x = old()[0]\r\n    return x\r\n",
+        "def f():\n    go()\n    x = new().x\n    return x\n",
+        "from lib import new\r\n\r\n\r\ndef f():\r\n    go()  \r\n    x = new().x\r\n    return x\r\n",
+        id="lines that end with white space and a carriage return",
+    ),
+    pytest.param(
         "from lib import new, old\n\n\ndef f():\n    rows = []\n"
         "    rows.append(old())\n    return [r[0] for r in rows]\n",
         "def f():\n    rows = []\n    rows.append(new())\n    return [r.x for r in rows]\n",
