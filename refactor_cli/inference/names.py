@@ -74,7 +74,8 @@ def _of_bindings(ask: Ask, path: str, reached: Sequence[Binding], name: str) -> 
             found.append(of_values(ask, values))
     if not found and is_all and name in BUILTINS:
         return exactly(outside(f"builtins.{name}"))
-    return union(found if is_all else (*found, UNKNOWN))
+    types = union(found)
+    return types if is_all else types._replace(complete=False)
 
 
 def without(ask: Ask, types: Types, classes: Iterable[Symbol]) -> Types:
