@@ -193,8 +193,8 @@ def _described(ask: Ask, known: Known) -> Types:
 
 
 def field_types(ask: Ask, path: str, name: str, of: Iterable[Known]) -> Types:
-    """What is assigned to an attribute of this name on anything, anywhere: a guess for receivers of which nothing tells,
-    or that are `of` these. What tests put there says nothing of the program."""
+    """What is assigned to an attribute of this name on anything, anywhere: a guess for receivers of which nothing
+    tells, or that are `of` these. What tests put there says nothing of the program."""
     if not ask.allows(FIELD) or name.startswith("__"):
         return UNKNOWN
     is_test = is_aside(path)

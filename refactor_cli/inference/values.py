@@ -54,7 +54,7 @@ NOTHING = Types(complete=True)
 PROVEN = frozenset(
     {
         *("returns", "isinstance", "with", "fixture", "overriding"),
-        *("every-caller", "every-assignment", "just-given"),
+        *("every-caller", "every-assignment", "just-given", "import-table"),
     }
 )
 # in a container: what it holds besides may not be all, or may be anything
