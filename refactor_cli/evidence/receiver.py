@@ -241,7 +241,10 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         # what the property gives is called
         return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
-        return "yes"
+        is_else = any(
+            each.kind == "variable" and each.symbol in found - site.target.symbols for each in values.values
+        )
+        return "given" if is_else else "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
