@@ -3,24 +3,28 @@ of which nothing is known, and under computed names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from refactor_cli.data import Span
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.every_assignment import MOST_PLACES, given_outside
 from refactor_cli.inference.texts import is_in_texts
-from refactor_cli.inference.values import Types
+from refactor_cli.inference.values import Types, union
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Span
     from refactor_cli.grammar import Node
+
+_CALLED = frozenset({"class", "function", "lambda"})
 
 
 def may_be_given_target(site: Site) -> bool:
@@ -39,6 +43,42 @@ def may_be_given_target(site: Site) -> bool:
         return True
     # runners of tests give their classes what they like
     return not is_aside(site.usage.path) and _is_computed(site.ask, site.usage.path, attribute, name)
+
+
+def may_give_target(site: Site) -> bool:
+    """Whether the method that is called before the dot is replaced by something that gives what has the target."""
+    return any(own_and_others(replace(site, types=types))[0] for types in _given_results(site))
+
+
+def may_give_others(site: Site) -> bool:
+    """Whether that is replaced by something that gives what has something else under the name."""
+    return any(own_and_others(replace(site, types=types))[1] for types in _given_results(site))
+
+
+def _given_results(site: Site) -> Iterator[Types]:
+    """What calling that gives which is put in the place of a method; in the program what tests put there does not
+    count."""
+    attribute, name = _attribute(site)
+    if site.receiver.type != "call" or attribute is None or not name.isidentifier():
+        return
+    ask = site.ask
+    places = [*given_outside(ask, lambda _: False, (), name)]
+    for place in places if len(places) <= MOST_PLACES else ():
+        if is_aside(place.path) and not is_aside(site.usage.path):
+            continue
+        for types in _given(ask, place.path, place.span, place.is_text):
+            yield union(ask.result(each) for each in types.known if each.kind in _CALLED)
+        if place.is_text:
+            yield from _returned(ask, place.path, place.span)
+
+
+def _returned(ask: Ask, path: str, span: Span) -> Iterator[Types]:
+    """`patch.object(thing, "name", return_value=value)`"""
+    arguments = _arguments(node_at(ask.symbols, path, span))
+    for each in arguments:
+        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if name is not None and source(ask.symbols, path, name) == "return_value":
+            yield ask.expression(path, each.child_by_field_name("value"))
 
 
 def _is_computed(ask: Ask, path: str, attribute: Node, name: str) -> bool:
@@ -69,13 +109,35 @@ def _given(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Types]:
         if given is not None:
             yield given.types
         return
-    while node is not None and node.type != "argument_list":
-        if node.type not in ("string_content", "string", "keyword_argument"):
-            return
-        if node.type == "keyword_argument":
-            yield ask.expression(path, node.child_by_field_name("value"))
-            return
-        node = node.parent
-    arguments = [each for each in node.named_children if each.type != "comment"] if node is not None else []
-    if len(arguments) == 3:  # setattr(object, "name", value)
+    keyword = nearest(node, "keyword_argument")
+    if keyword is not None and (name := keyword.child_by_field_name("name")) is not None:
+        if name.start_byte == span.start:
+            yield ask.expression(path, keyword.child_by_field_name("value"))
+        return
+    arguments = _arguments(node)
+    if len(arguments) == 3 and arguments[2].type != "keyword_argument":  # setattr(object, "name", value)
         yield ask.expression(path, arguments[2])
+    elif (loop := nearest(node, "for_statement")) is not None and not arguments:
+        yield from _in_loop(ask, path, loop, node)
+
+
+def _arguments(node: Node | None) -> list[Node]:
+    """The arguments of the call that a string is one of."""
+    while node is not None and node.type in ("string_content", "string"):
+        node = node.parent
+    if node is None or node.type != "argument_list":
+        return []
+    return [each for each in node.named_children if each.type != "comment"]
+
+
+def _in_loop(ask: Ask, path: str, loop: Node, text: Node) -> Iterator[Types]:
+    """`for name in ("one", "two"): setattr(thing, name, value)`"""
+    left, right = loop.child_by_field_name("left"), loop.child_by_field_name("right")
+    if left is None or right is None or not right.start_byte <= text.start_byte < right.end_byte:
+        return
+    set_in = re.compile(rb"(?<![\w.])setattr\(\s*[\w.]+\s*,\s*%b\s*," % re.escape(left.text or b""))
+    for found in set_in.finditer(ask.symbols.snapshot.files[path].text.utf8, right.end_byte, loop.end_byte):
+        call = nearest(node_at(ask.symbols, path, Span(*found.span())), "call")
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if arguments is not None and len(arguments.named_children) == 3:
+            yield ask.expression(path, arguments.named_children[2])

@@ -12,7 +12,7 @@ from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.attributes import FIELD
+from refactor_cli.inference.attributes import FIELD, OF_OTHERS
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.containers import RULE as CONTAINER
@@ -48,7 +48,7 @@ _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 # what is found of every caller is no more than what is found of some, where the rest is not proved
-_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED}
+_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED, OF_OTHERS: FIELD}
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
 
@@ -89,6 +89,7 @@ def receiver(site: Site) -> Verdict | None:
         not _is_guess(site.types.via, known)
         and not _is_of_a_relative(site, known)
         and not _is_one_of_many(site.types, known)
+        and not _is_given_anything(site.types)
     )
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
     if answers == {"no"} and not is_doubtful and is_known:
@@ -151,7 +152,7 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
-    return not via.isdisjoint(("getattr", HANDED_ON, NAMED_CLASS)) or (FIELD in via and outside)
+    return not via.isdisjoint(("getattr", HANDED_ON, NAMED_CLASS, OF_OTHERS)) or (FIELD in via and outside)
 
 
 def _is_of_a_relative(site: Site, known: list[Known]) -> bool:
@@ -173,6 +174,12 @@ def _is_one_of_many(types: Types, known: list[Known]) -> bool:
     if not types.has_unknown or is_passed or types.via.isdisjoint((BY_NAME, CONTAINER)):
         return False
     return all(each.symbol.path is not None for each in known)
+
+
+def _is_given_anything(types: Types) -> bool:
+    """Whether something of which nothing is known may stand there besides, by an assignment or a result that is seen:
+    `cart = make()` in another branch. (What callers pass and others have under the name is never all of it.)"""
+    return types.has_unknown and types.via.isdisjoint((CALLERS, EVERY_CALLER, FIELD))
 
 
 def own_and_others(site: Site) -> tuple[set[Symbol], set[Symbol]]:
@@ -234,7 +241,10 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         # what the property gives is called
         return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
-        return "yes"
+        is_else = any(
+            each.kind == "variable" and each.symbol in found - site.target.symbols for each in values.values
+        )
+        return "given" if is_else else "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):

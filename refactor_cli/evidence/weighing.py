@@ -11,7 +11,7 @@ from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
-from refactor_cli.evidence.given_too import may_be_given_target
+from refactor_cli.evidence.given_too import may_be_given_target, may_give_others, may_give_target
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.mixed_in import mixed_in
@@ -175,6 +175,13 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
             verdict = _unless_contradicted(site, verdict, off)
         if verdict is not None and verdict.certainty == "likely" and rule is receiver:
             verdict = _made_certain(site, verdict)
+        if (
+            verdict is not None
+            and verdict.certainty == "certain"
+            and rule is receiver
+            and may_give_others(site)
+        ):
+            verdict = verdict._replace(certainty="likely", evidence=(*verdict.evidence, SEVERAL), rank=0.9)
         if verdict is not None and verdict.certainty is not None:
             return verdict
         if verdict is not None and (best is None or verdict.rank > best.rank):
@@ -186,7 +193,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
     """Types that may not be all there are do not rule out what more types do not, what the other attributes used speak
     for, or what other code gives."""
     if site.types.complete and site.types.via <= PROVEN:
-        return verdict
+        return Verdict(None, (), 0.4) if may_give_target(site) else verdict
     if not site.types.complete:
         other = members(site) if "members" not in off else None
         if other is not None and (other.certainty == "likely" or FAMILY in other.evidence):
@@ -195,7 +202,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         second = receiver(more) if more.types != site.types else None
         if second is not None and second.certainty != "ruled_out":
             return second
-    return Verdict(None, (), 0.4) if may_be_given_target(site) else verdict
+    return Verdict(None, (), 0.4) if may_be_given_target(site) or may_give_target(site) else verdict
 
 
 def _made_certain(site: Site, verdict: Verdict) -> Verdict:

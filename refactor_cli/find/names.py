@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, is_plain_variable, may_hold_target
+from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
+from refactor_cli.inference.filled_modules import TABLE
 from refactor_cli.inference.mocks import MOCKS
-from refactor_cli.inference.module_names import is_set_elsewhere
+from refactor_cli.inference.module_names import is_set_elsewhere, made_on_demand
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
@@ -50,10 +52,21 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "ruled_out", ("private",))
     if not led.symbols and _only_star_brings(asked, scope, name, found.span.start):
         return Judgement(kind, "likely", ("star-import",), binding)
+    if made := _made_on_demand(asked, led.symbols):
+        return Judgement(kind, made.certainty, (*evidence, *made.evidence), binding)
     is_set = any(is_set_elsewhere(asked.repository, symbol) for symbol in led.symbols)
     if not led.complete or is_set or may_hold_target(asked, led, name, found.role):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
+
+
+def _made_on_demand(asked: Question, symbols: frozenset[Symbol]) -> Judgement | None:
+    """Names of modules that fill themselves, which most likely are the target; sure where a table says so."""
+    made = [made_on_demand(asked.repository, symbol) for symbol in symbols]
+    if not made or not all(each is not None and each.symbol in asked.target.symbols for each in made):
+        return None
+    is_told = all(each is not None and each.is_told for each in made)
+    return Judgement("reference", "certain" if is_told else "likely", (TABLE if is_told else ON_DEMAND,))
 
 
 def _only_star_brings(asked: Question, scope: int, name: str, at: int) -> bool:
@@ -224,6 +237,8 @@ def verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: Us
         if symbols <= wanted and values.complete:
             return Judgement(kind, "certain", evidence)
         return Judgement(kind, "likely", (*evidence, "conditional"))
+    if made := _made_on_demand(asked, symbols):
+        return Judgement(kind, made.certainty, (*evidence, *made.evidence))
     if symbols and values.complete and not any(is_set_elsewhere(asked.repository, each) for each in symbols):
         return Judgement(kind, "ruled_out", evidence)
     return Judgement(kind, "possible", evidence)

@@ -95,10 +95,23 @@ def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:
     led = resolve_spelled(symbols, dotted)
     inside = [value for value in led.values if value.symbol.path is not None]
     if not inside:
-        return None
+        return _behind_its_name(symbols, dotted)
     return _target(
         symbols, dotted, led, min(inside, key=lambda value: (value.kind == "variable", value.symbol))
     )
+
+
+def _behind_its_name(symbols: SymbolMap, dotted: str) -> Target | None:
+    """What a module defines in whose place its package has something else of that name: after `from .shop import *`
+    in `pkg`, `pkg.shop` may be a class, and `pkg.shop.Cart` is still what `from pkg.shop import Cart` gives."""
+    parts = dotted.split(".")
+    for size in range(len(parts) - 1, 0, -1):
+        path, name = layout(symbols).find(".".join(parts[:size])), ".".join(parts[size:])
+        file_map = symbols.map(path) if path is not None else None
+        if path is not None and file_map is not None:
+            is_defined = bool(definitions_of(Lookup(symbols), Symbol(path, name)))
+            return _by_qualname(symbols, path, file_map, name) if is_defined else None
+    return None
 
 
 def _target(symbols: SymbolMap, name: str, led: Found, first: Value) -> Target:

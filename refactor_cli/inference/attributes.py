@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask
@@ -34,6 +36,7 @@ from refactor_cli.inference.values import (
     by,
     by_way_of,
     exactly,
+    is_open,
     received,
     taken_out,
     union,
@@ -43,6 +46,8 @@ from refactor_cli.resolution import Value, attribute, definitions_of, member, mr
 from refactor_cli.resolution.linearisation import ANY_CLASS
 
 FIELD = "field"
+# the same, where the object's own class gives the attribute something of which nothing is known
+OF_OTHERS = "field-of-others"
 GETATTR = "getattr-method"
 _MOST_FILES = 60
 _MOST_PLACES = 80
@@ -187,13 +192,21 @@ def _described(ask: Ask, known: Known) -> Types:
     return union(ask.result(method) for method in ask.attribute(known, "__get__").known)
 
 
-def field_types(ask: Ask, path: str, name: str) -> Types:
-    """What is assigned to an attribute of this name on anything, anywhere: a guess for unknown receivers. What tests
-    put there says nothing of the program."""
+def field_types(ask: Ask, path: str, name: str, of: Iterable[Known]) -> Types:
+    """What is assigned to an attribute of this name on anything, anywhere: a guess for receivers of which nothing
+    tells, or that are `of` these. What tests put there says nothing of the program."""
     if not ask.allows(FIELD) or name.startswith("__"):
         return UNKNOWN
     is_test = is_aside(path)
-    return ask.once(("field", name, is_test), lambda: ask.hop(GUESS, lambda: _field(ask, name, is_test)))
+    types = ask.once(("field", name, is_test), lambda: ask.hop(GUESS, lambda: _field(ask, name, is_test)))
+    return by(types, OF_OTHERS) if any(_is_given_anything(ask, each, name) for each in of) else types
+
+
+def _is_given_anything(ask: Ask, known: Known, name: str) -> bool:
+    """Whether its class gives an attribute of an object something of which nothing is known."""
+    if known.kind != "instance" or known.symbol.path is None or not has_attribute(ask, known.symbol, name):
+        return False
+    return is_open(ask.attribute(known, name))
 
 
 def _field(ask: Ask, name: str, is_test: bool) -> Types:

@@ -140,7 +140,7 @@ def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
                 yield _Place(path, span, True), None
                 continue
             receiver = _given_to(utf8, span)
-            if receiver is None:
+            if receiver is None or not _is_attribute(ask, path, receiver, span):
                 if _GIVES.match(utf8, span.end) and _is_updating(ask, path):
                     yield _Place(path, span, True), None
                 continue
@@ -171,6 +171,14 @@ def _given_to(utf8: bytes, name: Span) -> Span | None:
     if start < end and (_GIVES.match(utf8, name.end) or _TARGET.search(utf8, max(0, start - _FAR), start)):
         return Span(start, end)
     return None
+
+
+def _is_attribute(ask: Ask, path: str, receiver: Span, name: Span) -> bool:
+    """Whether a dot before a name is none that ends the sentence of a comment, or of a docstring, above it."""
+    if b"\n" not in ask.symbols.snapshot.files[path].text.utf8[receiver.end : name.start]:
+        return True
+    node = node_at(ask.symbols, path, name)
+    return node is None or node.parent is None or node.parent.type == "attribute"
 
 
 def _without_blanks(utf8: bytes, at: int) -> int:

@@ -14,7 +14,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE, files_assigning, given_elsewhere, is_assigned
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.stand_ins import heirs_and_mixins
-from refactor_cli.inference.values import Known, Types, by, union
+from refactor_cli.inference.values import Known, Types, by, is_open, union
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching
 
@@ -29,21 +29,24 @@ def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
     function = node.child_by_field_name("function") if node.type == "call" else None
     named = node if function is None else function
     if named.type == "identifier":
-        held = [*_of_module(ask, path, named)]
+        given = [*_of_module(ask, path, named)]
     else:
         name, receiver = named.child_by_field_name("attribute"), named.child_by_field_name("object")
         if named.type != "attribute" or name is None or receiver is None:
             return types
         text = source(ask.symbols, path, name)
         known = ask.expression(path, receiver).known
-        held = [
+        given = [
             each
             for one in known
             if one.symbol.path is not None
             for each in _given(ask, one, text, function is not None)
         ]
+    held = [each for one in given for each in one.known]
     if function is not None:
         held = [made for each in held if each.kind in _CALLED for made in ask.result(each).known]
+    if types.known and any(map(is_open, given)):
+        types = types._replace(complete=False, has_unknown=True)
     own = frozenset(filter(_is_something, held))
     if own <= types.known:
         return types
@@ -51,7 +54,7 @@ def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
     return by(every, RULE) if every.known else types._replace(complete=False)
 
 
-def _of_module(ask: Ask, path: str, name: Node) -> Iterator[Known]:
+def _of_module(ask: Ask, path: str, name: Node) -> Iterator[Types]:
     """What other modules give a variable or a function of this one: `shop.backend = Fake()`."""
     file_map = ask.symbols.map(path)
     text = source(ask.symbols, path, name)
@@ -59,7 +62,7 @@ def _of_module(ask: Ask, path: str, name: Node) -> Iterator[Known]:
         return
     reached = reaching(file_map, scope_at(file_map, name.start_byte), text, name.start_byte)
     if reached.bindings and all(each.scope == 0 for each in reached.bindings):
-        yield from given_elsewhere(ask, Symbol(path, ""), text).known
+        yield given_elsewhere(ask, Symbol(path, ""), text)
 
 
 def _is_something(known: Known) -> bool:
@@ -69,14 +72,15 @@ def _is_something(known: Known) -> bool:
     return any(each.kind == "class" for part in known.parts for each in part)
 
 
-def _given(ask: Ask, known: Known, name: str, is_called: bool) -> Iterator[Known]:
+def _given(ask: Ask, known: Known, name: str, is_called: bool) -> Iterator[Types]:
     """What else an attribute may be. `is_called`: methods of subclasses are known by then."""
     if known.kind not in ("instance", "class", "module"):
         return
-    yield from given_elsewhere(ask, known.symbol, name).known
+    yield given_elsewhere(ask, known.symbol, name)
     for heir in _heirs_having(ask, known.symbol, name) if known.own else ():
-        found = ask.attribute(known._replace(symbol=heir, own=False), name).known
-        yield from (each for each in found if each.kind != "function" or not is_called)
+        found = ask.attribute(known._replace(symbol=heir, own=False), name)
+        left = frozenset(each for each in found.known if each.kind != "function" or not is_called)
+        yield found if left == found.known else Types(left, True, has_unknown=found.has_unknown)
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:

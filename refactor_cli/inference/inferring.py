@@ -222,7 +222,7 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        return UNKNOWN if of.known and of.complete else field_types(ask, path, name)
+        return UNKNOWN if of.known and of.complete else field_types(ask, path, name, of.known)
     return by_way_of(types, of)
 
 

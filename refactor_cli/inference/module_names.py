@@ -1,4 +1,5 @@
-"""Names that a module of the repository does not bind itself, and other code gives it: `package.session = Session()`.
+"""Names that a module of the repository does not bind itself: other code gives it one (`package.session = Session()`),
+or it makes one when it is asked for it.
 
 Resolution takes such a name for one outside of the repository, as it does what a compiled module has, or nothing any
 more.
@@ -11,7 +12,9 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import RULE, files_assigning, given_elsewhere
-from refactor_cli.inference.values import UNKNOWN, Types, by
+from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
+from refactor_cli.inference.filled_modules import TABLE, Made, fills_itself, named_below
+from refactor_cli.inference.values import UNKNOWN, Known, Types, by
 from refactor_cli.resolution import layout
 from refactor_cli.symbols import SymbolMap
 
@@ -26,18 +29,34 @@ class _Missing(NamedTuple):
 
 def is_set_elsewhere(symbols: SymbolMap, symbol: Symbol) -> bool:
     """Whether a name outside lies in a module of the repository and may be anything, as code gives an attribute of that
-    name to something."""
+    name to something, or the module fills itself."""
     missing = _missing(symbols, symbol)
-    return missing is not None and bool(files_assigning(symbols, missing.name))
+    if missing is None:
+        return False
+    return bool(files_assigning(symbols, missing.name)) or fills_itself(symbols, missing.module.path or "")
+
+
+def made_on_demand(symbols: SymbolMap, symbol: Symbol) -> Made | None:
+    """What a name outside most likely is that lies in a module of the repository that fills itself."""
+    missing = _missing(symbols, symbol)
+    if missing is None or not missing.is_whole or files_assigning(symbols, missing.name):
+        return None
+    path = missing.module.path or ""
+    return named_below(symbols, path, missing.name) if fills_itself(symbols, path) else None
 
 
 def set_elsewhere(ask: Ask, symbol: Symbol) -> Types | None:
-    """What other code gives such a name; None where none does."""
+    """What other code, or the module itself, gives such a name; None where neither does."""
     missing = _missing(ask.symbols, symbol)
-    if missing is None or not files_assigning(ask.symbols, missing.name):
+    if missing is None:
         return None
-    given = given_elsewhere(ask, missing.module, missing.name) if missing.is_whole else UNKNOWN
-    return by(given._replace(complete=False), RULE)
+    if made := made_on_demand(ask.symbols, symbol):
+        known = frozenset((Known(made.kind, made.symbol),))
+        return Types(known, made.is_told, frozenset((TABLE if made.is_told else ON_DEMAND,)))
+    if files_assigning(ask.symbols, missing.name):
+        given = given_elsewhere(ask, missing.module, missing.name) if missing.is_whole else UNKNOWN
+        return by(given._replace(complete=False), RULE)
+    return UNKNOWN if fills_itself(ask.symbols, missing.module.path or "") else None
 
 
 def _missing(symbols: SymbolMap, symbol: Symbol) -> _Missing | None:

@@ -11,6 +11,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown
 from refactor_cli.inference.decorated import named_function
+from refactor_cli.inference.filled_modules import TABLE
 from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.module_names import set_elsewhere
 from refactor_cli.inference.parameters import of_parameter
@@ -74,7 +75,8 @@ def _of_bindings(ask: Ask, path: str, reached: Sequence[Binding], name: str) -> 
             found.append(of_values(ask, values))
     if not found and is_all and name in BUILTINS:
         return exactly(outside(f"builtins.{name}"))
-    return union(found if is_all else (*found, UNKNOWN))
+    types = union(found)
+    return types if is_all else types._replace(complete=False)
 
 
 def without(ask: Ask, types: Types, classes: Iterable[Symbol]) -> Types:
@@ -149,7 +151,8 @@ def _annotation(ask: Ask, path: str, binding: Binding) -> str:
 def of_values(ask: Ask, values: Values) -> Types:
     """What resolution found, with variables followed to what they are given."""
     types = union(of_value(ask, value) for value in values.values)
-    return types._replace(complete=types.complete and values.complete)
+    is_all = values.complete or (len(values.values) == 1 and TABLE in types.via)
+    return types._replace(complete=types.complete and is_all)
 
 
 def of_value(ask: Ask, value: Value) -> Types:

@@ -26,9 +26,10 @@ def or_same_named(ask: Ask, path: str, node: Node, types: Types) -> Types:
     if name is None or receiver is None or not all(map(_says_nothing, types.known)):
         return types
     text = source(ask.symbols, path, name)
-    return (
-        field_types(ask, path, text) if _is_ours(ask, ask.expression(path, receiver).known, text) else types
-    )
+    known = ask.expression(path, receiver).known
+    if not _is_ours(ask, known, text):
+        return types
+    return field_types(ask, path, text, known)
 
 
 def _says_nothing(known: Known) -> bool:

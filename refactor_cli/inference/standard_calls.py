@@ -27,7 +27,11 @@ def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Ty
     if given[1].type in ("keyword_argument", "dictionary_splat"):
         return types
     default = ask.expression(path, given[1])
-    return union((types, default))._replace(complete=False) if default.known else types
+    if not default.known:
+        return types
+    # one default tells of the others: nobody calls what is given without knowing what it is
+    is_told = not types.known and any(each.kind != "none" for each in default.known)
+    return (default if is_told else union((types, default)))._replace(complete=False)
 
 
 def made_class(ask: Ask, path: str, given: list[Node]) -> Types:

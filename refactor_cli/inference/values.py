@@ -54,7 +54,7 @@ NOTHING = Types(complete=True)
 PROVEN = frozenset(
     {
         *("returns", "isinstance", "with", "fixture", "overriding"),
-        *("every-caller", "every-assignment", "just-given"),
+        *("every-caller", "every-assignment", "just-given", "import-table"),
     }
 )
 # in a container: what it holds besides may not be all, or may be anything
@@ -104,18 +104,19 @@ def union(several: Iterable[Types]) -> Types:
     second = next(left, None)
     if second is None:  # the most common case by far
         return first
-    known, complete, via, has_unknown = {*first.known}, first.complete, {*first.via}, _is_open(first)
+    known, complete, via, has_unknown = {*first.known}, first.complete, {*first.via}, is_open(first)
     for each in chain((second,), left):
         known |= each.known
         if len(known) > _MOST:
             return UNKNOWN
         complete = complete and each.complete
         via |= each.via
-        has_unknown = has_unknown or _is_open(each)
+        has_unknown = has_unknown or is_open(each)
     return Types(frozenset(known), complete, frozenset(via), has_unknown)
 
 
-def _is_open(types: Types) -> bool:
+def is_open(types: Types) -> bool:
+    """Whether there is a source of values of which nothing is known."""
     return types.has_unknown or not (types.known or types.complete)
 
 
@@ -164,7 +165,7 @@ def held(types: Types) -> frozenset[Known]:
     """What a container holds that is given these."""
     if types.complete and types.via <= PROVEN:
         return flat(types.known)
-    return flat(types.known) | {ANYTHING if _is_open(types) else UNSURE}
+    return flat(types.known) | {ANYTHING if is_open(types) else UNSURE}
 
 
 def holds_any(known: frozenset[Known]) -> bool:

@@ -74,6 +74,8 @@ SENTENCES: Mapping[str, str] = {
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
     "namespace": "A string names it as a key of a module's or an object's names.",
+    "made-on-demand": "The module makes its names on demand, and its package defines one thing so called.",
+    "import-table": "The module makes its names on demand, and a table says where this one is defined.",
     "lazy-import": "A string names it in a module that imports on demand.",
     "annotation": "An annotation in quotes names it.",
     "__all__": "A string of `__all__` names it.",

@@ -290,8 +290,18 @@ def module_member(look: Lookup, file: str, name: str) -> Values:
         values, bindings, stars = _of_bindings(deeper, path, members(file_map, 0, name), name)
         if bindings:
             return values
-        known = known and stars and not file_map.named.get("__getattr__")
+        known = known and stars and not _is_asked(look, path or "", file_map)
     return Values(frozenset(), known)
+
+
+def _is_asked(look: Lookup, path: str, file_map: FileMap) -> bool:
+    """Whether a module has names that it is asked for: by a `__getattr__` of its own, or of what takes its place.
+    https://peps.python.org/pep-0562/"""
+    asked = file_map.named.get("__getattr__", ())
+    if not asked:
+        return False
+    is_replaced = b"sys.modules" in look.symbols.snapshot.files[path].text.utf8
+    return is_replaced or any(each.scope == 0 for each in asked)
 
 
 def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bool]:
@@ -374,8 +384,9 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
                 kind: ValueKind = "external" if cls.path is None else "inherited"
                 outside.append(external(f"{each.name}.{name}")._replace(kind=kind))
         elif found := _own_member(look, each, name):
-            is_known = is_known and found.complete and not outside
-            return Values(found.values | frozenset(outside), is_known)
+            behind = _behind_taken_away(look, order, each, name, found)
+            is_known = is_known and found.complete and not outside and not behind
+            return Values(found.values | behind | frozenset(outside), is_known)
     if cls.path is None and not outside:
         return one(external(f"{cls.name}.{name}"))  # an error, or something that no one here knows
     if not name.startswith("__") and any(
@@ -383,6 +394,38 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
     ):
         is_known = False
     return Values(frozenset(outside), is_known and len(outside) == 1)
+
+
+def _behind_taken_away(
+    look: Lookup, order: tuple[Symbol, ...], cls: Symbol, name: str, found: Values
+) -> frozenset[Value]:
+    """The methods that an attribute of a class body hides, unless the class's metaclass takes it out, as those do that
+    collect fields: `keys = Field()`."""
+    if not any(value.kind == "variable" for value in found.values) or not _has_metaclass(look, order):
+        return frozenset()
+    if not any(each.called for each in _bound_in(look, cls, name)):
+        return frozenset()
+    behind = (_own_member(look, each, name) for each in order[order.index(cls) + 1 :] if each.path)
+    methods = (frozenset(each for each in one.values if each.kind == "function") for one in behind if one)
+    return next(filter(None, methods), frozenset())
+
+
+def _bound_in(look: Lookup, cls: Symbol, name: str) -> list[Binding]:
+    file_map = look.symbols.map(cls.path or "")
+    bodies = (each.body for each in definitions_of(look, cls)) if file_map is not None else ()
+    return [each for body in bodies if file_map is not None for each in members(file_map, body, name)]
+
+
+def _has_metaclass(look: Lookup, order: tuple[Symbol, ...]) -> bool:
+    """Whether a class of the repository among these says which metaclass makes it."""
+    return any(
+        "metaclass" in definition.keywords
+        or any(each.endswith("add_metaclass") for each in definition.decorators)
+        or bool(_bound_in(look, cls, "__metaclass__"))
+        for cls in order
+        if cls.path
+        for definition in definitions_of(look, cls)
+    )
 
 
 def super_of(look: Lookup, path: str, scope: int) -> Values:

@@ -1,0 +1,92 @@
+"""Names that a module of the repository gives itself when it is asked for them: by a `__getattr__` of its own, of the
+object that takes its place in `sys.modules`, or by writing into its namespace.
+
+https://docs.python.org/3/reference/datamodel.html#customizing-module-attribute-access
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from refactor_cli.data import DefinitionKind, Symbol
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import dotted_name
+from refactor_cli.symbols import SymbolMap
+
+_FILLS = re.compile(
+    rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b"
+    rb"|\bsys\.modules\[[ \t]*__name__[ \t]*\](?:[ \t]*=(?!=)|\.__class__[ \t]*=|\.__dict__)"
+    rb"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
+    rb"|\bsetattr\([ \t]*sys\.modules\[|^exec\(|^(?:from[ \t]+\S+[ \t]+)?import[ \t]+\S*lazy",
+    re.MULTILINE,
+)
+_STAR = re.compile(rb"\bimport[ \t]*\*")
+_WORDS = (b"__getattr__", b"_LazyModule", b"sys.modules", b"()[", b"().", b"exec(", b"lazy")
+
+# it is the one definition of the name in the package
+RULE = "made-on-demand"
+# and a table in the package says which module has the name
+TABLE = "import-table"
+
+
+class Made(NamedTuple):
+    """A definition of the repository that a module has under a name; `is_told`: a table says so."""
+
+    symbol: Symbol
+    kind: DefinitionKind
+    is_told: bool = False
+
+
+def fills_itself(symbols: SymbolMap, path: str) -> bool:
+    """Whether a module may have names that nothing in its file binds."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("modules that fill themselves", {})
+    if path not in memo:
+        utf8 = symbols.snapshot.files[path].text.utf8
+        memo[path] = any(word in utf8 for word in _WORDS) and _FILLS.search(utf8) is not None
+    return memo[path]
+
+
+def named_below(symbols: SymbolMap, path: str, name: str) -> Made | None:
+    """The one class or function of a name that the modules beside, and below, a module define: most likely what it
+    gives under the name. None when there are several, or none."""
+    memo: dict[tuple[str, str], Made | None] = symbols.snapshot.memo.setdefault("named below modules", {})
+    folder = _folder(path)
+    if (path, name) not in memo:
+        files = [each for each in files_naming(symbols, name) if each.startswith(folder)]
+        found = [each for file in files for each in _defined(symbols, file, name)]
+        made = found[0] if len(found) == 1 else None
+        memo[path, name] = made and made._replace(is_told=_is_in_table(symbols, path, files, made.symbol))
+    return memo[path, name]
+
+
+def _folder(path: str) -> str:
+    return f"{path.rpartition('/')[0]}/".lstrip("/")
+
+
+def _defined(symbols: SymbolMap, path: str, name: str) -> Iterator[Made]:
+    file_map = symbols.map(path)
+    for each in file_map.definitions if file_map is not None else ():
+        if each.qualname == name:
+            yield Made(Symbol(path, name), each.kind)
+
+
+def _is_in_table(symbols: SymbolMap, path: str, files: Iterable[str], made: Symbol) -> bool:
+    """Whether a dictionary in a module of the folder itself has the name for its module, or the module for the name:
+    `{"Cart": ("shop.cart", …)}`, `{"cart": ["Cart", "Basket"]}`."""
+    if _STAR.search(symbols.snapshot.files[path].text.utf8):
+        return False  # which may have the name as well
+    folder = _folder(path)
+    module = dotted_name(symbols, Symbol(made.path, ""))
+    below = (made.path or "").removeprefix(folder).removesuffix(".py").removesuffix("/__init__")
+    stem = below.replace("/", ".")
+    modules = rb"[\"'](?:%b|\.?%b)[\"']" % (re.escape(module.encode()), re.escape(stem.encode()))
+    name = rb"[\"']%b[\"']" % re.escape(made.name.encode())
+    table = re.compile(
+        rb"%b\s*:\s*[\[({]?\s*%b|%b\s*:\s*[\[({][^\[\](){}]{0,2000}%b" % (name, modules, modules, name)
+    )
+    return any(
+        "/" not in each.removeprefix(folder) and table.search(symbols.snapshot.files[each].text.utf8)
+        for each in files
+    )
