@@ -30,6 +30,7 @@ from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
+from refactor_cli.resolution.standard_library import is_class
 
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
@@ -160,6 +161,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if is_call and any(_is_property(asked, symbol) for symbol in symbols):
         return "unknown"  # what the property gives is called
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
+    if cls is not None and _may_derive(cls, asked.owner):
+        return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)
         if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
@@ -175,6 +178,15 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     ):
         return "no" if all(is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
     return "no"
+
+
+def _may_derive(cls: Symbol, owner: Symbol | None) -> bool:
+    """Whether a class outside the repository may have the target by its bases, which are not read: `queue.LifoQueue`
+    has the methods of `queue.Queue`. What derives from a class of another package seldom hands its names on."""
+    if owner is None or cls.path is not None or owner.path is not None or cls == owner:
+        return False
+    tops = {dotted.partition(".")[0] for dotted in (cls.name, owner.name)}
+    return len(tops) == 1 and tops != {"builtins"} and is_class(cls.name)
 
 
 def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:

@@ -83,6 +83,7 @@ _OTHER_NAMES = frozenset({"types", "typing", "typing_extensions", "past", "futur
 # classes that hand most of a base's methods on: the base, and what they have themselves
 _DERIVED = {
     "configparser.ConfigParser": ("configparser.RawConfigParser", {"set", "add_section", "read_dict"}),
+    "configparser.SafeConfigParser": ("configparser.ConfigParser", set[str]()),  # gone since 3.12
     "threading.Timer": ("threading.Thread", {"cancel", "run"}),
     "unittest.IsolatedAsyncioTestCase": (
         "unittest.TestCase",
