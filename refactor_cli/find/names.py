@@ -30,7 +30,7 @@ from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
-from refactor_cli.resolution.standard_library import is_class
+from refactor_cli.resolution.standard_library import is_class, is_of_library
 
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
@@ -181,12 +181,13 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
 
 
 def _may_derive(cls: Symbol, owner: Symbol | None) -> bool:
-    """Whether a class outside the repository may have the target by its bases, which are not read: `queue.LifoQueue`
-    has the methods of `queue.Queue`. What derives from a class of another package seldom hands its names on."""
+    """Whether a class of a package may have the target by its bases, which are not read: `django.test.Client` has the
+    methods of `RequestFactory`. What derives from a class of another package seldom hands its names on, and of the
+    standard library it is known which classes do."""
     if owner is None or cls.path is not None or owner.path is not None or cls == owner:
         return False
-    tops = {dotted.partition(".")[0] for dotted in (cls.name, owner.name)}
-    return len(tops) == 1 and tops != {"builtins"} and is_class(cls.name)
+    same = cls.name.partition(".")[0] == owner.name.partition(".")[0]
+    return same and is_class(cls.name) and not is_of_library(cls.name)
 
 
 def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
