@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def handed_to_base(file: File, job: Job) -> str:
-    """Why a base, or a class that is named in `Base.__init__(…)`, stays open: an argument that the rules rename is given
-    to its constructor. "" where none is."""
+    """Why a base, or a class that is named in `Base.__init__(…)`, stays open: its constructor is given an argument that
+    the rules rename. "" where none is."""
     renamed = {name for rule in job.rules for name in rule.given}
     node = file.tree.root_node.descendant_for_byte_range(*job.usage.expression)
     if not renamed or node is None or job.usage.kind not in ("base", "reference"):
@@ -27,7 +27,9 @@ def handed_to_base(file: File, job: Job) -> str:
         if found := sorted(renamed & keywords):
             function = call.child_by_field_name("function")
             written = source(function) if function is not None else "__init__"
-            return f"{written}(…) in line {call.start_point[0] + 1} gives {' and '.join(found)}: rename it there"
+            return (
+                f"{written}(…) in line {call.start_point[0] + 1} gives {' and '.join(found)}: rename it there"
+            )
     return ""
 
 
