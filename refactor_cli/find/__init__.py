@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind, Usages
 from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
@@ -70,7 +72,7 @@ def find(
         if evidence is not None:
             found = exclude_once(evidence, symbols, Question(target, owner_of(symbols, target)), found, cache)
         sought.append(Sought(target, found))
-    asked = ask_types(symbols, sought, checkers)
+    asked = ask_types(symbols, _told_apart(sought), checkers)
     results, taken = list[TargetUsages](), set[str]()
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
@@ -91,6 +93,30 @@ def find(
     dispatched = (dispatch_warning(symbols, target) for target in targets if sure is None)
     warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
+
+
+def _told_apart(sought: Sequence[Sought]) -> list[Sought]:
+    """What is made by calling a class that is asked about itself has that class's method, and none that it may have
+    from a base which is asked about as well."""
+    known = {
+        (usage.path, usage.span)
+        for each in sought
+        for usage in each.usages
+        if usage.certainty == "certain" and usage.evidence == ("constructed",)
+    }
+    if not known:
+        return list(sought)
+    return [
+        each._replace(
+            usages=[
+                replace(usage, certainty="ruled_out", evidence=("constructed",))
+                if usage.evidence == ("constructed", "attribute") and (usage.path, usage.span) in known
+                else usage
+                for usage in each.usages
+            ]
+        )
+        for each in sought
+    ]
 
 
 def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:

@@ -32,6 +32,7 @@ from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
+from refactor_cli.resolution.standard_library import is_class, is_of_library
 
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
@@ -173,6 +174,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if is_call and any(_is_property(asked, symbol) for symbol in symbols):
         return "unknown"  # what the property gives is called
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
+    if cls is not None and _may_derive(cls, asked.owner):
+        return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)
         if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
@@ -188,6 +191,16 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     ):
         return "no" if all(is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
     return "no"
+
+
+def _may_derive(cls: Symbol, owner: Symbol | None) -> bool:
+    """Whether a class of a package may have the target by its bases, which are not read: `django.test.Client` has the
+    methods of `RequestFactory`. What derives from a class of another package seldom hands its names on, and of the
+    standard library it is known which classes do."""
+    if owner is None or cls.path is not None or owner.path is not None or cls == owner:
+        return False
+    same = cls.name.partition(".")[0] == owner.name.partition(".")[0]
+    return same and is_class(cls.name) and not is_of_library(cls.name)
 
 
 def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:

@@ -134,6 +134,12 @@ def _with_stars(
         plain = [argument for argument in kept if not argument.keyword and argument.hole not in named]
         behind = [argument for argument in kept if argument not in plain]
         kept = plain + [each._replace(keyword=each.keyword or named[each.hole]) for each in behind]
+    else:  # what stands behind one that the mapping may give has another place without it
+        first = next((place for place, each in enumerate(call.arguments) if each.hole in left), len(kept))
+        moved = kept[first:]
+        if any(not each.keyword and each.hole not in named for each in moved):
+            return None
+        kept = kept[:first] + [each._replace(keyword=each.keyword or named[each.hole]) for each in moved]
     positions = sum(not argument.keyword for argument in kept)
     stars, events = list[Parameter](), [event for event in body.events if event.parameter not in left]
     if any(argument.star == "*" for argument in arguments):

@@ -100,7 +100,7 @@ def _binding_of(usage: Usage, file_map: FileMap) -> Binding | None:
 
 
 def _imports(text: str, binding: Binding) -> bool:
-    """Whether source of import statements, or a part of one, imports the same."""
+    """Whether source of import statements, or a part of one, imports the same by the same name."""
     for source in (text.strip(), f"from {binding.module} import {text.strip().strip(',')}"):
         try:
             module = parse_module(source)
@@ -109,7 +109,10 @@ def _imports(text: str, binding: Binding) -> bool:
         for statement in ast.walk(module):
             if isinstance(statement, ast.ImportFrom) and binding.kind == "from":
                 name = "." * statement.level + (statement.module or "")
-                if name == binding.module and any(each.name == binding.imported for each in statement.names):
+                if name == binding.module and any(
+                    each.name == binding.imported and (each.asname or each.name) == binding.name
+                    for each in statement.names
+                ):
                     return True
             elif (
                 isinstance(statement, ast.Import)

@@ -73,6 +73,10 @@ class Positions(Struct, frozen=True):
             if gap:
                 raise Opened(f"the call leaves out '{gap}', and gives more by position behind it")
             return new
+        if any(each.star == "*" for each in self.call.arguments[:place]):
+            if gap:
+                raise Opened(f"the call leaves out '{gap}', and gives more by position behind it")
+            return new._replace(is_style=False)  # its place depends on how much the star gives
         parameters = self.filling.signature(self.call.callee)
         if parameters is not None:
             names = [each.name if each.kind == "positional" else "" for each in parameters]

@@ -12,7 +12,7 @@ import hmac
 import importlib.metadata
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 moved("werkzeug.FileStorage", "werkzeug.datastructures.FileStorage")
 moved("werkzeug.Headers", "werkzeug.datastructures.Headers")
@@ -134,6 +134,9 @@ def version_of_flask():
 @property
 def version_of_werkzeug():
     return importlib.metadata.version("werkzeug")
+
+
+transform("werkzeug_urls")
 
 
 @replaces("werkzeug.urls.url_parse", behaviour="changes", requires="python>=3.0")

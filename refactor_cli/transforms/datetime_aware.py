@@ -3,7 +3,7 @@
 https://docs.python.org/3/library/datetime.html#datetime.datetime.utcnow
 
 Where the value becomes an aware one at once the new call gives exactly that. Where it meets a naive one, or goes to
-what takes naive ones only, an aware one would raise.
+what takes naive ones only, an aware one would raise; and its text ends in the zone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, called_attribute, has_comment, source
+from refactor_cli.transforms.reading import arguments_of, called_attribute, has_comment, source, text_value
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -48,6 +48,8 @@ def compute(seen: Seen) -> Answer:
         )
     if function := _taken_by(seen.node):
         return Unfit(f"{function}() takes naive values only: give it what it is to make, or leave it out")
+    if added := _beside_its_text(seen.node):
+        return Unfit(f"isoformat() of an aware value ends in +00:00, which {added} does not expect")
     if other := _naive_beside(seen.node):
         return Unfit(f"'{other}' is naive, and raises beside an aware value")
     return Passed("it does not become aware at once")
@@ -95,6 +97,31 @@ def _taken_by(call: Node) -> str:
     )
     name = source(function).rpartition(".")[2] if function is not None else ""
     return name if name in _FOR_NAIVE else ""
+
+
+def _beside_its_text(call: Node) -> str:
+    """What takes for granted that the text of `….isoformat()` says no zone: a `Z` behind it, or a cut of its end."""
+    text = call.parent.parent if call.parent is not None and call.parent.type == "attribute" else None
+    called = called_attribute(text) if text is not None and text.type == "call" else None
+    if text is None or called is None or called[0] != call or called[1] != "isoformat":
+        return ""
+    whole, around = text, text.parent
+    if around is not None and around.type == "subscript" and around.child_by_field_name("value") == text:
+        cut = source(around)[len(source(text)) :]
+        if re.fullmatch(r"\[\s*:\s*-\s*\d+\s*\]", cut):
+            return f"'{cut}'"
+        whole, around = around, around.parent
+    if around is not None and around.type == "binary_operator":
+        right = around.child_by_field_name("right")
+        is_zone = right is not None and right != whole and (text_value(right) or "").startswith("Z")
+        return source(right) if is_zone and right is not None else ""
+    if around is not None and around.type == "interpolation" and around.next_sibling is not None:
+        return "'Z' behind it" if source(around.next_sibling).startswith("Z") else ""
+    formatted = around.parent if around is not None and around.type == "argument_list" else None
+    pattern = called_attribute(formatted) if formatted is not None else None
+    if pattern is not None and pattern[1] == "format" and "}Z" in (text_value(pattern[0]) or ""):
+        return source(pattern[0])
+    return ""
 
 
 def _naive_beside(call: Node) -> str:
