@@ -31,7 +31,7 @@ class Asked(Struct, frozen=True):
 
 def cost_value(run: Run) -> dict[str, Any]:
     """The cost of a run as the report has it. `usd` is None where a price is not known; `perhaps_usd`: of attempts
-    that failed after the server had begun, which may have been billed."""
+    that failed or were stopped after the server had begun, which may have been billed."""
     spent = run.spent()
     models: dict[str, dict[str, Any]] = {}
     for each in spent:
@@ -103,7 +103,8 @@ def tell_perhaps(cost: Mapping[str, Any]) -> None:
     """What may be on the bill as well: no server says what an attempt cost that failed, and some never do."""
     if cost["perhaps_usd"]:
         output.note(
-            f"note: what failed, or was answered without a bill, may cost about {usd(cost['perhaps_usd'])} more"
+            "note: what failed or was stopped, or was answered without a bill, may cost about "
+            f"{usd(cost['perhaps_usd'])} more"
         )
 
 

@@ -67,6 +67,11 @@ def _confirm(gate: Gate) -> None:
         return
     rounds = f"the answers of all {len(who.models)} rounds" if len(who.models) > 1 else "the answers"
     output.note(price_words(made, rounds))
+    if before := cost_value(gate.run)["perhaps_usd"]:
+        output.note(
+            f"note: what this run asked before and got no whole answer to may have cost {usd(before)}; "
+            "a prompt sent again may be billed twice"
+        )
     most = made.worst if order.max_cost is None else min(made.worst, order.max_cost)
     if most <= order.confirm_above or order.yes:
         return

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.model_order import AUTO, ModelOrder
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 
 
 class Who(Struct, frozen=True):
-    """Who answers: the address, and the model of each round."""
+    """Who answers: the address, and the model of each round. `named`: as it was said, "auto" or a model."""
 
     endpoint: Endpoint
     models: tuple[str, ...]
     config: UserConfig
+    named: str
+
+    def as_ordered(self, order: ModelOrder) -> ModelOrder:
+        """The order with what it leaves to the environment and to the user's file: both may say something else by the
+        time the run goes on."""
+        return replace(order, base_url=self.endpoint.url, model=self.named)
 
     def price(self, model: str, at: datetime) -> Price | None:
         """What a model's tokens cost at a time: as the user says, else as it is known; None where neither tells."""
@@ -63,14 +70,14 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
     if not model:
         raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
-    model = usual if model == AUTO and usual else model
+    model = named = usual if model == AUTO and usual else model
     models = (model,) * order.rounds
     if model == AUTO:
         # what Flash cannot do goes to Pro, so that the last word is never Flash's
         models = (
             (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1)) if order.rounds > 1 else (deepseek.PRO,)
         )
-    return Who(Endpoint(url, key), models, config)
+    return Who(Endpoint(url, key), models, config, named)
 
 
 def check_key(who: Who) -> None:

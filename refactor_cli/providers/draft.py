@@ -108,7 +108,7 @@ class Draft(Struct):
         if any(f"<{tag}" in reasoning for tag in ANSWER_TAGS):  # self-hosted servers may put all of it there
             return reasoning
         what = "it only reasoned and gave no answer" if reasoning.strip() else "its answer is empty"
-        raise Failure(what, "ask again with --resume, or another --model", may_be_billed=True)
+        raise Failure(what, "ask again with --resume, or begin anew with another --model", may_be_billed=True)
 
     def _unfinished(self) -> Failure:
         if not self.finish:
@@ -116,7 +116,7 @@ class Draft(Struct):
         if self.finish == "length":
             return Failure(
                 "its answer came to the limit of its length",
-                "ask for less at once: --only or --include",
+                "ask for less at once: --include, or --only in a migration",
                 may_be_billed=True,
             )
         reason = f"it ended its answer with {said({'error': self.finish})[:60]}"
