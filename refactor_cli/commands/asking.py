@@ -69,7 +69,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
             done[part] = go_on(told[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
             if problems:
                 _tell_stop(done[part], run, order)
-    return Asked(run, tuple(done))
+    return Asked(run, tuple(done), who.models)
 
 
 def _tell_stop(talk: Conversation, run: Run, order: Order) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from refactor_cli.prices import Price
     from refactor_cli.providers.endpoint import Endpoint
 
+_SHOWN = 5
+
 
 class Who(Struct, frozen=True):
     """Who answers: the address, and the model of each round. `named`: as it was said, "auto" or a model."""
@@ -53,6 +55,7 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.endpoint import Endpoint, checked_url
+    from refactor_cli.settings import config_file
 
     for warning in (
         *ignored_settings(reading.repository.top, reading.symbols.snapshot),
@@ -60,6 +63,9 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     ):
         output.note(f"warning: {warning}")
     config = user_config()
+    if config.unknown:
+        names = ", ".join(config.unknown[:_SHOWN])
+        output.note(f"warning: {config_file()} says what means nothing here: {names}")
     named = order.base_url or os.environ.get("REFACTOR_BASE_URL") or config.base_url
     url = checked_url(named or deepseek.BASE_URL, order.allow_http)
     endpoint = Endpoint(url)

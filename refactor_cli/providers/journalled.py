@@ -84,7 +84,7 @@ class _Writing(Struct):
             case Heard(kind, text):
                 self.heard += len(text)
                 self.entry.note(kind, text=self.provider.inner.endpoint.hide(text))
-            case Lost(attempt, reason, may_be_billed):
+            case Lost(attempt, reason, may_be_billed, _):
                 usd = self.perhaps() if may_be_billed else 0.0
                 self.entry.note("lost", attempt=attempt, reason=reason, usd=usd)
         self.provider.listen(event)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from asking.model_server import Reply, answers, head, refuses, sends, serving, stalls
+from asking.model_server import Reply, Send, Server, answers, head, refuses, sends, serving, stalls
 from asking.test_migrate import FILES, GOOD, ORDER, on
 from refactor_cli.__main__ import main
 from refactor_cli.providers.endpoint import Endpoint
@@ -47,6 +48,19 @@ def test_what_a_server_says(reply: Reply, tokens: int | None) -> None:
         assert served_window(Endpoint(server.url, Key("sk-secret")), "a-model") == tokens
     (request,) = server.lookups
     assert (request.line, request.headers["authorization"]) == ("GET /v1/models HTTP/1.1", "Bearer sk-secret")
+
+
+def test_a_byte_now_and_then() -> None:
+    def drips(send: Send, server: Server) -> None:
+        send(b"HTTP/1.1 200 OK\r\n")
+        while not server.ended.wait(0.05):
+            send(b"X-A: b\r\n")
+
+    with serving(answers("x")) as server:
+        server.models = drips
+        began = time.monotonic()
+        assert served_window(Endpoint(server.url), "a-model", 0.4) is None
+        assert time.monotonic() - began < 5
 
 
 def test_nobody_listens() -> None:
