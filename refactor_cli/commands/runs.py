@@ -87,12 +87,13 @@ def show(
 def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
-    from refactor_cli.journal import LATEST, delete_run, find_folder, run_folders
+    from refactor_cli.journal import LATEST, Run, delete_run, find_folder, held, run_folders
     from refactor_cli.settings import state_dir
 
     folders = run_folders(state_dir())
     for folder in [folders[-1] if id == LATEST and folders else find_folder(state_dir(), id) for id in ids]:
-        delete_run(folder)
+        with held(Run(folder)):  # a process that is at work on it would lose what is paid
+            delete_run(folder)
         note(f"deleted {folder.name}")
     return ExitCode.DONE
 

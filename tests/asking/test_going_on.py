@@ -17,6 +17,7 @@ import pytest
 from asking.model_server import Server, answers, chunk, head, refuses, sends, serving, stalls
 from asking.test_migrate import FILES, GOOD, ORDER, QUICK, journal, on
 from refactor_cli.__main__ import main
+from refactor_cli.journal import Run, held
 
 PRICED = '[prices."a-model"]\ncache_hit = 0.1\ncache_miss = 1.0\noutput = 2.0\n'
 
@@ -174,6 +175,16 @@ def test_what_must_be_said_again_is_in_the_hint(repo: Any, capsys: pytest.Captur
         folder = failed(server, "--dry-run", "--test", "true 'a b'", "--split-by", "rule")
     again = "--test 'true '\"'\"'a b'\"'\"'' --split-by rule --dry-run"
     assert f"go on with: refactor migrate --resume {folder.name} {again}\n" in capsys.readouterr().err
+
+
+def test_a_run_at_work_is_not_deleted(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(refuses(500)) as server:
+        folder = failed(server)
+    with held(Run(folder)):
+        assert main(["runs", "delete", "latest"]) == 2
+    assert "another process is at work on the run" in capsys.readouterr().err
+    assert main(["runs", "delete", folder.name]) == 0
+    assert not folder.exists()
 
 
 # ---------------------------------------------------------------- journals that cannot be used
