@@ -120,6 +120,7 @@ def _run_alone() -> int:
     from refactor_cli.errors import ExitCode
 
     prepare()
+    _end_as_interrupted()
     # a process of seconds that keeps most of what it makes: collecting cycles would take a third of its time
     gc.disable()
     try:
@@ -130,6 +131,17 @@ def _run_alone() -> int:
         told = "error: a bug in refactor\nhint: please report it with the traceback above\n"
         say(f"{traceback.format_exc()}{told}")
         return ExitCode.BUG
+
+
+def _end_as_interrupted() -> None:
+    """What a CI system or a closed terminal ends a program with is as Ctrl-C: copies in temporary folders go, and how a
+    run can be gone on with is told. Who started us with a signal ignored (`nohup`) keeps that."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 if __name__ == "__main__":

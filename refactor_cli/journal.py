@@ -25,7 +25,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -40,25 +40,12 @@ from refactor_cli.journal_files import (
     sealed,
     write_whole,
 )
+from refactor_cli.spent import Spent, perhaps_usd
 
 VERSION = 1
 LATEST = "latest"
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 _REQUEST = re.compile(r"(\d{4,6})-request\.json")
-_DOUBTFUL = ("lost", "unbilled")
-
-
-class Spent(NamedTuple):
-    """Of one request: the attempts, and what they cost. `billed` and `usd` are None when they are not known, or there
-    is no answer; `perhaps_usd`: of attempts that failed after the server had begun, and of an answer that does not
-    say what was billed."""
-
-    model: str
-    attempts: int
-    is_answered: bool
-    billed: Billed | None = None
-    usd: float | None = None
-    perhaps_usd: float = 0.0
 
 
 class Entry(Struct, frozen=True):
@@ -117,9 +104,9 @@ class Run(Struct, frozen=True):
     def answer(self, digest: str) -> Answer | None:
         """The whole answer to a request, if it came; a partial one is none."""
         for number, _ in self._requests():
-            value = self._answer(number)
-            if value is not None and value["request"] == digest:
-                return _answer(value)
+            found = self._answer(number)
+            if found is not None and found[0] == digest:
+                return found[1]
         return None
 
     def spent(self) -> tuple[Spent, ...]:
@@ -147,29 +134,37 @@ class Run(Struct, frozen=True):
     def texts(self) -> Iterator[tuple[str, str]]:
         """The name and text of each answer that is whole."""
         for number, _ in self._requests():
-            value = self._answer(number)
-            if value is not None:
-                yield f"{number:04} {value['model']}", value["text"]
+            found = self._answer(number)
+            if found is not None:
+                yield f"{number:04} {found[1].model}", found[1].text
 
     def _requests(self) -> list[tuple[int, Path]]:
         found = ((_REQUEST.fullmatch(path.name), path) for path in self.folder.iterdir())
         return sorted((int(match[1]), path) for match, path in found if match)
 
-    def _answer(self, number: int) -> Mapping[str, Any] | None:
+    def _answer(self, number: int) -> tuple[str, Answer] | None:
+        """The digest of a request and its answer, None when there is none."""
         path = self.folder / f"{number:04}-answer.json"
-        return read_sealed(path) if os.path.lexists(path) else None
+        if not os.path.lexists(path):
+            return None
+        value = read_sealed(path)
+        try:
+            billed = Billed(*value["billed"]) if value["billed"] else None
+            answer = Answer(
+                str(value["text"]), str(value["provider"]), str(value["model"]), value["usd"], billed
+            )
+            return str(value["request"]), answer
+        except (KeyError, TypeError) as error:
+            raise damaged(path, "another version of refactor wrote it") from error
 
     def _spent(self, number: int, request: Path) -> Spent:
         lines = list(read_lines(self.folder / f"{number:04}-stream.jsonl"))
         attempts = sum(line.get("event") == "sending" for line in lines)
-        perhaps = sum(line["usd"] for line in lines if line.get("event") in _DOUBTFUL and line.get("usd"))
-        value = self._answer(number)
-        if value is None:
-            return Spent(str(read_sealed(request)["model"]), attempts, False, None, None, perhaps)
-        answer = _answer(value)
-        return Spent(
-            str(read_sealed(request)["model"]), attempts, True, answer.billed, answer.cost_usd, perhaps
-        )
+        model, found = str(read_sealed(request).get("model", "")), self._answer(number)
+        perhaps = perhaps_usd(lines, is_answered=found is not None)
+        if found is None:
+            return Spent(model, attempts, False, None, None, perhaps)
+        return Spent(model, attempts, True, found[1].billed, found[1].cost_usd, perhaps)
 
     def _text(self, text: str) -> str:
         data = text.encode("utf-8", "surrogatepass")
@@ -211,15 +206,28 @@ def _begun(run: Path) -> tuple[str, int, str]:
     return run.name[:15], first.stat().st_mtime_ns if first.is_file() else 0, run.name
 
 
-def runs(state: Path) -> tuple[Run, ...]:
-    """All runs, oldest first; a folder that is no run is passed over."""
+def run_folders(state: Path) -> tuple[Path, ...]:
+    """The folders of all runs, oldest first, whether what is in them can be used or not; a folder that is no run is
+    passed over."""
     folder = state / "runs"
     if not folder.is_dir():
         return ()
     found = (path for path in folder.iterdir() if _ID.fullmatch(path.name) and not path.is_symlink())
     # two may begin in one second: the file that is written first in each tells them apart
-    names = [path.name for path in sorted(found, key=_begun)]
-    return tuple(_opened(folder / name) for name in names if (folder / name / "run.json").exists())
+    return tuple(path for path in sorted(found, key=_begun) if (path / "run.json").exists())
+
+
+def opened(folder: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        RefactorError: it was changed after it was written, or another version wrote it.
+    """
+    path = folder / "run.json"
+    value = read_sealed(path)
+    if value.get("version") != VERSION or not _is_run(value):
+        raise damaged(path, "another version of refactor wrote it")
+    return Run(folder, value)
 
 
 def open_run(state: Path, name: str, repository: str | None = None, command: str | None = None) -> Run:
@@ -228,16 +236,15 @@ def open_run(state: Path, name: str, repository: str | None = None, command: str
     Raises:
         RefactorError: there is none, or it was changed after it was written.
     """
-    if name == LATEST:
-        found = [
-            run
-            for run in runs(state)
-            if repository in (None, run.known.get("repository")) and command in (None, command_of(run))
-        ]
-        if not found:
-            raise RefactorError("there is no run to go on with", "list them: refactor runs list")
-        return found[-1]
-    return _opened(find_folder(state, name))
+    if name != LATEST:
+        return opened(find_folder(state, name))
+    for folder in reversed(run_folders(state)):
+        run = opened(
+            folder
+        )  # one that cannot be read may be the one that is meant: no older one takes its place
+        if repository in (None, run.known["repository"]) and command in (None, command_of(run)):
+            return run
+    raise RefactorError("there is no run to go on with", "list them: refactor runs list")
 
 
 def command_of(run: Run) -> str:
@@ -288,13 +295,12 @@ def delete_run(folder: Path) -> None:
         raise cannot_write(folder, error) from error
 
 
-def _opened(folder: Path) -> Run:
-    value = read_sealed(folder / "run.json")
-    if value.get("version") != VERSION:
-        raise damaged(folder / "run.json", "another version of refactor wrote it")
-    return Run(folder, value)
-
-
-def _answer(value: Mapping[str, Any]) -> Answer:
-    billed = Billed(*value["billed"]) if value["billed"] else None
-    return Answer(value["text"], value["provider"], value["model"], value["usd"], billed)
+def _is_run(value: Mapping[str, Any]) -> bool:
+    order = value.get("order")
+    return (
+        all(isinstance(value.get(name), str) for name in ("started", "repository"))
+        and isinstance(value.get("base"), str | None)
+        and isinstance(order, dict)
+        and isinstance(order.get("targets"), list)
+        and all(isinstance(each, str) for each in order["targets"])
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from refactor_cli.errors import ExitCode, RefactorError
 
 _MOST_BYTES = 256 * 1024 * 1024
+_AFTER_ASKING = ("-stream.jsonl", "-answer.json")
 
 
 def sealed(value: Mapping[str, Any]) -> bytes:
@@ -92,10 +93,11 @@ def _sync_folder(folder: Path) -> None:
 
 def cannot_write(path: Path, error: OSError) -> RefactorError:
     """The error for people: nothing is asked that cannot be written down."""
+    hint = "nothing was asked without it: make room, or set XDG_STATE_HOME"
+    if path.name.endswith(_AFTER_ASKING):
+        hint = "make room, then go on with --resume: what was asked may be billed, and is asked again"
     return RefactorError(
-        f"cannot write the journal {path}: {error.strerror or error}",
-        "nothing was asked without it: make room, or set XDG_STATE_HOME",
-        ExitCode.REPOSITORY,
+        f"cannot write the journal {path}: {error.strerror or error}", hint, ExitCode.REPOSITORY
     )
 
 

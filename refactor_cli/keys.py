@@ -40,17 +40,23 @@ _NAMES = (
 )
 _IN_ENV_FILE = re.compile(rf"^[ \t]*(?:export[ \t]+)?({_NAMES})[ \t]*=", re.MULTILINE)
 _ENV_FILES = (".env", ".env.local", ".envrc")
+_LINE = re.compile(r"at line (\d+)")
+_PLAIN = re.compile(r"[A-Za-z_]{1,20}")
+_PRICES = ("cache_hit", "cache_miss", "output")
+_ENTRIES = ("base_url", "model", "keys", "prices", "format_command")
 _IN_PROJECT = ("base_url", "base-url", "api_key", "api-key", "model", "keys", "proxy", "prices")
 
 
 class UserConfig(Struct, frozen=True):
-    """What the user's file says. `keys`: by host; `prices`: by model; `format_command`: see `migrate --help`."""
+    """What the user's file says. `keys`: by host; `prices`: by model; `format_command`: see `migrate --help`;
+    `unknown`: names in it that mean nothing."""
 
     base_url: str = ""
     model: str = ""
     keys: Mapping[str, Key] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
     format_command: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def user_config() -> UserConfig:
@@ -70,11 +76,16 @@ def user_config() -> UserConfig:
         raise _bad(path, error.strerror or str(error)) from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise RefactorError(f"others can read {path}, which may hold keys", f"chmod 600 {path}")
+    # never the file's text: it holds keys
     try:
-        return _config(tomllib.loads(data.decode("utf-8")))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        # never the file's text: it holds keys
-        raise _bad(path, "it is not TOML of the form that docs/models.md shows") from error
+        value = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        line = _LINE.search(str(error))
+        raise _bad(path, f"it is not TOML{f' in line {line[1]}' if line else ''}") from error
+    try:
+        return _config(value)
+    except _Wrong as error:
+        raise _bad(path, f"{error}: docs/models.md shows the form") from error
 
 
 def key_for(host: str, variables: tuple[str, ...], config: UserConfig) -> Key | None:
@@ -129,30 +140,48 @@ def _text(path: Path, snapshot: Snapshot, name: str) -> str:
     return data.decode("utf-8", "replace")
 
 
+class _Wrong(Exception):
+    """What in the file is not as it must be."""
+
+
 def _config(value: Mapping[str, Any]) -> UserConfig:
-    keys = {str(host).lower(): Key(_string(key)) for host, key in value.get("keys", {}).items()}
+    keys = {
+        str(host).lower(): Key(_string(key, "what stands in [keys]"))
+        for host, key in _table(value.get("keys", {}), "keys").items()
+    }
     prices = {
-        str(name).lower(): Price(*(_price(each[kind]) for kind in ("cache_hit", "cache_miss", "output")))
-        for name, each in value.get("prices", {}).items()
+        str(name).lower(): Price(*(_price(each, name, kind) for kind in _PRICES))
+        for name, each in _table(value.get("prices", {}), "prices").items()
     }
     return UserConfig(
-        _string(value.get("base_url", "")),
-        _string(value.get("model", "")),
+        _string(value.get("base_url", ""), "base_url"),
+        _string(value.get("model", ""), "model"),
         keys,
         prices,
-        _string(value.get("format_command", "")),
+        _string(value.get("format_command", ""), "format_command"),
+        # what was put there by mistake may be a key
+        tuple(
+            name if _PLAIN.fullmatch(name) else "a name not shown" for name in value if name not in _ENTRIES
+        ),
     )
 
 
-def _string(value: object) -> str:
+def _table(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _Wrong(f"{what} is no table")
+    return value
+
+
+def _string(value: object, what: str) -> str:
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
-        raise TypeError
+        raise _Wrong(f"{what} is no text of one line in ASCII")
     return value.strip()
 
 
-def _price(value: object) -> float:
-    if type(value) not in (int, float) or not 0 <= float(value) < 1e6:  # type: ignore[arg-type]
-        raise TypeError
+def _price(prices: object, model: str, kind: str) -> float:
+    value = _table(prices, f"prices.{model}").get(kind)
+    if type(value) not in (int, float) or not 0 <= value < 1e6:  # type: ignore[operator]
+        raise _Wrong(f"{kind} of prices.{model} is {'missing' if value is None else 'no number of USD'}")
     return float(value)  # type: ignore[arg-type]
 
 

@@ -34,7 +34,7 @@ code that shows it. A text that names another class means that one, also a base.
 _MOST_REASON = 200  # characters
 # u1f3a9c02 yes: …; around it what models like to put: list marks, bold, back quotes
 _LINE = re.compile(
-    r"[ \t>*\-+.`|\d)]{0,12}(u[0-9a-f]{8})[`*:|]{0,4}[ \t:|\-–—]{0,6}\b(yes|no|unsure)\b[`*]{0,3}(.*)",
+    r"[ \t>*\-+.`|\d)]{0,12}(u[0-9a-f]{8})[`*:|]{0,4}[ \t:|*`\-–—]{0,9}\b(yes|no|unsure)\b[`*]{0,3}(.*)",
     re.IGNORECASE,
 )
 _THINKING = re.compile(r"^.*</think>", re.DOTALL)

@@ -17,7 +17,7 @@ from conftest import GitRepo
 
 from refactor_cli.checking.baseline import read_baseline
 from refactor_cli.data import blob_id
-from refactor_cli.journal import runs
+from refactor_cli.journal import opened, run_folders
 from refactor_cli.plan import Plan, PlannedCommit, PlannedFile, load, save
 from refactor_cli.splice import Splice
 
@@ -52,7 +52,7 @@ from refactor_cli.data import Answer
 from refactor_cli.journal import digest_of, new_run
 print("ready", flush=True)
 while True:
-    run = new_run(Path(sys.argv[1]), {"repository": "x"})
+    run = new_run(Path(sys.argv[1]), {"repository": "x", "order": {"targets": []}})
     request = {"model": "m", "messages": [{"role": "user", "content": "x" * 50_000}]}
     entry = run.begin(request, "e")
     entry.finish(digest_of(request, "e"), Answer("y" * 50_000, "e", "m"))
@@ -130,7 +130,7 @@ def test_baseline(tmp_path: Path, delay: float) -> None:
 @pytest.mark.parametrize("delay", moments(40, 0.2))
 def test_journal(tmp_path: Path, delay: float) -> None:
     kill(JOURNAL, tmp_path, delay)
-    for run in runs(tmp_path):
+    for run in map(opened, run_folders(tmp_path)):
         answers = dict(run.texts())
         assert set(answers.values()) <= {"y" * 50_000}
         assert run.outcome() is None or answers

@@ -26,6 +26,7 @@ YES, NO = Said(True, "it is `Shop()`"), Said(False, "`cart` is a dict")
         pytest.param(f"{A} yes: it is `Shop()`", {A: YES}, 0, id="yes"),
         pytest.param(f"{A} no: `cart` is a dict.", {A: NO}, 0, id="no"),
         pytest.param(f"* **`{A}`**: NO - `cart` is a dict", {A: NO}, 0, id="dressed up"),
+        pytest.param(f"- **{A}**: **no** — `cart` is a dict", {A: NO}, 0, id="the word in bold"),
         pytest.param(f"1. {A}: yes, it is `Shop()`", {A: YES}, 0, id="numbered"),
         pytest.param(f"| {A} | yes | it is `Shop()` |", {A: YES}, 0, id="a table"),
         pytest.param(f"{A} yes: it is `Shop()`\r\n{B} no: `cart` is a dict", {A: YES, B: NO}, 0, id="two, CRLF"),

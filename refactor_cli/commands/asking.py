@@ -40,7 +40,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         order = _with_window(order, who)  # a run that goes on has it already
     asking = order.asking
     prompts = _prompts(found, order, who)
-    run = resumed or _new_run(found, order)
+    run = resumed or _new_run(found, replace(order, asking=who.as_ordered(asking)))
     gate = Gate(prompts, who, asking, run)
 
     def judge_of(part: int) -> Callable[[Sequence[Answer]], Judgement]:
@@ -55,7 +55,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     def ask(prompt: Prompt, number: int) -> Answer:
         return asked_once(gate, prompt, number, f"round {number + 1}")
 
-    with held(run), can_go_on(run):
+    with held(run), can_go_on(run, again=order.again):
         if found.type_check is not None:
             found.type_check.kept_in.append(run)
         if found.tests is not None:
@@ -64,18 +64,19 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         for part, prompt in enumerate(prompts):
             told.append(with_rules(prompt, recipes_of([each.answers for each in done])))
             done.append(converse(told[part], ask, judge_of(part), asking.rounds))
-            _tell_stop(done[-1], run)
+            _tell_stop(done[-1], run, order)
         for part, problems in enumerate(_of_tests(found, order, prompts, (done, run))):
             done[part] = go_on(told[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
             if problems:
-                _tell_stop(done[part], run)
-    return Asked(run, tuple(done))
+                _tell_stop(done[part], run, order)
+    return Asked(run, tuple(done), who.models)
 
 
-def _tell_stop(talk: Conversation, run: Run) -> None:
+def _tell_stop(talk: Conversation, run: Run, order: Order) -> None:
     if talk.stopped is not None:
         output.note(f"warning: {talk.stopped.problem}; what was accepted before stands")
-        output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} --branch NAME")
+        again = f"{order.again} --branch NAME".strip()
+        output.note(f"note: to have the rest asked: refactor migrate --resume {run.id} {again}")
 
 
 def _of_tests(

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Asked(Struct, frozen=True):
-    """`answers`: of each prompt its rounds, in order."""
+    """`conversations`: of each prompt its rounds, in order; `models`: who was to be asked in each round."""
 
     run: Run
     conversations: tuple[Conversation, ...]
+    models: tuple[str, ...]
 
     @property
     def answers(self) -> tuple[tuple[Answer, ...], ...]:
@@ -31,7 +32,7 @@ class Asked(Struct, frozen=True):
 
 def cost_value(run: Run) -> dict[str, Any]:
     """The cost of a run as the report has it. `usd` is None where a price is not known; `perhaps_usd`: of attempts
-    that failed after the server had begun, which may have been billed."""
+    that failed or were stopped after the server had begun, which may have been billed."""
     spent = run.spent()
     models: dict[str, dict[str, Any]] = {}
     for each in spent:
@@ -61,12 +62,14 @@ def cost_value(run: Run) -> dict[str, Any]:
 
 
 def rounds_value(asked: Asked) -> list[dict[str, Any]]:
-    """What was asked of whom, as the report has it. `asked`: problems of the round before, None for the whole task."""
+    """What was asked of whom, as the report has it. `requested`: the model that was asked, `model`: the one that
+    answered, as the server says; `asked`: problems of the round before, None for the whole task."""
     return [
         {
             "prompt": part,
             "round": number,
             "model": each.answer.model,
+            "requested": asked.models[number - 1],
             "provider": each.answer.provider,
             "asked": each.asked,
             "decided": each.judgement.accepted,
@@ -90,6 +93,9 @@ def tell(asked: Asked) -> None:
             f"round {row['round']}{of}: {row['model']} at {row['provider']} was asked about {why}; "
             f"{counted(row['decided'], 'usage')} decided so far, {counted(row['problems'], 'problem')} left"
         )
+    for requested, model in dict.fromkeys((row["requested"], row["model"]) for row in rounds_value(asked)):
+        if model != requested:
+            output.note(f"note: {requested} was asked, and the server says that {model} answered")
     cost = cost_value(asked.run)
     for row in cost["models"]:
         output.note(
@@ -103,7 +109,8 @@ def tell_perhaps(cost: Mapping[str, Any]) -> None:
     """What may be on the bill as well: no server says what an attempt cost that failed, and some never do."""
     if cost["perhaps_usd"]:
         output.note(
-            f"note: what failed, or was answered without a bill, may cost about {usd(cost['perhaps_usd'])} more"
+            "note: what failed or was stopped, or was answered without a bill, may cost about "
+            f"{usd(cost['perhaps_usd'])} more"
         )
 
 

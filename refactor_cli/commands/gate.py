@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from refactor_cli.providers import Listener
     from refactor_cli.providers.journalled import JournalledProvider
 
+_LEAST = 1_024  # tokens of an answer
+
 
 class Gate(Struct):
     """What every request passes, before it is sent: the first asks for consent, all are held against --max-cost. An
@@ -67,6 +69,11 @@ def _confirm(gate: Gate) -> None:
         return
     rounds = f"the answers of all {len(who.models)} rounds" if len(who.models) > 1 else "the answers"
     output.note(price_words(made, rounds))
+    if before := cost_value(gate.run)["perhaps_usd"]:
+        output.note(
+            f"note: what this run asked before and got no whole answer to may have cost {usd(before)}; "
+            "a prompt sent again may be billed twice"
+        )
     most = made.worst if order.max_cost is None else min(made.worst, order.max_cost)
     if most <= order.confirm_above or order.yes:
         return
@@ -98,7 +105,27 @@ def _hold_down(gate: Gate, prompt: Prompt, model: str) -> None:
         )
 
 
-def _provider(gate: Gate, number: int, listen: Listener) -> JournalledProvider:
+def _room(gate: Gate, prompt: Prompt, model: str) -> int:
+    """Tokens that an answer may have: a server refuses what does not fit into its window together with the prompt, and
+    a prompt grows with every round.
+
+    Raises:
+        RefactorError: there is no room for one.
+    """
+    from refactor_cli.commands.packing import Options, window_of
+
+    window = window_of(Options(model, gate.order.context_tokens), is_asking=True).tokens
+    left = window - prompt.tokens
+    if left < min(_LEAST, gate.order.most_output):
+        raise RefactorError(
+            f"with {prompt.tokens:,} tokens of a prompt, the window of {model} ({window:,}) has no room for an answer",
+            "ask for less at once: --only or --include, or say a larger window: --context-tokens",
+            ExitCode.MODEL,
+        )
+    return min(gate.order.most_output, left)
+
+
+def _provider(gate: Gate, number: int, prompt: Prompt, listen: Listener) -> JournalledProvider:
     """Who answers in a round, from 0; all that is said goes through the journal."""
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.journalled import JournalledProvider
@@ -109,8 +136,9 @@ def _provider(gate: Gate, number: int, listen: Listener) -> JournalledProvider:
     limits = Limits(first_token=timeout, idle=timeout) if timeout else Limits()
     retries = Retries(gate.order.retries)
     dialect = deepseek.DEEPSEEK if who.endpoint.host == deepseek.HOST else COMPATIBLE
+    most = _room(gate, prompt, model)
     return JournalledProvider(
-        ChatProvider(who.endpoint, model, dialect, gate.order.most_output, True, limits, retries),
+        ChatProvider(who.endpoint, model, dialect, most, True, limits, retries),
         gate.run,
         lambda at: who.price(model, at),
         lambda prompt: gate.allow(prompt, model),
@@ -124,7 +152,7 @@ def asked_once(gate: Gate, prompt: Prompt, number: int, label: str) -> Answer:
 
     telling = Telling(label, gate.who.models[number])
     try:
-        answer = ask(prompt, _provider(gate, number, telling.hear))
+        answer = ask(prompt, _provider(gate, number, prompt, telling.hear))
     except BaseException:
         clear()
         raise

@@ -30,6 +30,10 @@ class Command(TyperCommand):
         left: list[str] = super().parse_args(ctx, args)  # first: --help, and what is wrong in any case
         if not ctx.resilient_parsing:
             self._check(ctx, given)
+            for each in self.params:
+                value = ctx.params.get(each.name or "")
+                if isinstance(value, float) and value != value:  # nan is below no bound, and above none
+                    raise RefactorError(f"{each.opts[0]} is no number: nan", "give it in digits")
         return left
 
     def _check(self, ctx: typer.Context, args: list[str]) -> None:

@@ -64,10 +64,11 @@ class Telling(Struct):
                     self.shown = monotonic()
                     begun = f"{self.label}: {self._so_far()}  "
                     show(begun + last_words("".join(self.last), width() - len(begun)))
-            case Lost(_, reason, may_be_billed):
+            case Lost(_, reason, may_be_billed, again_in):
                 self.may_be_billed |= may_be_billed
                 clear()
-                output.note(f"warning: the model's server: {reason}")
+                again = "" if again_in is None else f"; it is asked again in {again_in:.3g} seconds"
+                output.note(f"warning: the model's server: {reason}{again}")
 
     def end(self) -> None:
         """Tells what a whole answer held."""

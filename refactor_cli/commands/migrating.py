@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from refactor_cli.commands import output
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
@@ -25,7 +27,7 @@ from refactor_cli.commands.reading import (
     with_copies,
 )
 from refactor_cli.commands.replaying import recipe_text, replayed
-from refactor_cli.commands.resuming import repeated, resumed
+from refactor_cli.commands.resuming import repeated, resumed, said_again
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
@@ -43,6 +45,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
     before = resumed(folder, order) if order.asking.resume else None
     if before is not None:
         order = repeated(order, before)
+    order = replace(order, again=said_again(folder, order, out))
     if order.onto or order.source:
         order = replayed(folder, order)
     _check_order(order)

@@ -62,6 +62,7 @@ TimeoutOption = Annotated[
         "--timeout",
         metavar="SECONDS",
         min=0.01,
+        max=86_400.0,
         help="How long to wait for a model's next token.",
         show_default="660 for the first, then 180",
     ),

@@ -45,7 +45,7 @@ class Replayed(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """What is to be migrated, and how."""
+    """What is to be migrated, and how. `again`: the options that a run which goes on must be given again."""
 
     targets: tuple[str, ...]
     to: str | None
@@ -75,6 +75,7 @@ class Order(Struct, frozen=True):
     test: TestCommand | None = None
     derived: str = ""
     show_recipe: bool = False
+    again: str = ""
 
     @property
     def asks_model(self) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COMMAND = "find-usages"
 OUTPUT_TOKENS = 32_768  # of one answer, reasoning included
-_STORED = ("targets", "include", "exclude", "kinds", "types")
+_SAID_THEN = {"include": "--include", "exclude": "--exclude", "kinds": "--kind", "types": "--types"}
 _ASKING = ("model", "base_url", "allow_http", "context_tokens")
 
 
@@ -75,19 +75,24 @@ def checked_order(folder: Path, order: QuestionOrder) -> tuple[QuestionOrder, Ru
                 "Missing argument 'TARGET'.", "for example: refactor find-usages pkg.mod.func"
             )
         return order, None
-    from refactor_cli.commands.resuming import run_of
+    from refactor_cli.commands.resuming import check_as_ordered, of_this_version, run_of
 
     if order.targets or order.prompt_out is not None or order.answers:
         raise RefactorError(
             "--resume goes on with a run as it was ordered", "leave out TARGET, --prompt-out and --answer"
         )
     run = run_of(folder, order.asking.resume, COMMAND)
+    check_as_ordered(run, _stored(order), _SAID_THEN)
+    with of_this_version(run):
+        return _repeated(order, run), run
+
+
+def _repeated(order: QuestionOrder, run: Run) -> QuestionOrder:
     known = run.known["order"]
     lists: dict[str, Any] = {name: tuple(known[name]) for name in ("targets", "include", "exclude", "kinds")}
     python = Path(known["python"]) if known["python"] is not None else None
     asking = replace(order.asking, **known["asking"])
-    again = replace(order, **lists, types=known["types"], python=python, asks_model=True, asking=asking)
-    return again, run
+    return replace(order, **lists, types=known["types"], python=python, asks_model=True, asking=asking)
 
 
 def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> int:
@@ -155,7 +160,7 @@ def _over_the_network(
     who = who_answers(reading, replace(order.asking, rounds=1), FLASH)
     if resumed is None:
         check_key(who)
-    run = resumed or _new_run(reading, order)
+    run = resumed or _new_run(reading, replace(order, asking=who.as_ordered(order.asking)))
     gate = Gate([each.prompt for each in made], who, order.asking, run)
     with held(run), can_go_on(run, COMMAND):
         answers, stopped = _asked(gate, made)
@@ -245,16 +250,20 @@ def _new_run(reading: Reading, order: QuestionOrder) -> Run:
     from refactor_cli.journal import new_run
     from refactor_cli.settings import state_dir
 
-    asking = asdict(order.asking)
-    stored = {
-        "command": COMMAND,
-        **{name: getattr(order, name) for name in _STORED},
-        "python": str(order.python.absolute()) if order.python is not None else None,
-        "asking": {name: asking[name] for name in _ASKING},
-    }
     known = {
         "repository": str(reading.repository.top),
         "base": reading.symbols.snapshot.base,
-        "order": stored,
+        "order": {"command": COMMAND, **_stored(order)},
     }
     return new_run(state_dir(), known)
+
+
+def _stored(order: QuestionOrder) -> dict[str, Any]:
+    asking = asdict(order.asking)
+    lists = {name: list(getattr(order, name)) for name in ("targets", "include", "exclude", "kinds")}
+    return {
+        **lists,
+        "types": order.types,
+        "python": str(order.python.absolute()) if order.python is not None else None,
+        "asking": {name: asking[name] for name in _ASKING},
+    }

@@ -139,11 +139,11 @@ def _by_run(run: str, branch: str = "") -> Plan:
 
 
 def _of_journal(run: str) -> Path | None:
-    from refactor_cli.journal import runs
+    from refactor_cli.journal import opened, run_folders
     from refactor_cli.settings import state_dir
 
-    for each in runs(state_dir()):
-        ended = each.outcome() if each.id == run else None
+    for folder in run_folders(state_dir()):
+        ended = opened(folder).outcome() if folder.name == run else None
         if ended is not None and ended.get("plan"):
             return Path(str(ended["plan"]))
     return None

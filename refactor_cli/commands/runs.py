@@ -11,7 +11,7 @@ import typer
 from refactor_cli.commands.given import Command
 from refactor_cli.commands.options import OutputFileOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
-from refactor_cli.errors import ExitCode
+from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.journal import Run
@@ -25,17 +25,25 @@ IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or la
 def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
     """List the runs, oldest first."""
     from refactor_cli.commands.output import note, write
-    from refactor_cli.journal import runs
+    from refactor_cli.journal import opened, run_folders
     from refactor_cli.settings import state_dir
 
-    found = runs(state_dir())
-    values = [_value(run) for run in found]
+    values, unusable = [], dict[str, RefactorError]()
+    for folder in run_folders(state_dir()):
+        try:
+            values.append(_value(opened(folder)))
+        except RefactorError as error:  # one that cannot be read hides none of the others
+            unusable[folder.name] = error
     if output_format is ReportFormat.JSON:
-        write([json.dumps({"version": 1, "runs": values}, indent=1) + "\n"], output_file)
+        damaged = [{"id": id, "reason": error.problem} for id, error in unusable.items()]
+        value = {"version": 1, "runs": values, "unusable": damaged}
+        write([json.dumps(value, indent=1) + "\n"], output_file)
     else:
         write((_line(value) for value in values), output_file)
-        if not found:
+        if not values and not unusable:
             note("no model was asked yet")
+    for why in unusable.values():
+        note(f"warning: {why.problem}; {why.hint}")
     return ExitCode.DONE
 
 
@@ -46,6 +54,7 @@ def show(
     output_file: OutputFileOption = None,
 ) -> int:
     """Show a run: what was ordered, what it cost, and every answer that is whole."""
+    from refactor_cli.commands.billing import usd
     from refactor_cli.commands.output import write
     from refactor_cli.renderers.clean import clean
 
@@ -62,6 +71,10 @@ def show(
             f"{row['cache_miss']:,} tokens read anew, {row['cache_hit']:,} cached, {row['output']:,} written"
         )
         lines.append(f"  {clean(row['model'])}: {counted(row['requests'], 'request')}, {written}\n")
+    if value["cost"]["perhaps_usd"]:
+        lines.append(
+            f"  what failed or was stopped may cost about {usd(value['cost']['perhaps_usd'])} more\n"
+        )
     for answer in answers:
         # each line is indented: a line of an answer must not be a command to a CI runner
         lines.append(f"\nanswer {clean(answer['request'])}\n")
@@ -74,11 +87,13 @@ def show(
 def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
-    from refactor_cli.journal import LATEST, delete_run, find_folder
+    from refactor_cli.journal import LATEST, Run, delete_run, find_folder, held, run_folders
     from refactor_cli.settings import state_dir
 
-    for folder in [_run(id).folder if id == LATEST else find_folder(state_dir(), id) for id in ids]:
-        delete_run(folder)
+    folders = run_folders(state_dir())
+    for folder in [folders[-1] if id == LATEST and folders else find_folder(state_dir(), id) for id in ids]:
+        with held(Run(folder)):  # a process that is at work on it would lose what is paid
+            delete_run(folder)
         note(f"deleted {folder.name}")
     return ExitCode.DONE
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.model_order import AUTO, ModelOrder
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
     from refactor_cli.prices import Price
     from refactor_cli.providers.endpoint import Endpoint
 
+_SHOWN = 5
+
 
 class Who(Struct, frozen=True):
-    """Who answers: the address, and the model of each round."""
+    """Who answers: the address, and the model of each round. `named`: as it was said, "auto" or a model."""
 
     endpoint: Endpoint
     models: tuple[str, ...]
     config: UserConfig
+    named: str
+
+    def as_ordered(self, order: ModelOrder) -> ModelOrder:
+        """The order with what it leaves to the environment and to the user's file: both may say something else by the
+        time the run goes on."""
+        return replace(order, base_url=self.endpoint.url, model=self.named)
 
     def price(self, model: str, at: datetime) -> Price | None:
         """What a model's tokens cost at a time: as the user says, else as it is known; None where neither tells."""
@@ -46,6 +55,7 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
     from refactor_cli.providers import deepseek
     from refactor_cli.providers.endpoint import Endpoint, checked_url
+    from refactor_cli.settings import config_file
 
     for warning in (
         *ignored_settings(reading.repository.top, reading.symbols.snapshot),
@@ -53,6 +63,9 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     ):
         output.note(f"warning: {warning}")
     config = user_config()
+    if config.unknown:
+        names = ", ".join(config.unknown[:_SHOWN])
+        output.note(f"warning: {config_file()} says what means nothing here: {names}")
     named = order.base_url or os.environ.get("REFACTOR_BASE_URL") or config.base_url
     url = checked_url(named or deepseek.BASE_URL, order.allow_http)
     endpoint = Endpoint(url)
@@ -63,14 +76,14 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
     if not model:
         raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
-    model = usual if model == AUTO and usual else model
+    model = named = usual if model == AUTO and usual else model
     models = (model,) * order.rounds
     if model == AUTO:
         # what Flash cannot do goes to Pro, so that the last word is never Flash's
         models = (
             (deepseek.FLASH, *(deepseek.PRO,) * (order.rounds - 1)) if order.rounds > 1 else (deepseek.PRO,)
         )
-    return Who(Endpoint(url, key), models, config)
+    return Who(Endpoint(url, key), models, config, named)
 
 
 def check_key(who: Who) -> None:

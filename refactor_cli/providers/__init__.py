@@ -60,11 +60,13 @@ class Heard(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """An attempt failed. `may_be_billed`: the server may have begun with it."""
+    """An attempt failed. `may_be_billed`: the server may have begun with it; `again_in`: seconds until the next one,
+    None when there is none."""
 
     attempt: int
     reason: str
     may_be_billed: bool
+    again_in: float | None = None
 
 
 Event = Sending | Heard | Lost

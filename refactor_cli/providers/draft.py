@@ -5,6 +5,7 @@ Event streams: https://html.spec.whatwg.org/multipage/server-sent-events.html (o
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from time import monotonic
@@ -36,6 +37,7 @@ class Draft(Struct):
     is_over: bool = False
     last: float = 0.0
     _rest: bytearray = field(default_factory=bytearray)
+    _has_begun: bool = False
     _sizes: dict[str, int] = field(default_factory=lambda: {"content": 0, "reasoning": 0})
 
     def visit(self, data: bytes) -> Iterator[Heard]:
@@ -44,6 +46,14 @@ class Draft(Struct):
         Raises:
             Failure: an error in the stream, or it is larger than any answer.
         """
+        if not self._has_begun:
+            self._rest += (
+                data  # a mark of the byte order, which is no part of the first line, may come in pieces
+            )
+            if codecs.BOM_UTF8.startswith(bytes(self._rest)):
+                return
+            data, self._rest = bytes(self._rest).removeprefix(codecs.BOM_UTF8), bytearray()
+            self._has_begun = True
         *lines, rest = bytes(self._rest + data).replace(b"\r\n", b"\n").split(b"\n")
         if len(rest) > _MAX_LINE:
             raise Failure("its answer is too large", may_be_billed=True)
@@ -108,7 +118,7 @@ class Draft(Struct):
         if any(f"<{tag}" in reasoning for tag in ANSWER_TAGS):  # self-hosted servers may put all of it there
             return reasoning
         what = "it only reasoned and gave no answer" if reasoning.strip() else "its answer is empty"
-        raise Failure(what, "ask again with --resume, or another --model", may_be_billed=True)
+        raise Failure(what, "ask again with --resume, or begin anew with another --model", may_be_billed=True)
 
     def _unfinished(self) -> Failure:
         if not self.finish:
@@ -116,11 +126,13 @@ class Draft(Struct):
         if self.finish == "length":
             return Failure(
                 "its answer came to the limit of its length",
-                "ask for less at once: --only or --include",
+                "ask for less at once: --include, or --only in a migration",
                 may_be_billed=True,
             )
         reason = f"it ended its answer with {said({'error': self.finish})[:60]}"
-        return Failure(reason, is_transient=self.finish in _TRANSIENT, may_be_billed=True)
+        if self.finish in _TRANSIENT:
+            return Failure(reason, is_transient=True, may_be_billed=True)
+        return Failure(reason, "ask about less at once, or another --model", may_be_billed=True)
 
 
 def _joined(pieces: list[str]) -> str:

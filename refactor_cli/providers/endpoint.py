@@ -47,7 +47,8 @@ def checked_url(url: str, allow_http: bool = False) -> str:
             f"{host} would be sent the repository over plain http",
             "use https, or say --allow-http if the network is yours",
         )
-    return url.strip().rstrip("/")
+    # many copy the address of a request: the API's own stands before that
+    return url.strip().rstrip("/").removesuffix("/chat/completions").rstrip("/")
 
 
 def is_loopback(host: str) -> bool:

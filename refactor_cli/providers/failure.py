@@ -60,7 +60,10 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
         return Failure(reason, "check --base-url: often it ends with /v1", may_be_billed=not _is_page(body))
     reason = f"it answered with status {status}" + (f": {words}" if words else "")
     wait = _retry_after(headers)
-    is_transient = status in _TRANSIENT and (wait is None or wait <= _LONGEST_WAIT)
+    is_soon = wait is None or wait <= _LONGEST_WAIT
+    if wait is not None and not is_soon:
+        reason += f"; it asks to wait {wait:,.0f} seconds"
+    is_transient = status in _TRANSIENT and is_soon
     return Failure(reason, _HINTS.get(status, AGAIN), is_transient=is_transient, wait=wait)
 
 

@@ -71,13 +71,20 @@ class _Writing(Struct):
                 if attempt > 1:
                     self.provider.allow(self.prompt)
                 self.heard = 0
+                at = datetime.now(UTC)
+                price = self.provider.price(at)
                 self.entry.note(
-                    "sending", attempt=attempt, at=datetime.now(UTC).isoformat(timespec="seconds")
+                    "sending",
+                    attempt=attempt,
+                    at=at.isoformat(timespec="seconds"),
+                    # what is killed before its end has nobody who writes down what it may have cost
+                    usd=self.perhaps(),
+                    usd_a_character=price.usd(0, 0, 1) / _CHARACTERS_A_TOKEN if price else 0.0,
                 )
             case Heard(kind, text):
                 self.heard += len(text)
                 self.entry.note(kind, text=self.provider.inner.endpoint.hide(text))
-            case Lost(attempt, reason, may_be_billed):
+            case Lost(attempt, reason, may_be_billed, _):
                 usd = self.perhaps() if may_be_billed else 0.0
                 self.entry.note("lost", attempt=attempt, reason=reason, usd=usd)
         self.provider.listen(event)

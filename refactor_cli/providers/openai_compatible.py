@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     import openai
 
 _MOST_ERROR_BYTES = 64_000
+_UNTRUSTED = (
+    "check the host of --base-url; an authority of your own has to be among those that this machine trusts"
+)
 
 
 class Dialect(NamedTuple):
@@ -99,14 +102,15 @@ class ChatProvider(Struct, frozen=True):
                 return self._once(prompt)
             except Failure as failure:
                 reason = self.endpoint.hide(failure.reason)
-                self.listen(Lost(attempt, reason, failure.may_be_billed))
-                if not failure.is_transient or attempt > self.retries.times:
+                is_last = not failure.is_transient or attempt > self.retries.times
+                pause = self.retries.first * 2 ** (attempt - 1) if failure.wait is None else failure.wait
+                self.listen(Lost(attempt, reason, failure.may_be_billed, None if is_last else pause))
+                if is_last:
                     tried = f" ({attempt} attempts)" if attempt > 1 else ""
                     raise RefactorError(
                         f"{self.name} gave no answer: {reason}{tried}", failure.hint, ExitCode.MODEL
                     ) from failure
-                pause = self.retries.first * 2 ** (attempt - 1)
-                time.sleep(pause if failure.wait is None else failure.wait)
+                time.sleep(pause)
             attempt += 1
 
     def _once(self, prompt: Prompt) -> Answer:
@@ -122,6 +126,8 @@ class ChatProvider(Struct, frozen=True):
             raise
         except openai.APIConnectionError as error:  # before an answer began
             why = str(error.__cause__ or error)[:200]
+            if _is_untrusted(error):
+                raise Failure(f"its certificate is not trusted: {why}", _UNTRUSTED) from error
             is_late = isinstance(error, openai.APITimeoutError)
             reason = "it cannot be reached in time" if is_late else f"it cannot be reached: {why}"
             hint = AGAIN if is_late else f"check the address and port of --base-url, or {AGAIN}"
@@ -131,6 +137,15 @@ class ChatProvider(Struct, frozen=True):
         finally:
             client.close()
         return _whole(draft, self)
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    """Whether the server could not show who it is: it is then sent nothing, and asking again changes nothing."""
+    from ssl import SSLCertVerificationError
+
+    while error is not None and not isinstance(error, SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def messages(prompt: Prompt) -> list[dict[str, str]]:
@@ -188,7 +203,7 @@ def _opened(client: openai.OpenAI, request: dict[str, Any]) -> Iterator[httpx2.R
 def _check(response: httpx2.Response) -> None:
     """Raises Failure for what is no stream of an answer, having read no more of it than a message takes."""
     encoding = response.headers.get("content-encoding", "identity").lower()
-    kind = response.headers.get("content-type", "")
+    kind = response.headers.get("content-type", "").lower()
     if encoding != "identity":
         raise Failure("it sent a compressed answer, which was not asked for", "check --base-url")
     if response.status_code == 200 and kind.startswith("text/event-stream"):

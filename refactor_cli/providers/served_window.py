@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from threading import Thread
+from time import monotonic
 
 from refactor_cli.providers.endpoint import Endpoint
 
 _NAMES = ("max_model_len", "context_window", "context_length")
-_SECONDS = 10.0
 _MOST_BYTES = 4_000_000
 
 
-def served_window(endpoint: Endpoint, model: str) -> int | None:
-    """In tokens; None when the server does not say, or does not answer."""
+def served_window(endpoint: Endpoint, model: str, seconds: float = 10.0) -> int | None:
+    """In tokens; None when the server does not say, or not within these seconds."""
+    found = list[int | None]()
+    # a byte now and then defeats the timeout of a socket: the clock of the one who waits counts
+    asking = Thread(target=lambda: found.append(_asked(endpoint, model, seconds)), daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return found[0] if found else None
+
+
+def _asked(endpoint: Endpoint, model: str, seconds: float) -> int | None:
     import httpx2
 
     headers = {"Accept-Encoding": "identity"}
@@ -25,13 +35,13 @@ def served_window(endpoint: Endpoint, model: str) -> int | None:
         headers["Authorization"] = f"Bearer {endpoint.key.value}"
     try:
         with (
-            httpx2.Client(trust_env=False, follow_redirects=False, timeout=_SECONDS) as client,
+            httpx2.Client(trust_env=False, follow_redirects=False, timeout=seconds) as client,
             client.stream("GET", f"{endpoint.url.rstrip('/')}/models", headers=headers) as response,
         ):
-            body = b""
+            body, end = b"", monotonic() + seconds
             for piece in response.iter_raw() if response.status_code == 200 else ():
                 body += piece
-                if len(body) > _MOST_BYTES:
+                if len(body) > _MOST_BYTES or monotonic() > end:
                     return None
     except (httpx2.HTTPError, httpx2.InvalidURL):
         return None

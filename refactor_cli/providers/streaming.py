@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
-from queue import Empty, SimpleQueue
+from queue import Empty, Full, Queue
 from threading import Event as Flag
 from threading import Thread
 from time import monotonic
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     Opened = Callable[[], contextlib.AbstractContextManager[httpx2.Response]]
 
 
+_AHEAD = 64  # pieces, of 64 KiB at most
+_OFTEN = 0.2  # seconds
+
+
 class Limits(Struct, frozen=True):
     """In seconds. DeepSeek closes what it has not begun within ten minutes. `tail`: for what follows the end of an
     answer, which is the usage at most."""
@@ -39,9 +43,10 @@ class Limits(Struct, frozen=True):
 
 
 class _Reader(Struct, frozen=True):
-    """What a thread reads: bytes, at the end None, or what was raised."""
+    """What a thread reads: bytes, at the end None, or what was raised. It does not read far ahead: a server may send
+    faster than anybody can look at it."""
 
-    queue: SimpleQueue[bytes | BaseException | None] = field(default_factory=SimpleQueue)
+    queue: Queue[bytes | BaseException | None] = field(default_factory=lambda: Queue(_AHEAD))
     responses: list[httpx2.Response] = field(default_factory=list)
     stopped: Flag = field(default_factory=Flag)
 
@@ -50,12 +55,19 @@ class _Reader(Struct, frozen=True):
             with opened() as response:
                 self.responses.append(response)
                 for piece in response.iter_bytes():
-                    if self.stopped.is_set():
+                    if not self._put(piece):
                         return
-                    self.queue.put(piece)
-            self.queue.put(None)
+            self._put(None)
         except BaseException as error:  # raised again by the one who waits
-            self.queue.put(error)
+            self._put(error)
+
+    def _put(self, item: bytes | BaseException | None) -> bool:
+        """Whether somebody still waits for it."""
+        while not self.stopped.is_set():
+            with contextlib.suppress(Full):
+                self.queue.put(item, timeout=_OFTEN)
+                return True
+        return False
 
     def stop(self) -> None:
         """Wakes a thread that waits for bytes; what it then raises, nobody hears."""

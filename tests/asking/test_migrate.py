@@ -76,7 +76,8 @@ def test_one_round(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*ORDER, *on(server), "--output-format", "json"]) == 3
     assert shown(repo) == AFTER
     report = json.loads(capsys.readouterr().out)
-    whole = {"prompt": 1, "round": 1, "model": "served", "provider": "127.0.0.1", "asked": None}
+    whole = {"prompt": 1, "round": 1, "model": "served", "requested": "a-model", "asked": None}
+    whole["provider"] = "127.0.0.1"
     # the rest is the reference handed to map(), which no rule of the answer fits
     assert report["rounds"] == [{**whole, "decided": report["summary"]["rewritten"], "problems": 1}]
     cost = report["cost"]
@@ -115,6 +116,7 @@ def test_a_mistake_is_mended_in_a_second_round(repo: Any, capsys: pytest.Capture
     told = capsys.readouterr().err
     assert "round 1: served at 127.0.0.1 was asked about the whole task; 0 usages decided so far" in told
     assert "round 2: served at 127.0.0.1 was asked about" in told
+    assert told.count("note: a-model was asked, and the server says that served answered\n") == 1
 
 
 def test_rounds_end_when_nothing_gets_better(repo: Any) -> None:

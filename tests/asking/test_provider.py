@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +126,20 @@ WHOLE = [
 ]
 
 
+WHOLE += [
+    pytest.param(
+        sends(head(kind="Text/Event-Stream; charset=UTF-8"), chunk("x", "stop"), event("[DONE]")),
+        Answer("x", "127.0.0.1", "served"),
+        id="another spelling of its type",
+    ),
+    pytest.param(
+        sends(head(), b"\xef", b"\xbb\xbf", chunk("x"), chunk("y", "stop"), event("[DONE]")),
+        Answer("xy", "127.0.0.1", "served"),
+        id="a mark of the byte order",
+    ),
+]
+
+
 @pytest.mark.parametrize(("reply", "expected"), WHOLE)
 def test_whole_answers(reply: Reply, expected: Answer) -> None:
     with serving(reply) as server:
@@ -145,7 +163,12 @@ BROKEN = [
     pytest.param(refuses(422), "it answered with status 422: no", 1, id="422"),
     pytest.param(refuses(429), "it answered with status 429: no", 2, id="429"),
     pytest.param(refuses(429, Retry_After="0.02"), "it answered with status 429: no", 2, id="429 and a time"),
-    pytest.param(refuses(429, Retry_After="9999"), "it answered with status 429: no", 1, id="429 and hours"),
+    pytest.param(
+        refuses(429, Retry_After="9999"),
+        "it answered with status 429: no; it asks to wait 9,999 seconds",
+        1,
+        id="429 and hours",
+    ),
     pytest.param(refuses(500), "it answered with status 500: no", 2, id="500"),
     pytest.param(refuses(503), "it answered with status 503: no", 2, id="503"),
     pytest.param(
@@ -291,6 +314,49 @@ def test_an_endless_error_is_not_read_to_its_end() -> None:
     assert caught.value.problem == "127.0.0.1 gave no answer: it answered with status 400"
 
 
+def test_nothing_is_read_far_ahead() -> None:
+    sent = [0]
+
+    def floods(send: Send, server: Server) -> None:
+        send(head() + chunk("x"))
+        piece = event({"choices": []}) * 1_000
+        while not server.ended.is_set():
+            send(piece)
+            sent[0] += len(piece)
+
+    def looks_away(heard: Event) -> None:
+        if isinstance(heard, Heard):
+            time.sleep(0.5)
+            raise KeyboardInterrupt
+
+    with serving(floods) as server, pytest.raises(KeyboardInterrupt):
+        provider(server.url, listen=looks_away).answer(PROMPT)
+    assert sent[0] < 20_000_000
+
+
+def test_a_certificate_that_is_not_trusted() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).with_name("self_signed.pem"))
+    heard = list[Event]()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def shakes_hands() -> None:
+            connection, _ = listening.accept()
+            with connection, contextlib.suppress(OSError):
+                context.wrap_socket(connection, server_side=True)
+
+        thread = threading.Thread(target=shakes_hands, daemon=True)
+        thread.start()
+        asked = provider(f"https://127.0.0.1:{listening.getsockname()[1]}/v1", listen=heard.append)
+        with pytest.raises(RefactorError) as caught:
+            asked.answer(PROMPT)
+        thread.join(10)
+    (lost,) = [each for each in heard if isinstance(each, Lost)]  # asking again changes nothing
+    assert lost.reason.startswith("its certificate is not trusted: ")
+    assert not lost.may_be_billed
+    assert caught.value.hint.startswith("check the host of --base-url")
+
+
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -331,7 +397,7 @@ def test_a_second_attempt_is_enough() -> None:
         assert listening.answer(PROMPT).text == "x"
     assert heard == [
         Sending(1),
-        Lost(1, "it answered with status 503: no", False),
+        Lost(1, "it answered with status 503: no", False, 0.01),
         Sending(2),
         Heard("content", "x"),
     ]

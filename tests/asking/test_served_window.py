@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from asking.model_server import Reply, answers, head, refuses, sends, serving, stalls
-from asking.test_migrate import FILES, GOOD, ORDER, on
+from asking.model_server import Reply, Send, Server, answers, head, refuses, sends, serving, stalls
+from asking.test_migrate import FILES, GOOD, ORDER, RULE, on
 from refactor_cli.__main__ import main
 from refactor_cli.providers.endpoint import Endpoint
 from refactor_cli.providers.served_window import served_window
 from refactor_cli.settings import Key
+from refactor_cli.tokens import count_tokens
 
 
 def lists(*models: object) -> Reply:
@@ -47,6 +49,19 @@ def test_what_a_server_says(reply: Reply, tokens: int | None) -> None:
         assert served_window(Endpoint(server.url, Key("sk-secret")), "a-model") == tokens
     (request,) = server.lookups
     assert (request.line, request.headers["authorization"]) == ("GET /v1/models HTTP/1.1", "Bearer sk-secret")
+
+
+def test_a_byte_now_and_then() -> None:
+    def drips(send: Send, server: Server) -> None:
+        send(b"HTTP/1.1 200 OK\r\n")
+        while not server.ended.wait(0.05):
+            send(b"X-A: b\r\n")
+
+    with serving(answers("x")) as server:
+        server.models = drips
+        began = time.monotonic()
+        assert served_window(Endpoint(server.url), "a-model", 0.4) is None
+        assert time.monotonic() - began < 5
 
 
 def test_nobody_listens() -> None:
@@ -93,3 +108,30 @@ def test_a_run_that_goes_on_keeps_it(repo: Any) -> None:
         assert main(["migrate", "--resume", "latest"]) == 3
     assert [request.body["max_tokens"] for request in server.requests] == [10_000, 10_000]
     assert len(server.lookups) == 1
+
+
+def test_later_rounds_stay_within_it(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server refuses a prompt and an answer that are more together than its window."""
+    more = {f"m{n}.py": f"def f{n}(a, b):\n    return a + {n} * b\n" * 40 for n in range(40)}
+    monkeypatch.chdir(make_repo({**FILES, **more}).top)
+    wrong = RULE.format(name="sizes")
+    with serving(answers(wrong), answers(GOOD)) as server:
+        server.models = lists({"id": "a-model", "max_model_len": 20_000})
+        assert main([*ORDER[:-1], "2", *on(server)]) == 3
+    first, second = (request.body for request in server.requests)
+    assert first["max_tokens"] == 10_000
+    sent = [
+        sum(count_tokens(each["content"], "a-model").count for each in body["messages"])
+        for body in (first, second)
+    ]
+    assert sent[0] > 9_000  # the repository fills what it may
+    # what is estimated of the whole is not quite the sum of what is estimated of its parts
+    assert 1_024 <= second["max_tokens"] <= 20_000 - sent[1] + 100 < 10_000
+
+
+def test_a_round_that_has_no_room(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(answers("<recipe>\n" + "# and so on\n" * 9_000 + "</recipe>")) as server:
+        server.models = lists({"id": "a-model", "max_model_len": 20_000})
+        assert main([*ORDER[:-1], "2", *on(server)]) == 4
+        assert len(server.requests) == 1
+    assert "has no room for an answer" in capsys.readouterr().err

@@ -65,6 +65,7 @@ def stream() -> Path | None:
     ("sent", "code"),
     [
         pytest.param(signal.SIGINT, 130, id="interrupted"),
+        pytest.param(signal.SIGTERM, 130, id="ended"),
         pytest.param(signal.SIGKILL, -signal.SIGKILL, id="killed"),
     ],
 )
