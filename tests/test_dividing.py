@@ -434,7 +434,9 @@ def test_a_formatter_that_refuses_a_file(
     )
     assert migrate(tmp_path, "--format-command", f"sh {script}") == 3
     said = capsys.readouterr().err
-    assert "the formatter failed on pkg/one.py, which is left as it was: it ended with code 2: no good" in said
+    assert (
+        "the formatter failed on pkg/one.py, which is left as it was: it ended with code 2: no good" in said
+    )
     assert repo.git("diff", "--name-only", "refactor/recipe~", "refactor/recipe").splitlines() == [
         "other/both.py",
         "pkg/both.py",
