@@ -40,8 +40,8 @@ class Command(TyperCommand):
                 continue
             # a path that is empty would be the folder it is run in
             name = option.opts[0] if is_option else option.make_metavar(ctx).strip("[]{}.")
-            given = values[option.name or ""] or ()
-            if any(not each.strip() for each in ([given] if isinstance(given, str) else given)):
+            given = values[option.name or ""]
+            if any(not each.strip() for each in ([given] if isinstance(given, str) else given or ())):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
             if times > 1 and not option.multiple and option.name in _WHAT_TO_DO:
                 raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")
