@@ -139,9 +139,11 @@ def _rendered(
 def _without_secrets(text: str, file: SourceFile, found: Sequence[Secret], writing: Writing) -> str:
     """A map without the secrets that signatures take along: as defaults of parameters, as values of constants. A
     secret of the file is one here too, also where what told so is not in the map, or it is cut."""
+    if not found:  # a header is text of the file
+        return text
     head, end, body = text.partition("\n")
     body = mask(body, file.path, writing.allowed).text
-    source = file.data[len(file.text.bom) :].decode(file.text.encoding) if found else ""
+    source = file.data[len(file.text.bom) :].decode(file.text.encoding)
     for secret in found:
         value = source[secret.start : secret.end].strip()
         # a header has blanks or escapes for line ends
