@@ -12,10 +12,11 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.selection import Selection, selects
 
 # the first of these that there is counts
-PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 NOBODY = "(no owner)"
 # a name may hold spaces, escaped; sections in brackets are GitLab's
 _FIELD = re.compile(r"(?:\\.|[^\s\\])++")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _SECTION = re.compile(r"\^?\[[^\]]*\](?:\[\d+\])?(.*)")
 
 
@@ -25,8 +26,8 @@ def owners_of(source: str) -> Callable[[str], str]:
     rules = list[tuple[Callable[[str], bool], str]]()
     default = ""
     for line in source.splitlines():
-        text = line.split(" #")[0].strip()
-        if not text or text.startswith("#"):
+        text = _COMMENT.sub("", line).strip()
+        if not text:
             continue
         if section := _SECTION.fullmatch(text):
             default = " ".join(section[1].split())

@@ -45,6 +45,14 @@ class Group(Struct, frozen=True):
         """What sets it apart from the other commits of the run."""
         return ", ".join(part for part in (rule_name(self.name), _TITLES[self.kind]) if part)
 
+    def short_title(self, limit: int) -> str:
+        """The same in at most `limit` characters where that can be: a long name gives way to what there is to do."""
+        kind = _TITLES[self.kind]
+        if not kind or len(self.title) <= limit:
+            return self.title
+        name = rule_name(self.name)[: max(0, limit - len(kind) - len("…, "))].rstrip()
+        return f"{name}…, {kind}" if name else kind
+
     @property
     def is_plain(self) -> bool:
         """Whether rules alone made it, none of which says that it changes behaviour, for usages that are certain."""

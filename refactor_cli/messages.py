@@ -39,6 +39,9 @@ _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
 _PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 _TRAILER = re.compile(r"Refactor-(\w+): (.*)")
 _LABEL = re.compile(r"(?P<rule>.+) \((?:.*/)?(?P<file>[^/]*:\d+)\)", re.DOTALL)
+# what `git merge --squash` writes: the messages of all commits, the newest first
+_SQUASHED = re.compile(r"^Squashed commit of the following:\n", re.MULTILINE)
+_COMMIT = re.compile(r"^commit [0-9a-f]{40,64}\n", re.MULTILINE)
 _OUTCOMES = ("rewritten", "kept", "open", "undecided")
 
 
@@ -207,13 +210,31 @@ def _word(text: str) -> str:
 def read_record(text: str) -> Record | None:
     """The record in a commit's message; None when there is none, or it cannot be read. Only the last paragraph that
     begins a line with `Refactor-Run:` counts."""
-    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-    found = [each for each in paragraphs if re.search(r"^Refactor-Run: ", each, re.MULTILINE)]
-    if not found or found[-1] is paragraphs[0]:
-        return None
+    found = _paragraphs(text.replace("\r\n", "\n"))
+    return _read(found[-1]) if found else None
+
+
+def read_records(text: str) -> tuple[Record, ...]:
+    """The records in a commit's message, oldest first: several where git or GitHub made one commit of many. What
+    others wrote is indented further than the message it stands in, so that no paragraph of theirs counts."""
+    text = text.replace("\r\n", "\n")
+    if squashed := _SQUASHED.search(text):
+        logged = _COMMIT.split(text[squashed.end() :])[:0:-1]
+        messages = ("".join(line.removeprefix("    ") for line in each.splitlines(True)) for each in logged)
+        return tuple(record for each in messages if (record := read_record(each)) is not None)
+    return tuple(record for each in _paragraphs(text) if (record := _read(each)) is not None)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs behind the subject that may be records."""
+    rest = re.split(r"\n[ \t]*\n", text)[1:]
+    return [each for each in rest if re.search(r"^Refactor-Run: ", each, re.MULTILINE)]
+
+
+def _read(paragraph: str) -> Record | None:
     values: dict[str, list[list[str]]] = {}
     try:
-        for line in found[-1].split("\n"):
+        for line in paragraph.split("\n"):
             if match := _TRAILER.fullmatch(line):
                 values.setdefault(match[1], []).append(_words(match[2]))
         return _record(values)

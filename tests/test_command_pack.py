@@ -265,3 +265,26 @@ def test_prices() -> None:
 
 def test_an_absolute_output(repo: GitRepo, tmp_path: Path) -> None:
     assert main(["pack", "--output", str(tmp_path / "no" / "p.md")]) == 5
+
+
+def test_an_ignore_file_that_is_not_committed_is_told(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    told = b"warning: the .refactorignore of the working tree does not count: the commit that is read has another"
+    repo.write({".refactorignore": "use.py\n"})
+    assert main(["pack"]) == 0
+    said = capfdbinary.readouterr()
+    assert said.err.startswith(told + b", or none\n")
+    assert b"return old(1)" in said.out
+    assert main(["pack", "--working-tree"]) == 0
+    said = capfdbinary.readouterr()
+    assert told not in said.err
+    assert b"return old(1)" not in said.out
+    repo.commit()
+    for text in ("use.py\n", "use.py\r\n"):
+        repo.write({".refactorignore": text})
+        assert main(["pack"]) == 0
+        assert told not in capfdbinary.readouterr().err
+    repo.write({".refactorignore": "*.py\n"})
+    assert main(["pack"]) == 0
+    assert capfdbinary.readouterr().err.startswith(told + b"\n")

@@ -420,6 +420,29 @@ def test_a_formatter_that_fails(
     assert bool(repo.git("branch", "--list", "refactor/*")) == (code == 3)
 
 
+def test_a_formatter_that_refuses_a_file(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others are formatted; what it did before it failed is not kept, nor is a link that it made."""
+    script = tmp_path / "format.sh"
+    script.write_text(
+        'for name in "$@"; do\n'
+        '  case $name in *one.py) echo "no good" >&2; exit 2;; esac\n'
+        '  rm "$name"; ln -s /etc/passwd "$name"\n'
+        "done\n"
+        'for name in "$@"; do rm "$name"; echo "# formatted" > "$name"; done\n'
+    )
+    assert migrate(tmp_path, "--format-command", f"sh {script}") == 3
+    said = capsys.readouterr().err
+    assert (
+        "the formatter failed on pkg/one.py, which is left as it was: it ended with code 2: no good" in said
+    )
+    assert repo.git("diff", "--name-only", "refactor/recipe~", "refactor/recipe").splitlines() == [
+        "other/both.py",
+        "pkg/both.py",
+    ]
+
+
 def test_report_and_blame(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     migrate(tmp_path, "--split-by", "rule", "--report", str(tmp_path / "body.md"))
     body = (tmp_path / "body.md").read_text()

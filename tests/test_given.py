@@ -41,6 +41,10 @@ COMMANDS = dict(_commands(typer.main.get_command(app())))
             ["migrate", "lib.f", "--only", "u1", "--only", ""], "--only has an empty value", id="one of two"
         ),
         pytest.param(["check", "--baseline-commit", ""], "--baseline-commit has an empty value", id="check"),
+        pytest.param(["check", ""], "FILE has an empty value", id="an argument"),
+        pytest.param(
+            ["check", "--fix", "--", "a.py", ""], "FILE has an empty value", id="one of two arguments"
+        ),
         pytest.param(["pack", "--model", ""], "--model has an empty value", id="pack"),
         pytest.param(["undo", "--branch", "", "u1"], "--branch has an empty value", id="undo"),
         pytest.param(

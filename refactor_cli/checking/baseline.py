@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-from refactor_cli.checking.findings import Finding
+from refactor_cli.checking.findings import Finding, fingerprint
 from refactor_cli.errors import RefactorError
 
 _VERSION = 1
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _MOST = 10_000_000
+_MOST_TRIED = 200_000  # fingerprints made to find what moved
 _HINT = "restore it from git, or write it anew: delete it and run `refactor baseline`"
 
 
@@ -73,6 +74,54 @@ def split(findings: Iterable[Finding], baseline: Baseline, checked: Iterable[str
     paths = None if checked is None else frozenset(checked)
     stale = sum(count for key, count in left.items() if paths is None or baseline.entries[key].path in paths)
     return Split(tuple(new), known, stale)
+
+
+def followed(baseline: Baseline, findings: Iterable[Finding], is_gone: Callable[[str], bool]) -> Baseline:
+    """The baseline with the uses of files that are gone under the files in which the same ones stand now: a file got
+    another name, or its code went elsewhere. It holds as many uses as before."""
+    left = Counter({key: entry.uses for key, entry in baseline.entries.items()})
+    new = list[Finding]()
+    for finding in findings:
+        if finding.kind == "use":
+            known = left[finding.fingerprint] > 0
+            left[finding.fingerprint] -= known
+            new += [] if known else [finding]
+    if not new:
+        return baseline
+    symbols = {finding.symbol for finding in new}
+    waiting = [
+        each for each in baseline.entries.values() if each.symbol in symbols and left[each.fingerprint]
+    ]
+    gone = {path for path in sorted({each.path for each in waiting}) if is_gone(path)}
+    paths = dict[str, set[str]]()
+    for entry in waiting:
+        if entry.path in gone:
+            paths.setdefault(entry.symbol, set()).add(entry.path)
+    entries, tried = dict(baseline.entries), 0
+    for finding in new:
+        # a file of the same name is likelier the same one
+        name = finding.path.rpartition("/")[2]
+        old = sorted(paths.get(finding.symbol, ()), key=lambda path: (path.rpartition("/")[2] != name, path))
+        tried += len(old)
+        if tried > _MOST_TRIED:
+            break
+        for path in old:
+            key = fingerprint(path, finding.symbol, *finding.made_of)
+            if left[key] > 0:
+                left[key] -= 1
+                _move(entries, key, finding)
+                break
+    return Baseline(entries)
+
+
+def _move(entries: dict[str, Entry], key: str, finding: Finding) -> None:
+    """One use of an entry to where it is now."""
+    entry = entries.pop(key)
+    if entry.uses > 1:
+        entries[key] = entry._replace(uses=entry.uses - 1)
+    there = entries.get(finding.fingerprint)
+    count = there.uses + 1 if there else 1
+    entries[finding.fingerprint] = Entry(finding.path, finding.symbol, finding.fingerprint, count)
 
 
 def shrunk(baseline: Baseline, now: Baseline, unread: Iterable[str] = ()) -> Baseline:

@@ -246,6 +246,7 @@ def _finding(symbols: SymbolMap, rules: Rules, made: _Made, content: tuple[Span,
         and made.outcome.outcome == "rewritten"
         and made.outcome.behaviour == "same",
         assumes=assumed(rules.recipe, symbol, symbols.snapshot, made.outcome),
+        made_of=(usage.kind, written),
     )
 
 

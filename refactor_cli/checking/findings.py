@@ -22,7 +22,8 @@ class Finding(Struct, frozen=True):
     `location`: what `fix` would replace, the whole call as a rule; `recipe`: as it is named in the configuration;
     `fix`: the new source, None where somebody has to look; `text`: the source of the use. `usage`: its id in find's
     answer, "" for a comment. `is_certain`: a usage that is certain, and a rule that is exactly equivalent. `assumes`:
-    what was taken for granted of the project, as `django>=4.2`.
+    what was taken for granted of the project, as `django>=4.2`. `made_of`: what the fingerprint was made of beside the
+    path and the symbol.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Finding(Struct, frozen=True):
     usage: str = ""
     is_certain: bool = False
     assumes: tuple[str, ...] = ()
+    made_of: tuple[str, str] = ("", "")
 
 
 class Ignored(Struct, frozen=True):

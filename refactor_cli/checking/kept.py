@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # the rules of evidence ask this interpreter what the standard library has
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 # to be raised when the same files and recipes give other findings
-_FORMAT = 8
+_FORMAT = 9
 _KIND = "check"
 
 

@@ -57,8 +57,9 @@ def baseline(
     now = baseline_of(looked.found.findings)
     is_new = not os.path.lexists(place)
     before = Baseline() if is_new else checking.baseline_from(place)
-    after = shrunk(before, now, (each.path for each in looked.unchecked))
-    beyond = len([each for each in split(looked.found.findings, before).new if each.kind == "use"])
+    moved = before if is_new else checking.followed_to(reading, before, looked)
+    after = shrunk(moved, now, (each.path for each in looked.unchecked))
+    beyond = len([each for each in split(looked.found.findings, moved).new if each.kind == "use"])
     if is_new or update:
         after = united(after, now)
     if is_new or after != before:

@@ -77,6 +77,8 @@ def run_check(request: Request) -> int:
         else:
             known = _known(reading, request.baseline, settings)
         looked = checking.look(reading, asked, rules)
+        if known is not None:
+            known = checking.followed_to(reading, known, looked)
         report = _report(looked, known, is_whole=not request.files)
         _tell(looked, report)
         code = ExitCode.DONE

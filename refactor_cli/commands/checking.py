@@ -281,6 +281,18 @@ def baseline_at(reading: Reading, revision: str, asked: Asked, rules: Rules) -> 
         return baseline_of(look(before, replace(asked, files=()), rules).found.findings)
 
 
+def followed_to(reading: Reading, known: Baseline, looked: Looked) -> Baseline:
+    """The baseline as it stands for the files of today (see `followed`)."""
+    from refactor_cli.checking.baseline import followed
+
+    top = os.fsencode(reading.repository.top)
+
+    def is_gone(path: str) -> bool:
+        return not os.path.lexists(os.path.join(top, path.encode("utf-8", "surrogateescape")))
+
+    return followed(known, looked.found.findings, is_gone)
+
+
 def baseline_place(reading: Reading, named: Path | None, settings: ProjectSettings) -> Path | None:
     """Where the baseline lies: as named on the command line, else as the project says, relative to its top, else
     where `refactor baseline` writes when nobody says anything, if it did.

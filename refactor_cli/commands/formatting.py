@@ -22,6 +22,7 @@ from refactor_cli.commands import output
 from refactor_cli.data import SourceFile, blob_id
 from refactor_cli.errors import RefactorError
 from refactor_cli.plan import PlannedCommit, PlannedFile
+from refactor_cli.renderers.clean import clean_path
 from refactor_cli.splice import Splice
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _CONFIGURATION = frozenset(
 )  # fmt: skip
 _SECONDS = 600
 _BATCH = 200  # files of one call: a command line has an end
+_MOST_FAILED = 40  # calls, to find the files that the formatter refuses
 
 
 def format_command(asked: str | None, repository: Repository) -> list[str]:
@@ -108,20 +110,39 @@ def _run(
 ) -> dict[str, bytes]:
     paths = [path for path in sorted(changed) if changed[path].language == "python"]
     with _copied(paths, changed, before) as folder:
-        for start in range(0, len(paths), _BATCH):
-            batch = [f"./{path}" for path in paths[start : start + _BATCH]]
-            if problem := _failure([*command, *batch], folder):
+        waiting = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
+        refused, failed = dict[str, str](), 0
+        while waiting:
+            batch = waiting.pop(0)
+            problem, is_final = _failure([*command, *(f"./{path}" for path in batch)], folder)
+            if not problem:
+                continue
+            failed += 1
+            for path in batch:  # it may have got half way
+                _written(folder, path, changed[path])
+            if len(batch) == 1:
+                refused[batch[0]] = problem
+            elif failed < _MOST_FAILED:
+                waiting[:0] = [batch[: len(batch) // 2], batch[len(batch) // 2 :]]
+            if is_final or failed >= _MOST_FAILED or len(refused) == len(paths):
                 output.note(f"warning: the formatter failed, so there is no commit of its own: {problem}")
                 return {}
+        for path, problem in refused.items():
+            output.note(
+                f"warning: the formatter failed on {clean_path(path)}, which is left as it was: {problem}"
+            )
         found = {}
         for path in paths:
+            if path in refused:
+                continue
             place = folder / path
             if place.is_file() and not place.is_symlink():
                 found[path] = place.read_bytes()
         return found
 
 
-def _failure(command: Sequence[str], folder: Path) -> str:
+def _failure(command: Sequence[str], folder: Path) -> tuple[str, bool]:
+    """What went wrong, "" when nothing did, and whether it would with other files too."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
@@ -134,11 +155,11 @@ def _failure(command: Sequence[str], folder: Path) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
+        return str(error), True
     if done.returncode == 0:
-        return ""
+        return "", False
     said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-    return f"it ended with code {done.returncode}: {said[0] if said else 'it said nothing'}"
+    return f"it ended with code {done.returncode}: {said[0] if said else 'it said nothing'}", False
 
 
 @contextmanager
@@ -150,14 +171,19 @@ def _copied(
             folder = Path(name)
             tracked = [path for path in before if path.rpartition("/")[2] in _CONFIGURATION]
             for path in (*tracked, *paths):
-                place = folder / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes((changed.get(path) or before[path]).data)
+                _written(folder, path, changed.get(path) or before[path])
             yield folder
     except OSError as error:
         raise RefactorError(
             f"cannot write to the temporary folder: {error.strerror}", "set TMPDIR"
         ) from error
+
+
+def _written(folder: Path, path: str, file: SourceFile) -> None:
+    place = folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)  # the formatter may have put a link there
+    place.write_bytes(file.data)
 
 
 def _is_whole(migration: Migration, path: str, data: bytes) -> bool:

@@ -39,10 +39,13 @@ class Command(TyperCommand):
     def _check(self, ctx: typer.Context, args: list[str]) -> None:
         values, _, order = self.make_parser(ctx).parse_args(args)
         for option, times in Counter(order).items():
-            if option.param_type_name != "option" or option.is_flag:  # type: ignore[attr-defined]
+            is_option = option.param_type_name == "option"
+            if is_option and option.is_flag:  # type: ignore[attr-defined]
                 continue
-            name, given = option.opts[0], values[option.name or ""]
-            if any(not each.strip() for each in ([given] if isinstance(given, str) else given)):
+            # a path that is empty would be the folder it is run in
+            name = option.opts[0] if is_option else option.make_metavar(ctx).strip("[]{}.")
+            given = values[option.name or ""]
+            if any(not each.strip() for each in ([given] if isinstance(given, str) else given or ())):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
             if times > 1 and not option.multiple and option.name in _WHAT_TO_DO:
                 raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")

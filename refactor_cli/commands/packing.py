@@ -60,8 +60,25 @@ def packed(
         Choice(options.full, options.include, options.exclude),
         Writing(options.model, options.allow_secret, options.layout, reading.cache),
     )
+    _tell_of_ignore_file(reading)
     with stage("writing the prompt"):
         return pack(request)
+
+
+def _tell_of_ignore_file(reading: Reading) -> None:
+    """Says when the user wrote other patterns of what not to send than the commit that is read has."""
+    from refactor_cli.pack.kinds import IGNORE_FILE
+    from refactor_cli.repository import head
+
+    snapshot, place = reading.symbols.snapshot, reading.repository.top / IGNORE_FILE
+    if snapshot.base is None or not place.is_file() or snapshot.base != head(reading.repository):
+        return
+    file = snapshot.files.get(IGNORE_FILE)
+    if file is None or file.data.replace(b"\r\n", b"\n") != place.read_bytes().replace(b"\r\n", b"\n"):
+        output.note(
+            f"warning: the {IGNORE_FILE} of the working tree does not count: the commit that is read has another"
+            f"{'' if file else ', or none'}"
+        )
 
 
 def window_of(options: Options, is_asking: bool) -> Window:

@@ -20,6 +20,7 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
 from refactor_cli.division import DEFINITION, Division, Group, divide, read_division, without_early
 from refactor_cli.messages import (
+    WIDTH,
     Record,
     RecordedFile,
     Written,
@@ -226,7 +227,7 @@ def _commit(
         tuple(sorted(retired.gone)) if has_definition else (),
         unlisted=len(unlisted),
     )
-    title = f": {group.title}" if count > 1 and group.title else ""
+    title = f": {group.short_title(WIDTH // 2 - 2)}" if count > 1 and group.title else ""
     warns = has_definition and order.definition == "deprecate"
     is_plain = group.is_plain and not (eyes or warns or unclaimed(here, found, order))
     return PlannedCommit(message(shortened(subject, title), body, record), files, is_plain)

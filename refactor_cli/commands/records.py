@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.errors import RefactorError
-from refactor_cli.messages import Record, RecordedFile, Site, read_record
+from refactor_cli.messages import Record, RecordedFile, Site, read_records
 
 if TYPE_CHECKING:
     from refactor_cli.repository import Repository
@@ -30,20 +30,54 @@ def records_of(repository: Repository, branch: str) -> list[Recorded]:
         RefactorError: there is no such branch, or none of its commits was made by a migration.
     """
     from refactor_cli.repository.branches import branch_tip
+
+    return _records(repository, branch_tip(repository, branch), branch)
+
+
+def records_at(repository: Repository, revision: str) -> list[Recorded]:
+    """The same of anything that names a commit: a branch, also a remote's or the one that it was merged into.
+
+    Raises:
+        RefactorError: nothing is called so, or no commit was made by a migration.
+    """
+    from refactor_cli.repository import resolve
+    from refactor_cli.repository.branches import branch_tip, branches
+
+    if revision in branches(repository):  # before a tag of its name
+        return _records(repository, branch_tip(repository, revision), revision)
+    return _records(repository, resolve(repository, revision), revision)
+
+
+def _records(repository: Repository, tip: str, name: str) -> list[Recorded]:
     from refactor_cli.repository.messages import messages
 
     found = list[Recorded]()
-    for each in messages(repository, branch_tip(repository, branch)):
-        record = read_record(each.message)
-        if record is None or (found and record.run != found[-1].record.run):
-            continue
-        found.append(Recorded(each.commit, each.parent, each.message.partition("\n")[0], record))
-        if record.part[0] == 1:
-            return found[::-1]
+    # a merge has the branch that was merged as its second parent
+    for logged in (messages(repository, tip), messages(repository, tip, with_merged=True)):
+        found.clear()
+        for each in logged:
+            for record in reversed(read_records(each.message)):
+                if found and record.run != found[-1].record.run:
+                    continue
+                found.append(Recorded(each.commit, each.parent, each.message.partition("\n")[0], record))
+                if record.part[0] == 1:
+                    return found[::-1]
+        if found:
+            break
+    hint = "name a branch that `refactor migrate` made: git branch --list 'refactor/*', or as --branch said"
+    if (repository.common_dir / "shallow").exists():
+        hint = "this clone is shallow: `git fetch --unshallow` gets what is missing (in CI: fetch-depth: 0)"
     raise RefactorError(
-        f"the commits of {branch} hold no ledger{' from its first one on' if found else ''}",
-        "name a branch that `refactor migrate` made: git branch --list 'refactor/*', or as --branch said",
+        f"the commits of {name} hold no ledger{' from its first one on' if found else ''}", hint
     )
+
+
+def missing_parts(found: Sequence[Recorded]) -> list[int]:
+    """The commits of the run that are not there, by their numbers: left out, or with another message."""
+    there = {each.record.part[0] for each in found}
+    return [
+        number for number in range(1, max(each.record.part[1] for each in found) + 1) if number not in there
+    ]
 
 
 def ledger_of(found: Sequence[Recorded]) -> list[Site]:

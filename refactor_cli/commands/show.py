@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +20,12 @@ from pathlib import Path
 
 
 def show(
-    branch: Annotated[str, typer.Argument(metavar="BRANCH", help="A branch that `refactor migrate` made.")],
+    branch: Annotated[
+        str,
+        typer.Argument(
+            metavar="BRANCH", help="A branch that `refactor migrate` made, or one that it came into."
+        ),
+    ],
     repo: RepoOption = Path(),
     output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
@@ -28,26 +33,41 @@ def show(
     """Print what became of every usage, from the commits of BRANCH alone: no plan and no state is needed.
 
     What is open, and what stayed undecided, is listed too; of many undecided ones 200, and how many more there are.
-    Ends with exit code 3 where usages are open.
+    Ends with exit code 3 where usages are open, or commits of the migration are missing.
 
     [bold]Examples[/bold]
 
     refactor show refactor/shop.legacy.price
 
     refactor show refactor/shop.legacy.price --output-format json
+
+    refactor show origin/main
     """
     from refactor_cli.commands import output
-    from refactor_cli.commands.records import ledger_of, records_of
+    from refactor_cli.commands.records import ledger_of, missing_parts, records_at
     from refactor_cli.renderers.migration import as_json
     from refactor_cli.repository import open_repository
 
-    found = records_of(open_repository(repo), branch)
+    found = records_at(open_repository(repo), branch)
     sites = ledger_of(found)
+    if missing := missing_parts(found):
+        output.note(f"warning: {_lost(found, missing)}")
     if output_format is ReportFormat.JSON:
         output.write([as_json(_value(branch, found, sites))], output_file)
     else:
         output.write([f"{line}\n" for line in _lines(found, sites)], output_file)
-    return ExitCode.PARTIAL if any(site.outcome == "open" for site in sites) else ExitCode.DONE
+    is_partial = missing or any(site.outcome == "open" for site in sites)
+    return ExitCode.PARTIAL if is_partial else ExitCode.DONE
+
+
+def _lost(found: Sequence[Recorded], missing: Sequence[int]) -> str:
+    from refactor_cli.counted import counted
+
+    of = counted(max(each.record.part[1] for each in found), "commit")
+    numbers = ", ".join(map(str, missing))
+    return (
+        f"of the {of} of this run number {numbers} cannot be read here: left out, or its message was changed"
+    )
 
 
 def _counts(sites: Sequence[Site], found: Sequence[Recorded]) -> dict[str, int]:
@@ -58,8 +78,13 @@ def _counts(sites: Sequence[Site], found: Sequence[Recorded]) -> dict[str, int]:
     return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided", "undone")}
 
 
+def _commits(found: Sequence[Recorded]) -> Iterable[tuple[str, str]]:
+    """Each once: several may have become one."""
+    return dict.fromkeys((each.commit, each.subject) for each in found)
+
+
 def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dict[str, Any]:
-    from refactor_cli.commands.records import unlisted
+    from refactor_cli.commands.records import missing_parts, unlisted
 
     return {
         "version": 1,
@@ -67,10 +92,11 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
         "run": found[0].record.run,
         "base": found[0].parent,
         "targets": list(found[0].record.targets),
-        "commits": [{"commit": each.commit, "subject": each.subject} for each in found],
+        "commits": [{"commit": commit, "subject": subject} for commit, subject in _commits(found)],
         "ledger": [site._asdict() for site in sites],
         "summary": _counts(sites, found),
         "unlisted": unlisted(found),
+        "missing_parts": missing_parts(found),
     }
 
 
@@ -79,7 +105,7 @@ def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
     from refactor_cli.renderers.clean import clean, clean_path
 
     yield f"run {clean(found[0].record.run)} on {found[0].parent[:12]}"
-    yield from (f"  {each.commit[:12]} {clean(each.subject)}" for each in found)
+    yield from (f"  {commit[:12]} {clean(subject)}" for commit, subject in _commits(found))
     for path, group in groupby(sites, key=lambda site: site.path):
         yield clean_path(path)
         for site in group:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.renderers.clean import clean_path
 
 if TYPE_CHECKING:
     from refactor_cli.commands.records import Recorded
@@ -82,13 +83,17 @@ def undo(
 def _chosen(
     found: Sequence[Recorded], ledger: Sequence[Site], named: tuple[list[str], list[str], list[str]]
 ) -> _Chosen:
+    from refactor_cli.commands.records import UNDONE
     from refactor_cli.messages import rule_name
 
     ids, rules, files = named
     if not any(named):
         raise RefactorError("nothing to take back was named", "give ID…, --rule NAME or --file PATH")
     rewritten = {site.id: site for site in ledger if site.outcome == "rewritten"}
+    undone = {site.id for site in ledger if site.outcome == UNDONE}
     for id in ids:
+        if id in undone:
+            raise RefactorError(f"{id} was taken back already", "see `refactor show BRANCH`")
         if id not in rewritten:
             raise RefactorError(
                 f"{id} is no usage that is rewritten on this branch", "see `refactor show BRANCH`"
@@ -135,6 +140,7 @@ def _undo(
     files = files_of(found)
     paths = sorted({site.path for site in chosen.sites} | chosen.whole)
     now = blobs_at(repository, tip, paths)
+    _check_apart(files, chosen)
     symbols = cache(lambda: _symbols(repository, tip))
     ids, results = set[str](), dict[str, TakenBack]()
     for path in paths:
@@ -150,6 +156,27 @@ def _undo(
     request = CommitRequest(branch, text, tip, is_new=False)
     made = commit(ChangeSet(tip, changes, {path: now[path] for path in paths}), repository, request)
     return made.commit, undone
+
+
+def _check_apart(files: Mapping[str, RecordedFile], chosen: _Chosen) -> None:
+    """One inside another has one edit with it: told of all files at once, so that one more command does it."""
+    wanted = {site.id: site.path for site in chosen.sites if site.path not in chosen.whole}
+    with_others = [
+        (path, edit.usages)
+        for path in dict.fromkeys(wanted.values())
+        for edit in (files[path].edits if path in files else ())
+        if wanted.keys() & set(edit.usages) and set(edit.usages) - wanted.keys()
+    ]
+    if not with_others:
+        return
+    path, usages = with_others[0]
+    others = dict.fromkeys(id for _, each in with_others for id in each if id not in wanted)
+    first = min(wanted.keys() & set(usages))
+    raise RefactorError(
+        f"{clean_path(path)}: {first} was rewritten together with "
+        f"{', '.join(id for id in usages if id not in wanted)}",
+        f"name what is rewritten together as well, in the same command: {' '.join(others)}",
+    )
 
 
 def _versions(

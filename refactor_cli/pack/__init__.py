@@ -126,7 +126,11 @@ def pack(request: Request) -> Packed:
     reasons, order = kinds(symbols.snapshot, request.choice), _ordered(symbols, request.order)
     if request.task is None:
         made = prefix(symbols, reasons, order, writing, Room(room, room, fills=True))
-        rest = writing.block("priming", priming_part(request.priming)) if request.priming else None
+        rest = (
+            writing.block("priming", priming_part(request.priming, writing.allowed))
+            if request.priming
+            else None
+        )
         return Packed("", made, ((rest,) if rest else (),), 0, writing.model)
     free = None if room is None else max(room - _fixed(writing), 0)
     share = _shares(free)
@@ -160,7 +164,7 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
     system = writing.block("frame", SYSTEM)
     always = [writing.block("format", _FORMAT)]
     if request.priming:
-        always.insert(0, writing.block("priming", priming_part(request.priming)))
+        always.insert(0, writing.block("priming", priming_part(request.priming, writing.allowed)))
     taken = system.tokens + made.tokens + tokens_of(tuple(always)) + _CHAT_TOKENS
     left = None if room is None else room - taken
     # the task quotes files without their secrets, also those that are not sent

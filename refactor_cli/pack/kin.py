@@ -52,6 +52,12 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
     return element("classes", "".join((*shown[:_MOST], more, *told)))
 
 
+def files_quoted(symbols: SymbolMap, target: Target) -> Iterable[str]:
+    """The files of which `classes_element` may quote a line: they must not hold secrets (see `shaded`)."""
+    owner = _owner(symbols, target)
+    return python_files_with(symbols.snapshot, owner.name.rpartition(".")[2]) if owner is not None else ()
+
+
 def lines_about(
     symbols: SymbolMap, path: str, around: Definition | None, usages: Iterable[Usage]
 ) -> set[int]:

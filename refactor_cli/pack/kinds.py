@@ -17,6 +17,7 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.selection import Selection, selects
 
 GENERATED, VENDORED, MINIFIED, LOCK, DATA = "generated", "vendored", "minified", "lock file", "data"
+IGNORE_FILE = ".refactorignore"
 IGNORED, UNSELECTED = "in .refactorignore", "not selected by --include or --exclude"
 
 _LOCKS = frozenset(
@@ -113,11 +114,14 @@ def kinds(snapshot: Snapshot, choice: Choice = EVERYTHING) -> dict[str, str]:
     """Why a file is not sent in full, by path, "" for one that is.
 
     Raises:
-        RefactorError: a pattern is none.
+        RefactorError: a pattern is none, or `.refactorignore` is there and cannot be read.
     """
+    unread = next((left for left in snapshot.left_out if left.path == IGNORE_FILE), None)
+    if unread is not None:  # files that somebody wants to keep back would be sent
+        raise RefactorError(f"{IGNORE_FILE} cannot be read: {unread.reason}", "make it a plain text file")
     is_selected = selects(Selection(include=choice.include, exclude=choice.exclude))
     is_full = selects(Selection(include=choice.full)) if choice.full else lambda path: False
-    is_ignored = ignored(_lines(snapshot, ".refactorignore"))
+    is_ignored = ignored(_lines(snapshot, IGNORE_FILE))
     attributes = _attributes(snapshot)
     found = dict[str, str]()
     for path, file in snapshot.files.items():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from posixpath import commonprefix
 from typing import Literal
 
 import msgspec
@@ -16,10 +17,11 @@ from msgspec.structs import replace
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.delimiters import escape
-from refactor_cli.delimiters import version as delimiters_version
 from refactor_cli.grammar import version
 from refactor_cli.languages import manifests
-from refactor_cli.pack.files import Writing, cache_id
+from refactor_cli.pack.files import Writing, cache_id, found_in
+from refactor_cli.renderers.clean import clean
+from refactor_cli.secrets import Secret, constant, mask
 from refactor_cli.symbol_text import render_map
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import count_tokens
@@ -27,7 +29,9 @@ from refactor_cli.tokens import count_tokens
 Detail = Literal["calls", "signatures", "names", "top names"]
 DETAILS: tuple[Detail, ...] = ("calls", "signatures", "names", "top names")
 
-_VERSION = "2"
+_VERSION = "3"
+_SHORTEST = 8  # characters of a secret that is looked for by its text alone
+_SHORTEST_PART = 4
 _TOGETHER = 50  # files whose maps and trees are in memory at once
 # what `symbol_text` writes of calls: a line of the file's own, and behind a definition
 _CALLS = re.compile(r"^  calls [^\n]*\n|: calls [^\n:]*$", re.MULTILINE)
@@ -53,20 +57,26 @@ class _Known(msgspec.Struct, array_like=True, frozen=True):
     tokens: tuple[int, ...]
 
 
-def outlines(symbols: SymbolMap, files: Iterable[SourceFile], writing: Writing) -> Iterator[FileOutline]:
-    """The map of each file that has one, in the order given."""
+def outlines(
+    symbols: SymbolMap,
+    files: Iterable[SourceFile],
+    writing: Writing,
+    masked: Mapping[str, Sequence[Secret]] | None = None,
+) -> Iterator[FileOutline]:
+    """The map of each file that has one, in the order given. `masked`: the secrets of files where they are known."""
     wanted = [file for file in files if file.language is not None]
+    blocks = writing.key  # with it, what counts as a secret
     key = Key(
         "prompt map",
-        f"{_VERSION}-{_renderer()}-{delimiters_version()}-{symbols.version}-{_grammars()}",
-        writing.counted,
+        f"{_VERSION}-{_renderer()}-{symbols.version}-{_grammars()}-{blocks.version}",
+        blocks.extra,
     )
     rows = writing.cache.rows(key, map(cache_id, wanted)) if writing.cache else {}
     decode = msgspec.msgpack.Decoder(_Known).decode
     for start in range(0, len(wanted), _TOGETHER):
         together = wanted[start : start + _TOGETHER]
         missing = [file for file in together if cache_id(file) not in rows]
-        made = dict(_rendered(symbols, missing))
+        made = dict(_rendered(symbols, missing, writing, masked or {}))
         for file in together:
             known = (
                 decode(rows[cache_id(file)]) if file.path not in made else _counted(made[file.path], writing)
@@ -102,7 +112,9 @@ def shortened(text: str, detail: Detail) -> str:
     return f"{path}: {'; '.join(shown)}\n" if names else f"{path}\n"
 
 
-def _rendered(symbols: SymbolMap, files: list[SourceFile]) -> Iterator[tuple[str, str]]:
+def _rendered(
+    symbols: SymbolMap, files: list[SourceFile], writing: Writing, masked: Mapping[str, Sequence[Secret]]
+) -> Iterator[tuple[str, str]]:
     """The texts of files, "" for one without; maps read for it are not kept."""
     if not files:
         return
@@ -118,7 +130,39 @@ def _rendered(symbols: SymbolMap, files: list[SourceFile]) -> Iterator[tuple[str
     for file in files:
         alone = batch.with_snapshot(replace(snapshot, files={file.path: file}))
         text = "".join(render_map(alone))
+        if text:
+            found = masked[file.path] if file.path in masked else found_in(file, writing)
+            text = _without_secrets(text, file, found, writing)
         yield file.path, escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def _without_secrets(text: str, file: SourceFile, found: Sequence[Secret], writing: Writing) -> str:
+    """A map without the secrets that signatures take along: as defaults of parameters, as values of constants. A
+    secret of the file is one here too, also where what told so is not in the map, or it is cut."""
+    if not found:  # a header is text of the file
+        return text
+    head, end, body = text.partition("\n")
+    body = mask(body, file.path, writing.allowed).text
+    source = file.data[len(file.text.bom) :].decode(file.text.encoding)
+    for secret in found:
+        value = source[secret.start : secret.end].strip()
+        # a header has blanks or escapes for line ends
+        for each in dict.fromkeys((clean(value), " ".join(value.split()), *value.split())):
+            if len(each) >= _SHORTEST:
+                body = body.replace(each, constant(secret.kind))
+                body = _without_cut(body, each, constant(secret.kind))
+    return f"{head}{end}{body}"
+
+
+def _without_cut(text: str, value: str, mask: str) -> str:
+    """The text without what begins as the value and is cut there, as long headers are."""
+    at = text.find(value[:_SHORTEST_PART])
+    while at >= 0:
+        end = at + len(commonprefix((text[at : at + len(value)], value)))
+        if text.startswith("…", end):
+            text, end = text[:at] + mask + text[end:], at + len(mask)
+        at = text.find(value[:_SHORTEST_PART], end)
+    return text
 
 
 def _counted(text: str, writing: Writing) -> _Known:

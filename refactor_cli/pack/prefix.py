@@ -122,7 +122,8 @@ def _material(
             found[file.path] = made
     # the names of minified code say nothing
     mapped = [file for file in ordered if not _is_unwanted(why[file.path]) and why[file.path] != "minified"]
-    maps = {outline.path: outline for outline in outlines(symbols, mapped, writing)}
+    masked = {path: each.masked for path, each in found.items()}
+    maps = {outline.path: outline for outline in outlines(symbols, mapped, writing, masked)}
     why |= {left.path: left.reason for left in symbols.snapshot.left_out}
     return _Material(found, maps, why, writing)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from refactor_cli.data import Prompt, Target, Usage, Usages
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, found_in
-from refactor_cli.pack.kin import classes_element, lines_about
+from refactor_cli.pack.kin import classes_element, files_quoted, lines_about
 from refactor_cli.pack.places import (
     element,
     imports_element,
@@ -63,6 +63,7 @@ def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question,
         )
         if asked:
             paths = {each.path for each in asked} | {site.path for site in result.target.definitions}
+            paths |= set(files_quoted(symbols, result.target))
             files = symbols.snapshot.files
             masked = {path: found_in(files[path], Writing(model)) for path in sorted(paths & files.keys())}
             made += _of_target(shaded(symbols, masked), result.target, asked, model)

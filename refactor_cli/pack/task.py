@@ -27,6 +27,7 @@ from refactor_cli.pack.places import (
 from refactor_cli.pack.required import must_run_on
 from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import alike, less_likely
+from refactor_cli.secrets import mask
 from refactor_cli.shared_places import one_each, shared
 from refactor_cli.symbols import SymbolMap
 
@@ -55,11 +56,14 @@ class Task(Struct, frozen=True):
     installed: Mapping[str, str] = field(default_factory=dict)
 
 
-def priming_part(priming: tuple[Priming, ...]) -> str:
-    """What the user adds, each between tags of its own."""
+def priming_part(priming: tuple[Priming, ...], allowed: tuple[str, ...] = ()) -> str:
+    """What the user adds, each between tags of its own, without its secrets; `allowed` as `secrets` has it."""
     if not priming:
         return ""
-    parts = [element("document", each.text, kind=each.kind, label=each.label) for each in priming]
+    parts = [
+        element("document", mask(each.text, each.label, allowed).text, kind=each.kind, label=each.label)
+        for each in priming
+    ]
     return "".join(("<priming>\n", *parts, "</priming>\n"))
 
 
@@ -168,7 +172,7 @@ def task_pieces(
     if task.instructions:
         head.append(element("instructions", task.instructions))
     if task.recipe:
-        head.append(element("recipe-so-far", task.recipe))
+        head.append(element("recipe-so-far", mask(task.recipe, "", writing.allowed).text))
     about = f' settled="{len(known)}"' if known else ""
     about += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
     members = {target.name for target in targets if target.kind in ("method", "attribute")}

@@ -19,14 +19,15 @@ class Logged(NamedTuple):
     message: str
 
 
-def messages(repository: Repository, commit: str) -> Iterator[Logged]:
-    """The commit and those before it, along first parents; not further back than 2,000.
+def messages(repository: Repository, commit: str, *, with_merged: bool = False) -> Iterator[Logged]:
+    """The commit and those before it, along first parents, or `with_merged` along all; not further back than 2,000.
 
     Raises:
         RefactorError: git cannot read them.
     """
     form = "--format=%H%x00%P%x00%B%x00"
-    asked = ("--first-parent", f"--max-count={_AT_MOST}", "--encoding=UTF-8", form, commit)
+    walk = "--topo-order" if with_merged else "--first-parent"
+    asked = (walk, f"--max-count={_AT_MOST}", "--encoding=UTF-8", form, commit)
     done = run(repository.place, "rev-list", *asked)
     if done.code != 0:
         raise refusal(done)

@@ -27,7 +27,9 @@ _PLACEHOLDER = re.compile(
     r"\[\[masked"
 )
 _MIXED = re.compile(r"(?=.*[A-Za-z])(?:.*\d|(?=.*[a-z])(?=.*[A-Z]).*[!@#^&~+])", re.DOTALL)
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _PLAIN_WORDS = re.compile(r"[A-Za-z\d]+(?:[-_./:#?=&, ][A-Za-z\d]+)*")
+_LONGEST_PIECE = 2.7  # on average, of what a machine made
 _SETTING = re.compile(
     r"(?i)true|false|yes|no|on|off|none|null|\d{1,5}|development|production|test|debug|info|local"
 )
@@ -139,7 +141,9 @@ def looks_random(value: str) -> bool:
     characters."""
     if _PLACEHOLDER.search(value) or not _MIXED.match(value):
         return False
-    words = _PLAIN_WORDS.fullmatch(value) is not None and len(re.findall(r"\d{1,4}", value)) < 3
+    words = _PLAIN_WORDS.fullmatch(value.lstrip("./")) is not None and len(re.findall(r"\d{1,4}", value)) < 3
+    if words and value.isalnum():  # words in camel case have longer pieces
+        words = len(value) > _LONGEST_PIECE * len(_PIECE.findall(value))
     return not words and _entropy(value) >= (3.0 if len(value) < 20 else 3.3)
 
 

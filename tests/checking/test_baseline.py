@@ -14,6 +14,7 @@ from refactor_cli.checking.baseline import (
     Entry,
     baseline_of,
     dump,
+    followed,
     read_baseline,
     shrunk,
     split,
@@ -36,6 +37,46 @@ def test_only_what_is_beyond_the_count_is_new() -> None:
     assert [(each.symbol, each.location.line) for each in new] == [("a", 9), ("d", 1)]
     assert (known, stale) == (2, 2)
     assert split(now, before, ["a.py", "c.py"]).stale == 1
+
+
+def use(path: str, text: str = "old()", symbol: str = "s") -> Finding:
+    key = fingerprint(path, symbol, "call", text)
+    return Finding(path, Location(1, 1, 1, 2), symbol, "r", "m", None, key, text, made_of=("call", text))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "gone", "new"),
+    [
+        pytest.param("a a", "a a", "", "", id="nothing moved"),
+        pytest.param("a b", "b b", "", "b", id="no file is gone"),
+        pytest.param("a", "b", "a", "", id="another name"),
+        pytest.param("a a", "b a", "", "b", id="its file is still there"),
+        pytest.param("a a c", "b b b", "a", "b", id="no more than there were"),
+        pytest.param("a d/a", "b e/a", "a d/a", "", id="two files"),
+        pytest.param("a", "b", "c", "b", id="another file is gone"),
+        pytest.param("a b", "b b b", "a", "b", id="to where there was one"),
+    ],
+)
+def test_uses_follow_their_file(before: str, now: str, gone: str, new: str) -> None:
+    known, found = baseline_of(map(use, before.split())), [use(path) for path in now.split()]
+    after = followed(known, found, gone.split().__contains__)
+    assert [each.path for each in split(found, after).new] == new.split()
+    assert after.total == known.total
+    assert all(key == entry.fingerprint for key, entry in after.entries.items())
+    assert read_baseline(dump(after), "b") == after
+
+
+def test_only_the_same_use_follows() -> None:
+    known = baseline_of([use("a"), use("a", "old(1)"), use("a", symbol="t")])
+    found = [use("b", "old(2)"), use("b", symbol="u"), use("b", symbol="t")]
+    after = followed(known, found, lambda path: True)
+    assert [(each.symbol, each.text) for each in split(found, after).new] == [("s", "old(2)"), ("u", "old()")]
+
+
+def test_following_has_an_end() -> None:
+    many = [use(f"{number}", "old(1)") for number in range(700)]
+    found = [use(f"x{number}") for number in range(700)]
+    assert followed(baseline_of(many), found, lambda path: True).total == 700
 
 
 def test_comments_are_never_in_a_baseline() -> None:

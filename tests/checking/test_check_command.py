@@ -332,6 +332,19 @@ def test_only_new_uses_fail(repo: Any, capsys: pytest.CaptureFixture[str]) -> No
     assert "1 use, 1 gone" in capsys.readouterr().err
 
 
+def test_a_renamed_file_has_no_new_uses(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline"]) == 0
+    (repo.top / "a.py").rename(repo.top / "other.py")
+    for use in (["--baseline", ".refactor-baseline.json"], ["--baseline-commit", "HEAD"]):
+        assert places(capsys, *use) == (0, [])
+        assert places(capsys, "other.py", *use) == (0, [])
+    assert main(["baseline"]) == 0
+    assert "3 uses\n" in capsys.readouterr().err
+    assert '"other.py"' in (repo.top / ".refactor-baseline.json").read_text()
+    (repo.top / "a.py").write_text((repo.top / "other.py").read_text())
+    assert main(["check"]) == 1
+
+
 def test_the_projects_baseline(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     settings = '[tool.refactor]\nrecipes = ["recipes/lib.py"]\nbaseline = "ci/known.json"\n'
     repo.write({"pyproject.toml": settings, "ci/x": ""})

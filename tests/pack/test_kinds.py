@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
+from refactor_cli.data import LeftOut
 from refactor_cli.errors import RefactorError
 from refactor_cli.pack.kinds import Choice, ignored, kinds
 
@@ -93,3 +95,13 @@ def test_a_pattern_that_is_none() -> None:
     with pytest.raises(RefactorError) as caught:
         kinds(symbols_of({".refactorignore": "/\n"}).snapshot)
     assert caught.value.problem == ".refactorignore: '/' is no pattern of files"
+
+
+def test_an_ignore_file_that_cannot_be_read_is_an_error() -> None:
+    """Files that somebody wants to keep back would be sent."""
+    snapshot = symbols_of({"a.py": ""}).snapshot
+    left = (LeftOut("a/.refactorignore", "symlink"), LeftOut("b", "binary"))
+    assert kinds(replace(snapshot, left_out=left)) == {"a.py": ""}
+    with pytest.raises(RefactorError) as caught:
+        kinds(replace(snapshot, left_out=(*left, LeftOut(".refactorignore", "symlink"))))
+    assert caught.value.problem == ".refactorignore cannot be read: symlink"

@@ -10,7 +10,8 @@ from refactor_cli.data import Answer, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.masked_sites import without_masked
-from refactor_cli.pack import Choice, Request, Task, Window, Writing, pack, unpack
+from refactor_cli.pack import Choice, Priming, Request, Task, Window, Writing, pack, unpack
+from refactor_cli.pack.questions import questions
 from refactor_cli.read import read
 from refactor_cli.secrets import MASK
 from refactor_cli.symbols import SymbolMap
@@ -135,3 +136,61 @@ def test_such_a_usage_stays_open() -> None:
     settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     outcome = next(each for each in settled.inlined.outcomes if each.usage.id == first.id)
     assert (outcome.outcome, settled.inlined.edits) == ("open", ())
+
+
+SIGNATURES = {
+    "a.py": f'def f(key="{SECRET}", password="q8Zk2Lm4Wx7Rt5Yp"): ...\n\n\ndef g(key="""{KEY}"""): ...\n',
+    "cut.py": f'def {"f" * 180}(key="{SECRET}"): ...\n',
+    "vendor/a.py": f'def f(key="{SECRET}"): ...\n',
+    "a.js": f'function f(key = "{SECRET}") {{}}\nclass A {{ m(key = "{SECRET}") {{}} }}\n',
+    "a.ts": f'const f = (key = "{SECRET}") => 1;\n',
+    "A.java": f'class A {{ @Key("{SECRET}") void f() {{}} }}\n',
+    "a.rb": f'def f(key = "{SECRET}")\nend\n',
+    "a.php": f'<?php\nfunction f($key = "{SECRET}") {{}}\n',
+    "a.cpp": f'void f(const char* key = "{SECRET}") {{}}\n',
+    "A.cs": f'class A {{ void F(string key = "{SECRET}") {{}} }}\n',
+}
+
+
+@pytest.mark.parametrize("path", [*SIGNATURES])
+@pytest.mark.parametrize("tokens", [0, 400])
+def test_no_secret_is_in_a_signature_of_the_map(path: str, tokens: int) -> None:
+    symbols = symbols_of({path: SIGNATURES[path], "long.md": "a word and another one\n" * 400})
+    (prompt,) = pack(Request(symbols, window=Window(tokens, 0))).prompts
+    mapped = prompt.text.partition("<map>")[2]
+    assert "[[masked github-token]]" in mapped
+    for piece in (SECRET, SECRET[:12], "q8Zk2Lm4Wx7Rt5Yp", "MIIEvQ"):
+        assert piece not in prompt.text
+
+
+def test_allowed_secrets_are_in_the_map() -> None:
+    request = Request(
+        symbols_of({"a.py": SIGNATURES["a.py"]}), window=Window(0), writing=Writing(allowed=("ghp_*",))
+    )
+    assert f'(key="{SECRET}", password="[[masked password]]")' in pack(request).prompts[0].text
+
+
+def test_no_secret_is_in_what_the_user_adds() -> None:
+    priming = (Priming("docs", "new.md", f"Say {SECRET}\n"), Priming("style", "style.md", KEY))
+    symbols, usages = found()
+    recipe = f'@replaces("lib.new")\ndef new():\n    return "{SECRET}"\n'
+    for task in (None, Task(usages, recipe=recipe)):
+        (prompt,) = pack(Request(symbols, task, priming, Window(0))).prompts
+        assert SECRET not in prompt.text
+        assert "MIIEvQ" not in prompt.text
+        assert "Say [[masked github-token]]\n" in prompt.text
+    assert 'return "[[masked github-token]]"' in prompt.text
+
+
+def test_no_secret_is_in_a_question_about_possible_usages() -> None:
+    """Also not where objects of the target's class are made, in files of which nothing is asked."""
+    files = {
+        "lib.py": f'class Old:\n    key = "{SECRET}"\n\n    def total(self): ...\n',
+        "made.py": f'from lib import Old\n\nold = Old("{SECRET}")\n',
+        "use.py": f'def f(a):\n    return a.total("{SECRET}")\n',
+    }
+    symbols = symbols_of(files)
+    usages = find(symbols, [read_target(symbols, "lib.Old.total")])
+    (question,) = questions(symbols, usages, "deepseek-flash")
+    assert 'made at made.py:3 old = Old("[[masked github-token]]")' in question.prompt.text
+    assert SECRET not in question.prompt.text
