@@ -17,9 +17,10 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
-from refactor_cli.inference.every_assignment import MOST_PLACES, given_outside
+from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside, is_of_others
+from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
-from refactor_cli.inference.values import Types, union
+from refactor_cli.inference.values import Known, Types, union
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -51,8 +52,12 @@ def may_give_target(site: Site) -> bool:
 
 
 def may_give_others(site: Site) -> bool:
-    """Whether that is replaced by something that gives what has something else under the name."""
-    return any(own_and_others(replace(site, types=types))[1] for types in _given_results(site))
+    """Whether that is replaced by something that gives what has something else of the repository under the name."""
+    return any(
+        each.path is not None
+        for types in _given_results(site)
+        for each in own_and_others(replace(site, types=types))[1]
+    )
 
 
 def _given_results(site: Site) -> Iterator[Types]:
@@ -63,13 +68,34 @@ def _given_results(site: Site) -> Iterator[Types]:
         return
     ask = site.ask
     places = [*given_outside(ask, lambda _: False, (), name)]
-    for place in places if len(places) <= MOST_PLACES else ():
+    if not places or len(places) > MOST_PLACES:
+        return
+    having = ask.expression(site.usage.path, attribute.child_by_field_name("object")).known
+    for place in places:
         if is_aside(place.path) and not is_aside(site.usage.path):
+            continue
+        if not place.is_text and (
+            _is_of_mock(ask, place) or (having and all(_is_of_others(ask, each, place) for each in having))
+        ):
             continue
         for types in _given(ask, place.path, place.span, place.is_text):
             yield union(ask.result(each) for each in types.known if each.kind in _CALLED)
         if place.is_text:
             yield from _returned(ask, place.path, place.span)
+
+
+def _is_of_others(ask: Ask, known: Known, place: Place) -> bool:
+    """Whether a place gives something to what has nothing to do with an object, or a class."""
+    is_ours = known.kind in ("instance", "class") and known.symbol.path is not None
+    return not is_ours or is_of_others(ask, known.symbol, known.own, place)
+
+
+def _is_of_mock(ask: Ask, place: Place) -> bool:
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    of = attribute.child_by_field_name("object") if attribute is not None else None
+    known = ask.expression(place.path, of).known
+    return bool(known) and all(is_mock(each) for each in known)
 
 
 def _returned(ask: Ask, path: str, span: Span) -> Iterator[Types]:

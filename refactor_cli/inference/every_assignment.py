@@ -44,7 +44,7 @@ _PATCHED = re.compile(rb"(?:patch|setattr)\([ \t\r\n]*[rRuU]?[\"'][\w.:-]*\.\Z")
 _FAR = 100  # bytes
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where something is given to an attribute, by the span of its name; `is_text`: by a string."""
 
     path: str
@@ -55,17 +55,17 @@ class _Place(NamedTuple):
 def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: Types) -> bool:
     """Whether an attribute of the objects of a class is `types`, what the methods of the class and its bases assign to
     it, and nothing else. `is_own`: these may be objects of subclasses."""
-    memo: dict[tuple[Symbol, str, bool], tuple[_Place, ...] | None]
+    memo: dict[tuple[Symbol, str, bool], tuple[Place, ...] | None]
     memo = ask.symbols.snapshot.memo.setdefault("assigned elsewhere", {})
     if (cls, name, is_own) not in memo:
         memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
     places = memo[cls, name, is_own]
     return places is not None and all(
-        _is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types) for each in places
+        is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types) for each in places
     )
 
 
-def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[_Place, ...] | None:
+def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[Place, ...] | None:
     """Where else something may be given to the attribute; None when that is not known."""
     order = mro(ask.symbols, cls)
     family = _family(ask, cls, order) if is_own else set(order)
@@ -101,10 +101,10 @@ def _family(ask: Ask, cls: Symbol, order: tuple[Symbol, ...]) -> set[Symbol]:
 
 def given_outside(
     ask: Ask, is_further: Callable[[Symbol], bool], order: tuple[Symbol, ...], name: str
-) -> Iterator[_Place]:
+) -> Iterator[Place]:
     """Where an attribute of a name is given something, but by methods of the class and its bases, and those of
     strangers on themselves. `is_further`: which others are of the family."""
-    memo: dict[str, tuple[tuple[_Place, Symbol | None], ...]] = ask.symbols.snapshot.memo.setdefault(
+    memo: dict[str, tuple[tuple[Place, Symbol | None], ...]] = ask.symbols.snapshot.memo.setdefault(
         "places given", {}
     )
     for spelled in _spellings(order, name):
@@ -123,7 +123,7 @@ def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
         yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
 
 
-def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
+def _given_as(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
     """Each place where an attribute of a name is given something, with the class that gives it to its own object."""
     word = name.encode()
     for path in files_naming(ask.symbols, name):
@@ -132,20 +132,20 @@ def _given_as(ask: Ask, name: str) -> Iterator[tuple[_Place, Symbol | None]]:
             span = Span(start, start + len(word))
             if utf8[start - 1 : start] in _QUOTES and utf8[span.end : span.end + 1] in _QUOTES:
                 if not is_read(utf8, *span):
-                    yield _Place(path, span, True), None
+                    yield Place(path, span, True), None
                 continue
             if utf8[span.end : span.end + 1] in _QUOTES and _PATCHED.search(
                 utf8, max(0, start - _FAR), start
             ):
-                yield _Place(path, span, True), None
+                yield Place(path, span, True), None
                 continue
             receiver = _given_to(utf8, span)
             if receiver is None or not _is_attribute(ask, path, receiver, span):
                 if _GIVES.match(utf8, span.end) and _is_updating(ask, path):
-                    yield _Place(path, span, True), None
+                    yield Place(path, span, True), None
                 continue
             owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
-            yield _Place(path, span, False), owner
+            yield Place(path, span, False), owner
 
 
 def _is_updating(ask: Ask, path: str) -> bool:
@@ -187,7 +187,7 @@ def _without_blanks(utf8: bytes, at: int) -> int:
     return at
 
 
-def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: _Place) -> bool:
+def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: Place) -> bool:
     """Whether it is a method of a subclass, or of what that derives from as well, that gives something to its own
     object there."""
     if place.is_text:
@@ -201,7 +201,7 @@ def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: _Place) -> b
     return owner is not None and is_further(owner)
 
 
-def _is_no_more(ask: Ask, place: _Place, types: Types) -> bool:
+def _is_no_more(ask: Ask, place: Place, types: Types) -> bool:
     """Whether what is given there is proved to be among what the class assigns."""
     node = node_at(ask.symbols, place.path, place.span)
     given = given_to(ask, place.path, node.parent if node is not None else None)
@@ -210,7 +210,7 @@ def _is_no_more(ask: Ask, place: _Place, types: Types) -> bool:
     return without_none(given.types).known <= types.known
 
 
-def _is_of_others(ask: Ask, cls: Symbol, is_own: bool, place: _Place) -> bool:
+def is_of_others(ask: Ask, cls: Symbol, is_own: bool, place: Place) -> bool:
     """Whether the object there is proved to be of a class that has nothing to do with this one."""
     node = node_at(ask.symbols, place.path, place.span)
     attribute = node.parent if node is not None else None

@@ -12,16 +12,17 @@ from typing import NamedTuple
 
 from refactor_cli.data import DefinitionKind, Symbol
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import dotted_name
+from refactor_cli.resolution import Lookup, dotted_name, evaluate
 from refactor_cli.symbols import SymbolMap
 
 _FILLS = re.compile(
     rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b"
-    rb"|\bsys\.modules\[[ \t]*__name__[ \t]*\](?:[ \t]*=(?!=)|\.__class__[ \t]*=|\.__dict__)"
+    rb"|\bsys\.modules\[[ \t]*__name__[ \t]*\](?:\.__class__[ \t]*=|\.__dict__)"
     rb"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
     rb"|\bsetattr\([ \t]*sys\.modules\[|^exec\(|^(?:from[ \t]+\S+[ \t]+)?import[ \t]+\S*lazy",
     re.MULTILINE,
 )
+_REPLACED = re.compile(rb"^sys\.modules\[[ \t]*__name__[ \t]*\][ \t]*=(?!=)[ \t]*([\w.]*)", re.MULTILINE)
 _STAR = re.compile(rb"\bimport[ \t]*\*")
 _WORDS = (b"__getattr__", b"_LazyModule", b"sys.modules", b"()[", b"().", b"exec(", b"lazy")
 
@@ -44,14 +45,28 @@ def fills_itself(symbols: SymbolMap, path: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("modules that fill themselves", {})
     if path not in memo:
         utf8 = symbols.snapshot.files[path].text.utf8
-        memo[path] = any(word in utf8 for word in _WORDS) and _FILLS.search(utf8) is not None
+        memo[path] = any(word in utf8 for word in _WORDS) and (
+            _FILLS.search(utf8) is not None or _is_replaced(symbols, path)
+        )
     return memo[path]
+
+
+def _is_replaced(symbols: SymbolMap, path: str) -> bool:
+    """Whether something takes the place of a module in `sys.modules`, and is none from outside of the repository."""
+    for found in _REPLACED.finditer(symbols.snapshot.files[path].text.utf8):
+        by = found[1].decode()
+        values = evaluate(Lookup(symbols), path, 0, by, found.start()).values if by else frozenset()
+        if not values or any(each.kind != "external" for each in values):
+            return True
+    return False
 
 
 def named_below(symbols: SymbolMap, path: str, name: str) -> Made | None:
     """The one class or function of a name that the modules beside, and below, a module define: most likely what it
     gives under the name. None when there are several, or none."""
     memo: dict[tuple[str, str], Made | None] = symbols.snapshot.memo.setdefault("named below modules", {})
+    if not path.endswith("__init__.py") and b"__getattr__" not in symbols.snapshot.files[path].data:
+        return None  # another module takes its place
     folder = _folder(path)
     if (path, name) not in memo:
         files = [each for each in files_naming(symbols, name) if each.startswith(folder)]

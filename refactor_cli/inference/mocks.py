@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.values import Types, by, instance
+from refactor_cli.inference.values import Known, Types, by, instance
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -16,6 +16,12 @@ _CLASSES = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMag
 MOCKS = frozenset(f"{module}.{name}" for module in ("unittest.mock", "mock") for name in _CLASSES)
 _CALLED = frozenset({*_CLASSES, "create_autospec"})
 _KEYWORDS = ("spec", "spec_set")
+
+
+def is_mock(known: Known) -> bool:
+    """Whether a thing is a mock, or what one has."""
+    name = known.symbol.name
+    return known.symbol.path is None and not MOCKS.isdisjoint((name, name.rpartition(".")[0]))
 
 
 def of_mock(ask: Ask, path: str, call: Node) -> Types | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import field_types, has_attribute
 from refactor_cli.inference.delegation import handed_on
-from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution.standard_library import lacks
 
@@ -42,16 +42,11 @@ def _is_ours(ask: Ask, known: Iterable[Known], name: str) -> bool:
     """Whether an attribute is one that objects of the repository have, besides those that are sure to have none of the
     name, mocks, which have any, and what hands it on to others."""
     having = [each for each in known if each.kind != "none" and not handed_on(ask, each.symbol)]
-    left = [each for each in having if not _is_mock(each) and not _lacks(each, name)]
+    left = [each for each in having if not is_mock(each) and not _lacks(each, name)]
     return bool(left) and all(
         each.kind == "instance" and each.symbol.path is not None and has_attribute(ask, each.symbol, name)
         for each in left
     )
-
-
-def _is_mock(known: Known) -> bool:
-    name = known.symbol.name
-    return known.symbol.path is None and not MOCKS.isdisjoint((name, name.rpartition(".")[0]))
 
 
 def _lacks(known: Known, name: str) -> bool:
