@@ -15,7 +15,7 @@ from refactor_cli.answer_format import REJECTED
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
 from refactor_cli.delimiters import escape
 from refactor_cli.errors import RefactorError
-from refactor_cli.tokens import count_tokens
+from refactor_cli.tokens import DEFAULT_MODEL, count_tokens
 
 _MOST_TOLD = 400  # problems in one turn
 _MOST_REASON = 500  # characters of one
@@ -115,7 +115,7 @@ def _on(
 
 def continued(prompt: Prompt, answer: Answer, text: str) -> Prompt:
     """The same prompt with one more turn."""
-    more = count_tokens(answer.text).count + count_tokens(text).count + _TURN_TOKENS
+    more = _tokens(prompt, answer.text) + _tokens(prompt, text) + _TURN_TOKENS
     return replace(
         prompt,
         tokens=prompt.tokens + more,
@@ -131,7 +131,12 @@ def with_rules(prompt: Prompt, recipes: Sequence[str]) -> Prompt:
         return prompt
     told = "".join(f"<recipe-so-far>\n{escape(each.strip())}\n</recipe-so-far>\n" for each in recipes)
     more = f"{_RULES_OPENING}{told}{_RULES_CLOSING}"
-    return replace(prompt, text=prompt.text + more, tokens=prompt.tokens + count_tokens(more).count)
+    return replace(prompt, text=prompt.text + more, tokens=prompt.tokens + _tokens(prompt, more))
+
+
+def _tokens(prompt: Prompt, text: str) -> int:
+    """What a text adds to a prompt, counted, or estimated, as that is."""
+    return count_tokens(text, DEFAULT_MODEL if prompt.tokens_exact else "").count
 
 
 _RULES_OPENING = """\

@@ -114,7 +114,7 @@ def test_later_rounds_stay_within_it(make_repo: Callable[..., Any], monkeypatch:
     """A server refuses a prompt and an answer that are more together than its window."""
     more = {f"m{n}.py": f"def f{n}(a, b):\n    return a + {n} * b\n" * 40 for n in range(40)}
     monkeypatch.chdir(make_repo({**FILES, **more}).top)
-    wrong = RULE.format(name="sizes")
+    wrong = "Thinking aloud. " * 100 + "\n" + RULE.format(name="sizes")
     with serving(answers(wrong), answers(GOOD)) as server:
         server.models = lists({"id": "a-model", "max_model_len": 20_000})
         assert main([*ORDER[:-1], "2", *on(server)]) == 3
