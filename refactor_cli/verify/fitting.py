@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,9 +38,11 @@ def misfits(
     """The calls that `edits` wrote and that what they call will refuse; one usage of each edit, the outermost. `old`
     and `new`: symbols before and after all the edits.
 
-    Nothing is said about calls that were there before, and about those of which it is not sure.
+    Nothing is said about calls that were there before, but for those by a name that stands for something else now
+    (`from a import new as o`), and about those of which it is not sure.
     """
-    return tuple(_misfitting(edits, outcomes, old, new))
+    edits, outcomes = list(edits), list(outcomes)
+    return (*_misfitting(edits, outcomes, old, new), *_carried(edits, outcomes, new))
 
 
 def warnings(found: Iterable[Misfit], left: bool = False) -> tuple[str, ...]:
@@ -65,6 +68,23 @@ def _misfitting(
             before = old.snapshot.files[path].text.slice(*edit.span)
             for called, reason in _refused(new, path, span, before):
                 yield Misfit(usage, called, reason)
+
+
+def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap) -> Iterator[Misfit]:
+    """Of the calls by a name that an import or an assignment gives: they are written as they were."""
+    made = {path: list(in_result(its_edits)) for path, its_edits in by_path(edits).items()}
+    for each in outcomes:
+        usage = each.usage
+        if each.outcome != "rewritten" or not each.is_carried or usage.call_span is None:
+            continue
+        moved = made.get(usage.path, [])
+        at = bisect_right(moved, usage.expression.start, key=lambda pair: pair[0].span.end)
+        if at < len(moved) and moved[at][0].span.start < usage.expression.end:
+            continue  # it is written anew
+        shift = moved[at - 1][1].end - moved[at - 1][0].span.end if at else 0
+        span = Span(usage.expression.start + shift, usage.expression.end + shift)
+        for called, reason in _refused(new, usage.path, span, ""):
+            yield Misfit(usage, called, reason)
 
 
 def _size(span: Span) -> int:
