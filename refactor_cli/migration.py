@@ -39,6 +39,9 @@ BASELINE = "baseline"
 GENERATED = "generated"
 """Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
 
+MISFITTING = "the new call would not fit"
+"""How the reason begins of a call that is left open since what it would call refuses it."""
+
 _BY_USAGE = frozenset({IGNORE_COMMENT, UNDO, "--skip"})
 """Who keeps single usages."""
 
@@ -167,7 +170,7 @@ def _without_misfits(
             break
         for each in outcomes:
             if misfit := found.get(each.usage.id):
-                reason = f"the new call would not fit {misfit.called}: {misfit.reason}"
+                reason = f"{MISFITTING} {misfit.called}: {misfit.reason}"
                 left[each.usage.id] = Outcome(each.usage, "open", each.by, reason)
         told += found.values()
         inlined = remake(Given(outcomes=tuple(left.values())))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.migration import Again, Choices, Migration, choose, settle
+from refactor_cli.commands.output import note
+from refactor_cli.migration import MISFITTING, Again, Choices, Migration, choose, settle
+from refactor_cli.renderers.clean import clean_path
 from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from refactor_cli.commands.checking import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Inlined
+
+_NOTHING = Given()
 
 
 class Fixed(NamedTuple):
@@ -39,6 +43,10 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
         return Fixed(frozenset(), ())
     symbols, searched = reading.symbols, looked.searched or search(reading, looked)
     migration = rewritten(reading, looked, searched, wanted)
+    for outcome in migration.ledger.outcomes:
+        if outcome.outcome == "open" and (outcome.reason or "").startswith(MISFITTING):
+            usage = outcome.usage
+            note(f"warning: {clean_path(usage.path)}:{usage.location.line} is not fixed: {outcome.reason}")
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
     for path, data in changes.changes.items():
@@ -69,31 +77,43 @@ def _gone_along(
 
 
 def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Migration:
-    """What fixing these findings comes to, with the imports that change then; the result is searched again.
+    """What fixing these findings comes to, with the imports that change then; the result is searched again. Calls that
+    what they call would refuse are left.
 
     Raises:
         LedgerError: the search finds something else than it should.
     """
     from refactor_cli.commands.checking import every_target
 
-    inlined = rewriting(reading, looked, searched, findings)
+    def remake(given: Given) -> Inlined:
+        return rewriting(reading, looked, searched, findings, given)
+
     recipe, targets = looked.rules.recipe, every_target(reading, looked.rules)
     again = Again(searched.find, targets, recipe.own_names, recipe.brought, searched.detected.carried)
-    return settle(inlined, reading.symbols, again)
+    return settle(remake(Given()), reading.symbols, again, remake)
 
 
-def rewriting(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Inlined:
-    """The same, looked at by nobody yet."""
+def rewriting(
+    reading: Reading,
+    looked: Looked,
+    searched: Searched,
+    findings: Sequence[Finding],
+    given: Given = _NOTHING,
+) -> Inlined:
+    """The same, looked at by nobody yet. `given`: what is decided already, which is no part of it."""
     from msgspec.structs import replace
 
     from refactor_cli.inline import inline
+    from refactor_cli.retiring import without
 
     wanted = frozenset(each.usage for each in findings)
     wanted |= _imports(searched.detected, {each.path for each in findings})
-    left, decided = choose(searched.detected.usages, Choices(only=wanted))
+    settled = frozenset(each.usage.id for each in given.outcomes)
+    left, decided = choose(without(searched.detected.usages, settled), Choices(only=wanted))
     carried = searched.detected.carried
     # what stays goes on needing what it is taken from
-    staying = Given(outcomes=tuple(each for each in decided if each.usage.id not in carried))
+    kept = (each for each in decided if each.usage.id not in carried)
+    staying = Given(outcomes=(*given.outcomes, *kept))
     inlined = inline(looked.rules.recipe, left, reading.symbols, given=staying)
     return replace(inlined, outcomes=(*decided, *inlined.outcomes))
 

@@ -38,3 +38,19 @@ def test_they_follow_where_all_fit(make_repo: Callable[..., Any], monkeypatch: p
         "import old as o", "import new as o"
     )
     assert repo.git("show", "done:b.py") + "\n" == uses["b.py"]
+
+
+def test_check_fixes_no_call_that_would_be_refused(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = "import lib\n\nprint(lib.old(1))\nprint(lib.old(1, 2))\n"
+    recipe = 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.new")\n'
+    repo = make_repo({"lib.py": LIB, "app.py": app})
+    (repo.top.parent / "rules.py").write_text(recipe)
+    monkeypatch.chdir(repo.top)
+    assert main(["check", "--recipe", "../rules.py", "--fix"]) == 1
+    assert (repo.top / "app.py").read_text() == app.replace("lib.old(1, 2)", "lib.new(1, 2)")
+    said = (
+        "warning: app.py:3 is not fixed: the new call would not fit lib.new(a, b): the call does not give 'b'"
+    )
+    assert said in capsys.readouterr().err
