@@ -21,6 +21,8 @@ from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import given_outside
 from refactor_cli.inference.families import is_everywhere
+from refactor_cli.inference.fixtures import PARAMS
+from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
@@ -79,11 +81,8 @@ def receiver(site: Site) -> Verdict | None:
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
-        if "no" in answers and site.types.has_unknown:
-            # something may stand besides of which nothing is known, and that is as often something else as not
-            own, others = own_and_others(site)
-            if len(others) > len(own):
-                return Verdict(None, (SEVERAL,), 0.5)
+        if "no" in answers and _is_as_often_another(site):
+            return Verdict(None, (SEVERAL,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = (
         not _is_guess(site.types.via, known)
@@ -99,6 +98,16 @@ def receiver(site: Site) -> Verdict | None:
     if "family" in answers:
         return Verdict(None, ("family",), 0.6 if "no" not in answers else 0.4)
     return Verdict(None, (), 0.3)
+
+
+def _is_as_often_another(site: Site) -> bool:
+    """Whether others among the receiver's classes speak as much against the target as its own speak for it: where
+    something may stand besides of which nothing is known, that is as often something else as not; and a fixture gives
+    one test one of them, unless it is run for each of its parameters."""
+    own, others = own_and_others(site)
+    if site.types.has_unknown:
+        return len(others) > len(own)
+    return FIXTURE in site.types.via and PARAMS not in site.types.via and len(others) >= len(own)
 
 
 def _may_be_joined(site: Site, known: Known) -> bool:

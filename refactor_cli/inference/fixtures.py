@@ -14,6 +14,8 @@ from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, module_file
 
 RULE = "fixture"
+# one that is run several times for each test
+PARAMS = "fixture-params"
 _REQUESTS = frozenset({"request.instance", "request.cls"})
 # modules whose fixtures all tests of the file, or below the conftest, have
 _PLUGINS = re.compile(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
@@ -37,7 +39,12 @@ def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | Non
 
 
 def _given(ask: Ask, symbol: Symbol) -> Types:
-    return by(_yielded(ask.result(Known("function", symbol))), RULE)
+    types = by(_yielded(ask.result(Known("function", symbol))), RULE)
+    utf8 = ask.symbols.snapshot.files[symbol.path or ""].text.utf8
+    is_several = any(
+        b"params" in utf8[each.outer.start : each.span.start] for each in definitions_of(ask.look, symbol)
+    )
+    return by(types, PARAMS) if is_several else types
 
 
 def _imported(ask: Ask, path: str, binding: Binding) -> Symbol | None:

@@ -53,7 +53,7 @@ NOTHING = Types(complete=True)
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 PROVEN = frozenset(
     {
-        *("returns", "isinstance", "with", "fixture", "overriding"),
+        *("returns", "isinstance", "with", "fixture", "fixture-params", "overriding"),
         *("every-caller", "every-assignment", "just-given", "import-table"),
     }
 )

@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "loop": "… through what is iterated over.",
     "with": "… through what a context manager gives.",
     "fixture": "… through the pytest fixture of that name.",
+    "fixture-params": "… which is run for each of its parameters.",
     "isinstance": "… through a test of its type.",
     "field": "… through what is assigned to an attribute of that name on any object.",
     "method-name": "… through what the few methods of that name give.",
