@@ -37,7 +37,9 @@ def test_a_recipe_that_is_called_as_a_package(
 def test_a_string_beside_a_file_that_is_called_as_a_package(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    repo.write({"tools/shop.py": "", "tools/run.py": 'from unittest import mock\n\nmock.patch("shop.lib.old")\n'})
+    repo.write(
+        {"tools/shop.py": "", "tools/run.py": 'from unittest import mock\n\nmock.patch("shop.lib.old")\n'}
+    )
     repo.commit()
     order = ["migrate", "shop.lib.old", "--to", "shop.lib.new", "--definition", "remove", "--dry-run"]
     assert main(order) == 0

@@ -24,16 +24,17 @@ class Recorded(NamedTuple):
 
 
 def records_of(repository: Repository, branch: str) -> list[Recorded]:
-    """The commits of the branch's last run, oldest first, what was taken back since included.
+    """The commits of the last run on a branch, or before any commit that git can resolve, oldest first, what was taken
+    back since included.
 
     Raises:
-        RefactorError: there is no such branch, or none of its commits was made by a migration.
+        RefactorError: there is no such commit, or none of its commits was made by a migration.
     """
-    from refactor_cli.repository.branches import branch_tip
+    from refactor_cli.repository.branches import commit_named
     from refactor_cli.repository.messages import messages
 
     found = list[Recorded]()
-    for each in messages(repository, branch_tip(repository, branch)):
+    for each in messages(repository, commit_named(repository, branch)):
         record = read_record(each.message)
         if record is None or (found and record.run != found[-1].record.run):
             continue
@@ -42,7 +43,7 @@ def records_of(repository: Repository, branch: str) -> list[Recorded]:
             return found[::-1]
     raise RefactorError(
         f"the commits of {branch} hold no ledger{' from its first one on' if found else ''}",
-        "name a branch that `refactor migrate` made: git branch --list 'refactor/*', or as --branch said",
+        "name a branch that `refactor migrate` made: git branch --list --all '*refactor/*', or as --branch said",
     )
 
 

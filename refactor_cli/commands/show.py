@@ -20,7 +20,12 @@ from pathlib import Path
 
 
 def show(
-    branch: Annotated[str, typer.Argument(metavar="BRANCH", help="A branch that `refactor migrate` made.")],
+    branch: Annotated[
+        str,
+        typer.Argument(
+            metavar="BRANCH", help="A branch that `refactor migrate` made, of a remote too, or its commit."
+        ),
+    ],
     repo: RepoOption = Path(),
     output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,

@@ -108,8 +108,25 @@ def branch_tip(repository: Repository, name: str) -> str:
         f"refs/heads/{name}^{{commit}}",
     )
     if done.code != 0 or not name.isprintable():
-        raise RefactorError(f"there is no branch {name!r}", "see `git branch --list`")
+        raise RefactorError(
+            f"there is no branch {name!r} here",
+            "see `git branch --list --all`; of a remote's branch make one first: git branch NAME REMOTE/NAME",
+        )
     return done.output.decode("ascii").strip()
+
+
+def commit_named(repository: Repository, name: str) -> str:
+    """The commit that a branch, or else anything that git can resolve names: a remote's branch, a commit's id, HEAD.
+
+    Raises:
+        RefactorError: there is none (exit 2).
+    """
+    from refactor_cli.repository.objects import resolve
+
+    try:
+        return branch_tip(repository, name)
+    except RefactorError:
+        return resolve(repository, name)
 
 
 def check_not_checked_out(repository: Repository, name: str) -> None:
