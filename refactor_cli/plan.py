@@ -183,6 +183,15 @@ def _bad(path: Path, reason: str) -> RefactorError:
     )
 
 
+def foreign(plan: Plan, named: str) -> RefactorError:
+    """The error for a plan of another repository. `named`: how the user named it."""
+    return RefactorError(
+        f"{named} is of another repository: this one has no commit {plan.base[:12]}, which it was made on",
+        "name the repository that it was made in: --repo DIR",
+        ExitCode.REPOSITORY,
+    )
+
+
 def stale(paths: Sequence[str]) -> RefactorError:
     """The error for files that are not as a plan has them."""
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from refactor_cli.commands.options import (
     TestTimeoutOption,
 )
 from refactor_cli.errors import ExitCode, RefactorError
+
+if TYPE_CHECKING:
+    from refactor_cli.plan import Plan
+    from refactor_cli.repository import Repository
 
 
 def apply(
@@ -39,9 +43,10 @@ def apply(
     refactor apply plan.json
     """
     from refactor_cli.commands.making import make_branch, report, tell_blame
+    from refactor_cli.commands.output import check_writable
     from refactor_cli.commands.testing import check_fits, is_partial, prepared, read_command, tried
-    from refactor_cli.plan import load
-    from refactor_cli.repository import head, open_repository
+    from refactor_cli.plan import foreign, load
+    from refactor_cli.repository import head, is_of_another, open_repository
 
     command = read_command(test, test_timeout)
     loaded = load(plan)
@@ -49,7 +54,10 @@ def apply(
         raise RefactorError(
             f"the plan {plan} rewrites nothing", "make another one with `refactor migrate --dry-run`"
         )
+    check_writable(output_file)
     repository = open_repository(repo)
+    if is_of_another(repository, loaded.base) and not _holds_any(repository, loaded):
+        raise foreign(loaded, f"the plan {plan}")
     onto = loaded.base if loaded.report.get("replayed") else None
     tests = prepared(command, repository, onto or head(repository))
     if tests is not None:
@@ -65,3 +73,12 @@ def apply(
         value["tests"] = tested
     report(value, made, output_format, output_file)
     return ExitCode.PARTIAL if leaves_some or is_partial(tested) else ExitCode.DONE
+
+
+def _holds_any(repository: Repository, plan: Plan) -> bool:
+    """Whether HEAD has a file as the plan has it: it may stand on another history of the same project."""
+    from refactor_cli.repository import blobs_at, head
+
+    before = {file.path: file.before for file in plan.files}
+    now = blobs_at(repository, "HEAD", before) if head(repository) else before
+    return any(now.get(path) == blob for path, blob in before.items())

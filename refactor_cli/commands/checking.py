@@ -14,7 +14,13 @@ from msgspec.structs import replace
 
 from refactor_cli.checking.baseline import Baseline, read_baseline
 from refactor_cli.commands import output
-from refactor_cli.commands.project import given_recipes, not_its_own, project_rules, project_settings
+from refactor_cli.commands.project import (
+    given_recipes,
+    not_its_own,
+    project_rules,
+    project_settings,
+    recipe_files,
+)
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -124,8 +130,9 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         load_word_index(symbols.snapshot, reading.cache, place)
         load_import_words(symbols.snapshot, reading.cache, place)
     named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
-    targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, looked.wanted))
-    sought = {target.name for target in within_reach(symbols, targets, looked.wanted)}
+    wanted = looked.wanted - recipe_files(symbols)
+    targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, wanted))
+    sought = {target.name for target in within_reach(symbols, targets, wanted)}
     # what a recipe says of objects does not ask where they come from
     likely = _likely_here(symbols, looked.rules, targets)
     sought |= likely
@@ -136,7 +143,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
     sure = kinds_that_count(rules, spoken_of, likely)
-    again: Find = partial(find, cache=reading.cache, evidence=evidence, only=looked.wanted, sure=sure)
+    again: Find = partial(find, cache=reading.cache, evidence=evidence, only=wanted, sure=sure)
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 

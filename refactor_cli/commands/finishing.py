@@ -15,7 +15,7 @@ from refactor_cli.commands.deciding import stays
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.order import Found, Order, Output
-from refactor_cli.commands.replaying import compared, kept
+from refactor_cli.commands.replaying import NOTHING, compared, kept
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
 from refactor_cli.commands.testing import is_partial, tried
@@ -181,7 +181,7 @@ def _subject(found: Found, order: Order, retired: Retired) -> str:
 def _plan_place(plan: Plan, run: str) -> Path:
     from refactor_cli.settings import state_dir
 
-    return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{run or 'nothing'}.json"
+    return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{run or NOTHING}.json"
 
 
 def _diff(snapshot: Snapshot, migration: Migration) -> bytes:

@@ -42,6 +42,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
     Raises:
         RefactorError: see the exit codes in `errors`.
     """
+    output.check_writable(out.file, out.patch, out.report)
     before = resumed(folder, order) if order.asking.resume else None
     if before is not None:
         order = repeated(order, before)

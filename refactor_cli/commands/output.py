@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -64,6 +65,22 @@ def check_folder(file: Path) -> None:
     """
     if not os.path.isdir(file.parent):
         raise _cannot_write(file, FileNotFoundError(0, f"there is no folder {file.parent}"))
+
+
+def check_writable(*files: Path | None) -> None:
+    """Whether these files, which are written last, can be: asked before anything is made.
+
+    Raises:
+        RefactorError: one cannot be.
+    """
+    for file in files:
+        if file is None or (os.path.exists(file) and not os.path.isfile(file) and not os.path.isdir(file)):
+            continue
+        if os.path.isdir(file):
+            raise _cannot_write(file, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+        check_folder(file)
+        if not os.access(file.parent, os.W_OK):
+            raise _cannot_write(file, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _cannot_write(file: Path, error: OSError) -> RefactorError:

@@ -17,11 +17,12 @@ from refactor_cli.project_settings import FILE, ProjectSettings, read_project_se
 if TYPE_CHECKING:
     from refactor_cli.checking.recipes import Part, Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot
+    from refactor_cli.data import Binding, Snapshot
     from refactor_cli.recipe.whole import Recipe
     from refactor_cli.symbols import SymbolMap
 
 _MOST_NAMES = 3
+_MARKERS = "refactor_cli.recipe"
 
 
 def project_settings(snapshot: Snapshot) -> ProjectSettings:
@@ -150,11 +151,11 @@ def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
 
 def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]:
     """The repository's files that are the tool's, and what they are: baselines and recipes, which are those of the
-    project's configuration, and what `--recipe` names, by its place or by its text."""
+    project's configuration, what `--recipe` names, by its place or by its text, and all that import what makes one."""
     from refactor_cli.migration import BASELINE, RECIPE
 
     snapshot, top = reading.symbols.snapshot, reading.repository.top
-    found = {name.removeprefix("./") for name in _settings(snapshot).recipes}
+    found = {name.removeprefix("./") for name in _settings(snapshot).recipes} | recipe_files(reading.symbols)
     if text:
         found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
     place = Path(os.path.realpath(named)) if named is not None else None
@@ -162,6 +163,26 @@ def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]
         found.add(place.relative_to(top).as_posix())
     recipes = dict.fromkeys(sorted(found & snapshot.files.keys()), RECIPE)
     return dict.fromkeys(sorted(baselines(snapshot)), BASELINE) | recipes
+
+
+def recipe_files(symbols: SymbolMap) -> frozenset[str]:
+    """The files that import what recipes are made of, wherever they lie: they say what is replaced, and use nothing."""
+    from refactor_cli.occurrences.joined import files_naming
+
+    def is_recipe(path: str) -> bool:
+        file_map = symbols.map(path)
+        return file_map is not None and any(_makes_recipes(each) for each in file_map.bindings)
+
+    return frozenset(filter(is_recipe, files_naming(symbols, _MARKERS.partition(".")[0])))
+
+
+def _makes_recipes(binding: Binding) -> bool:
+    if binding.scope != 0:
+        return False
+    if binding.kind in ("from", "star"):
+        whole = f"{binding.module}.{binding.imported}"
+        return _MARKERS in (binding.module, whole)
+    return binding.kind == "import" and binding.module == _MARKERS
 
 
 def baselines(snapshot: Snapshot) -> frozenset[str]:

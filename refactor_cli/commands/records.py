@@ -64,7 +64,7 @@ def _records(repository: Repository, tip: str, name: str) -> list[Recorded]:
                     return found[::-1]
         if found:
             break
-    hint = "name a branch that `refactor migrate` made: git branch --list 'refactor/*', or as --branch said"
+    hint = "name a branch that `refactor migrate` made: git branch --list --all '*refactor/*', or as --branch said"
     if (repository.common_dir / "shallow").exists():
         hint = "this clone is shallow: `git fetch --unshallow` gets what is missing (in CI: fetch-depth: 0)"
     raise RefactorError(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from refactor_cli.plan import Plan
     from refactor_cli.repository import Repository
 
+NOTHING = "nothing"
+"""Stands for the run in the name of a plan that rewrites nothing: there is no run of that name."""
+
 _SHOWN = 20
 
 
@@ -106,32 +109,40 @@ def replayed(folder: Path, order: Order) -> Order:
 
 def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]:
     """The plan that a file, a branch or a run's id names, and the usages that were taken back on the branch."""
-    from refactor_cli.commands.records import records_of
-    from refactor_cli.plan import load
+    from refactor_cli.commands.records import records_at
+    from refactor_cli.plan import foreign, load
+    from refactor_cli.repository import is_of_another
     from refactor_cli.repository.branches import branches
 
     if source in branches(repository):
-        found = records_of(repository, source)
-        return _by_run(found[0].record.run, source), frozenset(
-            id for each in found for id in each.record.undone
-        )
+        found = records_at(repository, source)
+        undone = frozenset(id for each in found for id in each.record.undone)
+        return _by_run(repository, found[0].record.run, source), undone
     if os.path.isfile(source):
-        return load(Path(source)), frozenset()
-    return _by_run(source), frozenset()
+        plan = load(Path(source))
+        if is_of_another(repository, plan.base):
+            raise foreign(plan, f"the plan {source}")
+        return plan, frozenset()
+    return _by_run(repository, source), frozenset()
 
 
-def _by_run(run: str, branch: str = "") -> Plan:
-    """The plan with a run's id; of several that came to the same, that of the branch."""
+def _by_run(repository: Repository, run: str, branch: str = "") -> Plan:
+    """The plan with a run's id, of this repository; of several that came to the same, that of the branch."""
     from refactor_cli.errors import RefactorError
-    from refactor_cli.plan import load
+    from refactor_cli.plan import foreign, load
+    from refactor_cli.repository import is_of_another
     from refactor_cli.settings import state_dir
 
-    if run.isalnum():
-        found = [load(path) for path in sorted((state_dir() / "plans").glob(f"*-{run}.json"))]
-        if found:
-            return next((plan for plan in found if plan.branch == branch), found[0])
-    if (place := _of_journal(run)) is not None:
-        return load(place)
+    places = list[Path]()
+    if run.isalnum() and run != NOTHING:
+        places = sorted((state_dir() / "plans").glob(f"*-{run}.json"))
+    if not places and (place := _of_journal(run)) is not None:
+        places = [place]
+    found = [load(place) for place in places]
+    if here := [plan for plan in found if not is_of_another(repository, plan.base)]:
+        return next((plan for plan in here if plan.branch == branch), here[0])
+    if found:
+        raise foreign(found[0], f"the run {run}")
     raise RefactorError(
         f"no branch, plan or run is called {run!r}, or its plan is not on this machine",
         "name the plan's file: --from PLAN",

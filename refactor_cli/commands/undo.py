@@ -66,6 +66,7 @@ def undo(
     from refactor_cli.repository import open_repository
     from refactor_cli.repository.branches import check_not_checked_out
 
+    output.check_writable(output_file)
     repository = open_repository(repo)
     found = records_of(repository, branch)
     check_not_checked_out(repository, branch)

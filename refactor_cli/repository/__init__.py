@@ -6,7 +6,7 @@ are for the stage commit alone.
 
 from refactor_cli.repository.branches import branch_name
 from refactor_cli.repository.history import last_changes
-from refactor_cli.repository.objects import blobs_at, head, read_blobs, resolve
+from refactor_cli.repository.objects import blobs_at, head, is_of_another, read_blobs, resolve
 from refactor_cli.repository.opening import Repository, open_repository
 from refactor_cli.repository.working_tree import changed_in_working_tree, state
 
@@ -16,6 +16,7 @@ __all__ = [
     "branch_name",
     "changed_in_working_tree",
     "head",
+    "is_of_another",
     "last_changes",
     "open_repository",
     "read_blobs",

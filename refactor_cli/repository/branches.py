@@ -108,7 +108,10 @@ def branch_tip(repository: Repository, name: str) -> str:
         f"refs/heads/{name}^{{commit}}",
     )
     if done.code != 0 or not name.isprintable():
-        raise RefactorError(f"there is no branch {name!r}", "see `git branch --list`")
+        raise RefactorError(
+            f"there is no branch {name!r} here",
+            "see `git branch --list --all`; of a remote's branch make one first: git branch NAME REMOTE/NAME",
+        )
     return done.output.decode("ascii").strip()
 
 

@@ -74,6 +74,13 @@ def resolve(repository: Repository, revision: str) -> str:
     return oid
 
 
+def is_of_another(repository: Repository, commit: str) -> bool:
+    """Whether a commit that something was made on is none of this repository; one that a shallow clone lacks may be."""
+    if (repository.common_dir / "shallow").exists():
+        return False
+    return _resolved(repository, f"{commit}^{{commit}}") is None
+
+
 def _resolved(repository: Repository, revision: str) -> str | None:
     # --verify with --end-of-options: the text is one revision, never an option or a path
     done = run(repository.place, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)

@@ -127,11 +127,26 @@ def _way(symbols: SymbolMap, find: Callable[[Lookup], object]) -> frozenset[Plac
 
 
 def _absolute(look: Lookup, parts: list[str], importer: str) -> Found:
-    values = one(module_value(look, importer, parts[0]))
-    for part in parts[1:]:
+    first = module_value(look, importer, parts[0])
+    values = _followed(look, first, parts[1:], importer)
+    if importer and first.symbol.path and _is_outside(values):
+        # a neighbour that is called as a package (`recipes/shop.py`) does not hide what it has not
+        elsewhere = _followed(look, module_value(look, "", parts[0]), parts[1:], "")
+        if not _is_outside(elsewhere):
+            values = elsewhere
+    return found(values)
+
+
+def _followed(look: Lookup, first: Value, parts: list[str], importer: str) -> Values:
+    values = one(first)
+    for part in parts:
         steps = [attribute(look, value, part, importer) for value in values.values]
         values = _merged(steps, values.complete)
-    return found(values)
+    return values
+
+
+def _is_outside(values: Values) -> bool:
+    return all(value.symbol.path is None for value in values.values)
 
 
 def _merged(steps: list[Values], is_complete: bool) -> Values:
