@@ -113,8 +113,12 @@ def migrate(
             help="The branch; default refactor/<target>, with --recipe refactor/<its name>, in lower case.",
         ),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,
-    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="ID", help="Not these usages.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
+    ] = None,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
     certainty: Annotated[

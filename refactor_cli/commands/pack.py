@@ -58,8 +58,12 @@ def pack(
     style: Annotated[
         list[Path] | None, typer.Option("--style", metavar="FILE", help="A style guide; repeatable.")
     ] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Only these usages.")] = None,
-    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="ID", help="Not these usages.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
+    ] = None,
     definition: Annotated[
         DefinitionChoice,
         typer.Option("--definition", help="rewrite: the old definition is asked about as well."),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from refactor_cli.recipe.whole import Recipe
     from refactor_cli.symbols import SymbolMap
 
+_MOST_SHOWN = 10  # names that a recipe is about, in a hint
+
 
 def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Target, ...]]:
     """The rules and the targets that an order names.
@@ -233,7 +235,9 @@ def _check_spelling(symbols: SymbolMap, recipe: Recipe, target: Target) -> None:
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
     for target in targets:
         if not {target.name, target.dotted} & set(recipe.symbols):
+            some = ", ".join(recipe.symbols[:_MOST_SHOWN])
+            more = len(recipe.symbols) - _MOST_SHOWN
             raise RefactorError(
                 f"{recipe.path} has no rule for {target.name}",
-                f"it has rules for {', '.join(recipe.symbols)}",
+                f"it has rules for {some}{f' and {more} more' if more > 0 else ''}",
             )

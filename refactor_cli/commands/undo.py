@@ -122,7 +122,7 @@ def _chosen(
     if gone := next((site for site in sites if site.target in retired), None):
         raise RefactorError(
             f"the old definition of {gone.target} is gone on this branch, so {gone.id} cannot be taken back alone",
-            "migrate again with --skip ID",
+            "migrate again with --definition keep, and with --skip ID",
         )
     return _Chosen(tuple(sites), tuple(rewritten.values()), frozenset(files))
 
