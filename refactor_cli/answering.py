@@ -6,6 +6,7 @@ The stages from read to inline, composed; nothing is read or written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from refactor_cli.masked_sites import without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.shared_places import by_representatives, one_each, shared, with_all
+from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
@@ -67,14 +68,16 @@ def settled_by_answers(
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
     every, usages = usages, one_each(usages)
-    (proposal, none), brought, rules, told, unruled = _proposal(answers, every, symbols, known.words)
+    proposed = _proposal(answers, every, symbols, known.words)
+    proposal, rules = proposed.proposal, proposed.rules
     both = replace(
         recipe or _EMPTY,
         rules=(*(recipe.rules if recipe else ()), *rules.rules),
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
     )
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
-    said, waits, causes = _Said(proposal, brought, both, known, unruled, every), set[str](), dict[str, str]()
+    said = _Said(proposal, proposed.brought, both, known, proposed.unruled, every, shared(every))
+    waits, causes = set[str](), dict[str, str]()
     first = made = _settled(said, usages, left, symbols)
     while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
         waits |= more.rest.keys()
@@ -85,11 +88,11 @@ def settled_by_answers(
     rejections = [each for each in first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
     open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
-    inlined = with_all(made.inlined, every, none)
+    inlined = with_all(made.inlined, every, proposed.none)
     return replace(
         made,
         inlined=inlined,
-        rejections=(*told, *rejections),
+        rejections=(*proposed.rejections, *rejections),
         waiting=frozenset(waits),
         left=open_by_choice - waits,
     )
@@ -97,7 +100,7 @@ def settled_by_answers(
 
 class _Said(Struct, frozen=True):
     """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`; `unruled`:
-    by target, why it has no rule of those that answers give; `every`: the usages with all that share their places."""
+    by target, why it has no rule of those that answers give; `every`: the usages with all that share their `places`."""
 
     proposal: Proposal
     brought: Mapping[str, frozenset[str]]
@@ -105,6 +108,19 @@ class _Said(Struct, frozen=True):
     known: Known
     unruled: Mapping[str, str]
     every: Usages
+    places: Shared
+
+
+class _Proposed(NamedTuple):
+    """What the answers to all prompts come to, and of usages that stand for none (`none`, see `by_representatives`);
+    the names that they bring, the rules of theirs that passed, why others did not, and by target why it has none."""
+
+    proposal: Proposal
+    none: tuple[Outcome, ...]
+    brought: Mapping[str, frozenset[str]]
+    rules: Recipe
+    rejections: tuple[Rejection, ...]
+    unruled: Mapping[str, str]
 
 
 def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
@@ -142,7 +158,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     left = {**_refused(usages, why, settled, confirmed), **left}
     every = (usage for result in usages.results for usage in result.usages)
     waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
-    places = shared(said.every)
+    places = said.places
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
     rest = one_each(_without(said.every, gone), said.recipe.symbols)
     given = Given(
@@ -178,15 +194,7 @@ def _refused(
 
 def _proposal(
     answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
-) -> tuple[
-    tuple[Proposal, tuple[Outcome, ...]],
-    Mapping[str, frozenset[str]],
-    Recipe,
-    tuple[Rejection, ...],
-    Mapping[str, str],
-]:
-    """What the answers to all prompts come to (see `by_representatives`), the names that they bring, the rules of
-    theirs that passed, why others did not, and by target why it has none."""
+) -> _Proposed:
     none, said = list[Outcome](), list[Proposal]()
     for rounds in answers:
         proposed, others = _said(rounds, usages, symbols)
@@ -207,7 +215,7 @@ def _proposal(
         rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
         rejections += refused
         unruled |= without
-    return (proposal, tuple(none)), brought, rules, tuple(rejections), unruled
+    return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled)
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

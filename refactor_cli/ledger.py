@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
-from refactor_cli.splice import by_path, covering, in_result
+from refactor_cli.splice import by_path, covering, in_result, moved_from
 
 _KNOWN = ("certain", "likely")
 
@@ -75,7 +74,7 @@ def differences(
         return Counter(_key(usage, _old_place(made, usage)) for usage in some)
 
     def after(some: Iterable[Usage]) -> Counter[_Key]:
-        return Counter(_key(usage, _new_place(moved, usage)) for usage in some)
+        return Counter(_key(usage, _came_from(moved, usage)) for usage in some)
 
     firm = before(usage for usage in left if not usage.decided_by)
     expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
@@ -137,7 +136,7 @@ def _surplus(
             carried[where] += 1
         elif usage.decided_by:
             decided.add(where)
-    unchanged = Counter((_key(usage, _new_place(moved, usage)), _written(usage)) for usage in again)
+    unchanged = Counter((_key(usage, _came_from(moved, usage)), _written(usage)) for usage in again)
     same = {key for (key, text) in unchanged - carried if (key, text) in decided}
     return [*surplus, *(same - surplus.keys())]
 
@@ -176,11 +175,6 @@ def _old_place(made: Mapping[str, Sequence[Edit]], usage: Usage) -> Span:
     return usage.span if edit is None else edit.span
 
 
-def _new_place(moved: Mapping[str, _Moved], usage: Usage) -> Span:
+def _came_from(moved: Mapping[str, _Moved], usage: Usage) -> Span:
     """The same place, from a usage found in the new text: its span is led back to the old text."""
-    edits = moved.get(usage.path, ())
-    at = bisect_right(edits, usage.span.start, key=lambda each: each[1].end)
-    if at < len(edits) and edits[at][1].start < usage.span.end:
-        return edits[at][0].span
-    shift = edits[at - 1][1].end - edits[at - 1][0].span.end if at else 0
-    return Span(usage.span.start - shift, usage.span.end - shift)
+    return moved_from(moved.get(usage.path, ()), usage.span)

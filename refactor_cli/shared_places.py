@@ -6,7 +6,7 @@ about it once, an answer names it by any of its ids, and what becomes of the one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -49,6 +49,8 @@ class Shared(Struct, frozen=True):
 
 def shared(usages: Usages) -> Shared:
     """The places at which several targets are used, or may be."""
+    if len(usages.results) < 2:
+        return Shared({})
     found = dict[_Place, list[Usage]]()
     for result in usages.results:
         for usage in result.usages:
@@ -113,7 +115,7 @@ def by_representatives(proposal: Proposal, usages: Usages) -> tuple[Proposal, tu
     return replace(proposal, sites=sites, verdicts=tuple(verdicts)), tuple(none)
 
 
-def with_all(inlined: Inlined, usages: Usages, none: Iterable[Outcome] = ()) -> Inlined:
+def with_all(inlined: Inlined, usages: Usages, none: Sequence[Outcome] = ()) -> Inlined:
     """With an outcome for every usage: those at one place end as the one does that stands for them. `none`: outcomes of
     usages that are said to be none."""
     every = shared(usages)
@@ -141,7 +143,8 @@ def with_all(inlined: Inlined, usages: Usages, none: Iterable[Outcome] = ()) -> 
         for edit in inlined.edits
         for more in [[id for usage in edit.usages for id in beside.get(usage, ())]]
     )
-    told = (each for each in none if each.usage.id not in {other.usage.id for other in inlined.outcomes})
+    ended = {each.usage.id for each in inlined.outcomes}
+    told = (each for each in none if each.usage.id not in ended)
     return replace(inlined, edits=tuple(edits), outcomes=(*outcomes, *added.values(), *told))
 
 

@@ -76,6 +76,34 @@ def in_result(edits: Iterable[Edit]) -> Iterator[tuple[Edit, Span]]:
         grown += size - (edit.span.end - edit.span.start)
 
 
+def moved(made: Sequence[tuple[Edit, Span]], span: Span) -> Span | None:
+    """Where a span of the old text stands in the result; `None` where an edit changes it. `made`: see `in_result`."""
+    at = bisect_right(made, span.start, key=lambda each: each[0].span.end)
+    if at < len(made) and made[at][0].span.start < span.end:
+        return None
+    return _shifted(span, _growth(made, at))
+
+
+def moved_from(made: Sequence[tuple[Edit, Span]], span: Span) -> Span:
+    """Where a span of the result stood in the old text: of new code, the span that its edit replaced."""
+    at = bisect_right(made, span.start, key=lambda each: each[1].end)
+    if at < len(made) and made[at][1].start < span.end:
+        return made[at][0].span
+    return _shifted(span, -_growth(made, at))
+
+
+def _growth(made: Sequence[tuple[Edit, Span]], at: int) -> int:
+    """By how many bytes the edits before the one at this index make the text longer."""
+    if not at:
+        return 0
+    edit, result = made[at - 1]
+    return result.end - edit.span.end
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
 def spliced(data: bytes, changes: Iterable[Splice]) -> bytes:
     """`data` with the splices made; they must be in order and apart."""
     parts, last = list[bytes](), 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +11,7 @@ from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, scope_at
-from refactor_cli.splice import by_path, in_result
+from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
 from refactor_cli.verify.code import parsed
@@ -77,12 +76,9 @@ def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap)
         usage = each.usage
         if each.outcome != "rewritten" or not each.is_carried or usage.call_span is None:
             continue
-        moved = made.get(usage.path, [])
-        at = bisect_right(moved, usage.expression.start, key=lambda pair: pair[0].span.end)
-        if at < len(moved) and moved[at][0].span.start < usage.expression.end:
+        span = moved(made.get(usage.path, ()), usage.expression)
+        if span is None:
             continue  # it is written anew
-        shift = moved[at - 1][1].end - moved[at - 1][0].span.end if at else 0
-        span = Span(usage.expression.start + shift, usage.expression.end + shift)
         for called, reason in _refused(new, usage.path, span, ""):
             yield Misfit(usage, called, reason)
 

@@ -15,18 +15,11 @@ from typing import Any
 import pytest
 
 from asking.model_server import Server, answers, chunk, head, refuses, sends, serving, stalls
-from asking.test_migrate import FILES, GOOD, ORDER, QUICK, journal, on
+from asking.test_migrate import GOOD, ORDER, QUICK, journal, on
 from refactor_cli.__main__ import main
 from refactor_cli.journal import Run, held
 
 PRICED = '[prices."a-model"]\ncache_hit = 0.1\ncache_miss = 1.0\noutput = 2.0\n'
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
 
 
 @pytest.fixture

@@ -55,13 +55,6 @@ def on(server: Server, *more: str, model: str = "a-model", timeout: str = "30") 
     return ["--base-url", server.url, "--model", model, *quick, *more]
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
-
-
 def journal() -> Path:
     return Path(os.environ["XDG_STATE_HOME"]) / "refactor-branch" / "runs"
 

@@ -39,13 +39,6 @@ def on(server: Server, *more: str) -> list[str]:
 
 
 @pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
-
-
-@pytest.fixture
 def ids(repo: Any, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """The possible usages by their file and line, as they are without a model."""
     assert main(FIND) == 0

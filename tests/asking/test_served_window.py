@@ -70,13 +70,6 @@ def test_nobody_listens() -> None:
     assert served_window(Endpoint(server.url), "a-model") is None
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
-
-
 def asked(reply: Reply, *more: str) -> tuple[int, int]:
     """The tokens that an answer may have, and how often the window was asked for."""
     with serving(answers(GOOD)) as server:

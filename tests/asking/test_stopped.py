@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +35,6 @@ def count(items):
 """
 ORDER_OF_A_MODEL = ["migrate", "lib.count", "--instructions", "use lib.size", "--rounds", "1", "--model"]
 ORDER = [*ORDER_OF_A_MODEL, "m"]
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
 
 
 def started(server: Server, *more: str, **options: Any) -> subprocess.Popen[bytes]:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from asking.model_server import answers, serving
-from asking.test_migrate import FILES, GOOD, ORDER, on
+from asking.test_migrate import GOOD, ORDER, on
 from refactor_cli.__main__ import main
 from refactor_cli.providers.endpoint import checked_url
 
 GIVEN = '[prices."a-model"]\ncache_hit = 0.1\ncache_miss = 1\noutput = 2.0\n'
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    repo = make_repo(FILES)
-    monkeypatch.chdir(repo.top)
-    return repo
 
 
 def config(text: str) -> None:
