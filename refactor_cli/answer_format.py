@@ -120,8 +120,12 @@ Usages in <alike> have the certainty and the answer of their examples, and are a
 others. What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
-takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Calls of \
-other things by the old name stay in it as they are, and its texts may name the new one.
+takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \
+method itself is not defined in the repository, that is so of the overrides in one class and in those derived from it; \
+other classes go by themselves. Calls of other things by the old name stay in it as they are, its texts may name the \
+new one, and further methods that its class needs may follow it in the same block, one `def` after the other.
+`[[masked …]]` stands for a secret that was not sent. New source for a place that has some must have the same ones, in \
+the same order, and gets the secrets back; rules never have them.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
@@ -210,6 +214,9 @@ already uses. Write modules in full: they are written as the file writes its own
 - The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
 the old call did: no new files, processes, network, environment, eval or the like. Characters outside ASCII only \
 where the old source has them.
+- A base that goes without another in its place becomes `object`, and only together with all that the class and those \
+derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
+overrides of it.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
 alone, in the same form and without quotes.

@@ -16,7 +16,7 @@ from refactor_cli.brought_names import brought_names
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
-from refactor_cli.masked_sites import without_masked
+from refactor_cli.masked_sites import hidden, hidden_in, without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
@@ -89,10 +89,15 @@ def settled_by_answers(
     rejections += [Rejection(id, why) for id, why in refused.items()]
     open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
     inlined = with_all(made.inlined, every, proposed.none)
+    told = [hidden_in(each, proposal.sites) for each in (*proposed.rejections, *rejections)]
+    outcomes = (
+        replace(each, reason=hidden(each.reason, proposal.sites)) if each.reason else each
+        for each in inlined.outcomes
+    )
     return replace(
         made,
-        inlined=inlined,
-        rejections=(*proposed.rejections, *rejections),
+        inlined=replace(inlined, outcomes=tuple(outcomes)),
+        rejections=tuple(told),
         waiting=frozenset(waits),
         left=open_by_choice - waits,
     )

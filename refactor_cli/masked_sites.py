@@ -1,39 +1,49 @@
-"""Proposal -> the same without what touches a masked secret.
+"""Proposal -> the same with the secrets that new source takes over from its place, and without what touches others.
 
-A model saw a constant where a secret stands. New source for such a place would either carry the constant into the
-code or drop the secret: the place is for a person.
+A model saw a constant where a secret stands. New source that has the same constants in the same order as the place that
+it is for gets the secrets back. Any other would carry the constant into the code or drop the secret: the place is for a
+person. What is told of new source has the constants again: it may be sent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.recipe.parsing import is_expression
-from refactor_cli.secrets import MASK, secrets
+from refactor_cli.secrets import MASK, constant, secrets
 from refactor_cli.site_span import site_span, statement_span
 from refactor_cli.symbols import SymbolMap
 
 _WRITES = "it holds a mask, which stands for a secret that was not sent"
+_OTHERS = f"{_WRITES}, and its place does not have the same ones in the same order"
+_SHORTENED = 6  # characters of a secret that are told by nobody
 _STANDS = "a secret that was not sent stands there"
 
 
 def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
-    """Blocks that write a mask, or replace source with a secret in it, become rejections; so does such a recipe."""
+    """Blocks that write other masks than their place has, or replace source with a secret in it, become rejections; so
+    does a recipe with a mask."""
     by_id = {usage.id: usage for result in usages.results for usage in result.usages}
     kept, rejected = list[SiteBlock](), list[Rejection]()
-    spans = cache(lambda path: secret_spans(symbols.snapshot.files[path]))
+    of_file = cache(lambda path: _secrets_of(symbols.snapshot.files[path]))
     for block in proposal.sites:
         usage = by_id.get(block.id)
-        if MASK.search("\n".join((block.code, *block.imports))):
+        there = _touched(symbols, usage, block, of_file(usage.path)) if usage is not None else ()
+        masks = MASK.findall(block.code)
+        if MASK.search("\n".join(block.imports)) or (masks and not there):
             rejected += (Rejection(id, _WRITES, block.code) for id in block.ids)
-        elif usage is not None and _touches(symbols, usage, block, spans(usage.path)):
+        elif masks and masks != [each.mask for each in there]:
+            rejected += (Rejection(id, _OTHERS, block.code) for id in block.ids)
+        elif there and not masks and not all(each.text in block.code for each in there):
             rejected += (Rejection(id, _STANDS, block.code) for id in block.ids)
         else:
-            kept.append(block)
+            kept.append(_with_secrets(block, there) if masks else block)
     recipe = proposal.recipe
     if recipe is not None and MASK.search(recipe):
         rejected.append(Rejection("", f"the recipe: {_WRITES}", recipe))
@@ -41,19 +51,55 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
     return replace(proposal, recipe=recipe, sites=tuple(kept), rejections=(*proposal.rejections, *rejected))
 
 
-def secret_spans(file: SourceFile) -> tuple[Span, ...]:
-    """Where a file's secrets lie, as offsets into `Text.utf8`."""
+def hidden(text: str, blocks: Iterable[SiteBlock]) -> str:
+    """A text with masks for the secrets that blocks got back; it ends where a shortened one begins."""
+    for secret, its_mask in sorted({pair for block in blocks for pair in block.secrets}):
+        text = text.replace(secret, its_mask)
+        if (cut := text.find(secret[:_SHORTENED])) >= 0:
+            text = text[:cut] + its_mask
+    return text
+
+
+def hidden_in(rejection: Rejection, blocks: Iterable[SiteBlock]) -> Rejection:
+    """What is told of a rejected block, without secrets."""
+    blocks = list(blocks)
+    return replace(
+        rejection, reason=hidden(rejection.reason, blocks), source=hidden(rejection.source, blocks)
+    )
+
+
+class _Secret(NamedTuple):
+    """Where it lies, as offsets into `Text.utf8`; what it is, and what stands for it in a prompt."""
+
+    span: Span
+    text: str
+    mask: str
+
+
+def _secrets_of(file: SourceFile) -> tuple[_Secret, ...]:
     text = file.data[len(file.text.bom) :].decode(file.text.encoding)
     return tuple(
-        Span(len(text[: each.start].encode("utf-8")), len(text[: each.end].encode("utf-8")))
+        _Secret(
+            Span(len(text[: each.start].encode("utf-8")), len(text[: each.end].encode("utf-8"))),
+            text[each.start : each.end],
+            constant(each.kind),
+        )
         for each in secrets(text, file.path)
     )
 
 
-def _touches(symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[Span, ...]) -> bool:
-    """Whether a secret lies on the lines that a block for this usage may replace."""
+def _with_secrets(block: SiteBlock, there: Sequence[_Secret]) -> SiteBlock:
+    left = iter(there)
+    code = MASK.sub(lambda _: next(left).text, block.code)
+    return replace(block, code=code, secrets=tuple((each.text, each.mask) for each in there))
+
+
+def _touched(
+    symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[_Secret, ...]
+) -> tuple[_Secret, ...]:
+    """The secrets on the lines that a block for this usage may replace."""
     if not found:
-        return False
+        return ()
     text, file_map = symbols.snapshot.files[usage.path].text, symbols.map(usage.path)
     tree = symbols.tree(usage.path) if file_map is not None else None
     span = site_span(usage, tree)
@@ -70,7 +116,7 @@ def _touches(symbols: SymbolMap, usage: Usage, block: SiteBlock, found: tuple[Sp
     last = text.position(max(span.end - 1, span.start))[0]
     start = text.line_starts[first - 1]
     end = text.line_starts[last] if last < len(text.line_starts) else len(text.utf8)
-    return any(each.start < end and start < each.end for each in found)
+    return tuple(each for each in found if each.span.start < end and start < each.span.end)
 
 
 def _may_be_statement(block: SiteBlock) -> bool:

@@ -1,5 +1,6 @@
 """Usages, an answer's blocks, what came of them -> the new code that must wait: a method and what overrides it are
-renamed together, or not at all, and calls by the new name need all of them."""
+renamed together, or not at all, and calls by the new name need all of them. Where the method itself is outside of the
+repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from msgspec import Struct, field
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.brought_names import name_of
-from refactor_cli.data import Inlined, Outcome, SiteBlock, Target, Usage, Usages
+from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
+from refactor_cli.left_bases import bases_waiting, class_around
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.resolution import unresolved_name
+from refactor_cli.resolution import is_subclass, unresolved_name
 from refactor_cli.symbols import SymbolMap
 
 
@@ -29,12 +31,16 @@ class Waiting(Struct, frozen=True):
 
 
 class _Family(Struct, frozen=True):
-    """The definitions of one target that answers may give new source. `name`: the new one, "" when none gives it;
-    `names`: what new code of calls may not use while one of them stays."""
+    """The definitions of one target that answers may give new source, and that need one another. `name`: the new one,
+    "" when none gives it; `names`: what new code of calls may not use while one of them stays."""
 
     members: Sequence[Usage]
     name: str
     names: frozenset[str]
+
+    def is_of(self, edit: Edit) -> bool:
+        """Whether an edit is that of one of the definitions."""
+        return any(usage.id in edit.usages for usage in self.members)
 
 
 def waiting(
@@ -48,30 +54,65 @@ def waiting(
     outcomes = {each.usage.id: each for each in made.outcomes}
     for result in usages.results:
         members = [usage for usage in result.usages if _is_member(usage)]
-        family = _family(result.target, members, (blocks, recipe), symbols)
-        if not family.names:
-            continue
-        mine = _causes(family, blocks, outcomes, symbols)
-        left = [usage for usage in members if usage.id in mine or _stays(usage, family, outcomes, symbols)]
-        if not left:
-            continue
-        causes |= mine
-        where = f"the definition at {left[0].path}:{left[0].location.line}"
-        where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
-        where += " as they are" if len(left) > 1 else " as it is"
+        families = [
+            _family(result.target, kin, (blocks, recipe), symbols)
+            for kin in _kin(result.target, members, symbols)
+        ]
         ids = {usage.id for usage in result.usages}
-        for usage in members:
-            if usage not in left and usage.id in outcomes and outcomes[usage.id].outcome == "rewritten":
-                rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
-        for edit in made.edits:
-            if ids & {*edit.usages} and (name := _named_in(edit.text, family.names)):
-                reason = f"it needs the new name {name}, and {where}"
-                rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
+        edits = [edit for edit in made.edits if ids & {*edit.usages}]
+        for family in families:
+            mine = _causes(family, blocks, outcomes, symbols) if family.names else {}
+            left = [
+                usage
+                for usage in family.members
+                if family.names and (usage.id in mine or _stays(usage, family, outcomes, symbols))
+            ]
+            if not left:
+                continue
+            causes |= mine
+            where = f"the definition at {left[0].path}:{left[0].location.line}"
+            where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
+            where += " as they are" if len(left) > 1 else " as it is"
+            for usage in family.members:
+                if usage not in left and usage.id in outcomes and outcomes[usage.id].outcome == "rewritten":
+                    rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
+            of_others = [other for other in families if other is not family]
+            for edit in edits:
+                if any(other.is_of(edit) for other in of_others) and not family.is_of(edit):
+                    continue
+                if name := _named_in(edit.text, family.names):
+                    reason = f"it needs the new name {name}, and {where}"
+                    rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
+    rest |= bases_waiting(usages, made.edits, outcomes, symbols)
     return Waiting({id: reason for id, reason in rest.items() if id not in causes}, causes)
 
 
 def _is_member(usage: Usage) -> bool:
     return block_of(usage) == "definition" and usage.certainty != "possible"
+
+
+def _kin(target: Target, members: Sequence[Usage], symbols: SymbolMap) -> list[list[Usage]]:
+    """The definitions that need one another."""
+    if any(symbol.path is not None for symbol in target.symbols):
+        return [[*members]]
+    found = list[list[Usage]]()
+    for usage in members:
+        cls = class_around(symbols, usage)
+        related = [
+            group
+            for group in found
+            if any(_are_related(symbols, cls, class_around(symbols, each)) for each in group)
+        ]
+        found = [group for group in found if group not in related]
+        found.append([*(each for group in related for each in group), usage])
+    return found
+
+
+def _are_related(symbols: SymbolMap, one: Symbol | None, other: Symbol | None) -> bool:
+    """Whether one class is, or may be, derived from the other."""
+    if one is None or other is None:
+        return True
+    return is_subclass(symbols, one, other) or is_subclass(symbols, other, one)
 
 
 def _family(

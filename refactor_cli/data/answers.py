@@ -61,7 +61,8 @@ class SiteBlock(Struct, frozen=True):
 
     `function`: the id of the whole function that the source takes the place of, "" where it is the usage's alone;
     `also`: the other usages that are rewritten in it; `is_statement`: it takes the place of the whole statement around
-    the usage, although it is an expression.
+    the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
+    each with its mask: nothing of them goes into what is told.
     """
 
     id: str
@@ -71,6 +72,7 @@ class SiteBlock(Struct, frozen=True):
     function: str = ""
     also: tuple[str, ...] = ()
     is_statement: bool = False
+    secrets: tuple[tuple[str, str], ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.called_names import Call, leads
+from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
@@ -38,7 +39,9 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
     if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
-    return ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
+    types = ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
+    # a decorator may call it with arguments of its own
+    return types._replace(complete=False) if is_decorated_anyhow(ask, symbol) else types
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:

@@ -51,9 +51,11 @@ from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
     check_awaits,
     check_definition,
+    check_further_methods,
     check_not_repeated,
     check_rest,
     check_statements,
+    is_method,
 )
 from refactor_cli.verify.function_blocks import function_block
 from refactor_cli.verify.names import (
@@ -209,8 +211,14 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     has_decorators = block.code.lstrip().startswith("@")
     place = definition_place(definition, has_decorators, tree, text)
     assert place.statement is not None
-    code = read_code(block.code, place.old(place.statement), is_definition=True)
+    code = read_code(
+        block.code,
+        place.old(place.statement),
+        is_definition=True,
+        more_methods=is_method(definition, file_map),
+    )
     check_definition(code.statements[0], definition, file_map)
+    check_further_methods(code.statements, definition, file_map)
     span = place.statement
     # defaults are looked up where the definition stands, its body where that leads
     site = Site(

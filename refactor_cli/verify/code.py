@@ -30,7 +30,8 @@ _STATEMENTS = (
     ast.Pass,
     ast.Return,
 )
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
 
 class Code(Struct, frozen=True):
@@ -49,9 +50,11 @@ class Code(Struct, frozen=True):
             yield from ast.walk(statement)
 
 
-def read_code(text: str, old: str, is_definition: bool = False, *, may_import: bool = False) -> Code:
+def read_code(
+    text: str, old: str, is_definition: bool = False, *, may_import: bool = False, more_methods: bool = False
+) -> Code:
     """Parses a block's source; `old` is what it replaces, whose characters and forms it may have too. `may_import`:
-    import statements inside are looked at elsewhere.
+    import statements inside are looked at elsewhere. `more_methods`: further functions may follow a definition.
 
     Raises:
         Refused: it does not parse, or holds what no block may.
@@ -68,7 +71,13 @@ def read_code(text: str, old: str, is_definition: bool = False, *, may_import: b
         code = _wrapped(text)
     else:
         code = _plain(text, tuple(module.body), tree)
-    _check_forms(code, old, is_definition, may_import)
+    _check_forms(code, old, may_import)
+    if is_definition:
+        _check_definitions(code, more_methods)
+    else:
+        _check_statements(code.statements)
+        if isinstance(_only_value(code), ast.Starred):
+            raise Refused("it is no expression that can stand alone")
     return code
 
 
@@ -155,7 +164,7 @@ def _is_docstring(node: grammar.Node) -> bool:
     return block is not None and block.type == "block" and block.named_children[0] == statement
 
 
-def _check_forms(code: Code, old: str, is_definition: bool, may_import: bool) -> None:
+def _check_forms(code: Code, old: str, may_import: bool) -> None:
     for node in code.nodes():
         if isinstance(node, ast.Import | ast.ImportFrom) and not may_import:
             raise Refused("it has an import statement inside: write it as `import: …` before the code")
@@ -165,13 +174,14 @@ def _check_forms(code: Code, old: str, is_definition: bool, may_import: bool) ->
             raise Refused("it has ':='")
         if isinstance(node, ast.Yield | ast.YieldFrom) and "yield" not in old:
             raise Refused("it has a 'yield'")
-    if is_definition:
-        if len(code.statements) != 1 or not isinstance(code.statements[0], _DEFINITIONS):
-            raise Refused("it is not one whole def or class")
-        return
-    _check_statements(code.statements)
-    if isinstance(_only_value(code), ast.Starred):
-        raise Refused("it is no expression that can stand alone")
+
+
+def _check_definitions(code: Code, more_methods: bool) -> None:
+    first, *more = code.statements
+    is_whole = isinstance(first, _DEFINITIONS) and (more_methods or not more)
+    if not is_whole or any(not isinstance(each, _FUNCTIONS) for each in more):
+        more_of_it = ", with methods after it" if more_methods else ""
+        raise Refused(f"it is not one whole def or class{more_of_it}")
 
 
 def _only_value(code: Code) -> ast.expr | None:

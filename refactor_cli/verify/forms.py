@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from refactor_cli.data import Definition, FileMap
 from refactor_cli.verify.code import Code, parsed
@@ -139,3 +139,18 @@ def check_definition(new: ast.stmt, old: Definition, file_map: FileMap) -> None:
         raise Refused(f"it still bears the old name '{old.name}'")
     if any(binding.scope == old.scope for binding in file_map.named.get(new.name, ())):
         raise Refused(f"'{new.name}' is defined there already")
+
+
+def is_method(definition: Definition, file_map: FileMap) -> bool:
+    """Whether a definition is a function of a class."""
+    return definition.kind == "function" and file_map.scopes[definition.scope].kind == "class"
+
+
+def check_further_methods(statements: Sequence[ast.stmt], old: Definition, file_map: FileMap) -> None:
+    """Raises Refused when a method that follows the new source of a definition takes the name of another one."""
+    names = [each.name for each in statements if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for number, name in enumerate(names[1:], start=1):
+        if name in names[:number] or name == old.name:
+            raise Refused(f"'{name}' is defined there already")
+        if any(binding.scope == old.scope for binding in file_map.named.get(name, ())):
+            raise Refused(f"'{name}' is defined there already")

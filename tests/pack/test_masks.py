@@ -32,7 +32,7 @@ def found() -> tuple[SymbolMap, Usages]:
     return symbols, find(symbols, [read_target(symbols, "lib.old")])
 
 
-@pytest.mark.parametrize("tokens", [0, 6_000, 4_000])
+@pytest.mark.parametrize("tokens", [0, 6_000, 4_400])
 def test_no_secret_is_in_a_prompt(tokens: int) -> None:
     symbols, usages = found()
     packed = pack(Request(symbols, Task(usages), window=Window(tokens, 0)))
@@ -91,17 +91,61 @@ def test_blocks_that_touch_a_mask_are_rejected() -> None:
     calls = [usage for usage in usages.results[0].usages if usage.path == "use.py" and usage.kind == "call"]
     secret, plain, beside = (usage.id for usage in calls)
     answer = (
-        f'<site id="{secret}">\nnew("[[masked secret]]")\n</site>\n<site id="{plain}">\nnew(1)\n</site>\n'
+        f'<site id="{secret}">\nnew("[[masked secret]]")\n</site>\n'
+        f'<site id="{plain}">\nnew("[[masked secret]]")\n</site>\n'
         f'<site id="{beside}">\nnew(2)\n</site>\n<recipe>\nX = "[[masked github-token]]"\n</recipe>\n'
     )
     left = without_masked(read(answer), usages, symbols)
-    assert [block.id for block in left.sites] == [plain]
+    assert left.sites == ()
     assert left.recipe is None
     assert [(each.id, each.reason) for each in left.rejections] == [
-        (secret, "it holds a mask, which stands for a secret that was not sent"),
+        (
+            secret,
+            "it holds a mask, which stands for a secret that was not sent, and its place does not have the same "
+            "ones in the same order",
+        ),
+        (plain, "it holds a mask, which stands for a secret that was not sent"),
         (beside, "a secret that was not sent stands there"),
         ("", "the recipe: it holds a mask, which stands for a secret that was not sent"),
     ]
+
+
+PASSWORD = "q8Zk2Lm4Wx7Rt5Yp"
+NEW = f'new("{SECRET}", password="{PASSWORD}")'
+
+
+@pytest.mark.parametrize(
+    ("code", "is_written"),
+    [
+        pytest.param(
+            'new("[[masked github-token]]", password="[[masked password]]")', True, id="in their order"
+        ),
+        pytest.param('new("[[masked password]]", "[[masked github-token]]")', False, id="in another order"),
+        pytest.param('new("[[masked github-token]]")', False, id="one alone"),
+        pytest.param(NEW, True, id="as they are, where they were sent"),
+    ],
+)
+def test_the_secrets_of_a_place_come_back(code: str, is_written: bool) -> None:
+    text = f"from lib import old\n\n\ndef new(*args, **options): ...\n\n\n{NEW.replace('new', 'old')}\n"
+    symbols = symbols_of({**FILES, "use.py": text})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    (call,) = [each for each in usages.results[0].usages if each.path == "use.py" and each.kind == "call"]
+    answer = Answer(f'<site id="{call.id}">\n{code}\n</site>\n', "file", "by hand")
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
+    new = [edit.text for edit in settled.inlined.edits if call.id in edit.usages]
+    assert new == [NEW] * is_written
+
+
+def test_what_is_told_of_new_source_has_the_masks_again() -> None:
+    symbols = symbols_of({**FILES, "use.py": f'from lib import old\n\nold("{SECRET}")\n'})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    (call,) = [each for each in usages.results[0].usages if each.path == "use.py" and each.kind == "call"]
+    code = f'{"n" * 180}("[[masked github-token]]")'  # what is told of it ends within the secret
+    answer = Answer(f'<site id="{call.id}">\n{code}\n</site>\n', "file", "by hand")
+    settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
+    (rejection,) = settled.rejections
+    assert rejection.reason == f"'{'n' * 180}' is not defined there"
+    assert rejection.source == f'{"n" * 180}("[[masked github-token]]'
 
 
 BESIDE = f'from lib import old\n\nx = dict(\n    a=old(1),\n    b="{SECRET}",\n)\n'

@@ -580,8 +580,35 @@ OVERRIDES = {
         pytest.param(
             "class fetch: pass", "! it makes a class of a function, or a function of a class", id="a class"
         ),
-        pytest.param("x = 1", "! it is not one whole def or class", id="something else"),
-        pytest.param("def f(self): pass\nx = 1", "! it is not one whole def or class", id="something more"),
+        pytest.param(
+            "x = 1", "! it is not one whole def or class, with methods after it", id="something else"
+        ),
+        pytest.param(
+            "def f(self): pass\nx = 1",
+            "! it is not one whole def or class, with methods after it",
+            id="something more",
+        ),
+        pytest.param(
+            "def fetch(self, k):\n    return self.n\n\n@property\ndef n(self):\n    return 1",
+            "class B(A):\n    def fetch(self, k):\n        return self.n\n\n    @property\n    def n(self):\n"
+            "        return 1\n\n    def put(self): pass\n",
+            id="a further method",
+        ),
+        pytest.param(
+            "def fetch(self, k): pass\ndef put(self): pass",
+            "! 'put' is defined there already",
+            id="a further method that is there already",
+        ),
+        pytest.param(
+            "def fetch(self, k): pass\ndef get(self): pass",
+            "! 'get' is defined there already",
+            id="a further method of the old name",
+        ),
+        pytest.param(
+            "def fetch(self, k): pass\ndef n(self):\n    return m",
+            "! 'm' is not defined there",
+            id="an undefined name in a further method",
+        ),
         pytest.param("def fetch(self, k):\n    return n", "! 'n' is not defined there", id="undefined"),
         pytest.param(
             "def fetch(self, k):\n    exec(k)", "! it begins to use 'exec', which nobody asked for", id="exec"
