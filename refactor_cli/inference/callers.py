@@ -36,12 +36,10 @@ _MOST_HEIRS = 20
 def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
     """What the calls that are known to reach a function pass for a parameter: nothing, by every caller, where all
     leave it to its default."""
-    if not ask.allows(RULE):
+    if not ask.allows(RULE) or is_decorated_anyhow(ask, symbol):  # a decorator may give arguments of its own
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
-    types = ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
-    # a decorator may call it with arguments of its own
-    return types._replace(complete=False) if is_decorated_anyhow(ask, symbol) else types
+    return ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
