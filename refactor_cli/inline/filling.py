@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
@@ -15,6 +16,8 @@ from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
 from refactor_cli.recipe.rules import Argument, Block, CallPiece, Hole, Local, Pieces, Reference, Template
 
+_HANGING = re.compile(r"\([ \t]*\r?\n")
+_LINE_START = re.compile(r"\n(?=[ \t]*[^\s])")
 _LINE = 79  # https://peps.python.org/pep-0008/#maximum-line-length
 
 
@@ -41,15 +44,24 @@ def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | No
 
 def framed_call(body: Template | Block, filling: Filling) -> CallPiece | None:
     """Where no call passes on every argument: what a rule gives, if that is a call that passes on some in their
-    order."""
-    if "\n" not in filling.brackets or not isinstance(body, Template) or len(body.pieces) != 1:
+    order; of calls further inside the one that passes on most of them, where the lines of the old one hang below it."""
+    if "\n" not in filling.brackets:
         return None
-    call = body.pieces[0]
-    if not isinstance(call, CallPiece):
+    if isinstance(body, Template) and len(body.pieces) == 1 and isinstance(body.pieces[0], CallPiece):
+        if _passed_on(body.pieces[0], filling):
+            return body.pieces[0]
+    if not _HANGING.match(filling.brackets):
         return None
+    templates = body.templates if isinstance(body, Block) else (body,)
+    calls = (call for template in templates for call in _calls(template.pieces))
+    most = max(calls, key=lambda call: len(_passed_on(call, filling)), default=None)
+    return most if most is not None and len(_passed_on(most, filling)) > 1 else None
+
+
+def _passed_on(call: CallPiece, filling: Filling) -> list[int]:
+    """The arguments of the old call that a call passes on; none where it does not do so in their order."""
     indexes = [index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())]
-    is_in_order = bool(indexes) and indexes == sorted({*indexes})
-    return call if is_in_order and RECEIVER not in indexes else None
+    return indexes if indexes == sorted({*indexes}) and RECEIVER not in indexes else []
 
 
 def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
@@ -85,7 +97,7 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
         elif isinstance(piece, Reference):
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
-            found.append(_call(piece, filling, main))
+            found.append(_call(piece, filling, main, _deeper("".join(found), filling)))
         elif isinstance(piece, Local):
             found.append(filling.local(piece.name))
         else:
@@ -151,16 +163,24 @@ def _default(parameter: str, hole: Hole | None, filling: Filling) -> str:
     return text
 
 
-def _call(call: CallPiece, filling: Filling, main: CallPiece | None) -> str:
+def _deeper(before: str, filling: Filling) -> str:
+    """How much deeper a line is indented than the statement that is replaced."""
+    _, line_end, line = before.rpartition("\n")
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return indent.removeprefix(filling.indent) if line_end else ""
+
+
+def _call(call: CallPiece, filling: Filling, main: CallPiece | None, deeper: str = "") -> str:
+    """`deeper`: what the lines of the old call are indented by."""
     callee = _pieces(call.callee, filling, main)
     arguments = _new_arguments(call, filling, main)
     if call is main:
-        return callee + filling.gap + _with_layout(arranged(arguments), filling)
+        return callee + filling.gap + _with_layout(arranged(arguments), filling, deeper)
     ordered = [each for each in arguments if each.is_position] + [
         each for each in arguments if not each.is_position
     ]
     if call is filling.framed and ordered == arranged(arguments):
-        return callee + _with_layout(ordered, filling)
+        return callee + _with_layout(ordered, filling, deeper)
     parts = list[str]()
     for place, each in enumerate(ordered):
         lead = _indented(call.arguments[0].lead if place == 0 else each.lead or " ", filling)
@@ -244,15 +264,16 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         yield New(old, argument.star, argument.keyword, text, argument.lead, style)
 
 
-def _with_layout(arguments: Sequence[New], filling: Filling) -> str:
-    count = filling.brackets.count(HOLE)
+def _with_layout(arguments: Sequence[New], filling: Filling, deeper: str) -> str:
+    brackets = _LINE_START.sub(rf"\g<0>{deeper}", filling.brackets) if deeper else filling.brackets
+    count = brackets.count(HOLE)
     slots, texts = list[Slot](), dict[int, str]()
     for each in arguments:
         hole = each.old if each.old is not None else count + len(texts)
         slots.append(Slot(hole, each.star, each.keyword, each.old is not None))
         lone = _lone_generator(each, filling) and len(arguments) > 1
-        texts[hole] = f"({each.text})" if lone else each.text
-    laid_out = rearranged(filling.brackets, tuple(slots), _fits(filling.brackets, slots, texts))
+        texts[hole] = _moved(f"({each.text})" if lone else each.text, deeper)
+    laid_out = rearranged(brackets, tuple(slots), _fits(brackets, slots, texts))
     parts = laid_out.split(HOLE)
     if len(parts) != len(slots) + 1:
         raise Opened(f"its arguments cannot be laid out: they use the name '{HOLE}'")
@@ -261,6 +282,12 @@ def _with_layout(arguments: Sequence[New], filling: Filling) -> str:
         number, _, rest = part.partition("_")
         found += (texts[int(number)], rest)
     return "".join(found)
+
+
+def _moved(text: str, deeper: str) -> str:
+    """An argument over several lines goes with the others, unless a string runs over a line end."""
+    runs_on = any(quotes in text for quotes in ('"""', "'''", "\\\n", "\\\r"))
+    return text if runs_on else _LINE_START.sub(rf"\g<0>{deeper}", text)
 
 
 def _fits(brackets: str, slots: Sequence[Slot], texts: Mapping[int, str]) -> bool:
