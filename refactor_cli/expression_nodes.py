@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 # where names and what is known of them may end
 SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
+# what a star is read as, and what stands behind it
+SPLATS = frozenset({"list_splat", "dictionary_splat"})
+# what begins with another expression
+_LED = frozenset({"attribute", "binary_operator", "call", "comparison_operator", "subscript"})
 # what has names and `return` of its own
 _INNER = frozenset({"function_definition", "class_definition", "lambda"})
 # what an expression may be without brackets around it, wherever it stands
@@ -89,6 +93,19 @@ def is_bracketed(node: Node) -> bool:
             return True
         child, parent = parent, parent.parent
     return False
+
+
+def begin(node: Node) -> int:
+    """Where an expression begins: in `return a, *b.c()` the parser reads a call of `*b.c`."""
+    inner = node
+    while inner.type in _LED and (first := inner.child(0)) is not None:
+        inner = first
+    return unstarred(inner).start_byte if inner.type in SPLATS else node.start_byte
+
+
+def unstarred(node: Node) -> Node:
+    """What stands behind a star; anything else as it is."""
+    return node.named_children[-1] if node.type in SPLATS and node.named_children else node
 
 
 def is_annotation(node: Node) -> bool:

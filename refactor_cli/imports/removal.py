@@ -50,9 +50,8 @@ def leaving_names(
     Names that were unused before stay. `site` only says which file it is.
     """
     gone = _forced(read, staying.forced)
-    if not site.path.rpartition("/")[2].startswith("__init__."):
-        for start, indices in _unused(read, site, vacated, staying).items():
-            gone.setdefault(start, set()).update(indices)
+    for start, indices in _unused(read, site, vacated, staying).items():
+        gone.setdefault(start, set()).update(indices)
     leaving = {start: frozenset(indices) for start, indices in gone.items()}
     return _without_emptying(read, leaving, staying)
 
@@ -70,7 +69,11 @@ def _forced(read: ParsedFile, spans: Iterable[Span]) -> dict[int, set[int]]:
 def _unused(read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Staying) -> dict[int, set[int]]:
     names = {read.utf8[span.start : span.end].decode("utf-8", "replace") for span in vacated}
     gone: dict[int, set[int]] = {}
+    is_package = site.path.rpartition("/")[2].startswith("__init__.")
     for group in _groups(read, site, names):
+        scope = site.file_map.scopes[group[0].binding.scope]
+        if is_package and scope.kind != "function":
+            continue  # others may take from a package what it imports
         others = [b for b in site.file_map.named[group[0].binding.name] if b.scope == group[0].binding.scope]
         if any(b.kind not in ("import", "from") for b in others):
             continue

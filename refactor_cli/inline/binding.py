@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from refactor_cli.inline.decide import Actual
@@ -94,6 +95,22 @@ def check_use(
                 "" if parameter.default else f" (to drop names and literals, ask `if {name} is not OMITTED`)"
             )
             raise Opened(f"the call gives '{name}', which the rule does not use{way}")
+
+
+def check_class(rule: Rule, templates: Sequence[Template]) -> None:
+    """For a class method that is called on an object: the object has what a rule asks of the class by name too.
+
+    Raises:
+        Opened: the rule needs the class itself.
+    """
+    name = rule.parameters[0].name
+    for template in templates:
+        nodes = list(ast.walk(template.node))
+        asked = {
+            node.value for node in nodes if isinstance(node, ast.Attribute) and not node.attr.startswith("__")
+        }
+        if any(isinstance(node, ast.Name) and node.id == name and node not in asked for node in nodes):
+            raise Opened(f"it is called on what may be an object, and the rule needs the class as '{name}'")
 
 
 def check_effects(

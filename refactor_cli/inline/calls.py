@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Span, Usage
-from refactor_cli.inline.binding import actuals_of, bound_by, check_effects, check_use, given_at
+from refactor_cli.inline.binding import actuals_of, bound_by, check_class, check_effects, check_use, given_at
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import decide
 from refactor_cli.inline.displays import spread
@@ -152,6 +152,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     body = without_doubled(body, node, lambda name: _is_builtin(name, around))
     templates = body.templates if isinstance(body, Block) else (body,)
     check_use(rule, bound, templates, asked, around.other_class)
+    if around.lacks_class:
+        check_class(rule, templates)
     filling = _filling(rule, bound, given, site, around)
     main = main_call(templates, filling)
     if main is None and site.has_comments and not site.arguments:
@@ -253,7 +255,7 @@ def _link(site: Site) -> str:
     function = callee_of(site.node)
     name = function.child_by_field_name("attribute")
     before = function.child_by_field_name("object")
-    if site.receiver is None or name is None or before is None or span_of(before) != site.receiver.value:
+    if site.receiver is None or name is None or before is None or before.end_byte != site.receiver.value.end:
         return "."
     start = site.receiver.value.end - function.start_byte
     return (function.text or b"")[start : name.start_byte - function.start_byte].decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.inline.site import SPLATS
+from refactor_cli.expression_nodes import begin
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -48,9 +48,8 @@ def stands_in(node: Node, context: str) -> bool:
 
 
 def _is_iterated(child: Node, parent: Node) -> bool:
-    function = child.child_by_field_name("function") if child.type == "call" else None
-    if function is not None and function.type in SPLATS:
-        return True
+    if begin(child) > child.start_byte:  # a star, unless more stands behind it
+        return begin(parent) == parent.start_byte
     if parent.type in ("for_statement", "for_in_clause"):
         return parent.child_by_field_name("right") == child
     if parent.type == "list_splat":

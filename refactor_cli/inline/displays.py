@@ -6,7 +6,8 @@ import keyword
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.inline.site import SPLATS, Site, SiteArgument, argument_of, comments
+from refactor_cli.expression_nodes import SPLATS
+from refactor_cli.inline.site import Site, SiteArgument, argument_of, comments
 from refactor_cli.recipe.parsing import literal
 from refactor_cli.signature import CallArgument
 

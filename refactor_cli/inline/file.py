@@ -59,7 +59,7 @@ class File(Struct, frozen=True):
     assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
     (`globals()["old"]`), whose imports have to stay; as those
     of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way; `given`:
-    the lines of `_given_by_string`, by name."""
+    the lines of `_given_by_string`, by name; `further`: edits of names behind what was changed."""
 
     symbols: SymbolMap
     path: str
@@ -76,12 +76,23 @@ class File(Struct, frozen=True):
     stuck: set[Taken] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     outermost: list[Change] = field(default_factory=list)
+    further: list[Edit] = field(default_factory=list)
     needed: dict[Import, None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
     given: dict[str, int] = field(default_factory=dict)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
+        self.go_on(change.edit.span.end)
+        self._note(change)
+
+    def go_on(self, end: int) -> None:
+        """Notes the further edits up to here."""
+        self.further.sort(key=lambda edit: edit.span, reverse=True)
+        while self.further and self.further[-1].span.end <= end:
+            self._note(Change(self.further.pop(), (), (), ()))
+
+    def _note(self, change: Change) -> None:
         self.changes.append(change)
         self.needed.update(dict.fromkeys(need.wanted for need in change.needs))
         while self.outermost and self.outermost[-1].edit.span.start >= change.edit.span.start:
@@ -90,6 +101,7 @@ class File(Struct, frozen=True):
 
     def current(self, span: Span) -> str:
         """The source of a span with the changes inside it made."""
+        self.go_on(span.end)
         parts, last = list[bytes](), span.end
         for change in reversed(self.outermost):
             if change.edit.span.start < span.start:

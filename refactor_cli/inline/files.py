@@ -183,6 +183,7 @@ def _sites(
             found[job.usage] = opened(job, reason)
     for change in rest:
         file.add(change)
+    file.go_on(len(file.utf8))
     begun = defaultdict[int, list[Job]](list)
     for job in jobs:
         begun[job.usage.expression.start].append(job)

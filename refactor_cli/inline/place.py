@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
+from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, begin, is_bracketed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import ANYTHING, BIT_OR, needed
-from refactor_cli.inline.site import SPLATS, span_of
+from refactor_cli.inline.site import span_of
 from refactor_cli.recipe.parsing import is_expression, parse_expression
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def placed(text: str, shape: Shape, strength: int, node: Node, utf8: bytes) -> s
     elif text[:1] == "(" and _takes_several(node, parent):
         text = _without_brackets(text)
     _check_f_strings(text, node, utf8)
-    start = node.start_byte + len(_star(node))
+    start = begin(node)
     before = utf8[start - 1 : start] if start else b""
     after = utf8[node.end_byte : node.end_byte + 1]
     if _is_word(before) and (text[0].isidentifier() or text[0].isdigit() or text[0] in "'\""):
@@ -57,11 +57,16 @@ def _wants_brackets(text: str, shape: Shape, strength: int, node: Node, parent: 
     if parent.type == "interpolation":
         return any(sign in text for sign in ":!={")
     if _star(node):
-        return strength < BIT_OR
+        return strength < max(BIT_OR, needed(node, parent) if _leads(node, parent) else 0)
     fields = ROOMY.get(parent.type, frozenset())
     if "*" in fields or any(parent.child_by_field_name(field) == node for field in fields):
         return strength < ANYTHING
     return strength < needed(node, parent)
+
+
+def _leads(node: Node, parent: Node) -> bool:
+    """Whether an operator or a dot follows: `*f(x) + y` is read as a sum of `*f(x)`."""
+    return begin(parent) > parent.start_byte == node.start_byte
 
 
 def _takes_several(node: Node, parent: Node) -> bool:
@@ -89,10 +94,7 @@ def _without_brackets(text: str) -> str:
 
 def _star(node: Node) -> str:
     """The star of `[*f(x)]`, which is read as a call of `*f`."""
-    function = node.child_by_field_name("function") if node.type == "call" else None
-    if function is None or function.type not in SPLATS:
-        return ""
-    return (function.children[0].text or b"").decode()
+    return (node.text or b"")[: begin(node) - node.start_byte].decode("utf-8", "replace")
 
 
 def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:

@@ -23,6 +23,7 @@ class Receiver(NamedTuple):
     is_class_access: bool
     names_a_class: bool
     other_class: str
+    lacks_class: bool = False
 
 
 def receiver_of(
@@ -40,7 +41,15 @@ def receiver_of(
     owner = _owner(target, rule)
     others = sorted(value.symbol.name for value in classes if not _is_owner(value.symbol, target, owner))
     names = bool(values) and all(value.kind in ("class", "module", "external") for value in values)
-    return Receiver(takes, takes and is_class and not of_class, names, others[0] if takes and others else "")
+    other = others[0] if takes and others else ""
+    lacks = takes and of_class and not is_class and not _gives_a_class(before)
+    return Receiver(takes, takes and is_class and not of_class, names, other, lacks)
+
+
+def _gives_a_class(node: Node) -> bool:
+    """Whether an expression says by its form that it is a class."""
+    source = written(node)
+    return source == "cls" or source.endswith(".__class__") or source.startswith("type(")
 
 
 def _imported(values: frozenset[Value], usage: Usage, before: Node) -> frozenset[Value]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Usage
+from refactor_cli.expression_nodes import begin, unstarred
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import comments, dotted_source, first_name, span_of, written
 from refactor_cli.recipe.rules import last_part
@@ -52,6 +53,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
         before = parent.child_by_field_name("object")
         assert before is not None
+        before = unstarred(before)
         if ways.is_member(before) and (stays or not ways.is_owner(before)):
             name = written(node)
             if ways.is_held and usage.decided_by and name == last_part(move.source):
@@ -82,7 +84,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         and whole.parent.type == "case_pattern"
     ):
         raise Opened(f"in a pattern, the plain name '{text}' would match anything")
-    return Respelled(span_of(whole), text, span_of(first))
+    return Respelled(Span(begin(whole), whole.end_byte), text, span_of(first))
 
 
 def _is_in_error(node: Node) -> bool:

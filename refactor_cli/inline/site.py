@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import grammar
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import begin, unstarred
 from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import PRIMARY, of_node
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
-
-
-SPLATS = ("list_splat", "dictionary_splat")
 
 
 class SiteArgument(NamedTuple):
@@ -66,13 +64,10 @@ def read_site(tree: Tree, usage: Usage) -> Site:
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     assert function is not None
     assert arguments is not None
-    start = node.start_byte
-    if function.type in SPLATS:  # `[*f(x)]` is read as a call of `*f`
-        function = function.named_children[0]
-        start = function.start_byte
+    function, start = unstarred(function), begin(node)  # `[*f(x)]` is read as a call of `*f`
     if start != usage.call_span.start:
         raise Opened("the source around it does not parse")
-    callee, function, receiver = span_of(function), _bare(function), None
+    callee, function, receiver = Span(start, function.end_byte), _bare(function), None
     if function.type == "attribute":
         name, before = function.child_by_field_name("attribute"), function.child_by_field_name("object")
         assert before is not None
@@ -121,7 +116,8 @@ def read_attribute(tree: Tree, usage: Usage) -> Site:
     before = node.child_by_field_name("object") if node.type == "attribute" else None
     receiver = argument_of(CallArgument(), before)._replace(is_super=_is_super(before)) if before else None
     end = Span(node.end_byte, node.end_byte)
-    return Site(node, span_of(node), span_of(node), end, receiver, (), False)
+    whole = Span(begin(node), node.end_byte)
+    return Site(node, whole, whole, end, receiver, (), False)
 
 
 def reread(argument: SiteArgument, text: str) -> SiteArgument:
@@ -188,7 +184,7 @@ def callee_of(node: Node) -> Node:
     function = node.child_by_field_name("function") if node.type == "call" else None
     if function is None:
         return node
-    return _bare(function.named_children[0] if function.type in SPLATS else function)
+    return _bare(unstarred(function))
 
 
 def _bare(node: Node) -> Node:
@@ -201,7 +197,7 @@ def _bare(node: Node) -> Node:
 def leftmost(node: Node) -> Node:
     """What the first name of `a.b.c` is, or whatever stands there."""
     while node.type == "attribute" and (inner := node.child_by_field_name("object")) is not None:
-        node = inner
+        node = unstarred(inner)
     return node
 
 
@@ -214,7 +210,7 @@ def dotted_source(node: Node) -> str:
             parts.append((inner[-1].text or b"").decode("utf-8", "replace"))
         if not inner or (node.type != "attribute" and len(inner) > 1):
             return ""
-        node = inner[0]
+        node = unstarred(inner[0])
     if node.type != "identifier":
         return ""
     return ".".join(((node.text or b"").decode("utf-8", "replace"), *reversed(parts)))
@@ -239,7 +235,7 @@ def first_name(node: Node) -> Node:
                 return node
         if inner is None:
             return node
-        node = inner
+        node = unstarred(inner)
 
 
 def span_of(node: Node) -> Span:
@@ -274,7 +270,9 @@ def _read(node: Node) -> SiteArgument:
 
 def argument_of(how: CallArgument, node: Node) -> SiteArgument:
     """A node as an argument that is given in this way."""
-    return SiteArgument(how, span_of(node), shape_of(node), weight(node), of_node(node))
+    node = unstarred(node)
+    span = Span(begin(node), node.end_byte)
+    return SiteArgument(how, span, shape_of(node), weight(node), of_node(node))
 
 
 def _is_super(node: Node) -> bool:

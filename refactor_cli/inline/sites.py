@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
+from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
@@ -99,6 +100,7 @@ def _called(file: File, job: Job) -> Outcome:
         if replacement and not replacement & job.target.symbols and is_inside(file, usage, replacement):
             return Outcome(usage, "kept", rule.label, WITHIN_REPLACEMENT)
     before = callee_of(named.node).child_by_field_name("object")
+    before = unstarred(before) if before is not None else None
     receiver = receiver_of(file.symbols, usage, job.target, job.rules[0], before)
     if receiver.takes_receiver and before is None:
         raise Opened("a method under a name of its own: what it is called on is not known")

@@ -55,6 +55,7 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     vacated = (first,) if stretch.span.contains(first) and not is_kept and not is_override else ()
     vacated = tuple(dict.fromkeys((*vacated, *_vanishing(file, stretch))))
     file.add(changed(edit, spelled, vacated))
+    file.further.extend(Edit(file.path, span, new, (usage.id,), rule.label) for span, new in stretch.further)
     return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
 
 

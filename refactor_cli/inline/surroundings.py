@@ -17,7 +17,8 @@ class Surroundings(Struct, frozen=True):
     `current`: source of a span with the edits inside it made; `takes_receiver`: whether the first parameter of
     the rules is what stands before the dot; `is_class_access`: whether what stands there is a class, and an
     instance method is called through it; `names_a_class`: what stands there is a name of a class or module, which
-    may be dropped; `other_class`: the class there where it is not the one that has the method. `spell` and
+    may be dropped; `other_class`: the class there where it is not the one that has the method; `lacks_class`: a class
+    method is called there on what may be an object. `spell` and
     `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
     all; `old_keywords` and `local` as `Filling` has them. `unit`: how the file indents; `in_class`: names here are a
     class body's; `floors`: the versions that the project supports.
@@ -29,6 +30,7 @@ class Surroundings(Struct, frozen=True):
     is_class_access: bool
     names_a_class: bool
     other_class: str
+    lacks_class: bool
     spell: Callable[[Reference], str]
     signature: Callable[[Pieces], tuple[Parameter, ...] | None]
     forget: Callable[[], None]

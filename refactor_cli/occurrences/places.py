@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
+from refactor_cli.expression_nodes import begin
 from refactor_cli.occurrences.keywords import is_unread, of_unread
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
@@ -84,7 +85,7 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
             role, call = _role(parent)
             receiver = receiver_of(utf8, parent.child_by_field_name("object"))
             return Occurrence(
-                span, "attribute", role, _span(parent), call, receiver, context=super_class(utf8, parent)
+                span, "attribute", role, _whole(parent), call, receiver, context=super_class(utf8, parent)
             )
         case "member_type" if node.start_byte != parent.start_byte:
             receiver = (
@@ -160,7 +161,7 @@ def _role(node: Node) -> tuple[Role, Span | None]:
     if outer.type == "call" and outer.start_byte == inner.start_byte and _is_function(outer, inner):
         above = outer.parent
         role: Role = "decorator" if above is not None and above.type == "decorator" else "call"
-        return role, _span(outer)
+        return role, _whole(outer)
     if outer.type == "decorator":
         return "decorator", None
     if outer.type in ("subscript", "generic_type") and outer.start_byte == inner.start_byte:
@@ -175,6 +176,10 @@ def _role(node: Node) -> tuple[Role, Span | None]:
 def _is_function(call: Node, node: Node) -> bool:
     function = call.child_by_field_name("function")
     return function is not None and function.end_byte == node.end_byte
+
+
+def _whole(node: Node) -> Span:
+    return Span(begin(node), node.end_byte)
 
 
 def _span(node: Node) -> Span:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import SPLATS, unstarred
+
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
@@ -44,6 +46,8 @@ def receiver_of(utf8: bytes, node: Node | None) -> str:
             node, suffix = node.child_by_field_name("object"), ""
         elif kind == "call" and not suffix:
             node, suffix = node.child_by_field_name("function"), "()"
+        elif kind in SPLATS:
+            node = unstarred(node)
         elif kind == "parenthesized_expression":
             node = next((child for child in node.named_children if child.type != "comment"), None)
         elif kind in _LITERALS and not parts and not suffix:

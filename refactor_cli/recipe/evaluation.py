@@ -65,10 +65,20 @@ def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Pl
             if each is not None:
                 yield from events_of(each, parameters, at, none)
 
+    def stored(target: ast.expr, at: Place = place) -> Iterator[Event]:
+        """One after the other: in `a.x, b.y = …` what `b` is gets evaluated when `a.x` has its value."""
+        parts = target.elts if isinstance(target, ast.Tuple | ast.List) else ()
+        for part in parts:
+            yield from stored(part, at)
+        if not parts:
+            yield from evaluated([target], at)
+            yield Event("", at, stores=True)
+
     match node:
         case ast.Assign():
-            yield from evaluated([node.value, *node.targets])
-            yield Event("", place, stores=True)
+            yield from evaluated([node.value])
+            for target in node.targets:
+                yield from stored(target)
         case ast.AnnAssign():
             yield from evaluated([node.value, node.target])
             yield Event("", place, stores=True)
@@ -76,8 +86,8 @@ def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Pl
             yield from evaluated([node.target, node.value])
             yield Event("", place, stores=True)
         case ast.Delete():
-            yield from evaluated(node.targets)
-            yield Event("", place, stores=True)
+            for target in node.targets:
+                yield from stored(target)
         case ast.Assert():
             # whoever writes an `assert` means it to run, `python -O` or not
             yield from evaluated([node.test])
@@ -89,12 +99,14 @@ def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Pl
             for item in node.items:
                 yield from evaluated([item.context_expr])
                 yield Event("", place)
-                yield from evaluated([item.optional_vars])
+                if item.optional_vars is not None:
+                    yield from stored(item.optional_vars)
             for inner in node.body:
                 yield from events_of_statement(inner, parameters, place)
         case ast.For() | ast.AsyncFor():
             yield from evaluated([node.iter])
             yield Event("", place)
+            yield from stored(node.target, _weaker(place, "again"))
             for inner in node.body:
                 yield from events_of_statement(inner, parameters, _weaker(place, "again"))
             for inner in node.orelse:

@@ -63,11 +63,13 @@ class Stretch(NamedTuple):
 
     `pieces`: text, symbols, and stretches of the old source as it has become by other changes. What is in none of
     them is lost, so that is for the transform to look at: comments, and what has an effect. `span` holds the usage.
+    `further`: names behind the stretch, which other changes may take in, and what they are called then.
     """
 
     span: Span
     pieces: tuple[str | Named | Span, ...]
     behaviour: Behaviour = "same"
+    further: tuple[tuple[Span, str], ...] = ()
 
 
 class Unfit(NamedTuple):

@@ -2,7 +2,8 @@ r"""Django: `url()` with a plain regular expression is `path()`; for any other t
 
 https://docs.djangoproject.com/en/2.0/releases/2.0/#simplified-url-routing-syntax
 
-A regular expression becomes a route when it begins with `^`, ends in `$` unless it leads to an `include()`, and holds
+A regular expression becomes a route when it begins with `^`, ends in `$` unless it leads to an `include()` or to the
+`urls` of an admin site, which are what `include()` gives, and holds
 nothing but plain text and named groups that a path converter stands for. `\d+` becomes `int` and an id in hexadecimal
 digits `uuid`, so that the view gets a number or a UUID: such usages are marked as changing behaviour.
 """
@@ -33,6 +34,10 @@ _CHANGED = {
 _PART = re.compile(
     r"\(\?P<(?P<name>[A-Za-z_]\w*)>(?P<group>[^()]+)\)|\\(?P<escaped>[-./ ])|(?P<plain>[\w/ ,:;=@~%-]+)"
 )
+
+
+# https://docs.djangoproject.com/en/stable/ref/contrib/admin/#hooking-adminsite-instances-into-your-urlconf
+_ADMIN = "admin.site.urls"
 
 
 class Route(NamedTuple):
@@ -83,6 +88,7 @@ def compute(seen: Seen) -> Answer:
         return Passed("its regular expression is no literal")
     function = view.value.child_by_field_name("function") if view.value.type == "call" else None
     includes = function is not None and source(function).rpartition(".")[2] == "include"
+    includes = includes or source(view.value) == _ADMIN
     route = route_of(regex, includes)
     if route is None:
         return Passed("no route of path() says the same as its regular expression")

@@ -43,11 +43,8 @@ def compute(seen: Seen) -> Answer:
         return Unfit(
             "what it is called is not only asked for the exception: pytest.raises() calls that 'value'"
         )
-    at = item.end_byte
-    for each in asked:
-        pieces += (Span(at, each.start_byte), "value")
-        at = each.end_byte
-    return Stretch(Span(seen.node.start_byte, at), tuple(pieces))
+    further = tuple((Span(each.start_byte, each.end_byte), "value") for each in asked)
+    return Stretch(Span(seen.node.start_byte, item.end_byte), tuple(pieces), further=further)
 
 
 def _match(seen: Seen, given: list[Argument] | None) -> tuple[str | Span, ...] | None:

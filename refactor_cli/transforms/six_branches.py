@@ -24,12 +24,19 @@ _ODD = Unfit("its lines are indented in a way of their own: write it by hand")
 
 
 def compute(seen: Seen) -> Answer:
-    """For the condition of an `if`, and of a conditional expression."""
+    """For the condition of an `if`, and of a conditional expression, and for what it is the first part of."""
     node, holds = seen.node, seen.symbol.endswith("PY3")
-    while node.parent is not None and node.parent.type in ("not_operator", "parenthesized_expression"):
-        holds ^= node.parent.type == "not_operator"
-        node = node.parent
-    around = node.parent
+    while (around := node.parent) is not None:
+        if around.type == "not_operator":
+            holds = not holds
+        elif around.type == "boolean_operator" and around.child_by_field_name("left") == node:
+            if holds == _is_and(around):
+                return _of_the_rest(around)
+        elif around.type != "parenthesized_expression":
+            break
+        node = around
+    if has_comment(node):
+        return _COMMENT
     if around is not None and around.type == "conditional_expression":
         return _of_expression(around, node, holds)
     if around is None or around.type != "if_statement" or around.child_by_field_name("condition") != node:
@@ -37,6 +44,19 @@ def compute(seen: Seen) -> Answer:
             f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
         )
     return _of_statement(around, holds)
+
+
+def _is_and(node: Node) -> bool:
+    operator = node.child_by_field_name("operator")
+    return operator is not None and operator.type == "and"
+
+
+def _of_the_rest(around: Node) -> Answer:
+    """`six.PY3 and x` is `x`, as `six.PY2 or x` is."""
+    rest = around.child_by_field_name("right")
+    if rest is None or any(child.type == "comment" for child in around.children):
+        return _COMMENT
+    return Stretch(span_of(around), (span_of(rest),))
 
 
 def _of_expression(around: Node, condition: Node, holds: bool) -> Answer:
