@@ -34,6 +34,12 @@ class RecipeFormat(enum.StrEnum):
 FormatOption = Annotated[RecipeFormat, typer.Option("--output-format", help="How to list them.")]
 
 
+def _complete_name(begun: str) -> list[str]:
+    from refactor_cli.library import library_names
+
+    return [name for name in library_names() if name.startswith(begun)]
+
+
 @app.command("list", cls=Command)
 def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFileOption = None) -> int:
     """List the shipped recipes, with what each is about and how many symbols it replaces.
@@ -79,7 +85,12 @@ def search(
 
 @app.command("show", cls=Command)
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe, or a transform of one.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A shipped recipe, or a transform of one.", autocompletion=_complete_name
+        ),
+    ],
     output_file: OutputFileOption = None,
 ) -> int:
     """Print a shipped recipe, or a transform that it names, as the Python file it is.
