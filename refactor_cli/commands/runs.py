@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What models were asked: list, show and delete the journals.", no_args_is_help=True)
 
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or latest.")]
+LATEST = "latest"
+IdArgument = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="A run's id, or latest: of this repository, where it is run in one."),
+]
 
 
 @app.command("list", cls=Command)
@@ -84,14 +89,15 @@ def show(
 
 
 @app.command("delete", cls=Command)
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
+def delete(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest, as for show.")],
+) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
-    from refactor_cli.journal import LATEST, Run, delete_run, find_folder, held, run_folders
+    from refactor_cli.journal import Run, delete_run, find_folder, held
     from refactor_cli.settings import state_dir
 
-    folders = run_folders(state_dir())
-    for folder in [folders[-1] if id == LATEST and folders else find_folder(state_dir(), id) for id in ids]:
+    for folder in [_latest() if id == LATEST else find_folder(state_dir(), id) for id in ids]:
         with held(Run(folder)):  # a process that is at work on it would lose what is paid
             delete_run(folder)
         note(f"deleted {folder.name}")
@@ -99,10 +105,30 @@ def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of r
 
 
 def _run(name: str) -> Run:
-    from refactor_cli.journal import open_run
+    from refactor_cli.journal import open_run, opened
     from refactor_cli.settings import state_dir
 
-    return open_run(state_dir(), name)
+    return opened(_latest()) if name == LATEST else open_run(state_dir(), name)
+
+
+def _latest() -> Path:
+    """The folder of this repository's last run, outside of any of the last one of all; which one it is is told. One
+    that cannot be read may be the one that is meant: no older one takes its place."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.journal import last_folder
+    from refactor_cli.repository import open_repository
+    from refactor_cli.settings import state_dir
+
+    try:
+        here = str(open_repository(Path()).top)
+    except RefactorError:
+        here = None
+    folder = last_folder(state_dir(), here)
+    if folder is None:
+        whose = "of this repository" if here else "yet"
+        raise RefactorError(f"there is no run {whose}", "list them: refactor runs list")
+    note(f"the latest {'of this repository' if here else 'of all repositories'}: {folder.name}")
+    return folder
 
 
 def _value(run: Run) -> dict[str, Any]:
