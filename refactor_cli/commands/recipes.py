@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -162,6 +161,7 @@ def _write(
 ) -> None:
     from refactor_cli.commands.output import write
     from refactor_cli.library import library_symbols, library_text, library_transforms
+    from refactor_cli.renderers.clean import json_text
 
     values = [
         {
@@ -173,7 +173,7 @@ def _write(
         for name in names
     ]
     if output_format is RecipeFormat.JSON:
-        write([json.dumps({"version": 1, "recipes": values}, indent=1) + "\n"], file)
+        write([json_text({"version": 1, "recipes": values}) + "\n"], file)
         return
     if output_format is RecipeFormat.MARKDOWN:
         write(_page(values), file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,6 +30,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     """List the runs, oldest first."""
     from refactor_cli.commands.output import note, write
     from refactor_cli.journal import opened, run_folders
+    from refactor_cli.renderers.clean import json_text
     from refactor_cli.settings import state_dir
 
     values, unusable = [], dict[str, RefactorError]()
@@ -42,7 +42,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     if output_format is ReportFormat.JSON:
         damaged = [{"id": id, "reason": error.problem} for id, error in unusable.items()]
         value = {"version": 1, "runs": values, "unusable": damaged}
-        write([json.dumps(value, indent=1) + "\n"], output_file)
+        write([json_text(value) + "\n"], output_file)
     else:
         write((_line(value) for value in values), output_file)
         if not values and not unusable:
@@ -61,13 +61,13 @@ def show(
     """Show a run: what was ordered, what it cost, and every answer that is whole."""
     from refactor_cli.commands.billing import usd
     from refactor_cli.commands.output import write
-    from refactor_cli.renderers.clean import clean
+    from refactor_cli.renderers.clean import clean, json_text
 
     run = _run(id)
     value = {**_value(run), "order": run.known["order"], "folder": str(run.folder)}
     answers = [{"request": name, "text": text} for name, text in run.texts()]
     if output_format is ReportFormat.JSON:
-        write([json.dumps({"version": 1, **value, "answers": answers}, indent=1) + "\n"], output_file)
+        write([json_text({"version": 1, **value, "answers": answers}) + "\n"], output_file)
         return ExitCode.DONE
     place = f"base {value['base']}" if value["base"] else "working tree"
     lines = [_line(value), f"  {place}, {clean(str(run.folder))}\n"]
