@@ -307,3 +307,23 @@ def test_an_ignore_file_that_is_not_committed_is_told(
     err = capfdbinary.readouterr().err
     assert err.startswith(told + b"\n")
     assert told.replace(b"the .r", b"the deep/er/.r") + b", or none\n" in err
+
+
+def test_usages_in_ignored_files_are_told_of(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    told = b"warning: use.py is in .refactorignore, and its usages are asked about with the lines around them"
+    assert main(["pack", "lib.old"]) == 0
+    assert told not in capfdbinary.readouterr().err
+    repo.write({".refactorignore": "use.py\n"})
+    repo.commit()
+    assert main(["pack"]) == 0
+    assert told not in capfdbinary.readouterr().err
+    assert main(["pack", "lib.old"]) == 0
+    said = capfdbinary.readouterr()
+    assert told in said.err
+    assert b"return \xe2\x9f\xa6old(1)\xe2\x9f\xa7" in said.out
+    assert main(["find-usages", "lib.old", "--include", "use.py", "--output-format", "json-lines"]) == 0
+    ids = [json.loads(line)["id"] for line in capfdbinary.readouterr().out.splitlines()]
+    assert main(["pack", "lib.old", *(f"--skip={id}" for id in ids)]) == 0
+    assert told not in capfdbinary.readouterr().err
