@@ -51,12 +51,17 @@ def _run(arguments: list[str]) -> int:
 
     from refactor_cli.commands.app import NAMES, app
 
+    if arguments[:1] in (["--show-completion"], ["--install-completion"]):
+        from refactor_cli.commands.completion import complete
+
+        return complete(arguments)
     asked = arguments[:1] if arguments and arguments[0] in NAMES else NAMES
     try:
         result = app(asked)(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
     except typer.TyperException as error:
         problem = error.format_message() or "which of its commands is not said"
-        return _complain(problem, f"try `{_command_of(arguments)} --help`", ExitCode.USAGE)
+        hint = f"try `{_command_of(arguments)} --help`"
+        return _complain(*(_put_first(arguments) or (problem, hint)), ExitCode.USAGE)
     except typer.Abort:
         from refactor_cli.commands.streams import say
 
@@ -74,6 +79,20 @@ def _command_of(arguments: list[str]) -> str:
     if named and arguments[1:2] and arguments[1] in names_within(named[0]):
         named.append(arguments[1])
     return " ".join(["refactor", *named])
+
+
+def _put_first(arguments: list[str]) -> tuple[str, str] | None:
+    """Problem and hint for an option of a command that stands before the command's name, as other tools have it."""
+    import shlex
+
+    from refactor_cli.commands.app import NAMES, is_option
+
+    at = next((number for number, each in enumerate(arguments) if each in NAMES), 0)
+    option = arguments[0].partition("=")[0] if arguments else ""
+    if not at or not is_option(arguments[at:], option):
+        return None
+    line = shlex.join(["refactor", *arguments[at:], *arguments[:at]])
+    return f"{option} stands before the command's name", f"options stand after it: {line}"
 
 
 def _complain(problem: str, hint: str, code: int) -> int:

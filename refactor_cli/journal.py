@@ -35,6 +35,7 @@ from refactor_cli.journal_files import (
     append_line,
     cannot_write,
     damaged,
+    put_elsewhere,
     read_lines,
     read_sealed,
     sealed,
@@ -61,7 +62,11 @@ class Entry(Struct, frozen=True):
         )
 
     def finish(self, digest: str, answer: Answer) -> None:
-        """Writes the whole answer; when this returns, it is on the disk."""
+        """Writes the whole answer; when this returns, it is on the disk.
+
+        Raises:
+            RefactorError: it cannot be written, and is where the error says.
+        """
         billed = list(answer.billed) if answer.billed else None
         value = {
             "request": digest,
@@ -71,7 +76,11 @@ class Entry(Struct, frozen=True):
             "usd": answer.cost_usd,
             "billed": billed,
         }
-        write_whole(self.stem.with_name(f"{self.stem.name}-answer.json"), sealed(value))
+        place, data = self.stem.with_name(f"{self.stem.name}-answer.json"), sealed(value)
+        try:
+            write_whole(place, data)
+        except RefactorError as error:
+            raise put_elsewhere(place, data, error) from error
 
 
 class Run(Struct, frozen=True):
@@ -245,6 +254,18 @@ def open_run(state: Path, name: str, repository: str | None = None, command: str
         if repository in (None, run.known["repository"]) and command in (None, command_of(run)):
             return run
     raise RefactorError("there is no run to go on with", "list them: refactor runs list")
+
+
+def last_folder(state: Path, repository: str | None) -> Path | None:
+    """That of the last run of a repository, or of all; one that cannot be read may be of any."""
+    for folder in reversed(run_folders(state)):
+        try:
+            run = opened(folder)
+        except RefactorError:
+            return folder
+        if repository in (None, run.known["repository"]):
+            return folder
+    return None
 
 
 def command_of(run: Run) -> str:

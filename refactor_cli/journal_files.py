@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,27 @@ def cannot_write(path: Path, error: OSError) -> RefactorError:
     return RefactorError(
         f"cannot write the journal {path}: {error.strerror or error}", hint, ExitCode.REPOSITORY
     )
+
+
+def put_elsewhere(path: Path, data: bytes, error: RefactorError) -> RefactorError:
+    """The error for people when what is paid has no room at its place: it is kept where there is some, in the
+    temporary folder or the user's own, and goes to stdout where there is none."""
+    for folder in (tempfile.gettempdir, Path.home):
+        try:
+            handle, kept = tempfile.mkstemp("-answer.json", "refactor-", folder())
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except (OSError, RuntimeError):  # no such folder, or no home
+            continue
+        said = f"the answer is in {kept}", f"make room, move it there (mv {kept} {path})"
+        break
+    else:
+        sys.stdout.buffer.write(data + b"\n")
+        said = "the answer is on stdout", f"make room, save it as {path}"
+    hint = f"{said[1]} and go on with --resume {path.parent.name}: nothing is asked again"
+    return RefactorError(f"{error.problem}; {said[0]}", hint, error.exit_code)
 
 
 def damaged(path: Path, why: str) -> RefactorError:

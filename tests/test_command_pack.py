@@ -206,11 +206,28 @@ def test_several_prompts(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes
     assert (repo.top.parent / "prompt-2.md").exists()
 
 
+def test_a_window_for_no_task(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """The hint says what is enough for what every question needs."""
+    assert main(["pack", "lib.old", "--context-tokens", "3000"]) == 2
+    most = re.search(r"hint: give it more: --context-tokens above (\d+)\n", capsys.readouterr().err)
+    assert most is not None
+    tokens = int(most[1])
+    assert main(["pack", "lib.old", "--context-tokens", str(tokens)]) == 2
+    assert "what every question needs" in capsys.readouterr().err
+    assert main(["pack", "lib.old", "--context-tokens", str(tokens + 2)]) == 2
+    assert "what every question needs" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         pytest.param(
             ["--context-tokens", "5"], "not even the names of the repository's folders", id="no room"
+        ),
+        pytest.param(
+            ["lib.old", "--context-tokens", "3000"],
+            " tokens, and there are 1,500: 1,500 of 3,000 tokens are kept for the answer",
+            id="no room for a task",
         ),
         pytest.param(["--instructions", "x"], "--instructions, --recipe, --only, --skip and", id="no target"),
         pytest.param(["lib.old", "--layout", "markdown"], "--layout markdown is for", id="layout"),
@@ -285,6 +302,28 @@ def test_an_ignore_file_that_is_not_committed_is_told(
         repo.write({".refactorignore": text})
         assert main(["pack"]) == 0
         assert told not in capfdbinary.readouterr().err
-    repo.write({".refactorignore": "*.py\n"})
+    repo.write({".refactorignore": "*.py\n", "deep/er/.refactorignore": "x\n"})
     assert main(["pack"]) == 0
-    assert capfdbinary.readouterr().err.startswith(told + b"\n")
+    err = capfdbinary.readouterr().err
+    assert err.startswith(told + b"\n")
+    assert told.replace(b"the .r", b"the deep/er/.r") + b", or none\n" in err
+
+
+def test_usages_in_ignored_files_are_told_of(
+    repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    told = b"warning: use.py is in .refactorignore, and its usages are asked about with the lines around them"
+    assert main(["pack", "lib.old"]) == 0
+    assert told not in capfdbinary.readouterr().err
+    repo.write({".refactorignore": "use.py\n"})
+    repo.commit()
+    assert main(["pack"]) == 0
+    assert told not in capfdbinary.readouterr().err
+    assert main(["pack", "lib.old"]) == 0
+    said = capfdbinary.readouterr()
+    assert told in said.err
+    assert b"return \xe2\x9f\xa6old(1)\xe2\x9f\xa7" in said.out
+    assert main(["find-usages", "lib.old", "--include", "use.py", "--output-format", "json-lines"]) == 0
+    ids = [json.loads(line)["id"] for line in capfdbinary.readouterr().out.splitlines()]
+    assert main(["pack", "lib.old", *(f"--skip={id}" for id in ids)]) == 0
+    assert told not in capfdbinary.readouterr().err

@@ -223,6 +223,23 @@ def test_exit_code_option(repo: Any) -> None:
     assert main(["find-usages", "lib.total", "--exit-code"]) == 0
 
 
+def test_files_with_uncommitted_changes_are_named(
+    make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"a{number}.py" for number in range(10)]
+    files = dict.fromkeys(names, FILES["app.py"])
+    made = make_repo({**FILES, **files})
+    made.write({name: f"{text}# x\n" for name, text in files.items()})
+    order = ["migrate", "lib.count", *TO, "--types", "none", "--repo", str(made.top)]
+    assert main([*order, "--dry-run"]) == 0
+    said = f"note: uncommitted changes touch files with usages and are not migrated: {', '.join(names[:8])} and 2 more"
+    assert capsys.readouterr().err.splitlines().count(said) == 1
+    for name in names[2:]:
+        made.git("checkout", "--quiet", name)
+    assert main([*order, "--dry-run"]) == 0
+    assert " are not migrated: a0.py, a1.py\n" in capsys.readouterr().err
+
+
 def test_migrate_leaves_everything_else(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"app.py": FILES["app.py"] + "# not committed\n"})
     repo.git("checkout", "--quiet", "--detach")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from refactor_cli.__main__ import main
 from refactor_cli.data import Edit, Span
 from refactor_cli.splice import covering, in_result
 
@@ -40,3 +43,17 @@ def test_of_no_edits_none_takes_in_anything() -> None:
 def test_texts_stand_in_the_result_behind_what_came_before() -> None:
     spans = [Span(0, 11), Span(16, 22), Span(22, 23), Span(23, 23), Span(31, 33)]
     assert list(in_result(_EDITS)) == list(zip(_EDITS, spans, strict=True))
+
+
+def test_a_file_is_searched_for_its_indentation_once(make_repo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_repo(
+        {"lib.py": "def old(a): ...\ndef new(a): ...\n", "use.py": "from lib import old\n" + "old(1)\n" * 50}
+    )
+    searched = []
+    monkeypatch.setattr(
+        "refactor_cli.inline.file.indentation_unit",
+        lambda utf8: searched.append(utf8) or "    ",
+        raising=False,
+    )
+    assert main(["migrate", "lib.old", "--to", "lib.new(a)", "--types", "none", "--repo", str(made.top)]) == 0
+    assert 0 < len(searched) <= 3  # once an attempt

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +36,7 @@ def app(names: Iterable[str] = NAMES) -> typer.Typer:
         "remain · 4 model failed · 5 the repository refuses · 70 a bug · 130 interrupted.",
         pretty_exceptions_enable=False,
         add_completion=True,
+        context_settings={"help_option_names": ["--help", "-h"]},
     )
     program.callback()(_root)
     for name in names:
@@ -51,6 +52,14 @@ def names_within(name: str) -> frozenset[str]:
     """The commands of a group, none of what is a command itself."""
     group = _command(name)
     return frozenset(each.name or "" for each in getattr(group, "registered_commands", ()))
+
+
+def is_option(words: Sequence[str], option: str) -> bool:
+    """Whether a command has this option: `words` begin with its name, and with that of its group."""
+    command: Any = typer.main.get_command(app([words[0]])).commands[words[0]]  # type: ignore[attr-defined]
+    for word in words[1:]:
+        command = getattr(command, "commands", {}).get(word, command)
+    return any(option in each.opts for each in command.params)
 
 
 def _command(name: str) -> Callable[..., int] | typer.Typer:

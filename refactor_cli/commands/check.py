@@ -11,6 +11,12 @@ from refactor_cli.commands.checked import Request, run_check
 from refactor_cli.commands.options import NoCacheOption, OutputFileOption, RepoOption
 
 
+def _complete_format(begun: str) -> list[str]:
+    from refactor_cli.commands.check_output import CheckFormat
+
+    return [each for each in CheckFormat if each.startswith(begun)]
+
+
 def check(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="FILE", help="What to look at; left out, everything.")
@@ -47,6 +53,7 @@ def check(
             "--output-format",
             metavar="FORMAT[=FILE]",
             help="full, concise, json, json-lines, github, sarif, junit, csv; repeatable.",
+            autocompletion=_complete_format,
         ),
     ] = None,
     output_file: OutputFileOption = None,

@@ -211,7 +211,27 @@ def prompts_of(found: Found, order: Order, options: Options) -> Packed:
     """The prompts of that task, with what the user adds to it."""
     from refactor_cli.commands.packing import packed
 
-    return packed(found.reading, _task_of(found, order), priming(found, order), options)
+    made = packed(found.reading, _task_of(found, order), priming(found, order), options)
+    _tell_sent_all_the_same(found, made)
+    return made
+
+
+def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
+    """Says that lines of files which are not to be sent are: those around usages that a model is asked about."""
+    from refactor_cli.pack.kinds import IGNORED
+
+    held = {fate.path for fate in made.prefix.fates if fate.reason == IGNORED}
+    usages = [usage for result in found.usages.results for usage in result.usages if usage.path in held]
+    if not usages:
+        return
+    texts = [prompt.text for prompt in made.prompts]
+    paths = sorted({each.path for each in usages if any(f'id="{each.id}"' in text for text in texts)})
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        output.note(
+            f"warning: {paths[0]}{more} is in .refactorignore, and its usages are asked about with the lines around "
+            "them: --skip ID keeps one back"
+        )
 
 
 def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:

@@ -7,7 +7,6 @@ command comes from the command line or the user's own file, never from the repos
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
+from refactor_cli.commands.shell_words import shell_words
 from refactor_cli.data import SourceFile, blob_id
 from refactor_cli.errors import RefactorError
 from refactor_cli.plan import PlannedCommit, PlannedFile
@@ -49,12 +49,7 @@ def format_command(asked: str | None, repository: Repository) -> list[str]:
     from refactor_cli.keys import user_config
 
     text = user_config().format_command if asked is None else asked
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise RefactorError(
-            f"--format-command cannot be read: {error}", "quote it as a shell would take it"
-        ) from None
+    words = shell_words(text, "--format-command")
     if not words:
         return []
     if os.sep in words[0]:  # named by the user, wherever it is

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.core import TyperCommand
 
 from refactor_cli.commands import output
+from refactor_cli.commands.help import readable, without_ranges
 from refactor_cli.errors import RefactorError
 
 # what says what to do: who gives one twice wants both. Of the others the last wins, as people expect who add options
@@ -19,6 +21,15 @@ _WHAT_TO_DO = frozenset({"to", "recipe", "instructions", "explain", "test"})
 
 class Command(TyperCommand):
     """A command that neither takes an empty value for none, nor does one of several things it was told to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readable(self)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """As typer does it, without the bounds of numbers."""
+        without_ranges()
+        super().format_help(ctx, formatter)
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """As typer does it; then the same again, for what typer does not tell.

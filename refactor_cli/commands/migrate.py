@@ -87,7 +87,10 @@ def migrate(
     allow_http: AllowHttpOption = False,
     context_tokens: ContextOption = None,
     rounds: Annotated[
-        int, typer.Option("--rounds", min=1, max=10, help="How often a model is asked, repairs included.")
+        int,
+        typer.Option(
+            "--rounds", metavar="N", min=1, max=10, help="How often a model is asked, repairs included."
+        ),
     ] = 3,
     timeout: TimeoutOption = None,
     retries: RetriesOption = 3,
@@ -139,8 +142,9 @@ def migrate(
         str | None,
         typer.Option(
             "--split-by",
-            metavar="rule|package|owner|intent|N",
-            help="Several commits: what rules do exactly apart from what needs eyes; N: at most N files each.",
+            metavar="BY|N",
+            help="Several commits, by rule, package, owner or intent: what rules do exactly apart from what needs "
+            "eyes; N: at most N files each.",
         ),
     ] = None,
     onto: Annotated[

@@ -35,6 +35,8 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
+_NAMED = 8  # files that are named in one note
+
 
 def run(folder: Path, order: Order, out: Output) -> int:
     """Carries out an order; gives the exit code.
@@ -163,9 +165,10 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     paths = sorted({usage.path for result in found.usages.results for usage in result.usages})
     dirty = sorted(changed_in_working_tree(repository, paths)) if paths else []
     if dirty:
-        more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+        more = f" and {len(dirty) - _NAMED} more" if len(dirty) > _NAMED else ""
         output.note(
-            f"note: uncommitted changes touch files with usages and are not migrated: {dirty[0]}{more}"
+            "note: uncommitted changes touch files with usages and are not migrated: "
+            f"{', '.join(dirty[:_NAMED])}{more}"
         )
 
 

@@ -68,7 +68,10 @@ TimeoutOption = Annotated[
     ),
 ]
 RetriesOption = Annotated[
-    int, typer.Option("--retries", min=0, max=20, help="How often a request that failed is sent again.")
+    int,
+    typer.Option(
+        "--retries", metavar="N", min=0, max=20, help="How often a request that failed is sent again."
+    ),
 ]
 ConfirmOption = Annotated[
     float, typer.Option("--confirm-above", metavar="USD", min=0.0, help="Ask before more may be spent.")

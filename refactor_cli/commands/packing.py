@@ -60,25 +60,34 @@ def packed(
         Choice(options.full, options.include, options.exclude),
         Writing(options.model, options.allow_secret, options.layout, reading.cache),
     )
-    _tell_of_ignore_file(reading)
+    _tell_of_ignore_files(reading)
     with stage("writing the prompt"):
         return pack(request)
 
 
-def _tell_of_ignore_file(reading: Reading) -> None:
+def _tell_of_ignore_files(reading: Reading) -> None:
     """Says when the user wrote other patterns of what not to send than the commit that is read has."""
-    from refactor_cli.pack.kinds import IGNORE_FILE
+    from refactor_cli.pack.kinds import is_ignore_file
     from refactor_cli.repository import head
+    from refactor_cli.repository.working_tree import read_files, working_tree
 
-    snapshot, place = reading.symbols.snapshot, reading.repository.top / IGNORE_FILE
-    if snapshot.base is None or not place.is_file() or snapshot.base != head(reading.repository):
+    repository, snapshot = reading.repository, reading.symbols.snapshot
+    if snapshot.base is None or snapshot.base != head(repository):
         return
-    file = snapshot.files.get(IGNORE_FILE)
-    if file is None or file.data.replace(b"\r\n", b"\n") != place.read_bytes().replace(b"\r\n", b"\n"):
-        output.note(
-            f"warning: the {IGNORE_FILE} of the working tree does not count: the commit that is read has another"
-            f"{'' if file else ', or none'}"
-        )
+    listed = (each.path for each in working_tree(repository))
+    named = [each for each in listed if is_ignore_file(each.decode("utf-8", "surrogateescape"))]
+    for read in read_files(repository, named, limit=1 << 20):
+        path = read.path.decode("utf-8", "surrogateescape")
+        file = snapshot.files.get(path)
+        if read.data is not None and (file is None or _unix(file.data) != _unix(read.data)):
+            output.note(
+                f"warning: the {path} of the working tree does not count: the commit that is read has another"
+                f"{'' if file else ', or none'}"
+            )
+
+
+def _unix(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
 
 
 def window_of(options: Options, is_asking: bool) -> Window:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -32,6 +31,12 @@ class RecipeFormat(enum.StrEnum):
 
 
 FormatOption = Annotated[RecipeFormat, typer.Option("--output-format", help="How to list them.")]
+
+
+def _complete_name(begun: str) -> list[str]:
+    from refactor_cli.library import library_names
+
+    return [name for name in library_names() if name.startswith(begun)]
 
 
 @app.command("list", cls=Command)
@@ -79,7 +84,12 @@ def search(
 
 @app.command("show", cls=Command)
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped recipe, or a transform of one.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A shipped recipe, or a transform of one.", autocompletion=_complete_name
+        ),
+    ],
     output_file: OutputFileOption = None,
 ) -> int:
     """Print a shipped recipe, or a transform that it names, as the Python file it is.
@@ -151,6 +161,7 @@ def _write(
 ) -> None:
     from refactor_cli.commands.output import write
     from refactor_cli.library import library_symbols, library_text, library_transforms
+    from refactor_cli.renderers.clean import json_text
 
     values = [
         {
@@ -162,7 +173,7 @@ def _write(
         for name in names
     ]
     if output_format is RecipeFormat.JSON:
-        write([json.dumps({"version": 1, "recipes": values}, indent=1) + "\n"], file)
+        write([json_text({"version": 1, "recipes": values}) + "\n"], file)
         return
     if output_format is RecipeFormat.MARKDOWN:
         write(_page(values), file)

@@ -15,12 +15,14 @@ UNDONE = "undone"
 
 
 class Recorded(NamedTuple):
-    """One commit with a record; `subject`: the first line of its message."""
+    """One commit with a record; `subject`: the first line of its message; `reverted_by`: the commit that took all of
+    it back, as `git revert` does."""
 
     commit: str
     parent: str
     subject: str
     record: Record
+    reverted_by: str = ""
 
 
 def records_of(repository: Repository, branch: str) -> list[Recorded]:
@@ -49,17 +51,22 @@ def records_at(repository: Repository, revision: str) -> list[Recorded]:
 
 
 def _records(repository: Repository, tip: str, name: str) -> list[Recorded]:
-    from refactor_cli.repository.messages import messages
+    from refactor_cli.repository.messages import messages, reverted
 
     found = list[Recorded]()
     # a merge has the branch that was merged as its second parent
     for logged in (messages(repository, tip), messages(repository, tip, with_merged=True)):
         found.clear()
+        gone = dict[str, str]()
         for each in logged:
-            for record in reversed(read_records(each.message)):
+            subject, by = each.message.partition("\n")[0], gone.get(each.commit, "")
+            records = read_records(each.message)
+            if not records and not by:  # a revert that was reverted took nothing back
+                gone |= dict.fromkeys(reverted(repository, each.message), each.commit)
+            for record in reversed(records):
                 if found and record.run != found[-1].record.run:
                     continue
-                found.append(Recorded(each.commit, each.parent, each.message.partition("\n")[0], record))
+                found.append(Recorded(each.commit, each.parent, subject, record, by))
                 if record.part[0] == 1:
                     return found[::-1]
         if found:
@@ -82,8 +89,13 @@ def missing_parts(found: Sequence[Recorded]) -> list[int]:
 
 def ledger_of(found: Sequence[Recorded]) -> list[Site]:
     """Every usage once, in path and line order; what was taken back is `UNDONE`."""
-    sites = {site.id: site for each in found for site in each.record.sites}
-    for id in (id for each in found for id in each.record.undone):
+    sites = dict[str, Site]()
+    for each in found:
+        for site in each.record.sites:
+            is_gone = each.reverted_by and site.outcome == "rewritten"
+            reason = f"reverted by {each.reverted_by[:12]}"
+            sites[site.id] = site._replace(outcome=UNDONE, reason=reason) if is_gone else site
+    for id in (id for each in found if not each.reverted_by for id in each.record.undone):
         if id in sites:
             sites[id] = sites[id]._replace(outcome=UNDONE)
     return sorted(sites.values(), key=lambda site: (site.path, site.line, site.column))

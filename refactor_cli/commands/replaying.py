@@ -109,14 +109,14 @@ def replayed(folder: Path, order: Order) -> Order:
 
 def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]:
     """The plan that a file, a branch or a run's id names, and the usages that were taken back on the branch."""
-    from refactor_cli.commands.records import records_at
+    from refactor_cli.commands.records import UNDONE, ledger_of, records_at
     from refactor_cli.plan import foreign, load
     from refactor_cli.repository import is_of_another
     from refactor_cli.repository.branches import branches
 
     if source in branches(repository):
         found = records_at(repository, source)
-        undone = frozenset(id for each in found for id in each.record.undone)
+        undone = frozenset(site.id for site in ledger_of(found) if site.outcome == UNDONE)
         return _by_run(repository, found[0].record.run, source), undone
     if os.path.isfile(source):
         plan = load(Path(source))

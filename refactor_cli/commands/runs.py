@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What models were asked: list, show and delete the journals.", no_args_is_help=True)
 
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or latest.")]
+LATEST = "latest"
+IdArgument = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="A run's id, or latest: of this repository, where it is run in one."),
+]
 
 
 @app.command("list", cls=Command)
@@ -26,6 +30,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     """List the runs, oldest first."""
     from refactor_cli.commands.output import note, write
     from refactor_cli.journal import opened, run_folders
+    from refactor_cli.renderers.clean import json_text
     from refactor_cli.settings import state_dir
 
     values, unusable = [], dict[str, RefactorError]()
@@ -37,7 +42,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     if output_format is ReportFormat.JSON:
         damaged = [{"id": id, "reason": error.problem} for id, error in unusable.items()]
         value = {"version": 1, "runs": values, "unusable": damaged}
-        write([json.dumps(value, indent=1) + "\n"], output_file)
+        write([json_text(value) + "\n"], output_file)
     else:
         write((_line(value) for value in values), output_file)
         if not values and not unusable:
@@ -56,13 +61,13 @@ def show(
     """Show a run: what was ordered, what it cost, and every answer that is whole."""
     from refactor_cli.commands.billing import usd
     from refactor_cli.commands.output import write
-    from refactor_cli.renderers.clean import clean
+    from refactor_cli.renderers.clean import clean, json_text
 
     run = _run(id)
     value = {**_value(run), "order": run.known["order"], "folder": str(run.folder)}
     answers = [{"request": name, "text": text} for name, text in run.texts()]
     if output_format is ReportFormat.JSON:
-        write([json.dumps({"version": 1, **value, "answers": answers}, indent=1) + "\n"], output_file)
+        write([json_text({"version": 1, **value, "answers": answers}) + "\n"], output_file)
         return ExitCode.DONE
     place = f"base {value['base']}" if value["base"] else "working tree"
     lines = [_line(value), f"  {place}, {clean(str(run.folder))}\n"]
@@ -84,14 +89,15 @@ def show(
 
 
 @app.command("delete", cls=Command)
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest.")]) -> int:
+def delete(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest, as for show.")],
+) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note
-    from refactor_cli.journal import LATEST, Run, delete_run, find_folder, held, run_folders
+    from refactor_cli.journal import Run, delete_run, find_folder, held
     from refactor_cli.settings import state_dir
 
-    folders = run_folders(state_dir())
-    for folder in [folders[-1] if id == LATEST and folders else find_folder(state_dir(), id) for id in ids]:
+    for folder in [_latest() if id == LATEST else find_folder(state_dir(), id) for id in ids]:
         with held(Run(folder)):  # a process that is at work on it would lose what is paid
             delete_run(folder)
         note(f"deleted {folder.name}")
@@ -99,10 +105,30 @@ def delete(ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of r
 
 
 def _run(name: str) -> Run:
-    from refactor_cli.journal import open_run
+    from refactor_cli.journal import open_run, opened
     from refactor_cli.settings import state_dir
 
-    return open_run(state_dir(), name)
+    return opened(_latest()) if name == LATEST else open_run(state_dir(), name)
+
+
+def _latest() -> Path:
+    """The folder of this repository's last run, outside of any of the last one of all; which one it is is told. One
+    that cannot be read may be the one that is meant: no older one takes its place."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.journal import last_folder
+    from refactor_cli.repository import open_repository
+    from refactor_cli.settings import state_dir
+
+    try:
+        here = str(open_repository(Path()).top)
+    except RefactorError:
+        here = None
+    folder = last_folder(state_dir(), here)
+    if folder is None:
+        whose = "of this repository" if here else "yet"
+        raise RefactorError(f"there is no run {whose}", "list them: refactor runs list")
+    note(f"the latest {'of this repository' if here else 'of all repositories'}: {folder.name}")
+    return folder
 
 
 def _value(run: Run) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def show(
     """Print what became of every usage, from the commits of BRANCH alone: no plan and no state is needed.
 
     What is open, and what stayed undecided, is listed too; of many undecided ones 200, and how many more there are.
+    What `refactor undo` or `git revert` took back is undone.
     Ends with exit code 3 where usages are open, or commits of the migration are missing.
 
     [bold]Examples[/bold]
@@ -78,9 +79,9 @@ def _counts(sites: Sequence[Site], found: Sequence[Recorded]) -> dict[str, int]:
     return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided", "undone")}
 
 
-def _commits(found: Sequence[Recorded]) -> Iterable[tuple[str, str]]:
-    """Each once: several may have become one."""
-    return dict.fromkeys((each.commit, each.subject) for each in found)
+def _commits(found: Sequence[Recorded]) -> Iterable[tuple[str, str, str]]:
+    """Each once, for several may have become one: id, subject, and what reverted it."""
+    return dict.fromkeys((each.commit, each.subject, each.reverted_by) for each in found)
 
 
 def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dict[str, Any]:
@@ -92,7 +93,10 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
         "run": found[0].record.run,
         "base": found[0].parent,
         "targets": list(found[0].record.targets),
-        "commits": [{"commit": commit, "subject": subject} for commit, subject in _commits(found)],
+        "commits": [
+            {"commit": commit, "subject": subject, "reverted_by": by or None}
+            for commit, subject, by in _commits(found)
+        ],
         "ledger": [site._asdict() for site in sites],
         "summary": _counts(sites, found),
         "unlisted": unlisted(found),
@@ -105,7 +109,8 @@ def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
     from refactor_cli.renderers.clean import clean, clean_path
 
     yield f"run {clean(found[0].record.run)} on {found[0].parent[:12]}"
-    yield from (f"  {commit[:12]} {clean(subject)}" for commit, subject in _commits(found))
+    for commit, subject, by in _commits(found):
+        yield f"  {commit[:12]} {clean(subject)}{f' (reverted by {by[:12]})' if by else ''}"
     for path, group in groupby(sites, key=lambda site: site.path):
         yield clean_path(path)
         for site in group:

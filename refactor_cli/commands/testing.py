@@ -6,12 +6,12 @@ The command comes from the command line alone: no configuration, no journal and 
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
+from refactor_cli.commands.shell_words import shell_words
 from refactor_cli.counted import counted
 from refactor_cli.errors import RefactorError
 
@@ -33,16 +33,13 @@ def read_command(text: str | None, seconds: float) -> TestCommand | None:
     """The command's words as a shell would split them; it is started without a shell.
 
     Raises:
-        RefactorError: it cannot be read, or there is no such program.
+        RefactorError: it cannot be read, needs a shell, or there is no such program.
     """
     from refactor_cli.test_runs import TestCommand
 
     if text is None:
         return None
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise RefactorError(f"--test cannot be read: {error}", "quote it as a shell would take it") from None
+    words = shell_words(text, "--test")
     if not words or "\0" in text:
         raise RefactorError("--test names no command", "for example: --test 'python -m pytest -q'")
     if os.sep in words[0]:  # as the user sees it from here; in the checkout it may not be there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_
 from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.statements import indentation_unit
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -52,7 +54,7 @@ class Aliased(NamedTuple):
     target: Target
 
 
-class File(Struct, frozen=True):
+class File(Struct, frozen=True, dict=True):
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
     by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
@@ -80,6 +82,11 @@ class File(Struct, frozen=True):
     needed: dict[Import, None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
     given: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def unit(self) -> str:
+        """How it indents."""
+        return indentation_unit(self.utf8)
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""

@@ -20,7 +20,7 @@ from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
-from refactor_cli.inline.statements import indentation_at, indentation_unit
+from refactor_cli.inline.statements import indentation_at
 from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
@@ -145,7 +145,7 @@ def _called(file: File, job: Job) -> Outcome:
         old_keywords=_keywords(file, job.target),
         newline=file.newline,
         indent=indentation_at(file.utf8, usage.span.start),
-        unit=indentation_unit(file.utf8),
+        unit=file.unit,
         local=lambda name: free_local(file, usage.scope, name),
         floors=floors_for(file.symbols.snapshot, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",

@@ -132,7 +132,14 @@ def pack(request: Request) -> Packed:
             else None
         )
         return Packed("", made, ((rest,) if rest else (),), 0, writing.model)
-    free = None if room is None else max(room - _fixed(writing), 0)
+    fixed = _fixed(writing)
+    if room is not None and room <= fixed:
+        kept = f"{request.window.reserve:,} of {request.window.tokens:,} tokens are kept for the answer"
+        raise RefactorError(
+            f"what every question needs takes {fixed:,} tokens, and there are {room:,}: {kept}",
+            f"give it more: --context-tokens above {fixed + max(fixed, request.window.reserve)}",
+        )
+    free = None if room is None else room - fixed
     share = _shares(free)
     packed = _with_task(request, request.task, prefix(symbols, reasons, order, writing, share))
     while packed is None and share.full:  # a window so small that one usage takes more than its share

@@ -8,7 +8,7 @@ whole. What is called vendored or generated follows GitHub's linguist, `.gitattr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -114,14 +114,14 @@ def kinds(snapshot: Snapshot, choice: Choice = EVERYTHING) -> dict[str, str]:
     """Why a file is not sent in full, by path, "" for one that is.
 
     Raises:
-        RefactorError: a pattern is none, or `.refactorignore` is there and cannot be read.
+        RefactorError: a pattern is none, or a `.refactorignore` is there and cannot be read.
     """
-    unread = next((left for left in snapshot.left_out if left.path == IGNORE_FILE), None)
+    unread = next((left for left in snapshot.left_out if is_ignore_file(left.path)), None)
     if unread is not None:  # files that somebody wants to keep back would be sent
-        raise RefactorError(f"{IGNORE_FILE} cannot be read: {unread.reason}", "make it a plain text file")
+        raise RefactorError(f"{unread.path} cannot be read: {unread.reason}", "make it a plain text file")
     is_selected = selects(Selection(include=choice.include, exclude=choice.exclude))
     is_full = selects(Selection(include=choice.full)) if choice.full else lambda path: False
-    is_ignored = ignored(_lines(snapshot, IGNORE_FILE))
+    is_ignored = ignored(_ignore_patterns(snapshot))
     attributes = _attributes(snapshot)
     found = dict[str, str]()
     for path, file in snapshot.files.items():
@@ -132,6 +132,31 @@ def kinds(snapshot: Snapshot, choice: Choice = EVERYTHING) -> dict[str, str]:
         else:
             found[path] = IGNORED if is_ignored(path) else kind(file, attributes(path))
     return found
+
+
+def is_ignore_file(path: str) -> bool:
+    """Whether a file says what not to send: of its folder and of those below."""
+    return path.rpartition("/")[2] == IGNORE_FILE
+
+
+def _ignore_patterns(snapshot: Snapshot) -> Iterator[str]:
+    """All patterns as one file in the top folder would have them: what a deeper one says comes later, and counts."""
+    for path in sorted(filter(is_ignore_file, snapshot.files), key=lambda path: (path.count("/"), path)):
+        folder = re.sub(r"([\\*?\[!])", r"\\\1", path.removesuffix(IGNORE_FILE))
+        for line in _lines(snapshot, path):
+            pattern = line.removeprefix("!")
+            _check(pattern, path)
+            if folder:  # a name fits at any depth below it
+                is_name = "/" not in pattern.rstrip("/")
+                pattern = f"{folder}{'**/' if is_name else ''}{pattern.removeprefix('./').lstrip('/')}"
+            yield f"!{pattern}" if line.startswith("!") else pattern
+
+
+def _check(pattern: str, path: str) -> None:
+    try:
+        selects(Selection(include=(pattern,)))
+    except RefactorError as error:
+        raise RefactorError(f"{path}: {error.problem}", error.hint) from error
 
 
 def kind(file: SourceFile, attributes: dict[str, bool]) -> str:
@@ -183,7 +208,9 @@ def ignored(patterns: Iterable[str]) -> Callable[[str], bool]:
     Raises:
         RefactorError: a pattern is none.
     """
-    rules = [(not line.startswith("!"), _matches(line.removeprefix("!"))) for line in patterns]
+    rules = [
+        (not line.startswith("!"), selects(Selection(include=(line.removeprefix("!"),)))) for line in patterns
+    ]
     known = {"": False}
 
     def decided(path: str) -> bool:
@@ -201,13 +228,6 @@ def ignored(patterns: Iterable[str]) -> Callable[[str], bool]:
         return known[path.rpartition("/")[0]] or decided(path)
 
     return is_ignored if rules else lambda path: False
-
-
-def _matches(pattern: str) -> Callable[[str], bool]:
-    try:
-        return selects(Selection(include=(pattern,)))
-    except RefactorError as error:
-        raise RefactorError(f".refactorignore: {error.problem}", error.hint) from error
 
 
 def _lines(snapshot: Snapshot, path: str) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Answer, Prompt, Turn
+from refactor_cli.errors import RefactorError
 from refactor_cli.journal import Entry, Run, digest_of
 from refactor_cli.prices import Price
 from refactor_cli.providers import Event, Heard, Listener, Lost, RemoteProvider, Sending, ignore
@@ -51,7 +53,7 @@ class JournalledProvider(Struct, frozen=True):
             usd = price.usd(answer.billed.miss, answer.billed.hit, answer.billed.output)
             answer = replace(answer, cost_usd=usd)
         elif answer.billed is None:
-            entry.note("unbilled", usd=listener.perhaps())
+            listener.note("unbilled", usd=listener.perhaps())
         entry.finish(digest, answer)
         return answer
 
@@ -83,11 +85,16 @@ class _Writing(Struct):
                 )
             case Heard(kind, text):
                 self.heard += len(text)
-                self.entry.note(kind, text=self.provider.inner.endpoint.hide(text))
+                self.note(kind, text=self.provider.inner.endpoint.hide(text))
             case Lost(attempt, reason, may_be_billed, _):
                 usd = self.perhaps() if may_be_billed else 0.0
-                self.entry.note("lost", attempt=attempt, reason=reason, usd=usd)
+                self.note("lost", attempt=attempt, reason=reason, usd=usd)
         self.provider.listen(event)
+
+    def note(self, event: str, **values: object) -> None:
+        """Adds a line on what is under way. A disk that is full by now is no reason to leave an answer that is paid."""
+        with suppress(RefactorError):
+            self.entry.note(event, **values)
 
     def perhaps(self) -> float:
         price = self.provider.price(datetime.now(UTC))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from refactor_cli.checking.findings import Finding, Report
-from refactor_cli.renderers.clean import clean_path
+from refactor_cli.renderers.clean import clean_path, json_text
 from refactor_cli.renderers.usages import record
 
 _COLUMNS = (
@@ -36,12 +35,12 @@ def as_json(report: Report) -> str:
         "findings": [finding_value(finding) for finding in report.findings],
         "unchecked": [{"path": each.path, "reason": each.reason} for each in report.unchecked],
     }
-    return json.dumps(value, indent=1) + "\n"
+    return json_text(value) + "\n"
 
 
 def as_json_lines(report: Report) -> Iterator[str]:
     """One finding a line."""
-    return (json.dumps(finding_value(finding)) + "\n" for finding in report.findings)
+    return (json_text(finding_value(finding), None) + "\n" for finding in report.findings)
 
 
 def as_csv(report: Report) -> Iterator[str]:

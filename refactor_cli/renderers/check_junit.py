@@ -40,9 +40,10 @@ def _failure(finding: Finding) -> str:
     name = _attribute(f"{what} at {location.line}:{location.column}")
     path, kind = _attribute(finding.path), _attribute(what)
     place = f"{finding.path}:{location.line}:{location.column}: {finding.message}"
+    text = _plain(escape(_text(place)))
     return (
         f'<testcase name={name} classname={path} file={path} line="{location.line}">'
-        f"<failure message={_attribute(finding.message)} type={kind}>{escape(_text(place))}</failure></testcase>\n"
+        f"<failure message={_attribute(finding.message)} type={kind}>{text}</failure></testcase>\n"
     )
 
 
@@ -51,4 +52,9 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_text(text))
+    return _plain(quoteattr(_text(text)))
+
+
+def _plain(xml: str) -> str:
+    """`##[` is a command of old to GitHub's runner, wherever in a line it stands."""
+    return xml.replace("##[", "#&#35;[")

@@ -8,7 +8,6 @@ Code scanning refuses a run of more than 25,000 results and shows 5,000
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from urllib.parse import quote
 from refactor_cli import __version__
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Fix, Report
 from refactor_cli.data import Location
-from refactor_cli.renderers.clean import clean
+from refactor_cli.renderers.clean import clean, json_text
 
 MOST_RESULTS = 5_000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -60,7 +59,7 @@ def as_sarif(report: Report, most: int = MOST_RESULTS) -> Sarif:
         "results": [_result(each, rules.index(_rule_id(each.finding))) for each in results],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return Sarif(json.dumps(document, indent=1) + "\n", cut)
+    return Sarif(json_text(document) + "\n", cut)
 
 
 def _results(report: Report, most: int) -> tuple[list[_Result], str]:

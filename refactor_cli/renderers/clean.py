@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # C0 without tab, DEL and C1; bidi controls (https://trojansource.codes), zero width, line separators; lone
@@ -14,6 +15,11 @@ _UNSAFE = re.compile(
 def clean(text: str) -> str:
     """`text` on one line, every control character shown as its Python escape."""
     return _UNSAFE.sub(_escape, text)
+
+
+def json_text(value: object, indent: int | None = 1) -> str:
+    """A JSON document. `##[` anywhere in a line is a command of old to GitHub's runner, and is written as an escape."""
+    return json.dumps(value, indent=indent).replace("##[", "#\\u0023[")
 
 
 def clean_path(path: str) -> str:

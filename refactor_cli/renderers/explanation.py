@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from refactor_cli.data import Target, Usage
-from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.evidence import sentence
 from refactor_cli.renderers.usages import usage_value
 
@@ -67,4 +66,4 @@ def explanation_json(explained: Explained) -> str:
         ],
         "binding": binding,
     }
-    return json.dumps(value, indent=1) + "\n"
+    return json_text(value) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
 from refactor_cli.ledger import Ledger
-from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def report_value(targets: Sequence[str], ledger: Ledger, edits: Iterable[Edit]) 
 
 def as_json(report: Mapping[str, Any]) -> str:
     """The report as one JSON document."""
-    return json.dumps(report, indent=1) + "\n"
+    return json_text(report) + "\n"
 
 
 def print_ledger(console: Console, ledger: Ledger) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from refactor_cli.prices import as_of, is_peak, models
-from refactor_cli.renderers.clean import clean_path
+from refactor_cli.renderers.clean import clean_path, json_text
 from refactor_cli.tokens import is_exact
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def stats_json(found: Packed, now: datetime) -> str:
             "usd": _prices(found, now),
         },
     }
-    return json.dumps(value, indent=1) + "\n"
+    return json_text(value) + "\n"
 
 
 def diff_text(before: Prefix, after: Prefix, revision: str) -> str:
@@ -127,7 +126,7 @@ def diff_json(before: Prefix, after: Prefix, revision: str) -> str:
             for action, block in _changes(before.blocks, after.blocks)
         ],
     }
-    return json.dumps(value, indent=1) + "\n"
+    return json_text(value) + "\n"
 
 
 class _Kept(Struct, frozen=True):

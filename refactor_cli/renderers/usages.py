@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from refactor_cli.data import Certainty, LeftOut, Location, TargetUsages, Usage, Usages
-from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.renderers.clean import clean, clean_path, json_text
 
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 _COLUMNS = (
@@ -74,14 +73,14 @@ def as_json(
         "warnings": list(usages.warnings),
         **(more or {}),
     }
-    return json.dumps(value, indent=1) + "\n"
+    return json_text(value) + "\n"
 
 
 def as_json_lines(usages: Usages, view: View) -> Iterator[str]:
     """One usage a line, each with its target's name."""
     for result in usages.results:
         for usage in view.of(result):
-            yield json.dumps({"target": result.target.name, **_shown_value(usage, view)}) + "\n"
+            yield json_text({"target": result.target.name, **_shown_value(usage, view)}, None) + "\n"
 
 
 def as_csv(usages: Usages, view: View) -> Iterator[str]:
@@ -137,5 +136,5 @@ def record(cells: Iterable[object]) -> str:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = clean(value)
+    text = clean(value).replace("##[", "## [")
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,11 @@ from refactor_cli.repository.opening import Repository
 from refactor_cli.repository.process import refusal, run
 
 _AT_MOST = 2_000
+# as `git revert` writes it, of a merge with the parent that stays
+_REVERTS = re.compile(
+    r"^This reverts commit ([0-9a-f]{7,64})(?:,\s+reversing\s+changes\s+made\s+to\s+([0-9a-f]{7,64}))?",
+    re.MULTILINE,
+)
 
 
 class Logged(NamedTuple):
@@ -34,3 +40,12 @@ def messages(repository: Repository, commit: str, *, with_merged: bool = False) 
     fields = done.output.decode("utf-8", "replace").split("\0")[:-1]
     for header, parents, text in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
         yield Logged(header.rpartition("\n")[2], parents.partition(" ")[0], text)
+
+
+def reverted(repository: Repository, message: str) -> Iterator[str]:
+    """The commits that a message says it takes back; of a merge, those that it brought."""
+    for commit, stays in _REVERTS.findall(message):
+        done = run(
+            repository.place, "rev-list", f"--max-count={_AT_MOST}", commit, f"^{stays or f'{commit}^'}"
+        )
+        yield from done.output.decode("ascii").split() if done.code == 0 else ()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from asking.model_server import Server, answers, chunk, head, refuses, sends, serving, stalls
-from asking.test_migrate import GOOD, ORDER, QUICK, journal, on
+from asking.model_server import Reply, Server, answers, chunk, head, refuses, sends, serving, stalls
+from asking.test_migrate import FILES, GOOD, ORDER, QUICK, journal, on, shown
 from refactor_cli.__main__ import main
 from refactor_cli.journal import Run, held
 
@@ -257,3 +259,145 @@ def test_what_no_seal_guards_counts_for_nothing(
     capsys.readouterr()
     assert main(["runs", "show", "latest", "--output-format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["cost"]["perhaps_usd"] == 0
+
+
+# ---------------------------------------------------------------- which run
+
+
+def test_the_latest_is_of_this_repository(
+    repo: Any,
+    make_repo: Callable[..., Any],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def latest() -> str:
+        capsys.readouterr()
+        assert main(["runs", "show", "latest", "--output-format", "json"]) == 0
+        said = capsys.readouterr()
+        id: str = json.loads(said.out)["id"]
+        whose = "all repositories" if Path.cwd() == tmp_path else "this repository"
+        assert said.err == f"the latest of {whose}: {id}\n"
+        return id
+
+    other, empty = make_repo(FILES, "other"), make_repo(FILES, "empty")
+    with serving(refuses(402)) as server:
+        here = failed(server)
+        monkeypatch.chdir(other.top)
+        there = failed(server)
+    assert latest() == there.name
+    monkeypatch.chdir(tmp_path)
+    assert latest() == there.name
+    monkeypatch.chdir(repo.top)
+    assert latest() == here.name
+    assert main(["runs", "delete", "latest"]) == 0
+    assert (here.exists(), there.exists()) == (False, True)
+    monkeypatch.chdir(empty.top)
+    capsys.readouterr()
+    assert main(["runs", "show", "latest"]) == 2
+    assert "error: there is no run of this repository\n" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- no room for what is paid
+
+
+def _in_the_way(folder: Path, *names: str) -> Reply:
+    """An answer for which there is no room any more when it comes."""
+
+    def reply(send: Callable[[bytes], None], server: Server) -> None:
+        (run,) = folder.iterdir()
+        for name in names:
+            (run / name).unlink(missing_ok=True)
+            (run / name / "x").mkdir(parents=True)
+        answers(GOOD)(send, server)
+
+    return reply
+
+
+def _make_room(folder: Path, *names: str) -> Path:
+    (run,) = folder.iterdir()
+    for name in names:
+        shutil.rmtree(run / name)
+    return run
+
+
+def test_no_room_for_the_pieces_of_an_answer(repo: Any) -> None:
+    with serving(_in_the_way(journal(), "0001-stream.jsonl")) as server:
+        assert main([*ORDER, *on(server)]) == 3
+    assert b"size([1])" in shown(repo)
+
+
+@pytest.mark.parametrize("temporary", [pytest.param(True, id="folder"), pytest.param(False, id="stdout")])
+def test_an_answer_without_room_is_kept(
+    repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    temporary: bool,
+) -> None:
+    names = ("0001-stream.jsonl", f".0001-answer.json.{os.getpid()}.tmp")
+    spare = tmp_path / "spare"
+    if temporary:
+        spare.mkdir()
+    before = repo.state()
+    fails = _in_the_way(journal(), *names)
+    patched = pytest.MonkeyPatch()
+
+    def reply(send: Callable[[bytes], None], server: Server) -> None:
+        patched.setattr("tempfile.tempdir", str(spare))
+        patched.setenv("HOME", str(spare))
+        fails(send, server)
+
+    with serving(reply) as server:
+        code = main([*ORDER, *on(server)])
+        patched.undo()
+        assert code == 5
+        said = capsys.readouterr()
+        run = _make_room(journal(), *names)
+        answer = run / "0001-answer.json"
+        assert repo.state() == before
+        assert f"{answer}: File exists; the answer is " in said.err
+        assert f"go on with --resume {run.name}: nothing is asked again\n" in said.err
+        if temporary:
+            (kept,) = spare.iterdir()
+            assert f"(mv {kept} {answer})" in said.err
+            kept.rename(answer)
+        else:
+            answer.write_text(said.out)
+        assert main(["migrate", "--resume", run.name]) == 3
+        assert len(server.requests) == 1
+    assert b"size([1])" in shown(repo)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_that_is_full_when_the_answer_comes(
+    repo: Any, small_disk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(small_disk))
+    long = f"{'x' * 20_000}\n{GOOD}"
+
+    def fills(send: Callable[[bytes], None], server: Server) -> None:
+        room = os.statvfs(small_disk)
+        (small_disk / "fill").write_bytes(bytes(room.f_bavail * room.f_frsize))
+        answers(long)(send, server)
+
+    with serving(fills) as server:
+        assert main([*ORDER, *on(server)]) == 5
+        told = capsys.readouterr().err
+        assert "No space left on device; the answer is in " in told
+        kept, place = re.findall(r"\(mv (\S+) (\S+)\)", told)[0]
+        (small_disk / "fill").unlink()
+        shutil.move(kept, place)
+        assert main(["migrate", "--resume", "latest"]) == 3
+        assert len(server.requests) == 1
+    assert b"size([1])" in shown(repo)

@@ -354,3 +354,12 @@ def test_hostile_text_in_files_for_machines(text: str) -> None:
     rows = list(csv.reader(io.StringIO("".join(as_csv(report)))))
     assert len(rows) == 2
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in rows[1])
+    for written in (
+        as_sarif(report).text,
+        as_json(report),
+        *map("".join, (as_json_lines(report), as_junit(report))),
+    ):
+        assert "##[" not in written  # GitHub's runner takes it for a command wherever it stands in a line
+    assert "##[" not in "".join(as_csv(report))
+    is_same = json.loads("".join(as_json_lines(report)))["symbol"] == text
+    assert is_same

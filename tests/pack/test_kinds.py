@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from in_memory import symbols_of
 from msgspec.structs import replace
@@ -100,8 +103,58 @@ def test_a_pattern_that_is_none() -> None:
 def test_an_ignore_file_that_cannot_be_read_is_an_error() -> None:
     """Files that somebody wants to keep back would be sent."""
     snapshot = symbols_of({"a.py": ""}).snapshot
-    left = (LeftOut("a/.refactorignore", "symlink"), LeftOut("b", "binary"))
+    left = (LeftOut("a/x.refactorignore", "symlink"), LeftOut("b", "binary"))
     assert kinds(replace(snapshot, left_out=left)) == {"a.py": ""}
-    with pytest.raises(RefactorError) as caught:
-        kinds(replace(snapshot, left_out=(*left, LeftOut(".refactorignore", "symlink"))))
-    assert caught.value.problem == ".refactorignore cannot be read: symlink"
+    for path in (".refactorignore", "a/.refactorignore"):
+        with pytest.raises(RefactorError) as caught:
+            kinds(replace(snapshot, left_out=(*left, LeftOut(path, "symlink"))))
+        assert caught.value.problem == f"{path} cannot be read: symlink"
+
+
+@pytest.mark.parametrize(
+    ("files", "ignored"),
+    [
+        pytest.param({"d/.refactorignore": "x.py\n"}, ["d/e/x.py", "d/x.py"], id="a name at any depth"),
+        pytest.param({"d/.refactorignore": "/x.py\n"}, ["d/x.py"], id="in the folder itself"),
+        pytest.param({"d/.refactorignore": "e/x.py\n"}, ["d/e/x.py"], id="a path"),
+        pytest.param({"d/.refactorignore": "e/\n"}, ["d/e/x.py", "d/e/y.py"], id="a folder"),
+        pytest.param(
+            {".refactorignore": "x.py\n", "d/.refactorignore": "!x.py\n"},
+            ["x.py"],
+            id="taken back by the deeper",
+        ),
+        pytest.param(
+            {".refactorignore": "/d\n", "d/.refactorignore": "!x.py\n"},
+            ["d/e/x.py", "d/e/y.py", "d/x.py", "d/y.py"],
+            id="not below an ignored folder",
+        ),
+        pytest.param(
+            {"d/.refactorignore": "!x.py\n", ".refactorignore": "*.py\n", "d/e/.refactorignore": "x.py\n"},
+            ["d/e/x.py", "d/e/y.py", "d/y.py", "x.py", "y.py"],
+            id="three",
+        ),
+        pytest.param({"[d]/.refactorignore": "x.py\n"}, [], id="a folder's name is no pattern"),
+        pytest.param({"!d/.refactorignore": "x.py\n"}, [], id="nor one that takes back"),
+        pytest.param({"d/.refactorignore": "**\n"}, ["d/e/x.py", "d/e/y.py", "d/x.py", "d/y.py"], id="all"),
+    ],
+)
+def test_ignore_files_of_folders(files: dict[str, str], ignored: list[str]) -> None:
+    sources = dict.fromkeys(("x.py", "y.py", "d/x.py", "d/y.py", "d/e/x.py", "d/e/y.py"), "")
+    found = kinds(symbols_of({**sources, **files}).snapshot)
+    assert sorted(path for path in sources if found[path] == "in .refactorignore") == ignored
+
+
+def test_ignore_files_of_folders_are_as_git_has_them(make_repo: Callable[..., Any]) -> None:
+    files = {
+        ".gitignore": "a.txt\n/c\n*.log\n!keep.log\n",
+        "d/.gitignore": "/a.log\nb*\n!a.txt\nsub/x\n**/deep\n",
+        "d/e/.gitignore": "!b*\nx/\n",
+    }
+    names = ["a.txt", "b1", "c", "a.log", "keep.log", "x", "deep"]
+    paths = [f"{folder}{name}" for folder in ("", "d/", "d/e/", "d/sub/", "d/e/f/", "c2/") for name in names]
+    made = make_repo({**files, **dict.fromkeys(paths, "")})
+    made.git("rm", "-r", "--cached", "--quiet", ".")
+    asked = made.git("ls-files", "--others", "--exclude-standard").split("\n")
+    ours = {path.replace(".gitignore", ".refactorignore"): text for path, text in files.items()}
+    found = kinds(symbols_of({**dict.fromkeys(paths, ""), **ours}).snapshot)
+    assert [path for path in sorted(paths) if found[path] == ""] == sorted(set(asked) & set(paths))

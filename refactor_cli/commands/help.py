@@ -1,0 +1,49 @@
+"""What `--help` says, so that it can be read in 80 columns: no column for all the values of a choice, and the options
+of commands that have many in groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from inspect import cleandoc
+
+from typer.core import TyperCommand, TyperOption
+
+_MANY = 20
+_WIDE = 12  # a column of values that is wider leaves too little for what an option does
+_GROUPS = {
+    "Usages": "only skip include exclude certainty kind show_ruled_out references definition types python",
+    "Asking a model": "instructions docs style prompt_out answer ask_model model base_url allow_http context_tokens "
+    "rounds timeout retries confirm_above max_cost yes resume full allow_secret",
+    "The branch": "branch split_by onto source format_command test test_timeout",
+    "What is written": "dry_run show_recipe report patch plan_out output_format output_file output layout stats diff "
+    "group_by explain exit_code",
+}
+
+
+def readable(command: TyperCommand) -> None:
+    """Changes the texts of a command to what is read best."""
+    # a line break within a paragraph is one of the source code only
+    command.help = re.sub(r"(?<!\n)\n(?!\n)", " ", cleandoc(command.help or ""))
+    options = [each for each in command.params if isinstance(each, TyperOption)]
+    _name_choices(options)
+    if len(options) >= _MANY:
+        panels = {name: panel for panel, names in _GROUPS.items() for name in names.split()}
+        for option in options:
+            option.rich_help_panel = panels.get(option.name or "")
+
+
+def without_ranges() -> None:
+    """Bounds of numbers are told by the error of who leaves them, not in the column of values."""
+    from typer import rich_utils
+
+    rich_utils.RANGE_STRING = ""
+
+
+def _name_choices(options: Iterable[TyperOption]) -> None:
+    for option in options:
+        choices: Iterable[str] = getattr(option.type, "choices", ())
+        values = [str(each) for each in choices]
+        if option.metavar is None and len("|".join(values)) > _WIDE:
+            option.metavar = (option.name or "").rpartition("_")[2].upper()
+            option.help = f"{option.help} One of {', '.join(values)}."
