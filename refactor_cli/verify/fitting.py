@@ -78,10 +78,12 @@ def _misfitting(
 
 def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap) -> Iterator[Misfit]:
     """Of the calls by a name that an import or an assignment gives: they are written as they were."""
+    edits = list(edits)
     made = {path: list(in_result(its_edits)) for path, its_edits in by_path(edits).items()}
+    anew = {usage_id for edit in edits for usage_id in edit.usages}
     for each in outcomes:
         usage = each.usage
-        if each.outcome != "rewritten" or not each.is_carried or usage.call_span is None:
+        if each.outcome != "rewritten" or usage.call_span is None or usage.id in anew:
             continue
         moved = made.get(usage.path, [])
         at = bisect_right(moved, usage.expression.start, key=lambda pair: pair[0].span.end)
