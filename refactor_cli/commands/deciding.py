@@ -132,11 +132,24 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
             case "rename":
                 wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
             case "remove":
-                wishes[target.name] = Wish("remove", used=used, moved=moves[0] if moves else "")
+                moved = moves[0] if moves else ""
+                wishes[target.name] = Wish("remove", used=used, moved=moved, stays=_stays(recipe, names))
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
-                wishes[target.name] = Wish("deprecate", new)
+                wishes[target.name] = Wish("deprecate", new, stays=_stays(recipe, names, is_whole=False))
     return wishes
+
+
+def _stays(recipe: Recipe, names: Collection[str], is_whole: bool = True) -> str:
+    """Why a recipe has the old definition stay as it is: its new code calls it. Where something is said of the whole
+    definition that is said of some calls only, too; that it may go, the usages left tell (`is_whole`)."""
+    rules = [rule for rule in recipe.rules if rule.symbol in names]
+    if any(rule.names_itself for rule in rules):
+        return "the new code calls it: only some of its calls are outdated"
+    is_moved = any(move.source in names for move in recipe.moves)
+    if not is_whole and rules and not is_moved and all(rule.given for rule in rules):
+        return f"only calls that give {', '.join(rules[0].given)} are outdated"
+    return ""
 
 
 def judged(
