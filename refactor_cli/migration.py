@@ -82,6 +82,7 @@ def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...
     results = []
     owners = _owners(usages) if choices.only or choices.skip or choices.ignored or choices.undone else {}
     parts = {owner.id for id in choices.only for owner in owners.get(id, ())}
+    parts |= _imports_beside(usages, choices.only)
     for result in usages.results:
         left = list[Usage]()
         for usage in result.usages:
@@ -221,6 +222,17 @@ def _owners(usages: Usages) -> dict[str, list[Usage]]:
                 found.setdefault(usage.id, []).append(owner)
             last[usage.target] = usage
     return found
+
+
+def _imports_beside(usages: Usages, named: frozenset[str]) -> set[str]:
+    """The imports that the usages named by the user may be the last ones to need."""
+    every = [usage for result in usages.results for usage in result.usages] if named else []
+    places = {(each.path, each.target) for each in every if each.id in named and each.kind != "import"}
+    return {
+        each.id
+        for each in every
+        if each.kind == "import" and each.certainty == "certain" and (each.path, each.target) in places
+    }
 
 
 def _is_of(usage: Usage, owner: Usage) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from refactor_cli.data import Location, Outcome, OutcomeKind, Span, Usage
 from refactor_cli.ledger import Ledger
@@ -48,3 +49,16 @@ def test_ledger(outcomes: list[Outcome], printed: str) -> None:
     assert [line.rstrip() for line in collected(made).splitlines()] == [
         line.rstrip() for line in printed.splitlines()
     ]
+
+
+def test_a_long_reason_is_said_once() -> None:
+    long = "the new name cannot be given to it, as a class of the family has it already"
+    one = outcome("open", "rule")
+    two = replace(one.usage, id="u2", path="b.py")
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger((replace(one, reason=long), replace(one, reason=long, usage=two))))
+    lines = [line.strip() for line in collected(made).splitlines()]
+    assert lines[:-1] == [
+        "a.py", "1  open   call      f()", f"{long}  u1",
+        "b.py", "1  open   call      f()", "as at a.py:1  u2",
+    ]  # fmt: skip

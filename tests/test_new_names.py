@@ -56,6 +56,26 @@ def test_misspelt(
     assert error == [f"error: --to: '{name}' is not defined", f"hint: did you mean {near}? {more_said}"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "near"),
+    [
+        pytest.param("shop.legacy.to_cent", "shop.money.other", "shop.legacy.to_cents", id="misspelt"),
+        pytest.param("shop.legacy.gone", "shop.money.other", "", id="gone by now"),
+        pytest.param(
+            "shop.legacy.to_cent", "shop.legacy.to_cents", "", id="gone, and the new one is like it"
+        ),
+        pytest.param("json.dump_s", "shop.money.other", "", id="of another package"),
+    ],
+)
+def test_an_old_name_of_a_recipe(
+    repo: Any, capsys: pytest.CaptureFixture[str], old: str, new: str, near: str
+) -> None:
+    repo.write({"r.py": f'from refactor_cli.recipe import moved\n\nmoved("{old}", "{new}")\n'})
+    main(["migrate", "--recipe", "r.py", "--types", "none", "--dry-run"])
+    said = [line for line in capsys.readouterr().err.splitlines() if "did you mean" in line]
+    assert said == ([f"warning: r.py:3: {old} is not defined: did you mean {near}?"] if near else [])
+
+
 CENTS = "the new call would not fit shop.money.cents(text): "
 OTHER = "the new call would not fit shop.money.other(a, *, key=…): "
 POSITION = CENTS + "more than 1 argument by position"

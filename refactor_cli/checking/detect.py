@@ -216,8 +216,19 @@ def _content(
 
         alone = inline(rules.recipe, _only(usages, lambda each: each.id == usage.id), symbols)
         own = [each for each in alone.edits if usage.id in each.usages]
+        if not own and alone.edits and {each.path for each in alone.edits} == {usage.path}:
+            return _joined(symbols, alone.edits)  # it changes with its import: `from old import f as g`
         return (own[0].span, own[0].text) if own else (whole, None)
     return edit.span, edit.text
+
+
+def _joined(symbols: SymbolMap, edits: Iterable[Edit]) -> tuple[Span, str]:
+    """Edits of one file as one, with what stands between them."""
+    first, *others = sorted(edits, key=lambda each: each.span)
+    text, source, end = first.text, symbols.snapshot.files[first.path].text, first.span.end
+    for each in others:
+        text, end = text + source.slice(end, each.span.start) + each.text, each.span.end
+    return Span(first.span.start, end), text
 
 
 def _is_around(usage: Usage, span: Span) -> bool:

@@ -136,7 +136,7 @@ def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tu
     for path, reason in fixed.refused:
         output.note(f"warning: {path} is left as it is: {reason}")
     left = tuple(each for each in report.findings if each.usage not in fixed.usages)
-    gone = len(report.findings) - len(left)
+    gone = len(report.findings) - len(left) + fixed.besides
     output.note(f"{gone} fixed{_not_applied(left, unsafe)}")
     return replace(report, findings=left), ExitCode.REPOSITORY if fixed.refused else ExitCode.DONE
 

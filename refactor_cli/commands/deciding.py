@@ -67,7 +67,12 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
 def check_ids(found: Found, order: Order) -> None:
     """Raises RefactorError when --only or --skip names no usage: known before a model is paid."""
-    if unknown := unknown_ids(found.usages, _choices(found, order, order.floor)):
+    unknown = unknown_ids(found.usages, _choices(found, order, order.floor))
+    if several := [each for each in unknown if "," in each]:
+        option = "--only" if several[0] in order.only else "--skip"
+        every = " ".join(f"{option} {each.strip()}" for each in several[0].split(",") if each.strip())
+        raise RefactorError(f"'{several[0]}' is more than one id", f"repeat the option: {every}")
+    if unknown:
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
 
 
@@ -132,11 +137,24 @@ def _wishes(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
             case "rename":
                 wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
             case "remove":
-                wishes[target.name] = Wish("remove", used=used, moved=moves[0] if moves else "")
+                moved = moves[0] if moves else ""
+                wishes[target.name] = Wish("remove", used=used, moved=moved, stays=_stays(recipe, names))
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
-                wishes[target.name] = Wish("deprecate", new)
+                wishes[target.name] = Wish("deprecate", new, stays=_stays(recipe, names, is_whole=False))
     return wishes
+
+
+def _stays(recipe: Recipe, names: Collection[str], is_whole: bool = True) -> str:
+    """Why a recipe has the old definition stay as it is: its new code calls it. Where something is said of the whole
+    definition that is said of some calls only, too; that it may go, the usages left tell (`is_whole`)."""
+    rules = [rule for rule in recipe.rules if rule.symbol in names]
+    if any(rule.names_itself for rule in rules):
+        return "the new code calls it: only some of its calls are outdated"
+    is_moved = any(move.source in names for move in recipe.moves)
+    if not is_whole and rules and not is_moved and all(rule.given for rule in rules):
+        return f"only calls that give {', '.join(rules[0].given)} are outdated"
+    return ""
 
 
 def judged(

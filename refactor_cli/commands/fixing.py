@@ -21,10 +21,12 @@ _NOTHING = Given()
 
 
 class Fixed(NamedTuple):
-    """Usage ids that were rewritten, and the files that were left as they are, with the reason."""
+    """Usage ids that were rewritten, and the files that were left as they are, with the reason. `besides`: how many of
+    them no finding tells of: another one of their file does, and that is left."""
 
     usages: frozenset[str]
     refused: tuple[tuple[str, str], ...]
+    besides: int = 0
 
 
 def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: bool) -> Fixed:
@@ -60,7 +62,15 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     )
     if not refused:
         done |= _gone_along(reading, looked, searched, migration, {each.usage for each in findings} - done)
-    return Fixed(done, tuple(sorted(refused.items())))
+    besides = _untold(migration, findings, done)
+    return Fixed(done, tuple(sorted(refused.items())), besides)
+
+
+def _untold(migration: Migration, findings: Sequence[Finding], done: Set[str]) -> int:
+    told = {each.usage for each in findings}
+    rewritten = [each.usage for each in migration.ledger.outcomes if each.usage.id in done]
+    counted = {(each.path, each.target) for each in rewritten if each.id in told}
+    return sum(each.kind != "import" and (each.path, each.target) not in counted for each in rewritten)
 
 
 def _gone_along(

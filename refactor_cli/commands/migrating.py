@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
 _NAMED = 8  # files that are named in one note
+_ID = re.compile(r"u[0-9a-f]{8,}")  # of a usage
 
 
 def run(folder: Path, order: Order, out: Output) -> int:
@@ -87,6 +89,9 @@ def run(folder: Path, order: Order, out: Output) -> int:
 def _check_order(order: Order) -> None:
     if order.to and order.recipe:
         raise RefactorError("--to and --recipe cannot be used together", "write the rule into the recipe")
+    if order.only | order.skip and (ids := [each for each in order.targets if _ID.fullmatch(each)]):
+        option = "--only" if order.only else "--skip"
+        raise RefactorError(f"{ids[0]} is the id of a usage, and no TARGET", f"write {option} {ids[0]}")
     if order.to and len(order.targets) != 1:
         raise RefactorError("--to takes exactly one TARGET", "for several, write a recipe: --recipe FILE")
     if not order.targets and not order.recipe:

@@ -101,6 +101,13 @@ def _of_call(call: CallPiece, dotted: str, new: Real) -> Iterator[str]:
     most = len([each for each in new.parameters if each.kind in ("positional", "positional_only")])
     if len(given) > most and "var_positional" not in kinds:
         yield f"{dotted} takes {most} arguments by position, and is given {len(given)}"
+    if not any(each.star for each in call.arguments):
+        keywords = {each.keyword for each in call.arguments}
+        by_position = [each for each in new.parameters if each.kind in ("positional", "positional_only")]
+        late = [*by_position[len(given) :], *(each for each in new.parameters if each.kind == "keyword_only")]
+        for wanted in late:
+            if not wanted.default and wanted.name not in keywords:
+                yield f"{dotted} needs '{wanted.name}', which is not given"
 
 
 def _real(dotted: str, folders: Sequence[Path], steps: int = 0) -> Real | None:
@@ -108,13 +115,14 @@ def _real(dotted: str, folders: Sequence[Path], steps: int = 0) -> Real | None:
     definition."""
     parts = dotted.split(".")
     for size in range(len(parts) - 1, 0, -1):
-        module = _module(parts[:size], folders)
+        module = read_module(parts[:size], folders)
         if module is not None:
             return _inside(module, ".".join(parts[:size]), parts[size:], folders, steps)
     return None
 
 
-def _module(parts: Sequence[str], folders: Sequence[Path]) -> ast.Module | None:
+def read_module(parts: Sequence[str], folders: Sequence[Path]) -> ast.Module | None:
+    """The first module of this name that the folders have; None where it cannot be read."""
     for folder in folders:
         place = folder.joinpath(*parts)
         for file in (place / "__init__.py", place.with_name(f"{place.name}.py")):

@@ -127,6 +127,7 @@ def check(
     from refactor_cli.commands.output import note
     from refactor_cli.commands.project import named_recipe
     from refactor_cli.commands.recipe_examples import examples_of, failures
+    from refactor_cli.commands.recipe_names import undefined
     from refactor_cli.commands.recipe_signatures import disagreements, source_folders
     from refactor_cli.recipe.reachable import never_carried_out
     from refactor_cli.recipe.read import read_recipe
@@ -142,6 +143,7 @@ def check(
         for warning in (
             *recipe.warnings,
             *never_carried_out(recipe),
+            *undefined(recipe, folders[:-1], folders[:2]),
             *disagreements(recipe, folders),
             *failures(recipe, source),
         ):

@@ -42,7 +42,7 @@ _LOADED_WITH_PACKAGE = frozenset(
     }
 )
 # what stands between the bodies of two branches, comments aside
-_NEXT_BRANCH = re.compile(rb"(?:\s|#[^\n]*+\n)*+(?:el(?:if|se)|except)\b")
+NEXT_BRANCH = re.compile(rb"(?:\s|#[^\n]*+\n)*+(?:el(?:if|se)|except)\b")
 
 
 class Site(NamedTuple):
@@ -251,7 +251,7 @@ def _stands_in(site: Site, binding: Binding, other: Binding) -> bool:
         return other.guard != "type_checking"
     first, second = sorted((binding.block, other.block))
     between = site.symbols.snapshot.files[site.path].text.utf8[first.end : second.start]
-    return _NEXT_BRANCH.match(between) is not None
+    return NEXT_BRANCH.match(between) is not None
 
 
 def _agrees(site: Site, other: Binding, stands_for: str) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.cycles import import_scope
+from refactor_cli.imports.guarded import beside_guarded, is_left_to_none
 from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.meaning import (
     Site,
@@ -71,6 +72,8 @@ def missing_imports(
                 missing[wanted, beside] = Missing(wanted, scope, None, beside)
             continue
         beside = _beside(file, site, old, scope)
+        if beside is None and not scope:
+            beside = beside_guarded(site, wanted)
         if earlier := missing.get((wanted, scope)):
             limits = [each for each in (limit, earlier.limit) if each is not None]
             limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
@@ -193,7 +196,11 @@ def _satisfying(file: ImportingFile, site: Site, wanted: Import, change: ImportC
         if is_same(file.symbols, file.path, meaning(file.symbols, file.path, made), stands_for):
             is_sure = binding.guard not in ("type_checking", "if") and binding.statement.end <= site.at
             old = binding.name if is_sure or binding.name in trusted else ""
-            if means(site, binding, made, old) or _binds_with_others(site, binding, made):
+            if (
+                means(site, binding, made, old)
+                or _binds_with_others(site, binding, made)
+                or is_left_to_none(site, binding)
+            ):
                 return made
     return None
 

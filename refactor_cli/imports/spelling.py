@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.capture import without_capture
 from refactor_cli.imports.cycles import cycle_through, import_scope
+from refactor_cli.imports.guarded import refused
 from refactor_cli.imports.meaning import (
     Site,
     absolute,
@@ -192,6 +193,8 @@ def _by_import(
     into = import_scope(site, made, like.binding)
     if isinstance(into, Unspellable):
         return into
+    if not into and (reason := refused(site, made, wanted, like.binding)):
+        return Unspellable(reason)
     if made.local == like.first and like.binding is not None and like.binding.scope == into:
         own = frozenset({like.binding.span} if _is_spelled_out(wanted) else ())
         site = site._replace(leaving=_leaving(site, wanted.vacated) | own)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.cycles import import_scope
+from refactor_cli.imports.guarded import guard_of, is_left_to_none, refused
 from refactor_cli.imports.meaning import (
     Site,
     import_of,
@@ -41,7 +42,9 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
     found = list[_Candidate]()
     for binding, made in visible_imports(site):
         candidate = _candidate(site, made, parts, module_size if _needs_loading(site, made, wanted) else 0)
-        if candidate is None or not means(site, binding, made, like.first):
+        if candidate is None:
+            continue
+        if not means(site, binding, made, like.first) and not _is_there_with(site, binding, made, wanted):
             continue
         if candidate.size == len(parts) and _is_by_old_name(site, made, wanted):
             continue
@@ -55,7 +58,8 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
             is_fit = candidate is not None and candidate.size >= module_size
         if candidate is not None and is_fit:
             into = import_scope(site, made, like.binding)
-            if isinstance(into, int) and is_free(site, made, into, wanted.new_names):
+            is_kept_out = not into and refused(site, made, wanted, like.binding)
+            if isinstance(into, int) and not is_kept_out and is_free(site, made, into, wanted.new_names):
                 found.append(candidate)
     if like.first and not like.is_module:
         # a package far above is no style of the file
@@ -76,6 +80,13 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
         ),
     )
     return Spelling(".".join((best.made.local, *parts[best.size :])), (best.made,))
+
+
+def _is_there_with(site: Site, binding: Binding, made: Import, wanted: Wanted) -> bool:
+    """Whether an import that leaves None where its package is missing has brought it where the old symbol is there."""
+    if not is_left_to_none(site, binding) or guard_of(site, made) is None:
+        return False
+    return not refused(site, made, wanted, None)
 
 
 def _may_be_old(site: Site, binding: Binding, wanted: Wanted) -> bool:

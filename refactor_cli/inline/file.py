@@ -22,6 +22,7 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.data import Binding, FileMap
     from refactor_cli.grammar import Tree
+    from refactor_cli.inline.job import Job
 
 
 _ATTRIBUTE = re.compile(rb"\s*\.\s*\w")
@@ -195,10 +196,10 @@ def _line_giving(utf8: bytes, name: str) -> int:
     return utf8.count(b"\n", 0, found.start()) + 1 if found is not None else 0
 
 
-def place_at(file: File, usage: Usage, like: Written | None, spelled: Spelled) -> Place:
+def place_at(file: File, job: Job, like: Written | None, spelled: Spelled) -> Place:
     """Where the usage stands, for writing names there: with the imports that other changes of the file need already."""
-    at, names = usage.expression.start, tuple(file.needed)
-    return Place(file.symbols, file.path, at, like, names, spelled, file.leaving)
+    at, names = job.usage.expression.start, tuple(file.needed)
+    return Place(file.symbols, file.path, at, like, names, spelled, file.leaving, job.target.dotted)
 
 
 def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:

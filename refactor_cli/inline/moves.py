@@ -68,7 +68,7 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
 def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> str:
     """The new symbol in the place of `source`."""
     like = Written(source, move.source)
-    place = place_at(file, job.usage, like, spelled)
+    place = place_at(file, job, like, spelled)
     name = last_part(move.target)
     if not is_builtin(move.target):
         return place.write(move.target, None, None if source.partition(".")[0] in file.unlike else like)

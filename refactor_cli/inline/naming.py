@@ -30,7 +30,7 @@ class Spelled(Struct, frozen=True):
 
 class Place(Struct, frozen=True):
     """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
-    what was needed at other places of the file before; `leaving`: as `File` has it."""
+    what was needed at other places of the file before; `leaving`: as `File` has it; `old`: the old symbol."""
 
     symbols: SymbolMap
     path: str
@@ -39,6 +39,7 @@ class Place(Struct, frozen=True):
     new_names: tuple[Import, ...]
     spelled: Spelled
     leaving: frozenset[Span] = frozenset()
+    old: str = ""
 
     def write(self, dotted: str, imported_as: Import | None, like: Written | None) -> str:
         """The source of a symbol here.
@@ -47,7 +48,7 @@ class Place(Struct, frozen=True):
             Opened: it cannot be written without harm.
         """
         known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
-        old = self.like.dotted if self.like is not None and like is None else ""
+        old = (self.like.dotted if self.like is not None else self.old) if like is None else ""
         wanted = Wanted(dotted, like, imported_as, known, old=old)
         found = spelled(self.symbols, self.path, self.at, wanted)
         if isinstance(found, Unspellable):

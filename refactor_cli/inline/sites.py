@@ -117,7 +117,7 @@ def _called(file: File, job: Job) -> Outcome:
         check_one_meaning(file, first, is_asked=True)
     spelled = Spelled()
     old_names = {job.target.name, job.target.dotted}
-    place = place_at(file, usage, like, spelled)
+    place = place_at(file, job, like, spelled)
     mains = {
         main
         for rule in job.rules

@@ -39,7 +39,7 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
         raise Opened(f"it is named at {named}: change that first")
     spelled = Spelled()
     like = None if is_override else Written(source, job.target.dotted)
-    place = place_at(file, usage, like, spelled)
+    place = place_at(file, job, like, spelled)
     is_alias = "." not in source and source != last_part(job.target.dotted)  # which is none of the new name
 
     def written(piece: str | Named | Span) -> str:

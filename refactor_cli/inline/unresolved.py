@@ -18,6 +18,7 @@ from refactor_cli.resolution import (
     resolve_absolute,
     unresolved_name,
 )
+from refactor_cli.resolution.near_names import LEAST_LIKE
 from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.supported import stated
 from refactor_cli.symbols import SymbolMap
@@ -26,7 +27,7 @@ from refactor_cli.symbols import SymbolMap
 def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """One warning for each name whose module is the repository's, and does not have it. `brought`: names that it will
     have."""
-    lacking = [(dotted, line, unresolved_name(symbols, dotted)) for dotted, line in _named(recipe)]
+    lacking = [(dotted, line, unresolved_name(symbols, dotted)) for dotted, line in named_with_lines(recipe)]
     asked = [
         (each, rule.line) for rule in recipe.rules if _has_receiver(symbols, rule) for each in rule.members
     ]
@@ -49,7 +50,7 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     named = modules_imported(symbols.snapshot)
     required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
     found = list[str]()
-    for dotted, line in _named(recipe):
+    for dotted, line in named_with_lines(recipe):
         top = dotted.partition(".")[0]
         if (
             dotted in BUILTINS
@@ -67,12 +68,33 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     return tuple(found)
 
 
+def misspelt(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
+    """One warning for each old name that a module of the repository does not define, where it defines one that is spelt
+    almost like it. That it is gone by now is no fault: so nothing is said where the recipe itself names the other."""
+    new, found = {dotted for dotted, _ in named_with_lines(recipe)}, list[str]()
+    old = [(each.symbol, each.line) for each in recipe.rules] + [
+        (each.source, each.line) for each in recipe.moves
+    ]
+    for dotted, line in dict.fromkeys(old):
+        module = unresolved_name(symbols, dotted)
+        file = module_file(symbols, module) if module else None
+        file_map = symbols.map(file) if file is not None else None
+        part = dotted[len(module) + 1 :].partition(".")[0]
+        if file_map is None or not part or part in file_map.named:
+            continue
+        names = [each.name for each in file_map.bindings if not each.scope and each.name[:1] != "_"]
+        near = difflib.get_close_matches(part, names, 1, LEAST_LIKE)
+        if near and not {f"{module}.{near[0]}"} & {*new, *recipe.symbols}:
+            found.append(f"{_place(recipe, line)}: {dotted} is not defined: did you mean {module}.{near[0]}?")
+    return tuple(dict.fromkeys(found))
+
+
 def named_in(recipe: Recipe) -> tuple[str, ...]:
     """The full names in new code."""
-    return tuple(dict.fromkeys(dotted for dotted, _ in _named(recipe)))
+    return tuple(dict.fromkeys(dotted for dotted, _ in named_with_lines(recipe)))
 
 
-def _named(recipe: Recipe) -> tuple[tuple[str, int], ...]:
+def named_with_lines(recipe: Recipe) -> tuple[tuple[str, int], ...]:
     """The full names in new code, with their lines."""
     named = [(move.target, move.line) for move in recipe.moves]
     for rule in recipe.rules:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+_LONG = 60  # characters of a reason that is said once
 _STYLES = {"rewritten": "green", "kept": "cyan", "open": "yellow", "undecided": "dim"}
 
 
@@ -42,11 +43,12 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
     """For people: everything that was not rewritten, by file, then who decided how much, and the counts."""
     from rich.text import Text
 
+    told: dict[tuple[str, str], str] = {}
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
     for path, outcomes in groupby(rest, key=lambda outcome: outcome.usage.path):
         console.print(Text(clean_path(path), style="cyan"))
         for outcome in outcomes:
-            console.print(_outcome_line(outcome), soft_wrap=True)
+            console.print(_outcome_line(outcome, told), soft_wrap=True)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
     _print_table(console, ledger)
@@ -88,7 +90,8 @@ def _outcome_value(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _outcome_line(outcome: Outcome) -> Text:
+def _outcome_line(outcome: Outcome, told: dict[tuple[str, str], str]) -> Text:
+    """`told`: where each long reason stands in full; a line that has it as well says where."""
     from rich.text import Text
 
     usage = outcome.usage
@@ -96,6 +99,9 @@ def _outcome_line(outcome: Outcome) -> Text:
     line.append(f"{outcome.outcome:<6}", style=_STYLES[outcome.outcome])
     line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
     why = outcome.reason or f"by {outcome.by}"
+    place = f"{clean_path(usage.path)}:{usage.location.line}"
+    if len(why) > _LONG and (first := told.setdefault((outcome.outcome, why), place)) != place:
+        why = f"as at {first}"
     line.append(f"         {clean(why)}  {usage.id}", style="dim")
     return line
 

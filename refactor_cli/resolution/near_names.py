@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from types import ModuleType
 
-_LEAST_LIKE = 0.8
+LEAST_LIKE = 0.8
 # they bind names that nobody sees in the source
 _BINDERS = frozenset({"exec", "globals", "vars", "locals"})
 
@@ -56,7 +56,7 @@ def _nearest_in(there: object, name: str, rest: list[str]) -> str:
 def _like(owner: str, name: str, names: list[str]) -> str:
     if name in names:
         return ""
-    found = difflib.get_close_matches(name, [each for each in names if each[:1] != "_"], 1, _LEAST_LIKE)
+    found = difflib.get_close_matches(name, [each for each in names if each[:1] != "_"], 1, LEAST_LIKE)
     return f"{owner}.{found[0]}" if found else ""
 
 
@@ -69,11 +69,12 @@ def _names_in_source(module: str) -> list[str] | None:
                 tree = ast.parse(file.read())
         except (OSError, SyntaxError, ValueError):
             continue
-        return _bound(tree)
+        return bound_names(tree)
     return None
 
 
-def _bound(tree: ast.Module) -> list[str] | None:
+def bound_names(tree: ast.Module) -> list[str] | None:
+    """What a module binds at its top; None where a star import, or what it does on demand, may bind more."""
     names, waiting = list[str](), list[ast.AST](tree.body)
     while waiting:
         node = waiting.pop()

@@ -6,7 +6,7 @@ from refactor_cli.data import TargetUsages
 from refactor_cli.retire.deprecate import deprecated
 from refactor_cli.retire.remove import removed
 from refactor_cli.retire.rename import renamed
-from refactor_cli.retire.values import Retirement, Wish
+from refactor_cli.retire.values import Refused, Retirement, Wish
 from refactor_cli.symbols import SymbolMap
 
 
@@ -18,6 +18,8 @@ def retire(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
     Raises:
         Refused: it cannot be done without harm.
     """
+    if wish.stays:
+        raise Refused(wish.stays)
     match wish.kind:
         case "rename":
             return renamed(symbols, result, wish)

@@ -12,13 +12,15 @@ WishKind = Literal["rename", "remove", "deprecate"]
 
 class Wish(NamedTuple):
     """`new`: the full dotted name of what is to be used instead, "" where no single one is known; `used`: all full
-    dotted names that usages are rewritten to; `moved`: where imports of it find it from now on, "" where no move says.
+    dotted names that usages are rewritten to; `moved`: where imports of it find it from now on, "" where no move says;
+    `stays`: why the recipe has the definition stay as it is, "" where it does not.
     """
 
     kind: WishKind
     new: str = ""
     used: tuple[str, ...] = ()
     moved: str = ""
+    stays: str = ""
 
     @property
     def by(self) -> str:

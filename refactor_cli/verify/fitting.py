@@ -14,6 +14,7 @@ from refactor_cli.resolution import dotted_name, resolve, scope_at
 from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
+from refactor_cli.verify.called_elsewhere import handed_on, parameters_at, refuses
 from refactor_cli.verify.code import parsed
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def misfits(
 def warnings(found: Iterable[Misfit], left: bool = False) -> tuple[str, ...]:
     """One line for each function and each reason; places are those of the usages, in the source of before. `left`:
     these calls are not written after all."""
-    every: dict[tuple[str, str], dict[str, None]] = {}
+    every: dict[tuple[str, str, str], dict[str, None]] = {}
     for usage, called, reason in found:
-        places = every.setdefault((called, reason), {})
+        word = "reference" if usage.kind == "reference" and usage.call_span is None else "call"
+        places = every.setdefault((called, reason, word), {})
         places[f"{clean_path(usage.path)}:{usage.location.line}:{usage.location.column}"] = None
     return tuple(_told(what, list(places), left) for what, places in every.items())
 
@@ -64,6 +66,10 @@ def _misfitting(
             usage = max(own, key=lambda each: _size(each.call_span or each.span), default=None)
             if usage is None or usage.kind == "import" or old.snapshot.files[path].language != "python":
                 continue
+            if usage.kind == "reference" and usage.call_span is None:
+                for called, reason in _refused_callback(usage, span, old, new):
+                    yield Misfit(usage, called, reason)
+                continue
             before = old.snapshot.files[path].text.slice(*edit.span)
             for called, reason in _refused(new, path, span, before):
                 yield Misfit(usage, called, reason)
@@ -71,16 +77,33 @@ def _misfitting(
 
 def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap) -> Iterator[Misfit]:
     """Of the calls by a name that an import or an assignment gives: they are written as they were."""
+    edits = list(edits)
     made = {path: list(in_result(its_edits)) for path, its_edits in by_path(edits).items()}
+    anew = {usage_id for edit in edits for usage_id in edit.usages}
     for each in outcomes:
         usage = each.usage
-        if each.outcome != "rewritten" or not each.is_carried or usage.call_span is None:
+        if each.outcome != "rewritten" or usage.call_span is None or usage.id in anew:
             continue
         span = moved(made.get(usage.path, ()), usage.expression)
         if span is None:
             continue  # it is written anew
         for called, reason in _refused(new, usage.path, span, ""):
             yield Misfit(usage, called, reason)
+
+
+def _refused_callback(usage: Usage, span: Span, old: SymbolMap, new: SymbolMap) -> Iterator[tuple[str, str]]:
+    """The function that is handed on in a span now, and why it refuses calls that the old one takes."""
+    path = usage.path
+    before, after = handed_on(old, path, usage.span), handed_on(new, path, span)
+    was = parameters_at(old, path, before) if before is not None else None
+    now = parameters_at(new, path, after) if after is not None else None
+    file_map = new.map(path)
+    if was is None or now is None or after is None or file_map is None:
+        return
+    if reason := refuses(was[1], now[1], after):
+        at = after.start_byte
+        (symbol,) = resolve(new, path, scope_at(file_map, at), now[0], at).symbols
+        yield f"{dotted_name(new, symbol)}({_signature(now[1])})", reason
 
 
 def _size(span: Span) -> int:
@@ -152,12 +175,12 @@ def _signature(parameters: Iterable[Parameter]) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _told(what: tuple[str, str], places: list[str], left: bool) -> str:
-    called, reason = what
+def _told(what: tuple[str, str, str], places: list[str], left: bool) -> str:
+    called, reason, word = what
     shown = ", ".join(place.rpartition(":")[0] for place in places[:_MOST_PLACES])
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
     if left:
-        count = "1 call is" if len(places) == 1 else f"{len(places)} calls are"
+        count = f"1 {word} is" if len(places) == 1 else f"{len(places)} {word}s are"
         return f"{count} left open, and would not fit {clean(called)}: {clean(reason)} ({shown}{more})"
-    count = "1 new call does" if len(places) == 1 else f"{len(places)} new calls do"
+    count = f"1 new {word} does" if len(places) == 1 else f"{len(places)} new {word}s do"
     return f"{count} not fit {clean(called)}: {clean(reason)} ({shown}{more})"

@@ -99,7 +99,14 @@ def _changed(
         symbols,
         case.path,
         span.start,
-        Wanted(new, written, _recipe(case), promised, frozenset(vacated if written else ())),
+        Wanted(
+            new,
+            written,
+            _recipe(case),
+            promised,
+            frozenset(vacated if written else ()),
+            "" if written else case.settings.get("of", ""),
+        ),
     )
     if not isinstance(found, Spelling):
         return found

@@ -98,6 +98,24 @@ FOUND = [
         id="what the new function refuses",
     ),
     pytest.param(
+        rule("price(item)", "    return quote(item)"),
+        ["mine.py:5: shop.pricing.quote needs 'item', which is not given"],
+        id="what the new function needs",
+    ),
+    pytest.param(
+        'moved("shop.legacy.prise", "shop.pricing.quota")\n',
+        [
+            "mine.py:4: shop.legacy.prise is not defined: did you mean shop.legacy.price?",
+            "mine.py:4: shop.pricing.quota is not defined: did you mean shop.pricing.quote?",
+        ],
+        id="names that are misspelt",
+    ),
+    pytest.param(
+        'moved("shop.legacy.gone", "shop.pricing.other")\n',
+        ["mine.py:4: shop.pricing.other is not defined: shop.pricing does not have it"],
+        id="an old name may be gone",
+    ),
+    pytest.param(
         PRICE + rule("same(item, currency='EUR')", "    return quote(1, item)"),
         ["mine.py:9: every call that this fits is rewritten by line 5 before"],
         id="a rule behind another",

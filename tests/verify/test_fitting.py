@@ -119,3 +119,55 @@ def test_a_recipe() -> None:
         "2 new calls do not fit lib.new(a, *, key=…): the call gives 'kye', which its signature does not have "
         "(app.py:3, app.py:4)",
     )
+
+
+CALLBACKS = """
+def old(a, b=0): ...
+def asks(a, b): ...
+def keyword(a, *, unit): ...
+def nothing(): ...
+def alike(a, b=0, *, unit="eur"): ...
+def fewer(a): ...
+class Kept: ...
+"""
+HANDED_ON = [
+    pytest.param("map(old, [1])", "lib.alike", "", id="it fits"),
+    pytest.param("functools.partial(old, b=1)", "lib.alike", "", id="a partial that fits"),
+    pytest.param("old", "lib.asks", "", id="another name: its calls are looked at"),
+    pytest.param("old.__name__", "lib.asks", "", id="asked for an attribute"),
+    pytest.param(
+        "map(old, [1])",
+        "lib.asks",
+        "lib.asks(a, b): what calls it need not give 'b', which the old one does not ask for",
+        id="more that is required",
+    ),
+    pytest.param(
+        "sorted([1], key=lib.old)",
+        "lib.keyword",
+        "lib.keyword(a, *, unit): what calls it need not give 'unit', which the old one does not ask for",
+        id="a keyword that is required",
+    ),
+    pytest.param(
+        "map(old, [1])",
+        "lib.nothing",
+        "lib.nothing(): what calls it may give an argument by position",
+        id="nothing by position",
+    ),
+    pytest.param(
+        "functools.partial(old, b=1)",
+        "lib.fewer",
+        "lib.fewer(a): the call gives 'b', which its signature does not have",
+        id="a partial that gives a keyword",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "to", "said"), HANDED_ON)
+def test_functions_that_are_handed_on(source: str, to: str, said: str) -> None:
+    app = f"import functools\nimport lib\nfrom lib import old\n\nx = {source}\n"
+    symbols = symbols_of({"app.py": app, "lib.py": CALLBACKS})
+    target = read_target(symbols, "lib.old")
+    recipe = read_recipe(f'from refactor_cli.recipe import moved\n\nmoved("lib.old", "{to}")\n', "r.py")
+    usages = find(symbols, [target])
+    told = settle(inline(recipe, usages, symbols), symbols, Again(find, [target], recipe.own_names)).warnings
+    assert told == ((f"1 new reference does not fit {said} (app.py:5)",) if said else ())

@@ -25,7 +25,10 @@ def test_they_stay(
     written = USES["a.py"].replace("o(1, 2)", "lib.new(1, 2)")
     assert repo.git("show", "done:a.py") + "\n" == written
     assert repo.git("show", "done:b.py") + "\n" == USES["b.py"]
-    assert capsys.readouterr().err.count("the new call would not fit lib.new(a, b)") == 3
+    told = capsys.readouterr().err
+    # the third of them stands further down with the same reason
+    assert told.count("the new call would not fit lib.new(a, b)") == 2
+    assert told.count("as at a.py:8") == 1
 
 
 def test_they_follow_where_all_fit(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
