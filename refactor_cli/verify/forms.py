@@ -72,6 +72,8 @@ def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
     rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
     around = parsed(rest.decode().replace("\r\n", "\n"))
     used = {name for statement in code.statements for name in _used(statement)}.union(_literals(code.nodes()))
+    # `filter_by(name=x)` may become `where(X.name == x)`
+    used |= {node.attr for node in code.nodes() if isinstance(node, ast.Attribute)}
     lost = {name for name in _used(around) if name not in _BUILTINS} - used - old_names if around else ()
     if lost:
         least = f"'{min(lost)}'" if min(lost).isidentifier() else min(lost)

@@ -113,9 +113,17 @@ def check_imports(site: Site, imports: Sequence[Import], needs: frozenset[str]) 
             raise Refused(f"it imports two things as '{name}'")
         if name in _BUILTINS:
             raise Refused(f"its import would hide the builtin '{name}'")
-        if any(not _is_same(site, binding, each) for binding in site.file_map.named.get(name, ())):
+        if any(not _is_same(site, binding, each) for binding in _visible(site, name)):
             raise Refused(f"its import would rebind '{name}', which the file uses already")
         _check_exists(site, each)
+
+
+def _visible(site: Site, name: str) -> Iterator[Binding]:
+    """What a name stands for in the file, without the members of classes, which are no names outside of their own
+    bodies."""
+    for binding in site.file_map.named.get(name, ()):
+        if binding.scope == site.scope or site.file_map.scopes[binding.scope].kind != "class":
+            yield binding
 
 
 def check_names(site: Site, needs: frozenset[str], imports: Sequence[Import]) -> None:
@@ -144,7 +152,7 @@ def check_meaning(
     imported = {each.local: each for each in imports}
     for dotted in sorted(set(dotted_names(nodes))):
         parts = dotted.split(".")
-        is_new = re.search(rf"(?<![\w.]){re.escape(dotted)}(?!\w)", site.old) is None
+        is_new = not _is_in(dotted, site.old)
         for end in range(1, len(parts) + 1):
             found = meaning(site, ".".join(parts[:end]), imported)
             for symbol in () if found.instance else found.symbols:
@@ -154,8 +162,10 @@ def check_meaning(
                 if leads_to and not is_said(leads_to, site.words):
                     raise Refused(f"it begins to use '{leads_to}', which nobody asked for")
             modules = [value.symbol.path for value in found.values if value.kind == "module"]
-            if end < len(parts) and is_new and len(modules) == len(found.values) == 1:
-                _check_member(site, modules[0], ".".join(parts[:end]), parts[end])
+            if end < len(parts) and len(modules) == len(found.values) == 1:
+                # what the old source asks of the module is there, whoever put it there
+                if not _is_in(".".join(parts[: end + 1]), site.old):
+                    _check_member(site, modules[0], ".".join(parts[:end]), parts[end])
     for node in ast.walk(nodes):
         if isinstance(node, ast.Attribute) and sensitive_attribute(node.attr) and node.attr not in site.old:
             raise Refused(f"it begins to use '{node.attr}'")
@@ -228,6 +238,10 @@ def meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
         return resolve(site.symbols, site.path, inner, dotted, site.replaced.end)
     at = site.replaced.start if site.at is None else site.at
     return resolve(site.symbols, site.path, site.scope, dotted, at)
+
+
+def _is_in(dotted: str, source: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(dotted)}(?!\w)", source) is not None
 
 
 def _check_member(site: Site, path: str | None, module: str, name: str) -> None:

@@ -342,6 +342,41 @@ def test_rejected(line: str, code: str, reason: str) -> None:
     assert reason in shown
 
 
+def test_a_keyword_may_become_an_attribute() -> None:
+    app = f"{IMPORT}\n\ndef f(x):\n    y = old(1).by(name=x)\n    return y\n"
+    shown = answered(app, "y = new(new.name == x)")
+    assert isinstance(shown, str)
+    assert "    y = new(new.name == x)\n" in shown
+
+
+def test_a_method_takes_no_name_from_an_import() -> None:
+    app = f"{IMPORT}\n\nclass A:\n    def Box(self):\n        old(1)\n"
+    shown = answered(app, "Box()", ("from lib import Box",))
+    assert isinstance(shown, str)
+    assert "        Box()\n" in shown
+    taken = answered(f"{IMPORT}\n\ndef Box():\n    old(1)\n", "Box()", ("from lib import Box",))
+    assert taken == "! its import would rebind 'Box', which the file uses already"
+
+
+def test_what_the_old_source_asks_of_a_module_is_there() -> None:
+    """`conf` makes `config` an object when it is run, beside a module of that name."""
+    files = {
+        "conf/__init__.py": "from public import public\n\npublic(config=1)\n",
+        "conf/config.py": "class Config: ...\n",
+        "lib.py": "def old(a): ...\n",
+        "app.py": "from conf import config\nfrom lib import old\n\nold(config.db.store)\n",
+    }
+    symbols, usages = searched(files, "lib.old")
+    (site,) = (usage for usage in sites(usages) if usage.kind == "call")
+
+    def reasons(code: str) -> list[str]:
+        verified = verify(Proposal(None, (SiteBlock(site.id, code),)), usages, symbols)
+        return [each.reason for each in verified.rejections]
+
+    assert reasons("config.db.store.get(config.db.store)") == []
+    assert reasons("config.other(config.db.store)") == ["the module config has no 'other'"]
+
+
 REJECTED_IMPORTS = [
     pytest.param("import os", "new(1)", "it imports 'os' and does not use it", id="not used"),
     pytest.param("import os", "os.system('id')", "it begins to use 'os'", id="sensitive"),
