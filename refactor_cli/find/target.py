@@ -94,11 +94,12 @@ def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:
     """A full dotted name that leads into the repository."""
     led = resolve_spelled(symbols, dotted)
     inside = [value for value in led.values if value.symbol.path is not None]
-    if not inside:
-        return _behind_its_name(symbols, dotted)
-    return _target(
-        symbols, dotted, led, min(inside, key=lambda value: (value.kind == "variable", value.symbol))
-    )
+    first = min(inside, key=lambda value: (value.kind == "variable", value.symbol), default=None)
+    if first is None or not sites_of(symbols, first.symbol):
+        behind = _behind_its_name(symbols, dotted)
+        if first is None or behind is not None:
+            return behind
+    return _target(symbols, dotted, led, first)
 
 
 def _behind_its_name(symbols: SymbolMap, dotted: str) -> Target | None:

@@ -7,6 +7,7 @@ from in_memory import symbols_of
 
 from refactor_cli.data import DefinitionSite, Symbol, Target
 from refactor_cli.errors import RefactorError
+from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 
 FILES = {
@@ -256,3 +257,18 @@ def test_what_a_recipe_names_in_full_is_nothing_of_that_name_elsewhere() -> None
     for name in ("mock", "Queue"):
         assert read_target(symbols, name).symbols == frozenset({Symbol("app.py", name)})
         assert read_target(symbols, name, known=True).symbols == frozenset({Symbol(None, name)})
+
+
+def test_a_function_that_takes_the_place_of_its_module_in_the_package() -> None:
+    """`pkg.shop` is the function for whoever asks the package, and the module for `from pkg.shop import shop`."""
+    symbols = symbols_of(
+        {
+            "pkg/__init__.py": "from pkg.shop import *\n",
+            "pkg/shop.py": '__all__ = ["shop"]\n\n\ndef shop(): ...\n',
+            "use.py": "import pkg\nfrom pkg.shop import shop\n\nshop()\npkg.shop()\n",
+        }
+    )
+    target = read_target(symbols, "pkg.shop.shop")
+    assert (target.kind, [site.path for site in target.definitions]) == ("function", ["pkg/shop.py"])
+    found = find(symbols, [target]).results[0].usages
+    assert [each.location.line for each in found if each.kind == "call"] == [4, 5]
