@@ -319,9 +319,28 @@ def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bo
     elif name not in file_map.exports and file_map.exports_complete:
         return UNKNOWN, True
     found = module_member(look, file, name)
-    if not found.values and file_map.exports is not None and name in file_map.exports:
-        found = _module_attribute(look, file, name)  # a submodule that `__all__` names
+    if not found.values and name in (file_map.exports or _imported_below(look, file, file_map)):
+        found = _module_attribute(look, file, name)  # a submodule
+    elif not found.values and file_map.exports is None and f"{stem_of(file)}/{name}" in look.modules.files:
+        return UNKNOWN, False  # a submodule, where something else has imported it before
     return found, found.complete or bool(found.values)
+
+
+def _imported_below(look: Lookup, file: str, file_map: FileMap) -> frozenset[str]:
+    """The submodules that a package has as attributes since it imports something of them, by whatever name.
+    https://docs.python.org/3/reference/import.html#submodules"""
+    memo: dict[str, frozenset[str]] = look.symbols.snapshot.memo.setdefault("imported below", {})
+    if file not in memo:
+        package = f"{module_dotted(look, stem_of(file))}."
+        imported = (each.module for bindings in file_map.named.values() for each in bindings)
+        below = (
+            each.removeprefix(package if each.startswith(package) else ".")
+            for each in imported
+            if each and each.startswith((package, ".")) and not each.startswith("..")
+        )
+        is_package = file.rpartition("/")[2].startswith("__init__.")
+        memo[file] = frozenset(each.partition(".")[0] for each in below) if is_package else frozenset()
+    return memo[file]
 
 
 def called(look: Lookup, values: Values) -> Values:
