@@ -122,8 +122,8 @@ Imports and mentions in texts (answer "none") take no new source: import lines f
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \
 method itself is not defined in the repository, that is so of the overrides in one class and in those derived from it; \
-other classes go by themselves. Calls of other things by the old name stay in it as they are, its texts may name the \
-new one, and further methods that its class needs may follow it in the same block, one `def` after the other.
+other classes go by themselves. The block answers the usages inside of it, too. Calls of other things by the old name \
+stay in it as they are, its texts may name the new one, and further methods that its class needs may follow it in the same block, one `def` after the other.
 `[[masked …]]` stands for a secret that was not sent. New source for a place that has some must have the same ones, in \
 the same order, and gets the secrets back; rules never have them.
 
@@ -156,8 +156,8 @@ fit, except that `a if CONDITION else b` is then written as it is.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
 call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
 that the body does not use fits all calls that leave it out.
-- A call that gives an argument which neither the chosen branch nor a condition on the way to it uses does not fit \
-the rule. One that only a condition uses goes away with it.
+- A call that gives an argument (not its receiver) which neither the chosen branch nor a condition on the way to it \
+uses does not fit the rule. One that only a condition uses goes away with it.
 - `*args` and `**kwargs` of a rule are passed on as a whole (`f(*args, **kwargs)`). A call that passes `**options` \
 fits a rule only when all that these may hold goes into `**kwargs`: not when the rule names a parameter that the call \
 does not give otherwise.
@@ -198,7 +198,8 @@ those in its local functions included. Its signature must stay, and so must, in 
 once, under the same conditions and in no further `try`, all statements and comments that do not depend on these \
 usages: that read nothing of what they give, and are no function that is handed over to them. What stood in a `with` \
 or a `try` may leave it. Import statements inside stay as they are; leave out one that the new source does not use. A \
-<place> without the attribute does not show its whole function.
+<place> without the attribute does not show its whole function. A line of <possible> may have the id behind the \
+function's name: then its source is that in <file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
@@ -209,7 +210,7 @@ lines are left as they are). Break long lines as you would there. Comments insid
 again, behind code of it.
 - Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
 and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
-replaced; no star imports, only what the code uses, and not under a name the file \
+replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
 the old call did: no new files, processes, network, environment, eval or the like. Characters outside ASCII only \

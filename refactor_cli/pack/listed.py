@@ -6,20 +6,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from refactor_cli.answer_format import block_of
 from refactor_cli.data import Usage
-from refactor_cli.functions import decorated
+from refactor_cli.functions import decorated, function_id, functions_around
 from refactor_cli.pack.excerpt import brief_lines, numbered_lines, whole_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.pack.places import element, places
+from refactor_cli.pack.shaded import SHADE
 from refactor_cli.pack.shapes import Alike
 from refactor_cli.symbols import SymbolMap
 
 _LONGEST = 160  # characters of a call that is quoted in a list
 
 
-def brief_element(usages: Sequence[Usage], meant: Mapping[str, Sequence[str]] = {}) -> str:
+def brief_element(
+    usages: Sequence[Usage], meant: Mapping[str, Sequence[str]] = {}, symbols: SymbolMap | None = None
+) -> str:
     """Possible usages, each with its call alone: `id@line where: call`. `meant`: by id, where there are several
-    targets, those that it may be of: they stand behind `where`, in brackets."""
+    targets, those that it may be of: they stand behind `where`, in brackets. With `symbols` the id of the function
+    stands there too, by which an answer may give it new source as a whole."""
     shorter = _shorter({name for names in meant.values() for name in names})
     lines = list[str]()
     for path, in_file in groupby(usages, key=lambda usage: usage.path):
@@ -29,8 +34,20 @@ def brief_element(usages: Sequence[Usage], meant: Mapping[str, Sequence[str]] = 
             cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
             of = " or ".join(shorter[name] for name in meant.get(usage.id, ()))
             where = f"{usage.enclosing or 'module'}{f' ({of})' if of else ''}"
+            where += (
+                f" {function}" if symbols is not None and (function := _function_of(symbols, usage)) else ""
+            )
             lines.append(f"{usage.id}@{usage.location.line} {where}: {cut}")
     return element("possible", "\n".join(lines), count=len(usages))
+
+
+def _function_of(symbols: SymbolMap, usage: Usage) -> str:
+    """The id of the function around a usage; "" where there is none, or a secret stands in it."""
+    file_map, text = symbols.map(usage.path), symbols.snapshot.files[usage.path].text
+    around = next(functions_around(file_map, usage.scope), None) if file_map is not None else None
+    if around is None or block_of(usage) != "site" or SHADE in text.slice(*around.outer):
+        return ""
+    return function_id(usage.path, around, text)
 
 
 def _shorter(names: Iterable[str]) -> dict[str, str]:

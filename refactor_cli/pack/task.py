@@ -280,11 +280,13 @@ def _chunks(
             yield _Chunk(text, tokens(text), listed, longer=more)
     for start in range(0, len(brief), _LISTED):
         some = tuple(brief[start : start + _LISTED])
-        text = brief_element(some, meant)
+        # the likeliest come first
+        text = brief_element(some, meant, symbols if not start and len(some) <= _WITH_FUNCTIONS else None)
         yield _Chunk(text, tokens(text), some)
 
 
 _LISTED = 500  # usages in one list
+_WITH_FUNCTIONS = 200  # possible usages whose functions are named with them
 
 
 def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, tuple[str, ...], str]) -> str:
