@@ -123,7 +123,8 @@ people, unless you <{KEEP}> it. An old definition is not yours to change, unless
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \
 method itself is not defined in the repository, that is so of the overrides in one class and in those derived from it; \
 other classes go by themselves. The block answers the usages inside of it, too. Calls of other things by the old name \
-stay in it as they are, its texts may name the new one, and further methods that its class needs may follow it in the same block, one `def` after the other.
+stay in it as they are, its texts may name the new one, and further methods that its class needs may follow it in \
+the same block, one `def` after the other.
 `[[masked …]]` stands for a secret that was not sent. New source for a place that has some must have the same ones, in \
 the same order, and gets the secrets back; rules never have them.
 
