@@ -126,6 +126,7 @@ def run() -> None:
         code = _run_alone()
     except KeyboardInterrupt:  # before the command has begun
         code = 130
+    gc.freeze()  # at its end Python collects cycles once more, of what goes with the process anyhow
     sys.exit(code)
 
 

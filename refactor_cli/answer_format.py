@@ -126,7 +126,7 @@ other classes go by themselves. The block answers the usages inside of it, too. 
 stay in it as they are, its texts may name the new one, and further methods that its class needs may follow it in \
 the same block, one `def` after the other.
 `[[masked …]]` stands for a secret that was not sent. New source for a place that has some must have the same ones, in \
-the same order, and gets the secrets back; rules never have them.
+the same order, and gets the secrets back. Rules are for such calls, too.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \

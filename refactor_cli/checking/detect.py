@@ -64,6 +64,11 @@ def detect(
     sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
     inlined = _inlined(rules, sure, symbols)
     made = _made(rules, sure, symbols, inlined)
+    # what is to be kept, for a reason that is still to be given, is for a person
+    made = [
+        each._replace(edit=None) if any(_is_for(comment, each, rules) for comment in comments) else each
+        for each in made
+    ]
     carried = frozenset(each.usage.id for each in inlined.outcomes if each.is_carried)
     by_edit = _by_edit(made)
     findings = [
@@ -77,6 +82,11 @@ def detect(
     ]
     findings.sort(key=lambda each: (each.path, each.location, each.symbol))
     return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols), carried)
+
+
+def _is_for(comment: IgnoreComment, made: _Made, rules: Rules) -> bool:
+    name = made.target.name
+    return comment.is_meant_for(made.usage, name, rules.named[name])
 
 
 def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[str, ...]:

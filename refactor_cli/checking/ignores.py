@@ -40,7 +40,11 @@ class IgnoreComment(Struct, frozen=True):
 
     def speaks_of(self, usage: Usage, symbol: str, recipe: str) -> bool:
         """Whether the comment keeps a usage of a symbol that a recipe replaces."""
-        if self.problem or self.path != usage.path:
+        return not self.problem and self.is_meant_for(usage, symbol, recipe)
+
+    def is_meant_for(self, usage: Usage, symbol: str, recipe: str) -> bool:
+        """Whether the comment is about such a usage, followed or not."""
+        if self.path != usage.path:
             return False
         return not frozenset(endings(symbol, recipe)).isdisjoint(self.names) and self._stands_at(usage)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
+from refactor_cli import recipe
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.forms import FormError
@@ -31,6 +33,7 @@ from refactor_cli.recipe.template import template
 from refactor_cli.recipe.whole import Likely, Recipe
 
 _MARKERS = "refactor_cli.recipe"
+_OF_RECIPES = frozenset(recipe.__all__)
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
 _BELONGS = (
@@ -138,6 +141,10 @@ class _Reader(ast.NodeVisitor):
         for alias in node.names:
             if alias.name == "*":
                 self.fail(node, "star import in a recipe", "import the names one by one")
+            if node.module == _MARKERS and alias.name not in _OF_RECIPES:
+                near = difflib.get_close_matches(alias.name, _OF_RECIPES, 1, 0.5)
+                hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(_OF_RECIPES))}"
+                self.fail(node, f"{_MARKERS} has no '{alias.name}'", hint)
             self.imports[alias.asname or alias.name] = (node.module, alias.name)
 
     def visit_Expr(self, node: ast.Expr) -> None:

@@ -7,10 +7,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
-from refactor_cli.resolution import dotted_name, resolve, scope_at
+from refactor_cli.resolution import Found, dotted_name, resolve, resolve_absolute, scope_at
 from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
@@ -71,7 +72,9 @@ def _misfitting(
                     yield Misfit(usage, called, reason)
                 continue
             before = old.snapshot.files[path].text.slice(*edit.span)
-            for called, reason in _refused(new, path, span, before):
+            text = old.snapshot.files[path].text
+            was = text.slice(*usage.call_span) if usage.kind == "call" and usage.call_span else ""
+            for called, reason in _refused(new, path, span, before, (usage.target, was)):
                 yield Misfit(usage, called, reason)
 
 
@@ -110,8 +113,10 @@ def _size(span: Span) -> int:
     return span.end - span.start
 
 
-def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator[tuple[str, str]]:
-    """What is called in a span, and why it will refuse the call."""
+def _refused(
+    symbols: SymbolMap, path: str, span: Span, before: str, was: tuple[str, str] = ("", "")
+) -> Iterator[tuple[str, str]]:
+    """What is called in a span, and why it will refuse the call. `was`: the target that was called, and the call."""
     node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
     for call in _calls(node, span) if node is not None else ():
         source = (call.text or b"").decode("utf-8", "replace")
@@ -120,7 +125,13 @@ def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator
         read = _parsed(source)
         dotted = dotted_of(read.func) if read is not None else ""
         file_map = symbols.map(path)
-        if read is None or not dotted or file_map is None:
+        if read is None or file_map is None:
+            continue
+        if found := _of_the_same(symbols, was, read):
+            if reason := misfit(read, found[1]):
+                yield f"{found[0]}({_signature(found[1])})", reason
+            continue
+        if not dotted:
             continue
         at = call.start_byte
         scope = scope_at(file_map, at)
@@ -128,6 +139,32 @@ def _refused(symbols: SymbolMap, path: str, span: Span, before: str) -> Iterator
         if parameters is not None and (reason := misfit(read, parameters)):
             (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
             yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
+
+
+def _of_the_same(
+    symbols: SymbolMap, was: tuple[str, str], call: ast.Call
+) -> tuple[str, tuple[Parameter, ...]] | None:
+    """What a method takes that is called on the same object as the old one was, which names alone do not tell: the one
+    of the old one's class."""
+    old, owner = _parsed(was[1]), was[0].rpartition(".")[0]
+    if old is None or not owner or not isinstance(call.func, ast.Attribute):
+        return None
+    if not isinstance(old.func, ast.Attribute) or ast.unparse(call) == ast.unparse(old):
+        return None
+    # `Class.method(receiver, …)` is called on its first argument
+    receivers = {ast.unparse(each) for each in (old.func.value, *old.args[:1])}
+    cls = resolve_absolute(symbols, owner)
+    if ast.unparse(call.func.value) not in receivers or not _is_class(cls):
+        return None
+    if any(value.kind == "class" for value in resolve_absolute(symbols, ast.unparse(call.func.value)).values):
+        return None
+    found = resolve_absolute(symbols, f"{owner}.{call.func.attr}").symbols
+    parameters = parameters_of(symbols, found)
+    return (dotted_name(symbols, next(iter(found))), parameters) if parameters is not None else None
+
+
+def _is_class(found: Found) -> bool:
+    return len(found.values) == 1 and all(value.kind == "class" for value in found.values)
 
 
 def _calls(node: Node, span: Span) -> Iterator[Node]:

@@ -279,6 +279,16 @@ def test_fix_refuses_files_that_changed_meanwhile(
     assert (repo.top / "a.py").read_text() == "# mine\n"
 
 
+def test_what_is_to_be_ignored_is_not_fixed_for_want_of_a_reason(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "from lib import old\n\nold(1)  # refactor: ignore[old]\n"
+    repo.write({"a.py": text})
+    assert main(["check", "--fix", "a.py"]) == 1
+    assert "an ignore comment says why" in capsys.readouterr().out
+    assert (repo.top / "a.py").read_text() == text
+
+
 def test_ignore_comments_are_kept_by_migrate_too(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"a.py": "from lib import old\n\nold(1)  # refactor: ignore[old] until 2.0\nold(2)\n"})
     repo.commit()

@@ -1,0 +1,25 @@
+"""What a recipe imports from `refactor_cli.recipe` is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.read import read_recipe
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("OMITED", "did you mean OMITTED?", id="misspelt"),
+        pytest.param(
+            "Foo", "it has OMITTED, also_called, likely, moved, replaces, transform", id="something else"
+        ),
+    ],
+)
+def test_an_unknown_name(name: str, hint: str) -> None:
+    text = f'from refactor_cli.recipe import {name}, moved\n\nmoved("a.b", "c.d")\n'
+    with pytest.raises(RefactorError) as told:
+        read_recipe(text, "r.py")
+    assert told.value.problem == f"r.py:1: refactor_cli.recipe has no '{name}'"
+    assert told.value.hint == hint
