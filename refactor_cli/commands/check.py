@@ -19,7 +19,7 @@ def _complete_format(begun: str) -> list[str]:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="What to look at; left out, everything.")
+        list[Path] | None, typer.Argument(metavar="FILE...", help="What to look at; left out, everything.")
     ] = None,
     recipe: Annotated[
         list[str] | None,

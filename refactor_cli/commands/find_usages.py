@@ -45,7 +45,7 @@ def find_usages(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TARGET",
+            metavar="TARGET...",
             help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE",
             show_default=False,
         ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def map_(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files or folders.")] = None,
     repo: RepoOption = Path(),
     include: IncludeOption = None,
     exclude: ExcludeOption = None,

@@ -55,7 +55,7 @@ class DefinitionChoice(StrEnum):
 def migrate(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TARGET", help="What is outdated; left out, all that the recipe names."),
+        typer.Argument(metavar="TARGET...", help="What is outdated; left out, all that the recipe names."),
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="NEW", help="pkg.new, or 'pkg.new(b, a, flag=True)'.")

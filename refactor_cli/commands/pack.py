@@ -44,7 +44,7 @@ class DefinitionChoice(StrEnum):
 def pack(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TARGET", help="What is outdated; left out, the repository for any use."),
+        typer.Argument(metavar="TARGET...", help="What is outdated; left out, the repository for any use."),
     ] = None,
     instructions: InstructionsOption = None,
     recipe: Annotated[

@@ -55,7 +55,7 @@ def list_(output_format: FormatOption = RecipeFormat.FULL, output_file: OutputFi
 
 @app.command("search", cls=Command)
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD", help="All must be there.")],
+    words: Annotated[list[str], typer.Argument(metavar="SYMBOL|WORD...", help="All must be there.")],
     output_format: FormatOption = RecipeFormat.FULL,
     output_file: OutputFileOption = None,
 ) -> int:
@@ -113,7 +113,7 @@ def show(
 
 @app.command("check", cls=Command)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME", help="Recipes.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE|NAME...", help="Recipes.")],
 ) -> int:
     """Say whether files are recipes: they parse, every name is imported, every rule and branch can be used, the
     signatures are the real ones as far as their source is here, and the examples in docstrings come out.

@@ -90,7 +90,7 @@ def show(
 
 @app.command("delete", cls=Command)
 def delete(
-    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of runs, or latest, as for show.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of runs, or latest, as for show.")],
 ) -> int:
     """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
     from refactor_cli.commands.output import note

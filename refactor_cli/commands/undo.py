@@ -38,7 +38,7 @@ def undo(
         str, typer.Option("--branch", metavar="BRANCH", help="A branch that `refactor migrate` made.")
     ],
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="ID", help="Usages, as `refactor show` lists them.")
+        list[str] | None, typer.Argument(metavar="ID...", help="Usages, as `refactor show` lists them.")
     ] = None,
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="NAME", help="All that a rule rewrote.")
