@@ -21,7 +21,7 @@ from refactor_cli.delimiters import ANSWER_TAGS, IS_A_USAGE, KEEP, LEAVE_OPEN, N
 MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
 _TAGS = "|".join(ANSWER_TAGS)
-_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,6000}})>")
+_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")

@@ -7,7 +7,8 @@ calls an override by its old name as long as the class has its base.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE
 from refactor_cli.data import Definition, Edit, Outcome, Symbol, Target, Usage, Usages
@@ -23,42 +24,52 @@ def bases_waiting(
 ) -> dict[str, str]:
     """By id, the usages whose new code must not be written, each with the reason."""
     found, edit_of = dict[str, str](), {id: edit for edit in edits for id in edit.usages}
+    around = class_around(symbols)
     for result in usages.results:
         bases = [usage for usage in result.usages if usage.kind == "base" and usage.certainty != "possible"]
         if not bases:
             continue
-        members = [*_members(usages, result.target)]
+        members = dict[Symbol | None, list[Usage]]()
+        for usage in _members(usages, result.target):
+            members.setdefault(around(usage), []).append(usage)
+        staying = {cls: left for cls, its in members.items() if cls and (left := _staying(its, outcomes))}
         for base in bases:
-            cls, edit = class_around(symbols, base), edit_of.get(base.id)
+            cls, edit = around(base), edit_of.get(base.id)
             if cls is None:
                 continue
             if edit is not None and edit.text.strip() == _NO_BASE:
-                if left := next(_still_used(symbols, cls, members, outcomes), None):
+                if left := next(
+                    (its for each, its in staying.items() if is_subclass(symbols, each, cls)), None
+                ):
                     place = f"{left.path}:{left.location.line}"
                     found[base.id] = f"the class still has {left.target} from it, which stays at {place}"
             elif _is_left_outside(result.target, outcomes.get(base.id)):
                 where = f"the base {result.target.name} stays in line {base.location.line}"
                 reason = f"{where}, and calls it by the old name"
-                for usage in members:
-                    of_override = edit_of.get(usage.id)
-                    if usage.kind == "override" and of_override and class_around(symbols, usage) == cls:
-                        found |= dict.fromkeys(of_override.usages, reason)
+                for usage in members.get(cls, ()):
+                    if usage.kind == "override" and usage.id in edit_of:
+                        found |= dict.fromkeys(edit_of[usage.id].usages, reason)
     return found
 
 
-def class_around(symbols: SymbolMap, usage: Usage) -> Symbol | None:
-    """The class in which a usage stands, or of which it is a base."""
-    file_map = symbols.map(usage.path)
-    around = [
-        each
-        for each in (file_map.definitions if file_map is not None else ())
-        if each.kind == "class" and each.outer.contains(usage.span)
-    ]
-    return Symbol(usage.path, max(around, key=_start).qualname) if around else None
+def class_around(symbols: SymbolMap) -> Callable[[Usage], Symbol | None]:
+    """Tells the class in which a usage stands, or of which it is a base."""
+    by_path = cache(lambda path: _classes(symbols, path))
+
+    def around(usage: Usage) -> Symbol | None:
+        found = (each for each in by_path(usage.path) if each.outer.contains(usage.span))
+        return next((Symbol(usage.path, each.qualname) for each in found), None)
+
+    return cache(around)
 
 
-def _start(definition: Definition) -> int:
-    return definition.span.start
+def _classes(symbols: SymbolMap, path: str) -> list[Definition]:
+    """The classes of a file, those inside of others first."""
+    file_map = symbols.map(path)
+    classes = (
+        each for each in (file_map.definitions if file_map is not None else ()) if each.kind == "class"
+    )
+    return sorted(classes, key=lambda each: each.span.start, reverse=True)
 
 
 def _members(usages: Usages, cls: Target) -> Iterator[Usage]:
@@ -72,19 +83,15 @@ def _members(usages: Usages, cls: Target) -> Iterator[Usage]:
             )
 
 
-def _still_used(
-    symbols: SymbolMap, cls: Symbol, members: Iterable[Usage], outcomes: Mapping[str, Outcome]
-) -> Iterator[Usage]:
-    """What stays as it is of the members, in a class and in those that are derived from it."""
+def _staying(members: Iterable[Usage], outcomes: Mapping[str, Outcome]) -> Usage | None:
+    """The first that stays as it is."""
     for usage in members:
         outcome = outcomes.get(usage.id)
         if outcome is None or outcome.outcome == "rewritten":
             continue
-        if (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
-            continue
-        around = class_around(symbols, usage)
-        if around is not None and is_subclass(symbols, around, cls):
-            yield usage
+        if not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
+            return usage
+    return None
 
 
 def _is_left_outside(target: Target, outcome: Outcome | None) -> bool:

@@ -15,7 +15,7 @@ from refactor_cli.brought_names import name_of
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
 from refactor_cli.left_bases import bases_waiting, class_around
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.resolution import is_subclass, unresolved_name
+from refactor_cli.resolution import mro, unresolved_name
 from refactor_cli.symbols import SymbolMap
 
 
@@ -92,27 +92,27 @@ def _is_member(usage: Usage) -> bool:
 
 
 def _kin(target: Target, members: Sequence[Usage], symbols: SymbolMap) -> list[list[Usage]]:
-    """The definitions that need one another."""
+    """The definitions that need one another: all of a method of the repository; of one that is defined elsewhere those
+    in classes of which one is derived from the other."""
     if any(symbol.path is not None for symbol in target.symbols):
         return [[*members]]
-    found = list[list[Usage]]()
+    around = class_around(symbols)
+    classes = {usage.id: around(usage) for usage in members}
+    joined = {cls: cls for cls in classes.values()}
+
+    def first(cls: Symbol | None) -> Symbol | None:
+        while joined[cls] != cls:
+            cls = joined[cls]
+        return cls
+
+    for cls in [*joined]:
+        for base in mro(symbols, cls) if cls is not None else ():
+            if base in joined:
+                joined[first(base)] = first(cls)
+    found = dict[Symbol | None, list[Usage]]()
     for usage in members:
-        cls = class_around(symbols, usage)
-        related = [
-            group
-            for group in found
-            if any(_are_related(symbols, cls, class_around(symbols, each)) for each in group)
-        ]
-        found = [group for group in found if group not in related]
-        found.append([*(each for group in related for each in group), usage])
-    return found
-
-
-def _are_related(symbols: SymbolMap, one: Symbol | None, other: Symbol | None) -> bool:
-    """Whether one class is, or may be, derived from the other."""
-    if one is None or other is None:
-        return True
-    return is_subclass(symbols, one, other) or is_subclass(symbols, other, one)
+        found.setdefault(first(classes[usage.id]), []).append(usage)
+    return [*found.values()]
 
 
 def _family(
