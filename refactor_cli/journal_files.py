@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -107,15 +108,18 @@ def put_elsewhere(path: Path, data: bytes, error: RefactorError) -> RefactorErro
     """The error for people when what is paid has no room at its place: it is kept where there is some, in the
     temporary folder or the user's own, and goes to stdout where there is none."""
     for folder in (tempfile.gettempdir, Path.home):
+        kept = ""
         try:
             handle, kept = tempfile.mkstemp("-answer.json", "refactor-", folder())
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        except (OSError, RuntimeError):  # no such folder, or no home
+        except (OSError, RuntimeError):  # no such folder, no home, or no room there either
+            if kept:
+                Path(kept).unlink(missing_ok=True)
             continue
-        said = f"the answer is in {kept}", f"make room, move it there (mv {kept} {path})"
+        said = f"the answer is in {kept}", f"make room, move it there ({shlex.join(('mv', kept, str(path)))})"
         break
     else:
         sys.stdout.buffer.write(data + b"\n")

@@ -7,8 +7,10 @@ calls an override by its old name as long as the class has its base.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE
 from refactor_cli.data import Definition, Edit, Outcome, Symbol, Target, Usage, Usages
@@ -38,15 +40,15 @@ def bases_waiting(
             if cls is None:
                 continue
             if edit is not None and edit.text.strip() == _NO_BASE:
-                if left := next(
-                    (its for each, its in staying.items() if is_subclass(symbols, each, cls)), None
-                ):
+                inside = (its for each, its in staying.items() if is_subclass(symbols, each, cls))
+                if left := next(inside, None) or _outside_of_classes(symbols, cls, members, outcomes):
                     place = f"{left.path}:{left.location.line}"
                     found[base.id] = f"the class still has {left.target} from it, which stays at {place}"
             elif _is_left_outside(result.target, outcomes.get(base.id)):
                 where = f"the base {result.target.name} stays in line {base.location.line}"
                 reason = f"{where}, and calls it by the old name"
-                for usage in members.get(cls, ()):
+                derived = (its for each, its in members.items() if each and is_subclass(symbols, each, cls))
+                for usage in chain.from_iterable(derived):
                     if usage.kind == "override" and usage.id in edit_of:
                         found |= dict.fromkeys(edit_of[usage.id].usages, reason)
     return found
@@ -92,6 +94,19 @@ def _staying(members: Iterable[Usage], outcomes: Mapping[str, Outcome]) -> Usage
         if not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
             return usage
     return None
+
+
+def _outside_of_classes(
+    symbols: SymbolMap,
+    cls: Symbol,
+    members: Mapping[Symbol | None, Sequence[Usage]],
+    outcomes: Mapping[str, Outcome],
+) -> Usage | None:
+    """The first that stays where no class is around it, in a file that names the class: it may be asked of its
+    object."""
+    name = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(cls.name.rpartition(".")[2].encode()))
+    files = symbols.snapshot.files
+    return _staying((each for each in members.get(None, ()) if name.search(files[each.path].data)), outcomes)
 
 
 def _is_left_outside(target: Target, outcome: Outcome | None) -> bool:

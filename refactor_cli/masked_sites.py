@@ -7,7 +7,7 @@ person. What is told of new source has the constants again: it may be sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,12 +38,12 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
         masks = MASK.findall(block.code)
         if MASK.search("\n".join(block.imports)) or (masks and not there):
             rejected += (Rejection(id, _WRITES, block.code) for id in block.ids)
-        elif masks and masks != [each.mask for each in there]:
+        elif masks and (masks != [each.mask for each in there] or not all(each.is_within for each in there)):
             rejected += (Rejection(id, _OTHERS, block.code) for id in block.ids)
         elif there and not masks and not all(each.text in block.code for each in there):
             rejected += (Rejection(id, _STANDS, block.code) for id in block.ids)
         else:
-            kept.append(_with_secrets(block, there) if masks else block)
+            kept.append(_with_secrets(block, there) if there else block)
     recipe = proposal.recipe
     if recipe is not None and MASK.search(recipe):
         rejected.append(Rejection("", f"the recipe: {_WRITES}", recipe))
@@ -53,7 +53,10 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
 
 def hidden(text: str, blocks: Iterable[SiteBlock]) -> str:
     """A text with masks for the secrets that blocks got back; it ends where a shortened one begins."""
-    for secret, its_mask in sorted({pair for block in blocks for pair in block.secrets}):
+    pairs = {
+        (part, its_mask) for block in blocks for each, its_mask in block.secrets for part in _parts(each)
+    }
+    for secret, its_mask in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
         text = text.replace(secret, its_mask)
         if (cut := text.find(secret[:_SHORTENED])) >= 0:
             text = text[:cut] + its_mask
@@ -68,12 +71,20 @@ def hidden_in(rejection: Rejection, blocks: Iterable[SiteBlock]) -> Rejection:
     )
 
 
+def _parts(secret: str) -> Iterator[str]:
+    """It, and the lines of one over several."""
+    yield secret
+    yield from (line for line in map(str.strip, secret.splitlines()) if len(line) > _SHORTENED)
+
+
 class _Secret(NamedTuple):
-    """Where it lies, as offsets into `Text.utf8`; what it is, and what stands for it in a prompt."""
+    """Where it lies, as offsets into `Text.utf8`; what it is, and what stands for it in a prompt. `is_within`: it is a
+    part of what a block replaces, and does not only share a line with that."""
 
     span: Span
     text: str
     mask: str
+    is_within: bool = False
 
 
 def _secrets_of(file: SourceFile) -> tuple[_Secret, ...]:
@@ -116,7 +127,11 @@ def _touched(
     last = text.position(max(span.end - 1, span.start))[0]
     start = text.line_starts[first - 1]
     end = text.line_starts[last] if last < len(text.line_starts) else len(text.utf8)
-    return tuple(each for each in found if each.span.start < end and start < each.span.end)
+    return tuple(
+        each._replace(is_within=span.contains(each.span))
+        for each in found
+        if each.span.start < end and start < each.span.end
+    )
 
 
 def _may_be_statement(block: SiteBlock) -> bool:

@@ -136,3 +136,29 @@ def test_a_base_stays_where_a_derived_class_needs_it(
     assert reason is not None
     assert reason.endswith("the class still has unittest.TestCase.fail from it, which stays at a.py:10")
     assert diff == ""
+
+
+def test_a_base_stays_where_its_object_is_asked_elsewhere(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "import unittest\n\n\nclass A(unittest.TestCase):\n    pass\n\n\ndef f():\n    A().fail()\n"
+    repo = make_repo({"a.py": text})
+    monkeypatch.chdir(repo.top)
+    asked = Asked(repo, ["unittest.TestCase", "unittest.TestCase.fail"], capsys)
+    _, ledger = asked.migrated(asked.base("4 TestCase"))
+    why = "the class still has unittest.TestCase.fail from it, which stays at a.py:9"
+    assert ledger["4 TestCase"] == ("open", why)
+
+
+def test_a_hook_of_a_derived_class_keeps_its_name_too(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "import unittest\n\n\nclass A(unittest.TestCase):\n    pass\n\n\n"
+    text += "class B(A):\n    def setUp(self):\n        pass\n"
+    repo = make_repo({"a.py": text})
+    monkeypatch.chdir(repo.top)
+    asked = Asked(repo, ["unittest.TestCase", "unittest.TestCase.setUp"], capsys)
+    left = f'<leave-open id="{asked.ids["4 TestCase"]}">whether pytest finds it</leave-open>\n'
+    _, ledger = asked.migrated(left + asked.hook("9 setUp", "def setup_method(self):\n    pass"))
+    why = "the base unittest.TestCase stays in line 4, and calls it by the old name"
+    assert ledger["9 setUp"] == ("open", why)

@@ -153,7 +153,8 @@ def _stays(recipe: Recipe, names: Collection[str], is_whole: bool = True) -> str
         return "the new code calls it: only some of its calls are outdated"
     is_moved = any(move.source in names for move in recipe.moves)
     if not is_whole and rules and not is_moved and all(rule.given for rule in rules):
-        return f"only calls that give {', '.join(rules[0].given)} are outdated"
+        given = dict.fromkeys(", ".join(rule.given) for rule in rules)
+        return f"only calls that give {' or '.join(given)} are outdated"
     return ""
 
 

@@ -73,6 +73,8 @@ def _gives_back(ask: Ask, decorator: Symbol) -> bool:
 def _returns_its_own(ask: Ask, path: str, definition: Definition) -> bool:
     if definition.kind != "function" or not definition.parameters or definition.decorators:
         return False
+    if definition.parameters[0].kind not in ("positional", "positional_only"):
+        return False
     function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
     body = function.child_by_field_name("body") if function is not None else None
     given = definition.parameters[0].name.encode()
@@ -80,5 +82,8 @@ def _returns_its_own(ask: Ask, path: str, definition: Definition) -> bool:
         return False
     returns = [each for each in every_node(body) if each.type in ("return_statement", "yield")]
     return bool(returns) and all(
-        len(each.named_children) == 1 and each.named_children[0].text == given for each in returns
+        each.type == "return_statement"
+        and len(each.named_children) == 1
+        and each.named_children[0].text == given
+        for each in returns
     )

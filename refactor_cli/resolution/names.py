@@ -332,7 +332,8 @@ def _imported_below(look: Lookup, file: str, file_map: FileMap) -> frozenset[str
     memo: dict[str, frozenset[str]] = look.symbols.snapshot.memo.setdefault("imported below", {})
     if file not in memo:
         package = f"{module_dotted(look, stem_of(file))}."
-        imported = (each.module for bindings in file_map.named.values() for each in bindings)
+        bound = (each for bindings in file_map.named.values() for each in bindings)
+        imported = (each.module for each in bound if not each.scope and each.guard != "type_checking")
         below = (
             each.removeprefix(package if each.startswith(package) else ".")
             for each in imported

@@ -6,10 +6,10 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.answering import Known, settled_by_answers
-from refactor_cli.data import Answer, Usages
+from refactor_cli.data import Answer, SiteBlock, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.masked_sites import without_masked
+from refactor_cli.masked_sites import hidden, without_masked
 from refactor_cli.pack import Choice, Priming, Request, Task, Window, Writing, pack, unpack
 from refactor_cli.pack.questions import questions
 from refactor_cli.read import read
@@ -146,6 +146,24 @@ def test_what_is_told_of_new_source_has_the_masks_again() -> None:
     (rejection,) = settled.rejections
     assert rejection.reason == f"'{'n' * 180}' is not defined there"
     assert rejection.source == f'{"n" * 180}("[[masked github-token]]'
+
+
+def test_a_secret_beside_is_not_written_twice() -> None:
+    symbols = symbols_of({**FILES, "use.py": f'from lib import old\n\nold(1); token = "{SECRET}"\n'})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    (call,) = [each for each in usages.results[0].usages if each.path == "use.py" and each.kind == "call"]
+    block = f'<site id="{call.id}">\nnew("[[masked github-token]]")\n</site>\n'
+    assert without_masked(read(block), usages, symbols).sites == ()
+
+
+def test_no_end_of_a_longer_secret_is_told() -> None:
+    blocks = [
+        SiteBlock(
+            "u1", "", secrets=(("hunter2", "[[m]]"), ("hunter2345", "[[m]]"), ("ab\nsecond line", "[[k]]"))
+        )
+    ]
+    assert hidden("x hunter2345 y", blocks) == "x [[m]] y"
+    assert hidden("a second line b", blocks) == "a [[k]] b"
 
 
 BESIDE = f'from lib import old\n\nx = dict(\n    a=old(1),\n    b="{SECRET}",\n)\n'
