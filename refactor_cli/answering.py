@@ -16,7 +16,7 @@ from refactor_cli.brought_names import brought_names
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
-from refactor_cli.masked_sites import hidden, hidden_in, without_masked
+from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
@@ -89,10 +89,13 @@ def settled_by_answers(
     rejections += [Rejection(id, why) for id, why in refused.items()]
     open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
     inlined = with_all(made.inlined, every, proposed.none)
-    told = [hidden_in(each, proposal.sites) for each in (*proposed.rejections, *rejections)]
+    hidden = hiding(proposal.sites)
+    told = (
+        replace(each, reason=hidden(each.reason), source=hidden(each.source))
+        for each in (*proposed.rejections, *rejections)
+    )
     outcomes = (
-        replace(each, reason=hidden(each.reason, proposal.sites)) if each.reason else each
-        for each in inlined.outcomes
+        replace(each, reason=hidden(each.reason)) if each.reason else each for each in inlined.outcomes
     )
     return replace(
         made,

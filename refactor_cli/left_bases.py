@@ -22,11 +22,14 @@ _OF_CODE = frozenset({"call", "reference", "override", "decorator"})
 
 
 def bases_waiting(
-    usages: Usages, edits: Iterable[Edit], outcomes: Mapping[str, Outcome], symbols: SymbolMap
+    usages: Usages,
+    edits: Iterable[Edit],
+    outcomes: Mapping[str, Outcome],
+    symbols: SymbolMap,
+    around: Callable[[Usage], Symbol | None],
 ) -> dict[str, str]:
-    """By id, the usages whose new code must not be written, each with the reason."""
+    """By id, the usages whose new code must not be written, each with the reason. `around`: see `class_around`."""
     found, edit_of = dict[str, str](), {id: edit for edit in edits for id in edit.usages}
-    around = class_around(symbols)
     for result in usages.results:
         bases = [usage for usage in result.usages if usage.kind == "base" and usage.certainty != "possible"]
         if not bases:

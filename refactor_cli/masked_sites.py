@@ -7,7 +7,7 @@ person. What is told of new source has the constants again: it may be sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -51,24 +51,21 @@ def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Pr
     return replace(proposal, recipe=recipe, sites=tuple(kept), rejections=(*proposal.rejections, *rejected))
 
 
-def hidden(text: str, blocks: Iterable[SiteBlock]) -> str:
-    """A text with masks for the secrets that blocks got back; it ends where a shortened one begins."""
+def hiding(blocks: Iterable[SiteBlock]) -> Callable[[str], str]:
+    """Puts masks for the secrets that blocks got back; a text ends where a shortened one begins."""
     pairs = {
         (part, its_mask) for block in blocks for each, its_mask in block.secrets for part in _parts(each)
     }
-    for secret, its_mask in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
-        text = text.replace(secret, its_mask)
-        if (cut := text.find(secret[:_SHORTENED])) >= 0:
-            text = text[:cut] + its_mask
-    return text
+    longest_first = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
 
+    def hidden(text: str) -> str:
+        for secret, its_mask in longest_first:
+            text = text.replace(secret, its_mask)
+            if (cut := text.find(secret[:_SHORTENED])) >= 0:
+                text = text[:cut] + its_mask
+        return text
 
-def hidden_in(rejection: Rejection, blocks: Iterable[SiteBlock]) -> Rejection:
-    """What is told of a rejected block, without secrets."""
-    blocks = list(blocks)
-    return replace(
-        rejection, reason=hidden(rejection.reason, blocks), source=hidden(rejection.source, blocks)
-    )
+    return hidden
 
 
 def _parts(secret: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -51,12 +51,12 @@ def waiting(
     `blocks`: all that answers gave, those that were refused too; `made`: what came of them and of the rules.
     """
     rest, causes = dict[str, str](), dict[str, str]()
-    outcomes = {each.usage.id: each for each in made.outcomes}
+    outcomes, around = {each.usage.id: each for each in made.outcomes}, class_around(symbols)
     for result in usages.results:
         members = [usage for usage in result.usages if _is_member(usage)]
         families = [
             _family(result.target, kin, (blocks, recipe), symbols)
-            for kin in _kin(result.target, members, symbols)
+            for kin in _kin(result.target, members, symbols, around)
         ]
         ids = {usage.id for usage in result.usages}
         edits = [edit for edit in made.edits if ids & {*edit.usages}]
@@ -83,7 +83,7 @@ def waiting(
                 if name := _named_in(edit.text, family.names):
                     reason = f"it needs the new name {name}, and {where}"
                     rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
-    rest |= bases_waiting(usages, made.edits, outcomes, symbols)
+    rest |= bases_waiting(usages, made.edits, outcomes, symbols, around)
     return Waiting({id: reason for id, reason in rest.items() if id not in causes}, causes)
 
 
@@ -91,12 +91,13 @@ def _is_member(usage: Usage) -> bool:
     return block_of(usage) == "definition" and usage.certainty != "possible"
 
 
-def _kin(target: Target, members: Sequence[Usage], symbols: SymbolMap) -> list[list[Usage]]:
+def _kin(
+    target: Target, members: Sequence[Usage], symbols: SymbolMap, around: Callable[[Usage], Symbol | None]
+) -> list[list[Usage]]:
     """The definitions that need one another: all of a method of the repository; of one that is defined elsewhere those
     in classes of which one is derived from the other."""
     if any(symbol.path is not None for symbol in target.symbols):
         return [[*members]]
-    around = class_around(symbols)
     classes = {usage.id: around(usage) for usage in members}
     joined = {cls: cls for cls in classes.values()}
 

@@ -22,12 +22,14 @@ from refactor_cli.commands.options import (
     MaxCostOption,
     ModelOption,
     NoCacheOption,
+    OnlyOption,
     OutputFileOption,
     RepoOption,
     ReportFormat,
     ReportFormatOption,
     ResumeOption,
     RetriesOption,
+    SkipOption,
     TestOption,
     TestTimeoutOption,
     TimeoutOption,
@@ -116,12 +118,8 @@ def migrate(
             help="The branch; default refactor/<target>, with --recipe refactor/<its name>, in lower case.",
         ),
     ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
-    ] = None,
-    skip: Annotated[
-        list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
-    ] = None,
+    only: OnlyOption = None,
+    skip: SkipOption = None,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
     certainty: Annotated[

@@ -20,6 +20,12 @@ IncludeOption = Annotated[
 ExcludeOption = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="GLOB", help="No files that match; repeatable.")
 ]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
+]
+SkipOption = Annotated[
+    list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
+]
 OutputFileOption = Annotated[
     Path | None, typer.Option("--output-file", metavar="FILE", help="Write there instead of stdout.")
 ]

@@ -15,8 +15,10 @@ from refactor_cli.commands.options import (
     IncludeOption,
     InstructionsOption,
     NoCacheOption,
+    OnlyOption,
     RepoOption,
     ReportFormat,
+    SkipOption,
 )
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -58,12 +60,8 @@ def pack(
     style: Annotated[
         list[Path] | None, typer.Option("--style", metavar="FILE", help="A style guide; repeatable.")
     ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
-    ] = None,
-    skip: Annotated[
-        list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
-    ] = None,
+    only: OnlyOption = None,
+    skip: SkipOption = None,
     definition: Annotated[
         DefinitionChoice,
         typer.Option("--definition", help="rewrite: the old definition is asked about as well."),

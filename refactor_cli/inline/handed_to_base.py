@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import every_node
+from refactor_cli.grammar import nearest
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.transforms.reading import arguments_of, called_attribute, source
@@ -44,12 +45,10 @@ def _constructors(node: Node, *, is_base: bool) -> Iterator[Node]:
         if call is not None and call.type == "call" and _is_constructor(call):
             yield call
         return
-    cls: Node | None = node
-    while cls is not None and cls.type != "class_definition":
-        cls = cls.parent
+    cls = nearest(node, "class_definition")
     body = cls.child_by_field_name("body") if cls is not None else None
     for each in every_node(body) if body is not None else ():
-        if each.type == "call" and _is_constructor(each) and _class_around(each) == cls:
+        if each.type == "call" and _is_constructor(each) and nearest(each, "class_definition") == cls:
             called = called_attribute(each)
             if called is not None and source(called[0]).startswith("super("):
                 yield each
@@ -58,10 +57,3 @@ def _constructors(node: Node, *, is_base: bool) -> Iterator[Node]:
 def _is_constructor(call: Node) -> bool:
     called = called_attribute(call)
     return called is not None and called[1] == "__init__"
-
-
-def _class_around(node: Node) -> Node | None:
-    around = node.parent
-    while around is not None and around.type != "class_definition":
-        around = around.parent
-    return around

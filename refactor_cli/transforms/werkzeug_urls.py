@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult
 
 from refactor_cli.expression_nodes import every_node
+from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, root_of, source
 
@@ -85,10 +86,7 @@ def _asked_of(held: Node) -> Node | None:
     """The first attribute of it that is none of a SplitResult's: of a name in its function, of others in the file."""
     place, written = root_of(held), source(held)
     if held.type == "identifier":
-        around = held.parent
-        while around is not None and around.type not in ("function_definition", "module"):
-            around = around.parent
-        place = around or place
+        place = nearest(held, "function_definition", "module") or place
     for node in every_node(place):
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if node.type != "attribute" or owner is None or name is None or source(owner) != written:

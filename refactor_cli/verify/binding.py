@@ -55,7 +55,7 @@ def taken_by(
     is_plain = (
         file_map is not None and has_receiver(file_map, definition) and not _of_class(definition.decorators)
     )
-    if is_plain and _is_class(meaning_of(dotted.rpartition(".")[0])):
+    if is_plain and is_class(meaning_of(dotted.rpartition(".")[0])):
         return definition.parameters  # Class.method(receiver, …)
     return known
 
@@ -64,7 +64,8 @@ def _of_class(decorators: tuple[str, ...]) -> bool:
     return "classmethod" in decorators
 
 
-def _is_class(found: Found) -> bool:
+def is_class(found: Found) -> bool:
+    """Whether a name stands for a class, and for nothing else."""
     return bool(found.values) and all(value.kind == "class" for value in found.values)
 
 

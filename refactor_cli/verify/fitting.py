@@ -11,10 +11,10 @@ from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
-from refactor_cli.resolution import Found, dotted_name, resolve, resolve_absolute, scope_at
+from refactor_cli.resolution import dotted_name, resolve, resolve_absolute, scope_at
 from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import misfit, taken_by
+from refactor_cli.verify.binding import is_class, misfit, taken_by
 from refactor_cli.verify.called_elsewhere import handed_on, parameters_at, refuses
 from refactor_cli.verify.code import parsed
 
@@ -154,17 +154,13 @@ def _of_the_same(
     # `Class.method(receiver, …)` is called on its first argument
     receivers = {ast.unparse(each) for each in (old.func.value, *old.args[:1])}
     cls = resolve_absolute(symbols, owner)
-    if ast.unparse(call.func.value) not in receivers or not _is_class(cls):
+    if ast.unparse(call.func.value) not in receivers or not is_class(cls):
         return None
     if any(value.kind == "class" for value in resolve_absolute(symbols, ast.unparse(call.func.value)).values):
         return None
     found = resolve_absolute(symbols, f"{owner}.{call.func.attr}").symbols
     parameters = parameters_of(symbols, found)
     return (dotted_name(symbols, next(iter(found))), parameters) if parameters is not None else None
-
-
-def _is_class(found: Found) -> bool:
-    return len(found.values) == 1 and all(value.kind == "class" for value in found.values)
 
 
 def _calls(node: Node, span: Span) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, SiteBlock, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.masked_sites import hidden, without_masked
+from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.pack import Choice, Priming, Request, Task, Window, Writing, pack, unpack
 from refactor_cli.pack.questions import questions
 from refactor_cli.read import read
@@ -162,8 +162,9 @@ def test_no_end_of_a_longer_secret_is_told() -> None:
             "u1", "", secrets=(("hunter2", "[[m]]"), ("hunter2345", "[[m]]"), ("ab\nsecond line", "[[k]]"))
         )
     ]
-    assert hidden("x hunter2345 y", blocks) == "x [[m]] y"
-    assert hidden("a second line b", blocks) == "a [[k]] b"
+    hidden = hiding(blocks)
+    assert hidden("x hunter2345 y") == "x [[m]] y"
+    assert hidden("a second line b") == "a [[k]] b"
 
 
 BESIDE = f'from lib import old\n\nx = dict(\n    a=old(1),\n    b="{SECRET}",\n)\n'
