@@ -13,6 +13,7 @@ from refactor_cli.find.texts.meaning import Meaning
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 SUFFIXES = frozenset(
     {"html", "htm", "jinja", "jinja2", "j2", "xml", "txt", "tpl", "djhtml", "svg", "md", "email", "mjml"}
@@ -20,6 +21,10 @@ SUFFIXES = frozenset(
 # templates are written by hand: no tag is longer
 _LONGEST_TAG = 2_000
 _STRINGS = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
+# modules that hold tags and filters: what an installed one does with its functions is not read
+_IN_A_LIBRARY = re.compile(r"templat|tags|filters")
+# `register.tag("short", old)`, `env.filters["old"] = old`
+_GIVEN = rb"(?:register|filters|tags|tests|globals|template_\w+)\b.{0,300}?(?<![\w.\"'])%b\s*[])},\n;]"
 _MEMBERS = ("method", "attribute")
 
 
@@ -54,11 +59,32 @@ def meaning_in_tag(symbols: SymbolMap, target: Target, path: str, tag: Span, spa
         return None
     is_tag = utf8[tag.start - 1 : tag.start] == b"%" and not before.strip(b"-+ \t\r\n")
     if before.endswith(b"|") or is_tag:
+        if not _may_be_registered(symbols, target):
+            return None
         is_loaded = _is_registered(symbols, target) and _loads(utf8, target)
         return Meaning("likely" if is_loaded else "possible", ("template",))
     if after[:1] == b"(" or utf8[tag.start - 1 : tag.start] == b"{":
         return Meaning("possible", ("template",))
     return None
+
+
+def _may_be_registered(symbols: SymbolMap, target: Target) -> bool:
+    """Whether the target may be a tag or a filter under its own name at all. Such names are given: by a decorator, or
+    by a call or an assignment that a function is handed to; what is neither, `{% url %}` is not."""
+    snapshot, name = symbols.snapshot, own_name(target)
+    memo: dict[Target, bool] = snapshot.memo.setdefault("may be a template's", {})
+    if target not in memo:
+        given = re.compile(_GIVEN % re.escape(name.encode()), re.DOTALL)
+        memo[target] = (
+            any(_IN_A_LIBRARY.search(f"{symbol.path} {symbol.name}") for symbol in target.symbols)
+            or any(
+                definition.decorators
+                for symbol in target.symbols
+                for definition in definitions_of(Lookup(symbols), symbol)
+            )
+            or any(given.search(snapshot.files[path].text.utf8) for path in python_files_with(snapshot, name))
+        )
+    return memo[target]
 
 
 def _is_registered(symbols: SymbolMap, target: Target) -> bool:
