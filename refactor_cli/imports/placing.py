@@ -162,10 +162,10 @@ def _group(body: Body, run: Run, wanted: Import, section: Section) -> Group | No
 
     kin = [group for group in run if any(_is_kin(found, wanted) for found in group)]
     same = [group for group in run if section in sections(group)]
-    if both := [group for group in kin if group in same]:
-        return both[0]
-    if same or kin:
-        return (same or kin)[0]
+    if found := [group for group in kin if group in same] or same or kin:
+        # where an import leaves, a new one may take its place
+        leaving = (group for group in found if any(each.span.start in body.gone for each in group))
+        return next(leaving, found[0])
     mixed = [group for group in run if len(set(sections(group)) - {Section.FUTURE}) > 1]
     if len(run) > 1:  # what stands apart from others is mixed with its neighbours only
         mixed = [group for group in mixed if min(sections(group)) <= section <= max(sections(group))]

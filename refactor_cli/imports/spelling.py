@@ -157,7 +157,8 @@ def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[s
         return _module_import(site, split, like.made if is_dotted or not like.is_module else None, like)
     if like.made is not None and like.is_module:
         is_dotted = wanted.like is not None and is_through_module(site, like.made, wanted.like)
-        if is_dotted or is_module(site.symbols, split.module, site.path):
+        is_top = "." not in split.module  # whatever an import begins with is a module
+        if is_dotted or is_top or is_module(site.symbols, split.module, site.path):
             return _module_import(site, split, like.made, like)
     return Import(_relative(site, split.module, like), split.rest[0]), split.rest[1:]
 
