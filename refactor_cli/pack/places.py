@@ -77,17 +77,41 @@ def told_once(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield text
 
 
+_NEAR = 12  # lines; so near outside of classes and functions, usages share one place
+_SHARING = 40  # usages at most, outside of functions
+
+
 def places(file_map: FileMap | None, usages: list[Usage]) -> Iterator[tuple[Definition | None, list[Usage]]]:
-    """Usages by the function around them, or that they decorate, in the order of their first; what stands outside of
-    any is by itself."""
-    groups: dict[tuple[int, int], tuple[Definition | None, list[Usage]]] = {}
+    """Usages by the function around them, or that they decorate, else by the class, in the order of their first; what
+    stands outside of any is with its neighbours."""
+    groups: dict[tuple[int, int, int], tuple[Definition | None, list[Usage]]] = {}
+    near: list[Usage] = []  # the last of those that stand outside of any
     for usage in usages:
         around = _own_definition(file_map, usage)
         if around is None and file_map is not None:
-            around = next(functions_around(file_map, usage.scope), None)
-        key = around.span if around is not None else usage.span
-        groups.setdefault((key.start, key.end), (around, []))[1].append(usage)
+            around = next(functions_around(file_map, usage.scope), None) or _class_around(file_map, usage)
+        if around is None:
+            is_near = file_map is not None and near and usage.location.line - _last_line(near[-1]) <= _NEAR
+            if not is_near or len(near) == _SHARING:
+                near = []
+                groups[usage.span.start, usage.span.end, -1] = (None, near)
+            near.append(usage)
+            continue
+        number = 0
+        while around.kind == "class" and len(groups.get((*around.span, number), (around, []))[1]) == _SHARING:
+            number += 1
+        groups.setdefault((*around.span, number), (around, []))[1].append(usage)
     yield from groups.values()
+
+
+def _last_line(usage: Usage) -> int:
+    return (usage.call or usage.location).end_line
+
+
+def _class_around(file_map: FileMap, usage: Usage) -> Definition | None:
+    """The innermost class in whose body, header or decorators a usage stands."""
+    around = [d for d in file_map.definitions if d.kind == "class" and d.outer.contains(usage.span)]
+    return min(around, key=lambda each: each.outer.end - each.outer.start, default=None)
 
 
 def _own_definition(file_map: FileMap | None, usage: Usage) -> Definition | None:
