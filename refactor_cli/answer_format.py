@@ -149,11 +149,14 @@ docstring may be one). Names that a body binds are renamed where they clash. \
 - With `@property` below `@replaces` a rule says how an attribute is read; a method that becomes an attribute is just \
 `return self.total`.
 - `if`/`elif`/`else`, early returns, `match` over parameters, and `a if CONDITION else b` are decided at each site, \
-from arguments that are literals and from defaults; they stand around statements, not inside of them. Conditions: \
-literals, parameters, comparisons, in, not, and, or, `isinstance(p, str)` (builtin types), `callable(p)`, `len(p)`, \
-`"key" in kwargs`, and `p is OMITTED`, which asks whether p was left out; any other use in a condition of a parameter \
-whose default is OMITTED is undecidable at calls that leave it out. Of a variable nothing is known: the rule does not \
-fit, except that `a if CONDITION else b` is then written as it is.
+from arguments that are literals and from defaults; they stand around statements, not inside of them, and every \
+branch ends in its own `return` or statements. Conditions: literals, parameters, comparisons (`==`, `is`, `<` …), in, \
+not, and, or, `isinstance(p, str)` (builtin types), `callable(p)`, `len(p)`, methods of str that need no regular \
+expression and slices (`p.startswith("^")`, `"(" in p`, `p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, \
+which asks whether p was left out; any other use in a condition of a parameter whose default is OMITTED is \
+undecidable at calls that leave it out. Of a variable nothing is known: the rule does not fit, except that `a if \
+CONDITION else b` is then written as it is. What such methods and slices make of a literal in the new call is written \
+as the literal that it comes to: `path(p[1:])` of `'^login/'` is `path('login/')`.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
 call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
 that the body does not use fits all calls that leave it out.
@@ -177,8 +180,8 @@ annotations, imports, names passed on as values, strings that spell it out. Argu
 new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \
 the rest. Of a module, `without=("name",)` says what the new one lacks.
 - Rules see only the usages listed in the task (of the possible ones those you confirm), and only calls (`moved`: all \
-references). A reference that is no call, as in `map(old, items)`, needs `moved` or a <{SITE}> block. Nothing is \
-changed in the replacement's own definition.
+references). A reference that is no call, as in `map(old, items)` or a bare `@old`, needs `moved` or a <{SITE}> \
+block. Nothing is changed in the replacement's own definition.
 - What is not exactly equivalent says `behaviour="changes"` (`moved` too), and a rule why in its docstring.
 
 SITE BLOCKS
@@ -186,11 +189,12 @@ SITE BLOCKS
 - An expression replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
 whole call, or the reference, which may become any expression, a lambda too, or a test's whole question how a mock \
 in its place was called (`x.old.assert_called_with(1)`).
-- A statement, or several, replace the whole simple statement around it: an assignment, `return`, `assert`, `raise` \
-or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, an expression does so \
-too. They must bind what it bound, return or raise where it did, and use what else it used (`assert old(a) == (b, 1)`; \
-`f(old(a), "text")`). They may bind new names which the function uses nowhere else. Statements may be expressions, \
-assignments, if, for, with, try, raise, assert, pass and return. No def, class, import, global, del or while.
+- A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
+`return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
+an expression does so too. They must bind what it bound, return or raise where it did, and use what else it used \
+(`assert old(a) == (b, 1)`; `f(old(a), "text")`). They may bind new names which the function uses nowhere else. \
+Statements may be expressions, assignments, if, for, with, try, raise, assert, pass and return. No def, class, \
+import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
@@ -208,7 +212,7 @@ function is to have, or with its `def`. Decorators that are no usages named in `
 def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
 - Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
-again, behind code of it.
+again, behind code of it; one behind its last line stays where it is.
 - Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
 and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
 replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \

@@ -11,6 +11,7 @@ from refactor_cli.inline.known import Seen, truth, value_of
 from refactor_cli.inline.opened import Opened
 from refactor_cli.recipe.conditions import TYPES
 from refactor_cli.recipe.rules import OMITTED_NAME, Block, Body, Branch, Template
+from refactor_cli.recipe.text_values import NoTextError, is_about_text, text_value
 
 _COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -88,6 +89,8 @@ def _value(node: ast.expr, actuals: Mapping[str, Actual], asked: set[str]) -> An
             return (keyword in _keywords(name, actuals[name])) == isinstance(node.ops[0], ast.In)
         case ast.Compare():
             return _compared(node, actuals, asked)
+        case _ if is_about_text(node):
+            return _text(node, actuals, asked)
         case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name), *rest]):
             asked.add(name)
             return _asked_by_call(function, name, rest, actuals[name])
@@ -136,6 +139,16 @@ def _asked_by_call(function: str, name: str, rest: list[ast.expr], actual: Actua
     if isinstance(found, Seen) or not hasattr(found, "__len__"):
         raise Opened(f"the rule's condition asks how long '{name}' is, which is no literal here")
     return len(found)
+
+
+def _text(node: ast.expr, actuals: Mapping[str, Actual], asked: set[str]) -> object:
+    try:
+        return text_value(node, lambda each: _value(each, actuals, asked))
+    except NoTextError:
+        name = next(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        raise Opened(
+            f"the rule's condition asks for the text of '{name}', which is no literal here"
+        ) from None
 
 
 def _either(node: ast.BoolOp, actuals: Mapping[str, Actual], asked: set[str]) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
+from refactor_cli.inline.folding import folded, index_of, is_text_method, text_hole
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.opened import Opened
@@ -34,10 +35,7 @@ def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | No
     """The call that passes on every argument of the old call, each once; None when there is none such."""
     wanted = sorted(index for index in filling.given if index != RECEIVER)
     for call in (call for template in templates for call in _calls(template.pieces)):
-        indexes = [
-            index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())
-        ]
-        if wanted and sorted(indexes) == wanted:
+        if wanted and sorted(_given_in(call, filling)) == wanted:
             return call
     return None
 
@@ -60,8 +58,14 @@ def framed_call(body: Template | Block, filling: Filling) -> CallPiece | None:
 
 def _passed_on(call: CallPiece, filling: Filling) -> list[int]:
     """The arguments of the old call that a call passes on; none where it does not do so in their order."""
-    indexes = [index for argument in call.arguments for index in filling.bound.given.get(argument.hole, ())]
+    indexes = _given_in(call, filling)
     return indexes if indexes == sorted({*indexes}) and RECEIVER not in indexes else []
+
+
+def _given_in(call: CallPiece, filling: Filling) -> list[int]:
+    """The arguments of the old call that stand in a call of the rule, as they are or as what it makes of a text."""
+    taken = (argument.hole or text_hole(argument.value) for argument in call.arguments)
+    return [index for name in taken for index in filling.bound.given.get(name, ())]
 
 
 def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
@@ -93,11 +97,15 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
     for place, piece in enumerate(pieces):
         if isinstance(piece, str):
             text = piece.removeprefix(".") if skip_dot else piece
+            if place and isinstance(pieces[place - 1], Hole) and (index := index_of(piece)):
+                found[-1] = folded(found[-1] + index)
+                text = piece.removeprefix(index)
             found.append(_indented(text, filling))
         elif isinstance(piece, Reference):
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
-            found.append(_call(piece, filling, main, _deeper("".join(found), filling)))
+            made = _call(piece, filling, main, _deeper("".join(found), filling))
+            found.append(folded(made) if is_text_method(piece) else made)
         elif isinstance(piece, Local):
             found.append(filling.local(piece.name))
         else:
@@ -258,9 +266,10 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         yield New(index, argument.star, argument.keyword, text, argument.lead, style)
     else:
         text = _pieces(argument.value, filling, main)
-        old = filling.bound.given[hole][0] if hole else None
+        made_of = hole or text_hole(argument.value)
+        old = next(iter(filling.bound.given.get(made_of, ())), None)
         keyword = filling.given[old].keyword if old is not None else ""
-        style = bool(keyword) and not argument.keyword and not argument.star
+        style = bool(keyword and hole) and not argument.keyword and not argument.star
         yield New(old, argument.star, argument.keyword, text, argument.lead, style)
 
 

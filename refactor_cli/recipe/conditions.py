@@ -1,7 +1,8 @@
 """Conditions of a rule: what can be asked about the arguments of a call, and decided at its site.
 
-Parameters, literals, comparisons, `and`, `or`, `not`, `isinstance(parameter, type)`, `len(args)`, `callable(parameter)`
-and `parameter is OMITTED`. `match` over a parameter becomes the same conditions.
+Parameters, literals, comparisons, `and`, `or`, `not`, `isinstance(parameter, type)`, `len(args)`,
+`callable(parameter)`, `parameter is OMITTED`, and what text_values.py has of a text: `parameter.startswith("^")`,
+`parameter[0]`. `match` over a parameter becomes the same conditions.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from collections.abc import Callable, Iterator
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.names import Names
 from refactor_cli.recipe.rules import OMITTED_NAME
+from refactor_cli.recipe.text_values import is_about_text, standing_on
 
 TYPES = {
     each.__name__: each
     for each in (bool, bytes, bytearray, complex, dict, float, frozenset, int, list, set, str, tuple)
 }
-_HINT = "compare parameters with literals, ask isinstance(parameter, str), or whether one `is OMITTED`"
+_HINT = (
+    "compare parameters with literals, ask isinstance(parameter, str), parameter.startswith('x'), "
+    "or whether one `is OMITTED`"
+)
 _PLAIN = (ast.BoolOp, ast.Compare, ast.List, ast.Set, ast.Tuple, ast.UnaryOp)
 
 Meaning = Callable[[ast.expr], str]
@@ -52,6 +57,12 @@ def condition(test: ast.expr, names: Names, meaning: Meaning) -> ast.expr:
                     raise FormError(f"'{ast.unparse(each)}' is no builtin type", each.lineno, _HINT)
             return test
         case ast.Call(func=ast.Name(id="callable" | "len"), args=[ast.Name() as asked], keywords=[]):
+            _parameter(asked, names)
+            return test
+        case _ if is_about_text(test):
+            asked = standing_on(test)
+            while is_about_text(asked):
+                asked = standing_on(asked)
             _parameter(asked, names)
             return test
         case _ if isinstance(test, _PLAIN):
