@@ -42,7 +42,9 @@ def nearest(
         _package(files, centre),
         _using(symbols, usages),
     )
-    found = dict.fromkeys(path for rank in ranks for path in rank if path in files)
+    found = dict.fromkeys(
+        path for rank in ranks for path in rank if path in files and files[path].data.strip()
+    )
     return list(found)[:_MOST]
 
 

@@ -71,10 +71,16 @@ def _examples(group: Sequence[Usage]) -> tuple[tuple[Usage, ...], tuple[Usage, .
 
 
 def shape(usage: Usage) -> str:
-    """What matters of how a usage is written: `f(_, key=_, *)` for a call, the kind for anything else. A literal
-    and a name are shown as what they are, because conditions of rules tell them apart."""
-    if usage.kind != "call" or len(usage.text) > _LONGEST:
-        return usage.kind if usage.kind != "call" else usage.text[:80]
+    """What matters of how a usage is written: `f(_, key=_, *)` for a call, `@f(_)` for a decorator that is
+    one, the kind for others. A literal and a name are shown as what they are: conditions of rules tell them apart."""
+    if usage.kind == "decorator" and usage.call is not None:
+        return f"@{_called(usage)}"
+    return _called(usage) if usage.kind == "call" else usage.kind
+
+
+def _called(usage: Usage) -> str:
+    if len(usage.text) > _LONGEST:
+        return usage.text[:80]
     try:
         # a line of a file is no expression where it cannot be read alone
         parsed = ast.parse(usage.text.strip(), mode="eval").body

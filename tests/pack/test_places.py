@@ -1,0 +1,75 @@
+"""Places of a prompt: which usages share the source that is quoted around them; how usages are written alike."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.pack.nearness import nearest
+from refactor_cli.pack.places import places
+from refactor_cli.pack.shapes import shape
+
+FAR = "x = 1\n" * 13
+
+
+def grouped(code: str) -> list[tuple[str, list[int]]]:
+    """Of each place the name, and the lines of its usages."""
+    symbols = symbols_of({"lib.py": "def old(*a): pass\n", "app.py": f"from lib import old\n{code}"})
+    (result,) = find(symbols, [read_target(symbols, "lib.old")]).results
+    usages = sorted((each for each in result.usages if each.kind != "import"), key=lambda each: each.span)
+    found = places(symbols.map("app.py"), usages)
+    return [
+        (around.qualname if around is not None else "", [each.location.line for each in group])
+        for around, group in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            "class A:\n    x = old(1)\n    def m(self):\n        old(2)\n    y = old(3)\n",
+            [("A", [3, 6]), ("A.m", [5])],
+            id="what a class holds, and what its methods do",
+        ),
+        pytest.param(
+            "@old\nclass A(old()):\n    class B:\n        x = old(1)\n", [("A", [2, 3]), ("A.B", [5])]
+        ),
+        pytest.param(f"x = old(1)\ny = [\n    old(2),\n]\n{FAR}z = old(3)\n", [("", [2, 4]), ("", [19])]),
+        pytest.param(
+            "class A:\n" + "    x = old(1)\n" * 41,
+            [("A", list(range(3, 43))), ("A", [43])],
+            id="not too many in one",
+        ),
+    ],
+)
+def test_places(code: str, expected: list[tuple[str, list[int]]]) -> None:
+    assert grouped(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("@old\ndef f(): pass\n", "decorator"),
+        ("@old(a, b=1)\ndef f(): pass\n", "@old(_, b=int)"),
+        ("old(a, b=1)\n", "old(_, b=int)"),
+        ("print(old)\n", "reference"),
+    ],
+)
+def test_shapes(code: str, expected: str) -> None:
+    symbols = symbols_of({"lib.py": "def old(*a, **k): pass\n", "app.py": f"from lib import old\n{code}"})
+    (result,) = find(symbols, [read_target(symbols, "lib.old")]).results
+    assert [shape(each) for each in result.usages if each.kind != "import"] == [expected]
+
+
+def test_empty_files_are_near_nothing() -> None:
+    files = {
+        "lib/__init__.py": "\n",
+        "lib/a.py": "def old(): pass\n",
+        "lib/b.py": "from lib.a import old\nold()\n",
+    }
+    symbols = symbols_of(files)
+    (result,) = find(symbols, [read_target(symbols, "lib.a.old")]).results
+    assert nearest(symbols, [result.target], result.usages) == ["lib/a.py", "lib/b.py"]
