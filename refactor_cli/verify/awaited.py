@@ -2,13 +2,15 @@
 
 `@coroutine` above `def` says that each `yield` waits. Where an answer takes such a decorator away and writes `async
 def`, `await` stands in place of `yield`: nothing else changes by that. What is waited for may be given otherwise where
-the `yield` took more than an awaitable does (`yield [a, b]`, a bare `yield`).
+the `yield` took more than an awaitable does (`yield [a, b]`, a bare `yield`), and by a function that makes something to
+wait for of a plain value, too: `yield f(x)` is `await maybe(lambda: f(x))` or `await maybe(f, x)`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -20,10 +22,11 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Awaited(NamedTuple):
-    """The function as a native coroutine. `open`: the awaits of what need not be an awaitable."""
+    """The function as a native coroutine, or as it is. `open`: the awaits of what need not be an awaitable."""
 
     tree: _Function
     open: frozenset[ast.AST]
+    is_native: bool = False
 
 
 def freed(function: ast.AST, places: Iterable[tuple[int, int]]) -> list[ast.expr]:
@@ -41,7 +44,7 @@ def awaited(old: _Function, new: _Function, places: Sequence[tuple[int, int]]) -
         return Awaited(old, frozenset())
     writer = _Writer(native, places)
     tree = writer.visit(deepcopy(old))
-    return Awaited(tree, frozenset(writer.open))
+    return Awaited(tree, frozenset(writer.open), True)
 
 
 def paired(
@@ -64,6 +67,40 @@ def _but_awaited(piece: Piece) -> str:
 
 def _nodes(piece: Piece) -> set[ast.AST]:
     return {node for tree in piece.nodes for node in ast.walk(tree)}
+
+
+def bare(new: _Function, waits: Awaited) -> _Function:
+    """The new function without the functions that what the old one waits for is handed to, to be waited for."""
+    wanted = {ast.dump(node.value) for node in ast.walk(waits.tree) if isinstance(node, ast.Await)}
+    return _Bare(wanted).visit(deepcopy(new)) if wanted and waits.is_native else new
+
+
+class _Bare(ast.NodeTransformer):
+    def __init__(self, wanted: set[str]) -> None:
+        self.wanted = wanted
+
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        value = node.value
+        if isinstance(value, ast.Call) and ast.dump(value) not in self.wanted and not _is_builtin(value.func):
+            found = next((each for each in _handed_on(value) if ast.dump(each) in self.wanted), None)
+            node = ast.copy_location(ast.Await(found), node) if found is not None else node
+        return self.generic_visit(node)
+
+
+def _handed_on(call: ast.Call) -> Iterator[ast.expr]:
+    """What a call may be of: its one argument, what a lambda without parameters gives, its first argument called with
+    the others."""
+    match call:
+        case ast.Call(args=[ast.Lambda() as given], keywords=[]) if ast.unparse(given.args) == "":
+            yield given.body
+        case ast.Call(args=[ast.expr() as given], keywords=[]):
+            yield given
+    if call.args:
+        yield ast.Call(call.args[0], call.args[1:], call.keywords)
+
+
+def _is_builtin(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and hasattr(builtins, function.id)
 
 
 class _Blank(ast.NodeTransformer):

@@ -24,7 +24,7 @@ from refactor_cli.answer_format import block_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.verify.awaited import awaited, freed, paired
+from refactor_cli.verify.awaited import awaited, bare, freed, paired
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.names import Site, meaning
@@ -45,7 +45,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     _check_header(old, new, places)
     _check_inner_imports(old.tree, new)
     waits = awaited(old.tree, new, places)
-    before, after = paired(pieces_of(waits.tree), pieces_of(new), waits)
+    before, after = paired(pieces_of(waits.tree), pieces_of(bare(new, waits)), waits)
     depending = dependent(before, places, _bound(waits.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}

@@ -106,6 +106,26 @@ ACCEPTED = [
         "from lib import checked\n\n\n" + NATIVE.replace("@checked\n", "@checked\n@checked\n"),
         id="others may come in its place",
     ),
+    *(
+        pytest.param(
+            LOAD,
+            NATIVE.replace("self.read(key)", made),
+            "from lib import checked\n\n\n" + NATIVE.replace("self.read(key)", made),
+            id=made,
+        )
+        for made in ("checked(lambda: self.read(key))", "checked(self.read(key))")
+    ),
+    pytest.param(
+        LOAD.replace("@checked\n", "@lib.fixture\n"),
+        NATIVE.replace("@checked\n", "@lib.fixture\n").replace(
+            "self.read(key)", "lib.gather(self.read, key)"
+        ),
+        HEAD
+        + NATIVE.replace("@checked\n", "@lib.fixture\n").replace(
+            "self.read(key)", "lib.gather(self.read, key)"
+        ),
+        id="handed on with its arguments",
+    ),
     pytest.param(
         "@lib.coroutine\ndef f(): pass\n",
         "async def f():\n    pass",
@@ -172,6 +192,20 @@ REJECTED = [
         NATIVE.replace("row = await self.read(key)", "row = self.read(key)"),
         "it changes, moves or leaves out what does not depend on the usages that it names",
         id="does not wait",
+    ),
+    *(
+        pytest.param(
+            NATIVE.replace("self.read(key)", made),
+            "it changes, moves or leaves out what does not depend on the usages that it names",
+            id=made,
+        )
+        for made in (
+            "checked(lambda: self.write(key))",
+            "checked(lambda key: self.read(key))",
+            "checked(self.read, self)",
+            "print(self.read(key))",
+            "checked(self.read(key), 1)",
+        )
     ),
     pytest.param(
         NATIVE.replace("await part", "yield part"),
