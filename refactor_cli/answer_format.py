@@ -203,8 +203,8 @@ those in its local functions included. Its signature must stay, and so must, in 
 once, under the same conditions and in no further `try`, all statements and comments that do not depend on these \
 usages: that read nothing of what they give, and are no function that is handed over to them. What stood in a `with` \
 or a `try` may leave it. Import statements inside stay as they are; leave out one that the new source does not use. A \
-<place> without the attribute does not show its whole function. A line of <possible> may have the id behind the \
-function's name: then its source is that in <file>, if it is shown there.
+<place> with `shown="in part"` does not show all of its function, and a line of <possible> that has the id behind the \
+function's name nothing of it: then its source is that in <file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \

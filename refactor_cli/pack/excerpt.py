@@ -99,15 +99,17 @@ def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
     return "\n".join(shown)
 
 
-def whole_function(symbols: SymbolMap, path: str, around: Definition, lines: Sequence[int]) -> str:
-    """The id of a function whose source these lines show as it is, and all of it; "" where they do not."""
+def offered_function(symbols: SymbolMap, path: str, around: Definition, lines: Sequence[int]) -> str:
+    """Attributes that offer to give a function new source as a whole: its id, and whether these lines show it but `in
+    part`: then its file has to stand in the prompt. "" where it is no function, or is never shown as it is."""
     text = symbols.snapshot.files[path].text
     first, end = _line_range(text, around.outer)
-    shown = [text.line(number) for number in lines]
-    is_whole = around.kind == "function" and list(lines) == list(range(first, end + 1))
-    if not is_whole or any(len(line) > _MAX_LINE or SHADE in line for line in shown):
+    every = range(first, end + 1)
+    is_hidden = any(len(line) > _MAX_LINE or SHADE in line for line in map(text.line, every))
+    if around.kind != "function" or is_hidden:
         return ""
-    return function_id(path, around, text)
+    part = "" if list(lines) == list(every) else ' shown="in part"'
+    return f' function="{function_id(path, around, text)}"{part}'
 
 
 def marked(symbols: SymbolMap, usage: Usage) -> str:

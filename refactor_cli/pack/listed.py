@@ -9,7 +9,7 @@ from itertools import groupby
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Usage
 from refactor_cli.functions import decorated, function_id, functions_around
-from refactor_cli.pack.excerpt import brief_lines, numbered_lines, whole_function
+from refactor_cli.pack.excerpt import brief_lines, numbered_lines, offered_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.pack.places import element, places
 from refactor_cli.pack.shaded import SHADE
@@ -82,9 +82,8 @@ def _quoted(symbols: SymbolMap, path: str, usages: list[Usage]) -> Iterator[str]
     for around, group in places(file_map, usages):
         is_headed = file_map is not None and any(decorated(file_map, each) for each in group)
         lines = brief_lines(symbols, path, around, group, is_whole=is_headed)
-        offered = whole_function(symbols, path, around, lines) if is_headed and around is not None else ""
-        more = f" function={quoted(offered)}" if offered else ""
-        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{more}: {_named(group)}"
+        offered = offered_function(symbols, path, around, lines) if is_headed and around is not None else ""
+        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{offered}: {_named(group)}"
         yield numbered_lines(symbols, path, lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from refactor_cli.data import Definition, DefinitionSite, FileMap, Target, Usage
 from refactor_cli.delimiters import escape
 from refactor_cli.functions import decorated, functions_around
-from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, whole_function
+from refactor_cli.pack.excerpt import definition_source, import_lines, numbered_lines, offered_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.symbols import SymbolMap
 
@@ -59,9 +59,8 @@ def place_element(
     """A function, or a place outside of any, with the `lines` of its source, and what is `told` of the usages in it.
     `is_task`: with its id, where an answer may give it new source as a whole."""
     name, lines = around.qualname if around is not None else "", list(lines)
-    offered = whole_function(symbols, path, around, lines) if is_task and around is not None else ""
-    more = f' function="{offered}"' if offered else ""
-    parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}{more}>\n"]
+    offered = offered_function(symbols, path, around, lines) if is_task and around is not None else ""
+    parts = [f"<place path={quoted(path)} in={quoted(name or 'module')}{offered}>\n"]
     if source := numbered_lines(symbols, path, lines):
         parts.append(element("source", source))
     return "".join((*parts, *told, "</place>\n"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from in_memory import symbols_of
 
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.pack import Request, Task, pack
 from refactor_cli.pack.nearness import nearest
 from refactor_cli.pack.places import places
 from refactor_cli.pack.shapes import shape
@@ -73,3 +76,14 @@ def test_empty_files_are_near_nothing() -> None:
     symbols = symbols_of(files)
     (result,) = find(symbols, [read_target(symbols, "lib.a.old")]).results
     assert nearest(symbols, [result.target], result.usages) == ["lib/a.py", "lib/b.py"]
+
+
+@pytest.mark.parametrize(("lines", "offered"), [(5, '">'), (80, '" shown="in part">')])
+def test_long_functions_may_be_given_new_source_as_well(lines: int, offered: str) -> None:
+    body = "    print(1)\n" * lines
+    symbols = symbols_of(
+        {"lib.py": "def old(): pass\n", "app.py": f"import lib\n\ndef f():\n    lib.old()\n{body}"}
+    )
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    (prompt,) = pack(Request(symbols, Task(usages, "Use new."))).prompts
+    assert re.search(rf'<place path="app.py" in="f" function="f[0-9a-f]{{6}}{offered}', prompt.text)
