@@ -21,7 +21,7 @@ from refactor_cli.resolution import (
     qualified_name,
 )
 from refactor_cli.resolution.definitions import home
-from refactor_cli.resolution.standard_library import are_strangers, canonical, lacks
+from refactor_cli.resolution.standard_library import are_strangers, as_written, canonical, lacks
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.types import Answers, Checker, Place, Pointer
 
@@ -204,7 +204,7 @@ def _class_of(symbols: SymbolMap, symbol: Symbol) -> Symbol | None:
 def _outside(asked: _Question, pointer: Pointer, name: str) -> Says:
     """A definition outside the repository. Where the target is outside too, its public name need not be the
     module that defines it."""
-    dotted = canonical(f"{pointer.module}.{pointer.qualname}")
+    dotted = canonical(f"{as_written(pointer.module)}.{pointer.qualname}")
     symbol = Symbol(None, dotted)
     if symbol in asked.target.symbols or _constructs(symbol, asked.target.symbols):
         return "yes"

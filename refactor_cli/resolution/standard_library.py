@@ -10,8 +10,10 @@ from __future__ import annotations
 import builtins
 import sys
 
-# modules that are the same object under another name (os.path: https://docs.python.org/3/library/os.path.html)
-_MODULES = {"posixpath": "os.path", "ntpath": "os.path", "__builtin__": "builtins"}
+# modules that are the same object under another name
+_MODULES = {"__builtin__": "builtins"}
+# one of these is os.path, as the system has it; whoever names one means that one on every system
+_PATHS = ("posixpath", "ntpath")
 
 # packages that bring a module of a later Python to an earlier one, with the same classes
 _BACKPORTS = {
@@ -188,6 +190,12 @@ def canonical(dotted: str) -> str:
         if len(parts) > size and (public := _PREFIXES.get(".".join(parts[:size]))):
             return f"{public}.{'.'.join(parts[size:])}"
     return dotted
+
+
+def as_written(module: str) -> str:
+    """The module by which code reaches what is defined in this one: `os.path` for the module that is it here.
+    https://docs.python.org/3/library/os.path.html"""
+    return "os.path" if module in _PATHS else module
 
 
 def as_backported(dotted: str) -> str:
