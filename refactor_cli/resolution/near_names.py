@@ -98,9 +98,7 @@ def _binds_unseen(node: ast.AST) -> bool:
     """Whether a call is told which module this is, and may give it names: `setattr(sys.modules[__name__], …)`,
     `IntEnum._convert_("Name", __name__, …)`. `getLogger(__name__)` does not."""
     match node:
-        case ast.Call(args=[ast.Name(id="__name__")], keywords=[]):
-            return False
-        case ast.Call(args=given):
+        case ast.Call(args=[_, _, *_] as given):
             return any(isinstance(each, ast.Name) and each.id == "__name__" for each in given)
         case ast.Subscript(slice=ast.Name(id="__name__")):
             return True
