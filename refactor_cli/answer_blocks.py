@@ -173,6 +173,8 @@ def _attributes(tag: str, written: str) -> tuple[str, str, str]:
     """The ids, what else is replaced (see `Block.reach`), and what is wrong with the attributes or ""."""
     found, at = dict[str, str](), 0
     while match := _ATTRIBUTE.match(written, at):
+        if match[1] in found:
+            return found.get("id", ""), "", f"its tag gives {match[1]} twice"
         found[match[1]] = match[2].strip("\"'")
         at = match.end()
     id = found.get("id", "")

@@ -79,7 +79,8 @@ def settled_by_answers(
     said = _Said(proposal, proposed.brought, both, known, proposed.unruled, every, shared(every))
     waits, causes = set[str](), dict[str, str]()
     first = made = _settled(said, usages, left, symbols)
-    while more := waiting(usages, proposal.sites, made.inlined, both, symbols):
+    spoken, decided = (proposal.sites, both), known.given.outcomes
+    while more := waiting(usages, spoken, with_all(made.inlined, every, proposed.none), decided, symbols):
         waits |= more.rest.keys()
         causes |= more.causes
         left |= {id: f"{_REJECTED}: {why}" for id, why in more.causes.items()} | {**more.rest}

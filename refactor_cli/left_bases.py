@@ -92,9 +92,9 @@ def _staying(members: Iterable[Usage], outcomes: Mapping[str, Outcome]) -> Usage
     """The first that stays as it is."""
     for usage in members:
         outcome = outcomes.get(usage.id)
-        if outcome is None or outcome.outcome == "rewritten":
-            continue
-        if not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
+        if outcome is None:
+            return usage  # nobody has decided it
+        if outcome.outcome != "rewritten" and not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE):
             return usage
     return None
 

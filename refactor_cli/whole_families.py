@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.brought_names import name_of
@@ -44,24 +45,33 @@ class _Family(Struct, frozen=True):
 
 
 def waiting(
-    usages: Usages, blocks: Sequence[SiteBlock], made: Inlined, recipe: Recipe, symbols: SymbolMap
+    usages: Usages,
+    said: tuple[Sequence[SiteBlock], Recipe],
+    made: Inlined,
+    decided: Iterable[Outcome],
+    symbols: SymbolMap,
 ) -> Waiting:
     """What of the new code must not be written, since a definition that it needs stays as it is.
 
-    `blocks`: all that answers gave, those that were refused too; `made`: what came of them and of the rules.
+    `said`: all blocks that answers gave, those that were refused too, and all rules; `made`: what came of them;
+    `decided`: outcomes of usages that nobody was asked about, as the user keeps them.
     """
     rest, causes = dict[str, str](), dict[str, str]()
-    outcomes, around = {each.usage.id: each for each in made.outcomes}, class_around(symbols)
+    blocks, around = said[0], class_around(symbols)
+    by_user = {each.usage.id: each for each in decided}
+    outcomes = by_user | {each.usage.id: each for each in made.outcomes}
+    usages = _with(usages, [each.usage for each in by_user.values()])
     for result in usages.results:
         members = [usage for usage in result.usages if _is_member(usage)]
         families = [
-            _family(result.target, kin, (blocks, recipe), symbols)
+            _family(result.target, kin, said, symbols)
             for kin in _kin(result.target, members, symbols, around)
         ]
         ids = {usage.id for usage in result.usages}
         edits = [edit for edit in made.edits if ids & {*edit.usages}]
         for family in families:
             mine = _causes(family, blocks, outcomes, symbols) if family.names else {}
+            mine = {id: why for id, why in mine.items() if id not in by_user}
             left = [
                 usage
                 for usage in family.members
@@ -85,6 +95,18 @@ def waiting(
                     rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
     rest |= bases_waiting(usages, made.edits, outcomes, symbols, around)
     return Waiting({id: reason for id, reason in rest.items() if id not in causes}, causes)
+
+
+def _with(usages: Usages, more: Sequence[Usage]) -> Usages:
+    """These, and others of the same targets."""
+    if not more:
+        return usages
+    results = []
+    for result in usages.results:
+        known = {each.id for each in result.usages}
+        own = (each for each in more if each.target == result.target.name and each.id not in known)
+        results.append(replace(result, usages=(*result.usages, *own)))
+    return replace(usages, results=tuple(results))
 
 
 def _is_member(usage: Usage) -> bool:

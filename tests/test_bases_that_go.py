@@ -66,10 +66,11 @@ class Asked:
     def hook(self, place: str, code: str) -> str:
         return f'<definition id="{self.ids[place]}">\n{code}\n</definition>\n'
 
-    def migrated(self, answer: str) -> tuple[str, dict[str, tuple[str, str | None]]]:
+    def migrated(self, answer: str, *skipped: str) -> tuple[str, dict[str, tuple[str, str | None]]]:
         file = self.repo.top.parent / "answer.md"
         file.write_text(answer)
-        main(["migrate", *self.targets, *ORDER, "--answer", str(file)])
+        skip = [f"--skip={self.ids[place]}" for place in skipped]
+        main(["migrate", *self.targets, *ORDER, "--answer", str(file), *skip])
         report = json.loads(self.capsys.readouterr().out)
         ledger = {
             f"{each['line']} {each['target'].rpartition('.')[2]}": (each["outcome"], each["reason"])
@@ -121,6 +122,17 @@ def test_a_hook_keeps_its_name_as_long_as_the_base_calls_it(asked: Asked) -> Non
     assert ledger["5 setUp"] == ("open", why)
     assert ledger["7 addCleanup"] == ("open", why)
     assert ledger["10 assertEqual"] == ("rewritten", None)
+
+
+def test_a_base_stays_where_the_user_keeps_what_needs_it(asked: Asked) -> None:
+    bases = asked.base("4 TestCase", "13 TestCase")
+    hooks = asked.hook("5 setUp", ALPHA) + asked.hook("14 setUp", BETA)
+    diff, ledger = asked.migrated(RECIPE + bases + hooks, "10 assertEqual")
+    why = "the class still has unittest.TestCase.assertEqual from it, which stays at test_it.py:10"
+    assert ledger["4 TestCase"] == ("open", why)
+    assert ledger["10 assertEqual"] == ("kept", "skipped on the command line")
+    assert ledger["13 TestCase"] == ("rewritten", None)
+    assert "+class AlphaTest" not in diff
 
 
 def test_a_base_stays_where_a_derived_class_needs_it(

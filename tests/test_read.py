@@ -266,6 +266,11 @@ REJECTIONS = [
         id="unknown attribute",
     ),
     pytest.param(
+        '<site id="u1" id="../x">\na\n</site>\n',
+        Proposal(None, (), (), (Rejection("u1", "<site>: its tag gives id twice", "a"),)),
+        id="an attribute twice",
+    ),
+    pytest.param(
         "<site>\na\n</site>\n<keep id='../etc'>x</keep>",
         Proposal(
             None,

@@ -161,6 +161,21 @@ def test_a_family_goes_as_a_whole_or_not_at_all(
     assert report["definitions"][0]["done"] is False
 
 
+def test_a_family_stays_with_what_the_user_keeps_of_it(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = asked(tmp_path)
+    said = answer(tmp_path, ids, ("definition 2", "definition 11"))
+    capsys.readouterr()
+    skip = ("--skip", ids["definition 11"], "--answer", said, "--output-format", "json")
+    assert main([*REWRITE, *skip]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert report["branch"] is None
+    reasons = {f"{each['kind']} {each['line']}": each["reason"] for each in report["ledger"]}
+    assert reasons["definition 2"] == f"a family is renamed as a whole, or not at all, and {STAYS}"
+    assert reasons["definition 11"] == "skipped on the command line"
+
+
 def test_it_is_not_asked_about_otherwise(repo: Any, tmp_path: Path) -> None:
     assert main([*ORDER, "--prompt-out", str(tmp_path / "prompt.md")]) == 0
     assert 'kind="definition"' not in (tmp_path / "prompt.md").read_text()

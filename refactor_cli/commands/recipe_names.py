@@ -45,7 +45,7 @@ def _lacking(dotted: str, folders: Sequence[Path]) -> tuple[str, str] | None:
         module = read_module(parts[:size], folders)
         if module is None:
             continue
-        names = bound_names(module)
+        names = bound_names(module.tree)
         if names is None or parts[size] in names or _is_below(parts[: size + 1], folders):
             return None
         below = [*names, *_modules_below(parts[:size], folders)]

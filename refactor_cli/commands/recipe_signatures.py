@@ -21,13 +21,23 @@ _LARGEST = 3_000_000
 _MOST_STEPS = 6
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "abstractmethod"})
 _BY_KEYWORD = ("positional", "keyword_only")
+_BY_POSITION = ("positional", "positional_only")
 
 
 class Real(NamedTuple):
-    """A function as it is defined: its parameters, without the receiver; `has_receiver`: there is one."""
+    """A function as it is defined: its parameters, without the receiver; `has_receiver`: there is one, be it of a
+    class; `by_class`: what a call on the class takes, where that is not the same."""
 
     parameters: tuple[Parameter, ...]
     has_receiver: bool
+    by_class: tuple[Parameter, ...] | None = None
+
+
+class Module(NamedTuple):
+    """A module's tree, and the package that its relative imports begin at."""
+
+    tree: ast.Module
+    package: tuple[str, ...]
 
 
 def source_folders(top: Path) -> tuple[Path, ...]:
@@ -54,10 +64,12 @@ def disagreements(recipe: Recipe, folders: Sequence[Path]) -> tuple[str, ...]:
 
 def _of_old(rule: Rule, old: Real, gone: frozenset[str]) -> Iterator[str]:
     own = rule.parameters[1 if old.has_receiver else 0 :]
-    takes_any = any(each.kind == "var_keyword" for each in old.parameters)
-    known = {each.name: each for each in old.parameters if each.kind in _BY_KEYWORD}
+    kinds = {each.kind for each in old.parameters}
+    known = {each.name: each for each in old.parameters if not each.kind.startswith("var_")}
     for each in own:
-        if each.kind in _BY_KEYWORD and each.name not in {*known, *gone} and not takes_any:
+        # by position it may be what has another name there
+        is_taken = "var_keyword" in kinds or (each.kind == "positional" and "var_positional" in kinds)
+        if each.kind in _BY_KEYWORD and each.name not in {*known, *gone} and not is_taken:
             places = [each.name for each in old.parameters if each.kind in _BY_KEYWORD]
             yield f"{rule.symbol} has no parameter '{each.name}'; it has {', '.join(places) or 'none'}"
         elif each.name in known and _differs(each.default, known[each.name].default):
@@ -65,10 +77,10 @@ def _of_old(rule: Rule, old: Real, gone: frozenset[str]) -> Iterator[str]:
                 f"the default of '{each.name}' is {known[each.name].default} in {rule.symbol}, "
                 f"and {each.default} here"
             )
-    ours = [each.name for each in own if each.kind == "positional" and each.name in known]
-    theirs = [each.name for each in old.parameters if each.name in ours and each.kind == "positional"]
-    if len(theirs) == len(ours) and ours != theirs:
-        yield f"{rule.symbol} takes {', '.join(theirs)} in this order"
+    ours = [each.name for each in own if each.kind == "positional" and each.name not in rule.given]
+    theirs = [each.name for each in old.parameters if each.kind in _BY_POSITION]
+    if all(name in theirs for name in ours) and ours != theirs[: len(ours)]:
+        yield f"{rule.symbol} takes {', '.join(theirs[: 1 + max(map(theirs.index, ours))])} in this order"
 
 
 def _differs(ours: str, theirs: str) -> bool:
@@ -92,19 +104,20 @@ def _of_new(pieces: Pieces, folders: Sequence[Path]) -> Iterator[str]:
 
 
 def _of_call(call: CallPiece, dotted: str, new: Real) -> Iterator[str]:
-    kinds = {each.kind for each in new.parameters}
-    names = {each.name for each in new.parameters if each.kind in _BY_KEYWORD}
+    taken = new.parameters if new.by_class is None else new.by_class
+    kinds = {each.kind for each in taken}
+    names = {each.name for each in taken if each.kind in _BY_KEYWORD}
     for each in call.arguments:
         if each.keyword and each.keyword not in names and "var_keyword" not in kinds:
             yield f"{dotted} has no parameter '{each.keyword}'; it has {', '.join(sorted(names)) or 'none'}"
     given = [each for each in call.arguments if not each.keyword and not each.star]
-    most = len([each for each in new.parameters if each.kind in ("positional", "positional_only")])
+    most = len([each for each in taken if each.kind in _BY_POSITION])
     if len(given) > most and "var_positional" not in kinds:
         yield f"{dotted} takes {most} arguments by position, and is given {len(given)}"
     if not any(each.star for each in call.arguments):
         keywords = {each.keyword for each in call.arguments}
-        by_position = [each for each in new.parameters if each.kind in ("positional", "positional_only")]
-        late = [*by_position[len(given) :], *(each for each in new.parameters if each.kind == "keyword_only")]
+        by_position = [each for each in taken if each.kind in _BY_POSITION]
+        late = [*by_position[len(given) :], *(each for each in taken if each.kind == "keyword_only")]
         for wanted in late:
             if not wanted.default and wanted.name not in keywords:
                 yield f"{dotted} needs '{wanted.name}', which is not given"
@@ -117,68 +130,92 @@ def _real(dotted: str, folders: Sequence[Path], steps: int = 0) -> Real | None:
     for size in range(len(parts) - 1, 0, -1):
         module = read_module(parts[:size], folders)
         if module is not None:
-            return _inside(module, ".".join(parts[:size]), parts[size:], folders, steps)
+            return _inside(module, parts[size:], folders, steps)
     return None
 
 
-def read_module(parts: Sequence[str], folders: Sequence[Path]) -> ast.Module | None:
+def read_module(parts: Sequence[str], folders: Sequence[Path]) -> Module | None:
     """The first module of this name that the folders have; None where it cannot be read."""
     for folder in folders:
         place = folder.joinpath(*parts)
         for file in (place / "__init__.py", place.with_name(f"{place.name}.py")):
             if file.is_file() and file.stat().st_size < _LARGEST:
+                package = tuple(parts) if file.name == "__init__.py" else tuple(parts[:-1])
                 try:
-                    return parse_module(file.read_text("utf-8"))
+                    return Module(parse_module(file.read_text("utf-8")), package)
                 except (OSError, SyntaxError, ValueError):
                     return None
     return None
 
 
-def _inside(
-    module: ast.Module, name: str, parts: Sequence[str], folders: Sequence[Path], steps: int
-) -> Real | None:
-    body, is_in_class = module.body, False
+def _inside(module: Module, parts: Sequence[str], folders: Sequence[Path], steps: int) -> Real | None:
+    body, is_in_class = module.tree.body, False
     for place, part in enumerate(parts):
-        found = [each for each in body if getattr(each, "name", None) == part]
-        if len(found) != 1:
-            imported = None if is_in_class or place or found else _imported(module, name, part)
-            if imported is None or steps > _MOST_STEPS:
-                return None
-            return _real(".".join((imported, *parts[1:])), folders, steps + 1)
-        node = found[0]
+        bound = [node for each in body for node in _binding(each, part)]
+        node = bound[0] if len(bound) == 1 else None
         is_last = place == len(parts) - 1
-        if isinstance(node, ast.ClassDef) and not is_last:
-            body, is_in_class = node.body, True
-        elif isinstance(node, ast.ClassDef) and not node.decorator_list:
-            made = [each for each in node.body if getattr(each, "name", None) == "__init__"]
-            only = made[0] if len(made) == 1 else None
-            return _function(only, True)._replace(has_receiver=False) if _is_function(only) else None
-        elif is_last and _is_function(node):
-            return _function(node, is_in_class)
+        match node:
+            case ast.ImportFrom() if not place and steps <= _MOST_STEPS:
+                source = _source(node, part, module.package)
+                return _real(".".join((*source, *parts[1:])), folders, steps + 1) if source else None
+            case ast.ClassDef() if not is_last:
+                body, is_in_class = node.body, True
+            case ast.ClassDef() if not node.decorator_list:
+                made = [each for each in node.body if getattr(each, "name", None) == "__init__"]
+                only = made[0] if len(made) == 1 else None
+                return Real(_function(only, True).parameters, False) if _is_function(only) else None
+            case _:
+                return _function(node, is_in_class) if is_last and _is_function(node) else None
     return None
 
 
-def _is_function(node: ast.stmt | None) -> bool:
+def _binding(statement: ast.stmt, name: str) -> Iterator[ast.AST]:
+    """What binds a name in a statement, without the insides of functions and classes."""
+    for node in _outside_of_functions(statement):
+        match node:
+            case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
+                is_bound = bound == name
+            case ast.Name(id=bound, ctx=ast.Store() | ast.Del()):
+                is_bound = bound == name
+            case ast.ImportFrom(names=names):
+                is_bound = any((each.asname or each.name) in (name, "*") for each in names)
+            case ast.Import(names=names):
+                is_bound = any((each.asname or each.name.partition(".")[0]) == name for each in names)
+            case _:
+                is_bound = False
+        if is_bound:
+            yield node
+
+
+def _outside_of_functions(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _outside_of_functions(child)
+
+
+def _is_function(node: ast.AST | None) -> bool:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     names = (ast.unparse(each).partition("(")[0].rpartition(".")[2] for each in node.decorator_list)
     return all(name in _TRANSPARENT for name in names)
 
 
-def _function(node: ast.stmt | None, is_in_class: bool) -> Real:
+def _function(node: ast.AST | None, is_in_class: bool) -> Real:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    is_static = any(ast.unparse(each) == "staticmethod" for each in node.decorator_list)
-    has_receiver = is_in_class and not is_static
-    return Real(tuple(parameters_of(node.args))[1 if has_receiver else 0 :], has_receiver)
+    decorators = {ast.unparse(each) for each in node.decorator_list}
+    has_receiver = is_in_class and "staticmethod" not in decorators
+    parameters = tuple(parameters_of(node.args))
+    is_plain = has_receiver and "classmethod" not in decorators
+    return Real(
+        parameters[1 if has_receiver else 0 :], has_receiver, by_class=parameters if is_plain else None
+    )
 
 
-def _imported(module: ast.Module, name: str, part: str) -> str | None:
-    """The full dotted name that an import at a module's top gives to a name."""
-    for node in module.body:
-        if isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                if (alias.asname or alias.name) == part:
-                    owner = name.rsplit(".", node.level - 1)[0] if node.level > 1 else name
-                    before = f"{owner}." if node.level else ""
-                    return f"{before}{node.module}.{alias.name}" if node.module else f"{before}{alias.name}"
-    return None
+def _source(node: ast.ImportFrom, name: str, package: tuple[str, ...]) -> tuple[str, ...]:
+    """The full name that an import gives to a name; nothing where it leads out of the package, or is a star."""
+    if node.level > len(package):
+        return ()
+    base = package[: len(package) - node.level + 1] if node.level else ()
+    imported = next((each.name for each in node.names if (each.asname or each.name) == name), "")
+    return (*base, *(node.module.split(".") if node.module else ()), imported) if imported else ()

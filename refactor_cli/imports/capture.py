@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from refactor_cli.imports.meaning import (
     Site,
     absolute,
+    brings_as_well,
     import_of,
     is_same,
     is_submodule,
@@ -55,13 +56,26 @@ def is_free(site: Site, wanted: Import, into: int, promised: tuple[Import, ...])
         for binding in site.file_map.named.get(name, ())
         if binding.span not in site.leaving
     )
-    if is_new:
-        brought = star_brings(site, name)
-        if any(_differs(site, each, stands_for) for each in brought):
-            return False
-        if not brought and _is_used_from_outside(site, name, into):
-            return False
+    if is_new and _hides(site, name, into, stands_for):
+        return False
     return not (into == 0 and is_submodule(site, name) and _differs_from_submodule(site, name, stands_for))
+
+
+def hides_another(site: Site, made: Import) -> bool:
+    """Whether a new import at the top of the file, which binds the name nowhere, changes what the name stands for:
+    what a star import brings, what is found further out, or a submodule of the package that the file is."""
+    name, stands_for = made.local, meaning(site.symbols, site.path, made)
+    if brings_as_well(site, name, stands_for):
+        return False
+    is_hidden = is_submodule(site, name) and _differs_from_submodule(site, name, stands_for)
+    return is_hidden or _hides(site, name, 0, stands_for)
+
+
+def _hides(site: Site, name: str, into: int, stands_for: str) -> bool:
+    brought = star_brings(site, name)
+    if brought:
+        return any(_differs(site, each, stands_for) for each in brought)
+    return _is_used_from_outside(site, name, into)
 
 
 def _aliases(site: Site, wanted: Import) -> Iterator[str]:

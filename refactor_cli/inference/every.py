@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Span, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.called_names import Call, is_of_another
-from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.inference.own_class import gives_itself
 from refactor_cli.inference.stand_ins import every_heir
@@ -55,6 +55,8 @@ def more_calls(
 
 def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]) -> tuple[Call, ...] | None:
     if len(definitions_of(ask.look, symbol)) != 1 or is_decorated_anyhow(ask, symbol):
+        return None
+    if is_written_down(ask, symbol):
         return None
     owner, _, name = symbol.name.rpartition(".")
     cls = class_of_body(ask.look, symbol.path or "", function.scope)

@@ -42,7 +42,7 @@ from refactor_cli.inference.values import (
     without_none,
 )
 from refactor_cli.resolution import Value, member, scope_at
-from refactor_cli.resolution.names import super_of
+from refactor_cli.resolution.receivers import super_of
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 from refactor_cli.symbols import SymbolMap
 

@@ -1,6 +1,6 @@
 """Names and dotted expressions -> what they may be: a name leads to a binding, that to another file's name, that to
 a class and its bases, which are names again. One recursion, in one module: any cut would leave two that import each
-other. What does not come back to a name lies beside it: `scopes`, `imported`, `definitions`, `linearisation`."""
+other. What does not come back to a name lies in the modules beside it, from `scopes` to `receivers`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import re
 
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
-from refactor_cli.resolution.definitions import definition_of_body, definitions_of, home, twin
+from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
+from refactor_cli.resolution.definitions import definitions_of, home, twin
 from refactor_cli.resolution.imported import imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
+from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
-from refactor_cli.resolution.scopes import binds_surely, members, qualified_name, reaching
+from refactor_cli.resolution.receivers import first_parameter, super_of
+from refactor_cli.resolution.scopes import binds_surely, is_only_imported, members, qualified_name, reaching
 from refactor_cli.resolution.values import (
     UNKNOWN,
     Lookup,
@@ -36,7 +39,6 @@ _MOST_ASSIGNED = 40
 _GIVES_OTHERS = re.compile(
     rb"\breturn[ \t]+(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
 )
-_OF_THE_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
 def evaluate(look: Lookup, path: str, scope: int, dotted: str, at: int | None) -> Values:
@@ -135,7 +137,7 @@ def of_binding(look: Lookup, path: str, binding: Binding) -> Values:
 def _of_binding(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Values:
     own = Symbol(home(look, path), qualified_name(file_map, binding.scope, binding.name))
     variable = Value(own, "variable")
-    if own in look.stop and binding.kind in ("from", "import") and _is_only_imported(file_map, binding):
+    if own in look.stop and binding.kind in ("from", "import") and is_only_imported(file_map, binding):
         return one(variable)
     match binding.kind:
         case "import":
@@ -145,16 +147,10 @@ def _of_binding(look: Lookup, path: str, file_map: FileMap, binding: Binding) ->
         case "function" | "class":
             return one(Value(own, "class" if binding.kind == "class" else "function"))
         case "parameter":
-            return one(_parameter(look, path, file_map, binding) or variable)
+            return one(first_parameter(look, path, file_map, binding, mro) or variable)
         case "assign" | "walrus" if look.follows and own not in look.stop:
             return _assigned(look, path, binding, variable)
     return one(variable)
-
-
-def _is_only_imported(file_map: FileMap, binding: Binding) -> bool:
-    """Whether nothing but imports binds the name in its scope: none of them is a fallback for what is defined there."""
-    beside = (each for each in file_map.named.get(binding.name, ()) if each.scope == binding.scope)
-    return all(each.kind in ("from", "import") for each in beside)
 
 
 def _assigned(look: Lookup, path: str, binding: Binding, variable: Value) -> Values:
@@ -177,32 +173,6 @@ def _stands_for_another(made: Value, binding: Binding) -> bool:
     if made.type is None or made.type.path is not None:
         return False
     return bool(binding.annotation) or standard_library.is_proxy(made.type.name)
-
-
-def _parameter(look: Lookup, path: str, file_map: FileMap, binding: Binding) -> Value | None:
-    """`self` and `cls`: the first parameter of a method."""
-    method = definition_of_body(look, path, binding.scope)
-    if method is None or file_map.scopes[method.scope].kind != "class":
-        return None
-    first = method.parameters[0] if method.parameters else None
-    if first is None or first.name != binding.name or first.kind not in ("positional", "positional_only"):
-        return None
-    decorators = {decorator.rpartition(".")[2] for decorator in method.decorators}
-    if "staticmethod" in decorators:
-        return None
-    owner = definition_of_body(look, path, method.scope)
-    if owner is None:
-        return None
-    symbol = Symbol(home(look, path), owner.qualname)
-    is_meta = Symbol(None, "builtins.type") in mro(look.symbols, symbol)
-    of_class = method.name in _OF_THE_CLASS or any("class" in name.lower() for name in decorators)
-    if of_class or (first.name == "cls" and not is_meta):
-        return Value(symbol, "class", exact=False)
-    if decorators & {"validator", "root_validator", "declared_attr"}:
-        return None
-    return Value(
-        Symbol(symbol.path, f"{method.qualname}.<locals>.{first.name}"), "variable", symbol, exact=False
-    )
 
 
 def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
@@ -290,18 +260,8 @@ def module_member(look: Lookup, file: str, name: str) -> Values:
         values, bindings, stars = _of_bindings(deeper, path, members(file_map, 0, name), name)
         if bindings:
             return values
-        known = known and stars and not _is_asked(look, path or "", file_map)
+        known = known and stars and not is_asked(look, path or "", file_map)
     return Values(frozenset(), known)
-
-
-def _is_asked(look: Lookup, path: str, file_map: FileMap) -> bool:
-    """Whether a module has names that it is asked for: by a `__getattr__` of its own, or of what takes its place.
-    https://peps.python.org/pep-0562/"""
-    asked = file_map.named.get("__getattr__", ())
-    if not asked:
-        return False
-    is_replaced = b"sys.modules" in look.symbols.snapshot.files[path].text.utf8
-    return is_replaced or any(each.scope == 0 for each in asked)
 
 
 def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bool]:
@@ -319,29 +279,11 @@ def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bo
     elif name not in file_map.exports and file_map.exports_complete:
         return UNKNOWN, True
     found = module_member(look, file, name)
-    if not found.values and name in (file_map.exports or _imported_below(look, file, file_map)):
+    if not found.values and name in (file_map.exports or imported_below(look, file, file_map)):
         found = _module_attribute(look, file, name)  # a submodule
     elif not found.values and file_map.exports is None and f"{stem_of(file)}/{name}" in look.modules.files:
         return UNKNOWN, False  # a submodule, where something else has imported it before
     return found, found.complete or bool(found.values)
-
-
-def _imported_below(look: Lookup, file: str, file_map: FileMap) -> frozenset[str]:
-    """The submodules that a package has as attributes since it imports something of them, by whatever name.
-    https://docs.python.org/3/reference/import.html#submodules"""
-    memo: dict[str, frozenset[str]] = look.symbols.snapshot.memo.setdefault("imported below", {})
-    if file not in memo:
-        package = f"{module_dotted(look, stem_of(file))}."
-        bound = (each for bindings in file_map.named.values() for each in bindings)
-        imported = (each.module for each in bound if not each.scope and each.guard != "type_checking")
-        below = (
-            each.removeprefix(package if each.startswith(package) else ".")
-            for each in imported
-            if each and each.startswith((package, ".")) and not each.startswith("..")
-        )
-        is_package = file.rpartition("/")[2].startswith("__init__.")
-        memo[file] = frozenset(each.partition(".")[0] for each in below) if is_package else frozenset()
-    return memo[file]
 
 
 def called(look: Lookup, values: Values) -> Values:
@@ -421,45 +363,13 @@ def _behind_taken_away(
 ) -> frozenset[Value]:
     """The methods that an attribute of a class body hides, unless the class's metaclass takes it out, as those do that
     collect fields: `keys = Field()`."""
-    if not any(value.kind == "variable" for value in found.values) or not _has_metaclass(look, order):
+    if not any(value.kind == "variable" for value in found.values) or not has_metaclass(look, order):
         return frozenset()
-    if not any(each.called for each in _bound_in(look, cls, name)):
+    if not any(each.called for each in bound_in(look, cls, name)):
         return frozenset()
     behind = (_own_member(look, each, name) for each in order[order.index(cls) + 1 :] if each.path)
     methods = (frozenset(each for each in one.values if each.kind == "function") for one in behind if one)
     return next(filter(None, methods), frozenset())
-
-
-def _bound_in(look: Lookup, cls: Symbol, name: str) -> list[Binding]:
-    file_map = look.symbols.map(cls.path or "")
-    bodies = (each.body for each in definitions_of(look, cls)) if file_map is not None else ()
-    return [each for body in bodies if file_map is not None for each in members(file_map, body, name)]
-
-
-def _has_metaclass(look: Lookup, order: tuple[Symbol, ...]) -> bool:
-    """Whether a class of the repository among these says which metaclass makes it."""
-    return any(
-        "metaclass" in definition.keywords
-        or any(each.endswith("add_metaclass") for each in definition.decorators)
-        or bool(_bound_in(look, cls, "__metaclass__"))
-        for cls in order
-        if cls.path
-        for definition in definitions_of(look, cls)
-    )
-
-
-def super_of(look: Lookup, path: str, scope: int) -> Values:
-    """`super()`: what stands behind the class around the innermost method."""
-    file_map = look.symbols.map(path)
-    while file_map is not None and scope > 0:
-        here = file_map.scopes[scope]
-        if here.kind == "function" and file_map.scopes[here.parent].kind == "class":
-            owner = definition_of_body(look, path, here.parent)
-            if owner is not None:
-                symbol = Symbol(home(look, path), owner.qualname)
-                return Values(frozenset((Value(symbol, "super", exact=False),)), True)
-        scope = here.parent
-    return UNKNOWN
 
 
 def has_own_new(look: Lookup, cls: Symbol) -> bool:

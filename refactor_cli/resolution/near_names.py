@@ -80,6 +80,7 @@ def bound_names(tree: ast.Module) -> list[str] | None:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.append(node.name)
+            names += (name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names)
             continue
         if isinstance(node, ast.alias):
             names.append((node.asname or node.name).partition(".")[0])
@@ -87,5 +88,18 @@ def bound_names(tree: ast.Module) -> list[str] | None:
             if node.id in _BINDERS:
                 return None
             names += [node.id] if isinstance(node.ctx, ast.Store) else []
+        elif _binds_unseen(node):
+            return None
         waiting += ast.iter_child_nodes(node)
     return None if {"*", "__getattr__"} & {*names} else names
+
+
+def _binds_unseen(node: ast.AST) -> bool:
+    """Whether a call is told which module this is, and may give it names: `setattr(sys.modules[__name__], …)`,
+    `IntEnum._convert_("Name", __name__, …)`. `getLogger(__name__)` does not."""
+    match node:
+        case ast.Call(args=[_, _, *_] as given):
+            return any(isinstance(each, ast.Name) and each.id == "__name__" for each in given)
+        case ast.Subscript(slice=ast.Name(id="__name__")):
+            return True
+    return False

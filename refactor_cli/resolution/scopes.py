@@ -203,3 +203,9 @@ def _holds(scope: Scope, offset: int) -> bool:
     if not scope.span.start <= offset < scope.span.end:
         return False
     return scope.hole is None or not scope.hole.start <= offset < scope.hole.end
+
+
+def is_only_imported(file_map: FileMap, binding: Binding) -> bool:
+    """Whether nothing but imports binds the name in its scope: none of them is a fallback for what is defined there."""
+    beside = (each for each in file_map.named.get(binding.name, ()) if each.scope == binding.scope)
+    return all(each.kind in ("from", "import") for each in beside)

@@ -23,7 +23,7 @@ def check_calls(site: Site, module: ast.Module, imports: Sequence[Import]) -> No
     Nothing is said about calls that were there before, about what the block binds itself, and about what stars give.
     """
     imported = {each.local: each for each in imports}
-    bound, before = _bound(module), _calls(parsed(site.old.strip().replace("\r\n", "\n")))
+    bound, before = bound_in(module), _calls(parsed(site.old.strip().replace("\r\n", "\n")))
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or ast.unparse(node) in before:
             continue
@@ -90,8 +90,8 @@ def _misfit_beside_stars(arguments: Sequence[CallArgument], parameters: tuple[Pa
     return f"the call gives '{unknown}', which its signature does not have" if unknown else ""
 
 
-def _bound(module: ast.Module) -> set[str]:
-    """Names that the block binds in any way: what they stand for is not looked up."""
+def bound_in(module: ast.AST) -> set[str]:
+    """Names that code binds in any way, in comprehensions and lambdas too: what they stand for is not looked up."""
     found = set[str]()
     for node in ast.walk(module):
         match node:

@@ -43,7 +43,7 @@ from refactor_cli.imports import ImportChange, Need
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import check_calls
+from refactor_cli.verify.binding import bound_in, check_calls
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.edits import edit_of, imports_of
@@ -52,6 +52,7 @@ from refactor_cli.verify.forms import (
     check_awaits,
     check_definition,
     check_further_methods,
+    check_members,
     check_not_repeated,
     check_rest,
     check_statements,
@@ -225,6 +226,9 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
         asked.symbols, usage.path, file_map, definition.body, None, span, span, place.old(span), asked.words,
         asked.brought,
     )  # fmt: skip
+    check_members(
+        site, code.statements[0], {text.slice(*each.span) for each in asked.within(usage.path, span)}
+    )
     return _accepted(
         block, usage, (site, code, flow_of(code.statements)), written_statements(place, code), asked
     )
@@ -253,7 +257,7 @@ def _accepted(
             continue
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         name = text.slice(*each.span)
-        check_old_name(site, module, name, covered, old[name], flow.binds)
+        check_old_name(site, module, name, covered, old[name], flow.binds | bound_in(module))
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
@@ -165,7 +166,12 @@ def _is_docstring(node: grammar.Node) -> bool:
 
 
 def _check_forms(code: Code, old: str, may_import: bool) -> None:
+    known = old if code.text.isascii() else unicodedata.normalize("NFKC", old)
     for node in code.nodes():
+        for name in _names(node):
+            # a character that the old source has in a text may make a name look like another one
+            if not name.isascii() and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known):
+                raise Refused(f"it has a name with other characters than the old source: {name!a}")
         if isinstance(node, ast.Import | ast.ImportFrom) and not may_import:
             raise Refused("it has an import statement inside: write it as `import: …` before the code")
         if isinstance(node, ast.Global | ast.Nonlocal) and not ("global" in old or "nonlocal" in old):
@@ -174,6 +180,24 @@ def _check_forms(code: Code, old: str, may_import: bool) -> None:
             raise Refused("it has ':='")
         if isinstance(node, ast.Yield | ast.YieldFrom) and "yield" not in old:
             raise Refused("it has a 'yield'")
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    match node:
+        case (
+            ast.Name(id=name)
+            | ast.Attribute(attr=name)
+            | ast.arg(arg=name)
+            | ast.keyword(arg=str(name))
+            | ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+            | ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+            | ast.MatchMapping(rest=str(name))
+        ):
+            yield name
 
 
 def _check_definitions(code: Code, more_methods: bool) -> None:

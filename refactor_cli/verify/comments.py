@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import tokenize
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
+from contextlib import suppress
 
 from refactor_cli.verify.refused import Refused
 
@@ -14,13 +16,13 @@ _SHOWN = 80  # characters
 def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
     """The comments of a source, without those on some `lines` and on the lines of comments right above these."""
     found = dict[int, tuple[str, bool]]()
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+    # in brackets nothing depends on how lines are indented: a piece of a statement may hang anywhere
+    lines_read = io.StringIO(f"(\n{source}\n)").readline
+    with suppress(tokenize.TokenError, SyntaxError):
+        for token in tokenize.generate_tokens(lines_read):
             if token.type == tokenize.COMMENT:
                 is_alone = not token.line[: token.start[1]].strip()
-                found[token.start[0]] = token.string, is_alone
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return []
+                found[token.start[0] - 1] = token.string, is_alone
     left_out = set(lines)
     for line in sorted(found, reverse=True):
         if found[line][1] and line + 1 in left_out:
@@ -29,11 +31,9 @@ def comments(source: str, lines: Set[int] = frozenset()) -> list[str]:
 
 
 def check_within(old: str, new: str) -> None:
-    """Raises Refused when a comment is lost that stands inside of what a block replaces. The new source may be a piece
-    of code, which cannot be read by itself: it is enough that it holds the text."""
-    for comment in comments(old):
-        if comment not in new:
-            raise _lost(comment)
+    """Raises Refused when a comment is lost that stands inside of what a block replaces."""
+    if lost := Counter(comments(old)) - Counter(comments(new)):
+        raise _lost(next(iter(lost)))
 
 
 def check_in_order(staying: Iterable[str], after: Sequence[str]) -> None:

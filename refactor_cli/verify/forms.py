@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from refactor_cli.data import Definition, FileMap
@@ -28,6 +29,7 @@ def check_statements(site: Site, code: Code, flow: Flow) -> None:
         raise Refused(f"it does not {ended} on every way, as the old statement does")
     if not returned and any(isinstance(node, ast.Return) for node in code.nodes()):
         raise Refused("it returns, and the old statement does not")
+    _check_same_effect(old.body[0], code)
     check_bound(site, flow.binds - before.binds)
     old_targets, new_targets = _stored(old), _stored(ast.Module(list(code.statements), []))
     own = flow.binds - before.binds
@@ -37,6 +39,46 @@ def check_statements(site: Site, code: Code, flow: Flow) -> None:
         raise Refused(f"it assigns to '{other[0]}', which the old statement does not")
     if lost := sorted(old_targets - new_targets):
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
+
+
+def _check_same_effect(old: ast.stmt, code: Code) -> None:
+    """Raises Refused when statements do less with a value than the old one: whatever it is, that one gives it back,
+    yields it, tests it, adds it to another or says its type."""
+    nodes = list(code.nodes())
+    match old:
+        case ast.Return(value=ast.expr()) if not any(isinstance(n, ast.Return) and n.value for n in nodes):
+            raise Refused("it gives nothing back, and the old statement does")
+        case ast.Assert() if not any(map(_tests, nodes)):
+            raise Refused("it does not assert anything, as the old statement does")
+        case ast.AugAssign(target=target) if ast.unparse(target) not in set(_taken_up(nodes)):
+            raise Refused(f"it gives '{ast.unparse(target)}' a value without regard to the one that it has")
+        case ast.AnnAssign(target=target):
+            typed = (ast.unparse(node.target) for node in nodes if isinstance(node, ast.AnnAssign))
+            if ast.unparse(target) not in typed:
+                raise Refused(
+                    f"it does not say the type of '{ast.unparse(target)}', as the old statement does"
+                )
+    yields = (ast.Yield, ast.YieldFrom)
+    if any(isinstance(each, yields) for each in ast.walk(old)):
+        if not any(isinstance(node, yields) for node in nodes):
+            raise Refused("it does not yield, as the old statement does")
+
+
+def _tests(node: ast.AST) -> bool:
+    """Whether a part of a statement may fail a test: by `assert`, `raise`, or a call of what a test framework has."""
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func).rpartition(".")[2]
+        return name.startswith("assert") or name in ("raises", "fail")
+    return isinstance(node, ast.Assert | ast.Raise)
+
+
+def _taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """What is read, or changed in its place, as source."""
+    for node in nodes:
+        if isinstance(node, ast.AugAssign):
+            yield ast.unparse(node.target)
+        elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Load):
+            yield ast.unparse(node)
 
 
 def _stored(tree: ast.Module) -> set[str]:
@@ -78,6 +120,10 @@ def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
     if lost:
         least = f"'{min(lost)}'" if min(lost).isidentifier() else min(lost)
         raise Refused(f"it does not use {least} any more, as the statement does outside of the call")
+    waits = (each for each in ast.walk(around) if isinstance(each, ast.Await)) if around else ()
+    if any(not _is_of_the_call(each.value) for each in waits):
+        if not any(isinstance(node, ast.Await) for node in code.nodes()):
+            raise Refused("it does not await what the statement awaits outside of the call")
 
 
 _PLACE = "_replaced_"
@@ -141,6 +187,19 @@ def check_definition(new: ast.stmt, old: Definition, file_map: FileMap) -> None:
         raise Refused(f"it still bears the old name '{old.name}'")
     if any(binding.scope == old.scope for binding in file_map.named.get(new.name, ())):
         raise Refused(f"'{new.name}' is defined there already")
+
+
+def check_members(site: Site, new: ast.stmt, asked: Set[str]) -> None:
+    """Raises Refused when a class loses a member or a base that is none of the names which were `asked` about."""
+    before = parsed(textwrap.dedent(site.old.replace("\r\n", "\n")))
+    old = before.body[0] if before is not None and len(before.body) == 1 else None
+    if not isinstance(old, ast.ClassDef) or not isinstance(new, ast.ClassDef):
+        return
+    if lost := sorted(flow_of(old.body).binds - flow_of(new.body).binds - asked):
+        raise Refused(f"the class does not have '{lost[0]}' any more")
+    bases = [{ast.unparse(each) for each in cls.bases} for cls in (old, new)]
+    if gone := sorted(each for each in bases[0] - bases[1] if each.rpartition(".")[2] not in asked):
+        raise Refused(f"the class is not derived from {gone[0]} any more")
 
 
 def is_method(definition: Definition, file_map: FileMap) -> bool:

@@ -51,6 +51,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
     check_stays(staying(before, depending, new), after)
     check_in_order(comments(old.source, lines), comments(code.text))
+    _check_gives(waits.tree, new)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -148,6 +149,28 @@ def _check_header(
     rest = map(ast.dump, now)
     if any(ast.dump(each) not in rest for each in left):  # takes what comes before it out of the rest
         raise Refused("it changes decorators of the function that are none of the usages it names")
+
+
+def _check_gives(old: ast.AST, new: ast.AST) -> None:
+    """Raises Refused when callers are given something else altogether: a generator or none, or no value any more."""
+    before, now = [*_own(old)], [*_own(new)]
+    yields = (ast.Yield, ast.YieldFrom)
+    if any(isinstance(each, yields) for each in before) != any(isinstance(each, yields) for each in now):
+        raise Refused("it changes whether the function is a generator")
+    if any(map(_returns, before)) and not any(map(_returns, now)):
+        raise Refused("it gives nothing back, and the function does")
+
+
+def _returns(node: ast.AST) -> bool:
+    return isinstance(node, ast.Return) and node.value is not None
+
+
+def _own(function: ast.AST) -> Iterator[ast.AST]:
+    """What is in a function, without what is in those within it."""
+    for node in ast.iter_child_nodes(function):
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            yield from _own(node)
 
 
 def _lines(node: ast.expr) -> range:

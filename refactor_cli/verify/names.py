@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from msgspec import Struct, field
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
-from refactor_cli.imports import Import
+from refactor_cli.imports import Import, hides_another, site_at
 from refactor_cli.resolution import (
     Found,
     bindings_at,
@@ -113,7 +113,9 @@ def check_imports(site: Site, imports: Sequence[Import], needs: frozenset[str]) 
             raise Refused(f"it imports two things as '{name}'")
         if name in _BUILTINS:
             raise Refused(f"its import would hide the builtin '{name}'")
-        if any(not _is_same(site, binding, each) for binding in _visible(site, name)):
+        visible, place = [*_visible(site, name)], site_at(site.symbols, site.path, site.replaced.start)
+        is_taken = not visible and place is not None and hides_another(place, each)
+        if is_taken or any(not _is_same(site, binding, each) for binding in visible):
             raise Refused(f"its import would rebind '{name}', which the file uses already")
         _check_exists(site, each)
 
@@ -180,7 +182,7 @@ def check_old_name(
     before = parsed(textwrap.dedent(site.old)) or parsed(f"({site.old})")
     if before is not None:
         receivers = receivers_of(text, covered, name)
-        there = attributes(before, name, receivers)
+        there = attributes(before, name, receivers, bound)
     else:
         receivers, there = None, len(re.findall(rf"\.\s*{re.escape(name)}(?!\w)", site.old))
     count = attributes(nodes, name, receivers, bound)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
 from refactor_cli.site_span import site_span, statement_span
+from refactor_cli.verify.comments import comments
 from refactor_cli.verify.refused import Refused
 
 if TYPE_CHECKING:
@@ -94,6 +95,12 @@ def written_statements(place: Place, code: Code) -> str:
     if not place.alone and (len(code.statements) > 1 or "\n" in code.text):
         raise Refused(
             "other code stands on the lines of this statement, so that only one line can replace it"
+        )
+    if not place.alone and (hasattr(code.statements[0], "body") or comments(code.text)):
+        # `if x: new(); rest()`, `new()  # why; rest()`
+        raise Refused(
+            "other code stands on the lines of this statement, so that only a simple statement without a comment can "
+            "replace it"
         )
     return _indented(code.text, code.in_strings, place, place.statement.start)
 

@@ -6,16 +6,19 @@ about, only names that exist, and nothing that reaches outside the program unles
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Set
 
 from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
 from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, templates_of
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.resolution import unresolved_name
+from refactor_cli.resolution import resolve_absolute, unresolved_name
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
+
+_WORD = re.compile(r"(?<!\w)\w+(?!\w)")
 
 
 def verify_rules(
@@ -32,7 +35,7 @@ def verify_rules(
     for rule in recipe.rules:
         named = (dotted for dotted in _references(rule.body) if dotted not in brought)
         reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
-        reason = reason or _attribute_refusal(rule.body)
+        reason = reason or _attribute_refusal(rule.body, asked)
         if reason:
             rejections.append(Rejection("", f"the rule {rule.label}: {reason}", symbol=rule.symbol))
         else:
@@ -50,31 +53,49 @@ def verify_rules(
 def _refusal(symbol: str, named: tuple[str, ...], asked: set[str], symbols: SymbolMap, words: str) -> str:
     if symbol not in asked:
         return f"{symbol} was not asked about"
+    said = " ".join((words, *asked))
     for dotted in named:
-        reached = sensitive(dotted)
-        if reached and not is_said(reached, words) and not is_said(reached, " ".join(asked)):
+        if dotted in asked:
+            continue
+        if reached := next((each for each in _reached(symbols, dotted) if not is_said(each, said)), ""):
             return f"it uses {reached}, which reaches outside the program"
         if unresolved_name(symbols, dotted):
             return f"'{dotted}' is not defined anywhere"
     return ""
 
 
-def _attribute_refusal(body: Body) -> str:
-    for text in _texts(body):
-        for name in text.replace("(", ".").replace(")", ".").split("."):
-            if sensitive_attribute(name.strip()):
-                return f"it uses the attribute {name.strip()}"
+def _reached(symbols: SymbolMap, dotted: str) -> Iterator[str]:
+    """The sensitive things that a full name leads to, or through, be it by a module of the repository."""
+    parts = dotted.split(".")
+    for end in range(1, len(parts) + 1):
+        name = ".".join(parts[:end])
+        led = (each.name for each in resolve_absolute(symbols, name).symbols if each.path is None)
+        yield from (found for each in (name, *led) if (found := sensitive(each)))
+
+
+def _attribute_refusal(body: Body, asked: Set[str]) -> str:
+    for text in _texts(body, asked):
+        for name in _WORD.findall(text):
+            if sensitive_attribute(name):
+                return f"it uses the attribute {name}"
     return ""
 
 
 def _references(body: Body) -> Iterable[str]:
+    """The full names in a rule, those of builtins too."""
     for piece in _pieces(body):
         if isinstance(piece, Reference):
+            is_builtin = piece.module == "builtins" and piece.dotted.partition(".")[0] == piece.name
+            yield f"builtins.{piece.dotted}" if is_builtin else piece.dotted
+
+
+def _texts(body: Body, asked: Set[str]) -> Iterator[str]:
+    """Source that may ask for attributes. What was asked about may be named like one."""
+    for piece in _pieces(body):
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Reference) and piece.dotted not in asked:
             yield piece.dotted
-
-
-def _texts(body: Body) -> Iterable[str]:
-    return (piece for piece in _pieces(body) if isinstance(piece, str))
 
 
 def _pieces(body: Body) -> Iterable[str | Reference]:

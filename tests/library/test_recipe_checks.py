@@ -14,9 +14,31 @@ class Order:
     def total(self, currency): pass
     @staticmethod
     def make(a): pass
+def placed(item, /): pass
+def every(*items): pass
+def twice(a): pass
+twice = price
+try:
+    from fast import compiled
+except ImportError:
+    def compiled(a): pass
+if price:
+    def other(a): pass
+def other(a, b): pass
 """
 PRICING = "def quote(currency, item, tax=None): pass\n"
-HEAD = "from shop.pricing import quote\nfrom refactor_cli.recipe import OMITTED, moved, replaces\n\n"
+HIDING = 'import sys\nsetattr(sys.modules[__name__], "hidden", 1)\n'
+LATE = """import logging
+log = logging.getLogger(__name__)
+def late():
+    global later
+    later = 1
+"""
+BELOW = "from ..pricing import quote as priced\nfrom .late import late as lately\nfrom ....far import away\n"
+HEAD = (
+    "import shop.legacy, shop.sub.late, shop.sub.mod\nfrom shop.pricing import quote\n"
+    "from refactor_cli.recipe import OMITTED, moved, replaces\n\n"
+)
 
 
 def rule(header: str, body: str, symbol: str = "shop.legacy.price", options: str = "") -> str:
@@ -65,6 +87,30 @@ NOTHING = [
         id="an argument that is gone from the version at hand",
     ),
     pytest.param(rule("f(a)", BRANCHES.format(word="if", number=2), "shop.gone.f"), id="branches"),
+    pytest.param(
+        rule("placed(item)", "    return quote(1, item)", "shop.legacy.placed"), id="by position alone"
+    ),
+    pytest.param(rule("every(a, b)", "    return quote(a, b)", "shop.legacy.every"), id="any by position"),
+    pytest.param(
+        rule("total(self, currency)", "    return shop.legacy.Order.total(self, currency)", "shop.gone.f"),
+        id="a method asked of its class",
+    ),
+    pytest.param(
+        "".join(
+            rule(f"{name}(c, d)", "    return quote(c, d)", f"shop.legacy.{name}")
+            for name in ("twice", "compiled", "other")
+        ),
+        id="names that are bound more than once",
+    ),
+    pytest.param(
+        'moved("shop.a", "shop.sub.hiding.hidden")\nmoved("shop.b", "shop.sub.late.later")\n',
+        id="names that are bound elsewhere",
+    ),
+    pytest.param(rule("f(a)", "    return shop.sub.mod.away(a, a)", "shop.gone.f"), id="out of the package"),
+    pytest.param(
+        rule("price(currency)", "    return quote(currency, 1)", options=', given=("currency",)'),
+        id="an argument that is given by keyword",
+    ),
 ]
 
 
@@ -76,58 +122,76 @@ def test_nothing_to_say(source: str, said: list[str]) -> None:
 FOUND = [
     pytest.param(
         rule("price(thing)", "    return quote(1, thing)"),
-        ["mine.py:5: shop.legacy.price has no parameter 'thing'; it has item, currency, rounded"],
+        ["mine.py:6: shop.legacy.price has no parameter 'thing'; it has item, currency, rounded"],
         id="a parameter that is none",
     ),
     pytest.param(
         rule("price(currency, item)", "    return quote(currency, item)"),
-        ["mine.py:5: shop.legacy.price takes item, currency in this order"],
+        ["mine.py:6: shop.legacy.price takes item, currency in this order"],
         id="another order",
     ),
     pytest.param(
+        rule("price(currency)", "    return quote(currency, 1)"),
+        ["mine.py:6: shop.legacy.price takes item, currency in this order"],
+        id="a parameter in another's place",
+    ),
+    pytest.param(
+        rule("f(a)", "    return shop.sub.mod.priced(a) + shop.sub.mod.lately(a)", "shop.gone.f"),
+        [
+            "mine.py:6: shop.sub.mod.priced needs 'item', which is not given",
+            "mine.py:6: shop.sub.mod.lately takes 0 arguments by position, and is given 1",
+        ],
+        id="names from modules beside",
+    ),
+    pytest.param(
+        'moved("shop.a", "shop.sub.late.lat")\n',
+        ["mine.py:5: shop.sub.late.lat is not defined: did you mean shop.sub.late.late?"],
+        id="a module that tells a logger its name",
+    ),
+    pytest.param(
         rule("price(item, currency='USD')", "    return quote(currency, item)"),
-        ["mine.py:5: the default of 'currency' is 'EUR' in shop.legacy.price, and 'USD' here"],
+        ["mine.py:6: the default of 'currency' is 'EUR' in shop.legacy.price, and 'USD' here"],
         id="another default",
     ),
     pytest.param(
         rule("price(item)", "    return quote(item, 1, 2, 3, vat=1)"),
         [
-            "mine.py:5: shop.pricing.quote has no parameter 'vat'; it has currency, item, tax",
-            "mine.py:5: shop.pricing.quote takes 3 arguments by position, and is given 4",
+            "mine.py:6: shop.pricing.quote has no parameter 'vat'; it has currency, item, tax",
+            "mine.py:6: shop.pricing.quote takes 3 arguments by position, and is given 4",
         ],
         id="what the new function refuses",
     ),
     pytest.param(
         rule("price(item)", "    return quote(item)"),
-        ["mine.py:5: shop.pricing.quote needs 'item', which is not given"],
+        ["mine.py:6: shop.pricing.quote needs 'item', which is not given"],
         id="what the new function needs",
     ),
     pytest.param(
         'moved("shop.legacy.prise", "shop.pricing.quota")\n',
         [
-            "mine.py:4: shop.legacy.prise is not defined: did you mean shop.legacy.price?",
-            "mine.py:4: shop.pricing.quota is not defined: did you mean shop.pricing.quote?",
+            "mine.py:5: shop.legacy.prise is not defined: did you mean shop.legacy.price?",
+            "mine.py:5: shop.pricing.quota is not defined: did you mean shop.pricing.quote?",
         ],
         id="names that are misspelt",
     ),
     pytest.param(
         'moved("shop.legacy.gone", "shop.pricing.other")\n',
-        ["mine.py:4: shop.pricing.other is not defined: shop.pricing does not have it"],
+        ["mine.py:5: shop.pricing.other is not defined: shop.pricing does not have it"],
         id="an old name may be gone",
     ),
     pytest.param(
         PRICE + rule("same(item, currency='EUR')", "    return quote(1, item)"),
-        ["mine.py:9: every call that this fits is rewritten by line 5 before"],
+        ["mine.py:10: every call that this fits is rewritten by line 6 before"],
         id="a rule behind another",
     ),
     pytest.param(
         rule("f(a)", BRANCHES.format(word="elif", number=1), "shop.gone.f"),
-        ["mine.py:5: 'if a == 1' is decided already where it stands"],
+        ["mine.py:6: 'if a == 1' is decided already where it stands"],
         id="a branch that is decided before",
     ),
     pytest.param(
         'moved("a.b", "a.c")\nmoved("a.c", "a.d")\n',
-        ["mine.py:4: 'a.c' is replaced by this recipe itself"],
+        ["mine.py:5: 'a.c' is replaced by this recipe itself"],
         id="a move to what moves",
     ),
     pytest.param(
@@ -135,7 +199,7 @@ FOUND = [
             "price(item, currency='EUR')",
             '    """price(a) -> quote("USD", a)"""\n    return quote(currency, item)',
         ),
-        ["mine.py:6: the example comes out as: shop.pricing.quote('EUR', a)"],
+        ["mine.py:7: the example comes out as: shop.pricing.quote('EUR', a)"],
         id="an example that does not come out",
     ),
 ]
@@ -155,10 +219,14 @@ def said(
         "shop/__init__.py": "",
         "shop/legacy.py": LEGACY,
         "shop/pricing.py": PRICING,
+        "shop/sub/__init__.py": "",
+        "shop/sub/late.py": LATE,
+        "shop/sub/mod.py": BELOW,
+        "shop/sub/hiding.py": HIDING,
         "mine.py": HEAD + source,
     }
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     code = main(["recipes", "check", "mine.py"])

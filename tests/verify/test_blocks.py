@@ -15,6 +15,7 @@ from refactor_cli.data import Edit, Outcome, Proposal, Rejection, SiteBlock, Spa
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.imports import ImportChange, edit_imports
+from refactor_cli.old_definitions import with_definitions
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import Verified, verify
@@ -262,6 +263,14 @@ REJECTED = [
     pytest.param("old(1)", "(" * 500 + ")" * 500, "it is nested too deeply", id="deep"),
     pytest.param("old(1)", "new(" + "1," * 20_000 + ")", "it is longer than 20,000 characters", id="long"),
     pytest.param("old(1,  # one\n)", "new(1)", "it leaves out a comment: # one", id="a comment inside"),
+    pytest.param("old(1,  # c\n  2,  # c\n)", "new(1,  # c\nb=2)", "a comment: # c", id="one of two alike"),
+    pytest.param("old(1,  # c\n  2,  # c 2\n)", "new(1,  # c 2\nb=2)", "a comment: # c", id="a part of one"),
+    pytest.param(
+        "x = (x\n       .a  # one\n     .b(old(1)))",
+        "x = new(x.a.b)",
+        "a comment: # one",
+        id="comment of a chain",
+    ),
     # effects
     pytest.param("old(1)", "new(1)\nimport os", "import statement", id="import inside"),
     pytest.param("x = old(1) + 1", "y = new(1)", "it does not bind 'x'", id="statement for a part"),
@@ -307,6 +316,25 @@ REJECTED = [
         "old(1)", "x = new(1)", "it binds 'x', which the code around it uses", id="name used elsewhere"
     ),
     pytest.param("old(1); new(2)", "t = 1\nnew(t)", "other code stands on the lines", id="shared line"),
+    pytest.param("old(1); new(2)", "if x: new(1)", "only a simple statement", id="takes the line's rest in"),
+    pytest.param("t = old(1); new(2)", "t = new(1)  # c", "only a simple statement", id="hides the rest"),
+    # the same as the old statement did
+    pytest.param(
+        "x += old(1)", "x = new(1)", "it gives 'x' a value without regard to", id="nothing is added"
+    ),
+    pytest.param(
+        "x[0] -= old(1)", "x[0] = new(1)", "it gives 'x[0]' a value without", id="taken from nothing"
+    ),
+    pytest.param("assert old(1) == 2", "t = new(1)", "it does not assert anything", id="no assert"),
+    pytest.param("t: int = old(1)", "t = new(1)", "it does not say the type of 't'", id="no annotation"),
+    pytest.param("def f(): return old(1)", "raise new(1)", "it gives nothing back", id="raises only"),
+    pytest.param("def f(): yield old(1)", "t = new(1)", "it does not yield", id="no yield"),
+    pytest.param(
+        "async def f(): return await x.go(old(1))",
+        "return x.go(new(1))",
+        "it does not await what the statement awaits",
+        id="no await",
+    ),
     # the old, and what is unknown
     pytest.param("old(1)", "old(2)", "it still uses the old 'old'", id="still the old"),
     pytest.param("old(1)", "new(old)", "it still uses the old 'old'", id="the old passed on"),
@@ -325,6 +353,10 @@ REJECTED = [
     pytest.param("old(1)", "new('\u202e')", "control character: RIGHT-TO-LEFT OVERRIDE", id="bidi"),
     pytest.param("old(1)", "ne\u200bw(1)", "control character: ZERO WIDTH SPACE", id="zero width"),
     pytest.param("old(1)", "n\u0435w(1)", "does not have: U+0435", id="look-alike"),
+    pytest.param(
+        "old('\u0435')", "n\u0435w('\u0435')", "it has a name with other", id="look-alike of a text"
+    ),
+    pytest.param("old('\u0435')", "new(\u0435='\u0435 \u0435')[0]", "does not fit", id="a name as in a text"),
     pytest.param("old(1)", "new('\x1b[2J')", "control character: U+001B", id="escape"),
     pytest.param("old(1)", "new('\x00')", "control character: U+0000", id="NUL"),
     pytest.param("f'{old(1)}'", "new('a')", "it stands in an f-string", id="quotes in an f-string"),
@@ -411,6 +443,60 @@ def test_rejected_imports(line: str, code: str, reason: str) -> None:
     assert isinstance(shown, str)
     assert shown.startswith("! ")
     assert reason in shown
+
+
+def test_the_old_by_another_name() -> None:
+    for code in ("(lambda m: m.old(1))(lib)", "[m.old(1) for m in [lib]][0]"):
+        assert answered("import lib\nx = lib.old(1)\n", code) == "! it still uses the old '.old'"
+
+
+def test_accepted_statements() -> None:
+    for old, new in (
+        ("x += old(1)", "x = x + new(1)"),
+        ("x += old(1)", "t = new(1)\nx += t"),
+        ("assert old(1)", "with x.raises(ValueError):\n    new(1)"),
+        ("assert old(1)", "x.assertTrue(new(1))"),
+        ("assert old(1)", "if not new(1):\n    raise AssertionError"),
+        ("def f():\n    yield old(1)", "t = new(1)\nyield from t"),
+        ("async def f(): x.y = await old(1)", "x.y = new(1)"),
+        ("old('\u0435')", "new('\u0435')"),
+        ("\u0435 = old(1)", "\u0435 = new(1)"),
+    ):
+        shown = answered(f"{IMPORT}x = new()\n{old}\n", new)
+        assert isinstance(shown, str)
+        assert not shown.startswith("! "), (old, shown)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "is_taken"),
+    [
+        pytest.param("from more import *", "from lib import Box", True, id="another's star"),
+        pytest.param("from unknown import *", "from lib import Box", True, id="an unknown star"),
+        pytest.param("", "from lib import Box", True, id="from nowhere"),
+        pytest.param("from lib import *", "from lib import Box", False, id="the star of its module"),
+        pytest.param(
+            "from unknown import *", "from unknown import Box", False, id="an unknown one of its module"
+        ),
+    ],
+)
+def test_an_import_hides_no_other_name(head: str, line: str, is_taken: bool) -> None:
+    app = f"{head}\n{IMPORT}Box(1)\nold(1)\n"
+    symbols, usages = searched({"lib.py": LIB, "more.py": "class Box: pass\n", "app.py": app})
+    (site,) = sites(usages)
+    verified = verify(
+        Proposal(None, (SiteBlock(site.id, "Box()", (line,)),)), usages, symbols, words="unknown"
+    )
+    wanted = ["its import would rebind 'Box', which the file uses already"] if is_taken else []
+    assert [each.reason for each in verified.rejections] == wanted
+
+
+def test_an_import_hides_no_submodule() -> None:
+    files = {"lib.py": LIB, "pkg/__init__.py": "from lib import old\n\nold(1)\n", "pkg/Box.py": ""}
+    symbols, usages = searched(files)
+    (site,) = sites(usages)
+    block = SiteBlock(site.id, "Box()", ("from lib import Box",))
+    (refused,) = verify(Proposal(None, (block,)), usages, symbols).rejections
+    assert refused.reason.startswith("its import would rebind 'Box'")
 
 
 def test_whole_statements() -> None:
@@ -657,6 +743,47 @@ def test_definitions(code: str, after: str) -> None:
     file = edited(symbols.snapshot.files["app.py"], edits_of(symbols, verified)).data.decode()
     reasons = [f"! {rejection.reason}" for rejection in verified.rejections]
     assert (reasons or [file.partition("\n\n\n")[2]]) == [after]
+
+
+CLASS = """class Shop(Base, Other):
+    limit: int = 3
+
+    def total(self):
+        return 1
+
+    if limit:
+        def more(self): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        pytest.param(CLASS.replace("Shop", "Store"), [], id="renamed"),
+        pytest.param(
+            CLASS.replace("Shop", "Store").replace("total", "sum"),
+            ["the class does not have 'total' any more"],
+            id="a method is lost",
+        ),
+        pytest.param(
+            CLASS.replace("Shop", "Store").replace(": int = 3", "_ = limit"),
+            ["the class does not have 'limit' any more"],
+            id="a field is lost",
+        ),
+        pytest.param(
+            CLASS.replace("Shop", "Store").replace(", Other", ""),
+            ["the class is not derived from Other any more"],
+            id="a base is lost",
+        ),
+        pytest.param("class Store: pass", ["the class does not have 'limit' any more"], id="empty"),
+    ],
+)
+def test_classes_keep_what_they_have(code: str, reason: list[str]) -> None:
+    symbols, usages = searched({"lib.py": f"class Base: pass\nclass Other: pass\n{CLASS}"}, "lib.Shop")
+    usages = with_definitions(symbols, usages)
+    (site,) = (usage for usage in sites(usages) if usage.kind == "definition")
+    verified = verify(Proposal(None, (SiteBlock(site.id, code, (), True),)), usages, symbols)
+    assert [each.reason for each in verified.rejections] == reason
 
 
 def test_a_real_answer() -> None:

@@ -348,6 +348,18 @@ def test_rejected(code: str, reason: str) -> None:
     assert reason in found
 
 
+def test_what_callers_are_given() -> None:
+    generator = f"{HEAD}def f():\n    a = old(1)\n    yield a[0]\n"
+    assert whole(generator, "def f():\n    a = new(1)\n    go(a.x)\n") == (
+        "! it changes whether the function is a generator"
+    )
+    assert whole(generator, "def f():\n    yield from new(1)\n").startswith("from lib import")
+    giving = f"{HEAD}def f():\n    a = old(1)\n    return a[0]\n"
+    assert whole(giving, "def f():\n    new(1)\n    def g():\n        return 1\n") == (
+        "! it gives nothing back, and the function does"
+    )
+
+
 TWO = "from lib import new, old\n\n\ndef f():\n    a = old(1)\n    go(a[0], old(2))\n"
 ONE = "def f():\n    a = new(1)\n    go(a.x, old(2))\n"
 BOTH = "def f():\n    a = new(1)\n    go(a.x, new(2))\n"

@@ -1,0 +1,27 @@
+"""What the bodies and headers of classes say, without what they have from elsewhere."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Binding, Symbol
+from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.scopes import members
+from refactor_cli.resolution.values import Lookup
+
+
+def bound_in(look: Lookup, cls: Symbol, name: str) -> list[Binding]:
+    """What binds a name in the body of a class."""
+    file_map = look.symbols.map(cls.path or "")
+    bodies = (each.body for each in definitions_of(look, cls)) if file_map is not None else ()
+    return [each for body in bodies if file_map is not None for each in members(file_map, body, name)]
+
+
+def has_metaclass(look: Lookup, order: tuple[Symbol, ...]) -> bool:
+    """Whether a class of the repository among these says which metaclass makes it."""
+    return any(
+        "metaclass" in definition.keywords
+        or any(each.endswith("add_metaclass") for each in definition.decorators)
+        or bool(bound_in(look, cls, "__metaclass__"))
+        for cls in order
+        if cls.path
+        for definition in definitions_of(look, cls)
+    )

@@ -1,0 +1,68 @@
+"""Rules of a model's recipe: held to what its blocks are held to."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.find.target import read_target
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.verify.rules import verify_rules
+
+LIB = "import os\nfrom os import system\n\n\ndef old(a, b=0): ...\n\n\ndef new(a, b=0): ...\n"
+RECIPE = """from lib import new{line}
+from refactor_cli.recipe import moved, replaces
+
+
+@replaces("lib.old")
+def old(a, b=0):
+    return {body}
+"""
+
+
+def refused(recipe: str, words: str = "", lib: str = LIB) -> list[str]:
+    symbols = symbols_of({"lib.py": lib})
+    target = read_target(symbols, "lib.old")
+    passed, rejections = verify_rules(read_recipe(recipe, "r"), [target], symbols, words)
+    assert len(passed.rules) + len(passed.moves) + len(rejections) == 1
+    return [each.reason.partition(": ")[2] for each in rejections]
+
+
+def reaches(name: str) -> list[str]:
+    return [f"it uses {name}, which reaches outside the program"]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "reasons"),
+    [
+        pytest.param("new(a, b)", "", [], id="fits"),
+        pytest.param("new(len(a), b=str(b))", "", [], id="builtins"),
+        pytest.param("new(a).__name__", "", [], id="a name that says something"),
+        pytest.param("eval(a, b)", "", reaches("eval"), id="eval"),
+        pytest.param("new(a, lambda: open(b))", "", reaches("open"), id="in a lambda"),
+        pytest.param("[getattr][0](a, b)", "", reaches("getattr"), id="passed on"),
+        pytest.param("s(a, b)", "\nfrom os import system as s", reaches("os"), id="a module"),
+        pytest.param("s(a, b)", "\nfrom lib import system as s", reaches("os"), id="by the repository"),
+        pytest.param("lib.os.system(a, b)", "\nimport lib", reaches("os"), id="through the repository"),
+        pytest.param("a.__class__(b)", "", ["it uses the attribute __class__"], id="of an argument"),
+        pytest.param("new.__globals__[a](b)", "", ["it uses the attribute __globals__"], id="of a name"),
+        pytest.param(
+            "nope(a, b)", "\nfrom lib import nope", ["'lib.nope' is not defined anywhere"], id="no name"
+        ),
+    ],
+)
+def test_rules(body: str, line: str, reasons: list[str]) -> None:
+    assert refused(RECIPE.format(body=body, line=line)) == reasons
+
+
+def test_what_the_user_names_may_be_used() -> None:
+    assert refused(RECIPE.format(body="open(a, b)", line=""), words="use open, please") == []
+    moved = 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.system")\n'
+    assert refused(moved) == reaches("os")
+    assert refused(moved, words="os.system, or os itself") == []
+
+
+def test_what_was_asked_about_may_lead_anywhere() -> None:
+    """The rule calls what it replaces, with another argument."""
+    own = "from refactor_cli.recipe import replaces\n\n\n@replaces('lib.old')\ndef old(a, b=0):\n    return old(a, 1)\n"
+    assert refused(own, lib="from requests import get as old\n") == []
