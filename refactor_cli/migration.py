@@ -30,12 +30,6 @@ UNSELECTED = "--include/--exclude"
 UNDO = "undo"
 """Who decides in a ledger of the usages that `refactor undo` took back, when the migration is done again."""
 
-RECIPE = "recipe"
-"""Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
-
-BASELINE = "baseline"
-"""The same of the baseline of `check`: it counts what others use."""
-
 GENERATED = "generated"
 """Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
 

@@ -1,6 +1,7 @@
 """Usages, an answer's blocks, what came of them -> the new code that must wait: a method and what overrides it are
 renamed together, or not at all, and calls by the new name need all of them. Where the method itself is outside of the
-repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them."""
+repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them.
+A definition keeps its name while anything is left that needs it."""
 
 from __future__ import annotations
 
@@ -12,8 +13,10 @@ from msgspec import Struct, field
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.brought_names import name_of
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
 from refactor_cli.left_bases import bases_waiting, class_around
+from refactor_cli.own_files import KINDS
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
 from refactor_cli.symbols import SymbolMap
@@ -30,6 +33,13 @@ class Waiting(Struct, frozen=True):
         return bool(self.rest or self.causes)
 
 
+class Said(Struct, frozen=True):
+    """Of usages: `blocks` that answers gave, those that were refused too, and all rules."""
+
+    blocks: Sequence[SiteBlock]
+    recipe: Recipe
+
+
 class _Family(Struct, frozen=True):
     """The definitions of one target that answers may give new source, and that need one another. `name`: the new one,
     "" when none gives it; `names`: what new code of calls may not use while one of them stays."""
@@ -44,23 +54,28 @@ class _Family(Struct, frozen=True):
 
 
 def waiting(
-    usages: Usages, blocks: Sequence[SiteBlock], made: Inlined, recipe: Recipe, symbols: SymbolMap
+    usages: Usages, said: Said, made: Inlined, before: Iterable[Outcome], symbols: SymbolMap
 ) -> Waiting:
     """What of the new code must not be written, since a definition that it needs stays as it is.
 
-    `blocks`: all that answers gave, those that were refused too; `made`: what came of them and of the rules.
+    `said`: all that answers gave, what was refused too, and the rules; `made`: what came of it; `before`: what was
+    decided of other usages.
     """
-    rest, causes = dict[str, str](), dict[str, str]()
+    rest, causes, blocks = dict[str, str](), dict[str, str](), said.blocks
     outcomes, around = {each.usage.id: each for each in made.outcomes}, class_around(symbols)
+    every = {each.usage.id: each for each in (*before, *made.outcomes)}
     for result in usages.results:
         members = [usage for usage in result.usages if _is_member(usage)]
         families = [
-            _family(result.target, kin, (blocks, recipe), symbols)
+            _family(result.target, kin, said, symbols)
             for kin in _kin(result.target, members, symbols, around)
         ]
         ids = {usage.id for usage in result.usages}
         edits = [edit for edit in made.edits if ids & {*edit.usages}]
         for family in families:
+            if needing := _needing_old_name(result.target, family, every.values()):
+                done = (each.id for each in family.members if _is_done(outcomes.get(each.id)))
+                rest |= dict.fromkeys(done, needing)
             mine = _causes(family, blocks, outcomes, symbols) if family.names else {}
             left = [
                 usage
@@ -74,7 +89,7 @@ def waiting(
             where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
             where += " as they are" if len(left) > 1 else " as it is"
             for usage in family.members:
-                if usage not in left and usage.id in outcomes and outcomes[usage.id].outcome == "rewritten":
+                if usage not in left and _is_done(outcomes.get(usage.id)):
                     rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
             of_others = [other for other in families if other is not family]
             for edit in edits:
@@ -116,10 +131,8 @@ def _kin(
     return [*found.values()]
 
 
-def _family(
-    target: Target, members: Sequence[Usage], said: tuple[Sequence[SiteBlock], Recipe], symbols: SymbolMap
-) -> _Family:
-    blocks, recipe = said
+def _family(target: Target, members: Sequence[Usage], said: Said, symbols: SymbolMap) -> _Family:
+    blocks, recipe = said.blocks, said.recipe
     ids = {usage.id for usage in members}
     given = [name for block in blocks if block.id in ids and (name := name_of(block))]
     if given:
@@ -129,6 +142,38 @@ def _family(
         asked = {each for name in (target.name, target.dotted) for each in recipe.members(name)}
         names = frozenset(each.rpartition(".")[2] for each in asked if unresolved_name(symbols, each))
     return _Family(members, "", names)
+
+
+def _is_done(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.outcome == "rewritten"
+
+
+def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcome]) -> str:
+    """Why a definition that has another name now may not lose the old one; "" where nothing needs it."""
+    old = target.dotted.rpartition(".")[2]
+    is_of_repository = any(each.kind == "definition" for each in family.members)
+    if not is_of_repository or family.name in ("", old):
+        return ""
+    needing = [each for each in outcomes if each.usage.target == target.name and _needs(each)]
+    needing = [each for each in needing if each.usage.kind != "import"] or needing
+    if not needing:
+        return ""
+    usage, reason = needing[0].usage, needing[0].reason
+    more = f", and {counted(len(needing) - 1, 'more usage')}" if len(needing) > 1 else ""
+    why = f"{needing[0].outcome}: {reason}" if reason else needing[0].outcome
+    return f"{usage.path}:{usage.location.line} needs it as {old}{more} ({why})"
+
+
+def _needs(outcome: Outcome) -> bool:
+    """Whether a usage stays that would fail without the old name."""
+    usage = outcome.usage
+    return (
+        outcome.outcome in ("open", "kept")
+        and usage.certainty != "possible"
+        and usage.kind not in ("doc", "override", "definition")
+        and outcome.by not in KINDS
+        and not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE)
+    )
 
 
 def _causes(

@@ -52,7 +52,8 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     if order.definition in ("keep", "rewrite"):
         # whoever names usages has looked at them
         remake = None if order.only else lambda left: make(found.usages, left)
-        retired = Retired(settle(make(found.usages, _NOTHING), symbols, again, remake), {})
+        settled = settle(make(found.usages, _NOTHING), symbols, again, remake)
+        retired = Retired(settled, _left(settled))
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
@@ -63,6 +64,15 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))
+
+
+def _left(migration: Migration) -> dict[str, str]:
+    """The targets whose definitions were to have new source, and are left open, each with the reason."""
+    return {
+        each.usage.target: each.reason or "not answered"
+        for each in reversed(migration.ledger.outcomes)
+        if each.usage.kind == "definition" and each.outcome == "open"
+    }
 
 
 def check_ids(found: Found, order: Order) -> None:

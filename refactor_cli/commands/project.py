@@ -152,7 +152,7 @@ def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
 def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]:
     """The repository's files that are the tool's, and what they are: baselines and recipes, which are those of the
     project's configuration, what `--recipe` names, by its place or by its text, and all that import what makes one."""
-    from refactor_cli.migration import BASELINE, RECIPE
+    from refactor_cli.own_files import BASELINE, RECIPE
 
     snapshot, top = reading.symbols.snapshot, reading.repository.top
     found = {name.removeprefix("./") for name in _settings(snapshot).recipes} | recipe_files(reading.symbols)
