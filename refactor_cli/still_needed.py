@@ -11,7 +11,7 @@ from refactor_cli.data import Outcome, Target
 from refactor_cli.inline.overriding import waits_for_family
 from refactor_cli.ledger import Ledger
 from refactor_cli.migration import IGNORE_COMMENT, UNDO, Migration
-from refactor_cli.own_files import KINDS
+from refactor_cli.own_files import RECIPE
 from refactor_cli.retire import Wish
 
 _BY_THE_USER = ("--skip", "--only", "--certainty", UNDO, IGNORE_COMMENT)
@@ -55,7 +55,7 @@ def needs(target: Target, outcome: Outcome) -> bool:
     """
     usage = outcome.usage
     if (
-        outcome.by in KINDS
+        outcome.by == RECIPE
         or outcome.outcome == "rewritten"
         or usage.kind == "doc"
         or is_left_import(outcome)

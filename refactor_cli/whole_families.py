@@ -16,7 +16,7 @@ from refactor_cli.brought_names import name_of
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
 from refactor_cli.left_bases import bases_waiting, class_around
-from refactor_cli.own_files import KINDS
+from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
 from refactor_cli.symbols import SymbolMap
@@ -171,7 +171,7 @@ def _needs(outcome: Outcome) -> bool:
         outcome.outcome in ("open", "kept")
         and usage.certainty != "possible"
         and usage.kind not in ("doc", "override", "definition")
-        and outcome.by not in KINDS
+        and outcome.by != RECIPE
         and not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE)
     )
 

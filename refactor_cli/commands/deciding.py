@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.answered import answers_from
+from refactor_cli.commands.outputs import without_outputs
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.searching import early_warnings
 from refactor_cli.errors import RefactorError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.commands.packing import Options
     from refactor_cli.conversation import Judgement
-    from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Target, Usages
     from refactor_cli.migration import Migration
     from refactor_cli.pack import Packed, Priming, Task
     from refactor_cli.recipe.whole import Recipe
@@ -48,7 +49,11 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
     make, recipe = _maker(found, order, answers)
-    again = Again(find, found.targets, recipe.own_names, recipe.brought)
+
+    def search(result: SymbolMap, targets: Sequence[Target]) -> Usages:
+        return without_outputs(find(result, targets), result.snapshot)[0]
+
+    again = Again(search, found.targets, recipe.own_names, recipe.brought)
     if order.definition in ("keep", "rewrite"):
         # whoever names usages has looked at them
         remake = None if order.only else lambda left: make(found.usages, left)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.order import Found, Order
+from refactor_cli.commands.outputs import tell_outputs, without_outputs
 from refactor_cli.commands.progress import counting
 from refactor_cli.commands.project import is_shipped, names_in_copies, not_its_own, own_files
 from refactor_cli.commands.reading import Reading, named_from_top, selected
@@ -106,7 +107,9 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     evidence = Evidence(said=said, outside_names=outside_names(servers))
 
     def search(others: Sequence[Target]) -> Usages:
-        return find(symbols, others, reading.cache, servers.asked, evidence)
+        return without_outputs(
+            find(symbols, others, reading.cache, servers.asked, evidence), symbols.snapshot
+        )[0]
 
     with counting("finding usages") as progress:
         usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
@@ -115,6 +118,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
                 usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
             usages = with_definitions(symbols, usages)
+    usages, outputs = without_outputs(usages, symbols.snapshot)
+    tell_outputs(outputs)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
