@@ -224,18 +224,28 @@ def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) 
 
 def _check_spelling(symbols: SymbolMap, recipe: Recipe, target: Target) -> None:
     """Raises RefactorError for a name in `--to` that a module of the repository has not, where it has one that is
-    spelled so. A new name beside the old one may be that of a definition that is renamed afterwards."""
-    from refactor_cli.find.nearest import misspelt
+    spelled so. A new name beside the old one may be that of a function that is renamed afterwards; of a method all
+    those of its family would have to be, as --definition does."""
+    from refactor_cli.find.nearest import misspelt, misspelt_member
     from refactor_cli.inline.unresolved import named_in
 
     own = {target.name, target.dotted}
     for dotted in named_in(recipe):
         if dotted.rpartition(".")[0] not in {each.rpartition(".")[0] for each in own}:
             if near := misspelt(symbols, dotted, own):
-                raise RefactorError(
-                    f"--to: '{dotted}' is not defined",
-                    f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
-                )
+                raise _not_defined(dotted, near)
+    asked = {dotted for each in (target.dotted, target.name) for dotted in recipe.members(each)}
+    asked |= {move.target for move in recipe.moves}
+    for dotted in sorted(asked - own) if target.kind == "method" else ():
+        if near := misspelt_member(symbols, dotted, own):
+            raise _not_defined(dotted, near)
+
+
+def _not_defined(dotted: str, near: Sequence[str]) -> RefactorError:
+    return RefactorError(
+        f"--to: '{dotted}' is not defined",
+        f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
+    )
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:
