@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -228,8 +229,15 @@ def _check_spelling(symbols: SymbolMap, recipe: Recipe, target: Target) -> None:
     those of its family would have to be, as --definition does."""
     from refactor_cli.find.nearest import misspelt, misspelt_member
     from refactor_cli.inline.unresolved import named_in
+    from refactor_cli.resolution import is_module
 
     own = {target.name, target.dotted}
+    for move in recipe.moves:
+        first = move.target.partition(".")[0]
+        if first in dir(builtins) and not is_module(symbols, first):
+            raise RefactorError(
+                f"--to: '{move.target}' is no full dotted name", f"write --to builtins.{move.target}"
+            )
     for dotted in named_in(recipe):
         if dotted.rpartition(".")[0] not in {each.rpartition(".")[0] for each in own}:
             if near := misspelt(symbols, dotted, own):
