@@ -261,9 +261,9 @@ def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
     texts = [prompt.text for prompt in made.prompts]
     paths = sorted({each.path for each in usages if any(f'id="{each.id}"' in text for text in texts)})
     if paths:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        first = f"{paths[0]} and {len(paths) - 1} more are" if len(paths) > 1 else f"{paths[0]} is"
         output.note(
-            f"warning: {paths[0]}{more} is in .refactorignore, and its usages are asked about with the lines around "
+            f"warning: {first} in .refactorignore, and its usages are asked about with the lines around "
             "them: --skip ID keeps one back"
         )
 

@@ -167,7 +167,10 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         output.note(
             f"note: a {names} is in progress; the branch stands on the last commit and leaves it alone"
         )
-    paths = sorted({usage.path for result in found.usages.results for usage in result.usages})
+    # a recipe is edited while it is tried out, and is no file to migrate
+    paths = sorted(
+        {each.path for result in found.usages.results for each in result.usages} - found.own.keys()
+    )
     dirty = sorted(changed_in_working_tree(repository, paths)) if paths else []
     if dirty:
         more = f" and {len(dirty) - _NAMED} more" if len(dirty) > _NAMED else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -148,10 +149,12 @@ def _recipe_from_file(order: Order, top: Path) -> Recipe:
 
 
 def _shown(recipe: Path, top: Path) -> str:
-    """A recipe's name for the ledger, which others read: nothing of where this machine keeps it."""
-    if not recipe.is_absolute():
+    """A recipe's name for the ledger, which others read: from the repository's top, and of one that lies outside
+    nothing of where."""
+    if not os.path.isfile(recipe):  # a shipped one, or one of a commit
         return str(recipe)
-    return recipe.relative_to(top).as_posix() if recipe.is_relative_to(top) else recipe.name
+    place = Path(os.path.realpath(recipe))
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) else place.name
 
 
 def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
