@@ -45,6 +45,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         RefactorError: the answer cannot be read.
     """
     from refactor_cli.find import find
+    from refactor_cli.inline.too_new import floors_in_the_way
     from refactor_cli.retiring import Request, Retired, migrate_and_retire
 
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
@@ -66,6 +67,8 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         retired = migrate_and_retire(request, symbols, again)
     before = early_warnings(symbols, found.recipe, order)
     _tell(retired, order, before)
+    for said in floors_in_the_way(retired.migration.ledger.outcomes, symbols):
+        output.note(f"note: {said}")
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))

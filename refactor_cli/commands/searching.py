@@ -67,11 +67,13 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
 def early_warnings(symbols: SymbolMap, recipe: Recipe | None, order: Order) -> tuple[str, ...]:
     """What the user's rules name and nothing defines, where nothing else of the order can bring it: known before any
     usage is looked for."""
+    from refactor_cli.inline.too_new import too_new
     from refactor_cli.inline.unresolved import misspelt, unknown_packages, unresolved
 
     if recipe is None or _may_be_brought(order):
         return ()
-    unknown = () if is_shipped(order.recipe or Path()) else unknown_packages(recipe, symbols)
+    is_own = not is_shipped(order.recipe or Path())
+    unknown = (*unknown_packages(recipe, symbols), *too_new(recipe, symbols)) if is_own else ()
     slips = misspelt(recipe, symbols) if order.recipe is not None else ()
     return (*slips, *unresolved(recipe, symbols), *unknown)
 
