@@ -78,13 +78,15 @@ def with_derived(reading: Reading, order: Order) -> Order:
     """
     if says_how(order):
         return order
+    from refactor_cli.commands.project import not_a_recipe
     from refactor_cli.commands.reading import named_from_top
     from refactor_cli.derive import derive
     from refactor_cli.find.target import read_target
 
     sources = list[str]()
     for spec in order.targets:
-        target = read_target(reading.symbols, named_from_top(reading, spec))
+        with not_a_recipe(spec):
+            target = read_target(reading.symbols, named_from_top(reading, spec))
         derived = derive(reading.symbols, target)
         if derived is None:
             raise RefactorError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -85,6 +86,22 @@ def is_shipped(named: Path) -> bool:
     from refactor_cli.library import library_names
 
     return str(named) in library_names() and not os.path.exists(named)
+
+
+@contextmanager
+def not_a_recipe(spec: str) -> Iterator[None]:
+    """Says of a target that cannot be read, where it is one, that it is a shipped recipe."""
+    from refactor_cli.library import library_names
+
+    try:
+        yield
+    except RefactorError:
+        if spec in library_names():
+            raise RefactorError(
+                f"{spec!r} is a recipe, and no TARGET",
+                f"one recipe a run, without a TARGET: refactor migrate --recipe {spec}",
+            ) from None
+        raise
 
 
 def not_its_own(

@@ -14,7 +14,13 @@ from refactor_cli.commands.checkers import checkers, outside_names, unresolved_n
 from refactor_cli.commands.order import Found, Order
 from refactor_cli.commands.outputs import tell_outputs, without_outputs
 from refactor_cli.commands.progress import counting
-from refactor_cli.commands.project import is_shipped, names_in_copies, not_its_own, own_files
+from refactor_cli.commands.project import (
+    is_shipped,
+    names_in_copies,
+    not_a_recipe,
+    not_its_own,
+    own_files,
+)
 from refactor_cli.commands.reading import Reading, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
@@ -45,9 +51,11 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     recipe = _recipe_from_file(order, reading.repository.top) if order.recipe else None
     specs = order.targets or (_replaced(symbols, order, recipe) if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
-    targets = tuple(
-        read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
-    )
+    found = list[Target]()
+    for spec in specs:
+        with not_a_recipe(spec):
+            found.append(read_target(symbols, named_from_top(reading, spec), known=spec in known))
+    targets = tuple(found)
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
         if not _may_be_brought(order):

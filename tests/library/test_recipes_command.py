@@ -123,6 +123,8 @@ def test_a_shipped_recipe_is_used_where_nothing_says_how(
             ["six.text_typ"],
             "did you mean six.text_type? Or give --to, --recipe, or for a model --instructions",
         ),
+        (["nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
+        (["--recipe", "six", "nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
         (["six.nothing"], "give --to, --recipe, or for a model --instructions"),
         (["six.text_type", "--to", "str"], "write --to builtins.str"),
         (["six.text_type", "--to", "text"], "write --to six.text"),
