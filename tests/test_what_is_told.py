@@ -122,3 +122,41 @@ def test_a_recipe_has_one_name(
     main(["migrate", "--recipe", recipe, "--types", "none", "--dry-run", "--output-format", "json"])
     ledger = json.loads(capsys.readouterr().out)["ledger"]
     assert {each["by"] for each in ledger} - {"", "recipe"} == {f"moved ({label})"}
+
+
+def test_what_makes_objects_is_a_usage_of_the_class(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"lib.py": FILES["lib.py"] + "\n    def __init__(self):\n        pass\n"})
+    said = "note: what makes objects, Order(…), is a usage of lib.Order: name that as TARGET"
+    assert said in told(capsys, "find-usages", "lib.Order.__init__", "--types", "none")
+    assert said not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
+
+
+@pytest.mark.parametrize(
+    ("to", "hint"),
+    [
+        pytest.param(
+            "lib.new(amuont)", "did you mean amount? The old function has amount, unit", id="parameter"
+        ),
+        pytest.param(
+            "new(amount)", "every name needs a full dotted name: did you mean lib.new?", id="function"
+        ),
+        pytest.param("nowhere(amount)", "every name needs a full dotted name", id="nothing like it"),
+    ],
+)
+def test_a_name_in_new_code_that_is_not_known(
+    repo: Any, capsys: pytest.CaptureFixture[str], to: str, hint: str
+) -> None:
+    repo.write(
+        {"lib.py": "def old(amount, unit=1):\n    return amount\n\n\ndef new(amount):\n    return 1\n"}
+    )
+    repo.commit()
+    assert told(capsys, "migrate", "lib.old", "--to", to, "--types", "none")[-1] == f"hint: {hint}"
+
+
+def test_a_prompt_that_is_given_as_the_answer(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["migrate", "lib.Order.total", "--types", "none", "--instructions", "x"]
+    told(capsys, *order, "--prompt-out", "../prompt.md")
+    assert told(capsys, *order, "--answer", "../prompt.md")[:2] == [
+        "error: ../prompt.md is the prompt, and no answer",
+        "hint: save what a model says to it",
+    ]

@@ -199,6 +199,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         named_from_top,
         read,
         selected,
+        tell_constructors,
         tell_families,
         tell_other_names,
         tell_re_exports,
@@ -223,6 +224,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+        tell_constructors(targets)
         tell_re_exports(reading.symbols, usages)
         tell_unseen(usages, lambda: outside_names(servers))
         tell_families(reading.symbols, usages)

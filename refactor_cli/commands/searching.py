@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import difflib
 import os
 import re
 from collections.abc import Sequence
@@ -173,7 +174,30 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
     _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
     is_alias = _is_of_one_thing(reading.symbols, target, to.strip())
-    return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+    try:
+        return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+    except RefactorError as error:
+        raise _with_known_names(error, reading.symbols, signature) from None
+
+
+def _with_known_names(
+    error: RefactorError, symbols: SymbolMap, signature: Sequence[Parameter] | None
+) -> RefactorError:
+    """The same error; of a name that is not known, with the parameters that are, or what in the repository is called
+    so."""
+    from refactor_cli.find.nearest import nearest
+
+    unknown = re.fullmatch(r"--to: '(\w+)' is not known", error.problem)
+    if unknown is None:
+        return error
+    known = [each.name for each in signature or ()]
+    if near := difflib.get_close_matches(unknown[1], known, 1):
+        hint = f"did you mean {near[0]}? The old function has {', '.join(known)}"
+    elif full := [each for each in nearest(symbols, unknown[1]) if each.endswith(f".{unknown[1]}")]:
+        hint = f"every name needs a full dotted name: did you mean {', '.join(full)}?"
+    else:
+        return error
+    return RefactorError(error.problem, hint)
 
 
 def _is_of_one_thing(symbols: SymbolMap, target: Target, to: str) -> bool:
