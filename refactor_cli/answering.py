@@ -17,6 +17,7 @@ from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usa
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
+from refactor_cli.re_exported import re_exported
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
@@ -25,7 +26,7 @@ from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
-from refactor_cli.whole_families import waiting
+from refactor_cli.whole_families import Said, waiting
 
 _REJECTED = "its block was rejected"
 _EMPTY = Recipe((), ())
@@ -78,13 +79,13 @@ def settled_by_answers(
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
     said = _Said(proposal, proposed.brought, both, known, proposed.unruled, every, shared(every))
     waits, causes = set[str](), dict[str, str]()
-    first = made = _settled(said, usages, left, symbols)
-    spoken, decided = (proposal.sites, both), known.given.outcomes
+    first = made = _followed(said, usages, left, symbols)
+    spoken, decided = Said(proposal.sites, both), known.given.outcomes
     while more := waiting(usages, spoken, with_all(made.inlined, every, proposed.none), decided, symbols):
         waits |= more.rest.keys()
         causes |= more.causes
         left |= {id: f"{_REJECTED}: {why}" for id, why in more.causes.items()} | {**more.rest}
-        made = _settled(said, usages, left, symbols)
+        made = _followed(said, usages, left, symbols)
     refused = {**known.refused, **causes}
     rejections = [each for each in first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
@@ -130,6 +131,21 @@ class _Proposed(NamedTuple):
     rules: Recipe
     rejections: tuple[Rejection, ...]
     unruled: Mapping[str, str]
+
+
+def _followed(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
+    """What is said, without the usages that are `left` open, and the re-exports of definitions under new names."""
+    made = _settled(said, usages, left, symbols)
+    brought = {id: names for id, names in said.brought.items() if id not in left}
+    more = re_exported(symbols, usages, brought, made.inlined.outcomes)
+    if not more.changes:
+        return made
+    given = said.known.given
+    given = given._replace(
+        changes=(*given.changes, *more.changes), outcomes=(*given.outcomes, *more.outcomes)
+    )
+    made = _settled(replace(said, known=replace(said.known, given=given)), usages, left, symbols)
+    return replace(made, inlined=replace(made.inlined, outcomes=(*made.inlined.outcomes, *more.outcomes)))
 
 
 def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:

@@ -5,18 +5,19 @@ Nothing is read or written here; `commands/migrate` does that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
 from refactor_cli.inline.patched import with_patched
 from refactor_cli.ledger import Allowed, Ledger, differences, is_member
 from refactor_cli.old_definitions import KIND
-from refactor_cli.renderers.clean import clean_path
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.fitting import Misfit, misfits, warnings
@@ -29,12 +30,6 @@ UNSELECTED = "--include/--exclude"
 
 UNDO = "undo"
 """Who decides in a ledger of the usages that `refactor undo` took back, when the migration is done again."""
-
-RECIPE = "recipe"
-"""Who decides in a ledger of the usages in a recipe's own file: it says what is replaced, and uses nothing."""
-
-BASELINE = "baseline"
-"""The same of the baseline of `check`: it counts what others use."""
 
 GENERATED = "generated"
 """Who decides in a ledger of the usages in what a build writes from other files: it is written anew."""
@@ -137,14 +132,19 @@ def settle(
         each.usage.target for each in outcomes if each.usage.kind == KIND and each.outcome == "rewritten"
     }
     left = [each for each in outcomes if each.usage.target in renamed and each.outcome in ("kept", "open")]
-    notes = (
-        f"{clean_path(each.usage.path)}:{each.usage.location.line} still names {each.usage.target}, which is renamed"
-        for each in left
-        if each.usage.certainty != "possible"
-    )
+    notes = still_named(each.usage.target for each in left if each.usage.certainty != "possible")
     told = with_misfits(migration, symbols)
     told = replace(told, warnings=(*told.warnings, *notes))
     return held(told, again, again.carried | {each.usage.id for each in left})
+
+
+def still_named(targets: Iterable[str]) -> tuple[str, ...]:
+    """A line for each definition that is gone while usages, each given by its target, stay. The ledger lists them."""
+    counts = sorted(Counter(targets).items())
+    return tuple(
+        f"{name} is gone, and {counted(number, 'usage')} still {'names' if number == 1 else 'name'} it: see the ledger"
+        for name, number in counts
+    )
 
 
 def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:

@@ -20,6 +20,7 @@ from refactor_cli.migration import (
     Migration,
     checked,
     held,
+    still_named,
     with_misfits,
 )
 from refactor_cli.old_definitions import definition_usages
@@ -83,8 +84,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     left = [each for each in migration.ledger.outcomes if each.usage.target in gone]
     orphaned = frozenset(each.usage.id for each in left if each.outcome in ("open", "kept"))
     notes = [note for each in attempt.retirements.values() for note in each.notes]
-    notes += [f"{each.usage.path}:{each.usage.location.line} still names {each.usage.target}" for each in left
-              if each.outcome == "open"]  # fmt: skip
+    notes += still_named(each.usage.target for each in left if each.outcome == "open")
     notes += _warning_itself(attempt, request)
     # what says that a definition is deprecated names it
     own = again.own_names | {wish.by for wish in request.wishes.values() if wish.kind == "deprecate"}

@@ -10,7 +10,8 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Outcome, Target
 from refactor_cli.inline.overriding import waits_for_family
 from refactor_cli.ledger import Ledger
-from refactor_cli.migration import BASELINE, IGNORE_COMMENT, RECIPE, UNDO, Migration
+from refactor_cli.migration import IGNORE_COMMENT, UNDO, Migration
+from refactor_cli.own_files import RECIPE
 from refactor_cli.retire import Wish
 
 _BY_THE_USER = ("--skip", "--only", "--certainty", UNDO, IGNORE_COMMENT)
@@ -54,7 +55,7 @@ def needs(target: Target, outcome: Outcome) -> bool:
     """
     usage = outcome.usage
     if (
-        outcome.by in (RECIPE, BASELINE)
+        outcome.by == RECIPE
         or outcome.outcome == "rewritten"
         or usage.kind == "doc"
         or is_left_import(outcome)

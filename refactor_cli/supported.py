@@ -27,11 +27,13 @@ _CLASSIFIER = re.compile(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\
 
 class Stated(NamedTuple):
     """One requirement: "python", or a distribution by its normalised name. `lowest` is None without a lower bound;
-    `is_conditional`: it need not be installed; of "python", it is what trove classifiers list, which bind nobody."""
+    `is_conditional`: it need not be installed; of "python", it is what trove classifiers list, which bind nobody.
+    `file`: the path of what says so."""
 
     name: str
     lowest: Version | None
     is_conditional: bool = False
+    file: str = ""
 
 
 class Supported(Struct, frozen=True):
@@ -84,21 +86,23 @@ def normalised(name: str) -> str:
 
 
 def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
-    listed, is_project = set[Version](), False
+    listed, is_project = dict[Version, str](), False
     for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
         file = snapshot.files.get(below + name)
         if file is not None:
             text = file.text.utf8.decode("utf-8", "replace")
-            yield from read(text)
-            listed |= {version(each) for each in _CLASSIFIER.findall(text)}
+            yield from (each._replace(file=below + name) for each in read(text))
+            listed |= {version(each): below + name for each in _CLASSIFIER.findall(text)}
             is_project = True
     # of a folder of documentation or tests it says nothing of the project
     file = snapshot.files.get(f"{below}requirements.txt") if is_project or not below else None
     if file is not None:  # last: what the package itself says stands before it
         lines = file.text.utf8.decode("utf-8", "replace").splitlines()
-        yield from (each for each in _requirements(lines) if each.lowest is not None)
+        found = (each for each in _requirements(lines) if each.lowest is not None)
+        yield from (each._replace(file=f"{below}requirements.txt") for each in found)
     if (oldest := oldest_listed(listed)) is not None:
-        yield Stated("python", oldest, is_conditional=True)  # last: what binds stands before it
+        # last: what binds stands before it
+        yield Stated("python", oldest, is_conditional=True, file=listed[oldest])
 
 
 def oldest_listed(versions: Iterable[Version]) -> Version | None:

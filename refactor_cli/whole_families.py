@@ -1,6 +1,7 @@
 """Usages, an answer's blocks, what came of them -> the new code that must wait: a method and what overrides it are
 renamed together, or not at all, and calls by the new name need all of them. Where the method itself is outside of the
-repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them."""
+repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them.
+A definition keeps its name while anything is left that needs it."""
 
 from __future__ import annotations
 
@@ -13,8 +14,10 @@ from msgspec.structs import replace
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.brought_names import name_of
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
 from refactor_cli.left_bases import bases_waiting, class_around
+from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
 from refactor_cli.symbols import SymbolMap
@@ -31,6 +34,13 @@ class Waiting(Struct, frozen=True):
         return bool(self.rest or self.causes)
 
 
+class Said(Struct, frozen=True):
+    """Of usages: `blocks` that answers gave, those that were refused too, and all rules."""
+
+    blocks: Sequence[SiteBlock]
+    recipe: Recipe
+
+
 class _Family(Struct, frozen=True):
     """The definitions of one target that answers may give new source, and that need one another. `name`: the new one,
     "" when none gives it; `names`: what new code of calls may not use while one of them stays."""
@@ -45,19 +55,15 @@ class _Family(Struct, frozen=True):
 
 
 def waiting(
-    usages: Usages,
-    said: tuple[Sequence[SiteBlock], Recipe],
-    made: Inlined,
-    decided: Iterable[Outcome],
-    symbols: SymbolMap,
+    usages: Usages, said: Said, made: Inlined, decided: Iterable[Outcome], symbols: SymbolMap
 ) -> Waiting:
     """What of the new code must not be written, since a definition that it needs stays as it is.
 
-    `said`: all blocks that answers gave, those that were refused too, and all rules; `made`: what came of them;
-    `decided`: outcomes of usages that nobody was asked about, as the user keeps them.
+    `said`: all that answers gave, what was refused too, and the rules; `made`: what came of it; `decided`: outcomes of
+    usages that nobody was asked about, as the user keeps them.
     """
     rest, causes = dict[str, str](), dict[str, str]()
-    blocks, around = said[0], class_around(symbols)
+    blocks, around = said.blocks, class_around(symbols)
     by_user = {each.usage.id: each for each in decided}
     outcomes = by_user | {each.usage.id: each for each in made.outcomes}
     usages = _with(usages, [each.usage for each in by_user.values()])
@@ -70,6 +76,10 @@ def waiting(
         ids = {usage.id for usage in result.usages}
         edits = [edit for edit in made.edits if ids & {*edit.usages}]
         for family in families:
+            if needing := _needing_old_name(result.target, family, outcomes.values()):
+                mine_done = (each.id for each in family.members if each.id not in by_user)
+                done = (id for id in mine_done if _is_done(outcomes.get(id)))
+                rest |= dict.fromkeys(done, needing)
             mine = _causes(family, blocks, outcomes, symbols) if family.names else {}
             mine = {id: why for id, why in mine.items() if id not in by_user}
             left = [
@@ -84,7 +94,7 @@ def waiting(
             where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
             where += " as they are" if len(left) > 1 else " as it is"
             for usage in family.members:
-                if usage not in left and usage.id in outcomes and outcomes[usage.id].outcome == "rewritten":
+                if usage not in left and _is_done(outcomes.get(usage.id)):
                     rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
             of_others = [other for other in families if other is not family]
             for edit in edits:
@@ -138,10 +148,8 @@ def _kin(
     return [*found.values()]
 
 
-def _family(
-    target: Target, members: Sequence[Usage], said: tuple[Sequence[SiteBlock], Recipe], symbols: SymbolMap
-) -> _Family:
-    blocks, recipe = said
+def _family(target: Target, members: Sequence[Usage], said: Said, symbols: SymbolMap) -> _Family:
+    blocks, recipe = said.blocks, said.recipe
     ids = {usage.id for usage in members}
     given = [name for block in blocks if block.id in ids and (name := name_of(block))]
     if given:
@@ -151,6 +159,38 @@ def _family(
         asked = {each for name in (target.name, target.dotted) for each in recipe.members(name)}
         names = frozenset(each.rpartition(".")[2] for each in asked if unresolved_name(symbols, each))
     return _Family(members, "", names)
+
+
+def _is_done(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.outcome == "rewritten"
+
+
+def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcome]) -> str:
+    """Why a definition that has another name now may not lose the old one; "" where nothing needs it."""
+    old = target.dotted.rpartition(".")[2]
+    is_of_repository = any(each.kind == "definition" for each in family.members)
+    if not is_of_repository or family.name in ("", old):
+        return ""
+    needing = [each for each in outcomes if each.usage.target == target.name and _needs(each)]
+    needing = [each for each in needing if each.usage.kind != "import"] or needing
+    if not needing:
+        return ""
+    usage, reason = needing[0].usage, needing[0].reason
+    more = f", and {counted(len(needing) - 1, 'more usage')}" if len(needing) > 1 else ""
+    why = f"{needing[0].outcome}: {reason}" if reason else needing[0].outcome
+    return f"{usage.path}:{usage.location.line} needs it as {old}{more} ({why})"
+
+
+def _needs(outcome: Outcome) -> bool:
+    """Whether a usage stays that would fail without the old name."""
+    usage = outcome.usage
+    return (
+        outcome.outcome in ("open", "kept")
+        and usage.certainty != "possible"
+        and usage.kind not in ("doc", "override", "definition")
+        and outcome.by != RECIPE
+        and not (outcome.reason or "").startswith(NOT_A_USAGE_BECAUSE)
+    )
 
 
 def _causes(

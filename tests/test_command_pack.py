@@ -323,7 +323,11 @@ def test_usages_in_ignored_files_are_told_of(
     said = capfdbinary.readouterr()
     assert told in said.err
     assert b"return \xe2\x9f\xa6old(1)\xe2\x9f\xa7" in said.out
-    assert main(["find-usages", "lib.old", "--include", "use.py", "--output-format", "json-lines"]) == 0
+    repo.write({"use2.py": repo.git("show", "HEAD:use.py"), ".refactorignore": "use*.py\n"})
+    repo.commit()
+    assert main(["pack", "lib.old"]) == 0
+    assert told.replace(b"use.py is", b"use.py and 1 more are") in capfdbinary.readouterr().err
+    assert main(["find-usages", "lib.old", "--include", "use*.py", "--output-format", "json-lines"]) == 0
     ids = [json.loads(line)["id"] for line in capfdbinary.readouterr().out.splitlines()]
     assert main(["pack", "lib.old", *(f"--skip={id}" for id in ids)]) == 0
     assert told not in capfdbinary.readouterr().err

@@ -577,7 +577,8 @@ def test_a_baseline_is_left_alone(repo: Any, capsys: pytest.CaptureFixture[str],
     assert main(order) == 0
     report = json.loads(capsys.readouterr().out)
     kept = {(each["path"], each["reason"]) for each in report["ledger"] if each["outcome"] == "kept"}
-    assert kept == {("r.py", "this is the recipe"), (place, "this is the baseline")}
+    assert kept == {("r.py", "this is the recipe")}
+    assert place not in {each["path"] for each in report["ledger"]}
     assert "def total" not in repo.git("show", f"{report['branch']}:lib.py")
 
 
@@ -1044,3 +1045,19 @@ def test_what_is_deprecated_is_no_finding(
     main(["check", "--output-format", "json"])
     found = json.loads(capsys.readouterr().out)["findings"]
     assert [(each["path"], each["line"]) for each in found] == []
+
+
+def test_what_still_names_a_removed_definition_is_listed_once(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write(
+        {
+            "doc.md": "Use `lib.total` here.\n\nAnd `lib.total` there.\n",
+            "lib.py": FILES["lib.py"] + "\n\ndef size(items):\n    return len(items)\n",
+        }
+    )
+    repo.commit()
+    assert main(["migrate", "lib.total", "--to", "lib.size", "--definition", "remove", "--dry-run"]) == 3
+    told = capsys.readouterr()
+    said = [line for line in (told.out + told.err).splitlines() if "doc.md" in line or "still name" in line]
+    assert said == ["note: lib.total is gone, and 2 usages still name it: see the ledger", "doc.md"]

@@ -76,6 +76,70 @@ def test_an_old_name_of_a_recipe(
     assert said == ([f"warning: r.py:3: {old} is not defined: did you mean {near}?"] if near else [])
 
 
+CLASS = (
+    "class Base:\n    def total(self):\n        return 1\n\n\n"
+    "class Order(Base):\n    def total_price(self):\n        return 2\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "to", "near"),
+    [
+        pytest.param(CLASS, "shop.orders.Order.subtotal_of", "", id="yet to be written"),
+        pytest.param(CLASS, "shop.orders.Order.total_prices", "", id="like the old one alone"),
+        pytest.param(
+            CLASS.replace("Base:", "Base(json.JSONEncoder):"),
+            "shop.orders.Order.totl",
+            "",
+            id="a base outside",
+        ),
+        pytest.param(
+            f"{CLASS}\n    def __getattr__(self, name):\n        return 3\n",
+            "shop.orders.Order.totl",
+            "",
+            id="getattr",
+        ),
+        pytest.param(f"{CLASS}\n\nsetattr(Order, 'totl', 1)\n", "shop.orders.Order.totl", "", id="setattr"),
+        pytest.param(
+            CLASS.replace("class Order", "@filled\nclass Order"), "shop.orders.Order.totl", "", id="decorated"
+        ),
+        pytest.param(
+            CLASS.replace("(Base)", "(Base, metaclass=M)"), "shop.orders.Order.totl", "", id="metaclass"
+        ),
+        pytest.param(
+            f"{CLASS}\n\nclass More(Order):\n    def totl(self):\n        return 3\n",
+            "shop.orders.Order.totl",
+            "",
+            id="derived",
+        ),
+        pytest.param(
+            f"{CLASS}\n    def fill(self):\n        self.totl = 1\n",
+            "shop.orders.Order.totl",
+            "",
+            id="assigned",
+        ),
+        pytest.param(CLASS, "shop.orders.Order.totl", "total", id="of a base"),
+        pytest.param(CLASS.replace("total(", "totals("), "self.total()", "totals", id="in a call"),
+    ],
+)
+def test_a_misspelt_member(
+    repo: Any, capsys: pytest.CaptureFixture[str], source: str, to: str, near: str
+) -> None:
+    repo.write(
+        {"shop/orders.py": source, "use.py": "from shop.orders import Order\n\nOrder().total_price()\n"}
+    )
+    repo.commit()
+    code = main(["migrate", "shop.orders.Order.total_price", "--to", to, "--types", "none", "--dry-run"])
+    error = [line for line in capsys.readouterr().err.splitlines() if line.startswith(("error", "hint"))]
+    if not near:
+        assert (code, error) == (0, [])
+        return
+    name = to.partition("(")[0].rpartition(".")[2]
+    assert code == 2
+    assert error[0] == f"error: --to: 'shop.orders.Order.{name}' is not defined"
+    assert error[1].startswith(f"hint: did you mean shop.orders.Order.{near}?")
+
+
 CENTS = "the new call would not fit shop.money.cents(text): "
 OTHER = "the new call would not fit shop.money.other(a, *, key=…): "
 POSITION = CENTS + "more than 1 argument by position"

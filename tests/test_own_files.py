@@ -80,3 +80,54 @@ def test_another_module_of_that_package_makes_no_recipe(
     report = json.loads(capsys.readouterr().out)
     outcomes = {each["path"]: each["outcome"] for each in report["ledger"]}
     assert outcomes["tools/other.py"] == "rewritten"
+
+
+WRITTEN = {
+    "found.json": ["find-usages", "shop.lib.old", "--output-format", "json"],
+    "found.jsonl": ["find-usages", "shop.lib.old", "--output-format", "json-lines"],
+    "found.csv": ["find-usages", "shop.lib.old", "--output-format", "csv"],
+    "check.json": ["check", "--recipe", "tools/shop.py", "--output-format", "json"],
+    "check.jsonl": ["check", "--recipe", "tools/shop.py", "--output-format", "json-lines"],
+    "check.csv": ["check", "--recipe", "tools/shop.py", "--output-format", "csv"],
+    "check.sarif": ["check", "--recipe", "tools/shop.py", "--output-format", "sarif"],
+    "check.xml": ["check", "--recipe", "tools/shop.py", "--output-format", "junit"],
+    "migrate.json": ["migrate", "--recipe", "tools/shop.py", "--dry-run", "--output-format", "json"],
+    "map.json": ["map", "--output-format", "json"],
+}
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, "plan.json", "pull.md", "indented.json", "known.json"])
+def test_what_it_wrote_uses_nothing(repo: Any, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    dry = ["migrate", "shop.lib.old", "--to", "shop.lib.new", "--dry-run"]
+    if name == "plan.json":
+        main([*dry, "--plan-out", name])
+    elif name == "pull.md":
+        main([*dry, "--report", name])
+    elif name == "known.json":
+        main(["baseline", "--recipe", "tools/shop.py", "--baseline", name])
+    else:
+        main(WRITTEN.get(name, WRITTEN["check.json"]))
+        written = capsys.readouterr().out
+        written = json.dumps(json.loads(written), indent=4) if name == "indented.json" else written
+        (repo.top / name).write_text(written)
+    assert "shop.lib.old" in (repo.top / name).read_text() or name == "map.json"
+    repo.commit()
+    capsys.readouterr()
+    assert main(["find-usages", "shop.lib.old", "--output-format", "concise"]) == 0
+    assert name not in capsys.readouterr().out
+    assert main([*dry, "--output-format", "json"]) == 0
+    told = capsys.readouterr()
+    assert name not in {each["path"] for each in json.loads(told.out)["ledger"]}
+    # a baseline is there to stay, and nobody needs to be told
+    assert (f"note: what refactor wrote itself is left out: {name}" in told.err) == (
+        name not in ("known.json", "map.json")
+    )
+    main(["check", "--recipe", "tools/shop.py", "--output-format", "json"])
+    assert {each["path"] for each in json.loads(capsys.readouterr().out)["findings"]} == {"app.py"}
+
+
+def test_what_others_wrote_uses_what_it_names(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"conf.json": '{"version": 1, "hooks": ["shop.lib:old"], "findings": []}\n'})
+    repo.commit()
+    assert main(["find-usages", "shop.lib.old", "--output-format", "concise"]) == 0
+    assert "conf.json:1:" in capsys.readouterr().out

@@ -355,3 +355,73 @@ def test_a_function_and_its_calls_by_one_answer(
     else:
         assert {path: repo.git("show", f"refactor/lib.count:{path}") + "\n" for path in after} == after
         assert "is not defined" not in told.err
+
+
+PACKAGE = {
+    "pkg/lib.py": "def count(items, flag=False):\n    return len(items)\n",
+    "app.py": "from pkg.lib import count\n\nprint(count([1], True))\n",
+}
+IMPORT = "from .lib import count\n"
+COUNTED_LIB = "def counted(items, *, flag=False):\n    return len(items)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "after", "needs"),
+    [
+        pytest.param({"pkg/__init__.py": IMPORT}, "from .lib import counted\n", "", id="a re-export"),
+        pytest.param(
+            {"pkg/__init__.py": "from .lib import count as count\n"},
+            "from .lib import counted as counted\n",
+            "",
+            id="a re-export that says so",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "", "docs.md": "`pkg.lib.count`\n"}, "", "", id="a document needs nothing"
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "", "b.py": "from pkg.lib import count\n\nf = [count([2], True), count]\n"},
+            None,
+            "b.py:3 needs it as count (open: a reference, not a call",
+            id="a reference",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": f"try:\n    {IMPORT}except ImportError:\n    count = None\n"},
+            None,
+            "pkg/__init__.py:2 needs it as count (",
+            id="an import under a condition",
+        ),
+    ],
+)
+def test_a_definition_keeps_its_name_while_something_needs_it(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    files: dict[str, str],
+    after: str | None,
+    needs: str,
+) -> None:
+    repo = make_repo({**PACKAGE, **files})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "pkg.lib.count", "--instructions", "x", "--definition", "rewrite"]
+    assert main([*order, "--prompt-out", str(tmp_path / "prompt.md")]) == 0
+    found = re.search(r'id="(u\w+)"[^>]*kind="definition"', (tmp_path / "prompt.md").read_text())
+    assert found is not None
+    block = f'<definition id="{found[1]}">\n{COUNTED_LIB}</definition>\n'
+    (tmp_path / "answer.md").write_text(block + COUNTED.replace("lib", "pkg.lib"))
+    capsys.readouterr()
+    code = main([*order, "--answer", str(tmp_path / "answer.md"), "--output-format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    definition = next(each for each in report["ledger"] if each["kind"] == "definition")
+    if after is None:
+        assert (code, report["branch"]) == (3, None)
+        assert needs in definition["reason"]
+        return
+    assert definition["outcome"] == "rewritten"
+    branch = report["branch"]
+    assert (
+        repo.git("show", f"{branch}:app.py")
+        == "from pkg.lib import counted\n\nprint(counted([1], flag=True))"
+    )
+    assert repo.git("show", f"{branch}:pkg/__init__.py") == after.strip()
+    assert repo.git("show", f"{branch}:pkg/lib.py") + "\n" == COUNTED_LIB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,95 @@ def test_calls_of_the_family_are_told_of_by_both(repo: Any, capsys: pytest.Captu
     assert any(line.startswith(FAMILY) for line in told(capsys, "migrate", *order, *new))
     renamed = told(capsys, "migrate", *order, *new, "--definition", "rename")
     assert not any(line.startswith(FAMILY) for line in renamed)
+
+
+RECIPE = 'from refactor_cli.recipe import moved\n\nmoved("lib.Order.total", "lib.Order.sum")\n'
+
+
+def test_what_objects_are_given_is_no_target(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"lib.py": FILES["lib.py"] + "\n    def __init__(self):\n        self.items: list = []\n"})
+    assert told(capsys, "find-usages", "lib.Order.items", "--types", "none") == [
+        "error: 'lib.Order.items' is no target: it is given to objects, at lib.py:11",
+        "hint: what the class itself defines can be one: a method, a property, an attribute in its body",
+    ]
+
+
+def test_a_recipe_that_is_being_written_is_no_uncommitted_change(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write({"r.py": RECIPE})
+    repo.commit()
+    repo.write({"r.py": RECIPE + "\n# more\n"})
+    assert not any("uncommitted" in line for line in told(capsys, "migrate", "--recipe", "r.py", "--dry-run"))
+
+
+def test_nothing_to_rewrite_has_no_plan(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["migrate", "lib.Order.total", "--to", "lib.Order.sum", "--exclude", "*.py", "--types", "none"]
+    said = told(capsys, *order)
+    assert "nothing to rewrite: no branch is made" in said
+    assert not any(line.startswith("plan:") for line in said)
+    asked = told(capsys, *order, "--plan-out", "../plan.json")
+    assert "plan: ../plan.json" in asked
+
+
+@pytest.mark.parametrize(
+    ("folder", "recipe", "label"),
+    [
+        pytest.param(".", "../r.py", "r.py:3", id="outside"),
+        pytest.param(".", "rules/r.py", "rules/r.py:3", id="inside"),
+        pytest.param("docs", "../rules/r.py", "rules/r.py:3", id="from a folder"),
+    ],
+)
+def test_a_recipe_has_one_name(
+    repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+    recipe: str,
+    label: str,
+) -> None:
+    repo.write({"docs/x": "", "rules/r.py": RECIPE})
+    repo.commit()
+    (repo.top.parent / "r.py").write_text(RECIPE)
+    monkeypatch.chdir(repo.top / folder)
+    main(["migrate", "--recipe", recipe, "--types", "none", "--dry-run", "--output-format", "json"])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    assert {each["by"] for each in ledger} - {"", "recipe"} == {f"moved ({label})"}
+
+
+def test_what_makes_objects_is_a_usage_of_the_class(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"lib.py": FILES["lib.py"] + "\n    def __init__(self):\n        pass\n"})
+    said = "note: what makes objects, Order(…), is a usage of lib.Order: name that as TARGET"
+    assert said in told(capsys, "find-usages", "lib.Order.__init__", "--types", "none")
+    assert said not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
+
+
+@pytest.mark.parametrize(
+    ("to", "hint"),
+    [
+        pytest.param(
+            "lib.new(amuont)", "did you mean amount? The old function has amount, unit", id="parameter"
+        ),
+        pytest.param(
+            "new(amount)", "every name needs a full dotted name: did you mean lib.new?", id="function"
+        ),
+        pytest.param("nowhere(amount)", "every name needs a full dotted name", id="nothing like it"),
+    ],
+)
+def test_a_name_in_new_code_that_is_not_known(
+    repo: Any, capsys: pytest.CaptureFixture[str], to: str, hint: str
+) -> None:
+    repo.write(
+        {"lib.py": "def old(amount, unit=1):\n    return amount\n\n\ndef new(amount):\n    return 1\n"}
+    )
+    repo.commit()
+    assert told(capsys, "migrate", "lib.old", "--to", to, "--types", "none")[-1] == f"hint: {hint}"
+
+
+def test_a_prompt_that_is_given_as_the_answer(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["migrate", "lib.Order.total", "--types", "none", "--instructions", "x"]
+    told(capsys, *order, "--prompt-out", "../prompt.md")
+    assert told(capsys, *order, "--answer", "../prompt.md")[:2] == [
+        "error: ../prompt.md is the prompt, and no answer",
+        "hint: save what a model says to it",
+    ]

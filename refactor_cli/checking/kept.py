@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # the rules of evidence ask this interpreter what the standard library has
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 # to be raised when the same files and recipes give other findings
-_FORMAT = 9
+_FORMAT = 10
 _KIND = "check"
 
 

@@ -35,10 +35,13 @@ def answers_from(path: Path) -> tuple[tuple[Answer, ...], ...]:
 def _answer(path: Path) -> Answer:
     from refactor_cli.ask import ask
     from refactor_cli.data import Prompt
+    from refactor_cli.pack import SYSTEM
     from refactor_cli.providers.file import FileProvider
     from refactor_cli.read import has_blocks
 
     answer = ask(Prompt("", "", 0, True), FileProvider(path))
+    if answer.text.startswith(SYSTEM):
+        raise RefactorError(f"{path} is the prompt, and no answer", "save what a model says to it")
     if not has_blocks(answer.text):
         raise RefactorError(
             f"{path} holds no block of an answer", "save the whole answer; the prompt says what it may hold"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +115,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     """Searches for what the rules replace; `is_whole`: they are all of the project's."""
     from refactor_cli.checking.detect import detect, kinds_that_count
     from refactor_cli.checking.ignores import endings, ignored_names
+    from refactor_cli.commands.outputs import without_outputs
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.reach import named_in, within_reach
@@ -143,7 +143,11 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
     sure = kinds_that_count(rules, spoken_of, likely)
-    again: Find = partial(find, cache=reading.cache, evidence=evidence, only=wanted, sure=sure)
+
+    def again(symbols: SymbolMap, targets: Sequence[Target]) -> Usages:
+        usages = find(symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure)
+        return without_outputs(usages, symbols.snapshot)[0]
+
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.answered import answers_from
+from refactor_cli.commands.outputs import without_outputs
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.searching import early_warnings
 from refactor_cli.errors import RefactorError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.commands.packing import Options
     from refactor_cli.conversation import Judgement
-    from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Usages
+    from refactor_cli.data import Certainty, Inlined, Outcome, Rejection, Target, Usages
     from refactor_cli.migration import Migration
     from refactor_cli.pack import Packed, Priming, Task
     from refactor_cli.recipe.whole import Recipe
@@ -44,15 +45,21 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         RefactorError: the answer cannot be read.
     """
     from refactor_cli.find import find
+    from refactor_cli.inline.too_new import floors_in_the_way
     from refactor_cli.retiring import Request, Retired, migrate_and_retire
 
     symbols, choices = found.reading.symbols, _choices(found, order, order.floor)
     make, recipe = _maker(found, order, answers)
-    again = Again(find, found.targets, recipe.own_names, recipe.brought)
+
+    def search(result: SymbolMap, targets: Sequence[Target]) -> Usages:
+        return without_outputs(find(result, targets), result.snapshot)[0]
+
+    again = Again(search, found.targets, recipe.own_names, recipe.brought)
     if order.definition in ("keep", "rewrite"):
         # whoever names usages has looked at them
         remake = None if order.only else lambda left: make(found.usages, left)
-        retired = Retired(settle(make(found.usages, _NOTHING), symbols, again, remake), {})
+        settled = settle(make(found.usages, _NOTHING), symbols, again, remake)
+        retired = Retired(settled, _left(settled))
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
@@ -60,9 +67,20 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         retired = migrate_and_retire(request, symbols, again)
     before = early_warnings(symbols, found.recipe, order)
     _tell(retired, order, before)
+    for said in floors_in_the_way(retired.migration.ledger.outcomes, symbols):
+        output.note(f"note: {said}")
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))
+
+
+def _left(migration: Migration) -> dict[str, str]:
+    """The targets whose definitions were to have new source, and are left open, each with the reason."""
+    return {
+        each.usage.target: each.reason or "not answered"
+        for each in reversed(migration.ledger.outcomes)
+        if each.usage.kind == "definition" and each.outcome == "open"
+    }
 
 
 def check_ids(found: Found, order: Order) -> None:
@@ -246,9 +264,9 @@ def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
     texts = [prompt.text for prompt in made.prompts]
     paths = sorted({each.path for each in usages if any(f'id="{each.id}"' in text for text in texts)})
     if paths:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        first = f"{paths[0]} and {len(paths) - 1} more are" if len(paths) > 1 else f"{paths[0]} is"
         output.note(
-            f"warning: {paths[0]}{more} is in .refactorignore, and its usages are asked about with the lines around "
+            f"warning: {first} in .refactorignore, and its usages are asked about with the lines around "
             "them: --skip ID keeps one back"
         )
 

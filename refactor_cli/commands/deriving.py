@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.replaying import recipe_text
+from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -77,23 +78,43 @@ def with_derived(reading: Reading, order: Order) -> Order:
     """
     if says_how(order):
         return order
+    from refactor_cli.commands.project import not_a_recipe
     from refactor_cli.commands.reading import named_from_top
     from refactor_cli.derive import derive
     from refactor_cli.find.target import read_target
 
     sources = list[str]()
     for spec in order.targets:
-        target = read_target(reading.symbols, named_from_top(reading, spec))
+        with not_a_recipe(spec):
+            target = read_target(reading.symbols, named_from_top(reading, spec))
         derived = derive(reading.symbols, target)
         if derived is None:
             raise RefactorError(
                 "nothing says how to rewrite it, and no shipped recipe knows it",
-                "give --to, --recipe, or for a model --instructions",
+                _shipped_hint(spec) or "give --to, --recipe, or for a model --instructions",
             )
         output.note(f"note: {target.name} by {derived.origin}")
         sources.append(derived.source)
     text = sources[0] if len(sources) == 1 else _together(sources)
     return replace(order, recipe=DERIVED, derived=text)
+
+
+def _shipped_hint(spec: str) -> str:
+    """What the shipped recipes know instead: names inside of it, or one beside it that is spelt alike."""
+    import difflib
+
+    from refactor_cli.library import library_names, library_symbols
+
+    owner = spec.rpartition(".")[0]
+    for name in sorted(library_names(), key=lambda each: each != spec):
+        symbols = library_symbols(name)
+        if inside := sum(each.startswith(f"{spec}.") for each in symbols):
+            names = counted(inside, "name")
+            return f"the recipe {name} knows {names} of it: refactor migrate --recipe {name}"
+        beside = [each for each in symbols if each.rpartition(".")[0] == owner]
+        if owner and (near := difflib.get_close_matches(spec, beside, 3, 0.8)):
+            return f"did you mean {', '.join(near)}? Or give --to, --recipe, or for a model --instructions"
+    return ""
 
 
 def _together(sources: list[str]) -> str:

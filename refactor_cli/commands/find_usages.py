@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
 
 from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
 from refactor_cli.commands.options import (
@@ -36,7 +35,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.commands.questioning import QuestionOrder
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import LeftOut, TargetUsages, Usages
+    from refactor_cli.data import LeftOut, Usages
     from refactor_cli.renderers.explanation import Explained
     from refactor_cli.renderers.usages import View
 
@@ -194,12 +193,13 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
     """The usages in the files that were selected; what could not be known is told."""
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
+    from refactor_cli.commands.outputs import in_files, tell_outputs, without_outputs
     from refactor_cli.commands.progress import counting, stage
-    from refactor_cli.commands.project import baselines
     from refactor_cli.commands.reading import (
         named_from_top,
         read,
         selected,
+        tell_constructors,
         tell_families,
         tell_other_names,
         tell_re_exports,
@@ -224,30 +224,18 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+        tell_constructors(targets)
         tell_re_exports(reading.symbols, usages)
         tell_unseen(usages, lambda: outside_names(servers))
         tell_families(reading.symbols, usages)
-        # a baseline names what others use, line by line
-        own = baselines(reading.symbols.snapshot)
-        usages = _narrowed(usages, lambda path: path not in own and is_selected(path))
+        usages, own = without_outputs(in_files(usages, is_selected), reading.symbols.snapshot)
+        tell_outputs(own)
         unresolved = unresolved_note(servers, reading, usages)
     for warning in usages.warnings:
         output.note(f"warning: {warning}")
     if unresolved:
         output.note(f"note: {unresolved}")
     return reading, usages
-
-
-def _narrowed(usages: Usages, is_selected: Callable[[str], bool]) -> Usages:
-    """Those in the files that the user wants to see."""
-
-    def narrowed(result: TargetUsages) -> TargetUsages:
-        shown = tuple(each for each in result.usages if is_selected(each.path))
-        return replace(
-            result, usages=shown, ruled_out=tuple(each for each in result.ruled_out if is_selected(each.path))
-        )
-
-    return replace(usages, results=tuple(map(narrowed, usages.results)))
 
 
 def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Path | None) -> Iterable[str]:

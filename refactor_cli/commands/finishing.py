@@ -73,7 +73,8 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
     save(plan, place)
-    output.note(f"plan: {place}")
+    if plan.files or out.plan_out is not None:
+        output.note(f"plan: {place}")
     value = {**value, "plan": str(place), "cost": cost_value(asked.run) if asked else None}
     if asked is not None:
         value["rounds"] = rounds_value(asked)

@@ -20,6 +20,7 @@ from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
 from refactor_cli.commands.reading import (
     read,
+    tell_constructors,
     tell_families,
     tell_other_names,
     tell_re_exports,
@@ -156,6 +157,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
+        tell_constructors(found.targets)
         tell_re_exports(found.reading.symbols, found.usages)
         tell_unseen(found.usages, lambda: outside_names(checkers(order.types, order.python, found.reading)))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
@@ -167,7 +169,10 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         output.note(
             f"note: a {names} is in progress; the branch stands on the last commit and leaves it alone"
         )
-    paths = sorted({usage.path for result in found.usages.results for usage in result.usages})
+    # a recipe is edited while it is tried out, and is no file to migrate
+    paths = sorted(
+        {each.path for result in found.usages.results for each in result.usages} - found.own.keys()
+    )
     dirty = sorted(changed_in_working_tree(repository, paths)) if paths else []
     if dirty:
         more = f" and {len(dirty) - _NAMED} more" if len(dirty) > _NAMED else ""

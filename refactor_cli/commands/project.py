@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from refactor_cli.checking.baseline import is_baseline
 from refactor_cli.errors import RefactorError
 from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
 
@@ -88,6 +88,22 @@ def is_shipped(named: Path) -> bool:
     return str(named) in library_names() and not os.path.exists(named)
 
 
+@contextmanager
+def not_a_recipe(spec: str) -> Iterator[None]:
+    """Says of a target that cannot be read, where it is one, that it is a shipped recipe."""
+    from refactor_cli.library import library_names
+
+    try:
+        yield
+    except RefactorError:
+        if spec in library_names():
+            raise RefactorError(
+                f"{spec!r} is a recipe, and no TARGET",
+                f"one recipe a run, without a TARGET: refactor migrate --recipe {spec}",
+            ) from None
+        raise
+
+
 def not_its_own(
     symbols: SymbolMap, replaced: Iterable[str], is_by_shipped: Callable[[str], bool]
 ) -> tuple[str, ...]:
@@ -139,7 +155,7 @@ def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
     said, and left out."""
     from refactor_cli.commands import output
 
-    for name in dict.fromkeys(each.removeprefix("./") for each in _settings(snapshot).recipes):
+    for name in dict.fromkeys(each.removeprefix("./") for each in settings_or_none(snapshot).recipes):
         if name not in snapshot.files:
             continue
         text = _source(snapshot, name)
@@ -150,19 +166,20 @@ def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
 
 
 def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]:
-    """The repository's files that are the tool's, and what they are: baselines and recipes, which are those of the
-    project's configuration, what `--recipe` names, by its place or by its text, and all that import what makes one."""
-    from refactor_cli.migration import BASELINE, RECIPE
+    """The repository's files that are recipes, and that they are: those of the project's configuration, what `--recipe`
+    names, by its place or by its text, and all that import what makes one."""
+    from refactor_cli.own_files import RECIPE
 
     snapshot, top = reading.symbols.snapshot, reading.repository.top
-    found = {name.removeprefix("./") for name in _settings(snapshot).recipes} | recipe_files(reading.symbols)
+    found = {name.removeprefix("./") for name in settings_or_none(snapshot).recipes} | recipe_files(
+        reading.symbols
+    )
     if text:
         found |= {path for path, file in snapshot.files.items() if file.data == text.encode()}
     place = Path(os.path.realpath(named)) if named is not None else None
     if place is not None and place.is_relative_to(top):
         found.add(place.relative_to(top).as_posix())
-    recipes = dict.fromkeys(sorted(found & snapshot.files.keys()), RECIPE)
-    return dict.fromkeys(sorted(baselines(snapshot)), BASELINE) | recipes
+    return dict.fromkeys(sorted(found & snapshot.files.keys()), RECIPE)
 
 
 def recipe_files(symbols: SymbolMap) -> frozenset[str]:
@@ -185,17 +202,7 @@ def _makes_recipes(binding: Binding) -> bool:
     return binding.kind == "import" and binding.module == _MARKERS
 
 
-def baselines(snapshot: Snapshot) -> frozenset[str]:
-    """The files that `refactor baseline` wrote, wherever they lie: they count uses, and use nothing."""
-    named = _settings(snapshot).baseline.removeprefix("./")
-    return frozenset(
-        path
-        for path, file in snapshot.files.items()
-        if path == named or (path.endswith(".json") and is_baseline(file.data))
-    )
-
-
-def _settings(snapshot: Snapshot) -> ProjectSettings:
+def settings_or_none(snapshot: Snapshot) -> ProjectSettings:
     try:
         return project_settings(snapshot)
     except RefactorError:  # `check` says what is wrong with it; others need nothing of it

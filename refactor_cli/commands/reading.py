@@ -180,6 +180,18 @@ def tell_re_exports(symbols: SymbolMap, usages: Usages) -> None:
             note(f"warning: {named} {plural} of {result.target.name}: name it as a TARGET as well")
 
 
+def tell_constructors(targets: Iterable[Target]) -> None:
+    """Calls of a class are usages of the class: of its `__init__` are only those that name it."""
+    from refactor_cli.commands.output import note
+
+    for target in targets:
+        owner, _, name = target.dotted.rpartition(".")
+        if target.kind == "method" and name in ("__init__", "__new__"):
+            note(
+                f"note: what makes objects, {owner.rpartition('.')[2]}(…), is a usage of {owner}: name that as TARGET"
+            )
+
+
 @contextmanager
 def read(
     folder: Path,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import difflib
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +13,15 @@ from typing import TYPE_CHECKING
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.order import Found, Order
+from refactor_cli.commands.outputs import tell_outputs, without_outputs
 from refactor_cli.commands.progress import counting
-from refactor_cli.commands.project import is_shipped, names_in_copies, not_its_own, own_files
+from refactor_cli.commands.project import (
+    is_shipped,
+    names_in_copies,
+    not_a_recipe,
+    not_its_own,
+    own_files,
+)
 from refactor_cli.commands.reading import Reading, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
@@ -42,9 +52,11 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     recipe = _recipe_from_file(order, reading.repository.top) if order.recipe else None
     specs = order.targets or (_replaced(symbols, order, recipe) if recipe else ())
     known = frozenset(recipe.symbols if recipe else ())
-    targets = tuple(
-        read_target(symbols, named_from_top(reading, spec), known=spec in known) for spec in specs
-    )
+    found = list[Target]()
+    for spec in specs:
+        with not_a_recipe(spec):
+            found.append(read_target(symbols, named_from_top(reading, spec), known=spec in known))
+    targets = tuple(found)
     if order.to:
         recipe = _recipe_from_option(reading, targets[0], order.to)
         if not _may_be_brought(order):
@@ -64,11 +76,13 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
 def early_warnings(symbols: SymbolMap, recipe: Recipe | None, order: Order) -> tuple[str, ...]:
     """What the user's rules name and nothing defines, where nothing else of the order can bring it: known before any
     usage is looked for."""
+    from refactor_cli.inline.too_new import too_new
     from refactor_cli.inline.unresolved import misspelt, unknown_packages, unresolved
 
     if recipe is None or _may_be_brought(order):
         return ()
-    unknown = () if is_shipped(order.recipe or Path()) else unknown_packages(recipe, symbols)
+    is_own = not is_shipped(order.recipe or Path())
+    unknown = (*unknown_packages(recipe, symbols), *too_new(recipe, symbols)) if is_own else ()
     slips = misspelt(recipe, symbols) if order.recipe is not None else ()
     return (*slips, *unresolved(recipe, symbols), *unknown)
 
@@ -106,7 +120,9 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     evidence = Evidence(said=said, outside_names=outside_names(servers))
 
     def search(others: Sequence[Target]) -> Usages:
-        return find(symbols, others, reading.cache, servers.asked, evidence)
+        return without_outputs(
+            find(symbols, others, reading.cache, servers.asked, evidence), symbols.snapshot
+        )[0]
 
     with counting("finding usages") as progress:
         usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
@@ -115,6 +131,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
                 usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
             usages = with_definitions(symbols, usages)
+    usages, outputs = without_outputs(usages, symbols.snapshot)
+    tell_outputs(outputs)
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
@@ -142,10 +160,12 @@ def _recipe_from_file(order: Order, top: Path) -> Recipe:
 
 
 def _shown(recipe: Path, top: Path) -> str:
-    """A recipe's name for the ledger, which others read: nothing of where this machine keeps it."""
-    if not recipe.is_absolute():
+    """A recipe's name for the ledger, which others read: from the repository's top, and of one that lies outside
+    nothing of where."""
+    if not os.path.isfile(recipe):  # a shipped one, or one of a commit
         return str(recipe)
-    return recipe.relative_to(top).as_posix() if recipe.is_relative_to(top) else recipe.name
+    place = Path(os.path.realpath(recipe))
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) else place.name
 
 
 def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
@@ -154,7 +174,30 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
     _check_whole(reading.symbols, target, to)
     signature, has_receiver = _old_signature(reading.symbols, target)
     is_alias = _is_of_one_thing(reading.symbols, target, to.strip())
-    return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+    try:
+        return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
+    except RefactorError as error:
+        raise _with_known_names(error, reading.symbols, signature) from None
+
+
+def _with_known_names(
+    error: RefactorError, symbols: SymbolMap, signature: Sequence[Parameter] | None
+) -> RefactorError:
+    """The same error; of a name that is not known, with the parameters that are, or what in the repository is called
+    so."""
+    from refactor_cli.find.nearest import nearest
+
+    unknown = re.fullmatch(r"--to: '(\w+)' is not known", error.problem)
+    if unknown is None:
+        return error
+    known = [each.name for each in signature or ()]
+    if near := difflib.get_close_matches(unknown[1], known, 1):
+        hint = f"did you mean {near[0]}? The old function has {', '.join(known)}"
+    elif full := [each for each in nearest(symbols, unknown[1]) if each.endswith(f".{unknown[1]}")]:
+        hint = f"every name needs a full dotted name: did you mean {', '.join(full)}?"
+    else:
+        return error
+    return RefactorError(error.problem, hint)
 
 
 def _is_of_one_thing(symbols: SymbolMap, target: Target, to: str) -> bool:
@@ -219,18 +262,35 @@ def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) 
 
 def _check_spelling(symbols: SymbolMap, recipe: Recipe, target: Target) -> None:
     """Raises RefactorError for a name in `--to` that a module of the repository has not, where it has one that is
-    spelled so. A new name beside the old one may be that of a definition that is renamed afterwards."""
-    from refactor_cli.find.nearest import misspelt
+    spelled so. A new name beside the old one may be that of a function that is renamed afterwards; of a method all
+    those of its family would have to be, as --definition does."""
+    from refactor_cli.find.nearest import misspelt, misspelt_member
     from refactor_cli.inline.unresolved import named_in
+    from refactor_cli.resolution import is_module
 
     own = {target.name, target.dotted}
+    for move in recipe.moves:
+        first = move.target.partition(".")[0]
+        if first in dir(builtins) and not is_module(symbols, first):
+            raise RefactorError(
+                f"--to: '{move.target}' is no full dotted name", f"write --to builtins.{move.target}"
+            )
     for dotted in named_in(recipe):
         if dotted.rpartition(".")[0] not in {each.rpartition(".")[0] for each in own}:
             if near := misspelt(symbols, dotted, own):
-                raise RefactorError(
-                    f"--to: '{dotted}' is not defined",
-                    f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
-                )
+                raise _not_defined(dotted, near)
+    asked = {dotted for each in (target.dotted, target.name) for dotted in recipe.members(each)}
+    asked |= {move.target for move in recipe.moves}
+    for dotted in sorted(asked - own) if target.kind == "method" else ():
+        if near := misspelt_member(symbols, dotted, own):
+            raise _not_defined(dotted, near)
+
+
+def _not_defined(dotted: str, near: Sequence[str]) -> RefactorError:
+    return RefactorError(
+        f"--to: '{dotted}' is not defined",
+        f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
+    )
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
     from refactor_cli.test_runs import TestCommand
     from refactor_cli.test_runs.blaming import Blamed, Changed, Rewritten
+    from refactor_cli.test_runs.comparing import Comparison
     from refactor_cli.test_runs.testing import Store, Tests
+    from refactor_cli.test_runs.values import TestRun
 
 _SHOWN = 20  # failures that are listed for people, and that a model is told
 _IDS = 8  # usages that are named with one failure
@@ -101,8 +103,9 @@ def tried(
     data = read_blobs(tests.repository, [file.before for file in plan.files])
     changed = {file.path: Changed(data[file.before], file.splices) for file in plan.files}
     usages = [_of_row(row) for row in plan.report.get("ledger", ()) if row["outcome"] == "rewritten"]
-    value = _value(tests, changed, usages, symbols, store)
-    _tell(value)
+    compared = tests.after(_results(changed), store)
+    value = _value(tests, compared, changed, usages, symbols)
+    _tell(value, compared)
     return value
 
 
@@ -157,14 +160,13 @@ def _problems(blamed: Iterable[Blamed]) -> tuple[Rejection, ...]:
 
 def _value(
     tests: Tests,
+    compared: Comparison,
     changed: Mapping[str, Changed],
     usages: Sequence[Rewritten],
     symbols: SymbolMap | None,
-    store: Store | None,
 ) -> dict[str, Any]:
     from refactor_cli.test_runs.blaming import blame
 
-    compared = tests.after(_results(changed), store)
     blamed = blame(compared.new, usages, changed, _imported(symbols) if symbols is not None else None)
     return {
         "command": tests.command.text,
@@ -184,6 +186,17 @@ def _value(
         ],
         "fixed": list(compared.fixed),
     }
+
+
+def _ended(run: TestRun, when: str) -> str:
+    """`exit code 1 before: 41 passed, 2 failed`; of a runner that does not name what passes, how many ran."""
+    from refactor_cli.test_runs.comparing import how
+
+    ended = f"{how(run.code)} {when}"
+    if not run.is_read:
+        return ended
+    first = f"{len(run.passed)} passed, " if run.passed else f"{run.ran} run, " if run.ran is not None else ""
+    return f"{ended}: {first}{len(run.failures)} failed"
 
 
 def _run_value(run: Any) -> dict[str, Any]:
@@ -221,12 +234,10 @@ def _imported(symbols: SymbolMap) -> Callable[[frozenset[str]], frozenset[str]]:
     return lambda paths: reachable(symbols, paths)
 
 
-def _tell(value: Mapping[str, Any]) -> None:
+def _tell(value: Mapping[str, Any], compared: Comparison) -> None:
     """For people: the verdict, each new failure, and what may have caused it."""
-    from refactor_cli.test_runs.comparing import how
-
-    before, after = (how(value[each]["exit_code"]) for each in ("before", "after"))
-    output.note(f"tests: {value['verdict']} ({before} before, {after} after)")
+    before, after = _ended(compared.before, "before"), _ended(compared.after, "after")
+    output.note(f"tests: {value['verdict']} ({before}; {after})")
     if value["reason"]:
         output.note(f"warning: the tests can tell nothing: {value['reason']}")
     failures = value["new_failures"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Container
 
 from refactor_cli.data import Symbol
@@ -13,6 +14,7 @@ from refactor_cli.resolution import (
     dotted_name,
     is_nowhere,
     layout,
+    mro,
     resolve_absolute,
 )
 from refactor_cli.symbols import SymbolMap
@@ -20,6 +22,7 @@ from refactor_cli.symbols import SymbolMap
 SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 MOST_NAMES = 5
 _MUST_BE_MEANT = 0.8
+_METACLASS = re.compile(rb"metaclass|__init_subclass__")
 _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
 
 
@@ -52,6 +55,30 @@ def misspelt(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> lis
     near = difflib.get_close_matches(owner, sorted(modules)[:_MOST_COMPARED], MOST_NAMES, _MUST_BE_MEANT)
     meant = [f"{module}.{last}" for module in near]
     return [each for each in meant if each not in known and not is_nowhere(symbols, each)]
+
+
+def misspelt_member(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> list[str]:
+    """The same of a name that objects of a class of the repository surely do not have: all its bases are known, and
+    nothing gives it members in another way. Neither one that a class elsewhere has: it may be derived from it."""
+    owner, _, last = dotted.rpartition(".")
+    classes = [each.symbol for each in resolve_absolute(symbols, owner).values if each.kind == "class"]
+    if not classes or not is_nowhere(symbols, dotted) or defined_as(symbols, last):
+        return []
+    look, beside = Lookup(symbols), dict[str, str]()
+    for cls in (each for symbol in classes for each in mro(symbols, symbol) if each.path is not None):
+        found = definitions_of(look, cls)
+        if any(each.decorators for each in found) or _METACLASS.search(_source(symbols, cls)):
+            return []
+        beside |= {
+            name: f"{owner}.{name}"
+            for each in _names_below(symbols, dotted_name(symbols, cls))
+            if f"{owner}.{(name := each.rpartition('.')[2])}" not in known
+        }
+    return [beside[each] for each in difflib.get_close_matches(last, beside, MOST_NAMES, _MUST_BE_MEANT)]
+
+
+def _source(symbols: SymbolMap, cls: Symbol) -> bytes:
+    return symbols.snapshot.files[cls.path or ""].text.utf8
 
 
 def alike(name: str, names: list[str], separator: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections import Counter
 from collections.abc import Set
@@ -24,6 +25,7 @@ from refactor_cli.resolution import (
     dotted_name,
     layout,
     members,
+    mro,
     resolve_absolute,
     resolve_spelled,
 )
@@ -228,10 +230,29 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
         if not (is_ours or near):
             unused = f"{problem}, and nothing in it imports {first!r}"
             raise RefactorError(unused, f"nothing here uses it, unless it is spelt otherwise: {SPELLINGS}")
+        if place := _given_to_objects(symbols, dotted):
+            raise RefactorError(
+                f"{dotted!r} is no target: it is given to objects, at {place}",
+                "what the class itself defines can be one: a method, a property, an attribute in its body",
+            )
         raise RefactorError(problem, did_you_mean(near))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)
+
+
+def _given_to_objects(symbols: SymbolMap, dotted: str) -> str:
+    """Where the methods of a class give its objects an attribute; "" where they do not."""
+    owner, _, name = dotted.rpartition(".")
+    given = re.compile(rb"\bself\.%b\s*(?::[^=\n]*)?=(?!=)" % re.escape(name.encode()))
+    look = Lookup(symbols)
+    for value in resolve_absolute(symbols, owner).values if owner else ():
+        for cls in mro(symbols, value.symbol) if value.kind == "class" else ():
+            for each in definitions_of(look, cls) if cls.path is not None else ():
+                text = symbols.snapshot.files[cls.path or ""].text
+                if found := given.search(text.utf8, each.span.start, each.span.end):
+                    return f"{cls.path}:{text.position(found.start())[0]}"
+    return ""
 
 
 def _is_imported(symbols: SymbolMap, first: str) -> bool:

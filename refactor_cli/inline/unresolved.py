@@ -103,7 +103,8 @@ def named_with_lines(recipe: Recipe) -> tuple[tuple[str, int], ...]:
 
 
 def _place(recipe: Recipe, line: int) -> str:
-    return f"{recipe.path}:{line}" if recipe.path != "--to" else "--to"
+    path = recipe.path or "the answer's recipe"
+    return f"{path}:{line}" if path != "--to" else path
 
 
 def _renames(recipe: Recipe, dotted: str) -> str:

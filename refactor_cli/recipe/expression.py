@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 
 from refactor_cli.data import Parameter
@@ -38,7 +39,7 @@ def recipe_from_expression(
         raise RefactorError("--to: nothing is given", _HINT)
     if _DOTTED.match(to):
         if "." not in to:
-            parent = target.rpartition(".")[0]
+            parent = "builtins" if to in dir(builtins) else target.rpartition(".")[0]
             raise RefactorError(f"--to: '{to}' is no full dotted name", f"write --to {parent}.{to}")
         if to == target:
             raise RefactorError(f"--to: '{to}' is the old name itself", _HINT)

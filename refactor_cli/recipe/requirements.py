@@ -42,6 +42,20 @@ def unmet(requires: str | None, floors: Floors) -> str:
     return ""
 
 
+def said_by(snapshot: Snapshot, path: str, name: str) -> str:
+    """Which file says what versions of `name` the project of another file supports: a sentence for people, "" where
+    none does."""
+    found = next((each for each in stated(snapshot, path) if each.name == name and each.file), None)
+    if found is None:
+        return ""
+    is_listed = name == "python" and found.is_conditional
+    who = f"the classifiers in {found.file} say" if is_listed else f"{found.file} says"
+    shown = name.replace("python", "Python")
+    if found.lowest is None:
+        return f"{who} no lowest version of {shown}"
+    return f"{who} that {shown} {'.'.join(map(str, found.lowest))} is supported"
+
+
 def unknown(requires: str | None, floors: Floors) -> tuple[str, ...]:
     """The parts of a requirement that the project's metadata says nothing about, as they are written."""
     parts = requirements(requires or "") or ()

@@ -56,6 +56,9 @@ def _by_tests(before: TestRun, after: TestRun) -> Comparison:
         new = [_ended(after.code)]
     if new:
         return _worse(before, after, new, fixed)
+    if after.ran == 0:
+        when = "before the migration or after it" if before.ran == 0 else "after the migration"
+        return _unknown(before, after, f"no test ran {when} ({how(after.code)})")
     return Comparison("no new failures", before, after, (), fixed)
 
 

@@ -27,7 +27,7 @@ _SUMMARY = re.compile(
     r"^=*[ ]?(?:\d+ \w+, )*\d+ (?:passed|failed|errors?|skipped|xfailed)\b.* in [\d.]+s", re.M
 )
 _SHORT = re.compile(r"^(?:FAILED|ERROR) (\S.{0,2000})$", re.M)
-_RAN = re.compile(r"^Ran \d+ tests? in ", re.M)
+_RAN = re.compile(r"^Ran (\d+) tests? in ", re.M)
 _RULE = "=" * 70
 _PROBLEM = re.compile(r"(?:FAIL|ERROR): (.{1,2000})\n(?:.{0,2000}\n)?-{70}\n")
 # `File "a/b.py", line 3` as Python has it, `a/b.py:3` as pytest
@@ -64,10 +64,11 @@ def read_results(ended: Ended, report: Path, checkout: Checkout) -> TestRun:
     if cases is not None and len(_SUMMARY.findall(output)) <= 1:
         failures = {each.test: each for each in _reported(cases, checkout)}
         passed = frozenset(_id(case) for case in cases if not len(case))
-        return TestRun(ended.code, True, passed - failures.keys(), failures, tail)
+        return TestRun(ended.code, True, passed - failures.keys(), failures, tail, len(cases))
     found = {each.test: each for each in (*_short(output, checkout), *_unittest(output, checkout))}
     is_read = bool(_SUMMARY.search(output) or _RAN.search(output))
-    return TestRun(ended.code, is_read, frozenset(), found if is_read else {}, tail)
+    ran = sum(int(each) for each in _RAN.findall(output)) if _RAN.search(output) else None
+    return TestRun(ended.code, is_read, frozenset(), found if is_read else {}, tail, ran)
 
 
 def message_of(text: str, checkout: Checkout) -> str:

@@ -45,7 +45,8 @@ class Failure(Struct, frozen=True):
 
 class TestRun(Struct, frozen=True):
     """`is_read`: whether the results of single tests were recognised; `passed` is known only then, and not by every
-    runner; `tail`: the last lines of the output, as they came."""
+    runner; `tail`: the last lines of the output, as they came; `ran`: how many tests there were, skipped ones too, None
+    where nobody says."""
 
     __test__ = False
 
@@ -54,6 +55,7 @@ class TestRun(Struct, frozen=True):
     passed: frozenset[str] = frozenset()
     failures: Mapping[str, Failure] = field(default_factory=dict)
     tail: str = ""
+    ran: int | None = None
 
 
 def as_value(run: TestRun) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def as_value(run: TestRun) -> dict[str, Any]:
         "passed": sorted(run.passed),
         "failures": [[each.test, each.message, each.places] for each in run.failures.values()],
         "tail": run.tail,
+        "ran": run.ran,
     }
 
 
@@ -79,4 +82,5 @@ def from_value(value: Mapping[str, Any]) -> TestRun:
         frozenset(value["passed"]),
         {each.test: each for each in failures},
         value["tail"],
+        value.get("ran"),
     )

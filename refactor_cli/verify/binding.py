@@ -90,6 +90,27 @@ def _misfit_beside_stars(arguments: Sequence[CallArgument], parameters: tuple[Pa
     return f"the call gives '{unknown}', which its signature does not have" if unknown else ""
 
 
+def misfit_of_the_same(
+    node: ast.Call, old: ast.Call, taken: tuple[Parameter, ...], parameters: tuple[Parameter, ...]
+) -> str:
+    """Why a call that gives what an old one gave, stars and all, cannot bind: they give what the old function takes
+    (`taken`), and nothing else; "" where nothing tells."""
+    given = [ast.unparse(each) for each in (*node.args, *node.keywords)]
+    if given != [ast.unparse(each) for each in (*old.args, *old.keywords)]:
+        return ""
+    if any(each.kind.startswith("var_") for each in (*taken, *parameters)):
+        return ""
+    names = {each.name for each in taken} | {each.arg for each in node.keywords if each.arg}
+    most = (
+        sum(each.kind != "keyword_only" for each in taken) + 1
+    )  # `Class.method(receiver, …)` gives one more
+    for position, each in enumerate(parameters):
+        is_beyond = each.kind == "keyword_only" or position >= most
+        if not each.default and is_beyond and each.name not in names:
+            return f"the call cannot give '{each.name}', which the old signature does not have"
+    return ""
+
+
 def bound_in(module: ast.AST) -> set[str]:
     """Names that code binds in any way, in comprehensions and lambdas too: what they stand for is not looked up."""
     found = set[str]()

@@ -14,7 +14,7 @@ from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, resolve_absolute, scope_at
 from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import is_class, misfit, taken_by
+from refactor_cli.verify.binding import is_class, misfit, misfit_of_the_same, taken_by
 from refactor_cli.verify.called_elsewhere import handed_on, parameters_at, refuses
 from refactor_cli.verify.code import parsed
 
@@ -43,7 +43,7 @@ def misfits(
     (`from a import new as o`), and about those of which it is not sure.
     """
     edits, outcomes = list(edits), list(outcomes)
-    return (*_misfitting(edits, outcomes, old, new), *_carried(edits, outcomes, new))
+    return (*_misfitting(edits, outcomes, old, new), *_carried(edits, outcomes, old, new))
 
 
 def warnings(found: Iterable[Misfit], left: bool = False) -> tuple[str, ...]:
@@ -74,11 +74,14 @@ def _misfitting(
             before = old.snapshot.files[path].text.slice(*edit.span)
             text = old.snapshot.files[path].text
             was = text.slice(*usage.call_span) if usage.kind == "call" and usage.call_span else ""
-            for called, reason in _refused(new, path, span, before, (usage.target, was)):
+            before_call = _Before(before, usage.target, was, _taken(old, usage))
+            for called, reason in _refused(new, path, span, before_call):
                 yield Misfit(usage, called, reason)
 
 
-def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap) -> Iterator[Misfit]:
+def _carried(
+    edits: Iterable[Edit], outcomes: Iterable[Outcome], old: SymbolMap, new: SymbolMap
+) -> Iterator[Misfit]:
     """Of the calls by a name that an import or an assignment gives: they are written as they were."""
     edits = list(edits)
     made = {path: list(in_result(its_edits)) for path, its_edits in by_path(edits).items()}
@@ -90,7 +93,8 @@ def _carried(edits: Iterable[Edit], outcomes: Iterable[Outcome], new: SymbolMap)
         span = moved(made.get(usage.path, ()), usage.expression)
         if span is None:
             continue  # it is written anew
-        for called, reason in _refused(new, usage.path, span, ""):
+        call = old.snapshot.files[usage.path].text.slice(*usage.call_span)
+        for called, reason in _refused(new, usage.path, span, _Before("", "", call, _taken(old, usage))):
             yield Misfit(usage, called, reason)
 
 
@@ -113,14 +117,27 @@ def _size(span: Span) -> int:
     return span.end - span.start
 
 
-def _refused(
-    symbols: SymbolMap, path: str, span: Span, before: str, was: tuple[str, str] = ("", "")
-) -> Iterator[tuple[str, str]]:
-    """What is called in a span, and why it will refuse the call. `was`: the target that was called, and the call."""
+class _Before(NamedTuple):
+    """What stood in a place: `text`, whose calls were there before; the `target` that was called, the `call`, and what
+    the target takes."""
+
+    text: str
+    target: str
+    call: str
+    taken: tuple[Parameter, ...] | None
+
+
+def _taken(old: SymbolMap, usage: Usage) -> tuple[Parameter, ...] | None:
+    return parameters_of(old, resolve_absolute(old, usage.target).symbols)
+
+
+def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterator[tuple[str, str]]:
+    """What is called in a span, and why it will refuse the call."""
+    old_call = _parsed(was.call) if was.taken is not None and "*" in was.call else None
     node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
     for call in _calls(node, span) if node is not None else ():
         source = (call.text or b"").decode("utf-8", "replace")
-        if source in before or call.has_error:
+        if source in was.text or call.has_error:
             continue
         read = _parsed(source)
         dotted = dotted_of(read.func) if read is not None else ""
@@ -136,17 +153,22 @@ def _refused(
         at = call.start_byte
         scope = scope_at(file_map, at)
         parameters = taken_by(symbols, dotted, lambda name: resolve(symbols, path, scope, name, at))  # noqa: B023  # called at once
-        if parameters is not None and (reason := misfit(read, parameters)):
+        if parameters is None:
+            continue
+        reason = misfit(read, parameters)
+        if not reason and old_call is not None and was.taken is not None:
+            reason = misfit_of_the_same(read, old_call, was.taken, parameters)
+        if reason:
             (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
             yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
 
 
 def _of_the_same(
-    symbols: SymbolMap, was: tuple[str, str], call: ast.Call
+    symbols: SymbolMap, was: _Before, call: ast.Call
 ) -> tuple[str, tuple[Parameter, ...]] | None:
     """What a method takes that is called on the same object as the old one was, which names alone do not tell: the one
     of the old one's class."""
-    old, owner = _parsed(was[1]), was[0].rpartition(".")[0]
+    old, owner = _parsed(was.call) if was.target else None, was.target.rpartition(".")[0]
     if old is None or not owner or not isinstance(call.func, ast.Attribute):
         return None
     if not isinstance(old.func, ast.Attribute) or ast.unparse(call) == ast.unparse(old):

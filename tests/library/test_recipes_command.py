@@ -115,6 +115,35 @@ def test_a_shipped_recipe_is_used_where_nothing_says_how(
     assert "no shipped recipe knows it" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("order", "hint"),
+    [
+        (["six"], "the recipe six knows {} names of it: refactor migrate --recipe six"),
+        (
+            ["six.text_typ"],
+            "did you mean six.text_type? Or give --to, --recipe, or for a model --instructions",
+        ),
+        (["nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
+        (["--recipe", "six", "nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
+        (["six.nothing"], "give --to, --recipe, or for a model --instructions"),
+        (["six.text_type", "--to", "str"], "write --to builtins.str"),
+        (["six.text_type", "--to", "text"], "write --to six.text"),
+        (["six.iteritems", "--to", "dict.items"], "write --to builtins.dict.items"),
+    ],
+)
+def test_hints_of_what_is_shipped_and_built_in(
+    make_repo: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    order: list[str],
+    hint: str,
+) -> None:
+    monkeypatch.chdir(make_repo({"a.py": "import six\n\nsix.text_type(six.iteritems({}))\n"}).top)
+    assert main(["migrate", *order, "--types", "none"]) == 2
+    known = len([each for each in library_symbols("six") if each.startswith("six.")])
+    assert f"hint: {hint.format(known)}\n" in capsys.readouterr().err
+
+
 OWN = """from lib import new
 from refactor_cli.recipe import replaces
 

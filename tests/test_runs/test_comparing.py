@@ -19,6 +19,11 @@ def ran(passed: str = "", failed: str = "", code: int | None = None) -> TestRun:
     return TestRun(bool(failed) if code is None else code, True, frozenset(passed), failures)
 
 
+def of(number: int, code: int = 0) -> TestRun:
+    """A run of which the number of tests is known, and nothing failed."""
+    return TestRun(code, True, ran=number)
+
+
 NONE, NEW, UNKNOWN = "no new failures", "new failures", "unknown"
 
 
@@ -46,6 +51,10 @@ NONE, NEW, UNKNOWN = "no new failures", "new failures", "unknown"
         pytest.param(TestRun(None, False), ended(0), UNKNOWN, [], (), id="hung before"),
         pytest.param(ended(1), ended(1), UNKNOWN, [], (), id="failed before, nothing else known"),
         pytest.param(ended(1), ended(2), UNKNOWN, [], (), id="failed before, otherwise"),
+        pytest.param(of(0, 4), of(0, 4), UNKNOWN, [], (), id="no test, and a wrong call"),
+        pytest.param(of(0), of(0), UNKNOWN, [], (), id="no test"),
+        pytest.param(of(2), of(0), UNKNOWN, [], (), id="no test any more"),
+        pytest.param(of(0, 5), of(2), NONE, [], (), id="no test before"),
     ],
 )
 def test_compare(

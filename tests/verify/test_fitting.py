@@ -171,3 +171,37 @@ def test_functions_that_are_handed_on(source: str, to: str, said: str) -> None:
     usages = find(symbols, [target])
     told = settle(inline(recipe, usages, symbols), symbols, Again(find, [target], recipe.own_names)).warnings
     assert told == ((f"1 new reference does not fit {said} (app.py:5)",) if said else ())
+
+
+STARS = """
+def old(a, b=0): ...
+def tax(a, b=0, *, unit): ...
+def alike(a, b=0, unit=1): ...
+def other(b, a): ...
+def any(a, **more): ...
+def loose(*given): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "to", "reason"),
+    [
+        pytest.param("old(1, **x)", "lib.alike", "", id="it may fit"),
+        pytest.param("old(1, **x)", "lib.other", "", id="names that the old one has"),
+        pytest.param("old(1, **x)", "lib.any", "", id="anything"),
+        pytest.param("old(1, **x)", "lib.tax(a, b=b, unit=2)", "", id="what gives it"),
+        pytest.param("lib.loose(**x)", "lib.tax", "", id="not called"),
+        pytest.param("old(1, **x)", "lib.tax", "unit", id="a keyword that is required"),
+        pytest.param("old(*x)", "lib.tax", "unit", id="by position"),
+        pytest.param("print(old(*x, **y))", "lib.tax", "unit", id="both"),
+    ],
+)
+def test_stars_give_what_the_old_function_takes(call: str, to: str, reason: str) -> None:
+    symbols = symbols_of({"app.py": f"import lib\nfrom lib import old\n\n{call}\n", "lib.py": STARS})
+    target = read_target(symbols, "lib.old")
+    signature = (Parameter("a", "positional"), Parameter("b", "positional", "0"))
+    read = recipe_from_expression(target.name, to, signature)
+    settled = settle(inline(read, find(symbols, [target]), symbols), symbols, Again(find, [target]))
+    why = "the call cannot give 'unit', which the old signature does not have"
+    said = f"1 new call does not fit lib.tax(a, b=…, *, unit): {why} (app.py:4)"
+    assert settled.warnings == ((said,) if reason else ())
