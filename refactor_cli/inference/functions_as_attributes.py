@@ -1,0 +1,56 @@
+"""Functions of modules that classes, or objects, have under their name too: `checkout = shop.checkout` in the body of a
+class, `Cart.checkout = checkout`, `type("Cart", (), {"checkout": checkout})`."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.families import defining
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import Lookup, definitions_of, member
+
+# https://docs.python.org/3/library/functions.html#type
+_MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
+
+
+def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
+    """Whether a class may have a function of a module, by what its body binds, or what gets an attribute of the
+    name."""
+    memo: dict[tuple[frozenset[Symbol], str], bool]
+    memo = ask.symbols.snapshot.memo.setdefault("functions as attributes", {})
+    key = (function, name)
+    if key not in memo:
+        memo[key] = (
+            bool(files_assigning(ask.symbols, name))
+            or bool(files_giving_by_text(ask.symbols, name))
+            or any(_may_have(ask, cls, function, name) for cls in defining(ask, name))
+            or _is_key(ask, name)
+        )
+    return memo[key]
+
+
+def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> bool:
+    """Whether the body of a class binds the name to the function, or to something of which nothing is known."""
+    own = Symbol(cls.path, f"{cls.name}.{name}")
+    file_map = ask.symbols.map(cls.path or "")
+    bodies = {each.body for each in definitions_of(ask.look, cls)}
+    if file_map is None or not bodies:
+        return True
+    bound = [each for each in file_map.named.get(name, ()) if each.scope in bodies]
+    if all(each.kind in ("function", "class") for each in bound):
+        return False
+    values = member(Lookup(ask.symbols, function), cls, name)
+    is_known = all(each.kind in ("function", "class") and each.symbol != own for each in values.values)
+    return not values.complete or not is_known or any(each.symbol in function for each in values.values)
+
+
+def _is_key(ask: Ask, name: str) -> bool:
+    """Whether the name is a text where a class is made by a call."""
+    key, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
+    return any(
+        key.search(files[path].data) and _MADE.search(files[path].data)
+        for path in files_naming(ask.symbols, name)
+    )
