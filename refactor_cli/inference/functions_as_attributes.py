@@ -8,7 +8,9 @@ import re
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining
+from refactor_cli.inference.mentions import is_read
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, member
 
@@ -30,6 +32,24 @@ def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
             or _is_key(ask, name)
         )
     return memo[key]
+
+
+def may_be_attribute(ask: Ask, function: frozenset[Symbol], name: str, with_tests: bool) -> bool:
+    """Whether any object, but a module, may have such a function: as a class may, or by a keyword, a text or a computed
+    name. What tests compute counts only `with_tests`."""
+    if may_be_method(ask, function, name) or gives_computed_names(ask, with_tests):
+        return True
+    word = re.escape(name.encode())
+    given = re.compile(
+        rb"(?<![\w.])%b[ \t]*=(?!=)|[\"'](?:[^\"'\n]{0,200}[\s,])?%b(?:[\s,][^\"'\n]{0,200})?[\"']"
+        % (word, word)
+    )
+    files = ask.symbols.snapshot.files
+    return any(
+        not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
+        for path in files_naming(ask.symbols, name)
+        for found in given.finditer(files[path].text.utf8)
+    )
 
 
 def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> bool:
