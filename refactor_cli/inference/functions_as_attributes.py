@@ -7,14 +7,16 @@ import re
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining
+from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, member
 
 # https://docs.python.org/3/library/functions.html#type
+_GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
 _MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
 
 
@@ -26,8 +28,8 @@ def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
     key = (function, name)
     if key not in memo:
         memo[key] = (
-            bool(files_assigning(ask.symbols, name))
-            or bool(files_giving_by_text(ask.symbols, name))
+            _is_given_to_class(ask, name)
+            or _is_given_by_text(ask, name)
             or any(_may_have(ask, cls, function, name) for cls in defining(ask, name))
             or _is_key(ask, name)
         )
@@ -37,7 +39,9 @@ def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
 def may_be_attribute(ask: Ask, function: frozenset[Symbol], name: str, with_tests: bool) -> bool:
     """Whether any object, but a module, may have such a function: as a class may, or by a keyword, a text or a computed
     name. What tests compute counts only `with_tests`."""
-    if may_be_method(ask, function, name) or gives_computed_names(ask, with_tests):
+    if files_assigning(ask.symbols, name) or may_be_method(ask, function, name):
+        return True
+    if gives_computed_names(ask, with_tests):
         return True
     word = re.escape(name.encode())
     given = re.compile(
@@ -49,6 +53,26 @@ def may_be_attribute(ask: Ask, function: frozenset[Symbol], name: str, with_test
         not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
         for path in files_naming(ask.symbols, name)
         for found in given.finditer(files[path].text.utf8)
+    )
+
+
+def _is_given_to_class(ask: Ask, name: str) -> bool:
+    """Whether an attribute of the name is given to what may be a class: what a method gives to its own object is not
+    bound to that."""
+    given, files = re.compile(_GIVEN % (re.escape(name.encode()), GIVEN)), ask.symbols.snapshot.files
+    return any(
+        class_of_self(ask, path, found.start(1), found[1]) is None or found[1] == b"cls"
+        for path in files_assigning(ask.symbols, name)
+        for found in given.finditer(files[path].text.utf8)
+    )
+
+
+def _is_given_by_text(ask: Ask, name: str) -> bool:
+    quoted, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
+    return any(
+        not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
+        for path in files_giving_by_text(ask.symbols, name)
+        for found in quoted.finditer(files[path].text.utf8)
     )
 
 

@@ -136,3 +136,21 @@ def test_the_rule_can_be_switched_off() -> None:
     target = read_target(symbols, "shop.api.old")
     (result,) = find(symbols, [target], evidence=Evidence(frozenset({"modules-alone"}))).results
     assert [each.certainty for each in result.usages if each.path == "use.py"] == ["possible"]
+
+
+METHODS = [
+    pytest.param("from lib import old\nclass A:\n    old = old\n", True, id="in a class"),
+    pytest.param("from lib import old\nA.old = old\n", True, id="given to a class"),
+    pytest.param("from lib import old\nsetattr(A, 'old', old)\n", True, id="by setattr"),
+    pytest.param("from lib import old\nA = type('A', (B,), {'old': old})\n", True, id="by type"),
+    pytest.param("class A:\n    def f(self, old):\n        self.old = old\n", False, id="given to an object"),
+    pytest.param("class A:\n    def old(self): pass\n", False, id="a method"),
+    pytest.param("hasattr(x, 'old')\nsetattr(x, 'other', 1)\n", False, id="it is asked for"),
+]
+
+
+@pytest.mark.parametrize(("more", "is_bound"), METHODS)
+def test_a_function_that_is_called_as_a_method_gets_one_argument_less(more: str, is_bound: bool) -> None:
+    use = "def use(thing):\n    thing.old(1)\n"
+    found = judged({"lib.py": "def old(self, a): pass\n", "use.py": use, "m.py": more}, "lib.old")
+    assert found["use.py:2"].startswith("possible" if is_bound else "ruled_out arity")
