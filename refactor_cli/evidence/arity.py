@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
+from refactor_cli.inference.functions_as_attributes import may_be_method
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def arity(site: Site) -> Verdict | None:
     is_member = site.owner is not None
     if any(_binds(each, count, keywords, is_member) for each in definitions):
         return None
+    if not is_member and may_be_method(site.ask, site.target.symbols, site.name):
+        if any(_binds(each, count, keywords, True) for each in definitions):
+            return None
     if is_member and given and given[0].type not in _LITERALS:
         if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(site):
             return None  # the object is among the arguments
@@ -98,7 +102,10 @@ def _is_bound_again(site: Site, symbol: Symbol, definitions: list[Definition]) -
 def _binds(definition: Definition, count: int, keywords: list[str], is_member: bool) -> bool:
     parameters = definition.parameters
     if is_member and "staticmethod" not in definition.decorators and definition.name != "__new__":
-        parameters = parameters[1:]
+        # `def invoke(*args)`: the object is one of these
+        parameters = (
+            parameters[1:] if not parameters or parameters[0].kind != "var_positional" else parameters
+        )
     positional = [each for each in parameters if each.kind in ("positional", "positional_only")]
     takes_any = any(each.kind == "var_positional" for each in parameters)
     takes_keywords = any(each.kind == "var_keyword" for each in parameters)

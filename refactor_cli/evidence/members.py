@@ -13,6 +13,7 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
@@ -100,7 +101,11 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     own = next((family for family in score if site.owner in family), None)
     if own is None:
         return None
-    others = [score[family] for family in score if family is not own]
+    others = [
+        len(used) if any(_hands_on(site.ask, cls) for cls in family) else score[family]
+        for family in score
+        if family is not own
+    ]
     if is_everywhere(site.name):
         others.append(sum(map(is_everywhere, used)))
     best = max(others, default=0)
@@ -139,6 +144,11 @@ def _scores(ask: Ask, name: str, used: frozenset[str]) -> Mapping[frozenset[Symb
 
 def _fits(ask: Ask, cls: Symbol, used: Iterable[str]) -> int:
     return sum(has_attribute(ask, cls, name) for name in used)
+
+
+def _hands_on(ask: Ask, cls: Symbol) -> bool:
+    """Whether objects of a class may have what neither its body nor its methods tell of: from what they stand for."""
+    return any(has_attribute(ask, cls, hook) for hook in HOOKS)
 
 
 def _is_own_variable(site: Site) -> bool:

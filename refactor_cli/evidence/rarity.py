@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.resolution import is_subclass
@@ -11,14 +14,16 @@ from refactor_cli.resolution import is_subclass
 def rarity(site: Site) -> Verdict | None:
     """Likely when only the target's class and its subclasses define the name; else an order by how many families do.
 
-    What is called is a method; what is only read may be data that somebody keeps under this name.
+    What is called is a method; what is only read may be data that somebody keeps under this name. In a test it may be
+    a path, which runners of tests hand out (`tmp_path.open()`).
     """
     if site.types.known:
         return None
     found = families(site.ask, site.name)
     if site.owner is None or not any(site.owner in family for family in found):
         return None
-    if len(found) == 1 and not is_everywhere(site.name):
+    is_of_path = is_aside(site.usage.path) and hasattr(Path, site.name)
+    if len(found) == 1 and not is_everywhere(site.name) and not is_of_path:
         (family,) = found
         is_data = site.usage.kind != "call" and bool(files_assigning(site.ask.symbols, site.name))
         if not is_data and all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):

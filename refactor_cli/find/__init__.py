@@ -13,6 +13,7 @@ from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.dispatch import dispatch_warning
 from refactor_cli.find.judging import judge
+from refactor_cli.find.modules_alone import without_objects
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.passed_on import is_anywhere, only_decidable
@@ -78,6 +79,8 @@ def find(
         if evidence is not None:
             asked_for = Question(target, owner_of(symbols, target))
             found = weigh_once(evidence, symbols, asked_for, found, cache)
+            if sure is None:
+                found = without_objects(symbols, target, found, evidence)
         usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
         results.append(
             TargetUsages(

@@ -46,10 +46,10 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
         return True
     if not reach.misses(paths):
         return False
-    if any(_is_passed_on(reach.symbols, module) for module in _modules(reach, target)):
+    if any(is_passed_on(reach.symbols, module) for module in _modules(reach, target)):
         return True
     # few modules are passed on: whether one that imports the target has it is asked of these alone
-    importing = [path for path in reach.importing if _is_passed_on(reach.symbols, Symbol(path, ""))]
+    importing = [path for path in reach.importing if is_passed_on(reach.symbols, Symbol(path, ""))]
     reach.symbols.load(importing)
     return any(_gives(reach, target, path) for path in importing)
 
@@ -106,7 +106,7 @@ def _names_of(symbols: SymbolMap, module: Symbol) -> frozenset[bytes]:
     return closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
 
 
-def _is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
+def is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
     """Whether a file uses a module as a value: by a name that it imports, taken from the module's package, or taken
     from whatever a package may be that is passed on itself."""
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("modules passed on", {})
@@ -124,7 +124,7 @@ def _is_value(symbols: SymbolMap, module: Symbol, name: bytes) -> bool:
         called = _names_of(symbols, package)
         if not called.isdisjoint(asked) or module in _taken(symbols, name, called):
             return True
-        if _is_passed_on(symbols, package):
+        if is_passed_on(symbols, package):
             return True
     return False
 

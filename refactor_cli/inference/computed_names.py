@@ -74,6 +74,11 @@ def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, name: str = "", or_unknow
     return answer == "yes" or (answer == "by a text" and (not name or is_in_texts(ask, name)))
 
 
+def gives_computed_names(ask: Ask, with_tests: bool) -> bool:
+    """Whether the program, or a test too, gives anything attributes of computed names."""
+    return any(with_tests or not is_aside(each.path) for each in _filled(ask))
+
+
 def _answer(ask: Ask, cls: Symbol, with_heirs: bool, or_unknown: bool) -> _Answer:
     heirs = every_heir(ask.symbols, cls) if with_heirs else []
     if heirs is None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other uses
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "value uses"
 _LOOKS = frozenset(
     word.encode()
     for word in ("delattr", "dir", "getattr", "hasattr", "id", "isinstance", "repr", "setattr", "str", "vars")
 )
+# behind these two stands what they give, or what is given
+_NAMED = frozenset((b"getattr", b"setattr"))
 # a mock puts something else there for a while
 _PATCHES = b"patch.object"
 # what no name in code stands beside but a keyword: a word, the end of a string, a closing bracket
@@ -101,9 +103,14 @@ def _may_be_value(data: bytes, start: int, end: int) -> bool:
 
 def _is_looked_into(utf8: bytes, node: Node) -> bool:
     """Whether a function takes it that hands nothing on but an attribute of a computed name."""
-    call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
+    arguments = node.parent if node.parent is not None and node.parent.type == "argument_list" else None
+    call = arguments.parent if arguments is not None else None
     function = call.child_by_field_name("function") if call is not None else None
-    name = utf8[function.start_byte : function.end_byte] if function is not None else b""
+    if arguments is None or function is None:
+        return False
+    name = utf8[function.start_byte : function.end_byte]
+    if name in _NAMED and [each.start_byte for each in arguments.named_children].index(node.start_byte) > 1:
+        return False
     return name in _LOOKS or name.endswith(_PATCHES)
 
 

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "sole": "Nothing else in the repository, or in Python's standard library, has something of this name.",
     "also-used": "The variable was asked for something on the way there that only objects with the target have.",
     "used-otherwise": "The variable is asked for something on the way there that no object of the target's class has.",
+    "modules-alone": "Only modules have it, and no module that has it is handed around as an object.",
     "arity": "The arguments do not fit its parameters.",
     "unbound": "The file binds no such name, and it is that of what the target belongs to.",
     "said": "The recipe says that on objects that are called so the name is this, and nothing else bears it.",

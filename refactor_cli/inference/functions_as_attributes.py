@@ -1,0 +1,100 @@
+"""Functions of modules that classes, or objects, have under their name too: `checkout = shop.checkout` in the body of a
+class, `Cart.checkout = checkout`, `type("Cart", (), {"checkout": checkout})`."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
+from refactor_cli.inference.computed_names import gives_computed_names
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.inference.mentions import is_read
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import Lookup, definitions_of, member
+
+# https://docs.python.org/3/library/functions.html#type
+_GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
+_MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
+
+
+def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
+    """Whether a class may have a function of a module, by what its body binds, or what gets an attribute of the
+    name."""
+    memo: dict[tuple[frozenset[Symbol], str], bool]
+    memo = ask.symbols.snapshot.memo.setdefault("functions as attributes", {})
+    key = (function, name)
+    if key not in memo:
+        memo[key] = (
+            _is_given_to_class(ask, name)
+            or _is_given_by_text(ask, name)
+            or any(_may_have(ask, cls, function, name) for cls in defining(ask, name))
+            or _is_key(ask, name)
+        )
+    return memo[key]
+
+
+def may_be_attribute(ask: Ask, function: frozenset[Symbol], name: str, with_tests: bool) -> bool:
+    """Whether any object, but a module, may have such a function: as a class may, or by a keyword, a text or a computed
+    name. What tests compute counts only `with_tests`."""
+    if files_assigning(ask.symbols, name) or may_be_method(ask, function, name):
+        return True
+    if gives_computed_names(ask, with_tests):
+        return True
+    word = re.escape(name.encode())
+    given = re.compile(
+        rb"(?<![\w.])%b[ \t]*=(?!=)|[\"'](?:[^\"'\n]{0,200}[\s,])?%b(?:[\s,][^\"'\n]{0,200})?[\"']"
+        % (word, word)
+    )
+    files = ask.symbols.snapshot.files
+    return any(
+        not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
+        for path in files_naming(ask.symbols, name)
+        for found in given.finditer(files[path].text.utf8)
+    )
+
+
+def _is_given_to_class(ask: Ask, name: str) -> bool:
+    """Whether an attribute of the name is given to what may be a class: what a method gives to its own object is not
+    bound to that."""
+    given, files = re.compile(_GIVEN % (re.escape(name.encode()), GIVEN)), ask.symbols.snapshot.files
+    return any(
+        class_of_self(ask, path, found.start(1), found[1]) is None or found[1] == b"cls"
+        for path in files_assigning(ask.symbols, name)
+        for found in given.finditer(files[path].text.utf8)
+    )
+
+
+def _is_given_by_text(ask: Ask, name: str) -> bool:
+    quoted, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
+    return any(
+        not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
+        for path in files_giving_by_text(ask.symbols, name)
+        for found in quoted.finditer(files[path].text.utf8)
+    )
+
+
+def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> bool:
+    """Whether the body of a class binds the name to the function, or to something of which nothing is known."""
+    own = Symbol(cls.path, f"{cls.name}.{name}")
+    file_map = ask.symbols.map(cls.path or "")
+    bodies = {each.body for each in definitions_of(ask.look, cls)}
+    if file_map is None or not bodies:
+        return True
+    bound = [each for each in file_map.named.get(name, ()) if each.scope in bodies]
+    if all(each.kind in ("function", "class") for each in bound):
+        return False
+    values = member(Lookup(ask.symbols, function), cls, name)
+    is_known = all(each.kind in ("function", "class") and each.symbol != own for each in values.values)
+    return not values.complete or not is_known or any(each.symbol in function for each in values.values)
+
+
+def _is_key(ask: Ask, name: str) -> bool:
+    """Whether the name is a text where a class is made by a call."""
+    key, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
+    return any(
+        key.search(files[path].data) and _MADE.search(files[path].data)
+        for path in files_naming(ask.symbols, name)
+    )
