@@ -162,7 +162,8 @@ def _recipe_from_file(order: Order, top: Path) -> Recipe:
 def _shown(recipe: Path, top: Path) -> str:
     """A recipe's name for the ledger, which others read: from the repository's top, and of one that lies outside
     nothing of where."""
-    if not os.path.isfile(recipe):  # a shipped one, or one of a commit
+    is_place = recipe.is_absolute() or ".." in recipe.parts or os.path.isfile(recipe)
+    if not is_place:  # a shipped one, or one of a commit
         return str(recipe)
     place = Path(os.path.realpath(recipe))
     return place.relative_to(top).as_posix() if place.is_relative_to(top) else place.name
