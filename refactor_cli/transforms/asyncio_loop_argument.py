@@ -58,5 +58,5 @@ def compute(seen: Seen) -> Answer:
 
 
 TRANSFORM = Transform(
-    tuple(f"asyncio.{name}" for name in _CALLED), compute, stays=True, requires="python>=3.8"
+    tuple(f"asyncio.{name}" for name in _CALLED), compute, stays=True, requires="python>=3.7"
 )
