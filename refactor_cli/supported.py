@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ Version = tuple[int, ...]
 
 _BOUND = re.compile(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
+_TAKEN_IN = re.compile(r"\s*(?:-r|--requirement)[ \t=]*([^\s#]+)")
 _SETUP_PYTHON = re.compile(r"[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']")
 _CLASSIFIER = re.compile(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
 
@@ -97,12 +99,24 @@ def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
     # of a folder of documentation or tests it says nothing of the project
     file = snapshot.files.get(f"{below}requirements.txt") if is_project or not below else None
     if file is not None:  # last: what the package itself says stands before it
-        lines = file.text.utf8.decode("utf-8", "replace").splitlines()
+        lines = _lines_of(snapshot, file.path, {file.path})
         found = (each for each in _requirements(lines) if each.lowest is not None)
-        yield from (each._replace(file=f"{below}requirements.txt") for each in found)
+        yield from (each._replace(file=file.path) for each in found)
     if (oldest := oldest_listed(listed)) is not None:
         # last: what binds stands before it
         yield Stated("python", oldest, is_conditional=True, file=listed[oldest])
+
+
+def _lines_of(snapshot: Snapshot, path: str, seen: set[str]) -> Iterator[str]:
+    """Those of a file of requirements, and of the files that it takes in by `-r`.
+    https://pip.pypa.io/en/stable/reference/requirements-file-format/"""
+    for line in snapshot.files[path].text.utf8.decode("utf-8", "replace").splitlines():
+        yield line
+        if (taken := _TAKEN_IN.match(line)) is not None:
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(path), taken[1]))
+            if other in snapshot.files and other not in seen:
+                seen.add(other)
+                yield from _lines_of(snapshot, other, seen)
 
 
 def oldest_listed(versions: Iterable[Version]) -> Version | None:

@@ -70,6 +70,15 @@ PROJECTS = [
         id="requirements",
     ),
     pytest.param(
+        {
+            "requirements.txt": "-r requirements/run.txt\nx>=1\n",
+            "requirements/run.txt": "--requirement base.txt\ny==2\n",
+            "requirements/base.txt": "-r run.txt\n-r gone.txt\nz~=3.1\n",
+        },
+        Supported(None, {"x": (1,), "y": (2,), "z": (3, 1)}),
+        id="requirements of other files",
+    ),
+    pytest.param(
         {"setup.cfg": "[options]\ninstall_requires = x>=1\n", "requirements.txt": "x==4\ny==2\n"},
         Supported(None, {"x": (1,), "y": (2,)}),
         id="requirements beside what the package says",

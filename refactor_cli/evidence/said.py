@@ -38,7 +38,7 @@ def said(site: Site) -> Verdict | None:
     dotted = re.sub(r"\s", "", text)
     if not any(dotted == each or (each != _SELF and dotted.endswith(f".{each}")) for each in site.said):
         return None
-    if _is_imported(site, dotted.partition(".")[0]) or not _is_free(site):
+    if _is_imported(site, dotted) or not _is_free(site):
         return None
     if dotted != _SELF and not _is_used(site.ask.symbols, site.target, site.owner):
         return None
@@ -47,11 +47,21 @@ def said(site: Site) -> Verdict | None:
     return Verdict("likely", ("said",), 0.85)
 
 
-def _is_imported(site: Site, name: str) -> bool:
+def _is_imported(site: Site, dotted: str) -> bool:
+    """Whether the first name is that of a module, function or class, and does not lead to a variable of the
+    repository: of `Session = scoped_session(…)` in a module of models no more is known than of one of this file."""
     symbols, path, at = site.ask.symbols, site.usage.path, site.usage.span.start
     file_map = symbols.map(path)
-    led = resolve(symbols, path, scope_at(file_map, at), name, at) if file_map is not None else None
-    return led is None or any(each.kind in ("import", "from", "function", "class") for each in led.bindings)
+    if file_map is None:
+        return True
+    scope, names = scope_at(file_map, at), dotted.split(".")
+    kinds = {each.kind for each in resolve(symbols, path, scope, names[0], at).bindings}
+    if kinds & {"function", "class"}:
+        return True
+    if not kinds & {"import", "from"}:
+        return False
+    led = (resolve(symbols, path, scope, ".".join(names[:end]), at) for end in range(1, len(names) + 1))
+    return not any(found.values and all(each.kind == "variable" for each in found.values) for found in led)
 
 
 def _is_free(site: Site) -> bool:

@@ -96,7 +96,7 @@ def with_names(
     names, has_new = _read(utf8, statement), bool(added)
     if names is None:
         return None
-    is_vertical = names.is_vertical
+    is_vertical, old = names.is_vertical, names.source
     names, gone, added = _substituted(names, gone, added)
     if is_vertical and len(gone) == len(added) == 1:
         return _with_comment_moved(names, min(gone), added[0], room).source
@@ -109,7 +109,10 @@ def with_names(
     if is_vertical or not has_new:
         return names.source
     comments = "".join(f"  {new.comment}" for new in added if new.comment)
-    return None if comments and room.after else _fitted(names, room) + comments
+    if comments and room.after:
+        return None
+    was_too_long = len(names.source) <= len(old) and "\n" not in old and not _fits(old, room)
+    return (names.source if was_too_long else _fitted(names, room)) + comments
 
 
 def comment_of(utf8: bytes, statement: Statement, index: int) -> str:

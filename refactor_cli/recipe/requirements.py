@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from refactor_cli.data import Snapshot
+from refactor_cli.recipe.oldest_python import oldest_python
 from refactor_cli.supported import Version, normalised, stated, version
 
 Floors = Mapping[str, Version | None]
@@ -64,9 +65,15 @@ def unknown(requires: str | None, floors: Floors) -> tuple[str, ...]:
 
 def floors_for(snapshot: Snapshot, path: str) -> Floors:
     """The lowest versions that the project of a file supports, conditional ones too: where they are not installed
-    nothing is called. None for a dependency without a lower bound."""
+    nothing is called. None for a dependency without a lower bound. Classifiers that list a Python on which what is
+    required cannot be installed were forgotten there."""
     memo: dict[str, Floors] = snapshot.memo.setdefault("floors", {})
     folder = path.rpartition("/")[0]
     if folder not in memo:
-        memo[folder] = {each.name: each.lowest for each in reversed(stated(snapshot, path))}
+        said = stated(snapshot, path)
+        floors = {each.name: each.lowest for each in reversed(said)}
+        listed, oldest = floors.get("python"), oldest_python(said)
+        if listed and oldest and not any(each.name == "python" and not each.is_conditional for each in said):
+            floors["python"] = max(listed, oldest)
+        memo[folder] = floors
     return memo[folder]

@@ -12,6 +12,7 @@ import pytest
 from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("nose_raises")
+transform("nose_raises_decorator")
 
 moved("nose.SkipTest", "unittest.SkipTest")
 moved("nose.plugins.skip.SkipTest", "unittest.SkipTest")

@@ -5,9 +5,13 @@ https://docs.sqlalchemy.org/en/20/changelog/migration_20.html
 
 from sqlalchemy import inspect
 
-from refactor_cli.recipe import OMITTED, moved, replaces, transform
+from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("sqlalchemy_lists")
+transform("sqlalchemy_get")
+
+likely("sqlalchemy.orm.Session.query", on="session")
+likely("sqlalchemy.orm.Session.query", on="Session")
 
 moved(
     "sqlalchemy.ext.declarative.DeclarativeMeta", "sqlalchemy.orm.DeclarativeMeta", requires="sqlalchemy>=1.4"

@@ -14,7 +14,43 @@ EQUALS = ("unittest.TestCase.assertEquals", "self")
 VIEW = "def view(request):\n    return request.is_ajax()\n"
 CHECK = "    def check(self): self.assertEquals(1, 1)\n"
 
+QUERY = ("sqlalchemy.orm.Session.query", "Session")
+SESSION = "import sqlalchemy\nfrom other import make\nSession = make()\n"
+
 CASES = [
+    pytest.param(
+        QUERY,
+        {"a.py": "from other import Session\nimport sqlalchemy\nSession.query(1)\n"},
+        "ruled_out",
+        id="imported",
+    ),
+    pytest.param(
+        QUERY,
+        {
+            "a.py": "import models\nmodels.Session.query(1)\n",
+            "models.py": "import sqlalchemy\nclass Session: ...\n",
+        },
+        "possible",
+        id="a class of the repository",
+    ),
+    pytest.param(
+        QUERY,
+        {"a.py": "from models import Session\nSession.query(1)\n", "models.py": SESSION},
+        "likely",
+        id="imported from where it is a variable",
+    ),
+    pytest.param(
+        QUERY,
+        {"a.py": "import models\nmodels.Session.query(1)\n", "models.py": SESSION},
+        "likely",
+        id="a variable of an imported module",
+    ),
+    pytest.param(
+        ("sqlalchemy.orm.Session.query", "session"),
+        {"a.py": "from models import Session\nSession.session.query(1)\n", "models.py": SESSION},
+        "likely",
+        id="an attribute of an imported variable",
+    ),
     pytest.param(
         AJAX, {"a.py": f"from pyramid.view import view_config\n{VIEW}"}, "possible", id="other package"
     ),

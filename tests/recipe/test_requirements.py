@@ -10,6 +10,8 @@ from refactor_cli.recipe.requirements import floors_for, requirements, unknown, 
 PYPROJECT = '[project]\nrequires-python = "{}"\ndependencies = [{}]\n'
 LISTED = "'Programming Language :: Python :: {}'"
 
+OLD_ONES = "[metadata]\nclassifiers =\n    Programming Language :: Python :: 2.7\n"
+
 CASES = [
     pytest.param({}, {}, id="nothing"),
     pytest.param({"pyproject.toml": "[project"}, {}, id="no toml"),
@@ -61,6 +63,25 @@ CASES = [
         {"python": (3, 8)},
         id="classifiers of setup.cfg",
     ),
+    pytest.param(
+        {"setup.cfg": OLD_ONES, "requirements.txt": "django==3.2.10\npandas>=0.1; python_version < '3'\n"},
+        {"python": (3, 6), "django": (3, 2, 10), "pandas": (0, 1)},
+        id="forgotten classifiers",
+    ),
+    pytest.param(
+        {"setup.cfg": OLD_ONES, "requirements.txt": "django==4; python_version >= '3.8'\nflask>=1\n"},
+        {"python": (2, 7), "django": (4,), "flask": (1,)},
+        id="classifiers, and what is installed on some Pythons",
+    ),
+    pytest.param(
+        {
+            "setup.cfg": f"{OLD_ONES}[options]\npython_requires = >=2.7\n",
+            "requirements.txt": "django==3.2.10\n",
+        },
+        {"python": (2, 7), "django": (3, 2, 10)},
+        id="what is said stands",
+    ),
+    pytest.param({"requirements.txt": "django==3.2\n"}, {"django": (3, 2)}, id="Python is not mentioned"),
     pytest.param(
         {"setup.py": "setup(python_requires='>=3.7', install_requires=['x>1'])\n"},
         {"python": (3, 7), "x": (1,)},
