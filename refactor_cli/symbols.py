@@ -107,6 +107,11 @@ class SymbolMap(Struct, frozen=True):
             found = self.maps.get(file.blob) or self._computed(file)
         return found
 
+    def known_map(self, path: str) -> FileMap | None:
+        """The map of a file where it is in memory: nothing is read for it."""
+        file = self._file(path)
+        return self.maps.get(file.blob) if file is not None else None
+
     def load(self, paths: Iterable[str]) -> None:
         """Brings the maps that the cache knows of into memory, in one go: much cheaper than one by one."""
         if self.cache is None:

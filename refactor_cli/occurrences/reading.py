@@ -61,7 +61,9 @@ def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]
 
 def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
     utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
-    file_map = symbols.map(path) if may_occur(utf8, tree, name) else None
+    file_map = symbols.known_map(path)
+    if file_map is None and may_occur(utf8, tree, name):
+        file_map = symbols.map(path)
     return occurrences(utf8, file_map, tree, name) if file_map is not None else []
 
 
