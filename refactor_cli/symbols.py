@@ -55,10 +55,11 @@ class _Trees(Struct, frozen=True):
         if parsed is not None and parsed.blob != file.blob:
             self.size[0] -= parsed.size
             parsed = None
-        if parsed is None:
-            parsed = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
-            self.size[0] += parsed.size
-        self.trees[file.path] = parsed
+        if parsed is not None:
+            self.trees[file.path] = parsed
+            return parsed.tree
+        parsed = self.trees[file.path] = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
+        self.size[0] += parsed.size
         self._drop()
         return parsed.tree
 

@@ -138,8 +138,11 @@ def _block_headers(symbols: SymbolMap, path: str) -> Sequence[_Block]:
 
 def deriving(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a class may have a base of that name."""
-    word = name.encode()
-    return [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files deriving", {})
+    if name not in memo:
+        word = name.encode()
+        memo[name] = [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
+    return memo[name]
 
 
 def making_classes(symbols: SymbolMap) -> Set[str]:
