@@ -55,10 +55,11 @@ class _Trees(Struct, frozen=True):
         if parsed is not None and parsed.blob != file.blob:
             self.size[0] -= parsed.size
             parsed = None
-        if parsed is None:
-            parsed = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
-            self.size[0] += parsed.size
-        self.trees[file.path] = parsed
+        if parsed is not None:
+            self.trees[file.path] = parsed
+            return parsed.tree
+        parsed = self.trees[file.path] = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
+        self.size[0] += parsed.size
         self._drop()
         return parsed.tree
 
@@ -106,6 +107,11 @@ class SymbolMap(Struct, frozen=True):
             self.load((path,))
             found = self.maps.get(file.blob) or self._computed(file)
         return found
+
+    def known_map(self, path: str) -> FileMap | None:
+        """The map of a file where it is in memory: nothing is read for it."""
+        file = self._file(path)
+        return self.maps.get(file.blob) if file is not None else None
 
     def load(self, paths: Iterable[str]) -> None:
         """Brings the maps that the cache knows of into memory, in one go: much cheaper than one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -151,6 +151,20 @@ class FileMap:
             found.setdefault(binding.name, []).append(binding)
         return {name: tuple(bindings) for name, bindings in found.items()}
 
+    def bound_in(self, scope: int, name: str) -> Sequence[Binding]:
+        """The bindings of a name in a scope, in the order of the file."""
+        by_scope = self._by_scope.get(name)
+        if by_scope is None:
+            by_scope = self._by_scope[name] = {}
+            for binding in self.named.get(name, ()):
+                by_scope.setdefault(binding.scope, []).append(binding)
+        return by_scope.get(scope, ())
+
+    @cached_property
+    def _by_scope(self) -> dict[str, dict[int, list[Binding]]]:
+        """The bindings of those names that were asked for: a file may have hundreds of `self`."""
+        return {}
+
     def mentioning(self, word: str) -> Iterable[Binding]:
         """The bindings in which a word stands, others perhaps too, in the order of the file."""
         return self.bindings
@@ -167,3 +181,14 @@ class FileMap:
             range(len(self.scopes)), key=lambda i: (self.scopes[i].span.start, -self.scopes[i].span.end, i)
         )
         return tuple((self.scopes[index].span.start, index) for index in order)
+
+    @cached_property
+    def scope_places(self) -> tuple[int, ...]:
+        """For each scope in that order the place of the one whose span is around its own, 0 for the module's."""
+        found, around = list[int](), [0]
+        for place, (start, _) in enumerate(self.scope_order):
+            while len(around) > 1 and self.scopes[self.scope_order[around[-1]][1]].span.end <= start:
+                around.pop()
+            found.append(around[-1])
+            around.append(place)
+        return tuple(found)

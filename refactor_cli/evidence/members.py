@@ -15,7 +15,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families, is_everywhere
-from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -178,18 +178,17 @@ def attributes_used(site: Site, kind: str) -> set[str]:
     region = _region(ask, path, node.start_byte, kind)
     if region is None:
         return set()
-    found = dict.fromkeys(name for span, name in _taken(ask, path, text) if region.contains(span))
-    return set(islice(found, _MOST_USED))
+    return set(islice(dict.fromkeys(_taken(ask, path, text, region)), _MOST_USED))
 
 
-def _taken(ask: Ask, path: str, text: str) -> list[tuple[Span, str]]:
-    """What attributes are taken from a name, or a dotted name, in a file, and where the last part of that stands."""
-    memo: dict[tuple[str, str], list[tuple[Span, str]]]
+def _taken(ask: Ask, path: str, text: str, region: Span) -> list[str]:
+    """What attributes are taken from a name, or a dotted name, in a stretch of a file."""
+    memo: dict[tuple[str, str, Span], list[str]]
     memo = ask.symbols.snapshot.memo.setdefault("attributes taken", {})
-    if (path, text) in memo:
-        return memo[path, text]
-    root, found = ask.symbols.tree(path).root_node, list[tuple[Span, str]]()
-    for each in occurrences_in(ask.symbols, path, text.rpartition(".")[2]):
+    if (path, text, region) in memo:
+        return memo[path, text, region]
+    root, found = ask.symbols.tree(path).root_node, list[str]()
+    for each in occurrences_within(ask.symbols, path, text.rpartition(".")[2], region):
         node = root.descendant_for_byte_range(each.span.start, each.span.end)
         if node is not None and "." in text:
             node = node.parent
@@ -200,8 +199,8 @@ def _taken(ask: Ask, path: str, text: str) -> list[tuple[Span, str]]:
         if attribute is None or attribute.start_byte == node.start_byte:
             continue
         if source(ask.symbols, path, node) == text:
-            found.append((each.span, source(ask.symbols, path, attribute)))
-    memo[path, text] = found
+            found.append(source(ask.symbols, path, attribute))
+    memo[path, text, region] = found
     return found
 
 

@@ -87,8 +87,10 @@ def _once(
 
 def _judged(verb: Literal["weigh", "exclude"], asked: _Asked) -> list[Usage]:
     from refactor_cli.evidence.weighing import exclude, weigh
+    from refactor_cli.inference.asking import deep_stack
 
-    return weigh(*asked) if verb == "weigh" else exclude(*asked)
+    with deep_stack():
+        return weigh(*asked) if verb == "weigh" else exclude(*asked)
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
@@ -105,12 +106,7 @@ class Ask(Struct, frozen=True):
     def outside(self, compute: Callable[[], Types], further: int = 0) -> Types:
         """What a search finds that is asked from outside of any other, so many hops further than usual."""
         self.searches.left = HOPS + further
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, _FRAMES))
-        try:
-            return compute()
-        finally:
-            sys.setrecursionlimit(limit)
+        return compute()
 
     def once(self, key: Key, compute: Callable[[], Types], within: Within | None = None) -> Types:
         """What a search finds, made once; in a method that is gone through for a class, once for that."""
@@ -134,6 +130,17 @@ class Ask(Struct, frozen=True):
     def hop(self, cost: int, compute: Callable[[], Types]) -> Types:
         """What a search finds that goes so far from where it started."""
         return self.searches.hop(cost, compute, UNKNOWN)
+
+
+@contextmanager
+def deep_stack() -> Iterator[None]:
+    """Room on Python's stack for the deepest search. Rules of evidence ask from anywhere: it is made around all."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def source(symbols: SymbolMap, path: str, node: Node) -> str:

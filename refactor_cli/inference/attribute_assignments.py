@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
@@ -29,6 +29,7 @@ _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_sp
 
 # what follows a name that is assigned to
 GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
+_ASSIGNED = re.compile(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
@@ -67,8 +68,8 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
 def of_self(ask: Ask, cls: Symbol, name: str) -> Iterator[tuple[Node, Span]]:
     """The attribute expressions `self.name` of a class's methods, each with the span of the name."""
     bodies = [each.span for each in definitions_of(ask.look, cls)]
-    for node, span in targets(ask, cls.path or "", name):
-        if any(body.contains(span) for body in bodies) and _is_self(ask, cls.path or "", node, cls):
+    for node, span in targets(ask, cls.path or "", name, bodies):
+        if _is_self(ask, cls.path or "", node, cls):
             yield node, span
 
 
@@ -85,13 +86,15 @@ def _annotated_or_given(ask: Ask, path: str, node: Node, cls: Symbol) -> Types |
     return given.types if given is not None else None
 
 
-def targets(ask: Ask, path: str, name: str) -> Iterator[tuple[Node, Span]]:
-    """The attribute expressions `….name` of a file, each with the span of the name."""
+def targets(
+    ask: Ask, path: str, name: str, within: Sequence[Span] | None = None
+) -> Iterator[tuple[Node, Span]]:
+    """The attribute expressions `….name` of a file, or of stretches of it, each with the span of the name."""
     if ask.symbols.map(path) is None:
         return
     root = ask.symbols.tree(path).root_node
     for each in occurrences_in(ask.symbols, path, name):
-        if each.place != "attribute":
+        if each.place != "attribute" or not (within is None or any(b.contains(each.span) for b in within)):
             continue
         node = root.descendant_for_byte_range(each.span.start, each.span.end)
         if node is not None and node.parent is not None and node.parent.type == "attribute":
@@ -166,9 +169,17 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
     """The files that assign to an attribute of this name, by their bytes."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:
-        assigned, files = _assigned_to(name), symbols.snapshot.files
-        memo[name] = [path for path in files_naming(symbols, name) if assigned.search(files[path].data)]
+        word = name.encode()
+        memo[name] = [path for path in files_naming(symbols, name) if word in _assigned_names(symbols, path)]
     return memo[name]
+
+
+def _assigned_names(symbols: SymbolMap, path: str) -> frozenset[bytes]:
+    """The attributes that a file assigns to, by its bytes."""
+    memo: dict[str, frozenset[bytes]] = symbols.snapshot.memo.setdefault("attributes assigned to", {})
+    if path not in memo:
+        memo[path] = frozenset(_ASSIGNED.findall(symbols.snapshot.files[path].data))
+    return memo[path]
 
 
 def files_giving_by_text(symbols: SymbolMap, name: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Definition, Span, Symbol
+from refactor_cli.data import Definition, SourceFile, Span, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
@@ -24,7 +24,8 @@ from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import is_for_people
 from refactor_cli.words import offsets
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import is_in_any
+from refactor_cli.words.index import files_of
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
@@ -132,10 +133,28 @@ def _is_seen(found: Occurrence, path: str, calls: set[tuple[str, Span]]) -> bool
 
 def _is_for_code(ask: Ask, name: str) -> bool:
     """Whether the name stands in code and texts for people alone, in a bounded number of files."""
-    if len(files_naming(ask.symbols, name)) > _MOST_FILES:
-        return False
-    paths = files_with(ask.symbols.snapshot, name)
-    return all(path.endswith(_CODE) or is_for_people(ask.symbols, path) for path in paths)
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("names for code", {})
+    if name not in memo:
+        paths = files_naming(ask.symbols, name)
+        memo[name] = len(paths) <= _MOST_FILES and not (
+            any(_is_read_otherwise(ask, path) for path in paths) or is_in_any(name, _read_otherwise(ask))
+        )
+    return memo[name]
+
+
+def _is_read_otherwise(ask: Ask, path: str) -> bool:
+    """Whether a file is neither plain code nor a text for people: who knows what reads names from it."""
+    return not path.endswith(_CODE) and not is_for_people(ask.symbols, path)
+
+
+def _read_otherwise(ask: Ask) -> Sequence[SourceFile]:
+    """Such files, but for those in Python."""
+    memo: dict[str, Sequence[SourceFile]] = ask.symbols.snapshot.memo
+    key = "files read otherwise"
+    if key not in memo:
+        others = files_of(ask.symbols.snapshot.own, "other")
+        memo[key] = [file for path, file in others.items() if _is_read_otherwise(ask, path)]
+    return memo[key]
 
 
 def _is_dispatched(ask: Ask, name: str) -> bool:

@@ -34,7 +34,7 @@ _FILLS = re.compile(
 _UPDATES = re.compile(
     rb"(?:(?:__dict__|vars\([^()\n]{0,80}\))\.update\(|\bmultiple\([^()=]{1,80},)[ \t\r\n]*(?!\*\*)\w+[ \t]*="
 )
-_UPDATING = (b".update(", b"multiple(")
+_UPDATED = (b"__dict__", b"vars(")
 _QUOTES = (b'"', b"'")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
@@ -153,7 +153,8 @@ def _is_updating(ask: Ask, path: str) -> bool:
     memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("gives attributes by keywords", {})
     if path not in memo:
         utf8 = ask.symbols.snapshot.files[path].text.utf8
-        memo[path] = any(word in utf8 for word in _UPDATING) and _UPDATES.search(utf8) is not None
+        is_likely = b"multiple(" in utf8 or (b".update(" in utf8 and any(each in utf8 for each in _UPDATED))
+        memo[path] = is_likely and _UPDATES.search(utf8) is not None
     return memo[path]
 
 

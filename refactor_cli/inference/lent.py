@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from refactor_cli.data import Symbol
+from refactor_cli.inference.likely_files import MAKES_CLASS, making_classes
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
@@ -14,11 +15,7 @@ from refactor_cli.symbols import SymbolMap
 
 # a name that more files hold is everybody's
 _MOST_FILES = 60
-# https://docs.python.org/3/library/functions.html#type
-_JOINED = (
-    rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,"
-    rb"[ \t\r\n]*\(([\w., \t\r\n]{1,200}?[ \t\r\n,])(?:\w+\.)*%b\b"
-)
+_JOINED = MAKES_CLASS + rb"([\w., \t\r\n]{1,200}?[ \t\r\n,])(?:\w+\.)*%b\b"
 # begins with a literal, as that is searched for much faster
 _BORROWED = rb"%b\.([^\W\d]\w*)[ \t]*(?:#[^\n]*)?\r?$"
 _BEFORE = re.compile(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:[^\W\d]\w*\.)*)\Z")
@@ -69,18 +66,24 @@ def _is_harmless(utf8: bytes, found: re.Match[bytes]) -> bool:
     return False
 
 
-def _texts(symbols: SymbolMap, cls: Symbol, pattern: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:
+def _texts(
+    symbols: SymbolMap, cls: Symbol, pattern: bytes, only: Set[str] | None = None
+) -> Iterator[tuple[str, re.Match[bytes]]]:
+    """Where a pattern with the name of a class in it is found. `only`: the files where it can be."""
     name = cls.name.rpartition(".")[2]
     paths = files_naming(symbols, name) if cls.path is not None and name else ()
+    likely = [path for path in paths if only is None or path in only]
+    if not likely or len(paths) > _MOST_FILES:
+        return
     compiled = re.compile(pattern % re.escape(name.encode()), re.MULTILINE)
-    for path in paths if len(paths) <= _MOST_FILES else ():
+    for path in likely:
         for found in compiled.finditer(symbols.snapshot.files[path].text.utf8):
             yield path, found
 
 
 def _joined(symbols: SymbolMap, cls: Symbol) -> Iterator[Symbol]:
     """What stands before a class among the bases of one that a call of `type` makes."""
-    for path, found in _texts(symbols, cls, _JOINED):
+    for path, found in _texts(symbols, cls, _JOINED, making_classes(symbols)):
         for text in found[1].decode("utf-8", "replace").split(","):
             for base in _classes(symbols, path, text.strip(), found.start()):
                 yield from mro(symbols, base)

@@ -1,4 +1,5 @@
-"""Which files may call a name, define it in a class, or derive from it: by their bytes, before any map is read.
+"""Which files may call a name, define it in a class, derive from it, or make classes by a call: by their bytes, before
+any map is read.
 
 What these leave out is none of it; what they keep may be in a comment or a string.
 """
@@ -7,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence, Set
-from functools import partial
+from collections.abc import Iterable, Sequence, Set
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -33,6 +33,10 @@ _OPENS = re.compile(
 # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
 _HEADER = re.compile(rb"class(?<!\wclass)[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
 _LONGEST_HEADER = 4_000
+# how a call begins that makes a class, as far as the first of its bases
+# https://docs.python.org/3/library/functions.html#type
+MAKES_CLASS = rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,[ \t\r\n]*\("
+_MAKES_CLASS = re.compile(MAKES_CLASS)
 
 
 class _Block(NamedTuple):
@@ -48,20 +52,36 @@ _offset = attrgetter("offset")
 
 def calling(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be called."""
-    word = re.escape(name.encode())
-    called = re.compile(_CALLED % (word, word))
-    return _matching(symbols, "files calling", name, called, partial(_is_called, symbols))
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files calling", {})
+    if name not in memo:
+        word = re.escape(name.encode())
+        called = re.compile(_CALLED % (word, word))
+        memo[name] = [path for path in files_naming(symbols, name) if _calls(symbols, path, called)]
+    return memo[name]
 
 
 def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be bound in the body of a class."""
-    word = re.escape(name.encode())
-    bound = re.compile(_MAY_BE_BOUND % (word, word, _AFTER_BOUND))
-    return _matching(symbols, "files binding in classes", name, bound, partial(_is_bound, symbols))
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files binding in classes", {})
+    if name not in memo:
+        word = re.escape(name.encode())
+        bound = re.compile(_MAY_BE_BOUND % (word, word, _AFTER_BOUND))
+        memo[name] = [path for path in files_naming(symbols, name) if _binds(symbols, path, name, bound)]
+    return memo[name]
 
 
-def _is_called(symbols: SymbolMap, path: str, start: int, _: int) -> bool:
-    return not _is_defined(symbols.snapshot.own.files[path].data, start)
+def _calls(symbols: SymbolMap, path: str, pattern: re.Pattern[bytes]) -> bool:
+    data = symbols.snapshot.own.files[path].data
+    return any(not _is_defined(data, found.start()) for found in pattern.finditer(data))
+
+
+def _binds(symbols: SymbolMap, path: str, name: str, pattern: re.Pattern[bytes]) -> bool:
+    known = symbols.known_map(path)
+    if known is not None:  # it has been read: it tells more than the bytes, and takes less
+        return any(known.scopes[each.scope].kind == "class" for each in known.named.get(name, ()))
+    data, size = symbols.snapshot.own.files[path].data, len(name.encode())
+    starts = (found.start() for found in pattern.finditer(data))
+    return any(_is_bound(symbols, path, start, start + size) for start in starts)
 
 
 def _is_defined(data: bytes, start: int) -> bool:
@@ -118,30 +138,23 @@ def _block_headers(symbols: SymbolMap, path: str) -> Sequence[_Block]:
 
 def deriving(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a class may have a base of that name."""
-    word = name.encode()
-    return [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
-
-
-def _matching(
-    symbols: SymbolMap,
-    kind: str,
-    name: str,
-    pattern: re.Pattern[bytes],
-    is_meant: Callable[[str, int, int], bool],
-) -> list[str]:
-    """The files that have a name as the pattern says, which begins with it, and as it is meant where it stands."""
-    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault(kind, {})
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files deriving", {})
     if name not in memo:
-        files, size = symbols.snapshot.own.files, len(name.encode())
-        memo[name] = [
-            path
-            for path in files_naming(symbols, name)
-            if any(
-                is_meant(path, found.start(), found.start() + size)
-                for found in pattern.finditer(files[path].data)
-            )
-        ]
+        word = name.encode()
+        memo[name] = [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
     return memo[name]
+
+
+def making_classes(symbols: SymbolMap) -> Set[str]:
+    """The files where a call of `type` may make a class: few, and asked for by the name of each class."""
+    memo: dict[str, Set[str]] = symbols.snapshot.memo
+    key = "files that make classes"
+    if key not in memo:
+        files = symbols.snapshot.files
+        memo[key] = {
+            path for path in files_naming(symbols, "type") if _MAKES_CLASS.search(files[path].text.utf8)
+        }
+    return memo[key]
 
 
 def _headers(symbols: SymbolMap, path: str) -> Set[bytes]:

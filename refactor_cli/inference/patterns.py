@@ -16,7 +16,8 @@ from refactor_cli.inference.values import UNKNOWN, Types
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_CASE = re.compile(rb"^[ \t]+case\b[^\n]*\(", re.MULTILINE)
+# begins with a literal, as that is searched for much faster; a comment may have it too
+_CASE = re.compile(rb"case\b(?<=[ \t]case)[^\n]*\(")
 _AROUND_ONE = frozenset({"case_pattern", "parenthesized_expression", "tuple_pattern"})
 
 

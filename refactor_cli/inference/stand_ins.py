@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from refactor_cli.data import Definition, FileMap, Symbol
 from refactor_cli.inference.interfaces import implements, is_interface
 from refactor_cli.inference.lent import lenders
-from refactor_cli.inference.likely_files import deriving
+from refactor_cli.inference.likely_files import MAKES_CLASS, deriving, making_classes
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
 from refactor_cli.resolution.definitions import home
@@ -19,10 +19,7 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 # bounds: a name that more files derive from is everybody's; a class with more heirs is no mixin
 _MOST_FILES = 60
 _MOST_HEIRS = 200
-# https://docs.python.org/3/library/functions.html#type
-_MADE = (
-    rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,[ \t\r\n]*\((?:[\w.]+,[ \t\r\n]*)*(?:\w+\.)*%b\b"
-)
+_MADE = MAKES_CLASS + rb"(?:[\w.]+,[ \t\r\n]*)*(?:\w+\.)*%b\b"
 
 
 def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> bool:
@@ -125,9 +122,10 @@ def _is_joined_by_call(symbols: SymbolMap, name: str) -> bool:
     """Whether a call of `type` makes a class that has one of a name among its bases."""
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("joined by calls", {})
     if name not in memo:
-        made = re.compile(_MADE % re.escape(name.encode()))
-        files = symbols.snapshot.files
-        memo[name] = any(made.search(files[path].data) for path in files_naming(symbols, name))
+        making, files = making_classes(symbols), symbols.snapshot.files
+        paths = [path for path in files_naming(symbols, name) if path in making]
+        made = re.compile(_MADE % re.escape(name.encode())) if paths else None
+        memo[name] = made is not None and any(made.search(files[path].text.utf8) for path in paths)
     return memo[name]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
@@ -25,14 +26,17 @@ _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_impor
 _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
 
 
-def occurrences(utf8: bytes, file_map: FileMap, tree: Tree, name: str) -> list[Occurrence]:
+def occurrences(
+    utf8: bytes, file_map: FileMap, tree: Tree, name: str, region: Span | None = None
+) -> list[Occurrence]:
     """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
-    parameters."""
+    parameters. `region`: in that stretch of the file alone."""
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
     root = tree.root_node
     found = list[Occurrence]()
-    for start in offsets(utf8, word):
+    first, last = region or (0, len(utf8))
+    for start in takewhile(lambda at: at < last, offsets(utf8, word, first)):
         end = start + len(word)
         node = root.descendant_for_byte_range(start, end)
         if node is None:

@@ -10,6 +10,7 @@ from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
+    from refactor_cli.data import Span
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
@@ -59,9 +60,19 @@ def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]
     return found
 
 
+def occurrences_within(symbols: SymbolMap, path: str, name: str, region: Span) -> list[Occurrence]:
+    """The same in a stretch of a file, for names that stand all over it, as `self` does; nothing of it is kept."""
+    file_map = symbols.map(path)
+    if file_map is None:
+        return []
+    return occurrences(symbols.snapshot.files[path].text.utf8, file_map, symbols.tree(path), name, region)
+
+
 def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
     utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
-    file_map = symbols.map(path) if may_occur(utf8, tree, name) else None
+    file_map = symbols.known_map(path)
+    if file_map is None and may_occur(utf8, tree, name):
+        file_map = symbols.map(path)
     return occurrences(utf8, file_map, tree, name) if file_map is not None else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Scope, Span
@@ -24,11 +24,13 @@ class Reaching(NamedTuple):
 
 def scope_at(file_map: FileMap, offset: int) -> int:
     """Index of the scope in which a name at `offset` is looked up first."""
-    scopes, order = file_map.scopes, file_map.scope_order
-    for position in range(bisect_right(order, (offset, len(scopes))) - 1, 0, -1):
-        index = order[position][1]
+    scopes, order, around = file_map.scopes, file_map.scope_order, file_map.scope_places
+    place = bisect_right(order, (offset, len(scopes))) - 1
+    while place > 0:
+        index = order[place][1]
         if _holds(scopes[index], offset):
             return index
+        place = around[place]
     return 0
 
 
@@ -109,14 +111,14 @@ def qualified_name(file_map: FileMap, scope: int, name: str) -> str:
     return ".".join(reversed(parts))
 
 
-def _own(file_map: FileMap, scope: int, name: str) -> list[Binding]:
-    own = [binding for binding in file_map.named.get(name, ()) if binding.scope == scope]
+def _own(file_map: FileMap, scope: int, name: str) -> Sequence[Binding]:
+    own = file_map.bound_in(scope, name)
     if scope == 0 and (stars := file_map.named.get("*")):
         own = sorted((*own, *stars), key=_position)
     return own
 
 
-def _flow(own: list[Binding], scope: Scope, at: int | None, is_now: bool) -> Reaching:
+def _flow(own: Sequence[Binding], scope: Scope, at: int | None, is_now: bool) -> Reaching:
     """The bindings of one scope that may hold at `at`.
 
     A use in a nested function (`is_now` False) may run at any time and sees all of them; for None the scope
@@ -145,7 +147,7 @@ def _flow(own: list[Binding], scope: Scope, at: int | None, is_now: bool) -> Rea
     return Reaching(tuple(visible), scope.kind in ("module", "class"))
 
 
-def _at_any_time(own: list[Binding], scope: Scope) -> Iterator[Binding]:
+def _at_any_time(own: Sequence[Binding], scope: Scope) -> Iterator[Binding]:
     """All bindings; of star imports only those that nothing after them is sure to hide."""
     hidden = max((b.span.start for b in own if b.kind != "star" and b.block == scope.span), default=-1)
     is_declared_only = all(b.kind in ("delete", "annotation", "star") for b in own)
@@ -189,7 +191,7 @@ def _surely(binding: Binding, at: int | None, end: int) -> bool:
     return not (binding.kind == "walrus" and binding.statement.start <= at < binding.statement.end)
 
 
-def _around_loop(own: list[Binding], sure: Binding | None, at: int) -> Iterator[Binding]:
+def _around_loop(own: Sequence[Binding], sure: Binding | None, at: int) -> Iterator[Binding]:
     """Bindings further down in a loop around `at`: they reach it in the next round."""
     for binding in own:
         loop = binding.loop

@@ -58,6 +58,12 @@ def _order(snapshot: Snapshot) -> Mapping[str, int]:
     return memo
 
 
+def is_in_any(name: str, files: Iterable[SourceFile]) -> bool:
+    """Whether one of some files holds a name as a word: cheaper than `files_with` where few files count."""
+    word = name.encode("utf-8", "surrogateescape")
+    return any(_holds(file, word, name) for file in files)
+
+
 def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
     """The paths of code that has a `class` or `def` of this name, by its bytes."""
     word = name.encode()

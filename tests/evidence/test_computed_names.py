@@ -169,3 +169,14 @@ def test_private_from_outside(more: str, certainty: str) -> None:
         {"lib.py": TWO, "use.py": SHOP.replace("self.cart", "self.__cart"), "o.py": more}, "lib.Cart.old"
     )
     assert found["use.py:6"].startswith(certainty)
+
+
+def test_a_long_way_to_what_is_filled() -> None:
+    chain = "".join(f"def f{at}():\n    return f{at + 1}()\n" for at in range(200))
+    shop = (
+        "from lib import Other\nclass Shop:\n    def __init__(self, cart):\n        self.cart = cart\n"
+        "    def pay(self):\n        self.cart.old()\nShop(Other())\nKINDS = [Shop]\n"
+    )
+    fill = f"{chain}def fill(k, v):\n    setattr(f0(), k, v)\nNAMES = 'a cart'.split()\n"
+    found = judged({"lib.py": TWO, "use.py": shop, "o.py": fill}, "lib.Cart.old")
+    assert found["use.py:6"].startswith("ruled_out")
