@@ -1,13 +1,14 @@
 """Which dotted module names lead to which files: source roots, packages, namespace packages.
 
-No interpreter is asked, so several answers may be right; the root nearest to the importing file wins, then the
-repository's top, `src/` and `lib/`, then any other root that has the name.
+No interpreter is asked, so several answers may be right; the root nearest to the importing file wins, then a module
+beside it that only its neighbours import by its bare name, then the repository's top, `src/` and `lib/`, then any other
+root that has the name.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,12 +22,13 @@ class Modules:
     """The repository's modules, from the paths of its Python files alone.
 
     `files`: path without suffix (`a/b/c`, and `a/b` for `a/b/__init__.py`) -> file; `packages`: folders with an
-    `__init__`; `folders`: folders with Python files at any depth.
+    `__init__`; `folders`: folders with Python files at any depth; `is_neighbour`: see `neighbours_of`.
     """
 
     files: Mapping[str, str]
     packages: frozenset[str]
     folders: frozenset[str]
+    is_neighbour: Callable[[str, str], bool] = field(default=lambda name, folder: False, compare=False)
     _found: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -62,7 +64,10 @@ class Modules:
             # a file that happens to be called as a module of the standard library hides it only for its neighbours
             return [root for root in dict.fromkeys((own, *_USUAL_ROOTS)) if root in offering]
         above = [root for root in _upwards(own) if root in offering] if importer else []
-        return dict.fromkeys((*above, *offering))
+        folder = _parent(importer)
+        is_beside = not above and folder in self.packages and f"{folder}/{first}" in self.files
+        beside = [folder] if is_beside and self.is_neighbour(first, folder) else []
+        return dict.fromkeys((*above, *beside, *offering))
 
     def find(self, dotted: str, importer: str = "") -> str | None:
         """The file of an absolute module name, seen from the file `importer`; None when there is none."""
@@ -140,7 +145,9 @@ def word_of(path: str) -> str:
     return stem_of(path).rpartition("/")[2]
 
 
-def modules_of(paths: Iterable[str]) -> Modules:
+def modules_of(
+    paths: Iterable[str], is_neighbour: Callable[[str, str], bool] = lambda name, folder: False
+) -> Modules:
     """Reads the layout from all Python paths of a snapshot. A `.pyi` counts where no `.py` stands beside it."""
     files: dict[str, tuple[int, str]] = {}
     packages, folders = set[str](), {""}
@@ -159,7 +166,12 @@ def modules_of(paths: Iterable[str]) -> Modules:
             folders.add(folder)
             folder = _parent(folder)
     packages.discard("")
-    return Modules({stem: path for stem, (_, path) in files.items()}, frozenset(packages), frozenset(folders))
+    return Modules(
+        {stem: path for stem, (_, path) in files.items()},
+        frozenset(packages),
+        frozenset(folders),
+        is_neighbour,
+    )
 
 
 def _rank(root: str, is_own: bool) -> tuple[bool, int, int, str]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.resolution.modules import Modules, modules_of
+from refactor_cli.resolution.neighbours import neighbours_of
 from refactor_cli.symbols import SymbolMap
 
 ValueKind = Literal["module", "class", "function", "variable", "instance", "super", "external", "inherited"]
@@ -103,7 +104,8 @@ def layout(symbols: SymbolMap) -> Modules:
     memo = symbols.snapshot.memo
     if "modules" not in memo:
         files = symbols.snapshot.files
-        memo["modules"] = modules_of(path for path, file in files.items() if file.language == "python")
+        python = (path for path, file in files.items() if file.language == "python")
+        memo["modules"] = modules_of(python, neighbours_of(symbols.snapshot))
     found: Modules = memo["modules"]
     return found
 
