@@ -15,8 +15,17 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from refactor_cli.data import Saying
-from refactor_cli.delimiters import ANSWER_TAGS, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, RECIPE, SITE
+from refactor_cli.data import Behaviour, Saying
+from refactor_cli.delimiters import (
+    ANSWER_TAGS,
+    DEFINITION,
+    IS_A_USAGE,
+    KEEP,
+    LEAVE_OPEN,
+    NOT_A_USAGE,
+    RECIPE,
+    SITE,
+)
 
 MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
@@ -35,11 +44,17 @@ REASONS: Mapping[str, Saying] = {
 }
 MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 STATEMENT = "="
+_KNOWN: Mapping[str, frozenset[str]] = {
+    RECIPE: frozenset(),
+    SITE: frozenset({"id", "function", "statement", "behaviour"}),
+    DEFINITION: frozenset({"id", "behaviour"}),
+}
 
 
 class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
-    id of the function that it replaces, STATEMENT for the whole statement, else ""."""
+    id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
+    it changes it."""
 
     tag: str
     id: str
@@ -47,20 +62,22 @@ class Block(Struct, frozen=True):
     lines: tuple[str, ...]
     problem: str = ""
     reach: str = ""
+    behaviour: Behaviour = "same"
 
 
 class _Open(Struct, frozen=True):
-    """A block that is not closed yet. `head`: what stands behind the tag on its line; `inner`: how many blocks had
-    been closed when it opened; `soft`: the first line that only ends with its closing tag."""
+    """A `block` that is not closed yet, and has no lines. `head`: what stands behind the tag on its line; `inner`: how
+    many blocks had been closed when it opened; `soft`: the first line that only ends with its closing tag."""
 
-    tag: str
-    id: str
-    problem: str
-    reach: str
-    first: int
+    block: Block
     head: str
     inner: int
     soft: int = -1
+
+    @property
+    def tag(self) -> str:
+        """Of the block."""
+        return self.block.tag
 
 
 class _Scan:
@@ -91,15 +108,14 @@ class _Scan:
 
     def opening(self, match: re.Match[str], head: str, index: int) -> None:
         tag = match[1]
-        id, reach, problem = _attributes(tag, match[2])
+        block = _opened(tag, match[2], index)
         closing = f"</{tag}>"
         if tag in REASONS and closing in head:
-            head = head.partition(closing)[0]
-            self.done.append(Block(tag, id, index, (head,), problem))
+            self.done.append(replace(block, lines=(head.partition(closing)[0],)))
         elif head.endswith(closing):
-            self.done.append(Block(tag, id, index, (head.removesuffix(closing),), problem, reach))
+            self.done.append(replace(block, lines=(head.removesuffix(closing),)))
         else:
-            self.stack.append(_Open(tag, id, problem, reach, index, head, len(self.done)))
+            self.stack.append(_Open(block, head, len(self.done)))
             self.open_tags[tag] += 1
 
     def closing(self, tag: str, index: int) -> None:
@@ -124,16 +140,16 @@ class _Scan:
         head = (top.head,) if top.head else ()
         if top.inner < len(self.done):
             self.nested.append((top.inner, len(self.done)))
-            problem = top.problem or "another block begins inside it"
-            self.done.append(Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
+            problem = top.block.problem or "another block begins inside it"
+            self.done.append(replace(top.block, lines=self.shown(top), problem=problem))
         else:
-            lines = (*head, *self.lines[top.first + 1 : end], *last)
-            self.done.append(Block(top.tag, top.id, top.first, lines, top.problem, top.reach))
+            lines = (*head, *self.lines[top.block.first + 1 : end], *last)
+            self.done.append(replace(top.block, lines=lines))
 
     def unclosed(self) -> None:
         top = self.pop()
-        problem = top.problem or f"it is not closed by </{top.tag}>"
-        self.done.append(Block(top.tag, top.id, top.first, self.shown(top), problem, top.reach))
+        problem = top.block.problem or f"it is not closed by </{top.tag}>"
+        self.done.append(replace(top.block, lines=self.shown(top), problem=problem))
 
     def pop(self) -> _Open:
         top = self.stack.pop()
@@ -141,7 +157,7 @@ class _Scan:
         return top
 
     def shown(self, top: _Open) -> tuple[str, ...]:
-        return (top.head, *self.lines[top.first + 1 : top.first + SHOWN_LINES])
+        return (top.head, *self.lines[top.block.first + 1 : top.block.first + SHOWN_LINES])
 
     def blocks(self) -> list[Block]:
         """What was found, in the order of the opening tags."""
@@ -169,6 +185,18 @@ def blocks_of(text: str) -> list[Block]:
     return scan.blocks()
 
 
+def _opened(tag: str, written: str, index: int) -> Block:
+    """A block, as far as the attributes of its tag tell."""
+    found = {match[1]: match[2].strip("\"'") for match in _ATTRIBUTE.finditer(written)}
+    id, reach, problem = _attributes(tag, written)
+    behaviour: Behaviour = "same"
+    if found.get("behaviour", "same") == "changes":
+        behaviour = "changes"
+    elif "behaviour" in found and found["behaviour"] != "same":
+        problem = problem or 'it says other than behaviour="changes"'
+    return Block(tag, id, index, (), problem, reach, behaviour)
+
+
 def _attributes(tag: str, written: str) -> tuple[str, str, str]:
     """The ids, what else is replaced (see `Block.reach`), and what is wrong with the attributes or ""."""
     found, at = dict[str, str](), 0
@@ -180,7 +208,7 @@ def _attributes(tag: str, written: str) -> tuple[str, str, str]:
     id = found.get("id", "")
     if written[at:].strip():
         return id, "", "its tag is malformed"
-    known = {RECIPE: set[str](), SITE: {"id", "function", "statement"}}.get(tag, {"id"})
+    known = _KNOWN.get(tag, frozenset({"id"}))
     if unknown := sorted(found.keys() - known):
         return id, "", f"unknown attribute: {unknown[0]}"
     ids = ids_of(id) if tag in MANY else (id,)

@@ -182,7 +182,8 @@ the rest. Of a module, `without=("name",)` says what the new one lacks.
 - Rules see only the usages listed in the task (of the possible ones those you confirm), and only calls (`moved`: all \
 references). A reference that is no call, as in `map(old, items)` or a bare `@old`, needs `moved` or a <{SITE}> \
 block. Nothing is changed in the replacement's own definition.
-- What is not exactly equivalent says `behaviour="changes"` (`moved` too), and a rule why in its docstring.
+- What is not exactly equivalent says `behaviour="changes"` (`moved` too, and a <{SITE}> or <{DEFINITION}> in its \
+tag), and a rule why in its docstring.
 
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.

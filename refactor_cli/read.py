@@ -86,7 +86,12 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if block.tag != RECIPE and not block.problem:
             other = first.setdefault(block.id, block)
-            if (other.tag, other.reach, other.lines) != (block.tag, block.reach, block.lines):
+            if (other.tag, other.reach, other.behaviour, other.lines) != (
+                block.tag,
+                block.reach,
+                block.behaviour,
+                block.lines,
+            ):
                 contradicted.add(block.id)
     found = list[Block]()
     for block in blocks:
@@ -126,7 +131,12 @@ def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
     id, *also = block.id.split(" ")
     is_whole = block.reach == STATEMENT
     function = "" if is_whole else block.reach
-    return [SiteBlock(id, code, imports, block.tag == DEFINITION, function, tuple(also), is_whole)]
+    is_definition = block.tag == DEFINITION
+    return [
+        SiteBlock(
+            id, code, imports, is_definition, function, tuple(also), is_whole, behaviour=block.behaviour
+        )
+    ]
 
 
 def _without_imports(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:

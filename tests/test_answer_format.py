@@ -136,12 +136,18 @@ CONSTRUCTS = [
         '@replaces("a.b", requires="python>=3.9")\ndef f(x): return x',
         id="requires",
     ),
+    pytest.param(
+        '(`p.startswith("^")`',
+        '@replaces("a.b")\ndef f(p):\n    if p.startswith("^") and "(" in p and p[1:].count("/"):\n'
+        "        return package.new.f(p[1:])\n    return package.new.g(p)",
+        id="texts",
+    ),
     pytest.param("or a `moved`", 'moved("a.b", "c.d", requires="python>=3.9")', id="moved requires"),
     pytest.param('without=("name",)', 'moved("a", "c", without=("name",))', id="without"),
     pytest.param(
         'behaviour="changes"', '@replaces("a.b", behaviour="changes")\ndef f(x): return x', id="behaviour"
     ),
-    pytest.param("(`moved` too)", 'moved("a.b", "c.d", behaviour="changes")', id="moved behaviour"),
+    pytest.param("(`moved` too", 'moved("a.b", "c.d", behaviour="changes")', id="moved behaviour"),
 ]
 
 

@@ -266,6 +266,20 @@ REJECTIONS = [
         id="unknown attribute",
     ),
     pytest.param(
+        '<site id="u1" behaviour="changes">\na\n</site>\n<site id="u2" behaviour="worse">\na\n</site>\n'
+        '<keep id="u3" behaviour="changes">a</keep>\n<definition id="u4" behaviour="same">\nb\n</definition>\n',
+        Proposal(
+            None,
+            (SiteBlock("u1", "a", behaviour="changes"), SiteBlock("u4", "b", is_definition=True)),
+            (),
+            (
+                Rejection("u2", '<site>: it says other than behaviour="changes"', "a"),
+                Rejection("u3", "<keep>: unknown attribute: behaviour", "a"),
+            ),
+        ),
+        id="behaviour",
+    ),
+    pytest.param(
         '<site id="u1" id="../x">\na\n</site>\n',
         Proposal(None, (), (), (Rejection("u1", "<site>: its tag gives id twice", "a"),)),
         id="an attribute twice",

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from refactor_cli.data.outcomes import Behaviour
+
 Saying = Literal["keep", "not-a-usage", "is-a-usage", "leave-open"]
 
 
@@ -62,7 +64,7 @@ class SiteBlock(Struct, frozen=True):
     `function`: the id of the whole function that the source takes the place of, "" where it is the usage's alone;
     `also`: the other usages that are rewritten in it; `is_statement`: it takes the place of the whole statement around
     the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
-    each with its mask: nothing of them goes into what is told.
+    each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it.
     """
 
     id: str
@@ -73,6 +75,7 @@ class SiteBlock(Struct, frozen=True):
     also: tuple[str, ...] = ()
     is_statement: bool = False
     secrets: tuple[tuple[str, str], ...] = ()
+    behaviour: Behaviour = "same"
 
     @property
     def ids(self) -> tuple[str, ...]:

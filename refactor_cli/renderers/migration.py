@@ -138,4 +138,4 @@ def _print_changing(console: Console, ledger: Ledger) -> None:
     if changing:
         change = "changes" if len(changing) == 1 else "change"
         usages = counted(len(changing), "rewritten usage")
-        console.print(f"{usages} {change} behaviour: a rule says that a reviewer must look")
+        console.print(f"{usages} {change} behaviour: a rule or an answer says that a reviewer must look")

@@ -30,6 +30,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
 from refactor_cli.data import (
+    Behaviour,
     FileMap,
     Outcome,
     Proposal,
@@ -138,6 +139,7 @@ def verify(
             reason = "the code around it is nested too deeply"
             rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
     chosen = list[Accepted]()
+    changing = {id for block in proposal.sites if block.behaviour == "changes" for id in block.ids}
     for each in outermost(accepted):
         try:
             chosen.append(agreeing(each, chosen, outcomes, symbols))
@@ -145,7 +147,13 @@ def verify(
             ids = (each.usage.id, *each.also)
             rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)
         else:
-            outcomes.update({usage.id: Outcome(usage, "rewritten", BY) for usage in chosen[-1].covered})
+            behaviour: Behaviour = "changes" if changing & {each.usage.id, *each.also} else "same"
+            outcomes.update(
+                {
+                    usage.id: Outcome(usage, "rewritten", BY, behaviour=behaviour)
+                    for usage in chosen[-1].covered
+                }
+            )
     order = {id: index for index, id in enumerate(asked.usages)}
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})
     return Verified(

@@ -833,3 +833,14 @@ def test_nothing_outside_the_statement_changes(code: str, number: int) -> None:
         start = file.data.decode().index(line)
         assert Span(start, start + len(line)).contains(changed[0].span)
         ast.parse(edited(file, edits_of(_SYMBOLS, verified)).data)
+
+
+def test_a_block_says_that_it_changes_behaviour() -> None:
+    symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}old(1)\nold(2)\n"})
+    first, second = sites(usages)
+    blocks = (SiteBlock(first.id, "new(1)", behaviour="changes"), SiteBlock(second.id, "new(2)"))
+    verified = verify(Proposal(None, blocks), usages, symbols)
+    assert {each.usage.id: each.behaviour for each in verified.outcomes} == {
+        first.id: "changes",
+        second.id: "same",
+    }
