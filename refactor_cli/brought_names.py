@@ -17,8 +17,8 @@ def name_of(block: SiteBlock) -> str:
 
 
 def brought_names(usages: Usages, blocks: Iterable[SiteBlock]) -> dict[str, frozenset[str]]:
-    """Full names that functions and classes of modules have once the blocks stand, under all names of the module: by
-    the id of the definition that gets them."""
+    """Full names that functions, classes and methods have once the blocks stand, under all names of the module or
+    class: by the id of the definition that gets them."""
     named = {block.id: name for block in blocks if (name := name_of(block))}
     return {
         usage.id: frozenset(
@@ -26,7 +26,7 @@ def brought_names(usages: Usages, blocks: Iterable[SiteBlock]) -> dict[str, froz
             for old in (result.target.name, result.target.dotted)
         )
         for result in usages.results
-        if named and result.target.kind in ("function", "class")
+        if named and result.target.kind in ("function", "class", "method")
         for usage in result.usages
         if usage.kind == "definition" and usage.id in named
     }

@@ -1,7 +1,7 @@
 """Usages, an answer's blocks, what came of them -> the new code that must wait: a method and what overrides it are
 renamed together, or not at all, and calls by the new name need all of them. Where the method itself is outside of the
 repository, the overrides of one class and its subclasses go together; other classes have nothing to do with them.
-A definition keeps its name while anything is left that needs it."""
+A function or class keeps its name while anything is left that needs it."""
 
 from __future__ import annotations
 
@@ -166,10 +166,11 @@ def _is_done(outcome: Outcome | None) -> bool:
 
 
 def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcome]) -> str:
-    """Why a definition that has another name now may not lose the old one; "" where nothing needs it."""
+    """What needs the old name of a definition that has another one now; "" where nothing does. A method's may go while
+    a call stays, which fails alone: an import of what is gone fails with all of its module."""
     old = target.dotted.rpartition(".")[2]
     is_of_repository = any(each.kind == "definition" for each in family.members)
-    if not is_of_repository or family.name in ("", old):
+    if not is_of_repository or family.name in ("", old) or target.kind == "method":
         return ""
     needing = [each for each in outcomes if each.usage.target == target.name and _needs(each)]
     needing = [each for each in needing if each.usage.kind != "import"] or needing

@@ -107,6 +107,25 @@ def test_a_family_and_its_calls(repo: Any, tmp_path: Path, capsys: pytest.Captur
     ]
 
 
+def test_a_call_that_is_left_to_a_person_holds_no_method_back(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = asked(tmp_path)
+    said = Path(answer(tmp_path, ids, ("definition 2", "definition 11")))
+    block = f'<site id="{ids["call 16"]}">\ncache.fetch("a", default=1)\n</site>\n'
+    assert block in said.read_text()
+    left = f'<leave-open id="{ids["call 16"]}">which cache?</leave-open>\n'
+    said.write_text(said.read_text().replace(block, left))
+    capsys.readouterr()
+    assert main([*REWRITE, "--answer", str(said), "--output-format", "json"]) == 3
+    told = capsys.readouterr()
+    report = json.loads(told.out)
+    after = AFTER.replace('cache.fetch("a", default=1)', 'cache.get("a", 1)')
+    assert repo.git("show", f"{report['branch']}:base.py") == after.strip()
+    assert "base.Base.get is gone, and 1 usage still names it" in told.err
+    assert "is not defined" not in told.err
+
+
 FETCH = f"{SIGNATURE}\n{BODIES[1]}"
 OTHER_NAME = FETCH.replace("fetch", "load")
 BROKEN = FETCH.replace("{}", "nowhere")
