@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -126,7 +127,8 @@ def settle(
     """
     migration = checked(inlined, symbols)
     if remake is not None:
-        migration = _without_misfits(migration, symbols, again.own_names, remake)
+        left = without_misfits(migration, symbols, again.own_names, remake)
+        migration = replace(left.migration, warnings=(*left.migration.warnings, *left.warnings))
     outcomes = migration.ledger.outcomes
     renamed = {
         each.usage.target for each in outcomes if each.usage.kind == KIND and each.outcome == "rewritten"
@@ -156,9 +158,17 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
 
 
-def _without_misfits(
+class WithoutMisfits(NamedTuple):
+    """`left`: the usages that stay open, as what their new code calls would refuse it; `warnings` say so."""
+
+    migration: Migration
+    left: tuple[Outcome, ...]
+    warnings: tuple[str, ...]
+
+
+def without_misfits(
     migration: Migration, symbols: SymbolMap, own_names: frozenset[str], remake: Callable[[Given], Inlined]
-) -> Migration:
+) -> WithoutMisfits:
     """The same, where what a new call calls would refuse it: left open. Not where that is what is migrated, whose
     parameters may be changed after its calls."""
     left, told = dict[str, Outcome](), list[Misfit]()
@@ -176,7 +186,7 @@ def _without_misfits(
         told += found.values()
         inlined = remake(Given(outcomes=tuple(left.values())))
         migration = checked(replace(inlined, outcomes=(*inlined.outcomes, *left.values())), symbols)
-    return replace(migration, warnings=(*migration.warnings, *warnings(told, left=True)))
+    return WithoutMisfits(migration, tuple(left.values()), warnings(told, left=True))
 
 
 def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:

@@ -93,9 +93,9 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     # said of the repository as it was: a rename is what defines the new name, and where it is refused nothing uses it
     warnings = [each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new)]
     for result in attempt.usages.results:
-        if result.target.name in gone and _is(request, result.target, "rename"):
-            mine = [each for each in migration.ledger.outcomes if each.usage.target == result.target.name]
-            warnings += filter(None, [may_need(result.target, mine)])
+        if (name := result.target.name) in gone:
+            mine = [each for each in migration.ledger.outcomes if each.usage.target == name]
+            warnings += filter(None, [may_need(result.target, request.wishes[name].kind, mine)])
     return Retired(told(replace(settled, warnings=tuple(warnings)), kept), kept, gone, tuple(notes))
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from refactor_cli.counted import counted
 from refactor_cli.data import Outcome, Target
 from refactor_cli.inline.overriding import waits_for_family
+from refactor_cli.languages import manifests
 from refactor_cli.ledger import Ledger
 from refactor_cli.migration import IGNORE_COMMENT, UNDO, Migration
 from refactor_cli.own_files import RECIPE
@@ -30,16 +31,21 @@ def told(migration: Migration, kept: Mapping[str, str]) -> Migration:
     return replace(migration, ledger=Ledger(tuple(outcomes)))
 
 
-def may_need(target: Target, outcomes: Iterable[Outcome]) -> str:
-    """A warning where a name is changed, and objects of unknown type may still be asked for it; "" where none is."""
+def may_need(target: Target, kind: str, outcomes: Iterable[Outcome]) -> str:
+    """A warning where a name is changed or goes (`kind`: rename, remove), and objects of unknown type may still be
+    asked for it, or code of other languages has it; "" where none is."""
     left = [each for each in outcomes if each.outcome == "undecided" and _may_be(target, each)]
-    if not left:
-        return ""
-    places = _listed([f"{each.usage.path}:{each.usage.location.line}" for each in left])
-    return (
-        f"{target.name} is renamed, and {counted(len(left), 'place')} may mean it by its old name: {places}; "
-        "--certainty possible renames there too"
-    )
+    here = [_line(each) for each in left if not _is_elsewhere(each)]
+    elsewhere = [_line(each) for each in left if _is_elsewhere(each)]
+    found = list[str]()
+    if here:
+        may = f"{counted(len(here), 'place')} may mean it by its old name: {_listed(here)}"
+        found.append(f"{may}; --certainty possible renames there too")
+    if elsewhere:
+        has = "has" if len(elsewhere) == 1 else "have"
+        where = f"{counted(len(elsewhere), 'place')} in other languages {has} its old name"
+        found.append(f"{where}, and nothing is changed there: {_listed(elsewhere)}")
+    return f"{target.name} is {kind}d, and {'; '.join(found)}" if found else ""
 
 
 def is_left_import(outcome: Outcome) -> bool:
@@ -72,16 +78,24 @@ def _may_be(target: Target, outcome: Outcome) -> bool:
 
 
 def may_stay(wish: Wish, outcome: Outcome) -> bool:
-    """Whether a rename need not wait for a usage: of what is called on, nothing is known. Where it is a class that
-    may stand in for the target's, or that has the method as well, it does."""
+    """Whether nothing need wait for a usage: it is code of another language, which imports nothing from here; for a
+    rename also what is called on something of which nothing is known. Where that is a class that may stand in for the
+    target's, or that has the method as well, it does."""
     usage = outcome.usage
+    if outcome.outcome != "undecided":
+        return False
     is_related = usage.kind == "override" or "family" in usage.evidence
-    return (
-        wish.kind == "rename"
-        and outcome.outcome == "undecided"
-        and usage.call_span is not None
-        and not is_related
-    )
+    is_called = usage.call_span is not None and not is_related
+    return _is_elsewhere(outcome) or (wish.kind == "rename" and is_called)
+
+
+def _is_elsewhere(outcome: Outcome) -> bool:
+    """Whether it is a name in code of another language: its evidence is that language."""
+    return not manifests().keys().isdisjoint(outcome.usage.evidence)
+
+
+def _line(outcome: Outcome) -> str:
+    return f"{outcome.usage.path}:{outcome.usage.location.line}"
 
 
 def reason_of(needing: Sequence[Outcome]) -> str:
@@ -101,7 +115,6 @@ def _listed(places: Sequence[str]) -> str:
 
 
 def _place(outcome: Outcome) -> str:
-    usage = outcome.usage
     why = f"{outcome.outcome}: {outcome.reason}" if outcome.reason else outcome.outcome
     why = "it may be this one" if outcome.outcome == "undecided" else why
-    return f"{usage.path}:{usage.location.line} ({why})"
+    return f"{_line(outcome)} ({why})"

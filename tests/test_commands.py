@@ -474,8 +474,30 @@ def test_what_a_definition_alone_comes_to_is_said(
     assert main([*order, "--types", "none", "--dry-run"]) == 0
     assert said not in capsys.readouterr().err
     removed = [*order[:2], "--to", "lib.other", "--definition", "remove", "--types", "none", "--dry-run"]
-    assert main(removed) == 0
-    assert "warning: 1 new call does not fit lib.other(): more than 0 arguments" in capsys.readouterr().err
+    assert main(removed) == 3  # a call that would be refused is left, so that the definition stays
+    said = "warning: 1 call is left open, and would not fit lib.other(): more than 0 arguments"
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("definition", ["rename", "remove", "deprecate"])
+def test_a_call_that_would_be_refused_stays_whatever_becomes_of_the_definition(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], definition: str
+) -> None:
+    files = {
+        "lib.py": "def old(a, b=0):\n    return old(a, b=1) if a else b\n",
+        "new.py": "def amount(a): ...\n",
+        "app.py": "from lib import old\n\nold(1)\nold(2, b=3)\n",
+    }
+    monkeypatch.chdir(make_repo(files).top)
+    order = ["migrate", "lib.old", "--to", "new.amount", "--definition", definition, "--types", "none"]
+    assert main([*order, "--dry-run", "--output-format", "json"]) == 3
+    said = capsys.readouterr()
+    ledger = {(each["path"], each["line"]): each for each in json.loads(said.out)["ledger"]}
+    assert ledger["app.py", 3]["outcome"] == "rewritten"
+    assert ledger["app.py", 4]["outcome"] == "open"
+    assert "the new call would not fit new.amount(a): the call gives 'b'" in ledger["app.py", 4]["reason"]
+    assert "left open, and would not fit new.amount(a): the call gives 'b'" in said.err
+    assert "does not fit" not in said.err
 
 
 def test_an_import_that_skipped_usages_need_is_kept(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,16 +55,19 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         return without_outputs(find(result, targets), result.snapshot)[0]
 
     again = Again(search, found.targets, recipe.own_names, recipe.brought)
+    # whoever names usages has looked at them
+    remake = None if order.only else lambda left: make(found.usages, left)
     if order.definition in ("keep", "rewrite"):
-        # whoever names usages has looked at them
-        remake = None if order.only else lambda left: make(found.usages, left)
         settled = settle(make(found.usages, _NOTHING), symbols, again, remake)
         retired = Retired(settled, _left(settled))
     else:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
-        request = Request(found.usages, _wishes(found, order, recipe), decided, make, found.search)
+        making, warned = (make, ()) if remake is None else _fitting(found, make, remake, again)
+        request = Request(found.usages, _wishes(found, order, recipe), decided, making, found.search)
         retired = migrate_and_retire(request, symbols, again)
+        migration = retired.migration
+        retired = replace(retired, migration=replace(migration, warnings=(*warned, *migration.warnings)))
     before = early_warnings(symbols, found.recipe, order)
     _tell(retired, order, before)
     for said in floors_in_the_way(retired.migration.ledger.outcomes, symbols):
@@ -72,6 +75,26 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))
+
+
+def _fitting(
+    found: Found, make: Make, remake: Callable[[Given], Inlined], again: Again
+) -> tuple[Make, tuple[str, ...]]:
+    """The same, with usages left open whose new code would be refused, as they are where the definition stays, and
+    warnings of them."""
+    from refactor_cli.migration import checked, without_misfits
+
+    symbols = found.reading.symbols
+    plain = checked(make(found.usages, _NOTHING), symbols)
+    _, left, warned = without_misfits(plain, symbols, again.own_names, remake)
+
+    def making(usages: Usages, given: Given) -> Inlined:
+        settled = {each.usage.id for each in given.outcomes}
+        beside = tuple(each for each in left if each.usage.id not in settled)
+        inlined = make(usages, given._replace(outcomes=(*given.outcomes, *beside)))
+        return replace(inlined, outcomes=(*inlined.outcomes, *beside))
+
+    return (making if left else make), warned
 
 
 def _left(migration: Migration) -> dict[str, str]:

@@ -27,7 +27,7 @@ from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import MOCKS
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, stands_in
-from refactor_cli.inference.values import PROVEN, Known, Types
+from refactor_cli.inference.values import HANDED_AROUND, PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,
     Value,
@@ -50,7 +50,7 @@ _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 # what is found of every caller is no more than what is found of some, where the rest is not proved
-_AS_LIKELY = {EVERY_CALLER: CALLERS, EVERY_ASSIGNMENT: ASSIGNED, OF_OTHERS: FIELD}
+_AS_LIKELY = {EVERY_CALLER: CALLERS, HANDED_AROUND: CALLERS, EVERY_ASSIGNMENT: ASSIGNED, OF_OTHERS: FIELD}
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
 
@@ -161,7 +161,9 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
-    return not via.isdisjoint(("getattr", HANDED_ON, NAMED_CLASS, OF_OTHERS)) or (FIELD in via and outside)
+    return not via.isdisjoint(("getattr", HANDED_AROUND, HANDED_ON, NAMED_CLASS, OF_OTHERS)) or (
+        FIELD in via and outside
+    )
 
 
 def _is_of_a_relative(site: Site, known: list[Known]) -> bool:

@@ -11,9 +11,20 @@ from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.called_names import Call, leads
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
+from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
-from refactor_cli.inference.values import NOTHING, PROVEN, UNKNOWN, Types, by, foreign, union, without_none
+from refactor_cli.inference.values import (
+    HANDED_AROUND,
+    NOTHING,
+    PROVEN,
+    UNKNOWN,
+    Types,
+    by,
+    foreign,
+    union,
+    without_none,
+)
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
@@ -60,13 +71,12 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     is_every = others is not None and all(
         _is_no_more(ask, each, function, parameter, types) for each in others
     )
+    if is_every:
+        return types._replace(via=types.via | {EVERY_CALLER})
     if not types.known:
-        return (
-            Types(complete=True, via=frozenset((EVERY_CALLER,)))
-            if is_every
-            else types._replace(complete=False)
-        )
-    return by(types._replace(complete=is_all), EVERY_CALLER if is_every else RULE)
+        return types._replace(complete=False)
+    is_more = is_handed_around(ask, symbol, function)
+    return by(types._replace(complete=is_all), RULE, *((HANDED_AROUND,) if is_more else ()))
 
 
 def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:

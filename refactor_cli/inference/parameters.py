@@ -11,7 +11,18 @@ from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
-from refactor_cli.inference.values import UNKNOWN, Known, Types, display, exactly, union, without_none
+from refactor_cli.inference.handed_around import is_handed_around
+from refactor_cli.inference.values import (
+    HANDED_AROUND,
+    UNKNOWN,
+    Known,
+    Types,
+    by,
+    display,
+    exactly,
+    union,
+    without_none,
+)
 from refactor_cli.resolution import definitions_of, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
 
@@ -61,7 +72,10 @@ def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> 
     default = without_none(ask.expression(path, _default(ask, path, function, parameter)))
     if not given.known:
         is_left = EVERY_CALLER in given.via
-        return default._replace(complete=default.complete and is_left, via=default.via | given.via)
+        default = default._replace(complete=default.complete and is_left, via=default.via | given.via)
+        return (
+            default if is_left or not is_handed_around(ask, symbol, function) else by(default, HANDED_AROUND)
+        )
     if not default.known:
         return given if default.complete else given._replace(complete=False)
     return union((given, default))

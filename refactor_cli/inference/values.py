@@ -24,7 +24,7 @@ class Known(NamedTuple):
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
     `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
-    Among what a container holds, `UNSURE` and `ANYTHING` say that this may not be all.
+    Among what a container holds, `UNSURE`, `ANYTHING` and `PASSED_TOO` say that this may not be all.
     """
 
     kind: KnownKind
@@ -57,10 +57,13 @@ PROVEN = frozenset(
         *("every-caller", "every-assignment", "just-given", "import-table"),
     }
 )
-# in a container: what it holds besides may not be all, or may be anything
+# of what callers pass: the function is a value that others have, and may be given more by them
+HANDED_AROUND = "handed-around"
+# in a container: what it holds besides may not be all, or may be anything, or what such a function is given
 UNSURE = Known("unknown", Symbol(None, "unsure"))
 ANYTHING = Known("unknown", Symbol(None, "anything"))
-_UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING})
+PASSED_TOO = Known("unknown", Symbol(None, "passed too"))
+_UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING, PASSED_TOO})
 NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
 
 
@@ -165,7 +168,8 @@ def held(types: Types) -> frozenset[Known]:
     """What a container holds that is given these."""
     if types.complete and types.via <= PROVEN:
         return flat(types.known)
-    return flat(types.known) | {ANYTHING if is_open(types) else UNSURE}
+    more = {PASSED_TOO} if HANDED_AROUND in types.via else set[Known]()
+    return flat(types.known) | more | {ANYTHING if is_open(types) else UNSURE}
 
 
 def holds_any(known: frozenset[Known]) -> bool:
@@ -177,7 +181,8 @@ def taken_out(found: Set[Known], container: Types, complete: bool) -> Types:
     """What is taken out of a container that holds what was found. `complete`: that was told of all of it."""
     known = frozenset(found - _UNKNOWN_ITEMS)
     is_all = complete and bool(known) and len(known) == len(found)
-    return Types(known, is_all, container.via, container.has_unknown or ANYTHING in found)
+    via = container.via | {HANDED_AROUND} if PASSED_TOO in found else container.via
+    return Types(known, is_all, via, container.has_unknown or ANYTHING in found)
 
 
 def flat(known: frozenset[Known], depth: int = _DEEPEST) -> frozenset[Known]:

@@ -64,8 +64,16 @@ def _passed_on(call: CallPiece, filling: Filling) -> list[int]:
 
 def _given_in(call: CallPiece, filling: Filling) -> list[int]:
     """The arguments of the old call that stand in a call of the rule, as they are or as what it makes of a text."""
-    taken = (argument.hole or text_hole(argument.value) for argument in call.arguments)
-    return [index for name in taken for index in filling.bound.given.get(name, ())]
+    return [index for argument in call.arguments for index in _given_for(argument, filling)]
+
+
+def _given_for(argument: Argument, filling: Filling) -> Sequence[int]:
+    if argument.hole:
+        return filling.bound.given.get(argument.hole, ())
+    made_of = filling.bound.given.get(text_hole(argument.value), ())
+    return [
+        index for index in made_of if index != RECEIVER
+    ]  # which is no text, whatever its methods are called
 
 
 def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
@@ -266,8 +274,7 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         yield New(index, argument.star, argument.keyword, text, argument.lead, style)
     else:
         text = _pieces(argument.value, filling, main)
-        made_of = hole or text_hole(argument.value)
-        old = next(iter(filling.bound.given.get(made_of, ())), None)
+        old = next(iter(_given_for(argument, filling)), None)
         keyword = filling.given[old].keyword if old is not None else ""
         style = bool(keyword and hole) and not argument.keyword and not argument.star
         yield New(old, argument.star, argument.keyword, text, argument.lead, style)

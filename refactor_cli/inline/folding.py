@@ -58,7 +58,7 @@ def folded(source: str) -> str:
         value = text_value(node, _known)
     except NoTextError:
         return source
-    return _written(value, opening["prefix"], opening["quote"])
+    return _written(value, opening["prefix"], opening["quote"], source)
 
 
 def _known(node: ast.expr) -> object:
@@ -67,14 +67,18 @@ def _known(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def _written(value: Value, prefix: str, quote: str) -> str:
-    """In the quotes that the argument had; raw, where it was and needs to be."""
-    if not isinstance(value, str | bytes):
+def _written(value: Value, prefix: str, quote: str, source: str) -> str:
+    """In the quotes that the argument had; raw, where it was and needs to be. A number stays as it is computed: what
+    stands around it may bind closer than a sign, and `.real` behind a digit is none."""
+    if isinstance(value, bool):
         return repr(value)
+    if isinstance(value, int):
+        return source
     text = value if isinstance(value, str) else value.decode("latin-1")
     kind = "" if isinstance(value, str) else "b"
     raw = "r" if "r" in prefix.lower() and "\\" in text else ""
-    plain = f"{kind}{raw}{quote}{text}{quote}"
+    written = text if raw else text.replace("\\", "\\\\")
+    plain = f"{kind}{raw}{quote}{written}{quote}"
     try:
         return plain if text.isprintable() and literal(plain) == value else repr(value)
     except ValueError:

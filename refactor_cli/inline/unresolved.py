@@ -40,7 +40,7 @@ def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = fro
     for dotted, line, module in lacking:
         if dotted not in brought and module:
             words = f"'{dotted}' is not defined: {module_file(symbols, module)} does not have it"
-            found.append(f"{_place(recipe, line)}: {words}{_renames(recipe, dotted)}")
+            found.append(f"{_place(recipe, line)}: {words}{_renames(recipe, dotted, symbols)}")
     return tuple(dict.fromkeys(found))
 
 
@@ -107,13 +107,19 @@ def _place(recipe: Recipe, line: int) -> str:
     return f"{path}:{line}" if path != "--to" else path
 
 
-def _renames(recipe: Recipe, dotted: str) -> str:
-    """How the old definition comes by its new name, where `--to` gives it one beside the old."""
+def _renames(recipe: Recipe, dotted: str, symbols: SymbolMap) -> str:
+    """How the old definition comes by its new name, where `--to` gives it one beside the old, and it is one that can be
+    renamed: a function or a class."""
     owner = dotted.rpartition(".")[0]
-    beside = any(dotted == each.target and owner == each.source.rpartition(".")[0] for each in recipe.moves)
-    return (
-        "; --definition rename gives the old definition this name" if beside and recipe.path == "--to" else ""
-    )
+    beside = [
+        each.source
+        for each in recipe.moves
+        if dotted == each.target and owner == each.source.rpartition(".")[0]
+    ]
+    look = Lookup(symbols)
+    found = (symbol for each in beside for symbol in resolve_absolute(symbols, each).symbols)
+    is_defined = recipe.path == "--to" and any(definitions_of(look, symbol) for symbol in found)
+    return "; --definition rename gives the old definition this name" if is_defined else ""
 
 
 def _has_receiver(symbols: SymbolMap, rule: Rule) -> bool:

@@ -68,7 +68,7 @@ def text_value(node: ast.expr, known: Callable[[ast.expr], object]) -> Value:
             found = value[ast.literal_eval(node.slice)]
         else:
             raise NoTextError(ast.unparse(node))
-    except (AttributeError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, OverflowError, TypeError, ValueError) as error:
         raise NoTextError(ast.unparse(node)) from error
     if isinstance(found, str | bytes) and len(found) > _LONGEST:
         raise NoTextError(ast.unparse(node))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Parameter, Span
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.resolution import resolve, scope_at
@@ -58,6 +59,8 @@ def refuses(old: tuple[Parameter, ...], new: tuple[Parameter, ...], node: Node) 
     old_count = sum(each.kind in _BY_POSITION for each in before)
     more = by_position[old_count:]
     names = {each.name for each in before}
+    if more and more[0] in names:  # asked for in another place
+        return f"what calls it may give {counted(old_count, 'argument')} by position, which leaves '{more[0]}' out"
     more += [each.name for each in needed if each.kind == "keyword_only" and each.name not in names]
     if more:
         return f"what calls it need not give '{more[0]}', which the old one does not ask for"

@@ -82,3 +82,11 @@ def test_a_name_that_a_rename_would_give(new: str, rest: str) -> None:
     )
     said = f"--to: '{new.partition('(')[0]}' is not defined: lib.py does not have it{rest}"
     assert unresolved(recipe, symbols) == (said,)
+
+
+@pytest.mark.parametrize("old", ["lib.LIMIT", "pkg.sub"])
+def test_a_rename_is_not_offered_where_there_is_no_function_or_class(old: str) -> None:
+    symbols = symbols_of({"lib.py": "LIMIT = 5\n", "pkg/__init__.py": "", "pkg/sub.py": ""})
+    owner, file = ("lib", "lib.py") if old == "lib.LIMIT" else ("pkg", "pkg/__init__.py")
+    recipe = recipe_from_expression(old, f"{owner}.gone", ())
+    assert unresolved(recipe, symbols) == (f"--to: '{owner}.gone' is not defined: {file} does not have it",)

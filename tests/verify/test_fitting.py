@@ -128,6 +128,7 @@ def keyword(a, *, unit): ...
 def nothing(): ...
 def alike(a, b=0, *, unit="eur"): ...
 def fewer(a): ...
+def turned(b, a): ...
 class Kept: ...
 """
 HANDED_ON = [
@@ -140,6 +141,12 @@ HANDED_ON = [
         "lib.asks",
         "lib.asks(a, b): what calls it need not give 'b', which the old one does not ask for",
         id="more that is required",
+    ),
+    pytest.param(
+        "map(old, [1])",
+        "lib.turned",
+        "lib.turned(b, a): what calls it may give 1 argument by position, which leaves 'a' out",
+        id="what is required in another place",
     ),
     pytest.param(
         "sorted([1], key=lib.old)",

@@ -1,0 +1,134 @@
+"""Functions, and classes, that are used as values: whoever gets one may call it with what no visible call passes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Definition, Symbol
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.called_names import resolved
+from refactor_cli.inference.decorators import is_written_down
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.resolution import is_subclass
+from refactor_cli.resolution.definitions import class_of_body
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.occurrences.values import Occurrence
+
+# a name that is not called, but for a decorator; begins with a literal, as that is searched for fast
+_USED = rb"%b(?<![\w\x80-\xff]%b)(?![\w\x80-\xff])(?:(?![\s\\]*\()|(?<=@%b))"
+_IMPORTS = re.compile(rb"[ \t]*(?:from|import)\b")
+_CONSTRUCTORS = ("__init__", "__new__")
+# where a function or a class is only looked at
+_LOOKED_AT = frozenset(
+    {
+        *("comparison_operator", "expression_statement", "not_operator", "if_statement", "elif_clause"),
+        *("assert_statement", "while_statement", "delete_statement", "raise_statement", "except_clause"),
+        *("type", "generic_type", "typed_parameter", "case_pattern", "class_pattern"),
+    }
+)
+# what calls none of its arguments, by the last part of its name
+_CALLS_NOTHING = frozenset(
+    {
+        *(
+            "isinstance",
+            "issubclass",
+            "callable",
+            "hasattr",
+            "getattr",
+            "setattr",
+            "delattr",
+            "super",
+            "cast",
+        ),
+        *("repr", "str", "id", "hash", "type", "dir", "vars", "print", "object"),
+        *("wraps", "update_wrapper", "signature", "getsource", "getdoc", "getmembers", "unwrap"),
+        *("assertIs", "assertIsNot", "assertEqual", "assertNotEqual", "assertIn", "assertNotIn"),
+        *("assertIsInstance", "assertNotIsInstance", "assertTrue", "assertFalse", "assertIsNone"),
+    }
+)
+# these call it with no more than the object that it is asked of
+_AS_METHODS = frozenset({"staticmethod", "classmethod"})
+# asked of a function, it gives the function again
+_ITSELF = frozenset({b"__call__", b"__get__", b"__func__", b"__wrapped__"})
+
+
+def is_handed_around(ask: Ask, symbol: Symbol, function: Definition) -> bool:
+    """Whether a function is used as a value where somebody may call it. (Not looked for: classes that are.)"""
+    if symbol.name.rpartition(".")[2] in _CONSTRUCTORS:
+        return False
+    cls = class_of_body(ask.look, symbol.path or "", function.scope)
+    return is_written_down(ask, symbol) or _is_value(ask, symbol, cls)
+
+
+def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
+    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("handed around", {})
+    if symbol not in memo:
+        name = symbol.name.rpartition(".")[2]
+        word = re.escape(name.encode())
+        used = re.compile(_USED % (word, word, word))
+        memo[symbol] = any(
+            _may_be(ask, path, each, symbol, cls) and not _is_looked_at(ask, path, each)
+            for path in files_naming(ask.symbols, name)
+            if _may_be_used(ask.symbols.snapshot.files[path].text.utf8, used)
+            for each in occurrences_in(ask.symbols, path, name)
+            if each.place in ("name", "attribute") and each.role in ("reference", "decorator")
+        )
+    return memo[symbol]
+
+
+def _may_be_used(utf8: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Whether a file, by its bytes, may use a name otherwise than to call, define or import it."""
+    return any(
+        _IMPORTS.match(utf8, utf8.rfind(b"\n", 0, found.start()) + 1) is None
+        for found in pattern.finditer(utf8)
+    )
+
+
+def _may_be(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
+    """Whether a name leads to a function; of a method also where it leads to one that it overrides, or that overrides
+    it, or where nothing is known of the receiver."""
+    led = resolved(ask, path, found)
+    if led is None or not led.symbols:
+        return cls is not None and found.place == "attribute"
+    if symbol in led.symbols or cls is None:
+        return symbol in led.symbols
+    owners = [Symbol(each.path, each.name.rpartition(".")[0]) for each in led.symbols]
+    return any(is_subclass(ask.symbols, cls, each) for each in owners)
+
+
+def _is_looked_at(ask: Ask, path: str, found: Occurrence) -> bool:
+    """Whether nobody gets the function there: it is compared, asked for something, or given to what calls nothing."""
+    node = node_at(ask.symbols, path, found.expression)
+    while node is not None and node.parent is not None and node.parent.type == "parenthesized_expression":
+        node = node.parent
+    parent = node.parent if node is not None else None
+    if node is None or parent is None or found.role == "decorator":
+        return False
+    if parent.type == "attribute":
+        asked = parent.child_by_field_name("attribute")
+        return asked is not None and asked.text not in _ITSELF
+    if parent.type == "assignment":
+        return parent.child_by_field_name("left") == node
+    if parent.type == "tuple" and parent.parent is not None:
+        return parent.parent.type == "except_clause" or _is_given_to_none(parent, parent.parent)
+    return parent.type in _LOOKED_AT or _is_given_to_none(node, parent)
+
+
+def _is_given_to_none(node: Node, arguments: Node) -> bool:
+    """Whether it is the argument of what does not call it, or calls it with the object that has it alone."""
+    call = arguments.parent if arguments.type == "argument_list" else None
+    called = call.child_by_field_name("function") if call is not None else None
+    if call is None or called is None:
+        return False
+    name = (called.text or b"").decode("utf-8", "replace").rpartition(".")[2]
+    if name == "property":
+        return arguments.named_children[0] == node
+    given = call.parent
+    if name in _AS_METHODS and given is not None and given.type == "assignment":
+        left = given.child_by_field_name("left")
+        return left is not None and left.text == node.text
+    return name in _CALLS_NOTHING

@@ -1,0 +1,91 @@
+"""What visible callers pass is not all that a function gets which is used as a value: nothing is lost by it."""
+
+from __future__ import annotations
+
+import pytest
+from test_proofs import judged
+
+LIB = "class Cart:\n    def old(self): pass\nclass Other:\n    def old(self): pass\n"
+BUY = "from lib import Cart, Other\ndef buy(x):\n    x.old()\nbuy(Other())\nbuy(Other())\n"
+SHOP = (
+    "from lib import Cart, Other\nclass Shop:\n    def buy(self, x):\n        x.old()\n"
+    "    def __init__(self):\n        self.buy(Other())\n"
+)
+LOOKED_AT = [
+    pytest.param("assert buy is not None\n", id="compared"),
+    pytest.param("buy.short = 'Buy'\n", id="asked for an attribute"),
+    pytest.param("print(callable(buy), repr(buy))\n", id="given to what calls nothing"),
+    pytest.param("if buy: pass\n", id="tested"),
+    pytest.param("from unittest import mock\nmock.patch.object(lib, 'buy')\n", id="patched by its name"),
+    pytest.param("def f(buy):\n    return [buy]\n", id="another thing's name"),
+    pytest.param("__all__ = ['buy']\n", id="exported"),
+]
+HANDED = [
+    pytest.param("ALL = [buy]\nfor each in ALL: each(Cart())\n", id="in a list"),
+    pytest.param("ALL = {'buy': buy}\nALL['buy'](Cart())\n", id="in a dictionary"),
+    pytest.param("ALL = (1, buy)\n", id="in a tuple"),
+    pytest.param("go = buy\ngo(Cart())\n", id="under another name"),
+    pytest.param("def f(x): x.go = buy\n", id="in an attribute"),
+    pytest.param("def f(x): x.connect(buy)\n", id="given to anything"),
+    pytest.param("def f(x): x.connect(to=buy)\n", id="as a keyword"),
+    pytest.param("def f(): return buy\n", id="returned"),
+    pytest.param("def f(go=buy): go(Cart())\n", id="as a default"),
+    pytest.param("@buy\nclass More(Cart): pass\n", id="as a decorator"),
+    pytest.param("buy.__call__(Cart())\n", id="asked for itself"),
+    pytest.param("list(map(buy, [Cart()]))\n", id="map"),
+    pytest.param("(lambda: buy)()(Cart())\n", id="a lambda"),
+]
+OF_METHODS = [
+    pytest.param("ALL = [Shop().buy]\n", "possible", id="of an object"),
+    pytest.param("ALL = [Shop.buy]\n", "possible", id="of the class"),
+    pytest.param("def f(shop): return shop.buy\n", "possible", id="of anything"),
+    pytest.param("class Low(Shop):\n    def f(self): return self.buy\n", "possible", id="of a subclass"),
+    pytest.param("class Else:\n    buy = 1\n    def f(self): return self.buy\n", "ruled_out", id="another's"),
+    pytest.param("def f(shop): shop.buy(Other())\n", "ruled_out", id="called"),
+    pytest.param("def f(shop): shop.buy = None\n", "ruled_out", id="given something"),
+    pytest.param("Shop.total = property(Shop.buy)\n", "ruled_out", id="of no arguments"),
+]
+
+
+def certainty(files: dict[str, str], at: str) -> str:
+    return judged({"lib.py": LIB, **files}, "lib.Cart.old")[at].partition(" ")[0]
+
+
+@pytest.mark.parametrize("more", LOOKED_AT)
+def test_a_function_that_is_looked_at(more: str) -> None:
+    assert certainty({"use.py": BUY + more}, "use.py:3") == "ruled_out"
+
+
+@pytest.mark.parametrize("more", HANDED)
+def test_a_function_that_is_handed_around(more: str) -> None:
+    assert certainty({"use.py": BUY + more}, "use.py:3") == "possible"
+    same = BUY.replace("Other()", "Cart()") + more
+    assert certainty({"use.py": same}, "use.py:3") == "likely"
+
+
+@pytest.mark.parametrize(("more", "expected"), OF_METHODS)
+def test_methods(more: str, expected: str) -> None:
+    assert certainty({"use.py": SHOP + more}, "use.py:4") == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("self.x = x\n        self.x.old()", id="an attribute"),
+        pytest.param("for each in [x]: each.old()", id="a container"),
+        pytest.param("give(x).old()", id="a result"),
+    ],
+)
+def test_what_becomes_of_it(body: str) -> None:
+    use = (
+        "from lib import Cart, Other\ndef give(x): return x\nclass Shop:\n    def buy(self, x):\n"
+        f"        {body}\nShop().buy(Other())\n"
+    )
+    at = f"use.py:{5 + body.count(chr(10))}"
+    assert certainty({"use.py": use}, at) == "ruled_out"
+    assert certainty({"use.py": f"{use}ALL = [Shop().buy]\n"}, at) == "possible"
+
+
+def test_a_default_beside_it() -> None:
+    use = "from lib import Cart, Other\ndef buy(x=Other()):\n    x.old()\nbuy()\nALL = [buy]\n"
+    assert certainty({"use.py": use}, "use.py:3") == "possible"
