@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Edit, Span
+from refactor_cli.grammar import nearest
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.types.diagnostics import Diagnosed, Problem
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 
 class Place(NamedTuple):
@@ -28,7 +32,8 @@ def new_errors(
 
     An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One of
     its kind that stood there already counts for neither side. What cannot be imported is no error: packages may be
-    missing here.
+    missing here. Nor is a None in a lambda, in which the old code's own words stand: a type server does not keep there
+    what an `if` around it has shown.
     """
     refused: dict[str, str] = {}
     for path, problems in found.after.items():
@@ -39,10 +44,23 @@ def new_errors(
         places = _places(edits.get(path, ()), *texts)
         more = Counter(map(_words, problems)) - Counter(map(_words, old))
         for problem in problems:
-            if more[_words(problem)] > 0 and "import" not in problem.code:
+            if more[_words(problem)] <= 0 or "import" in problem.code:
+                continue
+            if not _is_shown_outside(problem, texts, after.tree(path).root_node):
                 for id in _blamed(problem, old, places):
                     refused.setdefault(id, _told(problem))
     return refused
+
+
+def _is_shown_outside(problem: Problem, texts: tuple[Text, Text], root: Node) -> bool:
+    """Whether something of a lambda may be None, whose words stood in the file before as well."""
+    if "`None`" not in problem.message:
+        return False
+    before, after = texts
+    words = after.utf8[problem.start : problem.end]
+    return nearest(root.descendant_for_byte_range(problem.start, problem.end), "lambda") is not None and (
+        words in before.utf8
+    )
 
 
 def _told(problem: Problem) -> str:

@@ -49,3 +49,23 @@ def test_new_errors(after: list[Problem], before: list[Problem], blamed: list[st
 def test_what_was_not_looked_at_before_is_no_error() -> None:
     found = Diagnosed({"a.py": (error(15),)}, {}, "the server ended")
     assert new_errors({"a.py": EDITS}, found, symbols_of({"a.py": OLD}), symbols_of({"a.py": NEW})) == {}
+
+
+@pytest.mark.parametrize(
+    ("new", "message", "blamed"),
+    [
+        ("later(lambda: a.close())", "`close` is not defined on `None`", []),
+        ("later(lambda: a.close())", "`close` takes no argument", ["u1"]),
+        ("later(lambda: a.end())", "`end` is not defined on `None`", ["u1"]),
+        ("later(a.close())", "`close` is not defined on `None`", ["u1"]),
+    ],
+)
+def test_none_in_a_lambda_is_shown_outside(new: str, message: str, blamed: list[str]) -> None:
+    old = "if a:\n    a.close()\n"
+    start = old.index("a.close")
+    made = old.replace("a.close()", new)
+    at = made.rindex("a.")
+    problem = Problem(at, made.index("()", at), "missing-attribute", message)
+    found = Diagnosed({"a.py": (problem,)}, {"a.py": ()})
+    edits = {"a.py": [Edit("a.py", Span(start, start + 9), new, ("u1",))]}
+    assert sorted(new_errors(edits, found, symbols_of({"a.py": old}), symbols_of({"a.py": made}))) == blamed
