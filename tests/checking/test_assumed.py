@@ -101,7 +101,9 @@ def test_what_is_said(
 def test_what_holds_uses_back_is_said(
     make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = '[project]\nname = "x"\nrequires-python = ">=3.6"\n[tool.refactor]\nrecipes = ["recipes/lib.py"]\n'
+    settings = (
+        '[project]\nname = "x"\nrequires-python = ">=3.6"\n[tool.refactor]\nrecipes = ["recipes/lib.py"]\n'
+    )
     source = "import lib\nlib.old(1)\nlib.old(2)\n"
     repo = make_repo({"pyproject.toml": settings, "recipes/lib.py": RECIPE, "lib.py": LIB, "a.py": source})
     monkeypatch.chdir(repo.top)
