@@ -28,13 +28,15 @@ _BEGINS = re.compile(
     """,
     re.VERBOSE,
 )
-_HOLDS = (
-    b'<testsuites name="refactor check"',
-    b'"informationUri": "https://pypi.org/project/refactor-branch/"',
-)
+# by how a file begins: what names the tool in it
+_HOLDS = {
+    b"<": b'<testsuites name="refactor check"',
+    b"{": b'"informationUri": "https://pypi.org/project/refactor-branch/"',
+}
 
 
 def is_output(data: bytes) -> bool:
     """Whether a file begins as what the tool writes: a report, a plan, a baseline."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
-    return bool(_BEGINS.match(b"".join(head.split()))) or any(text in head for text in _HOLDS)
+    text = _HOLDS.get(head.lstrip()[:1])
+    return bool(_BEGINS.match(b"".join(head.split()))) or (text is not None and text in head)

@@ -197,6 +197,6 @@ def stale(paths: Sequence[str]) -> RefactorError:
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return RefactorError(
         f"stale plan: {paths[0]}{more} changed since the plan was made",
-        "make a new one with `refactor migrate --dry-run`",
+        "do the same on what is there now: refactor migrate --onto HEAD --from PLAN",
         ExitCode.REPOSITORY,
     )

@@ -149,6 +149,6 @@ def test_a_stale_plan_is_refused(shop: Any, tmp_path: Path, capsys: pytest.Captu
     assert main(["apply", str(plan)]) == 5
     assert capsys.readouterr().err == (
         "error: stale plan: shop/cart.py changed since the plan was made\n"
-        "hint: make a new one with `refactor migrate --dry-run`\n"
+        "hint: do the same on what is there now: refactor migrate --onto HEAD --from PLAN\n"
     )
     assert shop.git("branch", "--list", "refactor/*") == ""

@@ -131,3 +131,16 @@ def test_what_others_wrote_uses_what_it_names(repo: Any, capsys: pytest.CaptureF
     repo.commit()
     assert main(["find-usages", "shop.lib.old", "--output-format", "concise"]) == 0
     assert "conf.json:1:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<testsuites name="refactor check"', '"informationUri": "https://pypi.org/project/refactor-branch/"'],
+)
+def test_a_program_that_names_what_it_writes(
+    repo: Any, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    repo.write({"more.py": f"from shop.lib import old\n\nREPORT = {text!r}\nold(2)\n"})
+    repo.commit()
+    assert main(["find-usages", "shop.lib.old", "--output-format", "concise"]) == 0
+    assert "more.py:4:" in capsys.readouterr().out

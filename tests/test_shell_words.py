@@ -52,3 +52,9 @@ def test_what_needs_a_shell(text: str, word: str) -> None:
     assert start == "start one: "
     [command] = shlex.split(said)
     assert shlex.split(command) == ["sh", "-c", text]
+
+
+def test_the_hint_reads_well() -> None:
+    with pytest.raises(RefactorError) as caught:
+        shell_words("make build && pytest", "--test")
+    assert caught.value.hint == """start one: --test "sh -c 'make build && pytest'\""""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.recipe.requirements import floors_for, requirements, unknown, unmet
+from refactor_cli.recipe.requirements import floors_for, requirements, said_by, unknown, unmet
 from refactor_cli.supported import Version
 
 if TYPE_CHECKING:
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from refactor_cli.recipe.whole import Recipe
 
 
-def is_held_back(recipe: Recipe, symbol: str, snapshot: Snapshot, path: str) -> bool:
-    """Whether the project supports versions that nothing the recipes say about a symbol holds for: there it is not
-    outdated yet."""
+def held_back(recipe: Recipe, symbol: str, snapshot: Snapshot, path: str) -> str | None:
+    """Which file says that the project supports versions that nothing the recipes say about a symbol holds for: there
+    it is not outdated yet. "" where none says it in so many words, None where the symbol is outdated."""
     floors, said = floors_for(snapshot, path), _said(recipe, symbol)
-    return bool(said) and all(unmet(requires, floors) for requires in said)
+    if not said or not all(unmet(requires, floors) for requires in said):
+        return None
+    parts = (part.strip() for requires in said for part in (requires or "").split(","))
+    lacking = next(part for part in parts if unmet(part, floors))
+    return next((said_by(snapshot, path, name) for name, _ in requirements(lacking) or ()), "")
 
 
 def assumed(recipe: Recipe, symbol: str, snapshot: Snapshot, outcome: Outcome) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.generated import is_packaging_copy
@@ -28,13 +30,14 @@ _LONGEST = 120
 class Detected(Struct, frozen=True):
     """`findings` in path and position order; `usages`: all that were looked at, possible ones too; `warnings`: one
     line each about the recipes; `carried`: ids of usages by names that other files give them, which go with what is
-    rewritten there."""
+    rewritten there; `notes`: one line for what the project says that holds uses back."""
 
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     usages: Usages
     warnings: tuple[str, ...] = ()
     carried: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 class _Made(NamedTuple):
@@ -63,7 +66,8 @@ def detect(
                     ignored.append(Ignored(usage.path, usage.location.line, target.name, comment.reason))
     sure = _only(usages, lambda usage: usage.certainty != "possible" and usage.id not in kept)
     inlined = _inlined(rules, sure, symbols)
-    made = _made(rules, sure, symbols, inlined)
+    said = Counter[str]()
+    made = _made(rules, sure, symbols, inlined, said)
     # what is to be kept, for a reason that is still to be given, is for a person
     made = [
         each._replace(edit=None) if any(_is_for(comment, each, rules) for comment in comments) else each
@@ -81,12 +85,21 @@ def detect(
         if comment not in used and (all_recipes or comment.problem or _names_any(comment, names))
     ]
     findings.sort(key=lambda each: (each.path, each.location, each.symbol))
-    return Detected(tuple(findings), tuple(ignored), usages, _warnings(rules, made, symbols), carried)
+    warnings = _warnings(rules, made, symbols)
+    return Detected(tuple(findings), tuple(ignored), usages, warnings, carried, _not_yet(said))
 
 
 def _is_for(comment: IgnoreComment, made: _Made, rules: Rules) -> bool:
     name = made.target.name
     return comment.is_meant_for(made.usage, name, rules.named[name])
+
+
+def _not_yet(said: Counter[str]) -> tuple[str, ...]:
+    """A line for each thing that the project says which holds uses back."""
+    return tuple(
+        f"{counted(number, 'use')} {'is no finding' if number == 1 else 'are no findings'} yet, since {words}"
+        for words, number in sorted(said.items())
+    )
 
 
 def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[str, ...]:
@@ -118,11 +131,13 @@ def _inlined(rules: Rules, usages: Usages, symbols: SymbolMap) -> Inlined:
     return inline(rules.recipe, usages, symbols)
 
 
-def _made(rules: Rules, usages: Usages, symbols: SymbolMap, inlined: Inlined) -> list[_Made]:
-    """What is a use that the recipes have something to say about."""
+def _made(
+    rules: Rules, usages: Usages, symbols: SymbolMap, inlined: Inlined, said: Counter[str]
+) -> list[_Made]:
+    """What is a use that the recipes have something to say about; `said` counts what holds others back."""
     if not usages.results:
         return []
-    from refactor_cli.checking.assumed import is_held_back
+    from refactor_cli.checking.assumed import held_back
 
     edits: dict[str, Edit] = {}
     for edit in inlined.edits:
@@ -135,9 +150,12 @@ def _made(rules: Rules, usages: Usages, symbols: SymbolMap, inlined: Inlined) ->
         around = covering(in_order.get(usage.path, ()), usage.span)  # edits of import lines name no usage
         if outcome.is_carried and usage.kind != "import" and around is not None:
             told.add((usage.path, usage.target))  # a module, by what is asked of it
-        if _counts(usage, target, outcome, limited) and not is_held_back(
-            rules.recipe, target.name, symbols.snapshot, usage.path
-        ):
+        if not _counts(usage, target, outcome, limited):
+            continue
+        why = held_back(rules.recipe, target.name, symbols.snapshot, usage.path)
+        if why:
+            said[why] += 1
+        elif why is None:
             made.append(_Made(usage, target, outcome, edits.get(usage.id, around)))
     others = {(usage.path, usage.target) for usage, _ in _every(usages) if usage.kind != "import"}
     return _without_echoes(made, told, others)

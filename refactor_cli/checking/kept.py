@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # the rules of evidence ask this interpreter what the standard library has
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 # to be raised when the same files and recipes give other findings
-_FORMAT = 10
+_FORMAT = 11
 _KIND = "check"
 
 
@@ -31,6 +31,7 @@ class Kept(NamedTuple):
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def digest(symbols: SymbolMap, rules: Rules, asked: Iterable[str]) -> str:

@@ -94,8 +94,11 @@ def run_check(request: Request) -> int:
 
 
 def _tell(looked: Looked, report: Report) -> None:
-    """What the findings rest on, where there are any."""
+    """What the findings rest on, where there are any, and what is none as the project supports old versions."""
     from refactor_cli.commands import output
+
+    for note in looked.found.notes:
+        output.note(f"note: {note}")
 
     for warning in looked.found.warnings if report.findings else ():
         output.note(f"warning: {warning}")

@@ -105,7 +105,7 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
         return replace(looked, found=known)
     searched = search(reading, looked, is_whole)
     detected = searched.detected
-    found = Kept(detected.findings, detected.ignored, detected.warnings)
+    found = Kept(detected.findings, detected.ignored, detected.warnings, detected.notes)
     if cache is not None:
         keep(cache, name, found)
     return replace(looked, found=found, searched=searched)

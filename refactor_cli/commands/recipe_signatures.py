@@ -63,6 +63,9 @@ def disagreements(recipe: Recipe, folders: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _of_old(rule: Rule, old: Real, gone: frozenset[str]) -> Iterator[str]:
+    if old.has_receiver and not _has_receiver(rule, old):
+        yield f"{rule.symbol} is a method: a rule's first parameter is what it is called on, self or cls"
+        return
     own = rule.parameters[1 if old.has_receiver else 0 :]
     kinds = {each.kind for each in old.parameters}
     known = {each.name: each for each in old.parameters if not each.kind.startswith("var_")}
@@ -81,6 +84,14 @@ def _of_old(rule: Rule, old: Real, gone: frozenset[str]) -> Iterator[str]:
     theirs = [each.name for each in old.parameters if each.kind in _BY_POSITION]
     if all(name in theirs for name in ours) and ours != theirs[: len(ours)]:
         yield f"{rule.symbol} takes {', '.join(theirs[: 1 + max(map(theirs.index, ours))])} in this order"
+
+
+def _has_receiver(rule: Rule, old: Real) -> bool:
+    """Whether the first parameter of a rule for a method may be its receiver: it is no other one of the method's."""
+    first = next(iter(rule.parameters), None)
+    if first is None:
+        return False
+    return first.kind not in _BY_POSITION or first.name not in {each.name for each in old.parameters}
 
 
 def _differs(ours: str, theirs: str) -> bool:

@@ -31,9 +31,14 @@ def shell_words(text: str, option: str) -> list[str]:
         if found:
             raise RefactorError(
                 f"{option} is started without a shell, which {found!r} would need",
-                f"start one: {option} {shlex.quote(f'sh -c {shlex.quote(text)}')}",
+                f"start one: {option} {_quoted(f'sh -c {shlex.quote(text)}')}",
             )
     return words
+
+
+def _quoted(text: str) -> str:
+    """As one word for a shell: between double quotes where nothing in it means anything there, which reads well."""
+    return shlex.quote(text) if re.search(r'["$`\\!]', text) else f'"{text}"'
 
 
 def _with_quotes(text: str) -> list[str]:

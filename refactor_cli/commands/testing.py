@@ -248,7 +248,8 @@ def _tell(value: Mapping[str, Any], compared: Comparison) -> None:
             output.note(f"    {_BY[each['by']]} {' '.join(each['usages'][:_IDS])}{more}")
     if len(failures) > _SHOWN:
         output.note(f"  and {len(failures) - _SHOWN} more")
-    if value["reason"] or any(each["test"] is None for each in failures):
+    is_as_a_whole = bool(value["reason"]) or any(each["test"] is None for each in failures)
+    if is_as_a_whole and value["after"]["tail"].strip():
         output.note("the last lines of the output:")
         for line in value["after"]["tail"].splitlines():
             output.note(f"  | {line}")

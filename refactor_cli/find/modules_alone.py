@@ -19,6 +19,7 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.computed_modules import LOADERS, computed_modules, is_spelled_out
 from refactor_cli.inference.functions_as_attributes import may_be_attribute
+from refactor_cli.inference.kept_by_name import are_globals_given, has_hooks, is_kept_by_name
 from refactor_cli.occurrences.import_words import (
     asked_names,
     closed,
@@ -106,13 +107,23 @@ def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:
         return False
     if is_anywhere(reach, target, files_naming(symbols, own_name(target))) or _is_taken(reach):
         return False
+    if are_globals_given(symbols, with_tests):
+        return False
     is_value = computed == "taken" or _is_value(reach, target)
-    return not is_value or not may_be_attribute(ask, target.symbols, own_name(target), with_tests)
+    if not is_value:
+        return True
+    if has_hooks(symbols, reach.defining | reach.importing) or is_kept_by_name(symbols, with_tests):
+        return False
+    return not may_be_attribute(ask, target.symbols, own_name(target), with_tests)
 
 
 def _words(reach: Reach) -> frozenset[bytes]:
     """The parts of the names of the modules that have the target."""
-    return frozenset(part.encode() for name in _modules(reach) for part in name.split("."))
+    return frozenset(part.encode() for parts in _parts(reach) for part in parts)
+
+
+def _parts(reach: Reach) -> list[list[str]]:
+    return [name.split(".") for name in _modules(reach)]
 
 
 def _modules(reach: Reach) -> list[str]:
@@ -158,18 +169,24 @@ def _is_held(symbols: SymbolMap, word: bytes) -> bool:
 
 
 def _is_looked_into(reach: Reach) -> bool:
-    """Whether something takes from a module that has the target what it computes the name of, or all of it."""
-    words = b"|".join(re.escape(each) for each in sorted(reach.modules))
+    """Whether something takes from a module that has the target, or from its package, what it computes the name of, or
+    all of it."""
+    symbols = reach.symbols
+    packages = {".".join(parts[:end]) for parts in _parts(reach) for end in range(1, len(parts))}
+    parts = {name.rpartition(".")[2].encode() for name in packages}
+    words = b"|".join(re.escape(each) for each in sorted(reach.modules | parts))
     into = re.compile(
         rb"(?<![\w.])(?:vars|dir|getmembers)\([ \t\r\n]*(?:\w+\.)*(?:%b)\b|(?<!\w)(?:%b)\.__dict__"
         rb"|(?<![\w.])getattr\([ \t\r\n]*(?:\w+\.)*(?:%b)[ \t\r\n]*,(?![ \t\r\n]*[rRuU]?[\"'][\w]+[\"'][ \t\r\n]*[,)])"
         % ((words,) * 3)
     )
-    files = reach.symbols.snapshot.files
-    having = (files[path] for path in reach.defining | reach.importing if path in files)
+    files = symbols.snapshot.files
+    own = {layout(symbols).find(name) or "" for name in packages}
+    having = (files[path] for path in reach.defining | reach.importing | own if path in files)
     if any(_NAMESPACES.search(each.text.utf8) for each in having):
         return True
-    return any(into.search(files[path].data) for path in reach.naming)
+    naming = {path for part in parts for path in files_naming(symbols, part.decode())}
+    return any(into.search(files[path].data) for path in reach.naming | naming)
 
 
 def _is_value(reach: Reach, target: Target) -> bool:

@@ -103,3 +103,13 @@ def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
 def did_you_mean(names: list[str]) -> str:
     """The hint that lists some names, or where there are none, how targets are written."""
     return f"did you mean {', '.join(names[:MOST_NAMES])}?" if names else SPELLINGS
+
+
+def beside(symbols: SymbolMap, dotted: str) -> str:
+    """The hint that lists what the module or class defines that is to have this name; where it defines nothing, or is
+    none, how targets are written."""
+    owner = dotted.rpartition(".")[0]
+    names = dict.fromkeys(each.rpartition(".")[2] for each in (_names_below(symbols, owner) if owner else ()))
+    if not names:
+        return SPELLINGS
+    return f"{owner} has {', '.join([*names][:MOST_NAMES])}{', …' if len(names) > MOST_NAMES else ''}"

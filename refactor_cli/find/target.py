@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
 from refactor_cli.find.defined import at_line, defined_as, names_in, sites_of
-from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, did_you_mean, nearest
+from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import (
     Found,
@@ -53,12 +53,20 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
         near = difflib.get_close_matches(path, symbols.snapshot.files, MOST_NAMES)
         raise RefactorError(f"there is no file {path!r}", did_you_mean(near))
     dotted = spec.replace(":", ".")
-    if not all(part.isidentifier() for part in dotted.split(".")):
-        raise RefactorError(f"{spec!r} is no dotted name", SPELLINGS)
-    found = _spelled(symbols, dotted, known)
-    if found is not None:
+    is_dotted = all(part.isidentifier() for part in dotted.split("."))
+    if is_dotted and (found := _spelled(symbols, dotted, known)) is not None:
         return found
+    if not known and (within := _in_file_itself(symbols, spec.removeprefix("./"))):
+        raise RefactorError(f"{spec!r} is a file, and no name of what is in it", did_you_mean(within))
+    if not is_dotted:
+        raise RefactorError(f"{spec!r} is no dotted name", SPELLINGS)
     return (None if known else _bare(symbols, dotted)) or _outside(symbols, dotted, known)
+
+
+def _in_file_itself(symbols: SymbolMap, path: str) -> list[str]:
+    """How a Python file is written as its module, and what is in it; nothing where there is no such file."""
+    file_map = symbols.map(path) if path in symbols.snapshot.files else None
+    return [*layout(symbols).names(path)[:1], *names_in(path, file_map)] if file_map is not None else []
 
 
 def apart_from(symbols: SymbolMap, target: Target, recipe: Recipe) -> Target:
@@ -235,7 +243,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
                 f"{dotted!r} is no target: it is given to objects, at {place}",
                 "what the class itself defines can be one: a method, a property, an attribute in its body",
             )
-        raise RefactorError(problem, did_you_mean(near))
+        raise RefactorError(problem, did_you_mean(near) if near else beside(symbols, dotted))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
     return Target(dotted, best, _guessed(best), outside)

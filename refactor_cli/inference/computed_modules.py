@@ -25,17 +25,36 @@ LOADERS = frozenset(
     {
         *("__import__", "import_module", "load_module", "load_source", "module_from_spec", "exec_module"),
         *("find_loader", "find_module", "getmodule", "locate", "resolve_name", "importorskip", "run_module"),
-        *("namedModule", "namedAny", "namedObject", "import_string", "import_object", "import_item"),
+        *(
+            "run_path",
+            "namedModule",
+            "namedAny",
+            "namedObject",
+            "import_string",
+            "import_object",
+            "import_item",
+        ),
         *("import_from_string", "symbol_by_name", "iter_modules", "walk_packages", "iter_entry_points"),
         *("entry_points", "load_entry_point"),
     }
 )
-_MODULES = re.compile(rb"\bsys[ \t]*\.[ \t]*(modules)\b|\bfrom[ \t]+sys[ \t]+import[^\n]*\b(modules)\b")
+# `import sys as _sys` is usual
+_MODULES = rb"\b%b[ \t]*\.[ \t]*(modules)\b|\bfrom[ \t]+sys[ \t]+import[^\n]*\b(modules)\b"
+_SYS = re.compile(rb"\bsys[ \t]+as[ \t]+(\w+)")
+# where loaders come from that a repository may have its own ones beside
+_HOMES = rb"(?:imp|importlib|inspect|machinery|metadata|pkg_resources|pkgutil|pydoc|runpy|util)"
+_OF_HOME = re.compile(rb"\b%b[ \t]*\.[ \t]*\Z" % _HOMES)
+_FROM_HOME = rb"\bfrom[ \t]+(?:\w+\.)?%b[ \t]+import[ \t]+(?:\([^()]*|[^\n()]*)\b%b\b"
 _CONSTANT = re.compile(r"[rRuUbB]?[\"']([\w.]+)[\"']\Z")
 # of a module these give what it has, and none hands it on
 _LOOKS = frozenset({b"getattr", b"hasattr", b"reload"})
 _DICTIONARY = frozenset({b"get", b"pop", b"setdefault"})
 
+# https://packaging.python.org/en/latest/specifications/entry-points/
+_PLUGINS = re.compile(
+    r"(?:^|/)(?:setup\.py|setup\.cfg|pyproject\.toml|entry_points\.txt)$",
+)
+_ENTRIES = re.compile(rb"entry[-_]?points|plugins")
 # what tells of a package how it is built, tested and installed
 _PACKAGING = re.compile(
     r"(?:^|/)(?:setup\.cfg|pyproject\.toml|tox\.ini|MANIFEST\.in|Makefile|\.[^/]*|[^/]*\.lock|[^/]*\.yml)$|\.egg-info/"
@@ -72,7 +91,10 @@ def is_spelled_out(symbols: SymbolMap, modules: Collection[str], with_tests: boo
         re.compile(rb"[\"'](?:%b)[\"']" % word),
         re.compile(rb"(?<![\w.:/-])(?:%b)(?![\w.:/-])" % word),
     )
+    entry = re.compile(rb"=[ \t]*[\"']?(?:%b)[ \t]*(?:\[[^\]\n]*\])?(?=[\"',}\s]|\Z)" % word)
     for path, file in symbols.snapshot.files.items():
+        if _PLUGINS.search(path) and _is_entry(file.data, entry):
+            return True
         if file.language == LANGUAGE:
             if path.rpartition("/")[2] in _BUILDS:
                 continue
@@ -81,6 +103,12 @@ def is_spelled_out(symbols: SymbolMap, modules: Collection[str], with_tests: boo
         elif not is_for_people(symbols, path) and not _PACKAGING.search(path) and alone.search(file.data):
             return True
     return False
+
+
+def _is_entry(data: bytes, entry: re.Pattern[bytes]) -> bool:
+    """Whether a module is a plugin, which other packages load: it stands behind what begins a list of these."""
+    begins = _ENTRIES.search(data)
+    return begins is not None and entry.search(data, begins.end()) is not None
 
 
 def _is_named(utf8: bytes, quoted: re.Pattern[bytes]) -> bool:
@@ -111,10 +139,18 @@ def _found(symbols: SymbolMap) -> Iterator[tuple[str, Span]]:
             continue
         utf8 = symbols.snapshot.files[path].text.utf8
         for found in loads.finditer(utf8):
-            if found[0] not in own:
+            if found[0] not in own or _is_of_home(utf8, found):
                 yield path, Span(*found.span())
-        for found in _MODULES.finditer(utf8):
+        called = b"|".join(sorted({b"sys", *(re.escape(each[1]) for each in _SYS.finditer(utf8))}))
+        for found in re.finditer(_MODULES % (b"(?:%b)" % called), utf8):
             yield path, Span(*found.span(found.lastindex or 0))
+
+
+def _is_of_home(utf8: bytes, found: re.Match[bytes]) -> bool:
+    """Whether a loader that the repository has its own of is here the one of the standard library."""
+    if _OF_HOME.search(utf8, max(found.start() - 40, 0), found.start()):
+        return True
+    return re.search(_FROM_HOME % (_HOMES, re.escape(found[0])), utf8) is not None
 
 
 def _own_loaders(symbols: SymbolMap) -> set[bytes]:
@@ -132,7 +168,8 @@ def _answer(symbols: SymbolMap, path: str, name: Node, words: Collection[bytes])
     whole = _whole(name)
     outer = whole.parent
     if outer is None or outer.type in ("dotted_name", "aliased_import", "import_from_statement"):
-        return "kept" if name.text == b"modules" else "no"
+        is_renamed = outer is not None and (outer.type == "aliased_import" or _is_aliased(outer))
+        return "kept" if name.text == b"modules" or is_renamed else "no"
     if outer.type in ("function_definition", "class_definition") or _is_bound(outer, whole):
         return "no"  # the repository's own, whose body tells; a variable that is called so
     if name.text == b"modules":
@@ -143,6 +180,12 @@ def _answer(symbols: SymbolMap, path: str, name: Node, words: Collection[bytes])
     if outer.type != "call" or _start(outer, "function") != whole.start_byte:
         return "kept"  # the function itself is handed on
     return _of_result(symbols, path, outer, words)
+
+
+def _is_aliased(name: Node) -> bool:
+    """`import_module as load`: what becomes of it is not followed."""
+    outer = name.parent
+    return outer is not None and outer.type == "aliased_import" and outer.start_byte == name.start_byte
 
 
 def _whole(name: Node) -> Node:
@@ -217,4 +260,4 @@ def _constant(node: Node) -> list[str] | None:
     found = (
         _CONSTANT.match(given.text.decode("utf-8", "replace")) if given is not None and given.text else None
     )
-    return [part for part in found[1].split(".") if part] if found else None
+    return [part for part in found[1].split(".") if part] or None if found else None

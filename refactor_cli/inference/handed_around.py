@@ -11,7 +11,7 @@ from refactor_cli.inference.called_names import resolved
 from refactor_cli.inference.decorators import is_written_down
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import is_subclass
+from refactor_cli.resolution import is_subclass, resolve, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ _CALLS_NOTHING = frozenset(
         *("assertIsInstance", "assertNotIsInstance", "assertTrue", "assertFalse", "assertIsNone"),
     }
 )
+# what takes an attribute's name and gives the attribute
+_GETTERS = frozenset({"getattr", "attrgetter", "methodcaller", "getattr_static"})
+# what takes a name and calls nothing of it
+_PATCHES = frozenset({"patch", "hasattr", "setattr", "delattr", "import_module", "find_spec", "object"})
+# how the names begin that a `getattr` puts together
+_COMPUTED = re.compile(
+    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)(?:[{%]|[\"'][ \t]*[+%])"
+)
 # these call it with no more than the object that it is asked of
 _AS_METHODS = frozenset({"staticmethod", "classmethod"})
 # asked of a function, it gives the function again
@@ -70,14 +78,55 @@ def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
         name = symbol.name.rpartition(".")[2]
         word = re.escape(name.encode())
         used = re.compile(_USED % (word, word, word))
-        memo[symbol] = any(
-            _may_be(ask, path, each, symbol, cls) and not _is_looked_at(ask, path, each)
+        memo[symbol] = (cls is not None and _is_computed(ask, name)) or any(
+            _gives(ask, path, each, symbol, cls)
             for path in files_naming(ask.symbols, name)
             if _may_be_used(ask.symbols.snapshot.files[path].text.utf8, used)
             for each in occurrences_in(ask.symbols, path, name)
-            if each.place in ("name", "attribute") and each.role in ("reference", "decorator")
         )
     return memo[symbol]
+
+
+def _gives(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
+    """Whether an occurrence gives somebody the function."""
+    if found.place == "string":
+        return _is_asked_for(ask, path, found, symbol, cls)
+    if found.place not in ("name", "attribute") or found.role not in ("reference", "decorator"):
+        return False
+    return _may_be(ask, path, found, symbol, cls) and not _is_looked_at(ask, path, found)
+
+
+def _is_computed(ask: Ask, name: str) -> bool:
+    """Whether a `getattr` puts names together that begin like that of a method: `getattr(self, f"visit_{kind}")`."""
+    memo: dict[str, frozenset[bytes]] = ask.symbols.snapshot.memo
+    key = "beginnings of computed names"
+    if key not in memo:
+        files = ask.symbols.snapshot.files
+        texts = (files[path].text.utf8 for path in files_naming(ask.symbols, "getattr"))
+        memo[key] = frozenset(found for text in texts for found in _COMPUTED.findall(text))
+    return name.encode().startswith(tuple(memo[key]))
+
+
+def _is_asked_for(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
+    """Whether a text gets the function, from an object or by its dotted name: `getattr(shop, "buy")`,
+    `path("", "shop.views.buy")`."""
+    called = found.callee.rpartition(".")[2]
+    if found.context != "argument" or called in _PATCHES:
+        return False
+    if called in _GETTERS:
+        return cls is not None or not found.first_argument or _leads_to(ask, path, found, symbol)
+    before = found.receiver.rpartition(".")[0].rpartition(".")[2]
+    module = (symbol.path or "").removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+    return bool(before) and before == (symbol.name.rpartition(".")[0].rpartition(".")[2] or module)
+
+
+def _leads_to(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return False
+    at, name = found.span.start, symbol.name.rpartition(".")[2]
+    led = resolve(ask.symbols, path, scope_at(file_map, at), f"{found.first_argument}.{name}", at)
+    return symbol in led.symbols or not led.complete
 
 
 def _may_be_used(utf8: bytes, pattern: re.Pattern[bytes]) -> bool:

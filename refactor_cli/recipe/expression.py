@@ -38,7 +38,7 @@ def recipe_from_expression(
     if not to:
         raise RefactorError("--to: nothing is given", _HINT)
     if _DOTTED.match(to):
-        if "." not in to:
+        if "." not in to and "." in target:  # else both are packages
             parent = "builtins" if to in dir(builtins) else target.rpartition(".")[0]
             raise RefactorError(f"--to: '{to}' is no full dotted name", f"write --to {parent}.{to}")
         if to == target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import difflib
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -146,7 +147,9 @@ class PieceReader(Struct, frozen=True):
             return Reference(".".join([first.id, *parts]), "builtins", first.id, first.lineno)
         where = "a full dotted name" if self.names.dotted else "an import, a parameter or a builtin"
         problem = f"'{first.id}' is not imported" if not self.names.dotted else f"'{first.id}' is not known"
-        raise FormError(problem, first.lineno, f"every name needs {where}")
+        near = difflib.get_close_matches(first.id, [*self.names.parameters, *self.names.imports], 1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        raise FormError(problem, first.lineno, f"{meant}every name needs {where}")
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:
         """A call, taken apart so that arguments can be left out; the white space and comma of each go with it."""

@@ -20,12 +20,12 @@ def compute(seen: Seen) -> Answer:
     """For calls that run while the loop of their coroutine does."""
     if arguments_of(seen.node) != []:
         return Passed("it takes no arguments")
-    if not _is_in_coroutine(seen.node):
+    if not is_in_coroutine(seen.node):
         return Passed("no loop may be running outside of a coroutine")
     return Computed("def get_event_loop():\n    return asyncio.get_running_loop()")
 
 
-def _is_in_coroutine(call: Node) -> bool:
+def is_in_coroutine(call: Node) -> bool:
     """Whether the body of an `async def` runs it: not its defaults or decorators, and nothing that may run later."""
     inner, around = call, call.parent
     while around is not None and around.type not in _DEFERRED:

@@ -2,16 +2,23 @@
 
 https://docs.python.org/3/whatsnew/3.10.html#removed
 
-Another loop than the one that runs was an error, or never came to an end.
+Another loop than the one that runs was an error, or never came to an end. What makes futures at once, before any loop
+runs, needs the loop that is set.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Passed, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms.asyncio_loop import is_in_coroutine
 from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 _CALLED = (
     "as_completed",
@@ -30,6 +37,10 @@ _CALLED = (
 # a name, an attribute, or the loop that runs: nothing is lost when it is not evaluated
 _PLAIN = re.compile(r"[^\W\d][\w.]*(\b(get_event_loop|get_running_loop)\(\))?\Z")
 
+# these are no coroutines
+_AT_ONCE = frozenset({"as_completed", "gather", "shield"})
+_CURRENT = re.compile(r"(?:[\w.]+\.)?(?:get_event_loop|get_running_loop)\(\)\Z|None\Z")
+
 
 def compute(seen: Seen) -> Answer:
     """For calls that give `loop` by its name."""
@@ -40,6 +51,8 @@ def compute(seen: Seen) -> Answer:
     loop, call = given[at], seen.node
     if _PLAIN.match(source(loop.value)) is None:
         return Unfit("its loop is computed: look at whether it is the one that runs")
+    if _is_at_once(call) and not is_in_coroutine(call) and not _is_current(call, loop.value):
+        return Unfit("it makes a future before a loop runs: look at whether its loop is the one that is set")
     first, last = loop.node.start_byte, loop.node.end_byte
     if at + 1 < len(given):
         last = given[at + 1].node.start_byte
@@ -55,6 +68,31 @@ def compute(seen: Seen) -> Answer:
         return Unfit("a comment stands at the argument that goes")
     pieces = (Span(call.start_byte, first), Span(last, call.end_byte))
     return Stretch(span_of(call), pieces, "changes")
+
+
+def _is_at_once(call: Node) -> bool:
+    function = call.child_by_field_name("function")
+    return function is not None and source(function).rpartition(".")[2] in _AT_ONCE
+
+
+def _is_current(call: Node, loop: Node) -> bool:
+    """Whether a loop is asked for as the one that is set, or is set, in the same function or file."""
+    name = source(loop)
+    if _CURRENT.match(name):
+        return True
+    scope = call
+    while scope.parent is not None and scope.type != "function_definition":
+        scope = scope.parent
+    if re.search(rf"\bset_event_loop\(\s*{re.escape(name)}\s*\)", source(scope)):
+        return True
+    assigned = [each for each in every_node(scope) if each.type == "assignment"]
+    given = [
+        right
+        for each in assigned
+        if (left := each.child_by_field_name("left")) is not None and source(left) == name
+        if (right := each.child_by_field_name("right")) is not None
+    ]
+    return bool(given) and all(_CURRENT.match(source(each)) for each in given)
 
 
 TRANSFORM = Transform(

@@ -96,3 +96,24 @@ def test_what_is_said(
     capsys.readouterr()
     main(["check"])
     assert "nothing says" not in capsys.readouterr().err, "only what is new is told"
+
+
+def test_what_holds_uses_back_is_said(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = (
+        '[project]\nname = "x"\nrequires-python = ">=3.6"\n[tool.refactor]\nrecipes = ["recipes/lib.py"]\n'
+    )
+    source = "import lib\nlib.old(1)\nlib.old(2)\n"
+    repo = make_repo({"pyproject.toml": settings, "recipes/lib.py": RECIPE, "lib.py": LIB, "a.py": source})
+    monkeypatch.chdir(repo.top)
+    note = "note: {} yet, since pyproject.toml says that Python 3.6 is supported"
+    for _ in range(2):  # the second run has it from the cache
+        assert main(["check"]) == 0
+        assert note.format("2 uses are no findings") in capsys.readouterr().err.splitlines()
+    repo.write({"pyproject.toml": settings.replace("3.6", "3.8"), "a.py": source})
+    assert main(["check"]) == 1
+    assert "yet, since" not in capsys.readouterr().err
+    repo.write({"pyproject.toml": settings, "a.py": "import lib\nlib.old(1)\n"})
+    assert main(["check"]) == 0
+    assert note.format("1 use is no finding") in capsys.readouterr().err.splitlines()

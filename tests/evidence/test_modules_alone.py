@@ -48,6 +48,24 @@ MODULES = [
     pytest.param("backend = __import__('shop.api').api\n", id="a constant"),
     pytest.param("BACKEND = 'shop.api'\n", id="spelled out"),
     pytest.param("class P:\n    def __getattr__(self, n): return getattr(__import__(N), n)\n", id="proxy"),
+    pytest.param("from importlib import import_module as load\nx = load(N)\n", id="renamed import_module"),
+    pytest.param("import importlib\nx = importlib.import_module('.', N)\n", id="a package itself"),
+    pytest.param(
+        "import importlib\ndef import_module(n):\n    return importlib.import_module(n)\n",
+        id="its own loader",
+    ),
+    pytest.param(
+        "from importlib import (\n    import_module,\n)\nclass A:\n    def import_module(self, n):\n"
+        "        return import_module(n)\n",
+        id="its own loader, of a bare one",
+    ),
+    pytest.param("import sys as _sys\nconnect(_sys.modules[N])\n", id="sys.modules of a renamed sys"),
+    pytest.param("import shop\ndef get(n): return getattr(shop, n)\n", id="computed of its package"),
+    pytest.param("import shop\nconnect(vars(shop)[N])\n", id="all of its package"),
+    pytest.param(
+        "from shop.api import new\nx.__dict__.update(new.__globals__)\n", id="what its functions see"
+    ),
+    pytest.param("import runpy\nconnect(runpy.run_path(N))\n", id="run"),
 ]
 FUNCTIONS = [
     pytest.param("from shop import api\nclass Cart:\n    old = api.old\n", id="in a class"),
@@ -57,6 +75,23 @@ FUNCTIONS = [
     pytest.param("from shop.api import old\ntype('Cart', (), {'old': old})\n", id="by type"),
     pytest.param("from shop.api import old\nSimpleNamespace(old=old)\n", id="by a keyword"),
     pytest.param("from shop.api import old\nAPI = namedtuple('A', 'new old')(1, old)\n", id="a field"),
+    pytest.param(
+        "from shop.api import old\ntype('A', (), {f.__name__: f for f in [old]})\n", id="by its name"
+    ),
+    pytest.param(
+        "from shop.api import old\nNamespace([(f.__name__, wrap(f)) for f in [old]])\n", id="in pairs"
+    ),
+    pytest.param(
+        "from shop.api import old\ndef keep(f):\n    n = f.__name__\n    THINGS[n] = f\nkeep(old)\n",
+        id="kept by its name",
+    ),
+    pytest.param(
+        "from shop.api import old\nclass P:\n    def __getattr__(self, n): return {N: old}[n]\n",
+        id="by a hook",
+    ),
+    pytest.param(
+        "from shop.api import old\nA = namedtuple('A', [f.__name__ for f in [old]])(old)\n", id="as a field"
+    ),
     pytest.param("from shop.api import old\nfor f in (old,): setattr(A, f.__name__, f)\n", id="computed"),
     pytest.param(
         "from shop.api import old as o\nfor f in (o,): setattr(A, f.__name__, f)\n", id="computed and renamed"
@@ -78,6 +113,8 @@ NOTHING = [
     pytest.param("def load(n):\n    m = __import__(n)\n    return m.other\n", id="something else of it"),
     pytest.param("from shop import api\ngetattr(api, 'old')(1)\n", id="getattr"),
     pytest.param("def f(n): setattr(A, n, 1)\n", id="computed names of nothing"),
+    pytest.param("def keep(f): THINGS[f.__name__] = f\n", id="functions kept by name, and not it"),
+    pytest.param("import shop\ngetattr(shop, 'other')(1)\n", id="getattr on its package"),
 ]
 RECEIVERS = [
     pytest.param("def use(api):\n    api.old(1)\n", False, id="called as the module"),
@@ -117,6 +154,29 @@ def test_decorators_may_hand_it_on() -> None:
     given = "def f(n, x): setattr(A, n, x)\n"
     assert judged({**lib, "use.py": USE}, "shop.api.old")["use.py:2"] == "ruled_out modules-alone"
     assert judged({**lib, "use.py": USE, "m.py": given}, "shop.api.old")["use.py:2"].startswith("possible")
+
+
+PLUGINS = [
+    pytest.param(
+        "pyproject.toml", '[project.entry-points."shop"]\nx = "shop.api"\n', True, id="of a project"
+    ),
+    pytest.param(
+        "setup.cfg", "[options.entry_points]\nshop =\n    x = shop.api [more]\n", True, id="of setup.cfg"
+    ),
+    pytest.param("setup.py", "setup(entry_points={'shop': ['x = shop.api']})\n", True, id="of setup.py"),
+    pytest.param(
+        "pyproject.toml", '[project.entry-points]\nx = "shop.api:old"\n', False, id="a function of it"
+    ),
+    pytest.param(
+        "pyproject.toml", '[[tool.mypy.overrides]]\nmodule = "shop.api"\n', False, id="another table"
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "is_loaded"), PLUGINS)
+def test_other_packages_load_plugins(path: str, text: str, is_loaded: bool) -> None:
+    found = judged({**LIB, "use.py": USE, path: text}, "shop.api.old")
+    assert found["use.py:2"].startswith("possible" if is_loaded else "ruled_out modules-alone")
 
 
 def test_what_tests_load_comes_to_tests_alone() -> None:

@@ -202,7 +202,7 @@ ERRORS = [
     pytest.param(
         "shop.sums.Cart.remove",
         "'shop.sums.Cart.remove' is not defined in this repository",
-        None,
+        "shop.sums.Cart has size, add, Line",
         id="no such method",
     ),
     pytest.param(
@@ -241,6 +241,19 @@ ERRORS = [
     pytest.param("web.py:99", "there is no definition at web.py:99", None, id="no such line"),
     pytest.param("a..b", "'a..b' is no dotted name", None, id="no name"),
     pytest.param("", "'' is no dotted name", None, id="empty"),
+    pytest.param(
+        "billing.py",
+        "'billing.py' is a file, and no name of what is in it",
+        "did you mean billing, billing.py:once, billing.py:total, billing.py:Basket?",
+        id="a file itself",
+    ),
+    pytest.param(
+        "./shop/__init__.py",
+        "'./shop/__init__.py' is a file, and no name of what is in it",
+        "did you mean shop?",
+        id="a file in a folder",
+    ),
+    pytest.param("docs/notes.md", "'docs/notes.md' is no dotted name", None, id="a file that is no Python"),
 ]
 
 

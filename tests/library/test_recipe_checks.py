@@ -130,6 +130,17 @@ FOUND = [
         ["mine.py:6: shop.legacy.price takes item, currency in this order"],
         id="another order",
     ),
+    *(
+        pytest.param(
+            rule(header, "    return quote(1, 2)", "shop.legacy.Order.total"),
+            [
+                "mine.py:6: shop.legacy.Order.total is a method: a rule's first parameter is what it is called on, "
+                "self or cls"
+            ],
+            id=f"a method without what it is called on: {header}",
+        )
+        for header in ("total(currency)", "total()")
+    ),
     pytest.param(
         rule("price(currency)", "    return quote(currency, 1)"),
         ["mine.py:6: shop.legacy.price takes item, currency in this order"],

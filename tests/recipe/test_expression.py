@@ -88,3 +88,8 @@ def test_errors(to: str, problem: str) -> None:
         recipe_from_expression("m.old", to, SIGNATURE)
     assert caught.value.problem.startswith(problem)
     assert "\n" not in caught.value.problem + caught.value.hint
+
+
+def test_a_package_of_another_name() -> None:
+    recipe = recipe_from_expression("shop", "store", None)
+    assert [(each.source, each.target) for each in recipe.moves] == [("shop", "store")]

@@ -337,6 +337,21 @@ def test_errors(source: str, problem: str) -> None:
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        pytest.param(
+            rule("return curency", "currency"), "did you mean currency? every name needs", id="alike"
+        ),
+        pytest.param(rule("return zzz", "currency"), "every name needs", id="nothing alike"),
+    ],
+)
+def test_a_name_that_is_spelt_almost_alike(source: str, hint: str) -> None:
+    with pytest.raises(RefactorError) as caught:
+        read_recipe(source, "r.py")
+    assert caught.value.hint.startswith(hint)
+
+
 def test_nothing_is_executed(tmp_path: pytest.TempPathFactory) -> None:
     canary = f"open({str(tmp_path)!r} + '/canary', 'w')"
     with pytest.raises(RefactorError):
