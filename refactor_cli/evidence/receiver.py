@@ -24,7 +24,7 @@ from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.inferring import BY_NAME
-from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, stands_in
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, Known, Types
@@ -56,7 +56,7 @@ _MOST_BASES = 3
 
 
 # `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
-_ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in MOCKS})
+_ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in HAVE_ANYTHING})
 
 
 def receiver(site: Site) -> Verdict | None:

@@ -9,7 +9,7 @@ from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, is_plain_variable, may_hold_target
 from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE
-from refactor_cli.inference.mocks import MOCKS
+from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere, made_on_demand
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.values import Occurrence
@@ -158,7 +158,7 @@ def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Bindin
 def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     """Whether `name` of one receiver is the target: "yes", "no", "unknown", or "family" for a base of its class."""
     wanted = asked.target.symbols
-    if value.type is not None and value.type.path is None and value.type.name in MOCKS:
+    if value.type is not None and value.type.path is None and value.type.name in HAVE_ANYTHING:
         return "unknown"
     values = attribute(asked.look, value, name, asked.path)
     symbols = frozenset(each.symbol for each in values.values)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 RULE = "mock"
 _CLASSES = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock")
 MOCKS = frozenset(f"{module}.{name}" for module in ("unittest.mock", "mock") for name in _CLASSES)
+# of what these make, the class says nothing: https://docs.python.org/3/library/types.html#types.SimpleNamespace
+HAVE_ANYTHING = MOCKS | {"types.SimpleNamespace"}
 _CALLED = frozenset({*_CLASSES, "create_autospec"})
 _KEYWORDS = ("spec", "spec_set")
 

@@ -37,7 +37,7 @@ def compute(seen: Seen) -> Answer:
     if any(_may_bind(node, names) for node in every_node(_outermost(function))):
         return Unfit("what its exceptions are called may mean something else in the function")
     statements = _statements(function)
-    if not statements or statements[0].start_point.row == function.start_point.row:
+    if not statements or not _begins_line(statements[0]):
         return Unfit("the function has no statement on a line of its own")
     if any(_cannot_move(node) for each in statements for node in every_node(each)):
         return Unfit("the function yields or waits, or holds a text of several lines")
@@ -74,6 +74,12 @@ def _statements(function: Node) -> list[Node]:
     found = list(body.named_children) if body is not None else []
     is_docstring = found and found[0].type == "expression_statement" and found[0].named_children
     return found[1:] if is_docstring and found[0].named_children[0].type == "string" else found
+
+
+def _begins_line(statement: Node) -> bool:
+    """Not so behind `def f():`, or behind a docstring and a semicolon."""
+    root = root_of(statement)
+    return (root.text or b"")[: statement.start_byte - root.start_byte].rpartition(b"\n")[2].strip() == b""
 
 
 def _outermost(function: Node) -> Node:

@@ -214,3 +214,10 @@ def test_a_function_that_is_called_as_a_method_gets_one_argument_less(more: str,
     use = "def use(thing):\n    thing.old(1)\n"
     found = judged({"lib.py": "def old(self, a): pass\n", "use.py": use, "m.py": more}, "lib.old")
     assert found["use.py:2"].startswith("possible" if is_bound else "ruled_out arity")
+
+
+def test_a_namespace_has_what_it_is_given() -> None:
+    use = "import types\nfrom shop import api\nns = types.SimpleNamespace(old=api.old)\nns.old(1)\n"
+    found = judged({**LIB, "use.py": use + "def f(x): x.old(1)\nf(ns)\n"}, "shop.api.old")
+    assert found["use.py:4"].startswith("possible")
+    assert found["use.py:5"].startswith("possible")
