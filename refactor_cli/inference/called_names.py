@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.resolution import Found, resolve, scope_at
+from refactor_cli.resolution import Found, is_subclass, resolve, scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
@@ -22,7 +22,37 @@ class Call(NamedTuple):
 
 def is_of_another(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
     """Whether a name is proved to lead to something else."""
-    return leads(ask, path, found, symbol) is False
+    return reaches(ask, path, found, symbol) is False
+
+
+def reaches(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
+    """Whether a called name is the function, or a method that it overrides, on objects that may have the function in
+    its place; None when imports and scopes do not say."""
+    led = leads(ask, path, found, symbol)
+    return is_of_base(ask, path, found, symbol) if led is False else led
+
+
+def is_of_base(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
+    """Whether a name leads to what a method overrides, asked of an object that may be of the method's class."""
+    owner, led = symbol.name.rpartition(".")[0], resolved(ask, path, found)
+    if not owner or led is None or found.place != "attribute" or found.receiver.startswith("super("):
+        return False
+    cls, bases = (
+        Symbol(symbol.path, owner),
+        {Symbol(each.path, each.name.rpartition(".")[0]) for each in led.symbols},
+    )
+    if not any(each.name and each != cls and is_subclass(ask.symbols, cls, each) for each in bases):
+        return False
+    return not is_of_class(ask, path, found, found.receiver.removesuffix("()"))
+
+
+def is_of_class(ask: Ask, path: str, found: Occurrence, receiver: str) -> bool:
+    """Whether the source of a receiver names a class."""
+    file_map = ask.symbols.map(path)
+    if file_map is None or not receiver or receiver.startswith("'"):
+        return False
+    led = resolve(ask.symbols, path, scope_at(file_map, found.span.start), receiver, found.span.start)
+    return bool(led.values) and all(value.kind == "class" and value.type is None for value in led.values)
 
 
 def leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
-from refactor_cli.inference.called_names import Call, leads
+from refactor_cli.inference.called_names import Call, is_of_class, leads
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.handed_around import is_handed_around
@@ -27,7 +27,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, member
 from refactor_cli.resolution.definitions import home
 
 if TYPE_CHECKING:
@@ -148,11 +148,7 @@ def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
 
 def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
     """Whether it is `Class.method(…)`, with the receiver among the arguments."""
-    file_map = ask.symbols.map(path)
-    if file_map is None or found.place != "attribute" or not found.receiver or found.receiver.startswith("'"):
-        return False
-    led = resolve(ask.symbols, path, scope_at(file_map, found.span.start), found.receiver, found.span.start)
-    return bool(led.values) and all(value.kind == "class" and value.type is None for value in led.values)
+    return found.place == "attribute" and is_of_class(ask, path, found, found.receiver)
 
 
 def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:

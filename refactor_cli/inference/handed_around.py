@@ -1,4 +1,5 @@
-"""Functions, and classes, that are used as values: whoever gets one may call it with what no visible call passes."""
+"""Functions that are used as values, and methods that override others: whoever has one, or calls the other, may pass
+what no call that is known to reach it passes."""
 
 from __future__ import annotations
 
@@ -7,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
-from refactor_cli.inference.called_names import resolved
+from refactor_cli.inference.called_names import is_of_base, resolved
 from refactor_cli.inference.decorators import is_written_down
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import is_subclass, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # a name that is not called, but for a decorator; begins with a literal, as that is searched for fast
 _USED = rb"%b(?<![\w\x80-\xff]%b)(?![\w\x80-\xff])(?:(?![\s\\]*\()|(?<=@%b))"
 _IMPORTS = re.compile(rb"[ \t]*(?:from|import)\b")
+# of a name in more files it is not asked what becomes of it in each
+_MOST_FILES = 120
 _CONSTRUCTORS = ("__init__", "__new__")
 # where a function or a class is only looked at
 _LOOKED_AT = frozenset(
@@ -65,7 +68,8 @@ _ITSELF = frozenset({b"__call__", b"__get__", b"__func__", b"__wrapped__"})
 
 
 def is_handed_around(ask: Ask, symbol: Symbol, function: Definition) -> bool:
-    """Whether a function is used as a value where somebody may call it. (Not looked for: classes that are.)"""
+    """Whether a function is used as a value where somebody may call it, or called by the name of what it overrides.
+    (Not looked for: classes that are.)"""
     if symbol.name.rpartition(".")[2] in _CONSTRUCTORS:
         return False
     cls = class_of_body(ask.look, symbol.path or "", function.scope)
@@ -76,23 +80,38 @@ def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("handed around", {})
     if symbol not in memo:
         name = symbol.name.rpartition(".")[2]
-        word = re.escape(name.encode())
-        used = re.compile(_USED % (word, word, word))
-        memo[symbol] = (cls is not None and _is_computed(ask, name)) or any(
-            _gives(ask, path, each, symbol, cls)
-            for path in files_naming(ask.symbols, name)
-            if _may_be_used(ask.symbols.snapshot.files[path].text.utf8, used)
-            for each in occurrences_in(ask.symbols, path, name)
-        )
+        is_everywhere = len(files_naming(ask.symbols, name)) > _MOST_FILES
+        is_computed = cls is not None and _is_computed(ask, name)
+        memo[symbol] = is_everywhere or is_computed or _is_given(ask, symbol, cls, name)
     return memo[symbol]
+
+
+def _is_given(ask: Ask, symbol: Symbol, cls: Symbol | None, name: str) -> bool:
+    word = re.escape(name.encode())
+    used = re.compile(_USED % (word, word, word))
+    is_overriding = cls is not None and _is_overriding(ask, cls, name)
+    return any(
+        _gives(ask, path, each, symbol, cls)
+        for path in files_naming(ask.symbols, name)
+        if is_overriding or _may_be_used(ask.symbols.snapshot.files[path].text.utf8, used)
+        for each in occurrences_in(ask.symbols, path, name)
+    )
+
+
+def _is_overriding(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a base of the repository has a method of that name too."""
+    bases = (each for each in mro(ask.symbols, cls) if each != cls and each.path is not None)
+    return any(definitions_of(ask.look, Symbol(each.path, f"{each.name}.{name}")) for each in bases)
 
 
 def _gives(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
     """Whether an occurrence gives somebody the function."""
     if found.place == "string":
         return _is_asked_for(ask, path, found, symbol, cls)
-    if found.place not in ("name", "attribute") or found.role not in ("reference", "decorator"):
+    if found.place not in ("name", "attribute") or found.role == "base":
         return False
+    if found.role == "call":  # of what it overrides
+        return cls is not None and is_of_base(ask, path, found, symbol)
     return _may_be(ask, path, found, symbol, cls) and not _is_looked_at(ask, path, found)
 
 

@@ -79,6 +79,36 @@ def test_methods(more: str, expected: str) -> None:
     assert certainty({"use.py": SHOP + more}, "use.py:4") == expected
 
 
+OF_BASES = [
+    pytest.param("def f(self): return self.buy", id="handed around"),
+    pytest.param("def f(self): self.buy(Cart())", id="called"),
+]
+OF_ANOTHER = [
+    pytest.param("def f(self): pass\nBase().buy(Cart())", id="on an object of the base"),
+    pytest.param("def f(self): pass\nBase.buy(0, Cart())", id="of the base itself"),
+    pytest.param("def f(self): self.buy(Other())", id="with the same"),
+]
+
+
+def overriding(body: str) -> dict[str, str]:
+    base = f"class Base:\n    def buy(self, x): pass\n    {body}\n"
+    shop = SHOP.replace("class Shop", "from use import Base\nclass Shop(Base)")
+    return {"use.py": f"from lib import Cart, Other\n{base}", "shop.py": shop}
+
+
+@pytest.mark.parametrize("body", OF_BASES)
+def test_what_a_method_overrides(body: str) -> None:
+    assert certainty(overriding(body), "shop.py:5") == "possible"
+    found = judged({"lib.py": LIB, **overriding(body)}, "lib.Other.old")["shop.py:5"]
+    assert found == "likely callers"
+
+
+@pytest.mark.parametrize("body", OF_ANOTHER)
+def test_what_does_not_reach_an_overriding_method(body: str) -> None:
+    found = judged({"lib.py": LIB, **overriding(body)}, "lib.Other.old")["shop.py:5"]
+    assert found == "certain every-caller"
+
+
 @pytest.mark.parametrize(
     "body",
     [
