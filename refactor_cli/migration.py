@@ -127,8 +127,8 @@ def settle(
     """
     migration = checked(inlined, symbols)
     if remake is not None:
-        left = without_misfits(migration, symbols, again.own_names, remake)
-        migration = replace(left.migration, warnings=(*left.migration.warnings, *left.warnings))
+        fitting = without_misfits(migration, symbols, again.own_names, remake)
+        migration = replace(fitting.migration, warnings=(*fitting.migration.warnings, *fitting.warnings))
     outcomes = migration.ledger.outcomes
     renamed = {
         each.usage.target for each in outcomes if each.usage.kind == KIND and each.outcome == "rewritten"
