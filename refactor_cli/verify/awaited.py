@@ -88,13 +88,11 @@ class _Bare(ast.NodeTransformer):
 
 
 def _handed_on(call: ast.Call) -> Iterator[ast.expr]:
-    """What a call may be of: its one argument, what a lambda without parameters gives, its first argument called with
-    the others."""
+    """What a call may make: what a lambda without parameters gives, its first argument called with the others. What it
+    is given as a value it may do anything with: `sleep(f(x))`."""
     match call:
         case ast.Call(args=[ast.Lambda() as given], keywords=[]) if ast.unparse(given.args) == "":
             yield given.body
-        case ast.Call(args=[ast.expr() as given], keywords=[]):
-            yield given
     if call.args:
         yield ast.Call(call.args[0], call.args[1:], call.keywords)
 

@@ -113,7 +113,7 @@ ACCEPTED = [
             "from lib import checked\n\n\n" + NATIVE.replace("self.read(key)", made),
             id=made,
         )
-        for made in ("checked(lambda: self.read(key))", "checked(self.read(key))")
+        for made in ("checked(lambda: self.read(key))",)
     ),
     pytest.param(
         LOAD.replace("@checked\n", "@lib.fixture\n"),
@@ -204,6 +204,7 @@ REJECTED = [
             "checked(lambda key: self.read(key))",
             "checked(self.read, self)",
             "print(self.read(key))",
+            "checked(self.read(key))",
             "checked(self.read(key), 1)",
         )
     ),
