@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from refactor_cli.data import Edit
     from refactor_cli.grammar import Tree
 
+DECIDED = "decided"
+"""In a snapshot's `memo`, what goes on to hold when files are edited: which modules a bare name stood for."""
+
 # Bytes of source whose trees are kept: a tree takes 22 times the memory (of all of Django), so these are 350 MB.
 _KEPT_SOURCE = 16_000_000
 
@@ -136,7 +139,9 @@ class SymbolMap(Struct, frozen=True):
         return self.trees.of(file)
 
     def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
-        """The same for another snapshot; what was read of files that did not change is kept."""
+        """The same for another snapshot; what was read of files that did not change is kept, and what was decided for
+        good."""
+        snapshot.memo[DECIDED] = {**self.snapshot.memo.get(DECIDED, {}), **snapshot.memo.get(DECIDED, {})}
         return replace(self, snapshot=snapshot)
 
     def with_edits(self, snapshot: Snapshot, edits: Mapping[str, Sequence[Edit]]) -> SymbolMap:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from refactor_cli.resolution.neighbours import COPIED
+
 _USUAL_ROOTS = ("", "src", "lib")
-# distributions of one module, of which many projects hold a copy
-_COPIED = frozenset({"mock", "six", "typing_extensions"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Modules:
         or a private copy of a submodule that takes its place when it is imported (`setuptools/_distutils/spawn.py`).
         A copy of another project's only module does not make it the home of that."""
         parts = dotted.split(".")
-        if parts[0] in _COPIED:
+        if parts[0] in COPIED:
             return False
         stems = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
         if any((f"{root}/{stem}" if root else stem) in self.files for root in _USUAL_ROOTS for stem in stems):

@@ -2,7 +2,8 @@
 beside the file itself. https://peps.python.org/pep-0328/#rationale-for-absolute-imports
 
 An absolute name is another project's as a rule: `pkg/yaml.py` and `import yaml`. So a neighbour is only meant where
-nobody else imports that name: not the module itself, which would wrap the other project's, nor any file elsewhere.
+nobody else imports that name: not the module itself, which would wrap the other project's, nor any file elsewhere; and
+where no file of the folder imports relatively, as who knows of that does.
 """
 
 from __future__ import annotations
@@ -12,17 +13,21 @@ import sys
 from collections.abc import Callable
 
 from refactor_cli.data import Snapshot
+from refactor_cli.symbols import DECIDED
 from refactor_cli.words.files import python_files_with
 
+# distributions of one module, of which many projects hold a copy
+COPIED = frozenset({"mock", "six", "typing_extensions"})
 _IMPORTS = rb"^[ \t]*(?:from[ \t]+%b\b|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*%b\b)"
-_ABSOLUTE = b"absolute_import"
+_SAYS_SO = re.compile(rb"\babsolute_import\b|^[ \t]*from[ \t]+\.", re.MULTILINE)
 
 
 def neighbours_of(snapshot: Snapshot) -> Callable[[str, str], bool]:
-    """Whether a top-level module name is that of the module in a folder, for the files of this folder."""
+    """Whether a top-level module name is that of the module in a folder, for the files of this folder. What is decided
+    goes on to hold in edited files: a new import there brings another project's module."""
 
     def is_neighbour(name: str, folder: str) -> bool:
-        memo: dict[tuple[str, str], bool] = snapshot.memo.setdefault("neighbours", {})
+        memo: dict[tuple[str, str], bool] = snapshot.memo.setdefault(DECIDED, {})
         key = (name, folder)
         if key not in memo:
             memo[key] = name not in sys.stdlib_module_names and _is_neighbour(snapshot, name, folder)
@@ -36,8 +41,16 @@ def _is_neighbour(snapshot: Snapshot, name: str, folder: str) -> bool:
     imports = re.compile(_IMPORTS % (word, word), re.MULTILINE)
     holding = [snapshot.files[path] for path in python_files_with(snapshot, name)]
     importing = [file for file in holding if imports.search(file.text.utf8)]
+    if not importing or name in COPIED or _says_where(snapshot, folder):
+        return False
     own = (f"{folder}/{name}.py", f"{folder}/{name}.pyi", f"{folder}/{name}/__init__.py")
-    return not any(
-        file.path in own or file.path.rpartition("/")[0] != folder or _ABSOLUTE in file.text.utf8
-        for file in importing
-    )
+    return not any(file.path in own or file.path.rpartition("/")[0] != folder for file in importing)
+
+
+def _says_where(snapshot: Snapshot, folder: str) -> bool:
+    """Whether some file of a folder says that it looks beside itself, or that it does not."""
+    memo: dict[str, bool] = snapshot.memo.setdefault("relative imports", {})
+    if folder not in memo:
+        beside = (file for path, file in snapshot.files.items() if path.rpartition("/")[0] == folder)
+        memo[folder] = any(file.language == "python" and _SAYS_SO.search(file.text.utf8) for file in beside)
+    return memo[folder]
