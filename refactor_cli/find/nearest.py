@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from refactor_cli.data import Symbol
 from refactor_cli.find.defined import defined_as
@@ -35,10 +35,9 @@ def nearest(symbols: SymbolMap, dotted: str) -> list[str]:
     beside = _names_below(symbols, owner) if owner else []
     found += alike(last, beside, ".")
     if not found and not beside:
-        modules = [
-            name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]
-        ]
-        found = difflib.get_close_matches(owner or dotted, modules[:_MOST_COMPARED], MOST_NAMES, cutoff=0.7)
+        found = difflib.get_close_matches(
+            owner or dotted, _modules(symbols)[:_MOST_COMPARED], MOST_NAMES, cutoff=0.7
+        )
     return list(dict.fromkeys(found))[:MOST_NAMES]
 
 
@@ -50,9 +49,9 @@ def misspelt(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> lis
         return []
     beside = {each.rpartition(".")[2]: each for each in _names_below(symbols, owner) if each not in known}
     if beside:
-        return [beside[each] for each in difflib.get_close_matches(last, beside, MOST_NAMES, _MUST_BE_MEANT)]
-    modules = {name for path in layout(symbols).files.values() for name in layout(symbols).names(path)[:1]}
-    near = difflib.get_close_matches(owner, sorted(modules)[:_MOST_COMPARED], MOST_NAMES, _MUST_BE_MEANT)
+        return _meant(last, beside)
+    modules = sorted({*_modules(symbols)})[:_MOST_COMPARED]
+    near = difflib.get_close_matches(owner, modules, MOST_NAMES, _MUST_BE_MEANT)
     meant = [f"{module}.{last}" for module in near]
     return [each for each in meant if each not in known and not is_nowhere(symbols, each)]
 
@@ -74,7 +73,18 @@ def misspelt_member(symbols: SymbolMap, dotted: str, known: Container[str] = ())
             for each in _names_below(symbols, dotted_name(symbols, cls))
             if f"{owner}.{(name := each.rpartition('.')[2])}" not in known
         }
+    return _meant(last, beside)
+
+
+def _meant(last: str, beside: Mapping[str, str]) -> list[str]:
+    """The full names of those that are spelled so much like a last part that one must be meant; `beside`: by theirs."""
     return [beside[each] for each in difflib.get_close_matches(last, beside, MOST_NAMES, _MUST_BE_MEANT)]
+
+
+def _modules(symbols: SymbolMap) -> list[str]:
+    """The names of all modules, each file's first."""
+    modules = layout(symbols)
+    return [name for path in modules.files.values() for name in modules.names(path)[:1]]
 
 
 def _source(symbols: SymbolMap, cls: Symbol) -> bytes:
