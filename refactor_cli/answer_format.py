@@ -135,6 +135,10 @@ body is inlined at each call, the call's arguments take the places of the parame
 {RULES_EXAMPLE}
 - Import everything the body names, absolutely and by full module names; each file then gets exactly the imports it \
 needs, in its own style, and loses those it no longer needs. There is nothing to do for imports.
+- What new code needs in its module, like `log = logging.getLogger(__name__)`, is assigned in the recipe, outside of \
+its rules, on one line. Rules name it, and blocks too: each file that uses it gets the assignment, once, behind its \
+imports, and the imports for that. Where a file has the same value under another name, rules write that name. \
+`__name__` is that of the file.
 - `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it, or several names. The \
 parameters are the old signature with its names, order and defaults. For a method the receiver is the first parameter \
 (`def get(self, key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a \

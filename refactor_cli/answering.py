@@ -75,6 +75,7 @@ def settled_by_answers(
         recipe or _EMPTY,
         rules=(*(recipe.rules if recipe else ()), *rules.rules),
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
+        variables=(*(recipe.variables if recipe else ()), *rules.variables),
     )
     left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
     said = _Said(proposal, proposed.brought, both, known, proposed.unruled, every, shared(every))
@@ -168,6 +169,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         words=known.words,
         brought=brought,
         others=(*outcomes, *known.given.outcomes),
+        variables={each.name: each for each in said.recipe.variables},
     )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
@@ -237,7 +239,12 @@ def _proposal(
         more, refused, without = _rules(
             each, usages, symbols, (words, frozenset[str]().union(*brought.values()))
         )
-        rules = replace(rules, rules=(*rules.rules, *more.rules), moves=(*rules.moves, *more.moves))
+        rules = replace(
+            rules,
+            rules=(*rules.rules, *more.rules),
+            moves=(*rules.moves, *more.moves),
+            variables=(*rules.variables, *more.variables),
+        )
         rejections += refused
         unruled |= without
     return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled)
@@ -281,7 +288,7 @@ def _rules(
         return _EMPTY, (), {}
     targets = [result.target for result in usages.results]
     try:
-        recipe = read_recipe(proposal.recipe, "the answer's recipe")
+        recipe = read_recipe(proposal.recipe, "the answer's recipe", may_be_empty=True)
     except RefactorError as error:
         why = f"{error.problem}: {error.hint}"
         return _EMPTY, (Rejection("", why),), {each.name: why for each in targets}

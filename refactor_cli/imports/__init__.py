@@ -7,9 +7,19 @@ from refactor_cli.imports.capture import hides_another
 from refactor_cli.imports.editing import edit_imports
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.imports.spelling import as_the_file_does, import_in_place, spell
-from refactor_cli.imports.values import Import, ImportChange, Need, Spelling, Unspellable, Wanted, Written
+from refactor_cli.imports.values import (
+    Assigned,
+    Import,
+    ImportChange,
+    Need,
+    Spelling,
+    Unspellable,
+    Wanted,
+    Written,
+)
 
 __all__ = [
+    "Assigned",
     "Import",
     "ImportChange",
     "Need",

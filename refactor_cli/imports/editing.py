@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Span
 from refactor_cli.grammar import nearest
+from refactor_cli.imports.assigned import with_assigned
 from refactor_cli.imports.comments import comments_of
 from refactor_cli.imports.deletion import removals
 from refactor_cli.imports.importing_file import ImportingFile
@@ -54,11 +56,11 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
         gone = leaving_names(read, site, vacated | vanishing, staying)
     coming = frozenset((each.wanted.name, each.wanted.alias) for each in missing)
     file = replace(file, comments=comments_of(read, gone, coming))
-    edits = list(_edits(file, missing, gone))
+    edits = with_assigned(file, sorted(_edits(file, missing, gone)), change.assigned)
     newline = file.style.newline
     return tuple(
         Edit(path, span, text if newline != "\r" else text.replace("\n", "\r"))
-        for span, text in sorted(edits)
+        for span, text in sorted(edits, key=itemgetter(0))
     )
 
 

@@ -84,6 +84,13 @@ class Need(NamedTuple):
     instead: Span | None = None
 
 
+class Assigned(NamedTuple):
+    """`name = value` at the top of a module, behind its imports, for new code that names it."""
+
+    name: str
+    value: str
+
+
 class ImportChange(Struct, frozen=True):
     """What an edit of a file means for its imports.
 
@@ -91,7 +98,8 @@ class ImportChange(Struct, frozen=True):
     plain `(Import, offset)` pairs do. `vacated`: spans of first names of dotted names that vanish from the
     code. `used`: local names that the new code uses. `gone`: spans of names in import statements that go in any
     case, whatever is said for keeping them: what they import is no longer there. `stale`: spans of names that
-    statements import by the old way to something that has a new one: no need is met by them.
+    statements import by the old way to something that has a new one: no need is met by them. `assigned`: what
+    the new code needs besides imports.
     """
 
     needs: tuple[Need | tuple[Import, int], ...] = ()
@@ -99,3 +107,4 @@ class ImportChange(Struct, frozen=True):
     used: frozenset[str] = frozenset()
     gone: tuple[Span, ...] = ()
     stale: frozenset[Span] = frozenset()
+    assigned: tuple[Assigned, ...] = ()

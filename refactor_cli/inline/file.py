@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
-from refactor_cli.imports import Import, Need, Written
+from refactor_cli.imports import Assigned, Import, Need, Written
 from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
 from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
@@ -32,7 +32,7 @@ _OWN_NAMES = re.compile(rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)\s*")
 
 class Change(NamedTuple):
     """A site's new source. `vacated`: first names of dotted names that vanish there; `gone`: imported names that go
-    in any case; `builtins`: what is written by its plain name."""
+    in any case; `builtins`: what is written by its plain name; `assigned`: what the module has to assign."""
 
     edit: Edit
     needs: tuple[Need, ...]
@@ -40,12 +40,14 @@ class Change(NamedTuple):
     vacated: tuple[Span, ...]
     gone: tuple[Span, ...] = ()
     builtins: frozenset[str] = frozenset()
+    assigned: tuple[Assigned, ...] = ()
 
 
 def changed(edit: Edit, spelled: Spelled, vacated: tuple[Span, ...]) -> Change:
     """A change, and what the spellings in it need."""
     needs, names = tuple(spelled.needs), tuple(spelled.locals)
-    return Change(edit, needs, names, vacated, builtins=frozenset(spelled.builtins))
+    builtins, assigned = frozenset(spelled.builtins), tuple(spelled.assigned)
+    return Change(edit, needs, names, vacated, builtins=builtins, assigned=assigned)
 
 
 class Aliased(NamedTuple):

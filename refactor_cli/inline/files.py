@@ -114,7 +114,8 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
 def _change(written: SiteChange) -> Change:
     imports = written.imports
     needs = tuple(Need(*need) for need in imports.needs)
-    return Change(written.edit, needs, tuple(sorted(imports.used)), imports.vacated, imports.gone)
+    names = tuple(sorted(imports.used))
+    return Change(written.edit, needs, names, imports.vacated, imports.gone, assigned=imports.assigned)
 
 
 def _syntax_error(utf8: bytes) -> str:
@@ -302,6 +303,7 @@ def _import_edits(file: File) -> tuple[Edit, ...]:
         frozenset(name for each in changes for name in each.locals) - bound,
         tuple(sorted({span for each in changes for span in each.gone})),
         file.stale,
+        tuple(dict.fromkeys(assigned for each in changes for assigned in each.assigned)),
     )
     return (*edit_imports(file.symbols, file.path, change), *collapsed)
 

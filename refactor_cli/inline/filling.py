@@ -15,7 +15,17 @@ from refactor_cli.inline.positions import Positions, check_mappings, kept_defaul
 from refactor_cli.inline.precedence import BIT_OR
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
-from refactor_cli.recipe.rules import Argument, Block, CallPiece, Hole, Local, Pieces, Reference, Template
+from refactor_cli.recipe.rules import (
+    Argument,
+    Block,
+    CallPiece,
+    Hole,
+    Local,
+    Pieces,
+    Reference,
+    Template,
+    Variable,
+)
 
 _HANGING = re.compile(r"\([ \t]*\r?\n")
 _LINE_START = re.compile(r"\n(?=[ \t]*[^\s])")
@@ -109,7 +119,7 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
                 found[-1] = folded(found[-1] + index)
                 text = piece.removeprefix(index)
             found.append(_indented(text, filling))
-        elif isinstance(piece, Reference):
+        elif isinstance(piece, Reference | Variable):
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
             made = _call(piece, filling, main, _deeper("".join(found), filling))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from refactor_cli.data import Parameter
 from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.precedence import ANYTHING
-from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Rule
+from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Rule, Variable
 from refactor_cli.signature import Bound
 
 RECEIVER = -1
@@ -45,7 +45,7 @@ class Filling(Struct, frozen=True):
     given: Mapping[int, Given]
     link: str
     brackets: str
-    spell: Callable[[Reference], str]
+    spell: Callable[[Reference | Variable], str]
     signature: Callable[[Pieces], tuple[Parameter, ...] | None]
     old_keywords: frozenset[str] | None = None
     newline: str = "\n"

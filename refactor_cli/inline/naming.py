@@ -5,13 +5,22 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.imports import Import, Need, Spelling, Unspellable, Wanted, Written
+from refactor_cli.imports import Assigned, Import, Need, Spelling, Unspellable, Wanted, Written
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.remembered import spelled
-from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Template, references_in
+from refactor_cli.recipe.rules import (
+    CallPiece,
+    Hole,
+    Pieces,
+    Reference,
+    Template,
+    Variable,
+    references_in,
+)
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.variables import name_of
 
 
 class Spelled(Struct, frozen=True):
@@ -20,12 +29,14 @@ class Spelled(Struct, frozen=True):
     needs: list[Need] = field(default_factory=list)
     locals: list[str] = field(default_factory=list)
     builtins: list[str] = field(default_factory=list)
+    assigned: list[Assigned] = field(default_factory=list)
 
     def forget(self) -> None:
         """Takes it all back."""
         self.needs.clear()
         self.locals.clear()
         self.builtins.clear()
+        self.assigned.clear()
 
 
 class Place(Struct, frozen=True):
@@ -84,6 +95,21 @@ class Place(Struct, frozen=True):
         is_like = reference == main or (self.like is not None and "." in self.like.text)
         return self.write(reference.dotted, imported, self.like if is_like else None)
 
+    def variable(self, variable: Variable) -> str:
+        """A name that the recipe assigns outside of its rules.
+
+        Raises:
+            Opened: the file has no name for it, and cannot get one.
+        """
+        found = name_of(self.symbols, self.path, self.at, variable)
+        if isinstance(found, str):
+            raise Opened(found)
+        self.spelled.needs.extend(found.needs)
+        self.spelled.locals.extend((found.name, *found.used))
+        if found.assigned is not None:
+            self.spelled.assigned.append(found.assigned)
+        return found.name
+
     def builtin(self, reference: Reference) -> str:
         """A builtin: its plain name, unless that means something else here once the old symbols' imports are gone."""
         if self._is_hidden(reference.name):
@@ -113,6 +139,8 @@ def main_reference(template: Template) -> Reference | None:
     pieces: Pieces = template.pieces
     while pieces and isinstance(pieces[0], CallPiece):
         pieces = pieces[0].callee
+    if pieces and isinstance(pieces[0], Variable):
+        return None
     if pieces and isinstance(pieces[0], Reference):
         return pieces[0]
     named = {*references_in(pieces)}

@@ -33,6 +33,7 @@ from refactor_cli.recipe.rules import (
     Reference,
     Rule,
     Template,
+    Variable,
     last_part,
     templates_of,
 )
@@ -125,7 +126,9 @@ def _called(file: File, job: Job) -> Outcome:
         if (main := main_reference(template))
     }
 
-    def spell(reference: Reference) -> str:
+    def spell(reference: Reference | Variable) -> str:
+        if isinstance(reference, Variable):
+            return place.variable(reference)
         if _is_private(file, usage, reference.dotted):
             raise Opened(f"'{reference.dotted}' would be mangled in this class")
         if like is not None and reference.dotted in old_names:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from refactor_cli.data import Parameter, Span
 from refactor_cli.recipe.requirements import Floors
-from refactor_cli.recipe.rules import Pieces, Reference
+from refactor_cli.recipe.rules import Pieces, Reference, Variable
 
 
 class Surroundings(Struct, frozen=True):
@@ -31,7 +31,7 @@ class Surroundings(Struct, frozen=True):
     names_a_class: bool
     other_class: str
     lacks_class: bool
-    spell: Callable[[Reference], str]
+    spell: Callable[[Reference | Variable], str]
     signature: Callable[[Pieces], tuple[Parameter, ...] | None]
     forget: Callable[[], None]
     old_keywords: frozenset[str] | None

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from refactor_cli.recipe.rules import Variable
+
 
 class Names(Struct, frozen=True):
     """What the names of a rule mean. `imports`: local name -> (module, name), as `Reference` has them;
     `own`: the rule's own name -> the symbol it replaces; `modules`: everything imported as `import a.b`;
     `dotted`: unknown names are dotted symbols (`--to`); `locals`: names that statements of the rule bind;
-    `is_async`: the rule may `await`; `defaulted`: parameters with a default that is not OMITTED."""
+    `is_async`: the rule may `await`; `defaulted`: parameters with a default that is not OMITTED; `variables`: what the
+    recipe assigns outside of its rules."""
 
     parameters: Mapping[str, str]  # name -> kind
     imports: Mapping[str, tuple[str, str]]
@@ -21,6 +24,7 @@ class Names(Struct, frozen=True):
     locals: frozenset[str] = frozenset()
     is_async: bool = False
     defaulted: frozenset[str] = frozenset()
+    variables: Mapping[str, Variable] = {}
 
 
 class Source(Struct, frozen=True):

@@ -12,9 +12,20 @@ from msgspec import Struct
 from refactor_cli.recipe.evaluation import bound_names, children
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.names import Names
-from refactor_cli.recipe.rules import Argument, CallPiece, Fit, Hole, Local, Piece, Pieces, Reference
+from refactor_cli.recipe.rules import (
+    Argument,
+    CallPiece,
+    Fit,
+    Hole,
+    Local,
+    Piece,
+    Pieces,
+    Reference,
+    Variable,
+)
 
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+_OF_EACH_MODULE = "__name__"  # what it is called where new code stands
 
 Choices = Mapping[ast.expr, bool]
 """How conditional expressions are decided."""
@@ -83,6 +94,8 @@ class PieceReader(Struct, frozen=True):
             yield _Mark(inner_end, end, "")
         elif isinstance(node, ast.Name) and node.id in self.names.locals - bound:
             yield _Mark(start, end, Local(node.id))
+        elif isinstance(node, ast.Name) and (variable := self.variable(node.id, bound)) is not None:
+            yield _Mark(start, end, variable)
         elif isinstance(node, ast.Name | ast.Attribute) and (piece := self.name(node, fit, bracketed, bound)):
             yield _Mark(start, end, piece)
         elif isinstance(node, ast.Call):
@@ -92,6 +105,11 @@ class PieceReader(Struct, frozen=True):
             for child in children(node):
                 child_fit, in_brackets = _place_of(node, child)
                 yield from self.marks(child, child_fit, bracketed or in_brackets, inner_bound)
+
+    def variable(self, name: str, bound: frozenset[str]) -> Variable | None:
+        """What the recipe assigns outside of its rules, unless the name means something else in this one."""
+        own = bound | self.names.locals | self.names.parameters.keys() | self.names.own.keys()
+        return self.names.variables.get(name) if name not in own else None
 
     def marks_of_statement(self, node: ast.AST) -> Iterator[_Mark]:
         """The same of all expressions of a statement."""
@@ -112,6 +130,8 @@ class PieceReader(Struct, frozen=True):
             parts.insert(0, first.attr)
             first = first.value
         if not isinstance(first, ast.Name) or first.id in bound or first.id in self.names.locals:
+            return None
+        if first.id == _OF_EACH_MODULE or self.variable(first.id, bound) is not None:
             return None
         if first.id in self.names.parameters:
             if parts:

@@ -28,7 +28,7 @@ from refactor_cli.recipe.headers import (
 )
 from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Move, Reference, Rule, Template
+from refactor_cli.recipe.rules import Move, Reference, Rule, Template, Variable, references_in
 from refactor_cli.recipe.template import template
 from refactor_cli.recipe.whole import Likely, Recipe
 
@@ -37,19 +37,21 @@ _OF_RECIPES = frozenset(recipe.__all__)
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 60
 _BELONGS = (
-    "a recipe holds imports, functions under @replaces(...), moved(...), likely(...) and transform(...)"
+    "a recipe holds imports, functions under @replaces(...), moved(...), likely(...), transform(...) and "
+    "assignments of one name, for what new code needs in its module"
 )
 
 
-def read_recipe(source: str, name: str) -> Recipe:
-    """Reads a recipe file; `name` is how the user calls it, and stands in errors.
+def read_recipe(source: str, name: str, *, may_be_empty: bool = False) -> Recipe:
+    """Reads a recipe file; `name` is how the user calls it, and stands in errors. `may_be_empty`: it may hold nothing
+    but what new code elsewhere needs in its module.
 
     Raises:
         RefactorError: it is no Python, or says something that a recipe cannot say.
     """
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        return _Reader(source.encode("utf-8", "surrogatepass"), name).recipe()
+        return _Reader(source.encode("utf-8", "surrogatepass"), name, may_be_empty).recipe()
     except FormError as error:
         raise RefactorError(f"{name}:{error.line}: {error}", error.hint) from None
 
@@ -85,14 +87,16 @@ def parse(source: bytes, name: str) -> ast.Module:
 class _Reader(ast.NodeVisitor):
     """Visits the statements of a recipe file in order."""
 
-    def __init__(self, source: bytes, name: str) -> None:
+    def __init__(self, source: bytes, name: str, may_be_empty: bool) -> None:
         self.source = Source(source, line_starts(source))
         self.name = name
+        self.may_be_empty = may_be_empty
         self.imports: dict[str, tuple[str, str]] = {}
         self.modules: set[str] = set()
         self.rules: list[Rule] = []
         self.moves: list[Move] = []
         self.likely: list[tuple[Likely, ast.Call]] = []
+        self.variables: dict[str, Variable] = {}
 
     def recipe(self) -> Recipe:
         module = parse(self.source.utf8, self.name)
@@ -100,14 +104,26 @@ class _Reader(ast.NodeVisitor):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.read_import(node)
         for statement in module.body:
+            if isinstance(statement, ast.Assign | ast.AnnAssign):
+                self.read_variable(statement)
+        for statement in module.body:
             if not is_text(statement):  # a docstring, of the file or of what follows
                 self.visit(statement)
-        if not self.rules and not self.moves:
+        self.check_variables()
+        if not self.rules and not self.moves and not (self.variables and self.may_be_empty):
             raise RefactorError(
                 f"{self.name} has no rules", "write a function under @replaces(...), or moved(...)"
             )
         said = tuple(each for each, _ in self.likely)
-        recipe = Recipe(tuple(self.rules), tuple(self.moves), (), PurePath(self.name).stem, self.name, said)
+        recipe = Recipe(
+            tuple(self.rules),
+            tuple(self.moves),
+            (),
+            PurePath(self.name).stem,
+            self.name,
+            said,
+            tuple(self.variables.values()),
+        )
         for each, call in self.likely:
             if each.symbol not in recipe.symbols:
                 self.fail(
@@ -120,6 +136,35 @@ class _Reader(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         self.fail(node, f"this form is not supported: {called(node)}", _BELONGS)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        pass
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        pass
+
+    def read_variable(self, node: ast.Assign | ast.AnnAssign) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if len(targets) != 1 or not isinstance(targets[0], ast.Name) or isinstance(node, ast.AnnAssign):
+            self.fail(node, f"this form is not supported: {called(node)}", "assign one name, without a type")
+        name = targets[0].id
+        if name in self.imports or name in self.variables:
+            self.fail(node, f"'{name}' is bound twice", "use a name of its own")
+        names = Names({}, self.imports, {}, frozenset(self.modules))
+        made = template(node.value, self.source, names)
+        if "\n" in made.text:
+            self.fail(node, f"'{name}' is assigned over several lines", "write it on one line")
+        self.variables[name] = Variable(name, made.pieces, node.lineno)
+
+    def check_variables(self) -> None:
+        """What a recipe assigns is new code, and names nothing that it replaces."""
+        old = {rule.symbol for rule in self.rules} | {move.source for move in self.moves}
+        for each in self.variables.values():
+            for found in references_in(each.value):
+                dotted = f"builtins.{found.dotted}" if found.module == "builtins" else found.dotted
+                if dotted in old:
+                    problem = f"'{each.name}' names '{dotted}', which is replaced here"
+                    raise FormError(problem, each.line, "assign what takes its place")
 
     def visit_Import(self, node: ast.Import) -> None:
         pass
@@ -295,6 +340,7 @@ class _Reader(ast.NodeVisitor):
             {node.name: symbol},
             frozenset(self.modules),
             is_async=isinstance(node, ast.AsyncFunctionDef),
+            variables=self.variables,
         )
         omitted, defaults = self.defaults(node, names)
         for given in options["given"]:

@@ -71,7 +71,16 @@ class Local(NamedTuple):
     name: str
 
 
-Piece: TypeAlias = "str | Hole | Reference | CallPiece | Local"
+class Variable(NamedTuple):
+    """A name that the recipe assigns at its top, outside of its rules: `log = logging.getLogger(__name__)`. Each file
+    that needs it gets the assignment."""
+
+    name: str
+    value: Pieces
+    line: int = 0
+
+
+Piece: TypeAlias = "str | Hole | Reference | CallPiece | Local | Variable"
 Pieces: TypeAlias = "tuple[Piece, ...]"
 
 
@@ -232,6 +241,8 @@ def references_in(pieces: Pieces) -> Iterator[Reference]:
     for piece in pieces:
         if isinstance(piece, Reference):
             yield piece
+        elif isinstance(piece, Variable):
+            yield from references_in(piece.value)
         elif isinstance(piece, CallPiece):
             yield from references_in(piece.callee)
             for argument in piece.arguments:

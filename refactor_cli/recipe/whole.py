@@ -16,6 +16,7 @@ from refactor_cli.recipe.rules import (
     Pieces,
     Reference,
     Rule,
+    Variable,
     references_of,
     templates_of,
 )
@@ -30,7 +31,7 @@ class Likely(NamedTuple):
 
 class Recipe(Struct, frozen=True):
     """A recipe as it was read: rules in the order they are tried. `path` as the user gave it, "--to" without a
-    file; `name`: its last part without the suffix."""
+    file; `name`: its last part without the suffix; `variables`: what it assigns outside of its rules."""
 
     rules: tuple[Rule, ...]
     moves: tuple[Move, ...]
@@ -38,6 +39,7 @@ class Recipe(Struct, frozen=True):
     name: str = ""
     path: str = ""
     likely: tuple[Likely, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
     @property
     def said(self) -> dict[str, tuple[str, ...]]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,13 +42,14 @@ from refactor_cli.data import (
     Verdict,
 )
 from refactor_cli.imports import ImportChange, Need
+from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.comments import check_within
-from refactor_cli.verify.edits import edit_of, imports_of
+from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
     check_awaits,
@@ -107,15 +109,22 @@ def verify(
     words: str = "",
     brought: frozenset[str] = frozenset(),
     others: tuple[Outcome, ...] = (),
+    variables: Mapping[str, Variable] | None = None,
 ) -> Verified:
     """Checks the blocks and verdicts of a proposal.
 
     `usages`: those that were asked about. `words`: what the user wrote (instructions, priming): sensitive modules
     that it names may be used. `brought`: full names that the proposal itself brings. `others`: what is decided of
-    usages that were not asked about.
+    usages that were not asked about. `variables`: what the recipe assigns outside of its rules, by name.
     """
     counts = Counter([id for b in proposal.sites for id in b.ids] + [v.id for v in proposal.verdicts])
-    asked = replace(asked_about(usages, symbols, words), brought=brought, others=others, counts=counts)
+    asked = replace(
+        asked_about(usages, symbols, words),
+        brought=brought,
+        others=others,
+        counts=counts,
+        variables=variables or {},
+    )
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
         try:
@@ -251,7 +260,8 @@ def _accepted(
     imports = imports_of(block, site)
     covered = asked.within(usage.path, site.replaced)
     check_imports(site, imports, flow.needs)
-    check_names(site, flow.needs, imports)
+    named = assigned_for(site, usage.expression.start, flow.needs, imports, asked.variables)
+    check_names(site, flow.needs - named.names, imports)
     text = site.symbols.snapshot.files[site.path].text
     # a call of the old name that is only possible may be another's and stay in a definition, not in its own block
     old = Counter(
@@ -269,6 +279,7 @@ def _accepted(
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)
-    needs = tuple(Need(wanted, usage.expression.start) for wanted in imports)
-    change = ImportChange(needs, tuple(first_names(site)), flow.needs - {each.local for each in imports})
+    needs = (*(Need(wanted, usage.expression.start) for wanted in imports), *named.needs)
+    used = flow.needs - {each.local for each in imports} | named.used
+    change = ImportChange(needs, tuple(first_names(site)), used, assigned=named.assigned)
     return Accepted(usage, SiteChange(edit, change), tuple(covered))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from refactor_cli.data import Edit, SiteBlock, Usage
-from refactor_cli.imports import Import, as_the_file_does
+from refactor_cli.imports import Assigned, Import, Need, as_the_file_does
+from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import module_file
+from refactor_cli.variables import name_of
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.names import Site, read_imports
 from refactor_cli.verify.refused import Refused
@@ -27,6 +30,41 @@ def imports_of(block: SiteBlock, site: Site) -> tuple[Import, ...]:
         for each in found
         if each.alias or not each.name or module_file(site.symbols, each.module, site.path) != site.path
     )
+
+
+class Named(NamedTuple):
+    """Names of a block that the recipe assigns. `assigned`: what their module lacks of that; `needs`: the imports for
+    it; `used`: first names in it."""
+
+    names: frozenset[str] = frozenset()
+    assigned: tuple[Assigned, ...] = ()
+    needs: tuple[Need, ...] = ()
+    used: frozenset[str] = frozenset()
+
+
+def assigned_for(
+    site: Site, at: int, names: Iterable[str], imports: Sequence[Import], variables: Mapping[str, Variable]
+) -> Named:
+    """The names of a block, at an offset, that the recipe assigns and its file does not define.
+
+    Raises:
+        Refused: a name cannot be assigned in this file.
+    """
+    imported, found = {each.local for each in imports}, Named()
+    for name in sorted(variables.keys() & names):
+        made = name_of(site.symbols, site.path, at, variables[name], exactly=True)
+        if name in imported or (isinstance(made, str) and site.is_defined(name)):
+            continue
+        if isinstance(made, str):
+            raise Refused(made)
+        assigned = () if made.assigned is None else (made.assigned,)
+        found = Named(
+            found.names | {name},
+            (*found.assigned, *assigned),
+            (*found.needs, *made.needs),
+            found.used.union(made.used),
+        )
+    return found
 
 
 def edit_of(site: Site, new: str, covered: Sequence[Usage]) -> Edit:

@@ -13,7 +13,7 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
-from refactor_cli.verify.edits import edit_of, imports_of
+from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
     check_function,
@@ -65,16 +65,19 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     )  # fmt: skip
     imports = imports_of(block, site)
     check_imports(site, imports, flow.needs)
-    check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
+    before = flow_of([old.tree]).needs
+    known = assigned_for(site, named[0].expression.start, flow.needs - before, imports, asked.variables)
+    check_names(site, flow.needs - before - known.names, imports)
     check_meaning(site, new, imports)
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
     edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)
-    needs = tuple(Need(wanted, definition.span.start) for wanted in imports)
+    needs = (*(Need(wanted, definition.span.start) for wanted in imports), *known.needs)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
-    change = ImportChange(needs, vacated, flow.needs - {each.local for each in imports})
+    used = flow.needs - {each.local for each in imports} | known.used
+    change = ImportChange(needs, vacated, used, assigned=known.assigned)
     return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Set
 from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
-from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, templates_of
+from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, Variable, templates_of
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import resolve_absolute, unresolved_name
 from refactor_cli.symbols import SymbolMap
@@ -31,7 +31,13 @@ def verify_rules(
     """The recipe without the rules and moves that fail. `words`: what the user wrote; modules it names are allowed.
     `brought`: full names that the same answer brings."""
     asked = {name for target in targets for name in (target.name, target.dotted)}
-    rejections, rules, moves = list[Rejection](), [], []
+    rejections, rules, moves, variables = list[Rejection](), [], [], []
+    for variable in recipe.variables:
+        reason = _value_refusal(variable, asked, symbols, words)
+        if reason:
+            rejections.append(Rejection("", f"the assignment of '{variable.name}': {reason}"))
+        else:
+            variables.append(variable)
     for rule in recipe.rules:
         named = (dotted for dotted in _references(rule.body) if dotted not in brought)
         reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
@@ -47,13 +53,26 @@ def verify_rules(
             rejections.append(Rejection("", f"{move.label}: {reason}", symbol=move.source))
         else:
             moves.append(move)
-    return replace(recipe, rules=tuple(rules), moves=tuple(moves)), tuple(rejections)
+    passed = replace(recipe, rules=tuple(rules), moves=tuple(moves), variables=tuple(variables))
+    return passed, tuple(rejections)
+
+
+def _value_refusal(variable: Variable, asked: set[str], symbols: SymbolMap, words: str) -> str:
+    """Why a module may not be given this value; "" where it may."""
+    named = tuple(_names(variable.value))
+    if old := next((each for each in named if each in asked), ""):
+        return f"it uses the old {old}"
+    said = " ".join((words, *asked))
+    return _name_refusal(named, asked, symbols, said) or _text_refusal(_flat(variable.value), asked)
 
 
 def _refusal(symbol: str, named: tuple[str, ...], asked: set[str], symbols: SymbolMap, words: str) -> str:
     if symbol not in asked:
         return f"{symbol} was not asked about"
-    said = " ".join((words, *asked))
+    return _name_refusal(named, asked, symbols, " ".join((words, *asked)))
+
+
+def _name_refusal(named: Iterable[str], asked: set[str], symbols: SymbolMap, said: str) -> str:
     for dotted in named:
         if dotted in asked:
             continue
@@ -74,28 +93,30 @@ def _reached(symbols: SymbolMap, dotted: str) -> Iterator[str]:
 
 
 def _attribute_refusal(body: Body, asked: Set[str]) -> str:
-    for text in _texts(body, asked):
-        for name in _WORD.findall(text):
+    return _text_refusal(_pieces(body), asked)
+
+
+def _text_refusal(pieces: Iterable[str | Reference], asked: Set[str]) -> str:
+    """Whether source asks for an attribute that it may not; what was asked about may be named like one."""
+    for piece in pieces:
+        text = "" if isinstance(piece, Reference) and piece.dotted in asked else piece
+        for name in _WORD.findall(text.dotted if isinstance(text, Reference) else text):
             if sensitive_attribute(name):
                 return f"it uses the attribute {name}"
     return ""
 
 
-def _references(body: Body) -> Iterable[str]:
+def _references(body: Body) -> Iterator[str]:
     """The full names in a rule, those of builtins too."""
-    for piece in _pieces(body):
+    for template in templates_of(body):
+        yield from _names(template.pieces)
+
+
+def _names(pieces: Pieces) -> Iterator[str]:
+    for piece in _flat(pieces):
         if isinstance(piece, Reference):
             is_builtin = piece.module == "builtins" and piece.dotted.partition(".")[0] == piece.name
             yield f"builtins.{piece.dotted}" if is_builtin else piece.dotted
-
-
-def _texts(body: Body, asked: Set[str]) -> Iterator[str]:
-    """Source that may ask for attributes. What was asked about may be named like one."""
-    for piece in _pieces(body):
-        if isinstance(piece, str):
-            yield piece
-        elif isinstance(piece, Reference) and piece.dotted not in asked:
-            yield piece.dotted
 
 
 def _pieces(body: Body) -> Iterable[str | Reference]:
@@ -105,7 +126,9 @@ def _pieces(body: Body) -> Iterable[str | Reference]:
 
 def _flat(pieces: Pieces) -> Iterable[str | Reference]:
     for piece in pieces:
-        if isinstance(piece, CallPiece):
+        if isinstance(piece, Variable):
+            yield from _flat(piece.value)
+        elif isinstance(piece, CallPiece):
             yield from _flat(piece.callee)
             for argument in piece.arguments:
                 yield from _flat(argument.value)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
+from refactor_cli.recipe.rules import Variable
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.names import absolute
@@ -23,7 +24,8 @@ class Asked(Struct, frozen=True):
     """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
     blocks or verdicts take for usages; `counts`: how many of these name each; `of_others`: usages of methods where
-    the class is asked about, too: what is made instead of its objects may have a method of the same name."""
+    the class is asked about, too: what is made instead of its objects may have a method of the same name;
+    `variables`: what the recipe assigns outside of its rules, by name."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
@@ -35,6 +37,7 @@ class Asked(Struct, frozen=True):
     spoken_of: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     of_others: frozenset[str] = frozenset()
+    variables: Mapping[str, Variable] = field(default_factory=dict)
 
     def usage(self, id: str) -> Usage:
         """The usage of this id. Raises Refused when there is none, or the answer says several things of it."""

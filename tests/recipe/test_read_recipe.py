@@ -9,7 +9,7 @@ import pytest
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import Argument, CallPiece, Event, Hole, Move, Reference, Template
+from refactor_cli.recipe.rules import Argument, CallPiece, Event, Hole, Move, Reference, Template, Variable
 
 HEAD = "from refactor_cli.recipe import OMITTED, likely, moved, replaces\n"
 
@@ -134,6 +134,23 @@ def test_import_forms() -> None:
     )
 
 
+def test_variables() -> None:
+    recipe = read_recipe(
+        f"import m\nlog = m.log(__name__)\nsize = 3\n{HEAD}moved('m.old', 'm.new')\n", "r.py"
+    )
+    call = CallPiece((Reference("m.log", "m", "", 2),), (Argument("", "", "", ("__name__",)),), "")
+    assert recipe.variables == (Variable("log", (call,), 2), Variable("size", ("3",), 3))
+    made = body("len(size)", "a", "import m\nsize = 3")
+    assert made.pieces == (
+        CallPiece(
+            (Reference("len", "builtins", "len", 6),),
+            (Argument("", "", "", (Variable("size", ("3",), 2),)),),
+            "",
+        ),
+    )
+    assert body("[size]", "size", "import m\nsize = 3").pieces == ("[", hole("size"), "]")
+
+
 def test_moved() -> None:
     recipe = read_recipe(HEAD + 'moved("a.b", "c.d")\n', "dir/r.py")
     assert recipe.moves == (Move("a.b", "c.d", "moved (dir/r.py:2)", 2),)
@@ -178,7 +195,18 @@ def rule(text: str, signature: str = "a") -> str:
 ERRORS = [
     pytest.param("", "r.py has no rules", id="empty"),
     pytest.param("def f(:\n", "r.py:1: ", id="syntax"),
-    pytest.param("x = 1\n", "r.py:1: this form is not supported: an assignment", id="assignment"),
+    pytest.param("x = 1\n", "r.py has no rules", id="an assignment alone"),
+    pytest.param("x: int = 1\n", "r.py:1: this form is not supported: an assignment", id="with a type"),
+    pytest.param("x = y = 1\n", "r.py:1: this form is not supported: an assignment", id="of two names"),
+    pytest.param("x = 1\nx = 2\n", "r.py:2: 'x' is bound twice", id="assigned twice"),
+    pytest.param("import x\nx = 2\n", "r.py:2: 'x' is bound twice", id="an import assigned"),
+    pytest.param("x = y()\n", "r.py:1: 'y' is not imported", id="an unknown name assigned"),
+    pytest.param("x = [\n  1]\n", "r.py:1: 'x' is assigned over several lines", id="over several lines"),
+    pytest.param(
+        f"import m\n{HEAD}x = m.old\nmoved('m.old', 'm.new')\n",
+        "r.py:3: 'x' names 'm.old', which is replaced here",
+        id="the old assigned",
+    ),
     pytest.param(
         "import os\nos.system('x')\n", "r.py:2: this form is not supported: an expression", id="expression"
     ),

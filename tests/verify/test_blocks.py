@@ -16,6 +16,8 @@ from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.imports import ImportChange, edit_imports
 from refactor_cli.old_definitions import with_definitions
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import Verified, verify
@@ -40,6 +42,7 @@ def edits_of(symbols: SymbolMap, verified: Verified) -> list[Edit]:
             tuple(need for change in changes for need in change.needs),
             tuple(span for change in changes for span in change.vacated),
             frozenset(name for change in changes for name in change.used),
+            assigned=tuple(assigned for change in changes for assigned in change.assigned),
         )
         edits += edit_imports(symbols, path, whole)
     return edits
@@ -52,18 +55,60 @@ def sites(usages: Usages) -> list[Usage]:
 
 
 def answered(
-    app: str | bytes, code: str, imports: tuple[str, ...] = (), number: int = 0, words: str = ""
+    app: str | bytes,
+    code: str,
+    imports: tuple[str, ...] = (),
+    number: int = 0,
+    words: str = "",
+    recipe: str = "",
 ) -> str | bytes:
     """The file after a block for one of its usages, or the reason why there is none."""
     symbols, usages = searched({"lib.py": LIB, "app.py": app})
     site = sites(usages)[number]
-    verified = verify(Proposal(None, (SiteBlock(site.id, code, imports),)), usages, symbols, words=words)
+    read = read_recipe(recipe, "r.py", may_be_empty=True) if recipe else Recipe((), ())
+    variables = {each.name: each for each in read.variables}
+    proposal = Proposal(None, (SiteBlock(site.id, code, imports),))
+    verified = verify(proposal, usages, symbols, words=words, variables=variables)
     if verified.rejections:
         assert [rejection.id for rejection in verified.rejections] == [site.id]
         assert (verified.changes, verified.outcomes) == ((), ())
         return f"! {verified.rejections[0].reason}"
     after = edited(symbols.snapshot.files["app.py"], edits_of(symbols, verified)).data
     return after if isinstance(app, bytes) else after.decode()
+
+
+ASSIGNED = [
+    pytest.param(
+        "\n\ndef f(x):\n    old(x)\n",
+        "log.info(x)",
+        "import logging\n\nlog = logging.getLogger(__name__)\n\n\ndef f(x):\n    log.info(x)\n",
+        id="assigned",
+    ),
+    pytest.param(
+        "import logging\nlog = logging.getLogger(__name__)\n\n\ndef f(x):\n    old(x)\n",
+        "log.info(x)",
+        "import logging\nlog = logging.getLogger(__name__)\n\n\ndef f(x):\n    log.info(x)\n",
+        id="there already",
+    ),
+    pytest.param(
+        "log = print\n\n\ndef f(x):\n    old(x)\n",
+        "log(x)",
+        "log = print\n\n\ndef f(x):\n    log(x)\n",
+        id="the file's own",
+    ),
+    pytest.param(
+        "def f(x):\n    old(x)\n\n\ndef g():\n    print(log)\n",
+        "log.info(x)",
+        "! 'log' means something else in this file",
+        id="from elsewhere",
+    ),
+]
+
+
+@pytest.mark.parametrize(("app", "code", "expected"), ASSIGNED)
+def test_blocks_use_what_the_recipe_assigns(app: str, code: str, expected: str) -> None:
+    recipe = "import logging\nlog = logging.getLogger(__name__)\n"
+    assert answered(f"from lib import old\n{app}", code, recipe=recipe) == expected
 
 
 ACCEPTED = [

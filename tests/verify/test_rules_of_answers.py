@@ -55,6 +55,27 @@ def test_rules(body: str, line: str, reasons: list[str]) -> None:
     assert refused(RECIPE.format(body=body, line=line)) == reasons
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("log = list()", ""),
+        ("log = open('x')", "it uses open, which reaches outside the program"),
+        ("log = old", "it uses the old lib.old"),
+        ("log = list.__subclasses__", "it uses the attribute __subclasses__"),
+        ("log = nope()", "'lib.nope' is not defined anywhere"),
+    ],
+)
+def test_what_an_answer_assigns(line: str, reason: str) -> None:
+    symbols = symbols_of({"lib.py": LIB})
+    source = f"from lib import new, nope, old\nfrom refactor_cli.recipe import replaces\n{line}\n"
+    rule = "\n\n@replaces('lib.other')\ndef f(a):\n    return log(a)\n"
+    recipe = read_recipe(source + rule, "r")
+    passed, rejections = verify_rules(recipe, [read_target(symbols, "lib.old")], symbols)
+    assert [each.name for each in passed.variables] == ([] if reason else ["log"])
+    said = [f"the assignment of 'log': {reason}"] if reason else []
+    assert [each.reason for each in rejections if "assignment" in each.reason] == said
+
+
 def test_what_the_user_names_may_be_used() -> None:
     assert refused(RECIPE.format(body="open(a, b)", line=""), words="use open, please") == []
     moved = 'from refactor_cli.recipe import moved\n\nmoved("lib.old", "lib.system")\n'
