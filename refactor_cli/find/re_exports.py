@@ -32,7 +32,22 @@ def other_names(symbols: SymbolMap, result: TargetUsages) -> tuple[OtherName, ..
         for symbol in _symbols(symbols, usage) if "import" in usage.evidence else ():
             if symbol.path is None and any(_hands_on(symbol.name, home) for home in homes):
                 found[symbol.name] += 1
-    return tuple(OtherName(*each) for each in found.most_common())
+    modules = {each for each in found if any(home.startswith(f"{each}.") for home in homes)}
+    taken = _used_as_modules(symbols, modules)
+    return tuple(OtherName(*each) for each in found.most_common() if each[0] not in taken)
+
+
+def _used_as_modules(symbols: SymbolMap, names: set[str]) -> set[str]:
+    """Of names that the target's own begins with, those that are modules here: something is imported from them, or they
+    are imported as such (`numpy.random` of `numpy.random.random`)."""
+    found = set[str]()
+    for path, file in symbols.snapshot.files.items() if names else ():
+        is_named = file.language == "python" and any(name.encode() in file.data for name in names)
+        file_map = symbols.map(path) if is_named else None
+        for each in file_map.imports if file_map is not None else ():
+            if each.module in names and (each.kind != "from" or each.imported):
+                found.add(each.module)
+    return found
 
 
 def _symbols(symbols: SymbolMap, usage: Usage) -> frozenset[Symbol]:

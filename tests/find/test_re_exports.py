@@ -19,6 +19,13 @@ from refactor_cli.find.target import read_target
         ),
         pytest.param("os.path.join", "from os import join\njoin()\n", [], id="of the standard library"),
         pytest.param("pack.Box.put", "from pack import put\nput()\n", [], id="a method"),
+        pytest.param(
+            "pack.g.g", "import pack.g as g\nfrom pack import g as h\ng, h\n", [], id="the module, imported"
+        ),
+        pytest.param(
+            "pack.g.g", "from pack import g\nfrom pack.g import other\ng\n", [], id="the module of others"
+        ),
+        pytest.param("pack.g.g", "from pack import g\ng()\n", [("pack.g", 2)], id="maybe the module"),
         pytest.param("pack.inner.g", "from package import g\nimport pack\ng\n", [], id="another package"),
         pytest.param("pack.inner.g", "from pack import g\ng\ng()\n", [("pack.g", 3)], id="the package"),
         pytest.param("pack.inner.g", "import pack\npack.g\n", [("pack.g", 1)], id="an attribute of it"),
