@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.commands.recipe_signatures import read_module
 from refactor_cli.inline.unresolved import named_with_lines
-from refactor_cli.resolution.near_names import LEAST_LIKE, bound_names
+from refactor_cli.resolution.near_names import LEAST_LIKE, bound_names, meant
 
 if TYPE_CHECKING:
     from refactor_cli.recipe.whole import Recipe
@@ -31,9 +31,11 @@ def undefined(recipe: Recipe, folders: Sequence[Path], own: Sequence[Path]) -> t
         if lacking is not None and lacking[1] and lacking[1] not in {*new, *recipe.symbols}:
             found.append(f"{recipe.path}:{line}: {dotted} is not defined: did you mean {lacking[1]}?")
     for dotted, line in named_with_lines(recipe):
-        if dotted not in recipe.symbols and (lacking := _lacking(dotted, folders)) is not None:
-            near = f": did you mean {lacking[1]}?" if lacking[1] else f": {lacking[0]} does not have it"
-            found.append(f"{recipe.path}:{line}: {dotted} is not defined{near}")
+        if dotted not in recipe.symbols and (near := meant(dotted)):
+            found.append(f"{recipe.path}:{line}: {dotted} is not defined: did you mean {near}?")
+        elif dotted not in recipe.symbols and (lacking := _lacking(dotted, folders)) is not None:
+            said = f": did you mean {lacking[1]}?" if lacking[1] else f": {lacking[0]} does not have it"
+            found.append(f"{recipe.path}:{line}: {dotted} is not defined{said}")
     return tuple(dict.fromkeys(found))
 
 

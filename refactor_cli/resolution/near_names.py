@@ -32,6 +32,13 @@ def nearest(dotted: str) -> str:
     return ""
 
 
+def meant(dotted: str) -> str:
+    """As `nearest`, where one character more or less says that the name is misspelt, and not that it comes with a newer
+    Python than this one (`typing.TypeIs` beside `typing.Type`)."""
+    near = nearest(dotted)
+    return near if abs(len(near) - len(dotted)) <= 1 else ""
+
+
 def _is_own(module: ModuleType) -> bool:
     """Whether a module is this Python's, and not a file of the same name from elsewhere."""
     place = getattr(module, "__file__", None)

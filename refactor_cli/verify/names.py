@@ -22,6 +22,7 @@ from refactor_cli.resolution import (
     resolve,
     resolve_absolute,
 )
+from refactor_cli.resolution.near_names import meant
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.flow import dotted_names
@@ -158,6 +159,8 @@ def check_meaning(
         for end in range(1, len(parts) + 1):
             found = meaning(site, ".".join(parts[:end]), imported)
             for symbol in () if found.instance else found.symbols:
+                if symbol.path is None and is_new and (near := meant(symbol.name)):
+                    raise Refused(f"'{symbol.name}' is not defined: there is {near}")
                 if symbol in targets:
                     raise Refused(f"it still uses the old '{dotted}'")
                 leads_to = sensitive(symbol.name) if symbol.path is None and is_new else ""
@@ -267,6 +270,8 @@ def _check_exists(site: Site, each: Import) -> None:
     if dotted is None:
         raise Refused(f"its import of {each.module} leads out of the package")
     module = dotted.removesuffix(f".{each.name}") if each.name else dotted
+    if near := meant(dotted):
+        raise Refused(f"'{dotted}' is not defined: there is {near}")
     is_known = is_module(site.symbols, module, site.path)
     if not is_known and not is_said(module, site.words):
         raise Refused(f"there is no module {module}, as far as the repository shows")

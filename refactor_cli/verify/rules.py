@@ -15,6 +15,7 @@ from refactor_cli.data import Rejection, Target
 from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, Variable, templates_of
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import resolve_absolute, unresolved_name
+from refactor_cli.resolution.near_names import meant
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
 
@@ -80,6 +81,8 @@ def _name_refusal(named: Iterable[str], asked: set[str], symbols: SymbolMap, sai
             return f"it uses {reached}, which reaches outside the program"
         if unresolved_name(symbols, dotted):
             return f"'{dotted}' is not defined anywhere"
+        if near := meant(dotted):
+            return f"'{dotted}' is not defined: there is {near}"
     return ""
 
 

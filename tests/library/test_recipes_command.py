@@ -66,6 +66,18 @@ def test_every_shipped_recipe_is_one_without_warnings(capsys: pytest.CaptureFixt
     [
         pytest.param("import os\n", 2, "has no rules", id="no rules"),
         pytest.param("def f(:\n", 2, "mine.py:1:", id="does not parse"),
+        pytest.param(
+            "from refactor_cli.recipe import moved\nmoved('shop.log', 'logging.getLoger')\n",
+            1,
+            "mine.py:2: logging.getLoger is not defined: did you mean logging.getLogger?",
+            id="a misspelt name of the standard library",
+        ),
+        pytest.param(
+            "import logging\nfrom refactor_cli.recipe import moved\nlog = logging.getLogger()\n",
+            2,
+            "has no rules",
+            id="an assignment alone",
+        ),
     ],
 )
 def test_check(

@@ -472,6 +472,15 @@ REJECTED_IMPORTS = [
         "from lib import nothing", "nothing(1)", "the module lib has no 'nothing'", id="no such name"
     ),
     pytest.param("import lib", "lib.nothing(1)", "the module lib has no 'nothing'", id="no such attribute"),
+    pytest.param(
+        "import json", "json.dumpps(1)", "'json.dumpps' is not defined: there is json.dumps", id="misspelt"
+    ),
+    pytest.param(
+        "from json import dumpps",
+        "dumpps(1)",
+        "'json.dumpps' is not defined: there is json.dumps",
+        id="misspelt in it",
+    ),
     pytest.param("import nowhere", "nowhere.f(1)", "there is no module nowhere", id="no such module"),
     pytest.param("from .. import x", "x.f(1)", "leads out of the package", id="above the top"),
     pytest.param("from lib import Box as taken", "taken(1)", "would rebind 'taken'", id="a name of the file"),

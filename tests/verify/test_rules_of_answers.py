@@ -47,6 +47,12 @@ def reaches(name: str) -> list[str]:
         pytest.param("a.__class__(b)", "", ["it uses the attribute __class__"], id="of an argument"),
         pytest.param("new.__globals__[a](b)", "", ["it uses the attribute __globals__"], id="of a name"),
         pytest.param(
+            "json.dumpps(a, b)",
+            "\nimport json",
+            ["'json.dumpps' is not defined: there is json.dumps"],
+            id="misspelt",
+        ),
+        pytest.param(
             "nope(a, b)", "\nfrom lib import nope", ["'lib.nope' is not defined anywhere"], id="no name"
         ),
     ],
