@@ -68,7 +68,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
-    if order.answer is not None:
+    if order.answer:
         answers_from(order.answer)
     return recipe, targets
 
