@@ -110,10 +110,11 @@ def test_what_it_wrote_uses_nothing(repo: Any, capsys: pytest.CaptureFixture[str
     if name == "plan.json":
         main([*dry, "--plan-out", name])
     elif name == "ledger.txt":
-        repo.write({"app.py": f"{APP}print(old)\n", name: ""})
+        repo.write({"docs.md": "See `shop.lib.old`.\n"})
         repo.commit()
         main(["migrate", "--recipe", "tools/shop.py", "--dry-run"])
         (repo.top / name).write_text(capsys.readouterr().err)
+        (repo.top / "docs.md").unlink()
     elif name == "pull.md":
         main([*dry, "--report", name])
     elif name == "known.json":
