@@ -24,7 +24,7 @@ from refactor_cli.migration import (
     with_misfits,
 )
 from refactor_cli.old_definitions import definition_usages
-from refactor_cli.resolution import is_nowhere, layout, unresolved_name
+from refactor_cli.resolution import is_nowhere, layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
@@ -123,13 +123,24 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
         if wish.kind == "deprecate" or not is_used:
             continue
         for new in wish.used:
-            # what a rename was to bring may not be hoped for from a `setattr` somewhere
-            is_missing = new == wish.new and bool(unresolved_name(symbols, new))
+            # what a rename was to bring may not be hoped for from a `setattr` somewhere, or from a base
+            is_missing = new == wish.new and (
+                bool(unresolved_name(symbols, new)) or _is_hoped_for(symbols, new)
+            )
             if new not in renamed and (is_missing or is_nowhere(symbols, new)):
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",
                 )
+
+
+def _is_hoped_for(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether nothing but a base class outside the repository may have a member."""
+    owner, _, name = dotted.rpartition(".")
+    classes = [value.symbol for value in resolve_absolute(symbols, owner).values if value.kind == "class"]
+    bases = {f"{base.name}.{name}" for cls in classes for base in mro(symbols, cls) if base.path is None}
+    found = resolve_absolute(symbols, dotted).symbols
+    return bool(found) and all(each.path is None and each.name in bases for each in found)
 
 
 def without(usages: Usages, ids: frozenset[str]) -> Usages:

@@ -330,6 +330,39 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
     assert repo.git("branch", "--list", "refactor/*") == ""
 
 
+BASKET = """from django.db import models
+
+
+class Basket(models.Model):
+    def add(self, product):
+        return product
+
+    add.alters_data = True
+    append = add
+
+
+def fill(basket: Basket):
+    basket.add(1)
+"""
+
+
+def test_what_the_body_of_a_class_says_of_a_renamed_method(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"basket.py": BASKET})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "basket.Basket.add", "--to", "basket.Basket.put", "--definition", "rename"]
+    # a base outside of the repository defines nothing that a rename was to bring
+    main(["find-usages", "basket.Basket.add", "--output-format", "json"])
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    ids = {each["line"]: each["id"] for each in result["usages"]}
+    assert main([*order, "--skip", ids[9]]) == 2
+    assert "add cannot be renamed, and nothing else defines basket.Basket.put: " in capsys.readouterr().err
+    assert main(order) == 0
+    after = BASKET.replace("add(", "put(").replace("add.", "put.").replace("= add", "= put")
+    assert repo.git("show", "refactor/basket.basket.add:basket.py") + "\n" == after
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
