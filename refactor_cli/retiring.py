@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.bare_strings import told_of_strings
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.job import WITHIN_REPLACEMENT
@@ -95,7 +96,9 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     for result in attempt.usages.results:
         if (name := result.target.name) in gone:
             mine = [each for each in migration.ledger.outcomes if each.usage.target == name]
-            warnings += filter(None, [may_need(result.target, request.wishes[name].kind, mine)])
+            kind = request.wishes[name].kind
+            strings = told_of_strings(symbols, result.target, kind, mine)
+            warnings += filter(None, [may_need(result.target, kind, mine), strings])
     return Retired(told(replace(settled, warnings=tuple(warnings)), kept), kept, gone, tuple(notes))
 
 
