@@ -330,6 +330,27 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
     assert repo.git("branch", "--list", "refactor/*") == ""
 
 
+def test_show_says_a_long_reason_once(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write(
+        {"app.py": "from lib import count\n\nprint(count([1]))\na = map(count, [])\nb = map(count, [])\n"}
+    )
+    repo.commit()
+    assert main(["migrate", "lib.count", "--to", "lib.total(items)", "--branch", "made"]) == 3
+    capsys.readouterr()
+    assert main(["show", "made"]) == 3
+    lines = [
+        line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines() if line.startswith("      ")
+    ]
+    assert [(each[0], each[1], each[2]) for each in lines] == [
+        ("1", "open", "import"),
+        ("3", "rewritten", "call"),
+        ("4", "open", "reference"),
+        ("5", "open", "reference"),
+    ]
+    assert "(a reference, not a call: " in lines[2][3]
+    assert lines[3][3].endswith(" (as at app.py:4)")
+
+
 BASKET = """from django.db import models
 
 

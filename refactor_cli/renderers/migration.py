@@ -108,11 +108,17 @@ def _outcome_line(outcome: Outcome, told: dict[tuple[str, str], str]) -> Text:
     line.append(f"{outcome.outcome:<6}", style=_STYLES[outcome.outcome])
     line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
     why = outcome.reason or f"by {outcome.by}"
-    place = f"{clean_path(usage.path)}:{usage.location.line}"
-    if len(why) > _LONG and (first := told.setdefault((outcome.outcome, why), place)) != place:
-        why = f"as at {first}"
+    why = said_once(why, outcome.outcome, (usage.path, usage.location.line), told)
     line.append(f"         {clean(why)}  {usage.id}", style="dim")
     return line
+
+
+def said_once(why: str, outcome: str, place: tuple[str, int], told: dict[tuple[str, str], str]) -> str:
+    """A reason, or where it stands already if it is long. `told`: where each does; learns of this one."""
+    here = f"{clean_path(place[0])}:{place[1]}"
+    if len(why) > _LONG and (first := told.setdefault((outcome, why), here)) != here:
+        return f"as at {first}"
+    return why
 
 
 def _print_table(console: Console, ledger: Ledger) -> None:
