@@ -391,6 +391,9 @@ def test_what_the_body_of_a_class_says_of_a_renamed_method(
         pytest.param(["lib.count", *TO], "", id="can be"),
         pytest.param(["lib.count", "--to", "lib.total"], "lib.py:1 defines 'total' already", id="taken"),
         pytest.param(["lib.count", "--to", "lib.size(items)"], "nothing but a new name", id="no name"),
+        pytest.param(
+            ["lib", "--to", "library"], "lib.py is a file, which stays: `git mv` it first", id="module"
+        ),
         pytest.param(["box.Box.__len__"], "it is a special method", id="special"),
         pytest.param(["box.Box.put"], "it overrides box.Base.put", id="overrides"),
     ],
