@@ -67,6 +67,8 @@ def _run(arguments: list[str]) -> int:
 
         say("declined\n")
         return ExitCode.INTERRUPTED
+    except SystemExit:  # what rich raises when the reader of a help text has enough: `| head`
+        result = ExitCode.DONE
     if not arguments:
         return ExitCode.USAGE
     return result if isinstance(result, int) else ExitCode.DONE

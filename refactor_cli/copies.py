@@ -59,6 +59,16 @@ def copies_of(snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> d
     return found
 
 
+def original_of(name: str, snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> tuple[str, str]:
+    """What a full dotted name in a copy is called in what that is a copy of, and the copy's path; ("", "") where it is
+    in none."""
+    for path, package in copies_of(snapshot, modules, recipes).items():
+        for module in modules.names(path) if path in snapshot.files else (path,):
+            if name.startswith(f"{module}."):
+                return f"{package}{name.removeprefix(module)}", path
+    return "", ""
+
+
 def _named(text: str) -> Iterator[str]:
     """The dotted names in quotes, and those of what they are in."""
     for dotted in _QUOTED.findall(text):

@@ -35,6 +35,7 @@ PROMPT_TAGS = (
     "usage",
     "alike",
     "possible",
+    "earlier-answer",
 )
 RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN = ANSWER_TAGS = (
     "recipe",

@@ -38,7 +38,7 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"]+')
 _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
 _PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 _TRAILER = re.compile(r"Refactor-(\w+): (.*)")
-_LABEL = re.compile(r"(?P<rule>.+) \((?:.*/)?(?P<file>[^/]*:\d+)\)", re.DOTALL)
+_LABEL = re.compile(r"(?P<rule>.+) \((?P<folder>.*/)?(?P<file>[^/]*:\d+)\)", re.DOTALL)
 # what `git merge --squash` writes: the messages of all commits, the newest first
 _SQUASHED = re.compile(r"^Squashed commit of the following:\n", re.MULTILINE)
 _COMMIT = re.compile(r"^commit [0-9a-f]{40,64}\n", re.MULTILINE)
@@ -103,9 +103,13 @@ def rule_name(by: str) -> str:
 
 
 def _decider(by: str) -> str:
-    """Who decided, without the folders of a machine."""
+    """Who decided, without the folders of a machine: a file outside of where one is goes by its name alone."""
     match = _LABEL.fullmatch(by)
-    return f"{match['rule']} ({match['file']})" if match else by
+    if match is None:
+        return by
+    folder = match["folder"] or ""
+    is_within = not folder.startswith("/") and ".." not in folder.split("/")
+    return f"{match['rule']} ({folder if is_within else ''}{match['file']})"
 
 
 def site_of(outcome: Outcome) -> Site:

@@ -1,7 +1,8 @@
 """The tool's own files in a repository: they say what others use, and use nothing.
 
 Recipes are written by people, and are kept as they are, in the ledger. What the tool itself wrote is told by how it
-begins, wherever it lies and whatever it is called: its usages are those of other files, told once more.
+begins, and what is for people to read by how it ends as well, wherever it lies and whatever it is called: its usages
+are those of other files, told once more.
 """
 
 from __future__ import annotations
@@ -33,10 +34,33 @@ _HOLDS = {
     b"<": b'<testsuites name="refactor check"',
     b"{": b'"informationUri": "https://pypi.org/project/refactor-branch/"',
 }
+# what people read is told by its first line and its sums: others print places in files too, and quote our sums
+_TAIL = 2_000  # bytes: sums of several targets
+_FIRST_LINE = re.compile(
+    rb"""
+      [^\n]+:\d+:\d+:[ ][\w.]+[ ](?:is[ ]replaced[ ]by|is[ ]outdated)\b         # check: full, concise
+    | ::(?:error|warning)[ ]file=                                              # check: github
+    | [^\n]+:\d+:\d+:[ ](?:[\w.]+[ ])?\w+[ ](?:certain|likely|possible)[ ]\[   # find-usages: concise
+    | [\w.]+[ ]{2}\w+[ ]{2}[^\n]+\n                                            # find-usages: full
+    | (?:plan|note|warning):[ ]                                                # migrate: what it says on stderr
+    """,
+    re.VERBOSE,
+)
+_SUMS = re.compile(
+    rb"""
+    ^(?:
+      (?:no[ ]findings|\d+[ ]findings?[ ]in[ ]\d+[ ]files?)[ ]\(\d+[ ]files?[ ]checked\)
+    | (?:[\w.]+:[ ])?\d+[ ]certain,[ ]\d+[ ]likely,[ ]\d+[ ]possible\b.*[ ]of[ ]the[ ]same[ ]name[ ]ruled[ ]out
+    | \d+[ ]rewritten[ ]+\d+[ ]kept[ ]+\d+[ ]open[ ]+\d+[ ]undecided
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
 
 
 def is_output(data: bytes) -> bool:
-    """Whether a file begins as what the tool writes: a report, a plan, a baseline."""
+    """Whether a file is what the tool writes: a report, a plan, a baseline."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     text = _HOLDS.get(head.lstrip()[:1])
-    return bool(_BEGINS.match(b"".join(head.split()))) or (text is not None and text in head)
+    if _BEGINS.match(b"".join(head.split())) or (text is not None and text in head):
+        return True
+    return bool(_FIRST_LINE.match(head)) and bool(_SUMS.search(data[-_TAIL:]))

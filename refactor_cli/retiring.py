@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.bare_strings import told_of_strings
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.job import WITHIN_REPLACEMENT
@@ -24,7 +25,7 @@ from refactor_cli.migration import (
     with_misfits,
 )
 from refactor_cli.old_definitions import definition_usages
-from refactor_cli.resolution import is_nowhere, layout, unresolved_name
+from refactor_cli.resolution import is_nowhere, layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
@@ -95,7 +96,9 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     for result in attempt.usages.results:
         if (name := result.target.name) in gone:
             mine = [each for each in migration.ledger.outcomes if each.usage.target == name]
-            warnings += filter(None, [may_need(result.target, request.wishes[name].kind, mine)])
+            kind = request.wishes[name].kind
+            strings = told_of_strings(symbols, result.target, kind, mine)
+            warnings += filter(None, [may_need(result.target, kind, mine), strings])
     return Retired(told(replace(settled, warnings=tuple(warnings)), kept), kept, gone, tuple(notes))
 
 
@@ -123,13 +126,24 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
         if wish.kind == "deprecate" or not is_used:
             continue
         for new in wish.used:
-            # what a rename was to bring may not be hoped for from a `setattr` somewhere
-            is_missing = new == wish.new and bool(unresolved_name(symbols, new))
+            # what a rename was to bring may not be hoped for from a `setattr` somewhere, or from a base
+            is_missing = new == wish.new and (
+                bool(unresolved_name(symbols, new)) or _is_hoped_for(symbols, new)
+            )
             if new not in renamed and (is_missing or is_nowhere(symbols, new)):
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",
                 )
+
+
+def _is_hoped_for(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether nothing but a base class outside the repository may have a member."""
+    owner, _, name = dotted.rpartition(".")
+    classes = [value.symbol for value in resolve_absolute(symbols, owner).values if value.kind == "class"]
+    bases = {f"{base.name}.{name}" for cls in classes for base in mro(symbols, cls) if base.path is None}
+    found = resolve_absolute(symbols, dotted).symbols
+    return bool(found) and all(each.path is None and each.name in bases for each in found)
 
 
 def without(usages: Usages, ids: frozenset[str]) -> Usages:

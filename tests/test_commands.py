@@ -330,6 +330,60 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
     assert repo.git("branch", "--list", "refactor/*") == ""
 
 
+def test_show_says_a_long_reason_once(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write(
+        {"app.py": "from lib import count\n\nprint(count([1]))\na = map(count, [])\nb = map(count, [])\n"}
+    )
+    repo.commit()
+    assert main(["migrate", "lib.count", "--to", "lib.total(items)", "--branch", "made"]) == 3
+    capsys.readouterr()
+    assert main(["show", "made"]) == 3
+    lines = [
+        line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines() if line.startswith("      ")
+    ]
+    assert [(each[0], each[1], each[2]) for each in lines] == [
+        ("1", "open", "import"),
+        ("3", "rewritten", "call"),
+        ("4", "open", "reference"),
+        ("5", "open", "reference"),
+    ]
+    assert "(a reference, not a call: " in lines[2][3]
+    assert lines[3][3].endswith(" (as at app.py:4)")
+
+
+BASKET = """from django.db import models
+
+
+class Basket(models.Model):
+    def add(self, product):
+        return product
+
+    add.alters_data = True
+    append = add
+
+
+def fill(basket: Basket):
+    basket.add(1)
+"""
+
+
+def test_what_the_body_of_a_class_says_of_a_renamed_method(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"basket.py": BASKET})
+    monkeypatch.chdir(repo.top)
+    order = ["migrate", "basket.Basket.add", "--to", "basket.Basket.put", "--definition", "rename"]
+    # a base outside of the repository defines nothing that a rename was to bring
+    main(["find-usages", "basket.Basket.add", "--output-format", "json"])
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    ids = {each["line"]: each["id"] for each in result["usages"]}
+    assert main([*order, "--skip", ids[9]]) == 2
+    assert "add cannot be renamed, and nothing else defines basket.Basket.put: " in capsys.readouterr().err
+    assert main(order) == 0
+    after = BASKET.replace("add(", "put(").replace("add.", "put.").replace("= add", "= put")
+    assert repo.git("show", "refactor/basket.basket.add:basket.py") + "\n" == after
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -337,6 +391,9 @@ def test_no_branch_uses_a_name_that_a_refused_rename_would_have_made(
         pytest.param(["lib.count", *TO], "", id="can be"),
         pytest.param(["lib.count", "--to", "lib.total"], "lib.py:1 defines 'total' already", id="taken"),
         pytest.param(["lib.count", "--to", "lib.size(items)"], "nothing but a new name", id="no name"),
+        pytest.param(
+            ["lib", "--to", "library"], "lib.py is a file, which stays: `git mv` it first", id="module"
+        ),
         pytest.param(["box.Box.__len__"], "it is a special method", id="special"),
         pytest.param(["box.Box.put"], "it overrides box.Base.put", id="overrides"),
     ],

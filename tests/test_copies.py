@@ -49,6 +49,22 @@ def repo(make_repo: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize(
+    ("more", "hint"),
+    [
+        ([], "pkg/six.py is a copy: refactor migrate six.text_type"),
+        (["--recipe", "six"], "pkg/six.py is a copy: name it six.text_type"),
+    ],
+)
+def test_a_name_of_the_copy(
+    repo: Any, capsys: pytest.CaptureFixture[str], more: list[str], hint: str
+) -> None:
+    assert main(["migrate", "pkg.six.text_type", *more, "--dry-run"]) == 2
+    assert capsys.readouterr().err.endswith(f"\nhint: {hint}\n")
+    assert main(["migrate", "six.text_type", "--dry-run"]) == 0
+    assert "+print(str, " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("recipe", "copies", "after"),
     [
         pytest.param(

@@ -33,6 +33,11 @@ KEPT = f"a.py\n{ROW.format('kept')}"
             id="one decider",
         ),
         pytest.param(
+            [outcome("kept", "recipe"), outcome("kept", "recipe")],
+            "a.py\n         kept   2 usages: because\n0 rewritten  2 kept  0 open  0 undecided  \n",
+            id="a recipe's own lines",
+        ),
+        pytest.param(
             [outcome("rewritten", "rule"), outcome("rewritten", "rule"), outcome("kept", "a\x1bmodel")],
             f"{KEPT}"
             "by          rewritten       kept       open\n"

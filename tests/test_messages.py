@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from refactor_cli.data import Location, Outcome, Span, Usage
 from refactor_cli.messages import (
     Record,
     RecordedFile,
@@ -17,6 +18,7 @@ from refactor_cli.messages import (
     quoted,
     read_record,
     shortened,
+    site_of,
 )
 
 SITE = Site(
@@ -74,6 +76,36 @@ def test_nothing_is_forged(odd: str) -> None:
     assert not [line for line in lines if line.startswith("#")]
     assert len(lines[0]) <= 72
     assert all(character.isprintable() for line in lines for character in line)
+
+
+@pytest.mark.parametrize(
+    ("by", "recorded"),
+    [
+        ("price (recipe.py:7)", "price (recipe.py:7)"),
+        ("price (recipes/shop.py:7)", "price (recipes/shop.py:7)"),
+        ("price (/home/me/recipes/shop.py:7)", "price (shop.py:7)"),
+        ("price (../recipes/shop.py:7)", "price (shop.py:7)"),
+        ("model", "model"),
+    ],
+)
+def test_a_rule_is_called_as_in_the_ledger(by: str, recorded: str) -> None:
+    place = Span(0, 1)
+    usage = Usage(
+        id="u1",
+        target="lib.old",
+        path="a.py",
+        span=place,
+        expression=place,
+        call_span=None,
+        location=Location(1, 1, 1, 2),
+        call=None,
+        kind="reference",
+        certainty="certain",
+        evidence=(),
+        enclosing="",
+        text="old",
+    )
+    assert site_of(Outcome(usage, "open", by)).by == recorded
 
 
 @pytest.mark.parametrize(

@@ -92,15 +92,29 @@ WRITTEN = {
     "check.sarif": ["check", "--recipe", "tools/shop.py", "--output-format", "sarif"],
     "check.xml": ["check", "--recipe", "tools/shop.py", "--output-format", "junit"],
     "migrate.json": ["migrate", "--recipe", "tools/shop.py", "--dry-run", "--output-format", "json"],
+    "check.txt": ["check", "--recipe", "tools/shop.py"],
+    "check.log": ["check", "--recipe", "tools/shop.py", "--output-format", "concise"],
+    "github.log": ["check", "--recipe", "tools/shop.py", "--output-format", "github"],
+    "found.txt": ["find-usages", "shop.lib.old"],
+    "found.log": ["find-usages", "shop.lib.old", "--output-format", "concise"],
+    "two.log": ["find-usages", "shop.lib.old", "shop.lib.new", "--output-format", "concise"],
     "map.json": ["map", "--output-format", "json"],
 }
 
 
-@pytest.mark.parametrize("name", [*WRITTEN, "plan.json", "pull.md", "indented.json", "known.json"])
+@pytest.mark.parametrize(
+    "name", [*WRITTEN, "plan.json", "pull.md", "indented.json", "known.json", "ledger.txt"]
+)
 def test_what_it_wrote_uses_nothing(repo: Any, capsys: pytest.CaptureFixture[str], name: str) -> None:
     dry = ["migrate", "shop.lib.old", "--to", "shop.lib.new", "--dry-run"]
     if name == "plan.json":
         main([*dry, "--plan-out", name])
+    elif name == "ledger.txt":
+        repo.write({"docs.md": "See `shop.lib.old`.\n"})
+        repo.commit()
+        main(["migrate", "--recipe", "tools/shop.py", "--dry-run"])
+        (repo.top / name).write_text(capsys.readouterr().err)
+        (repo.top / "docs.md").unlink()
     elif name == "pull.md":
         main([*dry, "--report", name])
     elif name == "known.json":
@@ -124,6 +138,24 @@ def test_what_it_wrote_uses_nothing(repo: Any, capsys: pytest.CaptureFixture[str
     )
     main(["check", "--recipe", "tools/shop.py", "--output-format", "json"])
     assert {each["path"] for each in json.loads(capsys.readouterr().out)["findings"]} == {"app.py"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"app.py:3:1: shop.lib.old is outdated\n{'-' * 3_000}\n", id="a log of something else"),
+        pytest.param(
+            "The tool lists shop.lib.old, and its sums:\n\n"
+            "2 certain, 0 likely, 0 possible (2 call); 0 of the same name ruled out\n",
+            id="a document that quotes sums",
+        ),
+    ],
+)
+def test_what_is_alike(repo: Any, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    repo.write({"docs.md": text})
+    repo.commit()
+    assert main(["find-usages", "shop.lib.old", "--output-format", "concise"]) == 0
+    assert "docs.md:1:" in capsys.readouterr().out
 
 
 def test_what_others_wrote_uses_what_it_names(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,6 +65,24 @@ def test_an_error_that_nobody_can_be_told() -> None:
     assert run("frobnicate", redirected="2>/dev/full").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param([], 2, id="nothing is asked"),
+        pytest.param(["--help"], 0, id="help"),
+        pytest.param(["runs", "--help"], 0, id="help of a group"),
+        pytest.param(["migrate", "--help"], 0, id="help of a command"),
+    ],
+)
+def test_a_reader_of_the_help_that_has_enough(arguments: list[str], code: int) -> None:
+    program = [sys.executable, "-c", _RUN.format(home=str(HOME)), *arguments]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(program, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
 def test_help_in_an_encoding_of_old() -> None:
     done = run("--help", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, b"")

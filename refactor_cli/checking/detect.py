@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NOT_A_USE = frozenset({"doc"})
 _COUNT: frozenset[UsageKind] = frozenset(get_args(UsageKind)) - _NOT_A_USE
 _CALL: frozenset[UsageKind] = frozenset({"call"})
+# `partial(old, name=…)`, and a base whose subclass calls its constructor: calls in all but form
+_HANDED: frozenset[UsageKind] = frozenset({"call", "reference", "base"})
 _LONGEST = 120
 
 
@@ -144,13 +146,13 @@ def _made(
         for usage_id in edit.usages:
             edits.setdefault(usage_id, edit)
     in_order = by_path(inlined.edits)
-    limited = limited_symbols(rules)
+    limited, handed = limited_symbols(rules), _renamed_arguments(rules)
     made, told = list[_Made](), set[tuple[str, str]]()
     for (usage, target), outcome in zip(_every(usages), inlined.outcomes, strict=True):
         around = covering(in_order.get(usage.path, ()), usage.span)  # edits of import lines name no usage
         if outcome.is_carried and usage.kind != "import" and around is not None:
             told.add((usage.path, usage.target))  # a module, by what is asked of it
-        if not _counts(usage, target, outcome, limited):
+        if not _counts(usage, target, outcome, limited, handed):
             continue
         why = held_back(rules.recipe, target.name, symbols.snapshot, usage.path)
         if why:
@@ -167,13 +169,15 @@ def kinds_that_count(
     """Which kinds of usages of a target can be findings, and only where they are certain or likely; None where
     possible ones matter too: to a comment that names them (`spoken_of`), so that it is not called unused, or where a
     recipe says on what objects they are `likely`."""
-    limited = limited_symbols(rules)
+    limited, renamed = limited_symbols(rules), _renamed_arguments(rules)
 
     def kinds(target: Target) -> Collection[UsageKind] | None:
         if target.name in likely:
             return None
         if any(each in spoken_of for each in endings(target.name, rules.named[target.name])):
             return None
+        if target.name in renamed:
+            return _HANDED
         return _CALL if target.name in limited else _COUNT
 
     return kinds
@@ -186,7 +190,15 @@ def limited_symbols(rules: Rules) -> frozenset[str]:
     return frozenset(rules.named.keys() - moved - free)
 
 
-def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str]) -> bool:
+def _renamed_arguments(rules: Rules) -> frozenset[str]:
+    """Those of them of which nothing but arguments is outdated."""
+    others = {rule.symbol for rule in rules.recipe.rules if not rule.names_itself}
+    return limited_symbols(rules) - others
+
+
+def _counts(
+    usage: Usage, target: Target, outcome: Outcome, limited: frozenset[str], handed: Container[str]
+) -> bool:
     if is_packaging_copy(usage.path):
         return False  # a build writes it anew
     if usage.kind in _NOT_A_USE or outcome.outcome not in ("rewritten", "open"):
@@ -197,6 +209,8 @@ def _counts(usage: Usage, target: Target, outcome: Outcome, limited: frozenset[s
         return False  # the symbol stays, and nothing says that this call is outdated
     if usage.kind == "override" and target.definitions:
         return False  # it belongs to the family of the old definition, like that itself
+    if target.name in handed and usage.kind in _HANDED:
+        return True  # a reference that is handed none of these arguments is kept
     return target.name not in limited or usage.kind == "call"
 
 

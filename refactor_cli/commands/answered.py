@@ -1,27 +1,39 @@
-"""The answers that were written by hand: one file, or to several prompts, which are numbered, one for each."""
+"""The answers that were written by hand: one file for each round, or to several prompts, which are numbered, one for
+each of them."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from refactor_cli.data import Answer
 
     Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
 
 
-def answers_from(path: Path) -> tuple[tuple[Answer, ...], ...]:
-    """To each prompt its answer: of the file, or where it is not there, of those of its name with a number.
+def answers_from(rounds: Sequence[Path]) -> tuple[tuple[Answer, ...], ...]:
+    """To each prompt its answers: of each round the file, or where it is not there, of those of its name with a number.
+    A later round need not answer every prompt.
 
     Raises:
         RefactorError: one cannot be read, or holds no block.
     """
+    first, *later = rounds
+    said = [[_answer(each)] for each in _numbered(first)]
+    for path in later:
+        places = _places(path, len(said))
+        for answers, place in zip(said, places, strict=True):
+            if len(said) == 1 or os.path.exists(place):
+                answers.append(_answer(place))
+    return tuple(map(tuple, said))
+
+
+def _numbered(path: Path) -> list[Path]:
     from refactor_cli.commands.packing import numbered
 
     paths, number = [path], 0
@@ -29,7 +41,24 @@ def answers_from(path: Path) -> tuple[tuple[Answer, ...], ...]:
         while os.path.exists(place := numbered(path, number, 2)):
             paths[number:] = [place]
             number += 1
-    return tuple((_answer(each),) for each in paths)
+    return paths
+
+
+def _places(path: Path, count: int) -> list[Path]:
+    """Where the answers of a later round to `count` prompts are.
+
+    Raises:
+        RefactorError: there are several prompts, and none of their answers.
+    """
+    from refactor_cli.commands.packing import numbered
+
+    places = [numbered(path, number, count) for number in range(count)]
+    if count > 1 and not any(map(os.path.exists, places)):
+        raise RefactorError(
+            f"the first round answers {count} prompts, and none of {places[0]} to {places[-1].name} is there",
+            "save each answer of this round under the number of its prompt",
+        )
+    return places
 
 
 def _answer(path: Path) -> Answer:

@@ -45,7 +45,12 @@ def check(
     ] = False,
     unsafe_fixes: Annotated[
         bool,
-        typer.Option("--unsafe-fixes", help="With --fix: also likely uses, and rules that change behaviour."),
+        typer.Option(
+            "--unsafe-fixes", help="With --fix or --diff: also likely uses, and rules that change behaviour."
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what --fix would write, as a diff, and write nothing.")
     ] = False,
     output_format: Annotated[
         list[str] | None,
@@ -69,6 +74,8 @@ def check(
 
     refactor check
 
+    refactor check --diff
+
     refactor check shop/cart.py --fix
 
     refactor check --baseline-commit origin/main --output-format github --output-format sarif=refactor.sarif
@@ -81,6 +88,7 @@ def check(
             baseline_commit,
             fix,
             unsafe_fixes,
+            diff,
             tuple(output_format or ()),
             output_file,
             repo,

@@ -60,6 +60,25 @@ def outputs(asked: Sequence[str], file: Path | None) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def beside_a_diff(asked: Sequence[str], file: Path | None) -> tuple[Place, ...]:
+    """The same where stdout, or `file`, is for a diff.
+
+    Raises:
+        RefactorError: a format has no file of its own.
+    """
+    for each in asked:
+        if "=" not in each:
+            _format(each)
+            raise RefactorError(
+                "--diff prints a diff, and no report",
+                f"give the report a file: --output-format {each}=FILE, or leave it out",
+            )
+    if file is not None:
+        output.check_folder(file)
+    places = outputs((*asked, CheckFormat.FULL), None)
+    return tuple(place for place in places if place.file is not None)
+
+
 def _format(name: str) -> CheckFormat:
     try:
         return CheckFormat(name)

@@ -27,6 +27,7 @@ class Request(Struct, frozen=True):
     baseline_commit: str | None = None
     fix: bool = False
     unsafe_fixes: bool = False
+    diff: bool = False
     output_format: tuple[str, ...] = ()
     output_file: Path | None = None
     repo: Path = Path()
@@ -37,12 +38,13 @@ def plain_request(arguments: Sequence[str]) -> Request | None:
     """The request of a plain command line, as a hook writes it: files, and options without a value. None for any
     other: that is for typer, which takes longer to load than a few files take to check."""
     flags = {each for each in arguments if each.startswith("-")}
-    if not flags <= {"--fix", "--unsafe-fixes", "--no-cache"} or "" in arguments:
+    if not flags <= {"--fix", "--unsafe-fixes", "--diff", "--no-cache"} or "" in arguments:
         return None
     return Request(
         files=tuple(Path(each) for each in arguments if each not in flags),
         fix="--fix" in flags,
         unsafe_fixes="--unsafe-fixes" in flags,
+        diff="--diff" in flags,
         no_cache="--no-cache" in flags,
     )
 
@@ -54,19 +56,25 @@ def run_check(request: Request) -> int:
         RefactorError: options that contradict each other, and as everything it calls.
     """
     from refactor_cli.commands import checking, output
-    from refactor_cli.commands.check_output import CheckFormat, outputs, write_all
+    from refactor_cli.commands.check_output import CheckFormat, beside_a_diff, outputs, write_all
     from refactor_cli.commands.reading import read, with_copies
 
-    places = outputs(request.output_format, request.output_file)
+    if request.diff:
+        places = beside_a_diff(request.output_format, request.output_file)
+    else:
+        places = outputs(request.output_format, request.output_file)
     if request.baseline is not None and request.baseline_commit is not None:
         raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
-    if request.unsafe_fixes and not request.fix:
-        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix")
+    if request.fix and request.diff:
+        raise RefactorError("--diff shows what --fix would write", "leave one of them out")
+    if request.unsafe_fixes and not (request.fix or request.diff):
+        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix, or --diff")
     with read(request.repo, use_cache=not request.no_cache, only_changed=True) as reading:
         settings = checking.settings_of(reading)
         named = (
             checking.baseline_place(reading, request.baseline, settings),
             *(place.file for place in places),
+            request.output_file,
         )
         ours = tuple(place for place in named if place is not None)
         asked = checking.Asked(request.files, request.recipes, ours)
@@ -84,7 +92,9 @@ def run_check(request: Request) -> int:
         code = ExitCode.DONE
         if request.fix:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
-        elif any(place.format is CheckFormat.SARIF for place in places):
+        elif request.diff:
+            _show_diff(reading, looked, report, request)
+        if not request.fix and any(place.format is CheckFormat.SARIF for place in places):
             report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
         gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"
@@ -142,6 +152,20 @@ def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tu
     gone = len(report.findings) - len(left) + fixed.besides
     output.note(f"{gone} fixed{_not_applied(left, unsafe)}")
     return replace(report, findings=left), ExitCode.REPOSITORY if fixed.refused else ExitCode.DONE
+
+
+def _show_diff(reading: Reading, looked: Looked, report: Report, request: Request) -> None:
+    from refactor_cli.commands import output
+    from refactor_cli.commands.finishing import put_diff
+    from refactor_cli.commands.fixing import fix
+    from refactor_cli.renderers.check_text import summary
+
+    unsafe = request.unsafe_fixes
+    fixed = fix(reading, looked, report.findings, unsafe, is_dry=True)
+    put_diff(fixed.diff, request.output_file)
+    left = tuple(each for each in report.findings if each.usage not in fixed.usages)
+    gone = len(report.findings) - len(left) + fixed.besides
+    output.note(f"{summary(report)}\n{gone} would be fixed{_not_applied(left, unsafe)}")
 
 
 def _with_fixes(reading: Reading, looked: Looked, report: Report) -> Report:

@@ -296,7 +296,7 @@ def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
 
 def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     """What rewrites usages, and the recipe by which it does."""
-    if order.answer is not None:
+    if order.answer:
         answers = answers_from(order.answer)
     if not answers:
         assert found.recipe is not None
@@ -304,6 +304,10 @@ def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     first = _by_answers(found, order, answers, found.usages, _NOTHING)
     settled, _ = first
     _tell_rejections(settled.rejections, is_all=not settled.inlined.edits)
+    if settled.rejections and order.answer:
+        output.note(
+            "note: to ask about these again: the same command with --prompt-out FILE as well (docs/models.md)"
+        )
 
     def make(usages: Usages, given: Given) -> Inlined:
         is_first = usages is found.usages and given == _NOTHING
@@ -317,7 +321,7 @@ def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) ->
     """What comes of it when these usages alone are rewritten, by the same rules and answers."""
     from refactor_cli.retiring import without
 
-    if order.answer is not None:
+    if order.answer:
         answers = answers_from(order.answer)
     every = frozenset(usage.id for result in found.usages.results for usage in result.usages)
     left = without(found.usages, every - ids)

@@ -91,12 +91,22 @@ def with_derived(reading: Reading, order: Order) -> Order:
         if derived is None:
             raise RefactorError(
                 "nothing says how to rewrite it, and no shipped recipe knows it",
-                _shipped_hint(spec) or "give --to, --recipe, or for a model --instructions",
+                _copy_hint(reading, target.dotted)
+                or _shipped_hint(spec)
+                or "give --to, --recipe, or for a model --instructions",
             )
         output.note(f"note: {target.name} by {derived.origin}")
         sources.append(derived.source)
     text = sources[0] if len(sources) == 1 else _together(sources)
     return replace(order, recipe=DERIVED, derived=text)
+
+
+def _copy_hint(reading: Reading, name: str) -> str:
+    """What to type for a name of a copy, as recipes only know the original."""
+    from refactor_cli.commands.reading import name_in_the_original
+
+    original, path = name_in_the_original(reading, name)
+    return f"{path} is a copy: refactor migrate {original}" if original else ""
 
 
 def _shipped_hint(spec: str) -> str:

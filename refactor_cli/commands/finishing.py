@@ -79,7 +79,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     if asked is not None:
         value["rounds"] = rounds_value(asked)
     is_shown = out.patch is not None or out.format is ReportFormat.FULL
-    diff = _diff(snapshot, migration) if is_shown else b""
+    diff = diff_of(snapshot, migration) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
     made = None
@@ -185,7 +185,8 @@ def _plan_place(plan: Plan, run: str) -> Path:
     return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{run or NOTHING}.json"
 
 
-def _diff(snapshot: Snapshot, migration: Migration) -> bytes:
+def diff_of(snapshot: Snapshot, migration: Migration) -> bytes:
+    """What a migration does to the files, as `git apply` takes it."""
     from refactor_cli.splice import by_path, splices
     from refactor_cli.unified_diff import unified_diff
 
@@ -201,15 +202,23 @@ def _show(out: Output, migration: Migration, diff: bytes) -> None:
     if out.format is not ReportFormat.FULL:
         return
     from refactor_cli.renderers.console import collected, console
-    from refactor_cli.renderers.migration import print_diff, print_ledger
+    from refactor_cli.renderers.migration import print_ledger
 
     if out.dry_run:
-        if output.is_terminal(out.file):
-            printed = console(is_terminal=True)
-            print_diff(printed, diff)
-            output.write([collected(printed)])
-        else:
-            output.write([diff], out.file)
+        put_diff(diff, out.file)
     printed = console(is_terminal=sys.stderr.isatty())
     print_ledger(printed, migration.ledger)
     output.tell(collected(printed))
+
+
+def put_diff(diff: bytes, file: Path | None) -> None:
+    """Prints a diff: for people in colour on a terminal, elsewhere as it is."""
+    from refactor_cli.renderers.console import collected, console
+    from refactor_cli.renderers.migration import print_diff
+
+    if not output.is_terminal(file):
+        output.write([diff], file)
+        return
+    printed = console(is_terminal=True)
+    print_diff(printed, diff)
+    output.write([collected(printed)])

@@ -22,16 +22,20 @@ _NOTHING = Given()
 
 class Fixed(NamedTuple):
     """Usage ids that were rewritten, and the files that were left as they are, with the reason. `besides`: how many of
-    them no finding tells of: another one of their file does, and that is left."""
+    them no finding tells of: another one of their file does, and that is left. `diff`: of a dry run, which wrote
+    nothing."""
 
     usages: frozenset[str]
     refused: tuple[tuple[str, str], ...]
     besides: int = 0
+    diff: bytes = b""
 
 
-def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: bool) -> Fixed:
+def fix(
+    reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: bool, *, is_dry: bool = False
+) -> Fixed:
     """Rewrites the findings that are certain; with `unsafe` also likely ones, and those by rules that change
-    behaviour. The result is searched again before anything is written.
+    behaviour. The result is searched again before anything is written; where it `is_dry`, it is a diff instead.
 
     Raises:
         LedgerError: the search finds something else than it should.
@@ -51,7 +55,7 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
             note(f"warning: {clean_path(usage.path)}:{usage.location.line} is not fixed: {outcome.reason}")
     changes = apply(migration.edits, symbols.snapshot)
     refused = dict(migration.refused)
-    for path, data in changes.changes.items():
+    for path, data in () if is_dry else changes.changes.items():
         reason = replace_file(reading.repository, path, symbols.snapshot.files[path].data, data)
         if reason is not None:
             refused[path] = reason
@@ -63,7 +67,12 @@ def fix(reading: Reading, looked: Looked, findings: Sequence[Finding], unsafe: b
     if not refused:
         done |= _gone_along(reading, looked, searched, migration, {each.usage for each in findings} - done)
     besides = _untold(migration, findings, done)
-    return Fixed(done, tuple(sorted(refused.items())), besides)
+    fixed = Fixed(done, tuple(sorted(refused.items())), besides)
+    if not is_dry:
+        return fixed
+    from refactor_cli.commands.finishing import diff_of
+
+    return fixed._replace(diff=diff_of(symbols.snapshot, migration))
 
 
 def _untold(migration: Migration, findings: Sequence[Finding], done: Set[str]) -> int:

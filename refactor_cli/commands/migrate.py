@@ -79,10 +79,19 @@ def migrate(
     ] = None,
     prompt_out: Annotated[
         Path | None,
-        typer.Option("--prompt-out", metavar="FILE", help="Write the model's prompt there and stop."),
+        typer.Option(
+            "--prompt-out",
+            metavar="FILE",
+            help="Write the model's prompt there and stop; with --answer, that of the next round.",
+        ),
     ] = None,
     answer: Annotated[
-        Path | None, typer.Option("--answer", metavar="FILE", help="Go on with a model's answer from a file.")
+        list[Path] | None,
+        typer.Option(
+            "--answer",
+            metavar="FILE",
+            help="Go on with a model's answer from a file; repeatable, one for each round.",
+        ),
     ] = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
@@ -212,7 +221,7 @@ def migrate(
         docs=tuple(docs or ()),
         style=tuple(style or ()),
         prompt_out=prompt_out,
-        answer=answer,
+        answer=tuple(answer or ()),
         base=base,
         branch=branch,
         only=frozenset(only or ()),

@@ -16,6 +16,7 @@ from refactor_cli.commands.checkers import checkers, outside_names
 from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
+from refactor_cli.commands.next_round import write_next
 from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
 from refactor_cli.commands.reading import (
@@ -74,9 +75,9 @@ def run(folder: Path, order: Order, out: Output) -> int:
         _tell_surroundings(found, order)
         if before is None and (order.asks_model or order.prompt_out is not None):
             check_rename(found, order)
-        if order.prompt_out is not None:
-            return _write_prompt(found, order)
         check_ids(found, order)
+        if order.prompt_out is not None:
+            return write_next(found, order) if order.answer else _write_prompt(found, order)
         if order.only or order.skip:  # whether these ids are right comes first
             _check_branch(reading.repository, order, out)
         asked = ask_model(found, order, before) if order.asks_model else None
@@ -102,8 +103,6 @@ def _check_order(order: Order) -> None:
             "--docs and --style are for a model, and none is asked",
             "leave them out, or say what to do: --instructions TEXT",
         )
-    if order.prompt_out and order.answer:
-        raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
     if order.definition in ("rename", "remove") and (order.include or order.exclude):
         raise RefactorError(
             f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
@@ -193,7 +192,7 @@ def _write_prompt(found: Found, order: Order) -> int:
     places = write_prompts(made, order.prompt_out)
     tell_within(found.reading.repository, places[0])
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
-    output.note(by_hand_note(made, options, config.prices, order.asking.most_output))
+    output.note(by_hand_note(made.prompts, options, config.prices, order.asking.most_output))
     several = "" if len(places) == 1 else "; of several, as FILE-1, FILE-2 …"
     output.note(
         f"next: save the answer{several}, and run the same command with --answer FILE instead of --prompt-out"

@@ -45,7 +45,8 @@ class Replayed(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """What is to be migrated, and how. `again`: the options that a run which goes on must be given again."""
+    """What is to be migrated, and how. `answer`: files, one for each round; `again`: the options that a run which goes
+    on must be given again."""
 
     targets: tuple[str, ...]
     to: str | None
@@ -54,7 +55,7 @@ class Order(Struct, frozen=True):
     docs: tuple[Path, ...]
     style: tuple[Path, ...]
     prompt_out: Path | None
-    answer: Path | None
+    answer: tuple[Path, ...]
     base: str
     branch: str | None
     only: frozenset[str]
@@ -80,13 +81,13 @@ class Order(Struct, frozen=True):
     @property
     def asks_model(self) -> bool:
         """Whether a model is asked over the network; nothing else needs a key."""
-        is_by_hand = self.prompt_out is not None or self.answer is not None
+        is_by_hand = self.prompt_out is not None or bool(self.answer)
         return bool(self.instructions) and not is_by_hand and self.replayed is None
 
     @property
     def has_answers(self) -> bool:
         """Whether new code comes of a model's answers, of now or of before."""
-        return self.answer is not None or self.asks_model or self.replayed is not None
+        return bool(self.answer) or self.asks_model or self.replayed is not None
 
     @property
     def wants_answer(self) -> bool:

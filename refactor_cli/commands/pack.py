@@ -157,7 +157,7 @@ def pack(
         docs=tuple(map(Path, docs or ())),
         style=tuple(style or ()),
         prompt_out=output or Path("-"),
-        answer=None,
+        answer=(),
         base=base,
         branch=None,
         only=frozenset(only or ()),

@@ -17,6 +17,7 @@ from refactor_cli.tokens import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from refactor_cli.commands.reading import Reading
+    from refactor_cli.data import Prompt
     from refactor_cli.pack import Packed, Priming, Task, Window
     from refactor_cli.prices import Price
     from refactor_cli.repository import Repository
@@ -210,7 +211,9 @@ def tell_within(repository: Repository, path: Path) -> None:
         )
 
 
-def by_hand_note(found: Packed, options: Options, own: Mapping[str, Price], most_output: int) -> str:
+def by_hand_note(
+    prompts: Sequence[Prompt], options: Options, own: Mapping[str, Price], most_output: int
+) -> str:
     """One line for people about prompts that they send themselves: for whom they are made, and what that would cost.
     `own`: prices that the user says, by model; `most_output`: tokens of one answer."""
     from datetime import UTC, datetime
@@ -224,7 +227,7 @@ def by_hand_note(found: Packed, options: Options, own: Mapping[str, Price], most
         return own.get(name.lower()) or (listed.price(datetime.now(UTC)) if listed is not None else None)
 
     made, window = (
-        estimate(found.prompts, (options.model,), most_output, price),
+        estimate(prompts, (options.model,), most_output, price),
         window_of(options, is_asking=True).tokens,
     )
     size = f"a window of {window:,} tokens" if window else "no bound to its window"

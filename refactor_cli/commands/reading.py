@@ -49,6 +49,19 @@ def with_copies(reading: Reading, recipes: Iterable[str]) -> Reading:
     return replace(reading, symbols=symbols.with_snapshot(replace(symbols.snapshot, copies=copies)))
 
 
+def name_in_the_original(reading: Reading, name: str) -> tuple[str, str]:
+    """Of a name in a copy of what a shipped recipe is about, the name that the recipe has for it, and the copy's path;
+    ("", "") where there is none."""
+    from refactor_cli.copies import original_of
+    from refactor_cli.library import library_names, library_text, rules_for
+    from refactor_cli.resolution import layout
+
+    symbols = reading.symbols
+    texts = map(library_text, library_names())
+    original, path = original_of(name, symbols.snapshot, layout(symbols), texts)
+    return (original, path) if rules_for(original) else ("", "")
+
+
 def selected(
     reading: Reading, include: Sequence[str] | None, exclude: Sequence[str] | None
 ) -> Callable[[str], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.errors import LedgerError, RefactorError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ARROW = " -> "
 _OPEN = "open"
 _FILE = "example.py"
+
+
+_Rule = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Example(NamedTuple):
@@ -32,30 +35,56 @@ class Example(NamedTuple):
 
 def examples_of(source: str) -> list[Example]:
     """The examples of a recipe that can be read, in order."""
-    found = list[Example]()
+    return [each for node, symbol in _rules(source) for each in _of_rule(node, symbol)]
+
+
+def no_examples(source: str, path: str) -> tuple[str, ...]:
+    """One line for each doctest in the docstring of a rule, and for what begins as an example and cannot be read."""
+    return tuple(
+        f"{path}:{line}: this is no example that is tried: write it as `old(…) -> new(…)`, on a line of its own"
+        for node, symbol in _rules(source)
+        for line in _unread(node, {each.line for each in _of_rule(node, symbol)})
+    )
+
+
+def _unread(node: _Rule, read: Container[int]) -> Iterator[int]:
+    for line, text in _doc_lines(node):
+        is_doctest = text.lstrip().startswith(f">>> {node.name}(")
+        begins = text.lstrip().startswith(f"{node.name}(") and _ARROW in text
+        if line not in read and (is_doctest or begins):
+            yield line
+
+
+def _rules(source: str) -> Iterator[tuple[_Rule, str]]:
+    """The functions that are rules, each with its symbol."""
     for node in parse_module(source).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.decorator_list:
             decorator = node.decorator_list[0]
             named = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
             if isinstance(named, ast.Constant) and isinstance(named.value, str):
-                found += _of_rule(node, named.value)
-    return found
+                yield node, named.value
 
 
-def _of_rule(node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: str) -> Iterator[Example]:
+def _doc_lines(node: _Rule) -> Iterator[tuple[int, str]]:
     doc = node.body[0]
     if ast.get_docstring(node) is None or not isinstance(doc, ast.Expr):
         return
     assert isinstance(doc.value, ast.Constant)
-    for offset, line in enumerate(str(doc.value.value).split("\n")):
+    yield from enumerate(str(doc.value.value).split("\n"), doc.lineno)
+
+
+def _of_rule(node: _Rule, symbol: str) -> Iterator[Example]:
+    for number, line in _doc_lines(node):
         before, arrow, after = (part.strip() for part in line.partition(_ARROW))
+        if not _is_statement(after):
+            after = after.removesuffix(".")  # as the docstring's only sentence
         if not arrow or not is_expression(before) or not _is_statement(after):
             continue
         call = ast.parse(before, mode="eval").body
         called = call.func if isinstance(call, ast.Call) else call
         is_method = isinstance(called, ast.Attribute) and called.attr == symbol.rpartition(".")[2]
         if is_method or (isinstance(called, ast.Name) and called.id == node.name):
-            yield Example(before, after, symbol, node.name, node.body[0].lineno + offset, is_method)
+            yield Example(before, after, symbol, node.name, number, is_method)
 
 
 def _is_statement(source: str) -> bool:
@@ -70,7 +99,8 @@ def failures(recipe: Recipe, source: str) -> tuple[str, ...]:
     found = list[str]()
     for each in examples_of(source):
         came = _came_out(recipe, each)
-        wanted = _OPEN if each.after == _OPEN else _plain(each.after, _names(source))
+        names = _names(source) | {each.name: each.symbol}  # as in the rule's body
+        wanted = _OPEN if each.after == _OPEN else _plain(each.after, names)
         if came != wanted:
             found.append(f"{recipe.path}:{each.line}: the example comes out as: {came}")
     return tuple(found)

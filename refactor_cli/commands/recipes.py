@@ -126,7 +126,7 @@ def check(
     """
     from refactor_cli.commands.output import note
     from refactor_cli.commands.project import named_recipe
-    from refactor_cli.commands.recipe_examples import examples_of, failures
+    from refactor_cli.commands.recipe_examples import examples_of, failures, no_examples
     from refactor_cli.commands.recipe_names import undefined
     from refactor_cli.commands.recipe_signatures import disagreements, source_folders
     from refactor_cli.recipe.reachable import never_carried_out
@@ -146,6 +146,7 @@ def check(
             *undefined(recipe, folders[:-1], folders[:2]),
             *disagreements(recipe, folders),
             *failures(recipe, source),
+            *no_examples(source, str(file)),
         ):
             warned = True
             note(f"warning: {warning}")

@@ -38,7 +38,7 @@ def kept(order: Order, answers: Answers) -> dict[str, Any]:
     """What a plan keeps, so that it can be done again."""
     from refactor_cli.commands.resuming import stored
 
-    if order.answer is not None:
+    if order.answer:
         answers = answers_from(order.answer)
     if order.replayed is not None:
         answers = order.replayed.answers

@@ -22,7 +22,7 @@ from refactor_cli.commands.project import (
     not_its_own,
     own_files,
 )
-from refactor_cli.commands.reading import Reading, named_from_top, selected
+from refactor_cli.commands.reading import Reading, name_in_the_original, named_from_top, selected
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.testing import prepared
 from refactor_cli.commands.type_checking import type_check
@@ -54,6 +54,8 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     known = frozenset(recipe.symbols if recipe else ())
     found = list[Target]()
     for spec in specs:
+        if recipe is not None and spec not in known:
+            _check_copy(reading, recipe, spec)
         with not_a_recipe(spec):
             found.append(read_target(symbols, named_from_top(reading, spec), known=spec in known))
     targets = tuple(found)
@@ -68,7 +70,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
-    if order.answer is not None:
+    if order.answer:
         answers_from(order.answer)
     return recipe, targets
 
@@ -292,6 +294,13 @@ def _not_defined(dotted: str, near: Sequence[str]) -> RefactorError:
         f"--to: '{dotted}' is not defined",
         f"did you mean {', '.join(near)}? What is yet to be written is for a recipe: --recipe FILE",
     )
+
+
+def _check_copy(reading: Reading, recipe: Recipe, spec: str) -> None:
+    """What stands in a copy is known by the name that the recipe has for it."""
+    original, path = name_in_the_original(reading, spec)
+    if original in recipe.symbols:
+        raise RefactorError(f"{recipe.path} has no rule for {spec}", f"{path} is a copy: name it {original}")
 
 
 def _check_recipe(recipe: Recipe, targets: Sequence[Target]) -> None:

@@ -107,7 +107,9 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
 def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
     from refactor_cli.commands.records import unlisted
     from refactor_cli.renderers.clean import clean, clean_path
+    from refactor_cli.renderers.migration import said_once
 
+    told = dict[tuple[str, str], str]()
     yield f"run {clean(found[0].record.run)} on {found[0].parent[:12]}"
     for commit, subject, by in _commits(found):
         yield f"  {commit[:12]} {clean(subject)}{f' (reverted by {by[:12]})' if by else ''}"
@@ -115,8 +117,9 @@ def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
         yield clean_path(path)
         for site in group:
             by = f" by {clean(site.by)}" if site.by else ""
-            reason = f" ({clean(site.reason)})" if site.reason else ""
-            yield f"  {site.line:>5}  {site.outcome:<9} {clean(site.kind)} {clean(site.id)}{by}{reason}"
+            why = said_once(site.reason, site.outcome, (site.path, site.line), told)
+            reason = f" ({clean(why)})" if why else ""
+            yield f"  {site.line:>5}  {site.outcome:<9} {clean(site.kind):<9} {clean(site.id)}{by}{reason}"
     if more := unlisted(found):
         names = " ".join(map(clean, found[0].record.targets))
         yield f"and {more} more undecided, which the commits do not list: refactor find-usages {names}"

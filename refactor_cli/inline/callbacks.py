@@ -12,6 +12,7 @@ from refactor_cli.inline.opened import General, Opened
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import ANYTHING
 from refactor_cli.inline.surroundings import Surroundings
+from refactor_cli.recipe.expression import OPTION
 from refactor_cli.recipe.rules import Rule, Template
 from refactor_cli.signature import Bound
 
@@ -50,6 +51,11 @@ def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:
         raise Opened("the rule has statements")
     if rule.omitted:
         name = min(rule.omitted)
+        if rule.label == OPTION:
+            raise Opened(
+                f"--to leaves out '{name}' where a call does, and a lambda needs its default: say it in a recipe "
+                f"(docs/recipe-language.md), as the parameter {name}=…"
+            )
         raise Opened(
             f"the rule leaves out '{name}' where a call does: write its default in the rule ({name}=…, not OMITTED)"
         )

@@ -16,6 +16,7 @@ from refactor_cli.inline.displays import spread
 from refactor_cli.inline.doubled import without_doubled
 from refactor_cli.inline.effects import evaluation_order
 from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
+from refactor_cli.inline.further_arguments import widened
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
@@ -64,12 +65,12 @@ def rewritten(
     is_starred = any(argument.how.star for argument in site.arguments)
     is_outdated = False
     site = _current(site, around)
-    for rule in rules:
+    for number, rule in enumerate(rules, 1):
         try:
             if missing := unmet(rule.requires, around.floors):
                 raise Opened(missing)
             if is_concerned(rule, site):
-                return _by_rule(rule, site, around)
+                return _by_rule(_with_others(rule, rules[number:], site, around), site, around)
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
@@ -80,6 +81,23 @@ def rewritten(
         raise Unsure(_summed_up(reasons))
     limits = dict.fromkeys(limit for rule in rules if (limit := _limit(rule)))
     return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
+
+
+def _with_others(rule: Rule, others: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
+    """The rule, joined with those that rename further arguments of the same call."""
+    given = {argument.how.keyword for argument in site.arguments if argument.how.keyword}
+    further = (
+        each for each in others if given.issuperset(each.given) and not unmet(each.requires, around.floors)
+    )
+
+    def fits(both: Rule) -> None:
+        try:
+            if is_concerned(both, site):
+                _by_rule(both, site, around)
+        finally:
+            around.forget()
+
+    return widened(rule, further, fits)
 
 
 def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:

@@ -80,7 +80,8 @@ def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> s
 
 
 def _in_its_class(file: File, usage: Usage, move: Move, stays: bool) -> Respelled | None:
-    """A plain name in the body of the class that defines it, where the class has no name yet.
+    """A plain name in the body of the class that defines it, where the class has no name yet. The definition may have
+    been renamed already.
     https://docs.python.org/3/reference/compound_stmts.html#class-definitions
 
     Raises:
@@ -93,7 +94,8 @@ def _in_its_class(file: File, usage: Usage, move: Move, stays: bool) -> Respelle
     if any(file.map.scopes[each.scope].kind != "class" or each.kind != "function" for each in bindings):
         return None
     new = last_part(move.target)
-    if any(_moved_symbols(file, move)):
+    bears_it = {change.edit.span for change in file.changes if change.edit.text == new}
+    if any(_moved_symbols(file, move)) and not bears_it.issuperset(each.span for each in bindings):
         here = bindings_at(file.map, usage.scope, new, at)
         if not here or any(each.scope != bindings[0].scope for each in here):
             raise Opened(f"'{new}' is not defined yet where the body of its class uses it")

@@ -56,8 +56,12 @@ class FileProvider(Struct, frozen=True):
 
 
 def whole_text(prompt: Prompt) -> str:
-    """System and user message as one text, for a chat that has one field."""
-    return f"{prompt.system}\n\n{prompt.text}"
+    """System message, user message and what followed them as one text, for a chat that has one field."""
+    turns = (
+        f"\n<earlier-answer>\n{turn.answer.strip()}\n</earlier-answer>\n\n{turn.reply}"
+        for turn in prompt.turns
+    )
+    return f"{prompt.system}\n\n{prompt.text}{''.join(turns)}"
 
 
 def _decoded(data: bytes, path: Path) -> str:

@@ -15,7 +15,8 @@ from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.template import template
 from refactor_cli.recipe.whole import Recipe
 
-_OPTION = "--to"
+OPTION = "--to"
+"""What stands for the file of such a recipe, and the name of its rule."""
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _ALL = (Parameter("args", "var_positional"), Parameter("kwargs", "var_keyword"))
 _HINT = "write the full dotted name, 'package.new', or a call, 'package.new(b, a, flag=True)'"
@@ -45,8 +46,8 @@ def recipe_from_expression(
             raise RefactorError(f"--to: '{to}' is the old name itself", _HINT)
         if to.startswith(f"{target}."):
             raise RefactorError(f"--to: '{to}' names '{target}' again", f"say how it is called: '{to}(…)'")
-        return Recipe((), (Move(target, to, _OPTION),), (), _OPTION, _OPTION)
-    return Recipe((_rule(target, to, signature, is_method),), (), (), _OPTION, _OPTION)
+        return Recipe((), (Move(target, to, OPTION),), (), OPTION, OPTION)
+    return Recipe((_rule(target, to, signature, is_method),), (), (), OPTION, OPTION)
 
 
 def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_method: bool) -> Rule:
@@ -58,13 +59,13 @@ def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_meth
     except FormError as error:
         raise RefactorError(f"--to: {error}", error.hint) from None
     omitted = frozenset(each.name for each in parameters if each.default)
-    return Rule(target, _OPTION, 1, parameters, made, (), omitted, keeps_keywords=not is_all)
+    return Rule(target, OPTION, 1, parameters, made, (), omitted, keeps_keywords=not is_all)
 
 
 def _parsed(to: str) -> tuple[ast.expr, bytes]:
     source = f"({to})".encode()
     try:
-        module = parse(source, _OPTION)
+        module = parse(source, OPTION)
     except RefactorError as error:
         raise RefactorError(error.problem, _HINT) from None
     statement = module.body[0] if len(module.body) == 1 else None

@@ -92,6 +92,7 @@ SENTENCES: Mapping[str, str] = {
     "class-name": "The class that is named before the dot has it.",
     "end-of-name": "The text has the last parts of its dotted name.",
     "code-block": "It stands in Python code inside of a text: a code block or a doctest.",
+    "diff": "The text is a diff, which says what another file was or is to be.",
     "notebook": "It stands in a code cell; all code cells of the notebook are read as one module.",
     "template": "A template names it; what the name means there is decided by whoever renders it.",
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
 from refactor_cli.ledger import Ledger
+from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
 
@@ -47,8 +48,16 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
     for path, outcomes in groupby(rest, key=lambda outcome: outcome.usage.path):
         console.print(Text(clean_path(path), style="cyan"))
-        for outcome in outcomes:
-            console.print(_outcome_line(outcome, told), soft_wrap=True)
+        of_file = list(outcomes)
+        # a recipe names what it is about in every line: nothing to look at
+        own = [outcome for outcome in of_file if outcome.by == RECIPE]
+        if own:
+            line = Text(f"{'':9}{own[0].outcome:<6}", style=_STYLES[own[0].outcome])
+            line.append(f" {counted(len(own), 'usage')}: {clean(own[0].reason or '')}", style="dim")
+            console.print(line, soft_wrap=True)
+        for outcome in of_file:
+            if outcome.by != RECIPE:
+                console.print(_outcome_line(outcome, told), soft_wrap=True)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
     _print_table(console, ledger)
@@ -99,11 +108,17 @@ def _outcome_line(outcome: Outcome, told: dict[tuple[str, str], str]) -> Text:
     line.append(f"{outcome.outcome:<6}", style=_STYLES[outcome.outcome])
     line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
     why = outcome.reason or f"by {outcome.by}"
-    place = f"{clean_path(usage.path)}:{usage.location.line}"
-    if len(why) > _LONG and (first := told.setdefault((outcome.outcome, why), place)) != place:
-        why = f"as at {first}"
+    why = said_once(why, outcome.outcome, (usage.path, usage.location.line), told)
     line.append(f"         {clean(why)}  {usage.id}", style="dim")
     return line
+
+
+def said_once(why: str, outcome: str, place: tuple[str, int], told: dict[tuple[str, str], str]) -> str:
+    """A reason, or where it stands already if it is long. `told`: where each does; learns of this one."""
+    here = f"{clean_path(place[0])}:{place[1]}"
+    if len(why) > _LONG and (first := told.setdefault((outcome, why), here)) != here:
+        return f"as at {first}"
+    return why
 
 
 def _print_table(console: Console, ledger: Ledger) -> None:

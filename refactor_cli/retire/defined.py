@@ -42,6 +42,8 @@ def defined(symbols: SymbolMap, target: Target) -> tuple[Defined, ...]:
     for symbol in sorted(target.symbols, key=lambda each: (each.path or "", each.name)):
         if symbol.path is None:
             raise Refused("it is not defined in the repository")
+        if target.kind == "module":
+            raise Refused(f"{symbol.path} is a file, which stays: `git mv` it first")
         here = [
             Defined(path, file_map, definition, symbol)
             for path in (symbol.path, twin(look, symbol.path))

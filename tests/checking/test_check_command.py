@@ -244,6 +244,42 @@ def test_fix(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert repo.state() == before
 
 
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_diff_is_what_fix_writes(repo: Any, capsys: pytest.CaptureFixture[str], unsafe: bool) -> None:
+    options = ["--unsafe-fixes"] if unsafe else []
+    before = repo.state()
+    assert main(["check", "--diff", *options, "--output-format", "json=report.json"]) == 1
+    diff, told = capsys.readouterr()
+    assert len(json.loads((repo.top / "report.json").read_text())["findings"]) == 3
+    (repo.top / "report.json").unlink()
+    assert repo.state() == before
+    assert "3 findings in 2 files (" in told
+    assert told.endswith("3 would be fixed\n" if unsafe else "or use --unsafe-fixes\n")
+    assert main(["check", "--fix", *options]) == (0 if unsafe else 1)
+    fixed = {path: (repo.top / path).read_bytes() for path in FILES}
+    repo.git("checkout", "--", ".")
+    subprocess.run(["git", "apply"], input=diff.encode(), cwd=repo.top, check=True)
+    assert {path: (repo.top / path).read_bytes() for path in FILES} == fixed
+    capsys.readouterr()
+    assert main(["check", "--diff", *options]) == (0 if unsafe else 1)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--fix"], "--diff shows what --fix would write"),
+        (["--output-format", "json"], "--diff prints a diff, and no report"),
+        (["--output-format", "jsn"], "there is no output format 'jsn'"),
+    ],
+)
+def test_what_does_not_go_with_a_diff(
+    repo: Any, capsys: pytest.CaptureFixture[str], options: list[str], problem: str
+) -> None:
+    assert main(["check", "--diff", *options]) == 2
+    assert f"error: {problem}\n" in capsys.readouterr().err
+
+
 def test_a_folder_of_no_such_name(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--output-file", "a" * 5000 + "/x"]) == 5
     assert "there is no folder aaaa" in capsys.readouterr().err

@@ -125,6 +125,7 @@ LINES = [
     pytest.param([], Request(), id="everything"),
     pytest.param(["a.py", "b c.py"], "files", id="files"),
     pytest.param(["--fix", "a.py", "--unsafe-fixes", "--no-cache"], "flags", id="flags anywhere"),
+    pytest.param(["--diff"], Request(diff=True), id="another flag"),
     pytest.param(["a.py", "--recipe", "six"], None, id="an option with a value"),
     pytest.param(["--output-format=json"], None, id="an option and its value"),
     pytest.param(["--", "-a.py"], None, id="a file that looks like an option"),

@@ -63,6 +63,10 @@ NOOP = [
     pytest.param("# lib.old is outdated\n'''lib.old'''\n", id="documents"),
     pytest.param("import lib\nlib.part(1, access=2)\n", id="a call that is no concern of the rule"),
     pytest.param("import lib\nf = lib.part\n", id="a reference when only some calls are a concern"),
+    pytest.param(
+        "import functools, lib\nf = functools.partial(lib.part, access=2)\n",
+        id="a partial that gives another argument",
+    ),
     pytest.param("from lib import part\n", id="the import of what stays"),
     pytest.param("import lib\nclass B(lib.A):\n    def m(self): pass\n", id="an override in the same family"),
     pytest.param('s = "# refactor: ignore[old] why"\n', id="a comment in a string"),
@@ -112,6 +116,18 @@ def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
 
 
 FOUND = [
+    pytest.param(
+        "import functools, lib\nf = functools.partial(lib.part, mode=2)\n",
+        [
+            (
+                "2:23-2:31",
+                "lib.part is outdated: functools.partial(…) in line 2 gives mode: rename it there",
+                None,
+                False,
+            )
+        ],
+        id="a partial that gives what is outdated",
+    ),
     pytest.param(
         "import lib\nlib.old(x)\n",
         [("2:1-2:11", "lib.old is replaced by lib.new: write lib.new(1, x)", "lib.new(1, x)", True)],

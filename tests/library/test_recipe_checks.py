@@ -208,6 +208,26 @@ FOUND = [
     pytest.param(
         rule(
             "price(item, currency='EUR')",
+            '    """price(a) -> quote("USD", a)."""\n    return quote(currency, item)',
+        ),
+        ["mine.py:7: the example comes out as: shop.pricing.quote('EUR', a)"],
+        id="an example that is a sentence",
+    ),
+    pytest.param(
+        rule(
+            "price(item, currency='EUR')",
+            '    """Prices.\n\n    >>> price(a)\n    quote("EUR", a)\n    price(a -> quote("EUR", a)\n'
+            '    >>> other(a)\n    a price -> a quote\n    """\n    return quote(currency, item)',
+        ),
+        [
+            f"mine.py:{line}: this is no example that is tried: write it as `old(…) -> new(…)`, on a line of its own"
+            for line in (9, 11)
+        ],
+        id="what looks like an example",
+    ),
+    pytest.param(
+        rule(
+            "price(item, currency='EUR')",
             '    """price(a) -> quote("USD", a)"""\n    return quote(currency, item)',
         ),
         ["mine.py:7: the example comes out as: shop.pricing.quote('EUR', a)"],

@@ -34,6 +34,8 @@ _OTHER_CODE = re.compile(
     r"c|cc|cpp|cs|css|cxx|dart|go|groovy|h|hpp|java|js|jsx|kt|less|lua|m|map|mjs|mm|php|pl|pm|po|pot|r|rb|rs|sass|scala"
     r"|scss|swift|ts|tsx|vue"
 )
+_DIFFS = frozenset({"diff", "patch", "rej"})
+_BEGINS_A_DIFF = re.compile(rb"diff --git |Index: .+\r?\n=+\r?\n|--- .+\r?\n\+\+\+ .+\r?\n@@ -\d")
 # of a line that is longer, the surroundings of the name are its text
 _LONGEST_LINE = 400
 # what may rule out a name in a document's code: blocks that stand apart need not belong together
@@ -68,7 +70,16 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
             found.append(read.usage(span, mention.expression, meant, kind))
     if is_in_code:
         found += _in_code(symbols, target, path, code)
+    if suffix in _DIFFS or _BEGINS_A_DIFF.match(text.utf8):
+        found = [_in_a_diff(each) for each in found]
     return found
+
+
+def _in_a_diff(usage: Usage) -> Usage:
+    """What was or is to be in another file: nothing that a rewrite, or a finding, could be about."""
+    if usage.certainty not in SURE:
+        return usage
+    return replace(usage, certainty="possible", evidence=(*usage.evidence, "diff"))
 
 
 def prose_usages(
