@@ -65,6 +65,7 @@ from refactor_cli.verify.names import (
     check_imports,
     check_meaning,
     check_names,
+    check_no_other,
     check_old_name,
     check_unlisted,
     first_names,
@@ -266,6 +267,7 @@ def _accepted(
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         name = text.slice(*each.span)
         check_old_name(site, module, name, covered, old[name], flow.binds | bound_in(module))
+    check_no_other(site, module, imports, asked.beside(covered))
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)

@@ -24,7 +24,14 @@ from refactor_cli.verify.functions import (
     unsettled,
 )
 from refactor_cli.verify.line_ends import with_old_line_ends
-from refactor_cli.verify.names import Site, check_imports, check_meaning, check_names, first_names
+from refactor_cli.verify.names import (
+    Site,
+    check_imports,
+    check_meaning,
+    check_names,
+    check_no_other,
+    first_names,
+)
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
 from refactor_cli.verify.refused import Refused
@@ -67,6 +74,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_imports(site, imports, flow.needs)
     check_names(site, flow.needs - flow_of([old.tree]).needs, imports)
     check_meaning(site, new, imports)
+    check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     covered = (*named, *gone_imports(old, new, inside))

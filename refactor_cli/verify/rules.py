@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
 from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, templates_of
-from refactor_cli.recipe.whole import Recipe
+from refactor_cli.recipe.whole import Recipe, is_or_belongs
 from refactor_cli.resolution import resolve_absolute, unresolved_name
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
@@ -30,19 +30,23 @@ def verify_rules(
 ) -> tuple[Recipe, tuple[Rejection, ...]]:
     """The recipe without the rules and moves that fail. `words`: what the user wrote; modules it names are allowed.
     `brought`: full names that the same answer brings."""
-    asked = {name for target in targets for name in (target.name, target.dotted)}
+    names = [frozenset((target.name, target.dotted)) for target in targets]
+    asked = {name for each in names for name in each}
+    going = frozenset[str]().union(*(each for each in names if not _stays(recipe, each)))
     rejections, rules, moves = list[Rejection](), [], []
     for rule in recipe.rules:
-        named = (dotted for dotted in _references(rule.body) if dotted not in brought)
-        reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
+        named = tuple(dotted for dotted in _references(rule.body) if dotted not in brought)
+        reason = _refusal(rule.symbol, named, asked, symbols, words)
+        reason = reason or _other_refusal(rule.symbol, named, names, going)
         reason = reason or _attribute_refusal(rule.body, asked)
         if reason:
             rejections.append(Rejection("", f"the rule {rule.label}: {reason}", symbol=rule.symbol))
         else:
             rules.append(rule)
     for move in recipe.moves:
-        named = (dotted for dotted in (move.target,) if dotted not in brought)
-        reason = _refusal(move.source, tuple(named), asked, symbols, words)
+        named = (move.target,) if move.target not in brought else ()
+        reason = _refusal(move.source, named, asked, symbols, words)
+        reason = reason or _other_refusal(move.source, named, names, going)
         if reason:
             rejections.append(Rejection("", f"{move.label}: {reason}", symbol=move.source))
         else:
@@ -62,6 +66,22 @@ def _refusal(symbol: str, named: tuple[str, ...], asked: set[str], symbols: Symb
         if unresolved_name(symbols, dotted):
             return f"'{dotted}' is not defined anywhere"
     return ""
+
+
+def _stays(recipe: Recipe, names: frozenset[str]) -> bool:
+    """Whether the rules for a target lead to it, or a member of it, again."""
+    used = (each for name in names for each in recipe.used(name))
+    return any(is_or_belongs(each, names) for each in used)
+
+
+def _other_refusal(
+    symbol: str, named: Iterable[str], targets: Iterable[frozenset[str]], going: frozenset[str]
+) -> str:
+    """A rule leads to no other target, unless that one stays: then what was asked for would be done by halves."""
+    own = frozenset[str]().union(*(each for each in targets if symbol in each))
+    led = [each for each in named if not is_or_belongs(each, own)]
+    others = sorted(name for name in going - own if any(is_or_belongs(each, {name}) for each in led))
+    return f"it uses {others[0]}, which is asked about as well" if others else ""
 
 
 def _reached(symbols: SymbolMap, dotted: str) -> Iterator[str]:
