@@ -49,7 +49,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     depending = dependent(before, places, _bound(waits.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
-    check_stays(staying(before, depending, new), after)
+    check_stays(before, staying(before, depending, new), after)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
 
