@@ -47,6 +47,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.comments import check_within
+from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
@@ -210,6 +211,7 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     check_within(place.old(span), new)
+    check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
     return _accepted(block, usage, (site, code, flow), new, asked)
 
 

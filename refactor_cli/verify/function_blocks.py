@@ -13,6 +13,7 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
+from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
@@ -65,6 +66,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_function(old, code, named)
     [new] = code.statements
     check_settled(old, new, inside, asked)
+    check_dropped(file.text, named, [*code.nodes()], block.behaviour == "changes")
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,

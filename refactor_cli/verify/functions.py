@@ -49,7 +49,8 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     depending = dependent(before, places, _bound(waits.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
-    check_stays(before, staying(before, depending, new), after)
+    holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
+    check_stays(before, staying(before, depending, new), after, holding)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
 

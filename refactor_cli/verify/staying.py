@@ -25,9 +25,11 @@ def staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) ->
     return found
 
 
-def check_stays(before: Sequence[Piece], numbers: Sequence[int], after: Sequence[Piece]) -> None:
+def check_stays(
+    before: Sequence[Piece], numbers: Sequence[int], after: Sequence[Piece], old: Set[int] = frozenset()
+) -> None:
     """Raises Refused unless the pieces of these numbers are there again, in their order, run when and as often as they
-    ran, raise to where they raised, and read what they read."""
+    ran, raise to where they raised, and read what they read. `old`: the numbers of those that hold the usages."""
     at, kept, found = 0, set[int](), list[Piece]()
     for piece in (before[number] for number in numbers):
         number = _again(piece, after, at)
@@ -35,7 +37,7 @@ def check_stays(before: Sequence[Piece], numbers: Sequence[int], after: Sequence
         kept.add(number)
         found.append(piece)
     _check_once(kept, after)
-    _check_reached(_ways_out(before, {*numbers}), [*_ways_out(after, kept)])
+    _check_reached(_ways_out(before, {*numbers}, old), [*_ways_out(after, kept)])
     changed = set[str]()
     for number, piece in enumerate(after):
         if not piece.key and piece.after <= kept:
@@ -88,24 +90,29 @@ def _check_reached(old: Iterable[tuple[str, Piece]], new: Sequence[tuple[str, Pi
             )
 
 
-def _ways_out(pieces: Sequence[Piece], stay: Set[int]) -> Iterator[tuple[str, Piece]]:
+def _ways_out(
+    pieces: Sequence[Piece], stay: Set[int], old: Set[int] = frozenset()
+) -> Iterator[tuple[str, Piece]]:
     """Where pieces that do not stay leave a function, or a round of a loop, in which one that stays comes later: how,
-    and that one."""
+    and that one. At the end of a block, the `old` ones may: `returnValue(x)`, `raise Return(x)`."""
     for number, piece in enumerate(pieces):
         word = next((_LEAVES[type(node)] for node in piece.nodes if type(node) in _LEAVES), "")
+        if number in old and any(isinstance(node, ast.Expr | ast.Raise) for node in piece.nodes):
+            word = "" if any(each.within == piece.within for each in pieces[number + 1 :]) else "return"
         if word and number not in stay:
-            left = _left(piece, word)
-            later = (pieces[each] for each in sorted(stay) if each > number and pieces[each].key)
-            reached = next((each for each in later if each.within[: len(left)] == left), None)
-            if reached is not None:
-                yield word, reached
+            later = ((each, pieces[each]) for each in sorted(stay) if each > number)
+            skipped = (each for at, each in later if each.key and _is_skipped(pieces, piece, word, at))
+            if (first := next(skipped, None)) is not None:
+                yield word, first
 
 
-def _left(piece: Piece, word: str) -> tuple[str, ...]:
-    """What a `return`, `break` or `continue` leaves: the function or the loop, with all around it."""
-    begins = ("def", "class") if word == "return" else ("For ", "AsyncFor ", "While ")
-    inner = [number for number, each in enumerate(piece.within) if each.startswith(begins)]
-    return piece.within[: inner[-1] + 1] if inner else ()
+def _is_skipped(pieces: Sequence[Piece], way_out: Piece, word: str, later: int) -> bool:
+    """Whether a piece stands in the function that a `return` leaves, or in the loop that another word is about."""
+    if word == "return":
+        depth = len(way_out.functions)
+        return pieces[later].functions[:depth] == way_out.functions
+    loops = [each for each in way_out.under if pieces[each].key.startswith(("For ", "AsyncFor ", "While "))]
+    return max(loops, default=-1) in pieces[later].under
 
 
 def _acts(piece: Piece) -> bool:

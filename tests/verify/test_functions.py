@@ -536,6 +536,29 @@ def test_what_stays_is_reached(old: tuple[str, str], new: tuple[str, str], refus
     assert found == (f"! {why}: {shown}" if refused else HEAD.replace(", old", "") + code)
 
 
+def test_what_leaves_a_local_function_alone() -> None:
+    other = (
+        HEAD
+        + "def f(a):\n    g = lambda: old(a)\n    save()\n\n    def h():\n        return 1\n    return g, h"
+    )
+    code = (
+        "def f(a):\n    def g():\n        if a:\n            return 2\n        return new(a)\n    save()\n\n"
+        "    def h():\n        return 1\n    return g, h"
+    )
+    assert whole(other, code) == HEAD.replace(", old", "") + code
+
+
+def test_the_old_code_may_be_a_way_out() -> None:
+    """As `returnValue(x)` is, and `raise Return(x)`: but only where nothing follows."""
+    before = HEAD + "def f(a, b):\n    if a:\n        old(b)\n    save()"
+    code = "def f(a, b):\n    if a:\n        return b\n    save()"
+    assert whole(before, code) == HEAD.replace(", old", "") + code
+    follows = HEAD + "def f(a, b):\n    old(b)\n    save()"
+    assert whole(follows, "def f(a, b):\n    if b:\n        return new(b)\n    save()").startswith(
+        "! it may return"
+    )
+
+
 TRIED = [
     pytest.param("try:\n    {}\n    {}\nexcept Missing:\n    return None", "save()", id="a new try"),
     pytest.param("try:\n    {}\nexcept Missing:\n    row = None\n{}", None, id="a new try for the call"),
