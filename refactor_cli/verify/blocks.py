@@ -59,6 +59,7 @@ from refactor_cli.verify.forms import (
     check_rest,
     check_statements,
     is_method,
+    is_taken_otherwise,
 )
 from refactor_cli.verify.function_blocks import function_block
 from refactor_cli.verify.names import (
@@ -149,7 +150,8 @@ def verify(
             ids = (each.usage.id, *each.also)
             rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)
         else:
-            behaviour: Behaviour = "changes" if changing & {each.usage.id, *each.also} else "same"
+            is_changing = each.is_taken_otherwise or changing & {each.usage.id, *each.also}
+            behaviour: Behaviour = "changes" if is_changing else "same"
             outcomes.update(
                 {
                     usage.id: Outcome(usage, "rewritten", BY, behaviour=behaviour)
@@ -240,9 +242,10 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     check_members(
         site, code.statements[0], {text.slice(*each.span) for each in asked.within(usage.path, span)}
     )
-    return _accepted(
+    accepted = _accepted(
         block, usage, (site, code, flow_of(code.statements)), written_statements(place, code), asked
     )
+    return replace(accepted, is_taken_otherwise=is_taken_otherwise(site, code.statements[0]))
 
 
 def _accepted(

@@ -81,12 +81,13 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
 
 class Accepted(Struct, frozen=True):
     """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
-    own `usage` that it names itself."""
+    own `usage` that it names itself; `is_taken_otherwise`: a function takes other arguments than it took."""
 
     usage: Usage
     change: SiteChange
     covered: tuple[Usage, ...]
     also: tuple[str, ...] = ()
+    is_taken_otherwise: bool = False
 
     @property
     def edit(self) -> Edit:

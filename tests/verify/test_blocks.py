@@ -857,6 +857,27 @@ def test_no_other_target(function: bool, code: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("new", "behaviour"),
+    [
+        ("def new(self, a, b=0):\n    return b", "same"),
+        ("def new(self, a: int, b: int = 0) -> int:\n    return b", "same"),
+        ("def new(self, b=0, a=0):\n    return b", "changes"),
+        ("def new(self, a, b=1):\n    return b", "changes"),
+        ("def new(self, a, *, b=0):\n    return b", "changes"),
+        ("@staticmethod\ndef new(self, a, b=0):\n    return b", "changes"),
+    ],
+)
+def test_a_definition_that_takes_other_arguments_changes_behaviour(new: str, behaviour: str) -> None:
+    old = "def old(self, a, b=0):\n        return b"
+    lib = f"class Base:\n    {old}\n\n\nclass Sub(Base):\n    {old}\n"
+    symbols, usages = searched({"lib.py": lib}, "lib.Base.old")
+    (override,) = usages.results[0].usages
+    block = SiteBlock(override.id, new, is_definition=True)
+    verified = verify(Proposal(None, (block,)), usages, symbols)
+    assert [each.behaviour for each in verified.outcomes] == [behaviour]
+
+
 def test_a_block_says_that_it_changes_behaviour() -> None:
     symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}old(1)\nold(2)\n"})
     first, second = sites(usages)
