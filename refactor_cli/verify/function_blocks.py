@@ -17,6 +17,7 @@ from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
+    check_driven,
     check_function,
     check_old,
     check_settled,
@@ -64,9 +65,11 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             "say in a block of its own that it stays"
         )
     check_function(old, code, named)
-    [new] = code.statements
+    [new], changes = code.statements, block.behaviour == "changes"
     check_settled(old, new, inside, asked)
-    check_dropped(file.text, named, [*code.nodes()], block.behaviour == "changes")
+    if not changes:
+        check_driven(old, new)
+    check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,

@@ -162,6 +162,17 @@ def _check_gives(old: ast.AST, new: ast.AST) -> None:
         raise Refused("it gives nothing back, and the function does")
 
 
+def check_driven(old: Old, new: ast.stmt) -> None:
+    """Raises Refused when a generator loses its only decorator: what drives it, callers have to do then."""
+    assert isinstance(new, FUNCTIONS)
+    if old.tree.decorator_list and not new.decorator_list and isinstance(new, ast.FunctionDef):
+        if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own(new)):
+            raise Refused(
+                "it is a generator still, and has no decorator any more: where that is meant, the tag says "
+                'behaviour="changes"'
+            )
+
+
 def _returns(node: ast.AST) -> bool:
     return isinstance(node, ast.Return) and node.value is not None
 
