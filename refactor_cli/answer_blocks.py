@@ -44,6 +44,7 @@ REASONS: Mapping[str, Saying] = {
 }
 MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 STATEMENT = "="
+_NO_USAGE = "it names no usage: id is missing or malformed"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "statement", "behaviour"}),
@@ -187,43 +188,42 @@ def blocks_of(text: str) -> list[Block]:
 
 def _opened(tag: str, written: str, index: int) -> Block:
     """A block, as far as the attributes of its tag tell."""
-    found = {match[1]: match[2].strip("\"'") for match in _ATTRIBUTE.finditer(written)}
-    id, reach, problem = _attributes(tag, written)
-    behaviour: Behaviour = "same"
-    if found.get("behaviour", "same") == "changes":
-        behaviour = "changes"
-    elif "behaviour" in found and found["behaviour"] != "same":
-        problem = problem or 'it says other than behaviour="changes"'
-    return Block(tag, id, index, (), problem, reach, behaviour)
+    found, problem = _attributes(written)
+    id, behaviour = found.get("id", ""), found.get("behaviour", "same")
+    problem = problem or _misnamed(tag, found)
+    reach = (
+        "" if problem else found.get("function", "").strip() or (STATEMENT if "statement" in found else "")
+    )
+    if not problem and found.get("statement", "whole") != "whole":
+        problem = 'it says other than statement="whole"'
+    if not problem and behaviour not in ("same", "changes"):
+        problem = 'it says other than behaviour="changes"'
+    said: Behaviour = "changes" if behaviour == "changes" else "same"
+    return Block(tag, "" if problem == _NO_USAGE else id, index, (), problem, reach, said)
 
 
-def _attributes(tag: str, written: str) -> tuple[str, str, str]:
-    """The ids, what else is replaced (see `Block.reach`), and what is wrong with the attributes or ""."""
+def _attributes(written: str) -> tuple[dict[str, str], str]:
+    """Those of a tag, by name; and what is wrong with how they are written, or ""."""
     found, at = dict[str, str](), 0
     while match := _ATTRIBUTE.match(written, at):
         if match[1] in found:
-            return found.get("id", ""), "", f"its tag gives {match[1]} twice"
+            return found, f"its tag gives {match[1]} twice"
         found[match[1]] = match[2].strip("\"'")
         at = match.end()
+    return found, "its tag is malformed" if written[at:].strip() else ""
+
+
+def _misnamed(tag: str, found: Mapping[str, str]) -> str:
+    """What is wrong with the names in a tag: of its attributes, its usages and its function; or ""."""
+    if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
+        return f"unknown attribute: {unknown[0]}"
     id = found.get("id", "")
-    if written[at:].strip():
-        return id, "", "its tag is malformed"
-    known = _KNOWN.get(tag, frozenset({"id"}))
-    if unknown := sorted(found.keys() - known):
-        return id, "", f"unknown attribute: {unknown[0]}"
     ids = ids_of(id) if tag in MANY else (id,)
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
-        return "", "", "it names no usage: id is missing or malformed"
-    if "function" not in found:
-        is_known = found.get("statement", "whole") == "whole"
-        return (
-            id,
-            STATEMENT if "statement" in found else "",
-            "" if is_known else 'it says other than statement="whole"',
-        )
-    if "statement" in found or not _ID.fullmatch(found["function"].strip()):
-        return id, "", "it names no function: the attribute is empty or malformed, or beside another"
-    return id, found["function"].strip(), ""
+        return _NO_USAGE
+    if "function" in found and ("statement" in found or not _ID.fullmatch(found["function"].strip())):
+        return "it names no function: the attribute is empty or malformed, or beside another"
+    return ""
 
 
 def ids_of(written: str) -> tuple[str, ...]:

@@ -205,11 +205,11 @@ is None`), or a local function is handed over that must take other arguments, an
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
 those in its local functions included. Its signature must stay, and so must, in their order, \
-once, under the same conditions and in no further `try`, all statements and comments that do not depend on these \
-usages: that read nothing of what they give, and are no function that is handed over to them. What stood in a `with` \
-or a `try` may leave it. Import statements inside stay as they are; leave out one that the new source does not use. A \
-<place> with `shown="in part"` does not show all of its function, and a line of <possible> that has the id behind the \
-function's name nothing of it: then its source is that in <file>, if it is shown there.
+once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
+do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
+What stood in a `with` or a `try` may leave it. Import statements inside stay as they are; leave out one that the new \
+source does not use. A <place> with `shown="in part"` does not show all of its function, and a line of <possible> \
+that has the id behind the function's name nothing of it: then its source is that in <file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
@@ -223,8 +223,8 @@ and its file does not import yet, before the code, one import a line, in the way
 replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
-the old call did: no new files, processes, network, environment, eval or the like. Characters outside ASCII only \
-where the old source has them.
+the old call did: no new files, processes, network, environment, eval or the like. What an argument does (a call, \
+`await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

@@ -146,7 +146,9 @@ def _followed(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Sym
         changes=(*given.changes, *more.changes), outcomes=(*given.outcomes, *more.outcomes)
     )
     made = _settled(replace(said, known=replace(said.known, given=given)), usages, left, symbols)
-    return replace(made, inlined=replace(made.inlined, outcomes=(*made.inlined.outcomes, *more.outcomes)))
+    told = {each.usage.id for each in made.inlined.outcomes}
+    beside = (each for each in more.outcomes if each.usage.id not in told)
+    return replace(made, inlined=replace(made.inlined, outcomes=(*made.inlined.outcomes, *beside)))
 
 
 def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:

@@ -21,9 +21,12 @@ from refactor_cli.data import Snapshot
 Version = tuple[int, ...]
 
 _BOUND = re.compile(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
+_OR = re.compile(r"\|\|?")
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
 _TAKEN_IN = re.compile(r"\s*(?:-r|--requirement)[ \t=]*([^\s#]+)")
-_SETUP_PYTHON = re.compile(r"[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']")
+_SETUP_PYTHON = re.compile(
+    r"^[^#\n]*?[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']", re.MULTILINE
+)
 _CLASSIFIER = re.compile(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
 
 
@@ -73,8 +76,12 @@ def stated(snapshot: Snapshot, path: str) -> tuple[Stated, ...]:
 
 def lowest(specifier: str) -> Version | None:
     """The lowest version that a version specifier lets in (`>=3.9,<4`, `^3.9`); None without such a bound. `>` counts
-    as `>=`."""
-    return max((version(bound) for bound in _BOUND.findall(specifier)), default=None)
+    as `>=`. Poetry's have alternatives, of which each has its own: `~2.7 || ^3.6`."""
+    bounds = [
+        max((version(bound) for bound in _BOUND.findall(each)), default=None) for each in _OR.split(specifier)
+    ]
+    known = [each for each in bounds if each is not None]
+    return min(known) if len(known) == len(bounds) else None
 
 
 def version(text: str) -> Version:
@@ -139,11 +146,18 @@ def _pyproject(text: str) -> Iterator[Stated]:
     listed = project.get("dependencies")
     yield from _requirements(listed if isinstance(listed, list) else ())
     for name, wanted in _table(_table(_table(value, "tool"), "poetry"), "dependencies").items():
-        table = wanted if isinstance(wanted, dict) else {"version": wanted}
-        bound = table.get("version")
-        if isinstance(bound, str):
-            bound = f"=={bound}" if bound[:1].isdigit() else bound
-            yield Stated(normalised(name), lowest(bound), bool({"optional", "python", "markers"} & {*table}))
+        for each in wanted if isinstance(wanted, list) else [wanted]:
+            table = each if isinstance(each, dict) else {"version": each}
+            if isinstance(bound := table.get("version"), str):
+                bound = " || ".join(map(_bounded, _OR.split(bound)))
+                is_conditional = bool({"optional", "python", "markers"} & {*table})
+                yield Stated(normalised(name), lowest(bound), is_conditional)
+
+
+def _bounded(constraint: str) -> str:
+    """One of Poetry's constraints as a specifier: a bare version is that one."""
+    constraint = constraint.strip()
+    return f"=={constraint}" if constraint[:1].isdigit() else constraint
 
 
 def _setup_cfg(text: str) -> Iterator[Stated]:

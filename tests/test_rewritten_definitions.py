@@ -395,6 +395,18 @@ COUNTED_LIB = "def counted(items, *, flag=False):\n    return len(items)\n"
             id="a re-export that says so",
         ),
         pytest.param(
+            {"pkg/__init__.py": "from .lib import count as c\n"},
+            "from .lib import counted as c\n",
+            "",
+            id="a re-export under another name",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": f"counted = 1\n{IMPORT}"},
+            None,
+            "pkg/__init__.py:2 needs it as count (",
+            id="a re-export where the new name is taken",
+        ),
+        pytest.param(
             {"pkg/__init__.py": "", "docs.md": "`pkg.lib.count`\n"}, "", "", id="a document needs nothing"
         ),
         pytest.param(
@@ -432,6 +444,7 @@ def test_a_definition_keeps_its_name_while_something_needs_it(
     code = main([*order, "--answer", str(tmp_path / "answer.md"), "--output-format", "json"])
     report = json.loads(capsys.readouterr().out)
     definition = next(each for each in report["ledger"] if each["kind"] == "definition")
+    assert len({each["id"] for each in report["ledger"]}) == len(report["ledger"])
     if after is None:
         assert (code, report["branch"]) == (3, None)
         assert needs in definition["reason"]

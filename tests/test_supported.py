@@ -14,6 +14,9 @@ BOUNDS = [
     pytest.param(">=3.9,<4,!=3.10.1", (3, 9), id="with others"),
     pytest.param(">=3.8, >=3.11", (3, 11), id="two"),
     pytest.param("^3.8", (3, 8), id="Poetry"),
+    pytest.param("~2.7 || ^3.6", (2, 7), id="alternatives"),
+    pytest.param("^3.6|>=2.7,<3", (2, 7), id="with one bar"),
+    pytest.param(">=3.6 || <3", None, id="one without a bound"),
     pytest.param("~=4.5.1", (4, 5, 1), id="compatible"),
     pytest.param("==4.7", (4, 7), id="pinned"),
 ]

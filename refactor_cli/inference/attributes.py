@@ -69,7 +69,10 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             taken = _taken(types, known)
             return with_overriding(ask, known, name, taken) if known.own else taken
         case "function" if known.symbol.path is None and known.bound is None:
-            return exactly(outside(f"{known.symbol.name}.{name}"))
+            dotted = f"{known.symbol.name}.{name}"
+            # a folder without an `__init__` is nowhere defined, and has modules all the same
+            file = ask.look.modules.find(dotted)
+            return exactly(Known("module", Symbol(file, "")) if file else outside(dotted))
     return UNKNOWN
 
 

@@ -6,11 +6,12 @@ A requirement is `name>=version`, several joined by commas; the name is "python"
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from refactor_cli.data import Snapshot
 from refactor_cli.recipe.oldest_python import oldest_python
-from refactor_cli.supported import Version, normalised, stated, version
+from refactor_cli.supported import Stated, Version, normalised, stated, version
 
 Floors = Mapping[str, Version | None]
 
@@ -66,14 +67,31 @@ def unknown(requires: str | None, floors: Floors) -> tuple[str, ...]:
 def floors_for(snapshot: Snapshot, path: str) -> Floors:
     """The lowest versions that the project of a file supports, conditional ones too: where they are not installed
     nothing is called. None for a dependency without a lower bound. Classifiers that list a Python on which what is
-    required cannot be installed were forgotten there."""
+    required cannot be installed were forgotten there. The first file that says something of a name is the one that
+    counts."""
     memo: dict[str, Floors] = snapshot.memo.setdefault("floors", {})
     folder = path.rpartition("/")[0]
     if folder not in memo:
         said = stated(snapshot, path)
-        floors = {each.name: each.lowest for each in reversed(said)}
-        listed, oldest = floors.get("python"), oldest_python(said)
+        by_name = dict[str, list[Stated]]()
+        for each in said:
+            by_name.setdefault(each.name, []).append(each)
+        counting = {
+            name: [each for each in every if each.file == every[0].file] for name, every in by_name.items()
+        }
+        floors = {name: _floor(every) for name, every in counting.items()}
+        listed, oldest = floors.get("python"), oldest_python(chain.from_iterable(counting.values()))
         if listed and oldest and not any(each.name == "python" and not each.is_conditional for each in said):
             floors["python"] = max(listed, oldest)
         memo[folder] = floors
     return memo[folder]
+
+
+def _floor(said: Sequence[Stated]) -> Version | None:
+    """The lowest version by what one file says of a name: by all that holds everywhere, or else by the one of what
+    holds on some systems that lets in most. Classifiers say nothing beside what binds."""
+    always = [each.lowest for each in said if not each.is_conditional]
+    if always:
+        return max((each for each in always if each is not None), default=None)
+    some = [each.lowest for each in said if each.lowest is not None]
+    return min(some) if len(some) == len(said) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -88,9 +88,9 @@ class Recipe(Struct, frozen=True):
             rule.label
             for rule in self.rules
             if any(_names(each.pieces, rule.symbol) for each in templates_of(rule.body))
-            or any(_is_in(each.dotted, old) for each in references_of(rule.body))
+            or any(is_or_belongs(each.dotted, old) for each in references_of(rule.body))
         }
-        return frozenset(labels | {move.label for move in self.moves if _is_in(move.target, old)})
+        return frozenset(labels | {move.label for move in self.moves if is_or_belongs(move.target, old)})
 
     @property
     def brought(self) -> frozenset[str]:
@@ -99,11 +99,11 @@ class Recipe(Struct, frozen=True):
         found = set[str]()
         for symbol in self.symbols:
             used = frozenset(self.used(symbol))
-            found |= {each for each in self.symbols if each != symbol and _is_in(each, used)}
+            found |= {each for each in self.symbols if each != symbol and is_or_belongs(each, used)}
         return frozenset(found)
 
 
-def _is_in(dotted: str, symbols: frozenset[str]) -> bool:
+def is_or_belongs(dotted: str, symbols: Set[str]) -> bool:
     """Whether a name is one of these symbols, or a member of one."""
     parts = dotted.split(".")
     return any(".".join(parts[:length]) in symbols for length in range(len(parts), 0, -1))

@@ -2,8 +2,9 @@
 beside the file itself. https://peps.python.org/pep-0328/#rationale-for-absolute-imports
 
 An absolute name is another project's as a rule: `pkg/yaml.py` and `import yaml`. So a neighbour is only meant where
-nobody else imports that name: not the module itself, which would wrap the other project's, nor any file elsewhere; and
-where no file of the folder imports relatively, as who knows of that does.
+nobody else imports that name: not the module itself, which would wrap the other project's, nor any file elsewhere;
+where no file of the folder imports relatively, as who knows of that does; and where the project requires no
+distribution of the name, nor Python 3 while files of the folder name its package in full.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 
 from refactor_cli.data import Snapshot
+from refactor_cli.supported import stated
 from refactor_cli.symbols import DECIDED
 from refactor_cli.words.files import python_files_with
 
@@ -41,10 +43,34 @@ def _is_neighbour(snapshot: Snapshot, name: str, folder: str) -> bool:
     imports = re.compile(_IMPORTS % (word, word), re.MULTILINE)
     holding = [snapshot.files[path] for path in python_files_with(snapshot, name)]
     importing = [file for file in holding if imports.search(file.text.utf8)]
-    if not importing or name in COPIED or _says_where(snapshot, folder):
+    if (
+        not importing
+        or name in COPIED
+        or _says_where(snapshot, folder)
+        or _is_required(snapshot, name, folder)
+    ):
         return False
     own = (f"{folder}/{name}.py", f"{folder}/{name}.pyi", f"{folder}/{name}/__init__.py")
     return not any(file.path in own or file.path.rpartition("/")[0] != folder for file in importing)
+
+
+def _is_required(snapshot: Snapshot, name: str, folder: str) -> bool:
+    """Whether the project says that the name is another's: it requires a distribution of that name, or Python 3, where
+    a folder that names its own package in full has no other way to its modules."""
+    said = stated(snapshot, f"{folder}/{name}.py")
+    plain = name.lower().replace("_", "-")
+    known = {plain, f"py{plain}", f"python-{plain}", f"{plain}-python", f"{plain}-py"}
+    if any(each.name in known for each in said):
+        return True
+    python = next((each.lowest for each in said if each.name == "python" and not each.is_conditional), None)
+    return python is not None and python >= (3,) and _names_itself(snapshot, folder)
+
+
+def _names_itself(snapshot: Snapshot, folder: str) -> bool:
+    package = folder.rpartition("/")[2].encode()
+    itself = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:\w+\.)*%b[. \t]" % re.escape(package), re.MULTILINE)
+    beside = (file for path, file in snapshot.files.items() if path.rpartition("/")[0] == folder)
+    return any(file.language == "python" and itself.search(file.text.utf8) for file in beside)
 
 
 def _says_where(snapshot: Snapshot, folder: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
-from refactor_cli.imports import Import, ImportChange, Need
+from refactor_cli.imports import Import, ImportChange, Need, site_at
+from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.statements import parsed
 from refactor_cli.retire.values import Refused, Wish
 from refactor_cli.site_change import Given, SiteChange
@@ -17,7 +18,7 @@ def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> Given:
     renamed or removed.
 
     Raises:
-        Refused: it stands under a condition, or is no `from` import.
+        Refused: it stands under a condition, or is no `from` import, or the new name is taken there.
     """
     place = f"{usage.path}:{usage.location.line}"
     file_map = symbols.map(usage.path)
@@ -35,6 +36,10 @@ def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> Given:
     if wish.kind == "rename":
         new = wish.new.rpartition(".")[2]
         alias = new if name.alias == name.name else name.alias
+        site = site_at(symbols, usage.path, statement.span.end)
+        if name.alias in ("", name.name) and site is not None:
+            if not is_free(site, Import(statement.module, new), bindings[0].scope, ()):
+                raise Refused(f"{place} cannot import it as {new}: that name means something else there")
         if name.alias and len(statement.names) == 1:
             edit = Edit(usage.path, name.span, f"{new} as {alias}", (usage.id,), wish.by)
             settled = Outcome(usage, "rewritten", wish.by)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -51,14 +51,72 @@ def paired(
     before: Sequence[Piece], after: Sequence[Piece], waits: Awaited
 ) -> tuple[list[Piece], list[Piece]]:
     """The pieces of the old and the new function, where those that wait for what need not be an awaitable say the same
-    if all but that is the same."""
-    loose = {_but_awaited(piece) for piece in before if waits.open & _nodes(piece)}
-    return [_loosely(piece, loose) for piece in before], [_loosely(piece, loose) for piece in after]
+    if all but that is the same, and it is made of what the old one waits for: `gather(a, b)` of `[a, b]`."""
+    loose = {
+        piece.key: (_but_awaited(piece), _awaited_words(piece))
+        for piece in before
+        if waits.open & _nodes(piece)
+    }
+    same = [replace(piece, key=_key(*loose[piece.key])) if piece.key in loose else piece for piece in before]
+    return same, [_loosely(piece, loose.values()) for piece in after]
 
 
-def _loosely(piece: Piece, loose: set[str]) -> Piece:
-    key = _but_awaited(piece) if loose else ""
-    return replace(piece, key=key) if key in loose else piece
+def _loosely(piece: Piece, loose: Collection[tuple[str, tuple[str, ...]]]) -> Piece:
+    """The same, under the key of the most that it may be made of."""
+    if not loose:
+        return piece
+    key, words = _but_awaited(piece), _awaited_words(piece)
+    held = (
+        each
+        for other, each in loose
+        if other == key and _are_in_order(each, words) and (each or _is_bare(piece))
+    )
+    most = max(held, key=len, default=None)
+    return replace(piece, key=_key(key, most)) if most is not None else piece
+
+
+def _key(but_awaited: str, words: Iterable[str]) -> str:
+    return f"{but_awaited} of {' '.join(words)}"
+
+
+def _are_in_order(some: Iterable[str], words: Iterable[str]) -> bool:
+    left = iter(words)
+    return all(each in left for each in some)
+
+
+def _awaited_words(piece: Piece) -> tuple[str, ...]:
+    """The names, attributes and literals in what a piece waits for, as they stand; a bare `yield` waits for none."""
+    found = list[str]()
+    for tree in piece.nodes:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Await):
+                found += _words(node.value)
+    return tuple(found)
+
+
+def _is_bare(piece: Piece) -> bool:
+    """Whether it waits for something that is given nothing, as a bare `yield` does: `sleep(0)`."""
+    waits = (node.value for tree in piece.nodes for node in ast.walk(tree) if isinstance(node, ast.Await))
+    given = (
+        each for value in waits if isinstance(value, ast.Call) for each in (*value.args, *value.keywords)
+    )
+    return not any(isinstance(node, ast.Name | ast.Call) for each in given for node in ast.walk(each))
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=None):
+            return
+        case ast.Constant(value=value):
+            yield repr(value)
+        case ast.Name(id=name):
+            yield name
+        case ast.Attribute(value=value, attr=name):
+            yield from _words(value)
+            yield name
+        case _:
+            for each in ast.iter_child_nodes(node):
+                yield from _words(each)
 
 
 def _but_awaited(piece: Piece) -> str:

@@ -49,6 +49,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.comments import check_within
+from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
@@ -60,6 +61,7 @@ from refactor_cli.verify.forms import (
     check_rest,
     check_statements,
     is_method,
+    is_taken_otherwise,
 )
 from refactor_cli.verify.function_blocks import function_block
 from refactor_cli.verify.names import (
@@ -67,6 +69,7 @@ from refactor_cli.verify.names import (
     check_imports,
     check_meaning,
     check_names,
+    check_no_other,
     check_old_name,
     check_unlisted,
     first_names,
@@ -156,7 +159,8 @@ def verify(
             ids = (each.usage.id, *each.also)
             rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)
         else:
-            behaviour: Behaviour = "changes" if changing & {each.usage.id, *each.also} else "same"
+            is_changing = each.is_taken_otherwise or changing & {each.usage.id, *each.also}
+            behaviour: Behaviour = "changes" if is_changing else "same"
             outcomes.update(
                 {
                     usage.id: Outcome(usage, "rewritten", BY, behaviour=behaviour)
@@ -218,6 +222,7 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     check_within(place.old(span), new)
+    check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
     return _accepted(block, usage, (site, code, flow), new, asked)
 
 
@@ -246,9 +251,10 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
     check_members(
         site, code.statements[0], {text.slice(*each.span) for each in asked.within(usage.path, span)}
     )
-    return _accepted(
+    accepted = _accepted(
         block, usage, (site, code, flow_of(code.statements)), written_statements(place, code), asked
     )
+    return replace(accepted, is_taken_otherwise=is_taken_otherwise(site, code.statements[0]))
 
 
 def _accepted(
@@ -276,6 +282,7 @@ def _accepted(
         check_meaning(site, module, imports, asked.symbols_of[each.id])
         name = text.slice(*each.span)
         check_old_name(site, module, name, covered, old[name], flow.binds | bound_in(module))
+    check_no_other(site, module, imports, asked.beside(covered))
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)

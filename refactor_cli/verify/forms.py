@@ -6,11 +6,13 @@ import ast
 import builtins
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence, Set
+from copy import deepcopy
 
 from refactor_cli.data import Definition, FileMap
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
+from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused
 
@@ -200,6 +202,34 @@ def check_members(site: Site, new: ast.stmt, asked: Set[str]) -> None:
     bases = [{ast.unparse(each) for each in cls.bases} for cls in (old, new)]
     if gone := sorted(each for each in bases[0] - bases[1] if each.rpartition(".")[2] not in asked):
         raise Refused(f"the class is not derived from {gone[0]} any more")
+
+
+def is_taken_otherwise(site: Site, new: ast.stmt) -> bool:
+    """Whether a function, or one of a class that both have, takes other arguments than it took, or is called
+    otherwise: a reviewer wants to know."""
+    before = parsed(textwrap.dedent(site.old.replace("\r\n", "\n")))
+    old = before.body[0] if before is not None and len(before.body) == 1 else None
+    if isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef):
+        taken = _methods(new)
+        return any(name in taken and taken[name] != how for name, how in _methods(old).items())
+    if not isinstance(old, FUNCTIONS) or not isinstance(new, FUNCTIONS):
+        return False
+    return _taken(old) != _taken(new)
+
+
+def _methods(cls: ast.ClassDef) -> dict[str, tuple[str, ...]]:
+    return {each.name: _taken(each) for each in cls.body if isinstance(each, FUNCTIONS)}
+
+
+def _taken(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
+    """The parameters without their annotations, and what says how the function is reached."""
+    arguments = deepcopy(function.args)
+    for each in ast.walk(arguments):
+        if isinstance(each, ast.arg):
+            each.annotation = each.type_comment = None
+    kinds = {"staticmethod", "classmethod", "property", "cached_property"}
+    named = (ast.unparse(each).rpartition(".")[2] for each in function.decorator_list)
+    return (ast.dump(arguments), *sorted(kinds.intersection(named)))
 
 
 def is_method(definition: Definition, file_map: FileMap) -> bool:

@@ -13,9 +13,11 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
+from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
+    check_driven,
     check_function,
     check_old,
     check_settled,
@@ -24,7 +26,14 @@ from refactor_cli.verify.functions import (
     unsettled,
 )
 from refactor_cli.verify.line_ends import with_old_line_ends
-from refactor_cli.verify.names import Site, check_imports, check_meaning, check_names, first_names
+from refactor_cli.verify.names import (
+    Site,
+    check_imports,
+    check_meaning,
+    check_names,
+    check_no_other,
+    first_names,
+)
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
 from refactor_cli.verify.refused import Refused
@@ -56,8 +65,11 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             "say in a block of its own that it stays"
         )
     check_function(old, code, named)
-    [new] = code.statements
+    [new], changes = code.statements, block.behaviour == "changes"
     check_settled(old, new, inside, asked)
+    if not changes:
+        check_driven(old, new)
+    check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
@@ -69,6 +81,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     known = assigned_for(site, named[0].expression.start, flow.needs - before, imports, asked.variables)
     check_names(site, flow.needs - before - known.names, imports)
     check_meaning(site, new, imports)
+    check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     covered = (*named, *gone_imports(old, new, inside))

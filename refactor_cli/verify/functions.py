@@ -49,7 +49,8 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     depending = dependent(before, places, _bound(waits.tree))
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
-    check_stays(staying(before, depending, new), after)
+    holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
+    check_stays(before, staying(before, depending, new), after, holding)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
 
@@ -159,6 +160,17 @@ def _check_gives(old: ast.AST, new: ast.AST) -> None:
         raise Refused("it changes whether the function is a generator")
     if any(map(_returns, before)) and not any(map(_returns, now)):
         raise Refused("it gives nothing back, and the function does")
+
+
+def check_driven(old: Old, new: ast.stmt) -> None:
+    """Raises Refused when a generator loses its only decorator: what drives it, callers have to do then."""
+    assert isinstance(new, FUNCTIONS)
+    if old.tree.decorator_list and not new.decorator_list and isinstance(new, ast.FunctionDef):
+        if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own(new)):
+            raise Refused(
+                "it is a generator still, and has no decorator any more: where that is meant, the tag says "
+                'behaviour="changes"'
+            )
 
 
 def _returns(node: ast.AST) -> bool:

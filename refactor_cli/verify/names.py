@@ -176,6 +176,17 @@ def check_meaning(
             raise Refused(f"it begins to use '{node.attr}'")
 
 
+def check_no_other(site: Site, nodes: ast.AST, imports: Sequence[Import], others: frozenset[Symbol]) -> None:
+    """Raises Refused when new code begins to use what is asked about beside the old: that is to go as well."""
+    imported = {each.local: each for each in imports}
+    for dotted in sorted(set(dotted_names(nodes))) if others else ():
+        parts = dotted.split(".")
+        for name in (".".join(parts[:end]) for end in range(1, len(parts) + 1)):
+            found = meaning(site, name, imported)
+            if not found.instance and found.symbols & others and not _is_in(name, site.old):
+                raise Refused(f"it begins to use '{name}', which is asked about as well")
+
+
 def check_old_name(
     site: Site, nodes: ast.AST, name: str, covered: Sequence[Usage], usages: int, bound: Set[str]
 ) -> None:

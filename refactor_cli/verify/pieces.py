@@ -28,7 +28,7 @@ class Piece(Struct, frozen=True):
     numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
     `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
     often, it runs: conditions, loops, functions, and what ends the block before it; `handlers`: those of the `try`
-    statements whose bodies it stands in."""
+    statements whose bodies it stands in; `functions`: the numbers of the headers of the local ones around it."""
 
     key: str
     nodes: tuple[ast.AST, ...]
@@ -40,6 +40,7 @@ class Piece(Struct, frozen=True):
     function: str = ""
     within: _Within = ()
     handlers: frozenset[str] = frozenset()
+    functions: tuple[int, ...] = ()
 
     def holds(self, line: int, column: int) -> bool:
         """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
@@ -78,6 +79,7 @@ class _Place(Struct, frozen=True):
     under: frozenset[int] = frozenset()
     within: _Within = ()
     handlers: frozenset[str] = frozenset()
+    functions: tuple[int, ...] = ()
 
     def inside(self, found: Sequence[Piece], number: int, branch: str = "") -> _Place:
         """In the block of a compound statement, whose header is the piece of this number."""
@@ -152,7 +154,7 @@ def _add_definition(
     kind = "class" if isinstance(statement, ast.ClassDef) else "def"  # whether it is async, says its header
     inner = replace(at, within=(*at.within, kind))
     if not isinstance(statement, ast.ClassDef):  # its body runs elsewhere
-        inner = replace(inner, handlers=frozenset())
+        inner = replace(inner, handlers=frozenset(), functions=(*at.functions, header))
     _add(found, statement.body, inner)
     # whoever calls it gets what its body makes
     inside = frozenset(range(start, len(found)))
@@ -170,9 +172,8 @@ def _header(
     line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())
-    found.append(
-        Piece(key, tuple(parts), line, last, at.under, binds=binds, within=at.within, handlers=at.handlers)
-    )
+    piece = Piece(key, tuple(parts), line, last, at.under, binds=binds)
+    found.append(replace(piece, within=at.within, handlers=at.handlers, functions=at.functions))
     return len(found) - 1
 
 
@@ -200,6 +201,7 @@ def _leaf(found: list[Piece], statement: ast.stmt, at: _Place, *, is_first: bool
             name,
             at.within,
             at.handlers,
+            at.functions,
         )
     )
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
 from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, Variable, templates_of
-from refactor_cli.recipe.whole import Recipe
+from refactor_cli.recipe.whole import Recipe, is_or_belongs
 from refactor_cli.resolution import resolve_absolute, unresolved_name
 from refactor_cli.resolution.near_names import meant
 from refactor_cli.symbols import SymbolMap
@@ -31,7 +31,9 @@ def verify_rules(
 ) -> tuple[Recipe, tuple[Rejection, ...]]:
     """The recipe without the rules and moves that fail. `words`: what the user wrote; modules it names are allowed.
     `brought`: full names that the same answer brings."""
-    asked = {name for target in targets for name in (target.name, target.dotted)}
+    names = [frozenset((target.name, target.dotted)) for target in targets]
+    asked = {name for each in names for name in each}
+    going = frozenset[str]().union(*(each for each in names if not _stays(recipe, each)))
     rejections, rules, moves, variables = list[Rejection](), [], [], []
     for variable in recipe.variables:
         reason = _value_refusal(variable, asked, symbols, words)
@@ -40,16 +42,18 @@ def verify_rules(
         else:
             variables.append(variable)
     for rule in recipe.rules:
-        named = (dotted for dotted in _references(rule.body) if dotted not in brought)
-        reason = _refusal(rule.symbol, tuple(named), asked, symbols, words)
+        named = tuple(dotted for dotted in _references(rule.body) if dotted not in brought)
+        reason = _refusal(rule.symbol, named, asked, symbols, words)
+        reason = reason or _other_refusal(rule.symbol, named, names, going)
         reason = reason or _attribute_refusal(rule.body, asked)
         if reason:
             rejections.append(Rejection("", f"the rule {rule.label}: {reason}", symbol=rule.symbol))
         else:
             rules.append(rule)
     for move in recipe.moves:
-        named = (dotted for dotted in (move.target,) if dotted not in brought)
-        reason = _refusal(move.source, tuple(named), asked, symbols, words)
+        named = (move.target,) if move.target not in brought else ()
+        reason = _refusal(move.source, named, asked, symbols, words)
+        reason = reason or _other_refusal(move.source, named, names, going)
         if reason:
             rejections.append(Rejection("", f"{move.label}: {reason}", symbol=move.source))
         else:
@@ -84,6 +88,22 @@ def _name_refusal(named: Iterable[str], asked: set[str], symbols: SymbolMap, sai
         if near := meant(dotted):
             return f"'{dotted}' is not defined: there is {near}"
     return ""
+
+
+def _stays(recipe: Recipe, names: frozenset[str]) -> bool:
+    """Whether the rules for a target lead to it, or a member of it, again."""
+    used = (each for name in names for each in recipe.used(name))
+    return any(is_or_belongs(each, names) for each in used)
+
+
+def _other_refusal(
+    symbol: str, named: Iterable[str], targets: Iterable[frozenset[str]], going: frozenset[str]
+) -> str:
+    """A rule leads to no other target, unless that one stays: then what was asked for would be done by halves."""
+    own = frozenset[str]().union(*(each for each in targets if symbol in each))
+    led = [each for each in named if not is_or_belongs(each, own)]
+    others = sorted(name for name in going - own if any(is_or_belongs(each, {name}) for each in led))
+    return f"it uses {others[0]}, which is asked about as well" if others else ""
 
 
 def _reached(symbols: SymbolMap, dotted: str) -> Iterator[str]:

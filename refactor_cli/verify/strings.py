@@ -51,6 +51,8 @@ def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> No
     led = resolve_absolute(asked.symbols, dotted, usage.path)
     if led.symbols & asked.symbols_of[usage.id]:
         raise Refused("it still names the old code")
+    if led.symbols & asked.beside([usage]):
+        raise Refused(f"{new} is asked about as well")
     if any(value.symbol.path is not None for value in led.values):
         return
     if owner == old.replace(":", ".").rpartition(".")[0] and (is_known or asked.defines(name)):

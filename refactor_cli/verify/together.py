@@ -21,7 +21,8 @@ SHOWN = 200  # characters of a rejected block
 
 
 class Asked(Struct, frozen=True):
-    """All that was asked about. `symbols_of`: what a usage's target stands for; `brought`: full names that the answer
+    """All that was asked about. `symbols_of`: what a usage's target stands for; `targets`: what
+    all of them stand for; `brought`: full names that the answer
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
     blocks or verdicts take for usages; `counts`: how many of these name each; `of_others`: usages of methods where
     the class is asked about, too: what is made instead of its objects may have a method of the same name;
@@ -31,6 +32,7 @@ class Asked(Struct, frozen=True):
     symbols_of: Mapping[str, frozenset[Symbol]]
     symbols: SymbolMap
     words: str
+    targets: frozenset[Symbol] = frozenset()
     brought: frozenset[str] = frozenset()
     others: tuple[Outcome, ...] = ()
     settled: frozenset[str] = frozenset()
@@ -50,6 +52,10 @@ class Asked(Struct, frozen=True):
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""
         return [u for u in self.usages.values() if u.path == path and span.contains(u.span)]
+
+    def beside(self, usages: Iterable[Usage]) -> frozenset[Symbol]:
+        """What was asked about, without what these are usages of."""
+        return self.targets.difference(*(self.symbols_of[each.id] for each in usages))
 
     def defines(self, name: str) -> bool:
         """Whether a function or class of the repository is called so."""
@@ -72,17 +78,19 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
             targets[usage.id] = result.target.symbols
             if is_of_other:
                 of_others.add(usage.id)
-    return Asked(found, targets, symbols, words, of_others=frozenset(of_others))
+    every = frozenset[Symbol]().union(*(result.target.symbols for result in usages.results))
+    return Asked(found, targets, symbols, words, every, of_others=frozenset(of_others))
 
 
 class Accepted(Struct, frozen=True):
     """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
-    own `usage` that it names itself."""
+    own `usage` that it names itself; `is_taken_otherwise`: a function takes other arguments than it took."""
 
     usage: Usage
     change: SiteChange
     covered: tuple[Usage, ...]
     also: tuple[str, ...] = ()
+    is_taken_otherwise: bool = False
 
     @property
     def edit(self) -> Edit:

@@ -12,6 +12,12 @@ LISTED = "'Programming Language :: Python :: {}'"
 
 OLD_ONES = "[metadata]\nclassifiers =\n    Programming Language :: Python :: 2.7\n"
 
+POETRY_OF_BOTH = """\
+[tool.poetry.dependencies]
+python = "~2.7 || ^3.6"
+numpy = [{version = "^1.22", python = ">=3.8"}, {version = "~1.16", python = "<3.8"}]
+x = ">=3 || <2"
+"""
 CASES = [
     pytest.param({}, {}, id="nothing"),
     pytest.param({"pyproject.toml": "[project"}, {}, id="no toml"),
@@ -80,6 +86,32 @@ CASES = [
         },
         {"python": (2, 7), "django": (3, 2, 10)},
         id="what is said stands",
+    ),
+    pytest.param(
+        {
+            "setup.cfg": f"{OLD_ONES}[options]\ninstall_requires =\n  django>=1.11\n",
+            "requirements.txt": "django==3.2.10\n",
+        },
+        {"python": (2, 7), "django": (1, 11)},
+        id="what developers install says nothing of classifiers",
+    ),
+    pytest.param(
+        {
+            "setup.cfg": "[options]\ninstall_requires =\n  django>=2.2; python_version>='3.6'\n"
+            "  django>=1.11; python_version<'3.6'\n  x>=1; os_name=='nt'\n  x\n  y>=1\n  y>=2; os_name=='nt'\n"
+        },
+        {"django": (1, 11), "x": None, "y": (1,)},
+        id="another one for each Python",
+    ),
+    pytest.param(
+        {"pyproject.toml": POETRY_OF_BOTH},
+        {"python": (2, 7), "numpy": (1, 16), "x": None},
+        id="alternatives of poetry",
+    ),
+    pytest.param(
+        {"setup.py": "setup(\n    # python_requires='>=3.9',\n    python_requires='>=3.6',\n)\n"},
+        {"python": (3, 6)},
+        id="a comment",
     ),
     pytest.param({"requirements.txt": "django==3.2\n"}, {"django": (3, 2)}, id="Python is not mentioned"),
     pytest.param(

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Edit, Outcome, Proposal, Rejection, SiteBlock, Span, Usage, Usages, Verdict
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id
 from refactor_cli.imports import ImportChange, edit_imports
 from refactor_cli.old_definitions import with_definitions
 from refactor_cli.recipe.read import read_recipe
@@ -887,6 +888,48 @@ def test_nothing_outside_the_statement_changes(code: str, number: int) -> None:
         start = file.data.decode().index(line)
         assert Span(start, start + len(line)).contains(changed[0].span)
         ast.parse(edited(file, edits_of(_SYMBOLS, verified)).data)
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [(False, "new(2)"), (True, "def f():\n    return new(2)")],
+    ids=["of a call", "of a function"],
+)
+def test_no_other_target(function: bool, code: str) -> None:
+    """What is asked about as well is no new code."""
+    symbols = symbols_of({"lib.py": LIB, "app.py": f"{IMPORT}\n\ndef f():\n    return old(2)\n"})
+    usages = find(symbols, [read_target(symbols, "lib.old"), read_target(symbols, "lib.new")])
+    site = next(each for each in sites(usages) if each.target == "lib.old")
+    name = ""
+    if function:
+        file = symbols.snapshot.files["app.py"]
+        [around] = symbols.map("app.py").definitions  # type: ignore[union-attr]
+        name = function_id("app.py", around, file.text)
+    verified = verify(Proposal(None, (SiteBlock(site.id, code, function=name),)), usages, symbols)
+    assert [each.reason for each in verified.rejections] == [
+        "it begins to use 'new', which is asked about as well"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("new", "behaviour"),
+    [
+        ("def new(self, a, b=0):\n    return b", "same"),
+        ("def new(self, a: int, b: int = 0) -> int:\n    return b", "same"),
+        ("def new(self, b=0, a=0):\n    return b", "changes"),
+        ("def new(self, a, b=1):\n    return b", "changes"),
+        ("def new(self, a, *, b=0):\n    return b", "changes"),
+        ("@staticmethod\ndef new(self, a, b=0):\n    return b", "changes"),
+    ],
+)
+def test_a_definition_that_takes_other_arguments_changes_behaviour(new: str, behaviour: str) -> None:
+    old = "def old(self, a, b=0):\n        return b"
+    lib = f"class Base:\n    {old}\n\n\nclass Sub(Base):\n    {old}\n"
+    symbols, usages = searched({"lib.py": lib}, "lib.Base.old")
+    (override,) = usages.results[0].usages
+    block = SiteBlock(override.id, new, is_definition=True)
+    verified = verify(Proposal(None, (block,)), usages, symbols)
+    assert [each.behaviour for each in verified.outcomes] == [behaviour]
 
 
 def test_a_block_says_that_it_changes_behaviour() -> None:

@@ -240,6 +240,40 @@ def test_what_else_must_stay(code: str, reason: str) -> None:
     assert whole(LOAD, code).startswith(f"! {reason}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("lib.gather(self.a(), self.b())", "lib.gather(self.a())", "first, second ="),
+        ("lib.gather(self.a(), self.b())", "lib.gather(self.b(), self.a())", "first, second ="),
+        ("lib.gather(self.a(), self.b())", "checked(self)", "first, second ="),
+        ("lib.gather()", "lib.gather(self)", "await None"),
+        ("lib.gather()", "lib.gather(self.c())", "await None"),
+    ],
+)
+def test_what_is_waited_for_at_once_stays(old: str, new: str, named: str) -> None:
+    code = MANY.replace("@lib.coroutine\n", "async ").replace("yield\n", "await lib.gather()\n")
+    code = code.replace("yield [self.a(), self.b()]", "await lib.gather(self.a(), self.b())")
+    assert not whole(MANY, code).startswith("!")
+    reason = "it changes, moves or leaves out what does not depend on the usages that it names"
+    assert whole(MANY, code.replace(old, new)).startswith(f"! {reason}: {named}")
+
+
+def test_waits_stay_in_their_order() -> None:
+    app = "@lib.coroutine\ndef f(a, b):\n    yield a\n    yield b\n"
+    code = "async def f(a, b):\n    await a\n    await b"
+    assert whole(app, code).endswith(f"{code}\n")
+    assert whole(app, "async def f(a, b):\n    await b\n    await a").startswith("! it changes, moves")
+
+
+def test_a_generator_needs_what_drives_it() -> None:
+    app, code = "@lib.coroutine\ndef f(a):\n    yield a\n", "def f(a):\n    yield a"
+    assert whole(app, code).startswith("! it is a generator still, and has no decorator any more")
+    assert whole(app, f"@checked\n{code}") == f"from lib import checked\n\n\n@checked\n{code}\n"
+    nested = "@lib.coroutine\ndef f(a):\n    def g():\n        yield a\n    return g\n"
+    plain = nested.removeprefix("@lib.coroutine\n")
+    assert whole(nested, plain) == f"from lib import checked\n\n\n{plain}"
+
+
 def test_a_decorator_that_is_no_usage_does_not_make_a_function_async() -> None:
     app = "@checked\ndef f(self):\n    raise lib.Return(1)\n"
     code = "@checked\nasync def f(self):\n    return 1"

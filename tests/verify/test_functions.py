@@ -488,13 +488,80 @@ def test_what_stays_runs_once() -> None:
     assert whole(STAYING, code.format("save()\n    ")) == f"! {reason}: save()"
     code = code.format("")
     assert whole(STAYING, code) == HEAD.replace(", old", "") + code + "\n"
-    early = code.replace("save()\n", "if row is a:\n        save()\n        return b\n    save()\n", 1)
-    assert whole(STAYING, early) == HEAD.replace(", old", "") + early + "\n"
+    other = code.replace("save()\n", "if row is a:\n        save()\n    save()\n", 1)
+    assert whole(STAYING, other) == HEAD.replace(", old", "") + other + "\n"
+
+
+LOOP = """def f(a, rows):
+    for row in rows:
+        it = {}
+        {}
+        save(row)
+    {}
+    return a
+"""
+# what follows the call, the end, and the word of what is refused, before what
+WAYS_OUT = [
+    pytest.param(("use(it)", "pass"), ("use(it)", "pass"), "", id="as it was"),
+    pytest.param(("use(it)", "pass"), ("if it: return a", "pass"), "return, save(row)", id="a return"),
+    pytest.param(("use(it)", "pass"), ("if it: continue", "pass"), "continue, save(row)", id="a continue"),
+    pytest.param(("use(it)", "pass"), ("if it: break", "pass"), "break, save(row)", id="a break"),
+    pytest.param(("use(it)", "pass"), ("for _ in it: break", "pass"), "", id="of a loop that is new"),
+    pytest.param(("use(it)", "pass"), ("use(lambda: it)", "pass"), "", id="a function that is new"),
+    pytest.param(("use(it)", "pass"), ("if it: raise Missing", "pass"), "", id="what the old one raised"),
+    pytest.param(
+        ("if it is None: continue", "pass"), ("if it.gone: continue", "pass"), "", id="one that was there"
+    ),
+    pytest.param(
+        ("if it is None: continue", "pass"),
+        ("if it.gone: break", "pass"),
+        "break, save(row)",
+        id="another one",
+    ),
+    pytest.param(
+        ("use(it)", "if it: return it"),
+        ("if it: return it", "pass"),
+        "",
+        id="an earlier return is as many",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "refused"), WAYS_OUT)
+def test_what_stays_is_reached(old: tuple[str, str], new: tuple[str, str], refused: str) -> None:
+    code = LOOP.format("new(row)", *new)
+    found = whole(HEAD + LOOP.format("old(row)", *old), code)
+    word, _, shown = refused.partition(", ")
+    why = f"it may {word} before what does not depend on the usages that it names, where it did not"
+    assert found == (f"! {why}: {shown}" if refused else HEAD.replace(", old", "") + code)
+
+
+def test_what_leaves_a_local_function_alone() -> None:
+    other = (
+        HEAD
+        + "def f(a):\n    g = lambda: old(a)\n    save()\n\n    def h():\n        return 1\n    return g, h"
+    )
+    code = (
+        "def f(a):\n    def g():\n        if a:\n            return 2\n        return new(a)\n    save()\n\n"
+        "    def h():\n        return 1\n    return g, h"
+    )
+    assert whole(other, code) == HEAD.replace(", old", "") + code
+
+
+def test_the_old_code_may_be_a_way_out() -> None:
+    """As `returnValue(x)` is, and `raise Return(x)`: but only where nothing follows."""
+    before = HEAD + "def f(a, b):\n    if a:\n        old(b)\n    save()"
+    code = "def f(a, b):\n    if a:\n        return b\n    save()"
+    assert whole(before, code) == HEAD.replace(", old", "") + code
+    follows = HEAD + "def f(a, b):\n    old(b)\n    save()"
+    assert whole(follows, "def f(a, b):\n    if b:\n        return new(b)\n    save()").startswith(
+        "! it may return"
+    )
 
 
 TRIED = [
     pytest.param("try:\n    {}\n    {}\nexcept Missing:\n    return None", "save()", id="a new try"),
-    pytest.param("try:\n    {}\nexcept Missing:\n    return None\n{}", None, id="a new try for the call"),
+    pytest.param("try:\n    {}\nexcept Missing:\n    row = None\n{}", None, id="a new try for the call"),
     pytest.param("try:\n    {}\n    {}\nfinally:\n    row = None", None, id="nothing is caught"),
 ]
 

@@ -93,3 +93,38 @@ def test_what_was_asked_about_may_lead_anywhere() -> None:
     """The rule calls what it replaces, with another argument."""
     own = "from refactor_cli.recipe import replaces\n\n\n@replaces('lib.old')\ndef old(a, b=0):\n    return old(a, 1)\n"
     assert refused(own, lib="from requests import get as old\n") == []
+
+
+OTHER = "def old2(a, b=0): ...\n"
+TO_OTHER = """from lib import new, old2
+from refactor_cli.recipe import moved, replaces
+
+
+{rule}
+
+
+@replaces("lib.old2")
+def old2(a, b=0):
+    return {stays}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "stays", "passed"),
+    [
+        pytest.param('moved("lib.old", "lib.new")', "new(a, b)", 2, id="neither leads to the other"),
+        pytest.param('moved("lib.old", "lib.old2")', "old2(a, b=b)", 2, id="a target that stays"),
+        pytest.param('moved("lib.old", "lib.old2")', "new(a, b)", 1, id="a target that goes"),
+        pytest.param(
+            '@replaces("lib.old")\ndef old(a, b=0):\n    return [old2(a, b)]', "new(a, b)", 1, id="by a rule"
+        ),
+    ],
+)
+def test_other_targets(rule: str, stays: str, passed: int) -> None:
+    symbols = symbols_of({"lib.py": LIB + OTHER})
+    targets = [read_target(symbols, name) for name in ("lib.old", "lib.old2")]
+    recipe = read_recipe(TO_OTHER.format(rule=rule, stays=stays), "r")
+    left, rejections = verify_rules(recipe, targets, symbols)
+    assert len(left.rules) + len(left.moves) == passed
+    reasons = [each.reason.partition(": ")[2] for each in rejections]
+    assert reasons == ["it uses lib.old2, which is asked about as well"] * (2 - passed)

@@ -76,3 +76,12 @@ def test_it_takes_no_imports() -> None:
     block = SiteBlock(usage.id, "lib.new", ("from lib import new",))
     (rejection,) = verify(Proposal(None, (block,)), usages, symbols).rejections
     assert rejection.reason == "a name in a string needs no import"
+
+
+def test_no_other_target() -> None:
+    symbols = symbols_of(FILES)
+    usages = find(symbols, [read_target(symbols, "lib.old"), read_target(symbols, "lib.new")])
+    every = usages.results[0].usages
+    site = next(each for each in every if (each.path, each.location.line) == ("test_app.py", OWN))
+    verified = verify(Proposal(None, (SiteBlock(site.id, "lib.new"),)), usages, symbols)
+    assert [each.reason for each in verified.rejections] == ["lib.new is asked about as well"]

@@ -1,0 +1,119 @@
+"""Old call, new code -> what the call's arguments did, and nothing does any more.
+
+What an argument does (a call, `await`) may go where the new code needs it no more, or does it itself: `old(get(), x)`
+becomes `new(x)`. Nobody can tell that from a mistake, so that a block has to say it: `behaviour="changes"`. A trace of
+it is enough: `old(timedelta(days=1))` may become `new(days=1)`. What binds a name or yields stays in any case.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+
+from refactor_cli.data import Usage
+from refactor_cli.text import Text
+from refactor_cli.verify.code import parsed
+from refactor_cli.verify.refused import Refused
+
+# builtins whose call does something
+_ACTING = frozenset(
+    {"breakpoint", "delattr", "eval", "exec", "exit", "input", "next", "open", "print", "quit"}
+)
+_HARMLESS = frozenset(dir(builtins)) - _ACTING - {"setattr", "__import__"}
+_INNER = (ast.Lambda, ast.GeneratorExp)  # run later, or never
+_SAYS = 'where that is meant, the tag says behaviour="changes"'
+
+
+def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], says_so: bool) -> None:
+    """Raises Refused when code that takes the place of some calls has no trace of what their arguments did, or is a
+    constant. `new`: every node of that code; `says_so`: the block says that it changes what is done."""
+    every = {word for node in new for word in _words(node)}
+    for usage in usages:
+        call = _call(text, usage)
+        arguments = [*call.args, *(each.value for each in call.keywords)] if call is not None else []
+        for node in (each for argument in arguments for each in _acting(argument)):
+            _check_binds(node, new)
+            if not says_so and every.isdisjoint(_traces(node)):
+                raise Refused(f"nothing is left of '{_shown(node)}', an argument of the old call: {_SAYS}")
+        if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
+            raise Refused(f"it is the same whatever the arguments of the old call are: {_SAYS}")
+
+
+def _is_constant(nodes: Iterable[ast.AST]) -> bool:
+    """Whether code reads no name, and is not left out altogether."""
+    return not any(
+        isinstance(node, ast.Pass) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+        for node in nodes
+    )
+
+
+def _call(text: Text, usage: Usage) -> ast.Call | None:
+    if usage.call_span is None:
+        return None
+    module = parsed(f"({text.slice(*usage.call_span)}\n)")
+    first = module.body[0] if module is not None and len(module.body) == 1 else None
+    return first.value if isinstance(first, ast.Expr) and isinstance(first.value, ast.Call) else None
+
+
+def _acting(node: ast.AST) -> Iterator[ast.expr]:
+    """The outermost parts of an expression that do something when it is evaluated."""
+    if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr) or _is_acting_call(node):
+        assert isinstance(node, ast.expr)
+        yield node
+    elif not isinstance(node, _INNER):
+        for each in ast.iter_child_nodes(node):
+            yield from _acting(each)
+
+
+def _is_acting_call(node: ast.AST) -> bool:
+    """Whether it is a call, but of a builtin that only makes a value, or of what is called like a class."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = _last(node.func)
+    is_builtin = isinstance(node.func, ast.Name) and name in _HARMLESS
+    return not is_builtin and not name[:1].isupper()
+
+
+def _check_binds(node: ast.expr, new: Sequence[ast.AST]) -> None:
+    bound = {each.id for each in new if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.NamedExpr) and each.target.id not in bound:
+            raise Refused(f"it does not bind '{each.target.id}', as an argument of the old call does")
+        if isinstance(each, ast.Yield | ast.YieldFrom):
+            if not any(isinstance(other, ast.Yield | ast.YieldFrom) for other in new):
+                raise Refused("it does not yield, as an argument of the old call does")
+
+
+def _traces(node: ast.expr) -> Iterator[str]:
+    """What tells that new code still has to do with an expression: what is called in it, and what that is given."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            yield _last(each.func)
+            for argument in (*each.args, *each.keywords):
+                for inner in ast.walk(argument):
+                    yield from _words(inner)
+    if not any(isinstance(each, ast.Call) for each in ast.walk(node)):
+        for each in ast.walk(node):
+            yield from _words(each)
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+            yield name
+        case ast.Constant(value=value):
+            yield repr(value)
+
+
+def _last(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return not any(isinstance(each, ast.Name) for each in ast.walk(node))
+
+
+def _shown(node: ast.expr) -> str:
+    source = ast.unparse(node)
+    return source if len(source) <= 80 else f"{source[:80]} …"
