@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot
+from refactor_cli.setup_values import assigned, value_of
 
 Version = tuple[int, ...]
 
@@ -173,27 +174,35 @@ def _setup_cfg(text: str) -> Iterator[Stated]:
 
 
 def _setup_py(text: str) -> Iterator[Stated]:
-    if found := _SETUP_PYTHON.search(text):  # also where Python 3 cannot parse the rest
-        yield Stated("python", lowest(found[1]))
     try:
         module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
+        module = None
+    needed = _computed_python(module) if module is not None else None
+    if needed is not None:
+        yield Stated("python", lowest(needed))
+    elif found := _SETUP_PYTHON.search(text):  # also where Python 3 cannot parse the rest
+        yield Stated("python", lowest(found[1]))
+    if module is None:
         return
     for node in ast.walk(module):
         if isinstance(node, ast.keyword) and node.arg == "install_requires":
             yield from _requirements(_strings(node.value, module))
 
 
+def _computed_python(module: ast.Module) -> str | None:
+    """What `python_requires=` is given, put together of texts that stand in the file: `">=" + OLDEST`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword) and node.arg == "python_requires":
+            value = value_of(node.value, module)
+            return value if isinstance(value, str) else None
+    return None
+
+
 def _strings(node: ast.expr, module: ast.Module) -> list[str]:
     """Those of a list, or of the one list that a name is given at the top of the module."""
     if isinstance(node, ast.Name):
-        given = [
-            each.value
-            for each in module.body
-            if isinstance(each, ast.Assign)
-            and any(isinstance(name, ast.Name) and name.id == node.id for name in each.targets)
-        ]
-        node = given[0] if len(given) == 1 else node
+        node = assigned(node.id, module) or node
     items = node.elts if isinstance(node, ast.List) else ()
     return [each.value for each in items if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 

@@ -63,6 +63,36 @@ PROJECTS = [
         id="a list of its own in setup.py",
     ),
     pytest.param(
+        {"setup.py": "OLDEST = '3.5'\nsetup(python_requires='>=' + OLDEST)\n"},
+        Supported((3, 5)),
+        id="put together in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "OLDEST = (3, 6)\nsetup(python_requires='>={}.{}'.format(*OLDEST))\n"},
+        Supported((3, 6)),
+        id="filled in in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "OLDEST = (3, 7)\nWANTED = '>=%s.%s' % OLDEST\nsetup(python_requires=WANTED)\n"},
+        Supported((3, 7)),
+        id="a percent sign in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "OLDEST = '3.8'\nsetup(python_requires=f'>={OLDEST}')\n"},
+        Supported((3, 8)),
+        id="an f-string in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "A = '3.8'\nif old:\n    A = '2.7'\nsetup(python_requires='>=' + A)\n"},
+        Supported(),
+        id="given twice in setup.py",
+    ),
+    pytest.param(
+        {"setup.py": "A = B\nB = A\nsetup(python_requires='>={:99999999}'.format(A))\n"},
+        Supported(),
+        id="nothing to read in setup.py",
+    ),
+    pytest.param(
         {"setup.py": "NEEDED = ['x>=1']\nNEEDED = read()\nsetup(install_requires=NEEDED)\n"},
         Supported(),
         id="a list that is made",

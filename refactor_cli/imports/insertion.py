@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.imports.names import Room, from_statement
-from refactor_cli.imports.order import Key, Section
+from refactor_cli.imports.order import Key
 from refactor_cli.imports.placing import DEFINITIONS, Body, Place, attached_comments, line_end, line_start
 from refactor_cli.imports.values import Import
 
@@ -23,7 +23,7 @@ class NewStatement(NamedTuple):
     """An import that gets a new statement, in the order in which they are written. `joins`: names of one module may
     share a statement; `source`: the statement as it is written, where it is one that there was from another module."""
 
-    section: Section
+    section: int
     key: Key
     wanted: Import
     joins: bool = False

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from refactor_cli.data import Span
 from refactor_cli.imports.comments import behind, stays_behind, with_comments
 from refactor_cli.imports.importing_file import ImportingFile
@@ -19,11 +21,12 @@ from refactor_cli.imports.placing import (
     body_of,
     is_unsorted,
     key_order,
+    parts_kinds,
     place_of,
     statements_of,
 )
 from refactor_cli.imports.statements import Statement
-from refactor_cli.imports.style import Style, section_of
+from refactor_cli.imports.style import Style, part_of, section_of
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:
@@ -35,8 +38,12 @@ def new_statements(
 ) -> Iterator[tuple[Place, Span, str]]:
     """Of one body: where each goes, the bytes it takes the place of, and its text; `whole`: starts of statements that
     go as a whole, whose place a new one may take."""
-    section = partial(section_of, file.symbols, file.path)
-    body = body_of(file.read, node, section, whole, file.style.within_sections)
+    style = file.style
+    section = partial(_part, file, style)
+    body = body_of(file.read, node, section, whole, style.within_sections)
+    if not style.between_types and not style.within_sections and parts_kinds(body):
+        section = partial(_part, file, replace(style, between_types=True))
+        body = body_of(file.read, node, section, whole, style.within_sections)
     places: dict[Place, list[NewStatement]] = {}
     shared: dict[str, Place] = {}  # where names of a module go that may share a statement
     for each in missing:
@@ -69,6 +76,10 @@ def new_statements(
         made = with_comments(told, place, statements, file.style.room)
         span, text = insertion(body, utf8, place, made, file.style.room)
         yield place, span if stays_behind(told, place, statements) else behind(utf8, span), text
+
+
+def _part(file: ImportingFile, style: Style, wanted: Import) -> int:
+    return part_of(section_of(file.symbols, file.path, wanted), wanted, style)
 
 
 def _joins(style: Style, wanted: Import) -> bool:

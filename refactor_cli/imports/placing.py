@@ -33,13 +33,14 @@ class Place(NamedTuple):
 
 class Body(Struct, frozen=True):
     """A module or a function's body. `runs`: its import statements, those apart that other code separates; in a
-    run, groups are separated by blank lines. `sections`: of every statement, by its start. `gone`: starts of the
-    statements that are removed. `orders`: those that the file may follow, the likeliest first.
+    run, groups are separated by blank lines. `sections`: of every statement, by its start, as numbers that rise with
+    the part of the block. `gone`: starts of the statements that are removed. `orders`: those that the file may follow,
+    the likeliest first.
     """
 
     node: Node
     runs: tuple[Run, ...]
-    sections: Mapping[int, Section]
+    sections: Mapping[int, int]
     gone: frozenset[int]
     orders: tuple[Order, ...]
 
@@ -47,7 +48,7 @@ class Body(Struct, frozen=True):
 def body_of(
     read: ParsedFile,
     node: Node,
-    section: Callable[[Import], Section],
+    section: Callable[[Import], int],
     gone: frozenset[int],
     within_sections: bool,
 ) -> Body:
@@ -70,7 +71,7 @@ def body_of(
     return Body(node, kept, sections, gone, _likely(orders, kept, sections))
 
 
-def place_of(body: Body, wanted: Import, section: Section, limit: int | None = None) -> Place:
+def place_of(body: Body, wanted: Import, section: int, limit: int | None = None) -> Place:
     """Where `wanted` goes; before offset `limit` in any case."""
     run = _run(body, wanted, section, limit)
     if run is None:
@@ -98,21 +99,32 @@ def is_unsorted(body: Body, statement: Statement) -> bool:
     return any(fitting(body.orders, [_row(stretch)]) is None for stretch in _stretches(group, body.sections))
 
 
+def parts_kinds(body: Body) -> bool:
+    """Whether blank lines keep plain imports apart from `from` imports of the same section, everywhere in it."""
+    groups = [group for run in body.runs for group in run]
+    kinds = [
+        {(body.sections[found.span.start], found.is_from) for found in group if found.names}
+        for group in groups
+    ]
+    if any((part, True) in each and (part, False) in each for each in kinds for part, _ in each):
+        return False
+    every = set().union(*kinds)
+    return any({(part, True), (part, False)} <= every for part, _ in every)
+
+
 def key_order(body: Body) -> Order:
     """The order that new statements are sorted in among themselves."""
     return body.orders[0]
 
 
-def _likely(
-    orders: Sequence[Order], runs: Sequence[Run], sections: Mapping[int, Section]
-) -> tuple[Order, ...]:
+def _likely(orders: Sequence[Order], runs: Sequence[Run], sections: Mapping[int, int]) -> tuple[Order, ...]:
     stretches = [stretch for run in runs for group in run for stretch in _stretches(group, sections)]
     rows = [_row(stretch) for stretch in stretches]
     best = fitting(orders, rows)
     return tuple(orders) if best is None else (best, *(order for order in orders if order != best))
 
 
-def _joined(utf8: bytes, groups: Sequence[Sequence[Statement]], sections: Mapping[int, Section]) -> Run:
+def _joined(utf8: bytes, groups: Sequence[Sequence[Statement]], sections: Mapping[int, int]) -> Run:
     """Groups that only the blank line above a comment separates are one, if they are sorted as one."""
     found: list[Group] = []
     for group in map(tuple, groups):
@@ -126,8 +138,8 @@ def _joined(utf8: bytes, groups: Sequence[Sequence[Statement]], sections: Mappin
     return tuple(found)
 
 
-def _stretches(group: Group, sections: Mapping[int, Section]) -> list[list[Statement]]:
-    found: dict[Section | None, list[Statement]] = {}
+def _stretches(group: Group, sections: Mapping[int, int]) -> list[list[Statement]]:
+    found: dict[int | None, list[Statement]] = {}
     for statement in group:
         found.setdefault(sections.get(statement.span.start), []).append(statement)
     return list(found.values())
@@ -137,7 +149,7 @@ def _row(stretch: Sequence[Statement]) -> Callable[[Order], list[tuple[object, .
     return lambda order: [statement_key(order, found.imports[0]) for found in stretch if found.names]
 
 
-def _run(body: Body, wanted: Import, section: Section, limit: int | None) -> Run | None:
+def _run(body: Body, wanted: Import, section: int, limit: int | None) -> Run | None:
     """The run that has imports of the same package, else of the same section, else the longest; none below the
     first definition."""
     usable = [run for run in body.runs if limit is None or run[-1][-1].span.end <= limit]
@@ -156,11 +168,18 @@ def _run(body: Body, wanted: Import, section: Section, limit: int | None) -> Run
     return max(usable, key=fitness, default=None)
 
 
-def _group(body: Body, run: Run, wanted: Import, section: Section) -> Group | None:
-    def sections(group: Group) -> list[Section]:
+def _group(body: Body, run: Run, wanted: Import, section: int) -> Group | None:
+    def sections(group: Group) -> list[int]:
         return [body.sections[found.span.start] for found in group if found.span.start in body.sections]
 
-    kin = [group for group in run if any(_is_kin(found, wanted) for found in group)]
+    other_kind = section ^ 1  # a group of its own, where kinds are parted at all
+    kin = [
+        group
+        for group in run
+        if any(
+            _is_kin(found, wanted) and body.sections.get(found.span.start) != other_kind for found in group
+        )
+    ]
     same = [group for group in run if section in sections(group)]
     if found := [group for group in kin if group in same] or same or kin:
         # where an import leaves, a new one may take its place
@@ -169,12 +188,12 @@ def _group(body: Body, run: Run, wanted: Import, section: Section) -> Group | No
     mixed = [group for group in run if len(set(sections(group)) - {Section.FUTURE}) > 1]
     if len(run) > 1:  # what stands apart from others is mixed with its neighbours only
         mixed = [group for group in mixed if min(sections(group)) <= section <= max(sections(group))]
-    if mixed and section is not Section.FUTURE:
+    if mixed and section != Section.FUTURE:
         return min(mixed, key=lambda group: min(abs(there - section) for there in sections(group)))
     return None
 
 
-def _new_group(body: Body, run: Run, section: Section) -> Place:
+def _new_group(body: Body, run: Run, section: int) -> Place:
     before = [group for group in run if max(_known(body, group)) < section]
     after = [group for group in run if group not in before]
     # a group that vanishes as a whole gives its place
@@ -188,11 +207,11 @@ def _new_group(body: Body, run: Run, section: Section) -> Place:
     return Place("group before", after[0][0])
 
 
-def _known(body: Body, group: Group) -> list[Section]:
-    return [body.sections.get(found.span.start, Section.THIRD_PARTY) for found in group]
+def _known(body: Body, group: Group) -> list[int]:
+    return [body.sections.get(found.span.start, Section.THIRD_PARTY * 2) for found in group]
 
 
-def _at_section(body: Body, group: Group, section: Section) -> Place:
+def _at_section(body: Body, group: Group, section: int) -> Place:
     before = [found for found in group if body.sections.get(found.span.start, section) <= section]
     return Place("after", before[-1]) if before else Place("before", group[0])
 

@@ -27,24 +27,37 @@ _CONFIGURATION = (
 )
 _WIDTH = re.compile(r"^[ \t]*(max[-_])?line[-_]length[ \t]*=[ \t]*[\"']?(\d{2,3})\b", re.M)
 _SWITCH = re.compile(
-    r"^[ \t]*(force[-_]sort[-_]within[-_]sections|force[-_]single[-_]line|combine[-_]as(?:[-_]imports)?)"
+    r"^[ \t]*(force[-_]sort[-_]within[-_]sections|force[-_]single[-_]line|combine[-_]as(?:[-_]imports)?|no[-_]sections)"
     r"[ \t]*=[ \t]*[\"']?true\b",
     re.M | re.I,
 )
+_BETWEEN_TYPES = re.compile(r"^[ \t]*lines[-_]between[-_]types[ \t]*=[ \t]*[\"']?[1-9]", re.M)
+_PROFILE = re.compile(r"^[ \t]*profile[ \t]*=[ \t]*[\"']?(\w+)", re.M)
+# what of isort's profiles is read here: https://pycqa.github.io/isort/docs/configuration/profiles.html
+_PROFILES = {
+    "appnexus": ("force_sort_within_sections",),
+    "attrs": ("lines_between_types",),
+    "django": ("combine_as_imports",),
+    "google": ("force_sort_within_sections", "force_single_line"),
+    "open_stack": ("force_sort_within_sections", "force_single_line"),
+    "plone": ("force_single_line",),
+}
 _INDENT = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t\f]*\r?\n)*([ \t]+)\S")
 _BLACK_WIDTH, _PEP8_WIDTH = 88, 79
 
 
 class Style(Struct, frozen=True):
     """`newline`: the file's line end, of which `room` has a line feed where the text has, too, for a lone carriage
-    return. `within_sections`, `single_line`, `combines_aliases`: isort's force_sort_within_sections,
-    force_single_line, combine_as_imports."""
+    return. `within_sections`, `single_line`, `combines_aliases`, `no_sections`, `between_types`: isort's
+    force_sort_within_sections, force_single_line, combine_as_imports, no_sections, lines_between_types."""
 
     room: Room
     newline: str
     within_sections: bool
     single_line: bool
     combines_aliases: bool
+    no_sections: bool = False
+    between_types: bool = False
 
 
 def style_of(symbols: SymbolMap, file: SourceFile, read: ParsedFile) -> Style:
@@ -53,6 +66,11 @@ def style_of(symbols: SymbolMap, file: SourceFile, read: ParsedFile) -> Style:
     switches = {
         found[1].lower().replace("-", "_") for text in configuration for found in _SWITCH.finditer(text)
     }
+    profiles = {found[1].lower() for text in configuration for found in _PROFILE.finditer(text)}
+    switches.update(switch for profile in profiles for switch in _PROFILES.get(profile, ()))
+    if any(map(_BETWEEN_TYPES.search, configuration)):
+        switches.add("lines_between_types")
+    within_sections = "force_sort_within_sections" in switches
     newline = _newline(file.data)
     room = Room(
         width=_width(file, read, configuration),
@@ -63,10 +81,12 @@ def style_of(symbols: SymbolMap, file: SourceFile, read: ParsedFile) -> Style:
     return Style(
         room,
         newline,
-        within_sections="force_sort_within_sections" in switches,
+        within_sections=within_sections,
         single_line="force_single_line" in switches or _is_single_line(read),
         combines_aliases=any(switch.startswith("combine_as") for switch in switches)
         or _combines_aliases(read),
+        no_sections="no_sections" in switches,
+        between_types="lines_between_types" in switches and not within_sections,
     )
 
 
@@ -85,6 +105,15 @@ def section_of(symbols: SymbolMap, path: str, wanted: Import) -> Section:
     if not is_ours and wanted.name:
         is_ours = module_file(symbols, f"{wanted.module}.{wanted.name}", path) is not None
     return Section.FIRST_PARTY if is_ours else Section.THIRD_PARTY
+
+
+def part_of(section: Section, wanted: Import, style: Style) -> int:
+    """The part of an import block that an import goes to, where sections are not what parts them alone."""
+    if section is Section.FUTURE:
+        return section * 2
+    if style.no_sections:
+        section = Section.STANDARD_LIBRARY
+    return section * 2 + (style.between_types and bool(wanted.name))
 
 
 def _newline(data: bytes) -> str:

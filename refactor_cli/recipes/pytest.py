@@ -1,11 +1,13 @@
-"""pytest: the alias of fixture, and `msg`, which is `reason` since pytest 7.
+"""pytest: the alias of fixture, `msg`, which is `reason` since pytest 7, and `pytest.warns(None)`.
 
 https://docs.pytest.org/en/stable/deprecations.html
 """
 
 import pytest
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
+
+transform("pytest_warns_none")
 
 moved("pytest.yield_fixture", "pytest.fixture", requires="pytest>=3")
 moved("pytest.collect.Class", "pytest.Class")

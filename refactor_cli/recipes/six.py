@@ -11,6 +11,7 @@ from refactor_cli.recipe import OMITTED, also_called, moved, replaces, transform
 transform("six_b")
 transform("six_branches")
 transform("six_metaclasses")
+transform("six_raise_from")
 
 moved("six.text_type", "builtins.str", requires="python>=3")
 moved("six.binary_type", "builtins.bytes", requires="python>=3")

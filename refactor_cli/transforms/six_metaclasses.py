@@ -80,7 +80,8 @@ def _from_decorator(call: Node, meta: Node) -> Answer:
     cls = decorated(call)
     if cls is None or cls.type != "class_definition":
         return Unfit("it decorates no class there: write metaclass= where one is made")
-    start = behind(call)
+    moved = _comment_to_move(call, cls)
+    start = cls.start_byte if moved is not None else behind(call)
     if start is None:
         return Unfit("a comment beside the decorator would be lost")
     if meta.type not in _NAMES:
@@ -99,7 +100,32 @@ def _from_decorator(call: Node, meta: Node) -> Answer:
     decorator = call.parent
     assert decorator is not None
     pieces = (Span(start, last), f"{before}metaclass=", span_of(meta), after)
-    return Stretch(Span(decorator.start_byte, last), pieces)
+    if moved is None:
+        return Stretch(Span(decorator.start_byte, last), pieces)
+    comment, end = moved
+    return Stretch(Span(decorator.start_byte, end), (*pieces, Span(last, end), f"  {source(comment)}"))
+
+
+def _comment_to_move(call: Node, cls: Node) -> tuple[Node, int] | None:
+    """The comment behind a decorator, and the end of the class's line that it may stand on: of one line, without one,
+    which comes next."""
+    decorator = call.parent
+    assert decorator is not None
+    comments = [
+        each for each in (*decorator.named_children, decorator.next_named_sibling) if each is not None
+    ]
+    comment = next((each for each in comments if each.type == "comment"), None)
+    colon = next((each for each in cls.children if each.type == ":"), None)
+    if comment is None or colon is None:
+        return None
+    root = root_of(cls)
+    behind_colon = (root.text or b"")[colon.end_byte - root.start_byte :].partition(b"\n")[0]
+    is_beside = comment.start_point.row == call.end_point.row and cls in (
+        decorator.next_named_sibling,
+        comment.next_named_sibling,
+    )
+    is_one_line = cls.start_point.row == colon.end_point.row and not behind_colon.strip()
+    return (comment, colon.end_byte) if is_beside and is_one_line else None
 
 
 def _has_metaclass(listed: Node) -> bool:

@@ -1,0 +1,52 @@
+"""Matplotlib: functions, arguments and names of styles that 3.5 to 3.9 renamed or took away.
+
+https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.5.0.html
+https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.6.0.html
+https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.7.0.html
+https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.9.0.html
+"""
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+from refactor_cli.recipe import OMITTED, replaces
+
+
+@replaces("matplotlib.cm.get_cmap", "matplotlib.pyplot.cm.get_cmap", requires="matplotlib>=3.6")
+def get_cmap_by_name(name, lut=None):
+    if isinstance(name, str):
+        if lut is None:
+            return matplotlib.colormaps[name]
+        return matplotlib.colormaps[name].resampled(lut)
+    if lut is None:
+        return matplotlib.colormaps.get_cmap(name)
+    return get_cmap_by_name(name, lut)
+
+
+@replaces("matplotlib.cm.get_cmap", "matplotlib.pyplot.cm.get_cmap", requires="matplotlib>=3.6")
+def get_cmap(name=None):
+    return matplotlib.colormaps.get_cmap(name)
+
+
+@replaces("matplotlib.pyplot.grid", given=("b",), requires="matplotlib>=3.5")
+def grid(*, b, which=OMITTED, axis=OMITTED, **kwargs):
+    return plt.grid(visible=b, which=which, axis=axis, **kwargs)
+
+
+@replaces("matplotlib.axes.Axes.grid", given=("b",), requires="matplotlib>=3.5")
+def grid_of_axes(self, *, b, which=OMITTED, axis=OMITTED, **kwargs):
+    return self.grid(visible=b, which=which, axis=axis, **kwargs)
+
+
+@replaces("matplotlib.pyplot.style.use", requires="matplotlib>=3.6")
+def use_by_pyplot(style):
+    if style.startswith("seaborn") and not style.startswith("seaborn-v0_8"):
+        return plt.style.use(style.replace("seaborn", "seaborn-v0_8"))
+    return use_by_pyplot(style)
+
+
+@replaces("matplotlib.style.use", requires="matplotlib>=3.6")
+def use(style):
+    if style.startswith("seaborn") and not style.startswith("seaborn-v0_8"):
+        return matplotlib.style.use(style.replace("seaborn", "seaborn-v0_8"))
+    return use(style)
