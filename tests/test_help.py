@@ -42,6 +42,14 @@ def test_every_option_has_room_for_what_it_does(
     assert "<=x<=" not in text
 
 
+@pytest.mark.parametrize("words", NAMED)
+def test_every_command_has_an_example_of_itself(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = " ".join(_help(monkeypatch, capsys, *words, "--help").split())
+    assert re.search(rf"Examples? refactor {' '.join(words)}\b", text)
+
+
 def test_a_line_of_the_source_is_none_of_the_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

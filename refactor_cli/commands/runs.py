@@ -27,7 +27,12 @@ IdArgument = Annotated[
 
 @app.command("list", cls=Command)
 def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: OutputFileOption = None) -> int:
-    """List the runs, oldest first."""
+    """List the runs, oldest first.
+
+    [bold]Example[/bold]
+
+    refactor runs list
+    """
     from refactor_cli.commands.output import note, write
     from refactor_cli.journal import opened, run_folders
     from refactor_cli.renderers.clean import json_text
@@ -58,7 +63,12 @@ def show(
     output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
 ) -> int:
-    """Show a run: what was ordered, what it cost, and every answer that is whole."""
+    """Show a run: what was ordered, what it cost, and every answer that is whole.
+
+    [bold]Example[/bold]
+
+    refactor runs show latest
+    """
     from refactor_cli.commands.billing import usd
     from refactor_cli.commands.output import write
     from refactor_cli.renderers.clean import clean, json_text
@@ -92,7 +102,12 @@ def show(
 def delete(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of runs, or latest, as for show.")],
 ) -> int:
-    """Delete runs with all they hold: prompts, and with them the repository's text, and answers."""
+    """Delete runs with all they hold: prompts, and with them the repository's text, and answers.
+
+    [bold]Example[/bold]
+
+    refactor runs delete latest
+    """
     from refactor_cli.commands.output import note
     from refactor_cli.journal import Run, delete_run, find_folder, held
     from refactor_cli.settings import state_dir
