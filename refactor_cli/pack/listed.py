@@ -77,12 +77,15 @@ def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | No
 
 
 def _quoted(symbols: SymbolMap, path: str, usages: list[Usage]) -> Iterator[str]:
-    """By the function around them, each with its lines below."""
+    """By the function around them, each with its lines below. Behind the function's name stands its id, by which an
+    answer may give it new source as a whole: in an attribute where a decorator calls for all of its lines."""
     file_map = symbols.map(path)
     for around, group in places(file_map, usages):
         is_headed = file_map is not None and any(decorated(file_map, each) for each in group)
         lines = brief_lines(symbols, path, around, group, is_whole=is_headed)
         offered = offered_function(symbols, path, around, lines) if is_headed and around is not None else ""
+        if not is_headed and (function := _function_of(symbols, group[0])):
+            offered = f" {function}"
         yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{offered}: {_named(group)}"
         yield numbered_lines(symbols, path, lines)
 

@@ -53,6 +53,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     check_stays(before, staying(before, depending, new), after, holding)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
+    _check_caught(old.tree, new)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -160,6 +161,30 @@ def _check_gives(old: ast.AST, new: ast.AST) -> None:
         raise Refused("it changes whether the function is a generator")
     if any(map(_returns, before)) and not any(map(_returns, now)):
         raise Refused("it gives nothing back, and the function does")
+
+
+def _check_caught(old: ast.AST, new: ast.AST) -> None:
+    """Raises Refused when what a handler begins to call what it caught is read behind it, where it is gone."""
+    known = {handler.name for handler in _handlers(old)}
+    for handler in _handlers(new):
+        if handler.name is None or handler.name in known:
+            continue
+        end, names = handler.end_lineno or 0, [*_names(new, handler.name)]
+        bound = [each.lineno for each in names if isinstance(each.ctx, ast.Store) and each.lineno > end]
+        behind = (each.lineno for each in names if isinstance(each.ctx, ast.Load) and each.lineno > end)
+        others = [each for each in _handlers(new) if each.name == handler.name]
+        for line in behind:
+            is_caught = any(each.lineno <= line <= (each.end_lineno or 0) for each in others)
+            if not is_caught and not any(end < each <= line for each in bound):
+                raise Refused(f"'{handler.name}' is gone behind its `except`, and read there")
+
+
+def _handlers(tree: ast.AST) -> Iterator[ast.ExceptHandler]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
+
+
+def _names(tree: ast.AST, name: str) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name)
 
 
 def check_driven(old: Old, new: ast.stmt) -> None:

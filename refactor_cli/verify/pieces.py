@@ -168,7 +168,9 @@ def _header(
     at: _Place,
     name: str = "",
 ) -> int:
-    key = " ".join((type(owner).__name__, name, *map(ast.dump, parts)))
+    # what a handler calls what it caught is a name that it binds, and says nothing of what it catches
+    called = "" if isinstance(owner, ast.ExceptHandler) else name
+    key = " ".join((type(owner).__name__, called, *map(ast.dump, parts)))
     line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())

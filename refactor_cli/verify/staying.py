@@ -30,15 +30,15 @@ def check_stays(
 ) -> None:
     """Raises Refused unless the pieces of these numbers are there again, in their order, run when and as often as they
     ran, raise to where they raised, and read what they read. `old`: the numbers of those that hold the usages."""
-    at, kept, found = 0, set[int](), list[Piece]()
+    at, kept, found, changed = 0, set[int](), list[Piece](), set[str]()
     for piece in (before[number] for number in numbers):
         number = _again(piece, after, at)
         at = number + 1
         kept.add(number)
         found.append(piece)
+        changed |= piece.binds ^ after[number].binds  # `except X` may get a name, and another one
     _check_once(kept, after)
     _check_reached(_ways_out(before, {*numbers}, old), [*_ways_out(after, kept)])
-    changed = set[str]()
     for number, piece in enumerate(after):
         if not piece.key and piece.after <= kept:
             kept.add(number)  # the end of a function of which every piece is there again

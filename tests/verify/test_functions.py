@@ -598,6 +598,52 @@ def test_what_stays_reads_what_it_read() -> None:
     assert whole(STAYING, other) == HEAD.replace(", old", "") + other + "\n"
 
 
+CAUGHT = "def f(a):\n    e = None\n    try:\n        save()\n    except Missing{}:\n        {}\n    return {}"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "given", "refused"),
+    [
+        pytest.param(" as x", "raise new(x)", "a", "", id="a name"),
+        pytest.param(
+            " as e", "raise new(e)", "a", "it gives 'e' another value", id="a name that is bound elsewhere"
+        ),
+        pytest.param(" as e", "raise new(e)", "e", "it gives 'e' another value", id="a name that is read"),
+        pytest.param(
+            " as x", "new(x)", "a if x else a", "it changes, moves or leaves out", id="used behind it"
+        ),
+        pytest.param("", "raise new(1)", "a", "", id="none"),
+    ],
+)
+def test_what_is_caught_may_get_a_name(name: str, body: str, given: str, refused: str) -> None:
+    before = CAUGHT.format(
+        "", "raise old(2)" if body.startswith("raise") else "old(2)", given.replace("x", "a")
+    )
+    code = CAUGHT.format(name, body, given)
+    found = whole(HEAD + before, code)
+    if refused:
+        assert found.startswith(f"! {refused}")
+    else:
+        assert found == HEAD.replace(", old", "") + code
+
+
+def test_what_is_caught_keeps_its_name_where_that_is_read() -> None:
+    before = (
+        HEAD
+        + "def f(a):\n    try:\n        save()\n    except Missing as e:\n        old(a)\n        save(e)"
+    )
+    kept = "def f(a):\n    try:\n        save()\n    except Missing as e:\n        new(a)\n        save(e)"
+    assert whole(before, kept) == HEAD.replace(", old", "") + kept
+    other = kept.replace("as e", "as x")
+    assert whole(before, other).startswith("! it gives 'e' another value")
+    nameless = (
+        HEAD
+        + "def f(a):\n    x = None\n    try:\n        save()\n    except Missing:\n        x = old(a)\n    return x"
+    )
+    lost = "def f(a):\n    x = None\n    try:\n        save()\n    except Missing as x:\n        new(a)\n    return x"
+    assert whole(nameless, lost) == "! 'x' is gone behind its `except`, and read there"
+
+
 def test_a_function_that_is_nested_deeper_than_can_be_followed() -> None:
     deep = f"def f():\n    return old(1){' + 1' * 1500}\n"
     assert whole(HEAD + deep, "def f():\n    return new(1)") == "! the code around it is nested too deeply"
