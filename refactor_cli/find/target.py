@@ -232,6 +232,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     is_standard = first in sys.stdlib_module_names
     is_ours = first in layout(symbols).tops and not is_standard
     is_plain = "." not in best and first in import_words(symbols.snapshot)
+    known = known or (is_ours and _is_still_imported(symbols, dotted))
     if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
         near = nearest(symbols, dotted)
         problem = f"{dotted!r} is not defined in this repository"
@@ -270,6 +271,27 @@ def _is_imported(symbols: SymbolMap, first: str) -> bool:
         if file_map is None or any(each.module.partition(".")[0] == first for each in file_map.imports):
             return True
     return False
+
+
+def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether a file imports exactly this, or from it: what was moved or deleted already, or is built from C."""
+    for path in import_words(symbols.snapshot).get(dotted.rpartition(".")[2], ()):
+        file_map = symbols.map(path)
+        for each in file_map.imports if file_map is not None else ():
+            module = _absolute(symbols, path, each.module)
+            if dotted in (module, f"{module}.{each.imported}"):
+                return True
+    return False
+
+
+def _absolute(symbols: SymbolMap, path: str, module: str) -> str:
+    """A module as a file imports it, in full. https://docs.python.org/3/reference/import.html#package-relative-imports"""
+    rest = module.lstrip(".")
+    if rest == module:
+        return module
+    own = next(iter(layout(symbols).names(path)), "").split(".")
+    up = len(module) - len(rest) - path.rpartition("/")[2].startswith("__init__.")
+    return ".".join(filter(None, [*own[: len(own) - up], rest]))
 
 
 def _check_module(symbols: SymbolMap, name: str) -> None:

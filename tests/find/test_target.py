@@ -285,3 +285,40 @@ def test_a_function_that_takes_the_place_of_its_module_in_the_package() -> None:
     assert (target.kind, [site.path for site in target.definitions]) == ("function", ["pkg/shop.py"])
     found = find(symbols, [target]).results[0].usages
     assert [each.location.line for each in found if each.kind == "call"] == [4, 5]
+
+
+GONE = {
+    "shop/__init__.py": "",
+    "shop/prices.py": "x = 1\n",
+    "shop/cart.py": "from .legacy import price\nfrom . import taxes\nfrom shop._fast import add\n",
+    "shop/deep/__init__.py": "from ..rates import rate\n",
+    "app.py": "import shop.money\nfrom shop.prices import gone\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        pytest.param("shop.prices.gone", [("app.py", 2)], id="deleted from its module"),
+        pytest.param("shop.legacy.price", [("shop/cart.py", 1)], id="by a relative import"),
+        pytest.param("shop.legacy", [("shop/cart.py", 1)], id="a module of which a name is imported"),
+        pytest.param("shop.taxes", [("shop/cart.py", 2)], id="a module beside"),
+        pytest.param("shop._fast.add", [("shop/cart.py", 3)], id="built from C"),
+        pytest.param(
+            "shop.rates.rate", [("shop/deep/__init__.py", 1)], id="from the package above a package"
+        ),
+        pytest.param("shop.money", [("app.py", 1)], id="a module by its full name"),
+    ],
+)
+def test_what_is_gone_and_still_imported(name: str, places: list[tuple[str, int]]) -> None:
+    symbols = symbols_of(GONE)
+    read = read_target(symbols, name)
+    (result,) = find(symbols, [read]).results
+    assert (read.name, read.definitions) == (name, ())
+    assert [(each.path, each.location.line) for each in result.usages] == places
+
+
+@pytest.mark.parametrize("name", ["shop.legacy.prise", "shop.deep.rates.rate", "shop.x", "shop.cart.nothing"])
+def test_what_is_gone_and_nowhere_imported(name: str) -> None:
+    with pytest.raises(RefactorError, match="is not defined in this repository"):
+        read_target(symbols_of(GONE), name)
