@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 Value = str | int | tuple["Value", ...]
 _DEPTH = 16
-# `{}`, `{0}` and `%s`; what has a width or asks for attributes is not read
+# `{}`, `{0}`, `%s` and `%i`; what has a width or asks for attributes is not read
 _FIELD = re.compile(r"\{(\d{0,2})\}")
-_PERCENT = re.compile(r"%[sd]")
+_PERCENT = re.compile(r"%[sdi]")
 
 
 def value_of(node: ast.expr, module: ast.Module, depth: int = _DEPTH) -> Value | None:

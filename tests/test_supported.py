@@ -73,7 +73,7 @@ PROJECTS = [
         id="filled in in setup.py",
     ),
     pytest.param(
-        {"setup.py": "OLDEST = (3, 7)\nWANTED = '>=%s.%s' % OLDEST\nsetup(python_requires=WANTED)\n"},
+        {"setup.py": "OLDEST = (3, 7)\nWANTED = '>=%i.%s' % OLDEST\nsetup(python_requires=WANTED)\n"},
         Supported((3, 7)),
         id="a percent sign in setup.py",
     ),
