@@ -47,6 +47,9 @@ def check(
         bool,
         typer.Option("--unsafe-fixes", help="With --fix: also likely uses, and rules that change behaviour."),
     ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 when there are findings, as without it.")
+    ] = False,
     output_format: Annotated[
         list[str] | None,
         typer.Option(
