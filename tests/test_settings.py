@@ -9,7 +9,7 @@ import pytest
 
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.keys import UserConfig, user_config
-from refactor_cli.settings import cache_dir, state_dir
+from refactor_cli.settings import Key, cache_dir, state_dir
 
 
 def test_folders_follow_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,3 +58,17 @@ def test_a_file_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_home_that_is_no_folder_has_no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/dev/null")  # so it is for the accounts of many services
     assert user_config() == UserConfig()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        pytest.param("x", "max(x)", "max(x)", id="a letter"),
+        pytest.param("test", "test_it(x)", "test_it(x)", id="a word"),
+        pytest.param("", "x", "x", id="empty"),
+        pytest.param("sk-1", "no sk-1 here", "no [[masked api-key]] here", id="short, with punctuation"),
+        pytest.param("abcdefgh", "=abcdefgh", "=[[masked api-key]]", id="long"),
+    ],
+)
+def test_a_key_is_taken_out_of_a_text(key: str, text: str, expected: str) -> None:
+    assert Key(key).hide(text) == expected

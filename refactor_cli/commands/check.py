@@ -52,6 +52,9 @@ def check(
     diff: Annotated[
         bool, typer.Option("--diff", help="Print what --fix would write, as a diff, and write nothing.")
     ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 when there are findings, as without it.")
+    ] = False,
     output_format: Annotated[
         list[str] | None,
         typer.Option(

@@ -98,6 +98,9 @@ def with_derived(reading: Reading, order: Order) -> Order:
         output.note(f"note: {target.name} by {derived.origin}")
         sources.append(derived.source)
     text = sources[0] if len(sources) == 1 else _together(sources)
+    if not order.show_recipe:  # seen before it is used
+        for line in text.rstrip("\n").split("\n"):
+            output.note(f"  {line}".rstrip())
     return replace(order, recipe=DERIVED, derived=text)
 
 

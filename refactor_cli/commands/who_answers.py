@@ -47,10 +47,10 @@ class Who(Struct, frozen=True):
 
 
 def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
-    """The address and the models of each round. `usual`: whom to ask at DeepSeek when nobody is named, Pro if "".
+    """The address and the models of each round. `usual`: whom to ask when nobody is named, Pro if "".
 
     Raises:
-        RefactorError: the address cannot be used, or no model is named.
+        RefactorError: the address cannot be used.
     """
     from refactor_cli.keys import ignored_environment, ignored_settings, key_for, user_config
     from refactor_cli.providers import deepseek
@@ -73,9 +73,13 @@ def who_answers(reading: Reading, order: ModelOrder, usual: str = "") -> Who:
     # DeepSeek's key goes to DeepSeek and to nobody else
     variables = (deepseek.KEY_VARIABLE, "REFACTOR_API_KEY") if is_deepseek else ("REFACTOR_API_KEY",)
     key = key_for(endpoint.host, variables, config)
-    model = order.model or config.model or (usual or deepseek.PRO if is_deepseek else "")
+    model = order.model or config.model
     if not model:
-        raise RefactorError(f"nothing says which model of {endpoint.host} to ask", "name it: --model NAME")
+        model = usual or deepseek.PRO
+        if not is_deepseek:  # a gateway to it, as like as not: what else it serves has names of its own
+            output.note(
+                f"note: nothing says which model of {endpoint.host} to ask, so {model}; another: --model NAME"
+            )
     model = named = usual if model == AUTO and usual else model
     models = (model,) * order.rounds
     if model == AUTO:

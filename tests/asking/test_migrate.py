@@ -321,7 +321,6 @@ REFUSED = [
     ),
     pytest.param(["--base-url", "ftp://example.com"], "it is no http or https address", id="no http"),
     pytest.param(["--base-url", "https://[::1"], "it cannot be read", id="no address"),
-    pytest.param(["--base-url", "https://example.com"], "nothing says which model", id="no model"),
     pytest.param(
         ["--base-url", "https://example.com", "--model", "m"], "there is no key for example.com", id="no key"
     ),
@@ -340,6 +339,13 @@ def test_refused(repo: Any, capsys: pytest.CaptureFixture[str], options: list[st
     assert main([*ORDER, *options]) == 2
     assert words in capsys.readouterr().err
     assert not journal().exists()
+
+
+def test_pro_is_asked_where_no_model_is_named(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(answers(GOOD)) as server:
+        assert main([*ORDER, "--base-url", server.url, "--yes"]) == 3
+    assert [request.body["model"] for request in server.requests] == ["deepseek-v4-pro"]
+    assert "which model of 127.0.0.1 to ask, so deepseek-v4-pro" in capsys.readouterr().err
 
 
 def test_deepseeks_key_goes_to_nobody_else(repo: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -208,6 +208,10 @@ def test_a_file_that_cannot_be_read(repo: Any, capsys: pytest.CaptureFixture[str
     assert main(["check", "c.py"]) == 0
 
 
+def test_exit_code_says_what_is_so_anyway(repo: Any) -> None:
+    assert main(["check", "--exit-code"]) == main(["check"]) == 1
+
+
 def test_several_outputs(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     options = [
         "--output-format",

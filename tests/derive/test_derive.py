@@ -176,6 +176,9 @@ def test_migrate_derives(
     assert "note: shop.legacy.old by shop/legacy.py:4, which only calls what stands for it" in said.err
     assert '@replaces("shop.legacy.old")\ndef old(item):\n    return q("EUR", item)\n' in said.out
     assert main([*order, "--output-format", "json"]) == 0
+    assert (
+        '  @replaces("shop.legacy.old")\n  def old(item):\n' in capsys.readouterr().err
+    )  # seen before it is used
     after = repo.git("show", "refactor/shop.legacy.old:app.py")
     assert after.splitlines() == ["from shop.pricing import quote", "", 'print(quote("EUR", 1))']
     single = repo.git("show", "refactor/shop.legacy.old:single.py")
