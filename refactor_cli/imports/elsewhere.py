@@ -154,16 +154,25 @@ def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
     """Whether it is not known what an expression is, in a file that imports the module, or has its name in quotes, as
     `sys.modules["a.b"]` and `import_module("a.b")` do."""
     file_map = symbols.map(each.path)
-    if file_map is None or not (
-        any(imports_module(symbols, each.path, b, module_path) for b in file_map.imports)
-        or _quotes_module(symbols, each.path, module_path)
-    ):
+    if file_map is None or not _may_have_module(symbols, each.path, module_path):
         return False
     if not DOTTED_NAME.match(each.dotted):
         return True
     scope = scope_at(file_map, each.start)
     found = resolve(symbols, each.path, scope, each.dotted, each.start).values
     return not found or any(value.kind == "variable" and value.type is None for value in found)
+
+
+def _may_have_module(symbols: SymbolMap, path: str, module_path: str) -> bool:
+    """Whether a file imports a module, or has its name in quotes. Asked for each mention in the file, and each name."""
+    memo: dict[tuple[str, str], bool] = symbols.snapshot.memo.setdefault("files that may have modules", {})
+    if (path, module_path) not in memo:
+        file_map = symbols.map(path)
+        memo[path, module_path] = file_map is not None and (
+            any(imports_module(symbols, path, each, module_path) for each in file_map.imports)
+            or _quotes_module(symbols, path, module_path)
+        )
+    return memo[path, module_path]
 
 
 def _quotes_module(symbols: SymbolMap, path: str, module_path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from refactor_cli.data import SourceFile
@@ -15,18 +15,22 @@ LONGEST_NAME = 255  # bytes, of a file and so of a module
 # begins with a literal too, and what stands before that is read back from there
 _ALIAS = re.compile(rb"as(?<=[ \t]as)[ \t]+(\w+)")
 _LAST_WORD = re.compile(rb"\w+\Z")
-# whom code asks for a name that it gives as a string, perhaps a computed one; by `multiple`, as a keyword
+# whom code asks for a name that it gives as a string, perhaps a computed one, or as a keyword; each pattern with the
+# literal that is in whatever it finds: files without it need not be searched
 _OWNER = rb"((?:[^,()\n]|\([^()\n]*\))+?)"
-_ASKS = re.compile(
-    rb"(?<!\w)(?:object|multiple|[gs]etattr|(?:has|del)attr)\(\s*(?:target\s*=\s*)?%b\s*," % _OWNER
-)
-_LOOKS_INTO = re.compile(rb"(?<!\w)vars\(\s*%b\s*\)" % _OWNER)
-_LOOKS_INTO_DICT = re.compile(rb"(?<![\w.])([\w.]+)\.__dict__")
-_MULTIPLE = re.compile(rb"(?<!\w)multiple\(\s*%b\s*," % _OWNER)
-_UPDATES = re.compile(rb"(?<![\w.])([\w.]+)\.__dict__\.update\(")
-_UPDATES_VARS = re.compile(rb"(?<!\w)vars\(\s*%b\s*\)\.update\(" % _OWNER)
-_BY_KEYWORD = (_MULTIPLE, _UPDATES, _UPDATES_VARS)
-_ASKING = (b"object(", b"multiple(", b"attr(", b"vars(", b"__dict__")
+_OF_TARGET = rb"\s*(?:target\s*=\s*)?%b\s*," % _OWNER
+_BY_STRING = {
+    b"object(": re.compile(rb"object\((?<!\wobject\()" + _OF_TARGET),
+    b"multiple(": re.compile(rb"multiple\((?<!\wmultiple\()" + _OF_TARGET),
+    b"attr(": re.compile(rb"attr\((?<=[gs]etattr\(|hasattr\(|delattr\()(?<!\w\w{7}\()" + _OF_TARGET),
+    b"vars(": re.compile(rb"vars\((?<!\wvars\()\s*%b\s*\)" % _OWNER),
+    b".__dict__": re.compile(rb"(?<![\w.])([\w.]+)\.__dict__"),
+}
+_BY_KEYWORD = {
+    b"multiple(": re.compile(rb"multiple\((?<!\wmultiple\()\s*%b\s*," % _OWNER),
+    b".__dict__.update(": re.compile(rb"(?<![\w.])([\w.]+)\.__dict__\.update\("),
+    b"vars(": re.compile(rb"vars\((?<!\wvars\()\s*%b\s*\)\.update\(" % _OWNER),
+}
 
 
 class Mention(NamedTuple):
@@ -58,10 +62,8 @@ def taking_of(symbols: SymbolMap, file: SourceFile) -> Taking:
         is_python = file.language == "python"
         memo[file.path] = Taking(
             [(module.rpartition(".")[2], module, names) for module, names in modules],
-            list(_owners(file, _BY_KEYWORD))
-            if is_python and (b"multiple" in utf8 or b".update(" in utf8)
-            else [],
-            _asked_by_string(file) if is_python else [],
+            list(_owners(file, _BY_KEYWORD)) if is_python else [],
+            list(_owners(file, _BY_STRING)) if is_python else [],
             dict(_aliases(utf8)),
         )
     return memo[file.path]
@@ -76,18 +78,11 @@ def _aliases(utf8: bytes) -> Iterator[tuple[bytes, bytes]]:
             yield match[1], old[0]
 
 
-def _asked_by_string(file: SourceFile) -> list[Mention]:
-    utf8 = file.text.utf8
-    if not any(word in utf8 for word in _ASKING):
-        return []
-    patterns = [_ASKS, _LOOKS_INTO, *([_LOOKS_INTO_DICT] if b"__dict__" in utf8 else [])]
-    return list(_owners(file, patterns))
-
-
-def _owners(file: SourceFile, patterns: Iterable[re.Pattern[bytes]]) -> Iterator[Mention]:
+def _owners(file: SourceFile, patterns: Mapping[bytes, re.Pattern[bytes]]) -> Iterator[Mention]:
     """Whom a file asks for names that are given as strings or keywords: `patch.object(module, "name")`."""
-    for pattern in patterns:
-        for match in pattern.finditer(file.text.utf8):
+    utf8 = file.text.utf8
+    for literal, pattern in patterns.items():
+        for match in pattern.finditer(utf8) if literal in utf8 else ():
             source = match[1].decode("utf-8", "replace").strip()
             bare = source.strip("\"'")
             yield Mention(file.path, bare, match.start(1), bare != source)
