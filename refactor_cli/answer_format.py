@@ -207,10 +207,10 @@ repeated or not. It may hold any statements, local functions too. Name in `id` e
 those in its local functions included. Its signature must stay, and so must, in their order, \
 once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
 do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
-What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. Import \
-statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in part"` \
-does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's name \
-(`in Reader.save f12ab3c:`) little or nothing of it: then its source is that in <file>, if it is shown there.
+What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
+Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
+part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
+name (`in Reader.save f12ab3c:`) little or nothing of it: then its source is that in <file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
