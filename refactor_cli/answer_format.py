@@ -210,7 +210,8 @@ do not depend on these usages: that read nothing of what they give, and are no f
 What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
 Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
-name (`in Reader.save f12ab3c:`) little or nothing of it: then its source is that in <file>, if it is shown there.
+name, or behind the usage's line (`u1234abcd@30 f12ab3c`), little or nothing of it: then its source is that in \
+<file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \

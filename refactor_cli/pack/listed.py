@@ -16,6 +16,7 @@ from refactor_cli.pack.shaded import SHADE
 from refactor_cli.pack.shapes import Alike
 from refactor_cli.symbols import SymbolMap
 
+WITH_FUNCTIONS = 200  # usages in a list that are named with the ids of their functions
 _LONGEST = 160  # characters of a call that is quoted in a list
 
 
@@ -57,9 +58,11 @@ def _shorter(names: Iterable[str]) -> dict[str, str]:
     return {name: end if counts[end] == 1 else name for name, end in ends.items()}
 
 
-def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | None = None) -> str:
-    """Usages that are named with their lines: they are written as those shown above. With `symbols` the lines around
-    each are quoted."""
+def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap, *, is_quoted: bool) -> str:
+    """Usages that are named with their lines: they are written as those shown above; `is_quoted`: with the lines around
+    each. Where they are not too many, the ids of the functions stand there too, by which an answer may give one new
+    source as a whole."""
+    with_functions = len(group.rest) <= WITH_FUNCTIONS
     attributes: dict[str, str | int] = {
         "shape": group.shape,
         "count": len(listed),
@@ -69,22 +72,26 @@ def alike_element(group: Alike, listed: Sequence[Usage], symbols: SymbolMap | No
     lines = list[str]()
     for path, usages in groupby(listed, key=lambda usage: usage.path):
         in_file = list(usages)
-        if symbols is None:
-            lines.append(f"{quoted(path)}: {_named(in_file)}")
+        if is_quoted:
+            lines += _quoted(symbols, path, in_file, with_functions)
+        elif with_functions:
+            functions = (_function_of(symbols, usage) for usage in in_file)
+            named = zip((_named([usage]) for usage in in_file), functions, strict=True)
+            lines.append(f"{quoted(path)}: {' '.join(each for pair in named for each in pair if each)}")
         else:
-            lines += _quoted(symbols, path, in_file)
+            lines.append(f"{quoted(path)}: {_named(in_file)}")
     return element("alike", "\n".join(lines), **attributes)
 
 
-def _quoted(symbols: SymbolMap, path: str, usages: list[Usage]) -> Iterator[str]:
-    """By the function around them, each with its lines below. Behind the function's name stands its id, by which an
-    answer may give it new source as a whole: in an attribute where a decorator calls for all of its lines."""
+def _quoted(symbols: SymbolMap, path: str, usages: list[Usage], with_functions: bool) -> Iterator[str]:
+    """By the function around them, each with its lines below. Behind the function's name stands its id, in an attribute
+    where a decorator calls for all of its lines."""
     file_map = symbols.map(path)
     for around, group in places(file_map, usages):
         is_headed = file_map is not None and any(decorated(file_map, each) for each in group)
         lines = brief_lines(symbols, path, around, group, is_whole=is_headed)
         offered = offered_function(symbols, path, around, lines) if is_headed and around is not None else ""
-        if not is_headed and (function := _function_of(symbols, group[0])):
+        if with_functions and not is_headed and (function := _function_of(symbols, group[0])):
             offered = f" {function}"
         yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{offered}: {_named(group)}"
         yield numbered_lines(symbols, path, lines)

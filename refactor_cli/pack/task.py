@@ -13,7 +13,7 @@ from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing
-from refactor_cli.pack.listed import alike_element, brief_element
+from refactor_cli.pack.listed import WITH_FUNCTIONS, alike_element, brief_element
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.places import (
     element,
@@ -274,19 +274,18 @@ def _chunks(
     for each in many:
         for start in range(0, len(each.rest), _LISTED):
             listed = each.rest[start : start + _LISTED]
-            text = alike_element(each, listed)
-            quoted = alike_element(each, listed, symbols) if with_longer else ""
+            text = alike_element(each, listed, symbols, is_quoted=False)
+            quoted = alike_element(each, listed, symbols, is_quoted=True) if with_longer else ""
             more = (quoted, tokens(quoted)) if quoted else None
             yield _Chunk(text, tokens(text), listed, longer=more)
     for start in range(0, len(brief), _LISTED):
         some = tuple(brief[start : start + _LISTED])
         # the likeliest come first
-        text = brief_element(some, meant, symbols if not start and len(some) <= _WITH_FUNCTIONS else None)
+        text = brief_element(some, meant, symbols if not start and len(some) <= WITH_FUNCTIONS else None)
         yield _Chunk(text, tokens(text), some)
 
 
 _LISTED = 500  # usages in one list
-_WITH_FUNCTIONS = 200  # possible usages whose functions are named with them
 
 
 def _usage(symbols: SymbolMap, usage: Usage, known: tuple[int, tuple[str, ...], str]) -> str:

@@ -13,6 +13,7 @@ from refactor_cli.data import Answer, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id, functions_around
 from refactor_cli.pack import Packed, Request, Task, Window, Writing, pack, unpack
 from refactor_cli.pack.maps import shortened
 from refactor_cli.pack.nearness import nearest
@@ -246,8 +247,13 @@ def test_alike_usages_are_quoted_where_nothing_else_shows_them(tokens: int, is_q
     text = task_text(packed)
     assert [usage.id for usage in usages.results[0].usages if usage.id not in text] == []
     [named] = [usage for usage in usages.results[0].usages if usage.enclosing == "use_59"]
+    file_map, source = request.symbols.map(named.path), request.symbols.snapshot.files[named.path].text
+    assert file_map is not None
+    function = function_id(named.path, next(functions_around(file_map, named.scope)), source)
+    # an answer may give the whole function, whose source is in the file or in these lines
+    assert (f"{named.id}@300 {function}" in text) == (not is_quoted)
     quoted = (
-        f'"lib/used.py" in use_59: {named.id}@300\n  299 | def use_59(a):\n  300 |     found = old(a)\n'
+        f'"lib/used.py" in use_59 {function}: {named.id}@300\n  299 | def use_59(a):\n  300 |     found = old(a)\n'
         "  301 |     return found[59]\n</alike>"
     )
     assert (quoted in text) == is_quoted
