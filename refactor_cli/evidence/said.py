@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 
 from refactor_cli.data import Symbol, Target
@@ -16,6 +15,7 @@ from refactor_cli.occurrences.import_words import imported_names, modules_import
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
 from refactor_cli.resolution.values import Lookup, layout
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
@@ -103,12 +103,12 @@ def _is_used(symbols: SymbolMap, target: Target, owner: Symbol | None) -> bool:
 
 def _is_at_hand(target: Target, owner: Symbol | None) -> bool:
     """Whether a target is the repository's own, or Python's: nothing has to be installed for it."""
-    return (owner is not None and owner.path is not None) or _home(target, owner) in sys.stdlib_module_names
+    return (owner is not None and owner.path is not None) or _home(target, owner) in STANDARD_MODULES
 
 
 def _known(symbols: SymbolMap) -> frozenset[str]:
     """The packages that are Python's or the repository's own."""
-    return sys.stdlib_module_names | set(layout(symbols).tops)
+    return STANDARD_MODULES | set(layout(symbols).tops)
 
 
 def _home(target: Target, owner: Symbol | None) -> str:

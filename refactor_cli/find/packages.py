@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import FileMap, Usages
 from refactor_cli.find.typed import is_open
 from refactor_cli.resolution import layout
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 
@@ -44,7 +44,7 @@ def _imported(symbols: SymbolMap, path: str, file_map: FileMap) -> Iterator[str]
         if binding.kind not in ("import", "from", "star") or binding.module.startswith("."):
             continue
         first = binding.module.partition(".")[0]
-        if first in sys.stdlib_module_names or first in ("__future__", "__main__"):
+        if first in STANDARD_MODULES or first in ("__future__", "__main__"):
             continue
         if modules.find(first, path) is None and not modules.is_namespace(first, path):
             yield first

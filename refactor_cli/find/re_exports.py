@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, TargetUsages, Usage
 from refactor_cli.resolution import resolve
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 
@@ -25,7 +25,7 @@ def other_names(symbols: SymbolMap, result: TargetUsages) -> tuple[OtherName, ..
     if target.definitions or target.kind in ("method", "attribute", "module"):
         return ()
     homes = {each.name for each in target.symbols if each.path is None}
-    if not homes or any(each.partition(".")[0] in sys.stdlib_module_names for each in homes):
+    if not homes or any(each.partition(".")[0] in STANDARD_MODULES for each in homes):
         return ()
     found = Counter[str]()
     for usage in result.ruled_out:

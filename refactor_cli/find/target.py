@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import sys
 from collections import Counter
 from collections.abc import Set
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from refactor_cli.resolution import (
     resolve_spelled,
 )
 from refactor_cli.resolution.standard_library import BUILTINS, is_class
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     )
     best = min(outside).name
     first = best.partition(".")[0]
-    is_standard = first in sys.stdlib_module_names
+    is_standard = first in STANDARD_MODULES
     is_ours = first in layout(symbols).tops and not is_standard
     is_plain = "." not in best and first in import_words(symbols.snapshot)
     known = known or (is_ours and _is_still_imported(symbols, dotted))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from refactor_cli.imports.order import Section
 from refactor_cli.imports.statements import ParsedFile, Statement
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import module_file
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 _CONFIGURATION = (
@@ -97,7 +97,7 @@ def section_of(symbols: SymbolMap, path: str, wanted: Import) -> Section:
     top = wanted.module.partition(".")[0]
     if top == "__future__":
         return Section.FUTURE
-    if top in sys.stdlib_module_names:
+    if top in STANDARD_MODULES:
         return Section.STANDARD_LIBRARY
     is_ours = (
         module_file(symbols, top, path) is not None or module_file(symbols, wanted.module, path) is not None

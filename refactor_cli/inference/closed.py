@@ -8,7 +8,6 @@ of other classes, modules, assignments, `setattr` and other strings, keywords, `
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 
 from refactor_cli.data import Symbol
@@ -21,6 +20,7 @@ from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
 from refactor_cli.resolution.standard_library import lacks
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
@@ -168,6 +168,6 @@ def _packages(symbols: SymbolMap, path: str) -> Mapping[str, bool]:
     for indentation, first, several in _IMPORTED.findall(symbols.snapshot.files[path].data):
         for dotted in (first, *(several.split(b",") if several else ())):
             package = dotted.strip().partition(b".")[0].partition(b" ")[0].decode()
-            if package and package not in sys.stdlib_module_names and package not in tops:
+            if package and package not in STANDARD_MODULES and package not in tops:
                 found[package] = found.get(package, False) or not indentation
     return found

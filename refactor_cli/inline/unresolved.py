@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 
 from refactor_cli.data import Symbol
 from refactor_cli.occurrences.import_words import modules_imported
@@ -20,6 +19,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.near_names import LEAST_LIKE
 from refactor_cli.resolution.standard_library import BUILTINS
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.supported import stated
 from refactor_cli.symbols import SymbolMap
 
@@ -46,7 +46,7 @@ def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = fro
 
 def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     """One warning for each package that new code names and nothing here knows: a misspelt one would be imported."""
-    known = {*layout(symbols).tops, *sys.stdlib_module_names, "builtins"}
+    known = {*layout(symbols).tops, *STANDARD_MODULES, "builtins"}
     named = modules_imported(symbols.snapshot)
     required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
     found = list[str]()

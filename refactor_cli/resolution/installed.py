@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 import sysconfig
 from pathlib import Path
 
 from refactor_cli.resolution.values import layout
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 # made when the interpreter starts, without a file of their own
@@ -34,7 +34,7 @@ def _is_module(symbols: SymbolMap, dotted: str, importer: str) -> bool:
     if modules.find(dotted, importer) is not None or modules.is_namespace(dotted, importer):
         return True
     first = dotted.partition(".")[0]
-    if first in sys.stdlib_module_names:
+    if first in STANDARD_MODULES:
         return dotted == first or dotted in _WITHOUT_FILE or _has_file(dotted)
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("imported modules", {})
     if dotted not in memo:

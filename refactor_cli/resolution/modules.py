@@ -7,12 +7,12 @@ root that has the name.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from refactor_cli.resolution.neighbours import COPIED
+from refactor_cli.standard_modules import STANDARD_MODULES
 
 _USUAL_ROOTS = ("", "src", "lib")
 
@@ -60,7 +60,7 @@ class Modules:
         """The roots to try for a module name that begins with `first`, best first."""
         own = self.root(_parent(importer)) if importer else ""
         offering = self.tops.get(first, ())
-        if first in sys.stdlib_module_names:
+        if first in STANDARD_MODULES:
             # a file that happens to be called as a module of the standard library hides it only for its neighbours
             return [root for root in dict.fromkeys((own, *_USUAL_ROOTS)) if root in offering]
         above = [root for root in _upwards(own) if root in offering] if importer else []

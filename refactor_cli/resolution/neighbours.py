@@ -10,10 +10,10 @@ distribution of the name, nor Python 3 while files of the folder name its packag
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 
 from refactor_cli.data import Snapshot
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.supported import stated
 from refactor_cli.symbols import DECIDED
 from refactor_cli.words.files import python_files_with
@@ -32,7 +32,7 @@ def neighbours_of(snapshot: Snapshot) -> Callable[[str, str], bool]:
         memo: dict[tuple[str, str], bool] = snapshot.memo.setdefault(DECIDED, {})
         key = (name, folder)
         if key not in memo:
-            memo[key] = name not in sys.stdlib_module_names and _is_neighbour(snapshot, name, folder)
+            memo[key] = name not in STANDARD_MODULES and _is_neighbour(snapshot, name, folder)
         return memo[key]
 
     return is_neighbour

@@ -8,7 +8,8 @@ aliases here: a migration wants to tell them from what replaces them.
 from __future__ import annotations
 
 import builtins
-import sys
+
+from refactor_cli.standard_modules import STANDARD_MODULES
 
 # modules that are the same object under another name
 _MODULES = {"__builtin__": "builtins"}
@@ -266,7 +267,7 @@ def are_strangers(one: str, other: str) -> bool:
 
 def is_of_library(dotted: str) -> bool:
     """Whether something outside the repository is of the standard library."""
-    return dotted.partition(".")[0] in sys.stdlib_module_names
+    return dotted.partition(".")[0] in STANDARD_MODULES
 
 
 def are_apart(one: str, other: str) -> bool:

@@ -4,14 +4,15 @@ them back to the working tree, to git's state or to a key of ours."""
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from refactor_cli.standard_modules import STANDARD_MODULES
 
 _OURS = ("DEEPSEEK_API_KEY",)
 _ROOTS = ("src", "lib", "")
 # the standard library's own tests: a folder of that name hides nothing that anybody needs
-_STANDARD = sys.stdlib_module_names - {"test"}
+_STANDARD = STANDARD_MODULES - {"test"}
 
 
 def environment_of(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.types.environment import Environment
 
 _READ = (".py", ".pyi", ".pyx", ".pxd", ".so", ".pyd")
@@ -109,7 +109,7 @@ def _read(paths: Iterator[Path]) -> list[bytes] | None:
 
 def _imports(files: list[bytes]) -> list[str]:
     names = {name.decode() for data in files for name in _IMPORTED.findall(data)}
-    return sorted(names - sys.stdlib_module_names)
+    return sorted(names - STANDARD_MODULES)
 
 
 def _holds(data: bytes, word: bytes) -> bool:

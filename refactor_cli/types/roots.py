@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
+
+from refactor_cli.standard_modules import STANDARD_MODULES
 
 if TYPE_CHECKING:
     from refactor_cli.resolution.modules import Modules
@@ -24,6 +25,6 @@ def source_roots(modules: Modules) -> tuple[str, ...]:
         root = modules.root(stem if stem in modules.packages else stem.rpartition("/")[0])
         offered.setdefault(root, set()).add(stem[len(root) + 1 if root else 0 :].split("/", 1)[0])
     usual = [root for root in _USUAL if root in offered or root == ""]
-    others = (root for root, names in offered.items() if not names & sys.stdlib_module_names)
+    others = (root for root, names in offered.items() if not names & STANDARD_MODULES)
     more = sorted({*others} - {*_USUAL}, key=lambda root: (root.count("/"), root))
     return (*usual, *more)[:_MOST]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.markup import Around, Mention
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Found, Lookup, Value, attribute, layout, module_file, resolve_absolute
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 # https://www.sphinx-doc.org/en/master/usage/domains/python.html#cross-referencing-python-objects
@@ -123,7 +123,7 @@ class Reader(Struct, frozen=True):
         if is_suffix:
             is_likely = mention.form in ("role", "directive", "inline") or self.target.kind in _MEMBERS
             # `html.escape` also ends `pkg.html.escape`, but is the full name of something else
-            is_likely = is_likely and mention.dotted.partition(".")[0] not in sys.stdlib_module_names
+            is_likely = is_likely and mention.dotted.partition(".")[0] not in STANDARD_MODULES
             return Meaning("likely" if is_likely else "possible", (_EVIDENCE[mention.form], "end-of-name"))
         is_code = mention.form == "inline" or (mention.form == "role" and self._fits(mention.role))
         if is_code and self.target.kind in _MEMBERS and not self._is_known(mention.dotted):
@@ -145,7 +145,7 @@ class Reader(Struct, frozen=True):
     def _is_known(self, dotted: str) -> bool:
         """Whether the first part of a name is a module, so that it is no variable."""
         first = dotted.partition(".")[0]
-        return first in layout(self.symbols).tops or first in sys.stdlib_module_names
+        return first in layout(self.symbols).tops or first in STANDARD_MODULES
 
     def _fits(self, role: str) -> bool:
         return role in _ANY_ROLE or self.target.kind in _ROLES.get(role, ())
