@@ -350,7 +350,7 @@ def test_hostile_text_in_files_for_machines(text: str) -> None:
     assert not re.search(r"(?<!\\)\]\(", message)
     suite = ElementTree.fromstring("".join(as_junit(report)))[0]
     assert [[child.tag for child in case] for case in suite] == [["failure"], ["error"]]
-    assert all(not failure for case in suite for failure in case)
+    assert all(len(failure) == 0 for case in suite for failure in case)
     rows = list(csv.reader(io.StringIO("".join(as_csv(report)))))
     assert len(rows) == 2
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in rows[1])
