@@ -21,6 +21,7 @@ from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
+from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
@@ -216,6 +217,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     name = source(ask.symbols, path, name_node)
     if name == "__class__":
         return _classes(ask.expression(path, receiver))
+    if name == "__dict__":
+        return own_dictionary(ask, ask.expression(path, receiver))
     if (behind := _super(ask, path, receiver, name)) is not None:
         return behind
     of = without_none(ask.expression(path, receiver))

@@ -425,20 +425,20 @@ def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     return (cls, *order) if len(order) < _LONGEST_ORDER else (cls, *order[:_LONGEST_ORDER], ANY_CLASS)
 
 
+def _today(base: Symbol) -> Symbol:
+    return Symbol(None, standard_library.as_moved(base.name)) if base.path is None else base
+
+
 def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbol]:
     if not base:
         return [ANY_CLASS]
     values = evaluate(look, path, scope, base, at)
+    classes = [each for each in values.values if each.kind in ("class", "external") and each.type is None]
     found = sorted(
-        (
-            value.symbol
-            for value in values.values
-            if value.kind in ("class", "external") and value.type is None
-        ),
-        key=lambda symbol: (symbol.path or "", symbol.name),
+        {_today(each.symbol) for each in classes}, key=lambda symbol: (symbol.path or "", symbol.name)
     )
     is_one = (
         len({standard_library.as_backported(each.name) if each.path is None else each for each in found}) == 1
     )
-    is_sure = values.complete and len(values.values) == len(found) and is_one
+    is_sure = values.complete and len(values.values) == len(classes) and is_one
     return found if is_sure else [*found, ANY_CLASS]

@@ -8,6 +8,7 @@ aliases here: a migration wants to tell them from what replaces them.
 from __future__ import annotations
 
 import builtins
+import collections.abc
 import sys
 
 # modules that are the same object under another name
@@ -202,6 +203,13 @@ def as_backported(dotted: str) -> str:
     """The name in the standard library of what a package brings to earlier Pythons; others as they are."""
     head, dot, rest = dotted.partition(".")
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
+
+
+def as_moved(dotted: str) -> str:
+    """The name by which Pythons since 3.3 have an abstract class of containers; others as they are.
+    https://docs.python.org/3.9/library/collections.html"""
+    head, _, name = dotted.rpartition(".")
+    return f"collections.abc.{name}" if head == "collections" and name in collections.abc.__all__ else dotted
 
 
 def also_called(dotted: str) -> frozenset[str]:
