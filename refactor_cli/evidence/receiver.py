@@ -253,7 +253,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
         is_else = any(
-            each.kind == "variable" and each.symbol in found - site.target.symbols for each in values.values
+            each.kind in ("variable", "function") and each.symbol in found - site.target.symbols
+            for each in values.values
         )
         return "given" if is_else else "yes"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
