@@ -70,7 +70,10 @@ _DISPLAYS = frozenset(
     }
 )
 _GIVES_BACK = frozenset(
-    {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps", "weakref.proxy"}
+    {
+        *("copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"),
+        *("weakref.proxy", "builtins.staticmethod", "builtins.classmethod"),
+    }
 )
 # what is called later may be given so
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})

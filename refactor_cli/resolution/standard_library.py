@@ -205,6 +205,17 @@ def as_backported(dotted: str) -> str:
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
 
 
+# none derives from another
+_LOCKS = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "threading": ("Lock", "RLock", "Condition", "Semaphore", "Event", "Barrier"),
+        "asyncio": ("Lock", "Condition", "Semaphore", "Event"),
+    }.items()
+    for name in names
+)
+
+
 def as_moved(dotted: str) -> str:
     """The name by which Pythons since 3.3 have an abstract class of containers; others as they are.
     https://docs.python.org/3.9/library/collections.html"""
@@ -259,6 +270,8 @@ def lacks(dotted: str, name: str) -> bool:
 
 def are_strangers(one: str, other: str) -> bool:
     """Whether of two classes outside the repository neither is a base of the other, for certain."""
+    if one in _LOCKS and other in _LOCKS:
+        return one != other
     classes = [
         getattr(builtins, dotted.removeprefix("builtins."), None)
         for dotted in (one, other)
