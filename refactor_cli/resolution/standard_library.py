@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import collections.abc
+import io
 import sys
 
 # modules that are the same object under another name
@@ -205,6 +206,17 @@ def as_backported(dotted: str) -> str:
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
 
 
+# what is said to be an open file, and what such a thing has
+_FILES = frozenset(
+    {
+        *("typing.IO", "typing.TextIO", "typing.BinaryIO", "io.TextIOWrapper", "io.BufferedReader"),
+        *("io.BufferedWriter", "tempfile.TemporaryFile"),
+    }
+)
+_OF_FILES = frozenset(
+    {name for each in (io.TextIOWrapper, io.BufferedRandom, io.FileIO) for name in dir(each)}
+)
+
 # none derives from another
 _LOCKS = frozenset(
     f"{module}.{name}"
@@ -261,6 +273,8 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted.startswith("builtins."):
         known = getattr(builtins, dotted.removeprefix("builtins."), None)
         return isinstance(known, type) and not hasattr(known, name)
+    if dotted in _FILES:
+        return name not in _OF_FILES
     if dotted == "threading.Thread":
         return not name.startswith("_") and name not in _THREAD
     if dotted.endswith(".TestCase") and canonical(as_backported(dotted)) == "unittest.TestCase":
