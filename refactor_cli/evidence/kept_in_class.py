@@ -6,19 +6,16 @@ import re
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
-from refactor_cli.inference.values import Known
 from refactor_cli.resolution import Values
 from refactor_cli.resolution.class_bodies import bound_in
 
 
-def kept(site: Site, known: Known, values: Values) -> str:
-    """ "given" where such an attribute is the target, "unknown" where what it is made of mentions it, else ""."""
+def may_be_kept(site: Site, values: Values) -> bool:
+    """Whether what a class has under the name is such an attribute, by the word. (No more than that: files that do not
+    name the target's module are not asked for what is sure.)"""
     name = site.target.dotted.rpartition(".")[2]
-    held = [each.symbol for each in values.values if each.kind == "variable" and each.symbol.path is not None]
-    if not any(_mentions(site, each, name) for each in held):
-        return ""
-    given = site.ask.attribute(known, site.name).known
-    return "given" if any(each.symbol in site.target.symbols for each in given) else "unknown"
+    held = (each.symbol for each in values.values if each.kind == "variable" and each.symbol.path is not None)
+    return any(_mentions(site, each, name) for each in held)
 
 
 def _mentions(site: Site, variable: Symbol, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
-from refactor_cli.evidence.kept_in_class import kept
+from refactor_cli.evidence.kept_in_class import may_be_kept
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
@@ -260,8 +260,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
             for each in values.values
         )
         return "given" if is_else else "yes"
-    if held := kept(site, known, values):
-        return held
+    if may_be_kept(site, values):
+        return "unknown"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
