@@ -7,15 +7,17 @@ from pathlib import Path
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.families import families, is_everywhere
-from refactor_cli.resolution import is_subclass
+from refactor_cli.inference.families import families, is_everywhere, is_standard_name
+from refactor_cli.resolution import is_subclass, mro
+from refactor_cli.resolution.standard_library import is_of_library, lacks
 
 
 def rarity(site: Site) -> Verdict | None:
     """Likely when only the target's class and its subclasses define the name; else an order by how many families do.
 
     What is called is a method; what is only read may be data that somebody keeps under this name. In a test it may be
-    a path, which runners of tests hand out (`tmp_path.open()`).
+    a path, which runners of tests hand out (`tmp_path.open()`). What overrides a method of the standard library
+    (`class Parser(argparse.ArgumentParser)`) is as rare as that is not.
     """
     if site.types.known:
         return None
@@ -26,7 +28,16 @@ def rarity(site: Site) -> Verdict | None:
     if len(found) == 1 and not is_everywhere(site.name) and not is_of_path:
         (family,) = found
         is_data = site.usage.kind != "call" and bool(files_assigning(site.ask.symbols, site.name))
-        if not is_data and all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family):
+        is_own = all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family)
+        if not is_data and is_own and not _may_be_of_a_base(site):
             return Verdict("likely", ("rarity",), 0.9)
         return Verdict(None, (), 0.7)
     return Verdict(None, (), 0.5 / (len(found) + 2 * is_everywhere(site.name)))
+
+
+def _may_be_of_a_base(site: Site) -> bool:
+    """Whether the target's class derives from one of the standard library, which may have the method too."""
+    if site.owner is None or not is_standard_name(site.name):
+        return False
+    bases = (each.name for each in mro(site.ask.symbols, site.owner) if each.path is None)
+    return any(is_of_library(base) and not lacks(base, site.name) for base in bases)

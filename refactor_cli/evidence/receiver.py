@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
+from refactor_cli.evidence.kept_in_class import may_be_kept
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
@@ -21,6 +22,7 @@ from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
 from refactor_cli.inference.every_assignment import given_outside
 from refactor_cli.inference.families import is_everywhere
+from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.inferring import BY_NAME
@@ -230,7 +232,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         )
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
-        return "no" if led.values and led.complete else "unknown"
+        is_filled = fills_itself(symbols, known.symbol.path)  # or another object takes its place
+        return "no" if led.values and led.complete and not is_filled else "unknown"
     if known.made and owner is not None:
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
@@ -253,9 +256,12 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return _of_property(site, site.ask.attribute(known, site.name))
     if found & site.target.symbols:
         is_else = any(
-            each.kind == "variable" and each.symbol in found - site.target.symbols for each in values.values
+            each.kind in ("variable", "function") and each.symbol in found - site.target.symbols
+            for each in values.values
         )
         return "given" if is_else else "yes"
+    if may_be_kept(site, values):
+        return "unknown"
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):

@@ -13,6 +13,7 @@ from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
 from refactor_cli.evidence.given_too import may_be_given_target, may_give_others, may_give_target
 from refactor_cli.evidence.lacking import without_held, without_lacking
+from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
@@ -124,6 +125,10 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     `svc or Svc()` the server tells only what has a type."""
     if question.owner is None:
         return usage
+    if _is_by_server(usage) or _is_told_apart(usage):
+        made = _made_otherwise(ask, question, usage)
+        if made is not None:
+            return made
     name = ask.symbols.snapshot.files[usage.path].text.slice(*usage.span)
     if len(families(ask, name)) < 2:
         return usage
@@ -143,10 +148,20 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
 
 
+def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
+    if question.owner is None or not may_be_made_otherwise(ask, question.owner, usage):
+        return None
+    open_usage = replace(usage, certainty="possible", evidence=(), decided_by="")
+    site = _site(ask, question, open_usage, None)
+    verdict = made_otherwise(site) if site is not None else None
+    return _decided(open_usage, verdict) if verdict is not None else None
+
+
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     decided = list[tuple[str, Certainty]]()
     for usage in found:
-        text = _receiver_text(ask, usage) if usage.certainty != "possible" and usage.kind in _KINDS else ""
+        is_told = usage.certainty != "possible" or FAMILY in usage.evidence
+        text = _receiver_text(ask, usage) if is_told and usage.kind in _KINDS else ""
         if text and usage.evidence[:1] not in _NO_LESSON and _GUESSES.isdisjoint(usage.evidence):
             decided.append((text, usage.certainty))
     known = learned(decided)

@@ -12,6 +12,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown_at
+from refactor_cli.inference.own_dictionary import put_into
 from refactor_cli.inference.values import NOTHING, Types, union
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -61,6 +62,11 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
         types = _annotated_or_given(ask, path, node, cls)
         if types is not None:
             found.append(types)
+    bodies = [each.span for each in definitions_of(ask.look, cls)]
+    for node, _ in put_into(ask, path, name, bodies):
+        given = given_to(ask, path, node)
+        if given is not None:
+            found.append(given.types)
     types = union(found) if found else Types(complete=True)
     return grown_at(ask, path, types, places)
 
@@ -203,7 +209,10 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
     path = cls.path or ""
     if name.encode() not in ask.symbols.snapshot.files[path].data:
         return False
-    return any(is_left(node) for node, _ in of_self(ask, cls, name))
+    if any(is_left(node) for node, _ in of_self(ask, cls, name)):
+        return True
+    bodies = [each.span for each in definitions_of(ask.look, cls)]
+    return any(True for _ in put_into(ask, path, name, bodies))
 
 
 def is_left(node: Node) -> bool:

@@ -27,6 +27,7 @@ from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.handed_to_bases import for_class
 from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.overriding import with_overriding
+from refactor_cli.inference.own_dictionary import files_putting, put_into
 from refactor_cli.inference.values import (
     NOTHING,
     PROVEN,
@@ -213,12 +214,13 @@ def _is_given_anything(ask: Ask, known: Known, name: str) -> bool:
 
 
 def _field(ask: Ask, name: str, is_test: bool) -> Types:
-    files = [each for each in files_assigning(ask.symbols, name) if is_test or not is_aside(each)]
+    every = dict.fromkeys((*files_assigning(ask.symbols, name), *files_putting(ask.symbols, name)))
+    files = [each for each in every if is_test or not is_aside(each)]
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found = list[Types]()
     for path in files:
-        for node, _ in targets(ask, path, name):
+        for node, _ in (*targets(ask, path, name), *put_into(ask, path, name)):
             given = given_to(ask, path, node)
             if given is not None:
                 found.append(without_none(given.types))

@@ -64,6 +64,7 @@ def method_outside(receiver: Known, name: str) -> Known:
         receiver.items,
         receiver.values,
         receiver.parts,
+        made=receiver.made,
     )
 
 
@@ -80,7 +81,9 @@ def result_outside(known: Known) -> Types:
     if owner == "dict":
         return _of_dictionary(known, name)
     if name in _SAME:
-        return exactly(Known("instance", known.bound, items=known.items, values=known.values))
+        return exactly(
+            Known("instance", known.bound, items=known.items, values=known.values, made=known.made)
+        )
     if name == "pop" and (known.items or known.parts):
         return iterated(exactly(known))._replace(complete=False)  # others may put something into it
     return UNKNOWN
@@ -105,7 +108,13 @@ def _of_string(owner: str, name: str) -> Types:
 def _of_dictionary(known: Known, name: str) -> Types:
     if name == "copy":
         return exactly(
-            Known("instance", Symbol(None, "builtins.dict"), items=known.items, values=known.values)
+            Known(
+                "instance",
+                Symbol(None, "builtins.dict"),
+                items=known.items,
+                values=known.values,
+                made=known.made,
+            )
         )
     if name in ("get", "pop", "setdefault") and holds_any(known.values):
         return taken_out(known.values, NOTHING, False)

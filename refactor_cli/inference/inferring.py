@@ -21,6 +21,7 @@ from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
+from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
@@ -69,7 +70,10 @@ _DISPLAYS = frozenset(
     }
 )
 _GIVES_BACK = frozenset(
-    {"copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps", "weakref.proxy"}
+    {
+        *("copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"),
+        *("weakref.proxy", "builtins.staticmethod", "builtins.classmethod"),
+    }
 )
 # what is called later may be given so
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
@@ -216,6 +220,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     name = source(ask.symbols, path, name_node)
     if name == "__class__":
         return _classes(ask.expression(path, receiver))
+    if name == "__dict__":
+        return own_dictionary(ask, ask.expression(path, receiver))
     if (behind := _super(ask, path, receiver, name)) is not None:
         return behind
     of = without_none(ask.expression(path, receiver))

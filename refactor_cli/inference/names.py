@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from refactor_cli.resolution import Values
 
 _MOST_BINDINGS = 20
+# objects in a class body, of which its objects have something else
+_GIVE_SOMETHING_ELSE = frozenset({"builtins.property", "builtins.staticmethod", "builtins.classmethod"})
 
 
 def of_name(ask: Ask, path: str, node: Node) -> Types:
@@ -158,7 +160,7 @@ def of_values(ask: Ask, values: Values) -> Types:
 def of_value(ask: Ask, value: Value) -> Types:
     """The same for one value."""
     symbol = value.symbol
-    if value.type is not None and value.type.name != "builtins.property":
+    if value.type is not None and value.type.name not in _GIVE_SOMETHING_ELSE:
         return exactly(instance(value.type))
     match value.kind:
         case "module":

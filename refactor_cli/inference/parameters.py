@@ -23,6 +23,7 @@ from refactor_cli.inference.values import (
     union,
     without_none,
 )
+from refactor_cli.inference.wsgi import named_as_environ, wsgi_environ
 from refactor_cli.resolution import definitions_of, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
 
@@ -60,7 +61,11 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     given = fixture(ask, path, function, parameter.name)
     if given is not None:
         return given
-    return _by_use(ask, path, function, parameter)
+    if (environ := wsgi_environ(ask, function, parameter)).known:
+        return environ
+    types = _by_use(ask, path, function, parameter)
+    named = named_as_environ(ask, parameter) if not types.known else UNKNOWN
+    return named if named.known else types
 
 
 def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Types:

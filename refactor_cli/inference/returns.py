@@ -18,6 +18,7 @@ from refactor_cli.inference.left_out import gone_through_without
 from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
     NONE,
+    PROVEN,
     UNKNOWN,
     Known,
     Types,
@@ -58,6 +59,7 @@ _STATEMENT_LISTS = frozenset(
     }
 )
 _MOST_RETURNS = 30
+_OWN = re.compile(rb"\.__new__\b|\bcls\(|\btype\(|\bcopy\b")
 
 
 def result_of(ask: Ask, known: Known, left_out: frozenset[str] = frozenset()) -> Types:
@@ -97,7 +99,18 @@ def _made(ask: Ask, known: Known) -> Types:
     others = frozenset(each for each in given.known if each.kind == "instance" and each.symbol.path)
     if all(each.symbol == known.symbol for each in others):
         return own
+    is_all = given.complete and others == given.known and given.via <= PROVEN
+    if is_all and not _makes_own(ask, known.symbol):
+        return by(given, RULE)
     return by(union((own, given._replace(known=others)))._replace(complete=False), RULE)
+
+
+def _makes_own(ask: Ask, cls: Symbol) -> bool:
+    """Whether a constructor asks that of a base for an object, or calls what it is given, which may be the class."""
+    found = ask.attribute(Known("class", cls), "__new__").known
+    bodies = [(each.symbol.path or "", d) for each in found for d in definitions_of(ask.look, each.symbol)]
+    files = ask.symbols.snapshot.files
+    return any(_OWN.search(files[path].text.utf8, *body.span) for path, body in bodies if path)
 
 
 def _lambda(ask: Ask, symbol: Symbol) -> Node | None:

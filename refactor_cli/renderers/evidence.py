@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "container": "… through what is put into a container.",
     "loop": "… through what is iterated over.",
     "with": "… through what a context manager gives.",
+    "wsgi": "… as what a WSGI application gets for its environment, a dictionary.",
     "fixture": "… through the pytest fixture of that name.",
     "fixture-params": "… which is run for each of its parameters.",
     "isinstance": "… through a test of its type.",

@@ -8,8 +8,8 @@ import re
 
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
-from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
 from refactor_cli.resolution.definitions import definitions_of, home, twin
+from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
@@ -346,7 +346,8 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
                 kind: ValueKind = "external" if cls.path is None else "inherited"
                 outside.append(external(f"{each.name}.{name}")._replace(kind=kind))
         elif found := _own_member(look, each, name):
-            behind = _behind_taken_away(look, order, each, name, found)
+            bases = (_own_member(look, base, name) for base in order[order.index(each) + 1 :] if base.path)
+            behind = hidden(look, order, each, name, found, filter(None, bases))
             is_known = is_known and found.complete and not outside and not behind
             return Values(found.values | behind | frozenset(outside), is_known)
     if cls.path is None and not outside:
@@ -356,20 +357,6 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
     ):
         is_known = False
     return Values(frozenset(outside), is_known and len(outside) == 1)
-
-
-def _behind_taken_away(
-    look: Lookup, order: tuple[Symbol, ...], cls: Symbol, name: str, found: Values
-) -> frozenset[Value]:
-    """The methods that an attribute of a class body hides, unless the class's metaclass takes it out, as those do that
-    collect fields: `keys = Field()`."""
-    if not any(value.kind == "variable" for value in found.values) or not has_metaclass(look, order):
-        return frozenset()
-    if not any(each.called for each in bound_in(look, cls, name)):
-        return frozenset()
-    behind = (_own_member(look, each, name) for each in order[order.index(cls) + 1 :] if each.path)
-    methods = (frozenset(each for each in one.values if each.kind == "function") for one in behind if one)
-    return next(filter(None, methods), frozenset())
 
 
 def has_own_new(look: Lookup, cls: Symbol) -> bool:
@@ -425,20 +412,20 @@ def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     return (cls, *order) if len(order) < _LONGEST_ORDER else (cls, *order[:_LONGEST_ORDER], ANY_CLASS)
 
 
+def _today(base: Symbol) -> Symbol:
+    return Symbol(None, standard_library.as_moved(base.name)) if base.path is None else base
+
+
 def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbol]:
     if not base:
         return [ANY_CLASS]
     values = evaluate(look, path, scope, base, at)
+    classes = [each for each in values.values if each.kind in ("class", "external") and each.type is None]
     found = sorted(
-        (
-            value.symbol
-            for value in values.values
-            if value.kind in ("class", "external") and value.type is None
-        ),
-        key=lambda symbol: (symbol.path or "", symbol.name),
+        {_today(each.symbol) for each in classes}, key=lambda symbol: (symbol.path or "", symbol.name)
     )
     is_one = (
         len({standard_library.as_backported(each.name) if each.path is None else each for each in found}) == 1
     )
-    is_sure = values.complete and len(values.values) == len(found) and is_one
+    is_sure = values.complete and len(values.values) == len(classes) and is_one
     return found if is_sure else [*found, ANY_CLASS]

@@ -95,10 +95,10 @@ def members(file_map: FileMap, scope: int, name: str) -> tuple[Binding, ...]:
     return _flow(own, file_map.scopes[scope], None, is_now=True).bindings if own else ()
 
 
-def binds_surely(file_map: FileMap, name: str) -> bool:
-    """Whether a module has bound a name once it has run, whatever its conditions give."""
-    own = _own(file_map, 0, name)
-    return bool(own) and not _flow(own, file_map.scopes[0], None, is_now=True).open
+def binds_surely(file_map: FileMap, name: str, scope: int = 0) -> bool:
+    """Whether a module, or a class body, has bound a name once it has run, whatever its conditions give."""
+    own = _own(file_map, scope, name)
+    return bool(own) and not _flow(own, file_map.scopes[scope], None, is_now=True).open
 
 
 def qualified_name(file_map: FileMap, scope: int, name: str) -> str:

@@ -8,6 +8,8 @@ aliases here: a migration wants to tell them from what replaces them.
 from __future__ import annotations
 
 import builtins
+import collections.abc
+import io
 
 from refactor_cli.standard_modules import STANDARD_MODULES
 
@@ -205,6 +207,35 @@ def as_backported(dotted: str) -> str:
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
 
 
+# what is said to be an open file, and what such a thing has
+_FILES = frozenset(
+    {
+        *("typing.IO", "typing.TextIO", "typing.BinaryIO", "io.TextIOWrapper", "io.BufferedReader"),
+        *("io.BufferedWriter", "tempfile.TemporaryFile"),
+    }
+)
+_OF_FILES = frozenset(
+    {name for each in (io.TextIOWrapper, io.BufferedRandom, io.FileIO) for name in dir(each)}
+)
+
+# none derives from another
+_LOCKS = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "threading": ("Lock", "RLock", "Condition", "Semaphore", "Event", "Barrier"),
+        "asyncio": ("Lock", "Condition", "Semaphore", "Event"),
+    }.items()
+    for name in names
+)
+
+
+def as_moved(dotted: str) -> str:
+    """The name by which Pythons since 3.3 have an abstract class of containers; others as they are.
+    https://docs.python.org/3.9/library/collections.html"""
+    head, _, name = dotted.rpartition(".")
+    return f"collections.abc.{name}" if head == "collections" and name in collections.abc.__all__ else dotted
+
+
 def also_called(dotted: str) -> frozenset[str]:
     """Other names under which the standard library has something with this public name."""
     found = (
@@ -243,6 +274,8 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted.startswith("builtins."):
         known = getattr(builtins, dotted.removeprefix("builtins."), None)
         return isinstance(known, type) and not hasattr(known, name)
+    if dotted in _FILES:
+        return name not in _OF_FILES
     if dotted == "threading.Thread":
         return not name.startswith("_") and name not in _THREAD
     if dotted.endswith(".TestCase") and canonical(as_backported(dotted)) == "unittest.TestCase":
@@ -252,6 +285,8 @@ def lacks(dotted: str, name: str) -> bool:
 
 def are_strangers(one: str, other: str) -> bool:
     """Whether of two classes outside the repository neither is a base of the other, for certain."""
+    if one in _LOCKS and other in _LOCKS:
+        return one != other
     classes = [
         getattr(builtins, dotted.removeprefix("builtins."), None)
         for dotted in (one, other)

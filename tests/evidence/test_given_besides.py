@@ -108,7 +108,8 @@ def test_what_other_modules_give(use: str, more: str) -> None:
 
 MADE = [
     pytest.param(
-        "class K(Cart):\n    def __new__(cls): return make()\ndef make(): return Other()\n", id="__new__"
+        "class K(Cart):\n    def __new__(cls): return make()\ndef make(): return Other() if x else get()\n",
+        id="__new__",
     ),
     pytest.param(
         "class K(Cart):\n    def __new__(cls, *a):\n        if a: return Other()\n"
@@ -135,6 +136,12 @@ def made(body: str, target: str) -> str:
 def test_classes_that_make_something_else(body: str) -> None:
     assert made(body, "lib.Cart.old").startswith("likely")
     assert made(body, "lib.Other.old").startswith("likely")
+
+
+def test_a_class_that_makes_another_alone() -> None:
+    body = "class K(Cart):\n    def __new__(cls): return make()\ndef make(): return Other()\n"
+    assert made(body, "lib.Cart.old").startswith("ruled_out")
+    assert made(body, "lib.Other.old").startswith("certain")
 
 
 @pytest.mark.parametrize("body", OWN)

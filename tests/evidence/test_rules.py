@@ -71,6 +71,7 @@ RULES = [
     pytest.param("coroutine", "coroutine", id="coroutine"),
     pytest.param("outside_named_after", "named-after", id="named-after"),
     pytest.param("getattr_method_of_delegates", "handed-on", id="handed-on"),
+    pytest.param("wsgi", "wsgi", id="wsgi"),
     pytest.param("fixture_of_plugins", "fixture", id="fixture-of-plugins"),
 ]
 

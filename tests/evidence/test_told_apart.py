@@ -52,3 +52,36 @@ def test_a_fallback_is_not_all(more: str, expected: str) -> None:
     (result,) = found.results
     (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
     assert usage.certainty == expected
+
+
+MADE = (
+    "class Cart:\n    def old(self): pass\n"
+    "class Other:\n    def old(self): pass\n"
+    "class Opened({base}):\n    def __new__(cls, write=False):\n        return {made}()\n"
+    "class Shop:\n"
+    "    def __init__(self):\n"
+    "        self.cart = Opened()\n"
+    "    def run(self):\n"
+    "        self.cart.old()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "base", "made", "expected"),
+    [
+        pytest.param("lib.Cart.old", "Other", "super().__new__", "ruled_out", id="as it says"),
+        pytest.param("lib.Cart.old", "Other", "Cart", "certain", id="the target is made"),
+        pytest.param("lib.Other.old", "Other", "Cart", "ruled_out", id="another class is made"),
+        pytest.param("lib.Cart.old", "Other", "Cart() if write else Other", "possible", id="one of two"),
+        pytest.param("lib.Other.old", "Other", "unknown", "certain", id="nobody knows what is made"),
+    ],
+)
+def test_what_a_constructor_makes_is_of_another_class(
+    target: str, base: str, made: str, expected: str
+) -> None:
+    lib, shop, use = MADE.format(base=base, made=made).partition("class Shop")
+    symbols = symbols_of({"lib.py": lib, "use.py": f"from lib import Opened\n{shop}{use}"})
+    found = find(symbols, [read_target(symbols, target)], None, (Other(),), Evidence())
+    (result,) = found.results
+    (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+    assert usage.certainty == expected
