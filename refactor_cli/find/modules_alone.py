@@ -116,18 +116,14 @@ def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:
     computed = computed_modules(symbols, _words(reach, outside) | {reach.word}, with_tests)
     modules = [*_modules(reach), *outside]
     is_spelled = is_spelled_out(symbols, modules, with_tests)
-    if (
-        computed == "kept"
-        and outside
-        and not reach.importing
-        and not is_loadable(symbols, outside, with_tests)
-    ):
-        computed = "taken"
+    is_loading = computed != "no"
+    if outside and not reach.importing and not is_loadable(symbols, outside, with_tests):
+        computed = "no"  # no module that is loaded has it
     if computed == "kept" or is_spelled or _is_looked_into(reach, outside):
         return False
     if is_anywhere(reach, target, files_naming(symbols, own_name(target))) or _is_taken(reach, outside):
         return False
-    if outside and is_held_elsewhere(reach, target):
+    if outside and is_held_elsewhere(reach, target, is_loading):
         return False
     if are_globals_given(symbols, with_tests):
         return False

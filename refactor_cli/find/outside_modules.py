@@ -89,9 +89,10 @@ def is_loadable(symbols: SymbolMap, names: Sequence[str], with_tests: bool) -> b
     return False
 
 
-def is_held_elsewhere(reach: Reach, target: Target) -> bool:
+def is_held_elsewhere(reach: Reach, target: Target, is_loading: bool) -> bool:
     """Whether a file uses as a value what may be the module, or the target, as another package has it:
-    `from compat import moves; connect(moves)`."""
+    `from compat import moves; connect(moves)`. `is_loading`: what any object has under such a name may be, for it may
+    be a module that was loaded."""
     symbols, name = reach.symbols, own_name(target)
     known = {canonical(each) for owner in owners(target) for each in (owner, f"{owner}.{name}")}
     words = {*reach.modules, reach.word}
@@ -109,9 +110,14 @@ def is_held_elsewhere(reach: Reach, target: Target) -> bool:
                 if any(each.span.start == use.start for each in bound):
                     continue  # a name that is bound here
                 values, _ = trace(Lookup(symbols), path, scope_at(file_map, use.start), use.dotted, use.start)
-                if any(_is_unknown(each.symbol, called, known) for each in values.values):
+                if any(
+                    _is_unknown(each.symbol, called, known)
+                    and not is_stranger(symbols, each.symbol.name, target)
+                    for each in values.values
+                ):
                     return True
-                if not values.values and _may_be_of_star(file_map, use.dotted):
+                is_asked = is_loading and word in reach.modules and "." in use.dotted
+                if not values.values and (is_asked or _may_be_of_star(file_map, use.dotted)):
                     return True
     return False
 

@@ -130,6 +130,14 @@ TRUE = [
     pytest.param(f"{IMPORT}global_ = [None]\nglobal_[0] = moves\nglobal_[0].old(1)\n", id="an item"),
     pytest.param(f"{IMPORT}a, b = moves, 1\na.old(1)\n", id="unpacked"),
     pytest.param(f"import mod\n{USE}use(mod)\n", id="a module that has it"),
+    pytest.param(
+        f"import importlib\nN = 'mod'\n{USE}use(importlib.import_module(N))\n",
+        id="a loaded one that has it",
+    ),
+    pytest.param(
+        f"import importlib\nN = 'user'\n{USE}use(importlib.import_module(N).moves)\n",
+        id="a loaded one that has its module",
+    ),
 ]
 FALSE = [
     pytest.param(f"{IMPORT}moves.old(1)\n{USE}", id="called"),
@@ -163,8 +171,10 @@ def judged(files: dict[str, str], target: str = "legacy.moves.old") -> dict[str,
 @pytest.mark.parametrize("program", TRUE)
 def test_what_is_called_is_never_ruled_out(program: str, tmp_path: Path) -> None:
     files = {"use.py": program}
-    if "import mod" in program:
+    if "import mod" in program or "'mod'" in program:
         files["mod.py"] = "from legacy.moves import old\n"
+    if "'user'" in program:
+        files["user.py"] = "from legacy import moves\n"
     for path, text in {
         **{f"outside/{path}": text for path, text in OUTSIDE.items()},
         **{f"repository/{path}": text for path, text in files.items()},
