@@ -38,6 +38,7 @@ from refactor_cli.occurrences.import_words import (
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution import Lookup, definitions_of, layout, reaching, scope_at, trace
+from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -205,7 +206,10 @@ def _is_looked_into(reach: Reach, outside: Sequence[str]) -> bool:
     if any(_NAMESPACES.search(each.text.utf8) for each in having):
         return True
     naming = {path for part in parts for path in files_naming(symbols, part.decode())}
-    return any(into.search(files[path].data) for path in reach.naming | naming)
+    looking = reach.naming | naming
+    if outside:  # a copy of six only fills its own modules
+        looking = frozenset(path for path in looking if word_of(path) != "six")
+    return any(into.search(files[path].data) for path in looking)
 
 
 def _is_value(reach: Reach, target: Target) -> bool:

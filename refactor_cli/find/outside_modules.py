@@ -21,6 +21,8 @@ from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import is_of_library
 from refactor_cli.symbols import SymbolMap
 
+# objects that a mock has under any name: https://docs.python.org/3/library/unittest.mock.html#sentinel
+_SENTINELS = ("mock.sentinel.", "unittest.mock.sentinel.")
 # https://six.readthedocs.io/#module-six.moves: packages that no file is of, also in copies of six
 _MADE = ("six.moves", "six.moves.urllib")
 
@@ -50,6 +52,8 @@ def is_stranger(symbols: SymbolMap, dotted: str, target: Target) -> bool:
     none of the repository's; which of each other's they have is known of the standard library alone."""
     if any(each.path is not None for each in target.symbols):
         return dotted.partition(".")[0] not in layout(symbols).tops
+    if dotted.startswith(_SENTINELS):
+        return True
     return is_of_library(dotted) and not any(is_of_library(each.name) for each in target.symbols)
 
 

@@ -150,6 +150,7 @@ FALSE = [
         f"from unittest import mock\n{IMPORT}with mock.patch.object(moves, 'other', 1, create=True): pass\n{USE}",
         id="patched",
     ),
+    pytest.param(f"from unittest import mock\nresult = [mock.sentinel.old]\n{USE}", id="a sentinel"),
     pytest.param(f"import legacy.moves  # rather than import old\n{USE}", id="a comment"),
     pytest.param(
         "def use(x):\n    try: x()\n    except ValueError as error: error.old\n    error.args.old(1)\n",
@@ -203,6 +204,13 @@ def test_what_no_object_can_have(program: str) -> None:
     assert judged({"use.py": program})[
         f"use.py:{program[: program.rindex('.old(1)')].count(chr(10)) + 1}"
     ] == ("ruled_out modules-alone")
+
+
+def test_a_copy_of_six_may_fill_its_own_modules() -> None:
+    six = "class moves: pass\ndel moves.__dict__['filter']\n"
+    files = {"use.py": f"{IMPORT}{USE}", "vendored/six.py": six}
+    assert judged(files)["use.py:3"] == "ruled_out modules-alone"
+    assert judged({**files, "other.py": six})["use.py:3"].startswith("possible")
 
 
 def test_the_owner_may_be_no_module() -> None:
