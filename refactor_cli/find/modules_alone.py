@@ -13,6 +13,14 @@ from msgspec.structs import replace
 from refactor_cli.data import FileMap, Symbol, Target, Usage
 from refactor_cli.evidence import Evidence
 from refactor_cli.find.aliases import own_name
+from refactor_cli.find.outside_modules import (
+    is_held_elsewhere,
+    is_loadable,
+    is_of_outside_module,
+    is_stranger,
+    only_importing,
+    owners,
+)
 from refactor_cli.find.passed_on import is_anywhere, is_passed_on
 from refactor_cli.find.reach import Reach, reach_of
 from refactor_cli.inference.aside import is_aside
@@ -30,6 +38,7 @@ from refactor_cli.occurrences.import_words import (
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution import Lookup, definitions_of, layout, reaching, scope_at, trace
+from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -50,7 +59,7 @@ def without_objects(
     symbols: SymbolMap, target: Target, usages: Sequence[Usage], evidence: Evidence
 ) -> list[Usage]:
     """The usages, those on objects ruled out that nothing can give the target, which only modules have."""
-    if RULE in evidence.off or not _is_of_program(target):
+    if RULE in evidence.off or not (_is_of_program(target) or is_of_outside_module(symbols, target)):
         return list(usages)
     found = list[Usage]()
     for usage in usages:
@@ -59,7 +68,7 @@ def without_objects(
             and usage.kind in _KINDS
             and (reach := _apart(symbols, target, evidence, is_aside(usage.path))) is not None
             and (receiver := _receiver(symbols, usage)) is not None
-            and _is_object(symbols, reach, usage.path, receiver)
+            and _is_object(symbols, reach, usage.path, receiver, target)
         ):
             usage = replace(usage, certainty="ruled_out", evidence=(RULE,), decided_by="evidence")
         found.append(usage)
@@ -95,6 +104,8 @@ def _apart(symbols: SymbolMap, target: Target, evidence: Evidence, with_tests: b
     key = (target, with_tests)
     if key not in memo:
         reach = reach_of(symbols, target)
+        if reach is not None and owners(target):
+            reach = only_importing(reach, target)
         is_apart = reach is not None and _is_apart(reach, target, evidence.ask(symbols), with_tests)
         memo[key] = reach if is_apart else None
     return memo[key]
@@ -102,10 +113,18 @@ def _apart(symbols: SymbolMap, target: Target, evidence: Evidence, with_tests: b
 
 def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:
     symbols = reach.symbols
-    computed = computed_modules(symbols, _words(reach) | {reach.word}, with_tests)
-    if computed == "kept" or is_spelled_out(symbols, _modules(reach), with_tests) or _is_looked_into(reach):
+    outside = owners(target)
+    computed = computed_modules(symbols, _words(reach, outside) | {reach.word}, with_tests)
+    modules = [*_modules(reach), *outside]
+    is_spelled = is_spelled_out(symbols, modules, with_tests)
+    is_loading = computed != "no"
+    if outside and not reach.importing and not is_loadable(symbols, outside, with_tests):
+        computed = "no"  # no module that is loaded has it
+    if computed == "kept" or is_spelled or _is_looked_into(reach, outside):
         return False
-    if is_anywhere(reach, target, files_naming(symbols, own_name(target))) or _is_taken(reach):
+    if is_anywhere(reach, target, files_naming(symbols, own_name(target))) or _is_taken(reach, outside):
+        return False
+    if outside and is_held_elsewhere(reach, target, is_loading):
         return False
     if are_globals_given(symbols, with_tests):
         return False
@@ -117,13 +136,13 @@ def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:
     return not may_be_attribute(ask, target.symbols, own_name(target), with_tests)
 
 
-def _words(reach: Reach) -> frozenset[bytes]:
+def _words(reach: Reach, outside: Sequence[str]) -> frozenset[bytes]:
     """The parts of the names of the modules that have the target."""
-    return frozenset(part.encode() for parts in _parts(reach) for part in parts)
+    return frozenset(part.encode() for parts in _parts(reach, outside) for part in parts)
 
 
-def _parts(reach: Reach) -> list[list[str]]:
-    return [name.split(".") for name in _modules(reach)]
+def _parts(reach: Reach, outside: Sequence[str]) -> list[list[str]]:
+    return [name.split(".") for name in (*_modules(reach), *outside)]
 
 
 def _modules(reach: Reach) -> list[str]:
@@ -131,11 +150,12 @@ def _modules(reach: Reach) -> list[str]:
     return [name for path in paths for name in layout(reach.symbols).names(path)]
 
 
-def _is_taken(reach: Reach) -> bool:
+def _is_taken(reach: Reach, outside: Sequence[str]) -> bool:
     """Whether a module that has the target is used as a value that was taken from something: from another module, or
     from what may be one, or a class, that imports it."""
     symbols = reach.symbols
     having = {Symbol(path, "") for path in reach.defining | reach.importing}
+    having |= {Symbol(None, name) for name in outside}
     for word in reach.modules:
         name, taken = word.decode("utf-8", "replace"), taken_names(symbols.snapshot).get(word, {})
         paths = sorted({path for of in taken.values() for path in of})
@@ -168,11 +188,11 @@ def _is_held(symbols: SymbolMap, word: bytes) -> bool:
     return False
 
 
-def _is_looked_into(reach: Reach) -> bool:
+def _is_looked_into(reach: Reach, outside: Sequence[str]) -> bool:
     """Whether something takes from a module that has the target, or from its package, what it computes the name of, or
     all of it."""
     symbols = reach.symbols
-    packages = {".".join(parts[:end]) for parts in _parts(reach) for end in range(1, len(parts))}
+    packages = {".".join(parts[:end]) for parts in _parts(reach, outside) for end in range(1, len(parts))}
     parts = {name.rpartition(".")[2].encode() for name in packages}
     words = b"|".join(re.escape(each) for each in sorted(reach.modules | parts))
     into = re.compile(
@@ -186,7 +206,10 @@ def _is_looked_into(reach: Reach) -> bool:
     if any(_NAMESPACES.search(each.text.utf8) for each in having):
         return True
     naming = {path for part in parts for path in files_naming(symbols, part.decode())}
-    return any(into.search(files[path].data) for path in reach.naming | naming)
+    looking = reach.naming | naming
+    if outside:  # a copy of six only fills its own modules
+        looking = frozenset(path for path in looking if word_of(path) != "six")
+    return any(into.search(files[path].data) for path in looking)
 
 
 def _is_value(reach: Reach, target: Target) -> bool:
@@ -210,7 +233,7 @@ def _is_value(reach: Reach, target: Target) -> bool:
     return False
 
 
-def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node) -> bool:
+def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node, target: Target) -> bool:
     """Whether what stands before the dot begins with a name that is bound here to something else than a module, and
     ends in none that a module is called."""
     file_map = symbols.map(path)
@@ -234,7 +257,7 @@ def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node) -> b
             "tuple",
             "binary_operator",
         )
-    return _is_bound_to_object(symbols, path, file_map, node, receiver)
+    return _is_bound_to_object(symbols, path, file_map, node, receiver, target)
 
 
 def _is_called_as_module(symbols: SymbolMap, reach: Reach, path: str, receiver: Node) -> bool:
@@ -248,7 +271,7 @@ def _is_called_as_module(symbols: SymbolMap, reach: Reach, path: str, receiver: 
 
 
 def _is_bound_to_object(
-    symbols: SymbolMap, path: str, file_map: FileMap, first: Node, receiver: Node
+    symbols: SymbolMap, path: str, file_map: FileMap, first: Node, receiver: Node, target: Target
 ) -> bool:
     name, at = source(symbols, path, first), first.start_byte
     scope = scope_at(file_map, at)
@@ -262,10 +285,9 @@ def _is_bound_to_object(
     values, _ = trace(Lookup(symbols), path, scope, source(symbols, path, receiver), at)
     if not values.values:  # a call of what is imported, or an item of it
         values, _ = trace(Lookup(symbols), path, scope, name, at)
-    tops = layout(symbols).tops
     return bool(values.values) and all(
         each.kind in _OBJECTS
         if each.symbol.path is not None
-        else each.symbol.name.partition(".")[0] not in tops
+        else is_stranger(symbols, each.symbol.name, target)
         for each in values.values
     )

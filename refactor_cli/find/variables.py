@@ -27,8 +27,9 @@ _GIVING = {
     "for_in_clause": ("right",),
     "with_item": ("value",),
 }
-# what follows a name that is called, or asked for an attribute
+# what follows a name that is called, or asked for an attribute; of a class an item may be the class: `List[int]`
 _ASKED = re.compile(rb"[ \t]*[.(]")
+_ITEM = re.compile(rb"[ \t]*[.(\[]")
 
 
 def may_hold_target(asked: Question, led: Found, name: str, role: Role) -> bool:
@@ -77,8 +78,8 @@ def _leads_to_target(asked: Question, binding: Binding) -> bool:
 
 
 def _is_named(asked: Question, binding: Binding, name: str) -> bool:
-    """Whether the name stands in what gives a variable its value, other than to be called or asked for an attribute:
-    what that gives is something else."""
+    """Whether the name stands in what gives a variable its value, other than to be called or asked for an attribute, or
+    an item: what that gives is something else."""
     node: Node | None = node_at(asked.symbols, asked.path, binding.span)
     while node is not None and node.type not in _GIVING:
         node = node.parent
@@ -86,11 +87,12 @@ def _is_named(asked: Question, binding: Binding, name: str) -> bool:
         [each for field in _GIVING[node.type] if (each := node.child_by_field_name(field))] if node else []
     )
     utf8, word = asked.symbols.snapshot.files[asked.path].text.utf8, name.encode()
+    is_asked = _ITEM if asked.target.kind == "function" else _ASKED
     return (
         not given
         or any(
             offset != binding.span.start
-            and not _ASKED.match(utf8, offset + len(word))  # `with x as name` has it twice
+            and not is_asked.match(utf8, offset + len(word))  # `with x as name` has it twice
             for each in given
             for offset in offsets(utf8[: each.end_byte], word, each.start_byte)
         )
