@@ -62,6 +62,9 @@ SHOWN = [
     pytest.param(
         ["--kind", "decorator", "--kind", "call"], [*EVERYTHING[:2], "b.py:3:3"], "; 2 not shown", id="kinds"
     ),
+    pytest.param(
+        ["--kind", "decorator,call"], [*EVERYTHING[:2], "b.py:3:3"], "; 2 not shown", id="kinds in a list"
+    ),
     pytest.param(["--kind", "base"], [], "; 5 not shown", id="none"),
 ]
 

@@ -56,13 +56,37 @@ def test_an_import_that_is_skipped_stays(ids: dict[str, str], capsys: pytest.Cap
     assert patch == "+from new import cost\n-x = price(1)\n+x = cost(1)"
 
 
-def test_ids_that_are_not_given_one_by_one(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(["--only", "{0}", "{1}"], id="spaces"),
+        pytest.param(["--only", "{0},{1}"], id="a comma"),
+        pytest.param(["--only", "{0},", "{1}"], id="a comma and a space"),
+        pytest.param(["--only={0},{1}"], id="assigned"),
+        pytest.param(["--only={0}", "{1}"], id="assigned, then a space"),
+        pytest.param(["--only", "{0}", "--only", "{1}"], id="repeated"),
+    ],
+)
+def test_several_ids(ids: dict[str, str], capsys: pytest.CaptureFixture[str], given: list[str]) -> None:
+    one, two = ids["one.py:3"], ids["two.py:4"]
+    _, ledger = migrated(capsys, *(each.format(one, two) for each in given))
+    rewritten = {place for place, outcome in ledger.items() if outcome == "rewritten"}
+    assert rewritten == {"one.py:1", "one.py:3", "two.py:4"}
+
+
+def test_ids_belong_to_the_option_before_them(
+    ids: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    skipped = [ids["two.py:3"], ids["two.py:4"]]
+    _, ledger = migrated(capsys, "--only", ids["one.py:3"], *skipped, "--skip", *skipped)
+    assert {place for place, outcome in ledger.items() if outcome == "rewritten"} == {"one.py:1", "one.py:3"}
+
+
+def test_ids_that_belong_to_no_option(ids: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     one, two = ids["two.py:3"], ids["two.py:4"]
-    assert main([*ORDER, "--only", one, two]) == 2
+    assert main([*ORDER, two, "--only", one]) == 2
     assert capsys.readouterr().err == (
         f"error: {two} is the id of a usage, and no TARGET\nhint: write --only {two}\n"
     )
-    assert main([*ORDER, "--skip", f"{one},{two}"]) == 2
-    assert capsys.readouterr().err == (
-        f"error: '{one},{two}' is more than one id\nhint: repeat the option: --skip {one} --skip {two}\n"
-    )
+    assert main([*ORDER, "--only", ","]) == 2
+    assert capsys.readouterr().err.startswith("error: no usage has the id ,\n")

@@ -109,10 +109,6 @@ def _left(migration: Migration) -> dict[str, str]:
 def check_ids(found: Found, order: Order) -> None:
     """Raises RefactorError when --only or --skip names no usage: known before a model is paid."""
     unknown = unknown_ids(found.usages, _choices(found, order, order.floor))
-    if several := [each for each in unknown if "," in each]:
-        option = "--only" if several[0] in order.only else "--skip"
-        every = " ".join(f"{option} {each.strip()}" for each in several[0].split(",") if each.strip())
-        raise RefactorError(f"'{several[0]}' is more than one id", f"repeat the option: {every}")
     if unknown:
         raise RefactorError(f"no usage has the id {unknown[0]}", "list the ids: refactor find-usages TARGET")
 

@@ -56,7 +56,8 @@ def find_usages(
         LowestCertainty, typer.Option("--certainty", help="The lowest certainty that is shown.")
     ] = LowestCertainty.POSSIBLE,
     kind: Annotated[
-        list[Kind] | None, typer.Option("--kind", help="Only usages of this kind; repeatable.")
+        list[Kind] | None,
+        typer.Option("--kind", help="Only usages of this kind: call, or call,import; repeatable."),
     ] = None,
     show_ruled_out: Annotated[
         bool,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,11 @@ from refactor_cli.errors import RefactorError
 # what says what to do: who gives one twice wants both. Of the others the last wins, as people expect who add options
 # to those of a script.
 _WHAT_TO_DO = frozenset({"to", "recipe", "instructions", "explain", "test"})
+
+# options whose values have no comma of their own, so that one stands between two of them
+_USAGE_IDS = frozenset({"--only", "--skip"})
+_LISTS = _USAGE_IDS | {"--kind"}
+_IDS = re.compile(r"(?:u[0-9a-f]{8,}|,)+")
 
 
 class Command(TyperCommand):
@@ -37,6 +44,7 @@ class Command(TyperCommand):
         Raises:
             RefactorError: an option has an empty value, or one that says what to do is given twice.
         """
+        args = list(_one_by_one(args, _LISTS & {name for each in self.params for name in each.opts}))
         given = [*args]
         left: list[str] = super().parse_args(ctx, args)  # first: --help, and what is wrong in any case
         if not ctx.resilient_parsing:
@@ -60,6 +68,33 @@ class Command(TyperCommand):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")
             if times > 1 and not option.multiple and option.name in _WHAT_TO_DO:
                 raise RefactorError(f"{name} is given {times} times, and takes one value", "give it once")
+
+
+def _one_by_one(args: Sequence[str], options: frozenset[str]) -> Iterator[str]:
+    """The same arguments, where `--only u1 u2` and `--kind call,import` repeat their option for each value.
+
+    An id that follows belongs to the option, as no target is written like one.
+    """
+    option, awaits_value = "", False
+    for index, word in enumerate(args):
+        if word == "--":
+            yield from args[index:]
+            return
+        name, is_assigned, value = word.partition("=")
+        if awaits_value or (option in _USAGE_IDS and _IDS.fullmatch(word)):
+            values = [each.strip() for each in word.split(",") if each.strip()] or [word]
+            # the option itself stands already before its first value
+            yield from values[:1] if awaits_value else (option, values[0])
+            for each in values[1:]:
+                yield from (option, each)
+            awaits_value = False
+        elif name in options and is_assigned:
+            option = name
+            for each in [each.strip() for each in value.split(",") if each.strip()] or [value]:
+                yield from (option, each)
+        else:
+            option, awaits_value = (word, True) if word in options else ("", False)
+            yield word
 
 
 def in_words(text: str | None) -> str | None:

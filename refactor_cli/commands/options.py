@@ -21,10 +21,10 @@ ExcludeOption = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="GLOB", help="No files that match; repeatable.")
 ]
 OnlyOption = Annotated[
-    list[str] | None, typer.Option("--only", metavar="ID", help="Only this usage; repeatable.")
+    list[str] | None, typer.Option("--only", metavar="ID...", help="Only these usages; repeatable.")
 ]
 SkipOption = Annotated[
-    list[str] | None, typer.Option("--skip", metavar="ID", help="Not this usage; repeatable.")
+    list[str] | None, typer.Option("--skip", metavar="ID...", help="Not these usages; repeatable.")
 ]
 OutputFileOption = Annotated[
     Path | None, typer.Option("--output-file", metavar="FILE", help="Write there instead of stdout.")
