@@ -260,6 +260,47 @@ def test_nothing_counts_in_a_pipe(repo: Any, capfd: pytest.CaptureFixture[str]) 
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        pytest.param(["shop.price"], ["app/a.py:2", "app/b.py:2", "shop/use.py:2"], id="no path"),
+        pytest.param(["shop.price", "app/"], ["app/a.py:2", "app/b.py:2"], id="a folder"),
+        pytest.param(["shop.price", "app"], ["app/a.py:2", "app/b.py:2"], id="a folder without its slash"),
+        pytest.param(["app/b.py", "shop.price"], ["app/b.py:2"], id="a file, named first"),
+        pytest.param(["shop.price", "."], ["app/a.py:2", "app/b.py:2", "shop/use.py:2"], id="this folder"),
+        pytest.param(["shop.price", "shop/"], ["shop/use.py:2"], id="a package with a slash"),
+        pytest.param(["shop.price", "app", "--exclude", "b.py"], ["app/a.py:2"], id="with patterns"),
+        pytest.param(["shop/__init__.py:price", "app/a.py"], ["app/a.py:2"], id="a target with a path"),
+    ],
+)
+def test_paths_limit_the_search(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    found: list[str],
+) -> None:
+    use = "from shop import price\nprice(1)\n"
+    files = {"shop/__init__.py": "def price(a): pass\n", "shop/use.py": use, "app/a.py": use, "app/b.py": use}
+    monkeypatch.chdir(make_repo(files).top)
+    order = ["find-usages", *arguments, "--kind", "call", "--types", "none", "--output-format", "json"]
+    assert main(order) == 0
+    [result] = json.loads(capsys.readouterr().out)["results"]
+    assert [f"{each['path']}:{each['line']}" for each in result["usages"]] == found
+
+
+def test_a_package_is_a_target_before_it_is_a_folder(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"shop/__init__.py": "def price(a): pass\n", "a.py": "import shop\nshop.price(1)\n"}
+    monkeypatch.chdir(make_repo(files).top)
+    assert main(["find-usages", "shop.price", "shop", "--types", "none", "--output-format", "json"]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [each["target"]["name"] for each in results] == ["shop.price", "shop"]
+    assert main(["find-usages", "shop/", "--types", "none"]) == 2
+    assert "'shop/' is no dotted name" in capsys.readouterr().err
+
+
 NAMED = [
     pytest.param("pkg.mod.old", "", id="where it is defined"),
     pytest.param("old", "", id="a bare name"),

@@ -119,6 +119,12 @@ def test_nothing_is_lost_with_other_first_words(repo: Any, shown: Callable[..., 
     assert shown(BRANCH)["ledger"] == before
 
 
+def test_a_usage_without_a_reason_has_null(repo: Any, shown: Callable[..., Any]) -> None:
+    reasons = [each["reason"] for each in shown(BRANCH)["ledger"] if each["outcome"] == "rewritten"]
+    assert reasons
+    assert set(reasons) == {None}
+
+
 def test_a_commit_that_is_none(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "nope"]) == 2
     assert main(["show", "HEAD"]) == 2

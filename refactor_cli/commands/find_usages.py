@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,8 +44,8 @@ def find_usages(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TARGET...",
-            help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE",
+            metavar="TARGET... [PATH...]",
+            help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE; a PATH limits the search: src/",
             show_default=False,
         ),
     ] = None,
@@ -114,6 +114,8 @@ def find_usages(
 
     refactor find-usages shop/legacy.py:price --output-format json
 
+    refactor find-usages shop.legacy.price src/ tests/test_price.py
+
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
     from refactor_cli.commands import output, showing
@@ -125,7 +127,6 @@ def find_usages(
         checked_order,
         write_questions,
     )
-    from refactor_cli.commands.reading import selected
     from refactor_cli.renderers.usages import View
 
     asking = ModelOrder(
@@ -156,7 +157,7 @@ def find_usages(
             asking,
         ),
     )
-    reading, usages = _found(repo, order, not no_cache)
+    reading, usages, is_selected = _found(repo, order, not no_cache)
     asked = None
     if order.prompt_out is not None:
         return write_questions(reading, usages, order)
@@ -172,7 +173,6 @@ def find_usages(
         group_by.value,
         showing.groups(reading, group_by.value),
     )
-    is_selected = selected(reading, order.include, order.exclude)
     left_out = tuple(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
     listed = Listed(usages, left_out, asked.value if asked is not None else {})
     output.write(_formatted(listed, view, output_format, output_file), output_file)
@@ -190,8 +190,10 @@ class Listed(Struct, frozen=True):
     asked: Mapping[str, object]
 
 
-def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, Usages]:
-    """The usages in the files that were selected; what could not be known is told."""
+def _found(
+    repo: Path, order: QuestionOrder, use_cache: bool
+) -> tuple[Reading, Usages, Callable[[str], bool]]:
+    """The usages in the files that were selected, and which files are; what could not be known is told."""
     from refactor_cli.commands import output
     from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
     from refactor_cli.commands.outputs import in_files, tell_outputs, without_outputs
@@ -200,6 +202,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         named_from_top,
         read,
         selected,
+        targets_and_paths,
         tell_constructors,
         tell_families,
         tell_other_names,
@@ -217,9 +220,10 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
             reading = stack.enter_context(read(repo, use_cache=use_cache, only_changed=True))
         if reading.cache is not None:
             load_word_index(reading.symbols.snapshot, reading.cache, f"{reading.repository.top}\0all")
-        is_selected = selected(reading, order.include, order.exclude)
+        specs, paths = targets_and_paths(reading, order.targets)
+        is_selected = selected(reading, order.include, order.exclude, paths)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
-        targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in order.targets]
+        targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in specs]
         tell_other_names(reading.symbols, targets, "listed")
         servers = checkers(Types(order.types), order.python, reading)
         evidence = Evidence(outside_names=outside_names(servers))
@@ -236,7 +240,7 @@ def _found(repo: Path, order: QuestionOrder, use_cache: bool) -> tuple[Reading, 
         output.note(f"warning: {warning}")
     if unresolved:
         output.note(f"note: {unresolved}")
-    return reading, usages
+    return reading, usages, is_selected
 
 
 def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Path | None) -> Iterable[str]:

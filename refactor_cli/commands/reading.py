@@ -63,7 +63,10 @@ def name_in_the_original(reading: Reading, name: str) -> tuple[str, str]:
 
 
 def selected(
-    reading: Reading, include: Sequence[str] | None, exclude: Sequence[str] | None
+    reading: Reading,
+    include: Sequence[str] | None,
+    exclude: Sequence[str] | None,
+    paths: Sequence[str] = (),
 ) -> Callable[[str], bool]:
     """Which paths a user wants to see usages of. All files are read nevertheless: what a name stands for may be
     decided in one that is left out.
@@ -74,11 +77,48 @@ def selected(
     from refactor_cli.errors import RefactorError
     from refactor_cli.selection import Selection, selects
 
-    paths = [*reading.symbols.snapshot.files, *(each.path for each in reading.symbols.snapshot.left_out)]
+    every = _every_path(reading)
     for pattern in include or ():
-        if not any(map(selects(Selection(include=(pattern,))), paths)):
+        if not any(map(selects(Selection(include=(pattern,))), every)):
             raise RefactorError(f"--include {pattern!r} matches no file", "see `git ls-files`")
-    return selects(Selection(include=tuple(include or ()), exclude=tuple(exclude or ())))
+    return selects(Selection(tuple(paths), tuple(include or ()), tuple(exclude or ())))
+
+
+def _every_path(reading: Reading) -> list[str]:
+    snapshot = reading.symbols.snapshot
+    return [*snapshot.files, *(each.path for each in snapshot.left_out)]
+
+
+def targets_and_paths(reading: Reading, given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """TARGET and PATH arguments apart, the paths from the repository's top. What names a definition is a target, also
+    where a folder is called so, unless it has a slash; where nothing else is named, everything is a target.
+
+    Raises:
+        RefactorError: a path leads out of the repository.
+    """
+    paths = {each: path for each in given if (path := _path(reading, each)) is not None}
+    if len(paths) == len(set(given)):
+        return [*given], []
+    return [each for each in given if each not in paths], list(paths.values())
+
+
+def _path(reading: Reading, spec: str) -> str | None:
+    """The file or folder of the repository that an argument of `find-usages` is, if it is one and no target."""
+    from refactor_cli.errors import RefactorError
+    from refactor_cli.find.target import read_target
+    from refactor_cli.selection import Selection, select, selects
+
+    if ":" in spec:
+        return None
+    [path] = select(reading.repository, paths=[Path(spec)]).paths
+    if not any(map(selects(Selection(paths=(path,))), _every_path(reading))):
+        return None
+    if not all(part.isidentifier() for part in spec.split(".")):  # a slash, `.`, `..`
+        return path
+    try:
+        return None if read_target(reading.symbols, spec).definitions else path
+    except RefactorError:
+        return path
 
 
 def named_from_top(reading: Reading, spec: str) -> str:

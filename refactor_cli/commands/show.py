@@ -97,7 +97,7 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
             {"commit": commit, "subject": subject, "reverted_by": by or None}
             for commit, subject, by in _commits(found)
         ],
-        "ledger": [site._asdict() for site in sites],
+        "ledger": [{**site._asdict(), "reason": site.reason or None} for site in sites],
         "summary": _counts(sites, found),
         "unlisted": unlisted(found),
         "missing_parts": missing_parts(found),
