@@ -48,6 +48,8 @@ RULE = "modules-alone"
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 # what gives all that a module has at once, or by computed names
 _NAMESPACES = re.compile(rb"(?<![\w.])(?:globals|locals|vars|dir)\([ \t]*\)|__dict__")
+# one of these stands in each file that looks into something so: most have none, and are not searched
+_LOOKS = (b"vars(", b"dir(", b"getmembers(", b"getattr(", b".__dict__")
 _CALLED = re.compile(rb"[ \t]*\(")
 _INNER = {"attribute": "object", "call": "function", "subscript": "value"}
 # the results of these may be modules, or what modules have
@@ -209,7 +211,8 @@ def _is_looked_into(reach: Reach, outside: Sequence[str]) -> bool:
     looking = reach.naming | naming
     if outside:  # a copy of six only fills its own modules
         looking = frozenset(path for path in looking if word_of(path) != "six")
-    return any(into.search(files[path].data) for path in looking)
+    held = (files[path].data for path in looking)
+    return any(any(each in data for each in _LOOKS) and into.search(data) is not None for data in held)
 
 
 def _is_value(reach: Reach, target: Target) -> bool:
