@@ -120,10 +120,6 @@ class MapCache(Struct, frozen=True, dict=True):
         self._disconnect()
         return f"no cache between runs ({self.troubles[0]}): {self.file}" if self.troubles else None
 
-    def __del__(self) -> None:
-        """A run that ends by an error leaves no connection open."""
-        self._disconnect()
-
     @cached_property
     def _connection(self) -> sqlite3.Connection | None:
         """None when there is nothing to read yet."""

@@ -627,7 +627,10 @@ moved("lib.count", "lib.size")
 def test_possible_usages_by_names_of_their_own_file_are_no_ones(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = "def show(shop):\n    for total in shop():\n        total(1)\n    shop.total(2)\n"
+    source = (
+        "import outside\nprint(outside)\ndef show(shop):\n    for total in shop():\n        total(1)\n"
+        "    shop.total(2)\n"
+    )
     rule = 'from refactor_cli.recipe import moved\n\nmoved("outside.total", "outside.size")\n'
     repo.write({"show.py": source, "r.py": rule})
     repo.commit()
@@ -639,8 +642,8 @@ def test_possible_usages_by_names_of_their_own_file_are_no_ones(
         return {each["line"]: (each["outcome"], each["id"]) for each in ledger if each["path"] == "show.py"}
 
     before = outcomes()
-    assert {line: each[0] for line, each in before.items()} == {3: "undecided", 4: "rewritten"}
-    assert outcomes("--only", before[3][1])[3][0] == "rewritten"
+    assert {line: each[0] for line, each in before.items()} == {5: "undecided", 6: "rewritten"}
+    assert outcomes("--only", before[5][1])[5][0] == "rewritten"
 
 
 @pytest.mark.parametrize("place", [".refactor-baseline.json", "ci/known.json"])

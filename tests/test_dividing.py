@@ -194,7 +194,7 @@ def test_show_is_the_ledger(repo: Any, tmp_path: Path, capsys: pytest.CaptureFix
     fields = ("id", "outcome", "kind", "certainty", "behaviour", "path", "line", "column", "target", "by")
     for each in report["ledger"]:
         each["by"] = each["by"].replace(f"{tmp_path}/", "")
-    expected = [(*(each[name] for name in fields), each["reason"] or "") for each in report["ledger"]]
+    expected = [(*(each[name] for name in fields), each["reason"]) for each in report["ledger"]]
     found = shown(capsys)
     assert [tuple(each.values()) for each in found["ledger"]] == expected
     assert (found["run"], len(found["commits"])) == (report["run"], 2)

@@ -19,6 +19,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
 _Within = tuple[str, ...]
+_EVERYTHING = ast.Name("BaseException", ast.Load())  # what `except:` catches
 _ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
 
@@ -88,7 +89,7 @@ class _Place(Struct, frozen=True):
 
     def tried(self, statement: ast.Try | ast.TryStar) -> _Place:
         """In the body of a `try` statement."""
-        caught = {ast.unparse(each.type) if each.type else "" for each in statement.handlers}
+        caught = {ast.unparse(each.type or _EVERYTHING) for each in statement.handlers}
         return replace(self, handlers=self.handlers | caught)
 
 
@@ -169,8 +170,9 @@ def _header(
     name: str = "",
 ) -> int:
     # what a handler calls what it caught is a name that it binds, and says nothing of what it catches
-    called = "" if isinstance(owner, ast.ExceptHandler) else name
-    key = " ".join((type(owner).__name__, called, *map(ast.dump, parts)))
+    is_handler = isinstance(owner, ast.ExceptHandler)
+    said = parts or [_EVERYTHING] if is_handler else parts
+    key = " ".join((type(owner).__name__, "" if is_handler else name, *map(ast.dump, said)))
     line = getattr(owner, "lineno", 0) or min((begins(part)[0] for part in parts), default=0)
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())

@@ -627,6 +627,18 @@ def test_what_is_caught_may_get_a_name(name: str, body: str, given: str, refused
         assert found == HEAD.replace(", old", "") + code
 
 
+def test_what_an_except_without_a_class_catches() -> None:
+    before = (
+        HEAD
+        + "def f(a):\n    try:\n        save()\n    except:\n        raise old(2)\n    finally:\n        save(a)"
+    )
+    code = (
+        before.removeprefix(HEAD).replace("except:", "except BaseException as x:").replace("old(2)", "new(x)")
+    )
+    assert whole(before, code) == HEAD.replace(", old", "") + code
+    assert whole(before, code.replace("BaseException", "Exception")).startswith("! it catches")
+
+
 def test_what_is_caught_keeps_its_name_where_that_is_read() -> None:
     before = (
         HEAD
