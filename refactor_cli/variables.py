@@ -12,8 +12,10 @@ from refactor_cli.data import FileMap
 from refactor_cli.imports import Assigned, Import, Need, Unspellable, Wanted, spell
 from refactor_cli.imports.assigned import bound_as, header_end
 from refactor_cli.imports.capture import is_free
+from refactor_cli.imports.elsewhere import getting_by_star
 from refactor_cli.imports.meaning import Site, absolute, site_at
-from refactor_cli.imports.statements import parsed
+from refactor_cli.imports.statements import ParsedFile, parsed
+from refactor_cli.imports.uses import references
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Variable
 from refactor_cli.resolution import bindings_at
 from refactor_cli.symbols import SymbolMap
@@ -64,9 +66,18 @@ def name_of(
             continue
         reaching = bindings_at(site.file_map, site.scope, name, at)
         is_one = len([each for each in site.file_map.named.get(name, ()) if not each.scope]) == 1
-        if is_one and [each.span for each in reaching] == [span] and not (is_at_once and span.end > at):
-            return Named(name)
+        if is_one and [each.span for each in reaching] == [span]:
+            if span.end <= at or (not is_at_once and _is_read_beside(site, read, name)):
+                return Named(name)
+            line = read.utf8.count(b"\n", 0, span.start) + 1
+            return f"'{name}' is assigned further down, in line {line}"
     return _new(site, variable, value, is_at_once and at < header_end(read))
+
+
+def _is_read_beside(site: Site, read: ParsedFile, name: str) -> bool:
+    """Whether the function at the place reads a name already, which its module assigns further down."""
+    around = site.file_map.scopes[site.function].span
+    return any(around.contains(each) for each in references(read, site.file_map, name))
 
 
 def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named | str:
@@ -77,6 +88,8 @@ def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named
     bound = any(each.scope == 0 for each in site.file_map.named.get(variable.name, ()))
     if bound or not is_free(site, made, 0, ()):
         return f"'{variable.name}' means something else in this file"
+    if importer := getting_by_star(site.symbols, site.path, variable.name):
+        return f"'{variable.name}' would come to {importer} as well, which imports everything from here"
     return Named(variable.name, Assigned(variable.name, value.text), value.needs, value.used)
 
 

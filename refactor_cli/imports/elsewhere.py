@@ -76,6 +76,24 @@ def _taken_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> 
     return ""
 
 
+def getting_by_star(symbols: SymbolMap, path: str, name: str) -> str:
+    """The path of a file that a new name of this module comes to by star imports, and that has a use for it; "" where
+    there is none."""
+    word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))
+    waiting, seen = [path], {path}
+    while waiting:
+        own = symbols.map(each := waiting.pop())
+        if own is None or own.exports is not None or name.startswith("_"):
+            continue
+        for importer in _starred(symbols).get(each, ()):
+            if word.search(symbols.snapshot.files[importer].text.utf8):
+                return importer
+            if importer not in seen:
+                seen.add(importer)
+                waiting.append(importer)
+    return ""
+
+
 def _starred(symbols: SymbolMap) -> dict[str, list[str]]:
     """Files that others import everything from, and which do."""
     memo = symbols.snapshot.memo
