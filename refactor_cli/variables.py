@@ -13,7 +13,7 @@ from refactor_cli.imports import Assigned, Import, Need, Unspellable, Wanted, sp
 from refactor_cli.imports.assigned import bound_as, header_end
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.elsewhere import getting_by_star
-from refactor_cli.imports.meaning import Site, absolute, site_at
+from refactor_cli.imports.meaning import Site, absolute, is_submodule, site_at
 from refactor_cli.imports.statements import ParsedFile, parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Variable
@@ -86,10 +86,14 @@ def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named
     if is_above:
         return f"'{variable.name}' would be assigned further down, below the imports"
     bound = any(each.scope == 0 for each in site.file_map.named.get(variable.name, ()))
-    if bound or not is_free(site, made, 0, ()):
+    if bound or is_submodule(site, variable.name) or not is_free(site, made, 0, ()):
         return f"'{variable.name}' means something else in this file"
     if importer := getting_by_star(site.symbols, site.path, variable.name):
         return f"'{variable.name}' would come to {importer} as well, which imports everything from here"
+    # of two recipes, or of two answers, one may have the name for something else
+    given: dict[object, str] = site.symbols.snapshot.memo.setdefault("assigned names", {})
+    if given.setdefault((site.path, variable.name), value.text) != value.text:
+        return f"'{variable.name}' is assigned something else in this file by another recipe"
     return Named(variable.name, Assigned(variable.name, value.text), value.needs, value.used)
 
 

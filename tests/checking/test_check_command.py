@@ -75,6 +75,21 @@ HOME: dict[str, str | bytes] = {
 }
 
 
+def test_recipes_that_assign_the_same_name_otherwise(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = (
+        "from lib import new\nfrom refactor_cli.recipe import replaces\n\nsize = {}\n\n\n"
+        "@replaces('lib.{}')\ndef f(a):\n    return new(a, size)\n"
+    )
+    given = {"one.py": rule.format(1, "old"), "two.py": rule.format(2, "loud")}
+    repo.write({**given, "a.py": "from lib import loud, old\n\nold(1)\nloud(2)\n"})
+    order = [each for name in given for each in ("--recipe", name)]
+    assert main(["check", *order, "--output-format", "json", "a.py"]) == 1
+    first, second = json.loads(capsys.readouterr().out)["findings"]
+    assert first["fix"]["content"] == "new(1, size)"
+    assert second["fix"] is None
+    assert "'size' is assigned something else in this file by another recipe" in second["message"]
+
+
 def test_what_the_repository_defines_is_no_finding_of_shipped_recipes(
     make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
