@@ -13,11 +13,11 @@ from refactor_cli.imports import Assigned, Import, Need, Unspellable, Wanted, sp
 from refactor_cli.imports.assigned import bound_as, header_end
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.elsewhere import getting_by_star
-from refactor_cli.imports.meaning import Site, absolute, is_submodule, site_at
+from refactor_cli.imports.meaning import Site, is_submodule, site_at
 from refactor_cli.imports.statements import ParsedFile, parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Variable
-from refactor_cli.resolution import bindings_at
+from refactor_cli.resolution import absolute, bindings_at
 from refactor_cli.symbols import SymbolMap
 
 

@@ -82,7 +82,7 @@ def _one_by_one(args: Sequence[str], options: frozenset[str]) -> Iterator[str]:
             return
         name, is_assigned, value = word.partition("=")
         if awaits_value or (option in _USAGE_IDS and _IDS.fullmatch(word)):
-            values = [each.strip() for each in word.split(",") if each.strip()] or [word]
+            values = _listed(word)
             # the option itself stands already before its first value
             yield from values[:1] if awaits_value else (option, values[0])
             for each in values[1:]:
@@ -90,11 +90,16 @@ def _one_by_one(args: Sequence[str], options: frozenset[str]) -> Iterator[str]:
             awaits_value = False
         elif name in options and is_assigned:
             option = name
-            for each in [each.strip() for each in value.split(",") if each.strip()] or [value]:
+            for each in _listed(value):
                 yield from (option, each)
         else:
             option, awaits_value = (word, True) if word in options else ("", False)
             yield word
+
+
+def _listed(values: str) -> list[str]:
+    """Those between commas; where there are none, what was given."""
+    return [each.strip() for each in values.split(",") if each.strip()] or [values]
 
 
 def in_words(text: str | None) -> str | None:

@@ -14,6 +14,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Prompt
@@ -41,7 +42,7 @@ def write_next(found: Found, order: Order) -> int:
             f"the task takes {counted(len(prompts), 'prompt')}, and what is answered is {len(answers)}",
             "give the same --model, --context-tokens and --docs as for the first prompt",
         )
-    judged = [_judged(found, order, part, prompt) for part, prompt in enumerate(prompts)]
+    judged = [_judged(found, order, answers, (part, prompt)) for part, prompt in enumerate(prompts)]
     decided = max(judgement.accepted for _, judgement in judged)  # of all the task, for each prompt
     todo = [part for part, (_, judgement) in enumerate(judged) if judgement.problems]
     _tell(decided, [judged[part][1] for part in todo])
@@ -84,13 +85,14 @@ def _tell(decided: int, left: list[Judgement]) -> None:
     output.note(f"decided: {counted(decided, 'usage')}; left: {to_mend}; no branch is made")
 
 
-def _judged(found: Found, order: Order, part: int, prompt: Prompt) -> tuple[Prompt, Judgement]:
-    """A prompt with the rounds that its answers are, and what is wrong with the last of them."""
-    from refactor_cli.commands.answered import answers_from
+def _judged(found: Found, order: Order, answers: Answers, of: tuple[int, Prompt]) -> tuple[Prompt, Judgement]:
+    """A prompt with the rounds that its answers are, and what is wrong with the last of them. `of`: its number, and
+    the prompt."""
     from refactor_cli.commands.deciding import judged
     from refactor_cli.conversation import continued, reply
 
-    answers, task = answers_from(order.answer), prompt.text
+    part, prompt = of
+    task = prompt.text
     judgements = [
         judged(found, order, (*answers[:part], answers[part][:rounds], *answers[part + 1 :]), task)
         for rounds in range(1, len(answers[part]) + 1)

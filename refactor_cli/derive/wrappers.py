@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Binding, Parameter, Target
 from refactor_cli.derive.sentences import is_warning
-from refactor_cli.imports.meaning import absolute
-from refactor_cli.resolution import module_names, resolve
+from refactor_cli.resolution import absolute, module_names, resolve
 from refactor_cli.symbols import SymbolMap
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -19,6 +19,7 @@ from refactor_cli.resolution import (
     Found,
     Lookup,
     Value,
+    absolute,
     canonical,
     definitions_of,
     dotted_name,
@@ -278,20 +279,10 @@ def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:
     for path in import_words(symbols.snapshot).get(dotted.rpartition(".")[2], ()):
         file_map = symbols.map(path)
         for each in file_map.imports if file_map is not None else ():
-            module = _absolute(symbols, path, each.module)
+            module = absolute(symbols, path, each.module)
             if dotted in (module, f"{module}.{each.imported}"):
                 return True
     return False
-
-
-def _absolute(symbols: SymbolMap, path: str, module: str) -> str:
-    """A module as a file imports it, in full. https://docs.python.org/3/reference/import.html#package-relative-imports"""
-    rest = module.lstrip(".")
-    if rest == module:
-        return module
-    own = next(iter(layout(symbols).names(path)), "").split(".")
-    up = len(module) - len(rest) - path.rpartition("/")[2].startswith("__init__.")
-    return ".".join(filter(None, [*own[: len(own) - up], rest]))
 
 
 def _check_module(symbols: SymbolMap, name: str) -> None:

@@ -10,16 +10,14 @@ from refactor_cli.data import Span
 from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.insertion import NewStatement, insertion
 from refactor_cli.imports.order import Section, statement_key
-from refactor_cli.imports.placing import DEFINITIONS, Place, body_of, key_order, line_end
-from refactor_cli.imports.statements import ParsedFile
+from refactor_cli.imports.placing import BLANK, DEFINITIONS, Place, body_of, key_order, line_end
+from refactor_cli.imports.statements import NO_CODE, ParsedFile
 from refactor_cli.imports.values import Assigned, Import
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _BLOCKS = frozenset({"if_statement", "try_statement"})
-_PASSED_OVER = frozenset({"comment", ";"})
 
 _Edit = tuple[Span, str]
 
@@ -38,16 +36,14 @@ def _last_of_header(read: ParsedFile) -> Node | None:
             break
         if child.start_byte in starts or (child.type in _BLOCKS and _begins_with_import(child, starts)):
             last = child
-        elif child.type not in _PASSED_OVER and not _may_stand_among_imports(child, read.utf8):
+        elif child.type not in NO_CODE and not _may_stand_among_imports(child, read.utf8):
             break
     return last
 
 
 def _begins_with_import(node: Node, starts: set[int]) -> bool:
     block = next((child for child in node.children if child.type == "block"), None)
-    first = (
-        next((child for child in block.children if child.type not in _PASSED_OVER), None) if block else None
-    )
+    first = next((child for child in block.children if child.type not in NO_CODE), None) if block else None
     return first is not None and first.start_byte in starts
 
 
@@ -80,15 +76,12 @@ def with_assigned(file: ImportingFile, edits: Sequence[_Edit], assigned: Iterabl
     lines = [f"{each.name} = {each.value}" for each in dict.fromkeys(assigned)]
     if not lines:
         return list(edits)
-    newline, utf8 = file.style.newline if file.style.newline != "\r" else "\n", file.read.utf8
-    text = newline.join(lines) + newline
-    last = _last_of_header(file.read)
-    root = file.read.tree.root_node
+    newline, utf8, last = file.style.room.newline, file.read.utf8, _last_of_header(file.read)
     if last is None:
-        return _behind_new_imports(file, edits, lines, newline)
-    body = body_of(file.read, root, lambda _: Section.THIRD_PARTY, frozenset(), False)
-    at = line_end(body.node, utf8, last.end_byte)
-    is_apart = not utf8[at:].strip() or _BLANK.match(utf8, at) is not None
+        return _behind_new_imports(file, edits, lines)
+    text = newline.join(lines) + newline
+    at = line_end(file.read.tree.root_node, utf8, last.end_byte)
+    is_apart = not utf8[at:].strip() or BLANK.match(utf8, at) is not None
     before = newline if not at or utf8[:at].endswith((b"\n", b"\r")) else newline * 2
     added = before + text + ("" if is_apart else newline)
     for index, (span, new) in enumerate(edits):
@@ -98,11 +91,9 @@ def with_assigned(file: ImportingFile, edits: Sequence[_Edit], assigned: Iterabl
     return [*edits, (Span(at, at), added)]
 
 
-def _behind_new_imports(
-    file: ImportingFile, edits: Sequence[_Edit], lines: Sequence[str], newline: str
-) -> list[_Edit]:
+def _behind_new_imports(file: ImportingFile, edits: Sequence[_Edit], lines: Sequence[str]) -> list[_Edit]:
     """In a module that begins with no imports: behind the new ones, or where they would stand."""
-    first = min((span.start for span, _ in edits), default=-1)
+    newline, first = file.style.room.newline, min((span.start for span, _ in edits), default=-1)
     for index, (span, new) in enumerate(edits):
         if span.start == first == span.end and re.search(r"^(?:import|from)\b", new, re.MULTILINE):
             made = new.rstrip("\r\n")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from refactor_cli.imports.meaning import (
     Site,
-    absolute,
     brings_as_well,
     import_of,
     is_same,
@@ -18,7 +17,7 @@ from refactor_cli.imports.meaning import (
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.imports.values import Import
-from refactor_cli.resolution import bindings_at, scope_at
+from refactor_cli.resolution import absolute, bindings_at, scope_at
 
 
 def without_capture(site: Site, wanted: Import, into: int, promised: tuple[Import, ...]) -> Import | None:

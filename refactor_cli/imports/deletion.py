@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.imports.placing import line_end, line_start
+from refactor_cli.imports.placing import BLANK, line_end, line_start
 from refactor_cli.imports.statements import ParsedFile, node_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _END_OF_STATEMENT = re.compile(rb"[ \t\f]*;?[ \t\f]*(?:#[^\r\n]*)?(?:\r?\n|$)")
 
 
@@ -88,10 +87,10 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def without_blank(utf8: bytes, span: Span) -> Span:
     """Takes blank lines along when they would meet others: the longer of the two runs stays."""
     after = span.end
-    while (blank := _BLANK.match(utf8, after)) is not None:
+    while (blank := BLANK.match(utf8, after)) is not None:
         after = blank.end()
     before = span.start
-    while before and _BLANK.fullmatch(utf8, above := line_start(utf8, before - 1), before):
+    while before and BLANK.fullmatch(utf8, above := line_start(utf8, before - 1), before):
         before = above
     if not before:
         return Span(0, after) if not span.start or before < span.start else span

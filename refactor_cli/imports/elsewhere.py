@@ -33,7 +33,7 @@ class Elsewhere(NamedTuple):
 def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of another file that takes the module-level name `name` from this module: imports it, names it in a
     string or in a document, reaches it as an attribute, or imports everything; "" when none does."""
-    if importer := _taken_by_star(symbols, path, name, {path}):
+    if importer := _taken_by_star(symbols, path, name):
         return importer
     return _taken_by_name(symbols, path, name)
 
@@ -53,25 +53,18 @@ def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
     return ""
 
 
-def _taken_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> str:
+def _taken_by_star(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of a file that imports everything from this module, and has a use for the name, or passes it on: to
     another file, or from a package's `__init__` to anybody, unless it is what another project calls its own."""
-    own = symbols.map(path)
-    if own is None or own.exports is not None or name.startswith("_"):
-        return ""
-    bindings = own.named.get(name, ())
-    is_foreign = bool(bindings) and all(
-        each.kind in ("import", "from") and file_of(symbols, path, each.module) is None for each in bindings
-    )
-    word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))
-    for importer in _starred(symbols).get(path, ()):
-        if importer in seen:
-            continue
-        seen.add(importer)
+    for giver, importer in _getting_by_star(symbols, path, name, {path}):
+        own = symbols.map(giver)
+        bindings = own.named.get(name, ()) if own is not None else ()
+        is_foreign = bool(bindings) and all(
+            each.kind in ("import", "from") and file_of(symbols, giver, each.module) is None
+            for each in bindings
+        )
         is_public = importer.rpartition("/")[2].startswith("__init__.") and not is_foreign
-        if is_public or word.search(symbols.snapshot.files[importer].text.utf8):
-            return importer
-        if _taken_by_name(symbols, importer, name) or _taken_by_star(symbols, importer, name, seen):
+        if is_public or _mentions(symbols, importer, name) or _taken_by_name(symbols, importer, name):
             return importer
     return ""
 
@@ -79,19 +72,25 @@ def _taken_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> 
 def getting_by_star(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of a file that a new name of this module comes to by star imports, and that has a use for it; "" where
     there is none."""
-    word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))
-    waiting, seen = [path], {path}
-    while waiting:
-        own = symbols.map(each := waiting.pop())
-        if own is None or own.exports is not None or name.startswith("_"):
-            continue
-        for importer in _starred(symbols).get(each, ()):
-            if word.search(symbols.snapshot.files[importer].text.utf8):
-                return importer
-            if importer not in seen:
-                seen.add(importer)
-                waiting.append(importer)
-    return ""
+    importers = (importer for _, importer in _getting_by_star(symbols, path, name, {path}))
+    return next((each for each in importers if _mentions(symbols, each, name)), "")
+
+
+def _getting_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """The files that a name of a module comes to by star imports, each behind the one that it has it from."""
+    own = symbols.map(path)
+    if own is None or own.exports is not None or name.startswith("_"):
+        return
+    for importer in _starred(symbols).get(path, ()):
+        if importer not in seen:
+            seen.add(importer)
+            yield path, importer
+            yield from _getting_by_star(symbols, importer, name, seen)
+
+
+def _mentions(symbols: SymbolMap, path: str, name: str) -> bool:
+    word = rb"(?<!\w)%b(?!\w)" % re.escape(name.encode())
+    return re.search(word, symbols.snapshot.files[path].text.utf8) is not None
 
 
 def _starred(symbols: SymbolMap) -> dict[str, list[str]]:

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Span
 from refactor_cli.imports.names import Room, from_statement
 from refactor_cli.imports.order import Key
-from refactor_cli.imports.placing import DEFINITIONS, Body, Place, attached_comments, line_end, line_start
+from refactor_cli.imports.placing import (
+    BLANK,
+    DEFINITIONS,
+    Body,
+    Place,
+    attached_comments,
+    line_end,
+    line_start,
+)
 from refactor_cli.imports.values import Import
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _HEAD = re.compile(rb"(?:[ \t\f]*#[^\n]*(?:\n|$))+")
 
 
@@ -132,7 +139,7 @@ def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span
     text = "".join((indent + line if line else "") + room.newline for line in lines)
     if not utf8[:at].endswith(b"\n") and at:
         return Span(at, at), room.newline + text.removesuffix(room.newline)
-    is_apart = _BLANK.match(utf8, at) is not None or not rest
+    is_apart = BLANK.match(utf8, at) is not None or not rest
     return Span(at, at), text + ("" if is_apart else room.newline)
 
 
@@ -158,7 +165,7 @@ def _at_module_top(
     if at and not utf8[:at].endswith(b"\n"):
         return Span(at, at), room.newline * 2 + text.removesuffix(room.newline)
     blanks, end = [at], at
-    while (blank := _BLANK.match(utf8, end)) is not None and blank.end() > end:
+    while (blank := BLANK.match(utf8, end)) is not None and blank.end() > end:
         end = blank.end()
         blanks.append(end)
     # a comment belongs to the definition that follows on the next line

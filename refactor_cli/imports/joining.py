@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from refactor_cli.imports.importing_file import ImportingFile
-from refactor_cli.imports.meaning import absolute
 from refactor_cli.imports.missing import Missing
 from refactor_cli.imports.names import Added, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key
@@ -18,6 +17,7 @@ from refactor_cli.imports.placing import (
 from refactor_cli.imports.statements import Statement
 from refactor_cli.imports.style import section_of
 from refactor_cli.imports.values import Import
+from refactor_cli.resolution import absolute
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node

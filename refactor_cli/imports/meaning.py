@@ -11,12 +11,12 @@ from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import (
     Lookup,
+    absolute,
     bindings_at,
     canonical,
     is_module,
     layout,
     module_file,
-    module_names,
     reaching,
     resolve_absolute,
     scope_at,
@@ -126,20 +126,6 @@ def original(symbols: SymbolMap, path: str, dotted: str) -> str:
         if copied:
             return ".".join((copied, *parts[size:]))
     return dotted
-
-
-def absolute(symbols: SymbolMap, path: str, module: str) -> str:
-    """A relative module name as an absolute one; as it is when it leads out of the package."""
-    bare = module.lstrip(".")
-    names = module_names(symbols, path)
-    if bare == module or not names:
-        return module
-    is_package = path.rpartition("/")[2].startswith("__init__.")
-    parts = names[0].split(".")
-    up = len(module) - len(bare) - is_package
-    if up > len(parts):
-        return module
-    return ".".join(filter(None, (*parts[: len(parts) - up], bare)))
 
 
 def relative_like(symbols: SymbolMap, path: str, module: str, like: str) -> str:

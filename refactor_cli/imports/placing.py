@@ -16,6 +16,7 @@ from refactor_cli.imports.values import Import
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _BLANK_LINE = re.compile(rb"\n[ \t\f]*\r?\n")
 DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 

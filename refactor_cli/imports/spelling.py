@@ -10,7 +10,6 @@ from refactor_cli.imports.cycles import cycle_through, import_scope
 from refactor_cli.imports.guarded import refused
 from refactor_cli.imports.meaning import (
     Site,
-    absolute,
     site_at,
     symbol_of,
     visible_imports,
@@ -21,7 +20,7 @@ from refactor_cli.imports.splitting import Split, split_of
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.values import Import, Spelling, Unspellable, Wanted
 from refactor_cli.imports.visible import by_visible, is_through_module
-from refactor_cli.resolution import bindings_at, is_module, module_file, module_names
+from refactor_cli.resolution import absolute, bindings_at, is_module, module_file, module_names
 from refactor_cli.symbols import SymbolMap
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 _STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-_NO_CODE = frozenset({"comment", ";"})
+NO_CODE = frozenset({"comment", ";"})
 _IMPORT = re.compile(rb"\bimport\b")
 
 
@@ -125,7 +125,7 @@ def _statement(node: Node) -> Statement:
 
 
 def _is_alone(block: Node) -> bool:
-    return sum(child.type not in _NO_CODE for child in block.named_children) == 1
+    return sum(child.type not in NO_CODE for child in block.named_children) == 1
 
 
 def _name(node: Node) -> ImportedName:

@@ -62,8 +62,7 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
         types = _annotated_or_given(ask, path, node, cls)
         if types is not None:
             found.append(types)
-    bodies = [each.span for each in definitions_of(ask.look, cls)]
-    for node, _ in put_into(ask, path, name, bodies):
+    for node, _ in put_into(ask, path, name, _bodies(ask, cls)):
         given = given_to(ask, path, node)
         if given is not None:
             found.append(given.types)
@@ -211,8 +210,11 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     if any(is_left(node) for node, _ in of_self(ask, cls, name)):
         return True
-    bodies = [each.span for each in definitions_of(ask.look, cls)]
-    return any(True for _ in put_into(ask, path, name, bodies))
+    return any(True for _ in put_into(ask, path, name, _bodies(ask, cls)))
+
+
+def _bodies(ask: Ask, cls: Symbol) -> list[Span]:
+    return [each.span for each in definitions_of(ask.look, cls)]
 
 
 def is_left(node: Node) -> bool:

@@ -9,7 +9,6 @@ from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.meaning import (
-    absolute,
     import_of,
     is_same,
     meaning,
@@ -23,7 +22,7 @@ from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.collapsed import Collapse, collapse
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin, last_part
-from refactor_cli.resolution import Lookup, module_value
+from refactor_cli.resolution import Lookup, absolute, module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap

@@ -187,6 +187,20 @@ def module_names(symbols: SymbolMap, path: str) -> tuple[str, ...]:
     return memo[path]
 
 
+def absolute(symbols: SymbolMap, path: str, module: str) -> str:
+    """A relative module name as an absolute one; as it is when it leads out of the package."""
+    bare = module.lstrip(".")
+    names = module_names(symbols, path)
+    if bare == module or not names:
+        return module
+    is_package = path.rpartition("/")[2].startswith("__init__.")
+    parts = names[0].split(".")
+    up = len(module) - len(bare) - is_package
+    if up > len(parts):
+        return module
+    return ".".join(filter(None, (*parts[: len(parts) - up], bare)))
+
+
 def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:
     prefix = name.removesuffix(plain).rstrip(".")
     if not prefix or prefix in ("src", "lib"):

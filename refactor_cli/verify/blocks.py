@@ -41,7 +41,6 @@ from refactor_cli.data import (
     Usages,
     Verdict,
 )
-from refactor_cli.imports import ImportChange, Need
 from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
@@ -286,7 +285,5 @@ def _accepted(
     check_unlisted(site, covered, new)
     check_calls(site, module, imports)
     edit = edit_of(site, new, covered)
-    needs = (*(Need(wanted, usage.expression.start) for wanted in imports), *named.needs)
-    used = flow.needs - {each.local for each in imports} | named.used
-    change = ImportChange(needs, tuple(first_names(site)), used, assigned=named.assigned)
+    change = named.change(usage.expression.start, flow.needs, imports, tuple(first_names(site)))
     return Accepted(usage, SiteChange(edit, change), tuple(covered))

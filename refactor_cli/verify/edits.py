@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from refactor_cli.data import Edit, SiteBlock, Usage
-from refactor_cli.imports import Assigned, Import, Need, as_the_file_does
+from refactor_cli.data import Edit, SiteBlock, Span, Usage
+from refactor_cli.imports import Assigned, Import, ImportChange, Need, as_the_file_does
 from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import module_file
 from refactor_cli.variables import name_of
@@ -40,6 +40,15 @@ class Named(NamedTuple):
     assigned: tuple[Assigned, ...] = ()
     needs: tuple[Need, ...] = ()
     used: frozenset[str] = frozenset()
+
+    def change(
+        self, at: int, needed: frozenset[str], imports: Sequence[Import], vacated: tuple[Span, ...]
+    ) -> ImportChange:
+        """What the block means for the imports of its file. `at`: where it needs its own `imports`; `needed`: all names
+        that it needs; `vacated`: as `ImportChange` has it."""
+        needs = (*(Need(wanted, at) for wanted in imports), *self.needs)
+        used = needed - {each.local for each in imports} | self.used
+        return ImportChange(needs, vacated, used, assigned=self.assigned)
 
 
 def assigned_for(

@@ -7,7 +7,6 @@ import ast
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
-from refactor_cli.imports import ImportChange, Need
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
@@ -87,10 +86,8 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
     edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)
-    needs = (*(Need(wanted, definition.span.start) for wanted in imports), *known.needs)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
-    used = flow.needs - {each.local for each in imports} | known.used
-    change = ImportChange(needs, vacated, used, assigned=known.assigned)
+    change = known.change(definition.span.start, flow.needs, imports, vacated)
     return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
 
 
