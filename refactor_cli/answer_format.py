@@ -204,7 +204,8 @@ return. No def, class, import, global, del or while.
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
-those in its local functions included. Its signature must stay, and so must, in their order, \
+those in its local functions included. Its signature must stay (but a test for pytest may lose the parameters that a \
+decorator which goes gave it, where statements bind the same names, and take fixtures), and so must, in their order, \
 once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
 do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
 What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \

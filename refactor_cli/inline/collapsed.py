@@ -19,7 +19,6 @@ from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
-    from refactor_cli.inline.following import Following
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 _ERRORS = frozenset({b"ImportError", b"ModuleNotFoundError"})
@@ -36,16 +35,16 @@ class Collapse(NamedTuple):
 
 
 def collapse(
-    symbols: SymbolMap, path: str, pairs: Mapping[Span, Following], jobs: Sequence[Job]
+    symbols: SymbolMap, path: str, pairs: Mapping[Span, Job], jobs: Sequence[Job]
 ) -> tuple[Collapse, ...]:
     """`pairs`: imports of what moved, by the span of the name they bind, of which another one binds the same name in
     its new place; `jobs`: all of the file."""
     file_map = symbols.map(path)
-    tries: dict[int, tuple[Node, list[Following]]] = {}
-    for span, each in pairs.items():
+    tries: dict[int, tuple[Node, dict[Span, Job]]] = {}
+    for span, job in pairs.items():
         around = _try_around(symbols, path, span)
         if around is not None:
-            tries.setdefault(around.start_byte, (around, []))[1].append(each)
+            tries.setdefault(around.start_byte, (around, {}))[1][span] = job
     found = (_of(symbols, path, file_map, *each, jobs) for each in tries.values()) if file_map else ()
     return tuple(each for each in found if each is not None)
 
@@ -60,7 +59,7 @@ def _try_around(symbols: SymbolMap, path: str, span: Span) -> Node | None:
 
 
 def _of(
-    symbols: SymbolMap, path: str, file_map: FileMap, node: Node, old: list[Following], jobs: Sequence[Job]
+    symbols: SymbolMap, path: str, file_map: FileMap, node: Node, old: Mapping[Span, Job], jobs: Sequence[Job]
 ) -> Collapse | None:
     utf8 = symbols.snapshot.files[path].text.utf8
     halves = _halves(node)
@@ -71,11 +70,10 @@ def _of(
     bound = [
         [b for b in file_map.imports if half.start_byte <= b.span.start < half.end_byte] for half in halves
     ]
-    spans = {each.binding.span for each in old}
-    older = next((i for i, half in enumerate(bound) if {each.span for each in half} == spans), None)
+    older = next((i for i, half in enumerate(bound) if {each.span for each in half} == old.keys()), None)
     if older is None or not _is_same(bound[older], bound[1 - older], file_map):
         return None
-    if any(not _is_met(symbols, path, each) or not _is_free(each, jobs) for each in old):
+    if any(not _is_met(symbols, path, each) or not _is_free(each, jobs) for each in old.values()):
         return None
     before = utf8[utf8.rfind(b"\n", 0, node.start_byte) + 1 : node.start_byte]
     indent = "" if before.strip() else before.decode()
@@ -86,11 +84,12 @@ def _of(
     newline = "\r\n" if b"\r\n" in utf8[node.start_byte : node.end_byte] else "\n"
     said = [utf8[slice(*each)].decode("utf-8", "replace").rstrip("\r") for each in behind_try]
     text = f"{newline}{indent}".join((*said, *texts))
-    ids = tuple(dict.fromkeys(each.job.usage.id for each in old))
-    label = old[0].job.move.label if old[0].job.move is not None else ""
+    ids = tuple(dict.fromkeys(each.usage.id for each in old.values()))
+    first = next(iter(old.values()))
+    label = first.move.label if first.move is not None else ""
     last = halves[1].children[-1].end_byte
     return Collapse(
-        Edit(path, Span(node.start_byte, max(last, node.end_byte)), text, ids, label), frozenset(spans)
+        Edit(path, Span(node.start_byte, max(last, node.end_byte)), text, ids, label), frozenset(old)
     )
 
 
@@ -123,16 +122,15 @@ def _is_same(old: Sequence[Binding], new: Sequence[Binding], file_map: FileMap) 
     )
 
 
-def _is_met(symbols: SymbolMap, path: str, each: Following) -> bool:
-    move = each.job.move
-    if move is None or not move.requires:
+def _is_met(symbols: SymbolMap, path: str, each: Job) -> bool:
+    if each.move is None or not each.move.requires:
         return False
-    return not unknown(move.requires, floors_for(symbols.snapshot, path))
+    return not unknown(each.move.requires, floors_for(symbols.snapshot, path))
 
 
-def _is_free(each: Following, jobs: Sequence[Job]) -> bool:
+def _is_free(each: Job, jobs: Sequence[Job]) -> bool:
     """Whether no usage of it stays, or is written otherwise."""
-    target = each.job.usage.target
+    target = each.usage.target
     return not any(
         job.left or job.through or (job.rules and job.usage.call_span is not None)
         for job in jobs

@@ -203,7 +203,7 @@ def _in_file(
             pairs |= {each.binding.span: each for each in group}
         elif _is_whole(symbols, path, file_map, group, jobs):
             imports |= {each.binding.span: each for each in group}
-    collapsed = collapse(symbols, path, pairs, jobs)
+    collapsed = collapse(symbols, path, {span: each.job for span, each in pairs.items()}, jobs)
     for span in (span for each in collapsed for span in each.bound):
         imports[span] = pairs[span]
         fallbacks.pop(span, None)

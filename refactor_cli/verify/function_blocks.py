@@ -63,7 +63,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
             "say in a block of its own that it stays"
         )
-    check_function(old, code, named)
+    check_function(old, code, named, asked)
     [new], changes = code.statements, block.behaviour == "changes"
     check_settled(old, new, inside, asked)
     if not changes:

@@ -6,7 +6,7 @@ function new source, and is held to this:
 - it names the function by the id of the source that stands there now (see `functions`), and all usages in it that it
   rewrites; every other one that was asked about is kept by a verdict, or is only possible, and stays as it is written;
 - name, signature, decorators and `async` stay; a decorator that is one of the usages is written anew, and `def` may
-  become `async def` with it (see `awaited`);
+  become `async def` with it (see `awaited`), or a test take other fixtures (see `fixtures`);
 - every statement and comment that does not depend on these usages (see `pieces`) stays, in its order, once, under the
   same conditions, in no further `try`, and reads what it read;
 - import statements inside stay, or go where nothing of the new source uses them.
@@ -27,6 +27,7 @@ from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.awaited import awaited, bare, freed, paired
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
+from refactor_cli.verify.fixtures import check_bound_first, taken_away
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
@@ -36,13 +37,15 @@ from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.together import Asked
 
 
-def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
+def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -> None:
     """Raises Refused when new source changes the function's header, or what does not depend on the named usages."""
     new = code.statements[0]
     if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
     places = [old.place(each.span.start) for each in named]
-    _check_header(old, new, places)
+    going = freed(old.tree, places)
+    _check_header(old, new, going)
+    gone = taken_away(old, new, going, asked)
     _check_inner_imports(old.tree, new)
     waits = awaited(old.tree, new, places)
     before, after = paired(pieces_of(waits.tree), pieces_of(bare(new, waits)), waits)
@@ -50,7 +53,8 @@ def check_function(old: Old, code: Code, named: Sequence[Usage]) -> None:
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
     holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
-    check_stays(before, staying(before, depending, new), after, holding)
+    check_stays(before, staying(before, depending, new), after, holding, gone)
+    check_bound_first(gone, after)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
@@ -92,7 +96,10 @@ def check_old(
     text = asked.symbols.snapshot.files[old.path].text
     dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
     names = Counter(text.slice(*each.span) for each in dotted)
-    bound = _bound(new) - _bound(old.tree)
+    body = (
+        new.body if isinstance(new, FUNCTIONS) else []
+    )  # a fixture that it takes is none of the old objects
+    bound = _bound(ast.Module(body, [])) - _bound(old.tree)
     for name, count in names.items():
         receivers = receivers_of(text, named, name)
         if attributes(new, name, receivers, bound) > attributes(old.tree, name, receivers) - count:
@@ -131,15 +138,13 @@ def own_names(old: Old, named: Sequence[Usage]) -> dict[str, int | None]:
     return {name: None if name in changed else old.definition.body for name in _bound(old.tree)}
 
 
-def _check_header(
-    old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, places: Sequence[tuple[int, int]]
-) -> None:
-    before, going = old.tree, freed(old.tree, places)
+def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, going: Sequence[ast.expr]) -> None:
+    before = old.tree
     if type(new) is not type(before) and not (going and isinstance(new, ast.AsyncFunctionDef)):
         raise Refused("it changes whether the function is async")
     if new.name != before.name:
         raise Refused(f"the function is called {before.name}, and may not be called otherwise")
-    if ast.dump(new.args) != ast.dump(before.args) or _dump(new.returns) != _dump(before.returns):
+    if _dump(new.returns) != _dump(before.returns):
         raise Refused("it changes the function's signature")
     if [*map(ast.dump, getattr(new, "type_params", ()))] != [
         *map(ast.dump, getattr(before, "type_params", ()))

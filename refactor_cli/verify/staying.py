@@ -26,10 +26,15 @@ def staying(before: Sequence[Piece], depending: frozenset[int], new: ast.AST) ->
 
 
 def check_stays(
-    before: Sequence[Piece], numbers: Sequence[int], after: Sequence[Piece], old: Set[int] = frozenset()
+    before: Sequence[Piece],
+    numbers: Sequence[int],
+    after: Sequence[Piece],
+    old: Set[int] = frozenset(),
+    gone: Set[str] = frozenset(),
 ) -> None:
     """Raises Refused unless the pieces of these numbers are there again, in their order, run when and as often as they
-    ran, raise to where they raised, and read what they read. `old`: the numbers of those that hold the usages."""
+    ran, raise to where they raised, and read what they read. `old`: the numbers of those that hold the usages; `gone`:
+    parameters that went, whose names are bound to what takes their place."""
     at, kept, found, changed = 0, set[int](), list[Piece](), set[str]()
     for piece in (before[number] for number in numbers):
         number = _again(piece, after, at)
@@ -45,7 +50,7 @@ def check_stays(
         elif number not in kept:
             changed |= {piece.function} if piece.function else piece.binds
     for piece in found:
-        if both := changed & reads(piece):
+        if both := (changed - gone) & reads(piece):
             raise Refused(
                 f"it gives '{min(both)}' another value, which is used by what does not depend on the usages that it "
                 f"names: {_shown(piece)}"
