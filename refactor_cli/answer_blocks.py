@@ -23,6 +23,7 @@ from refactor_cli.delimiters import (
     KEEP,
     LEAVE_OPEN,
     NOT_A_USAGE,
+    NOTE,
     RECIPE,
     SITE,
 )
@@ -43,6 +44,7 @@ REASONS: Mapping[str, Saying] = {
     LEAVE_OPEN: "leave-open",
 }
 MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
+_IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 _NO_USAGE = "it names no usage: id is missing or malformed"
 _KNOWN: Mapping[str, frozenset[str]] = {
@@ -102,8 +104,8 @@ class _Scan:
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
-        elif top is not None and top.tag in REASONS and f"</{top.tag}>" in line:
-            self.close(index, (line.partition(f"</{top.tag}>")[0],))  # a reason is no code
+        elif top is not None and top.tag in _IN_WORDS and f"</{top.tag}>" in line:
+            self.close(index, (line.partition(f"</{top.tag}>")[0],))
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
             self.stack[-1] = replace(top, soft=index)
 
@@ -111,7 +113,7 @@ class _Scan:
         tag = match[1]
         block = _opened(tag, match[2], index)
         closing = f"</{tag}>"
-        if tag in REASONS and closing in head:
+        if tag in _IN_WORDS and closing in head:
             self.done.append(replace(block, lines=(head.partition(closing)[0],)))
         elif head.endswith(closing):
             self.done.append(replace(block, lines=(head.removesuffix(closing),)))
@@ -187,7 +189,9 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _opened(tag: str, written: str, index: int) -> Block:
-    """A block, as far as the attributes of its tag tell."""
+    """A block, as far as the attributes of its tag tell: those of a note say nothing."""
+    if tag == NOTE:
+        return Block(tag, "", index, ())
     found, problem = _attributes(written)
     id, behaviour = found.get("id", ""), found.get("behaviour", "same")
     problem = problem or _misnamed(tag, found)

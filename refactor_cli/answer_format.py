@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from refactor_cli.data import Usage, UsageKind
-from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, RECIPE, SITE
+from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, NOTE, RECIPE, SITE
 
 IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
@@ -73,8 +73,9 @@ You rewrite the usages of outdated Python code. A program reads your answer, che
 a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
-stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}> or <{LEAVE_OPEN}> may be \
-written on one line. These, and a <{SITE}>, may name several usages at once (`id="u1 u2"`), and say the same of each. \
+stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}>, <{LEAVE_OPEN}> or \
+<{NOTE}> may be written on one line. All of these but the last, and a <{SITE}>, may name several usages at once \
+(`id="u1 u2"`), and say the same of each. \
 Blocks are not put inside one another, and carry no other attributes than these. A usage is answered by one block at \
 most.
 
@@ -103,6 +104,9 @@ the new source of a whole def or class
 <{IS_A_USAGE} id="u1234abcd u2345bcde u3456cdef">how it is known that these possible usages are usages</{IS_A_USAGE}>
 
 <{LEAVE_OPEN} id="u1234abcd">what a person must find out or decide before this usage can be rewritten</{LEAVE_OPEN}>
+
+<{NOTE}>what a person must do besides, for what you rewrite to work: a package among the requirements, a setting, a \
+document, code in another language (seldom; one sentence each, nothing that is said elsewhere)</{NOTE}>
 
 Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
 a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those \

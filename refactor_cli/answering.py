@@ -261,6 +261,12 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
+    """What the answers say that a person is to do besides, each once."""
+    every = (note for rounds in answers for answer in rounds for note in read(answer.text).notes)
+    return tuple(dict.fromkeys(every))
+
+
 def _said(
     rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap
 ) -> tuple[Proposal, tuple[Outcome, ...]]:

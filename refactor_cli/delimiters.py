@@ -37,7 +37,7 @@ PROMPT_TAGS = (
     "possible",
     "earlier-answer",
 )
-RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN = ANSWER_TAGS = (
+RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN, NOTE = ANSWER_TAGS = (
     "recipe",
     "site",
     "definition",
@@ -45,6 +45,7 @@ RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN = ANSWER_TAG
     "not-a-usage",
     "is-a-usage",
     "leave-open",
+    "note",
 )
 
 # White space may stand before a tag, and other characters than the line feed end a line: a model does not count

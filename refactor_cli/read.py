@@ -25,12 +25,14 @@ from refactor_cli.delimiters import (
     IS_A_USAGE,
     KEEP,
     LEAVE_OPEN,
+    NOTE,
     RECIPE,
     SITE,
     unescape,
 )
 
 _MAX_REASON = 1_000  # characters
+_MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
@@ -40,6 +42,8 @@ def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
     every = [each for block in blocks_of(_without_thinking(answer)) for each in _one_by_one(block)]
     blocks = _with_one_recipe(_without_repetition(every))
+    notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]
+    blocks = [block for block in blocks if block.tag != NOTE or block.problem]
     made = [each for block in blocks for each in (_rejected(block) if block.problem else _made(block))]
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
@@ -47,6 +51,7 @@ def read(answer: str) -> Proposal:
         tuple(each for each in made if isinstance(each, SiteBlock)),
         tuple(each for each in made if isinstance(each, Verdict)),
         tuple(each for each in made if isinstance(each, Rejection)),
+        tuple(dict.fromkeys(note for note in notes if note))[:_MOST_NOTES],
     )
 
 
@@ -84,7 +89,7 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
     first: dict[str, Block] = {}
     contradicted = set[str]()
     for block in blocks:
-        if block.tag != RECIPE and not block.problem:
+        if block.id and not block.problem:
             other = first.setdefault(block.id, block)
             if (other.tag, other.reach, other.behaviour, other.lines) != (
                 block.tag,
@@ -95,7 +100,7 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
                 contradicted.add(block.id)
     found = list[Block]()
     for block in blocks:
-        if block.tag != RECIPE and not block.problem:
+        if block.id and not block.problem:
             if block.id in contradicted:
                 block = replace(block, problem="this usage is answered more than once, and differently")
             elif block is not first[block.id]:
@@ -115,10 +120,10 @@ def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
 
 def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
     if block.tag in REASONS:
-        reason = " ".join(unescape("\n".join(block.lines)).split())
+        reason = _words(block)
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return [Verdict(block.id, reason[:_MAX_REASON], REASONS[block.tag])]
+        return [Verdict(block.id, reason, REASONS[block.tag])]
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:
@@ -137,6 +142,10 @@ def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
             id, code, imports, is_definition, function, tuple(also), is_whole, behaviour=block.behaviour
         )
     ]
+
+
+def _words(block: Block) -> str:
+    return " ".join(unescape("\n".join(block.lines)).split())[:_MAX_REASON]
 
 
 def _without_imports(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:

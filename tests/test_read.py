@@ -93,6 +93,18 @@ PROPOSALS = [
         id="verdicts about several usages",
     ),
     pytest.param(
+        "<note>add  pytest-mock\n<\\/site> to it</note>\n<note></note>\n<note>run it</note>\n<note>run it\n"
+        "</note>\n<note id=u1>odd</note>",
+        Proposal(
+            None,
+            (),
+            (),
+            (),
+            ("add pytest-mock </site> to it", "run it", "odd"),
+        ),
+        id="notes",
+    ),
+    pytest.param(
         "<is-a-usage id='u1 u2'>mine</is-a-usage>\n<site id=u1>new(1)</site>\n<keep id=u2>as it is</keep>",
         Proposal(None, (SiteBlock("u1", "new(1)"),), (Verdict("u2", "as it is", "keep"),)),
         id="a usage that is confirmed, and what becomes of it",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
+from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.billing import Asked, cost_value, rounds_value
 from refactor_cli.commands.deciding import stays
 from refactor_cli.commands.making import make_branch, report, tell_blame
@@ -61,6 +62,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         "definitions": _definitions(found, order, retired),
         "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
         "warnings": _warnings(found, retired, asked),
+        "notes": _notes(order, asked),
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
@@ -125,6 +127,19 @@ def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
         *retired.migration.warnings,
         *map(stays, retired.kept.items()),
     ]
+
+
+def _notes(order: Order, asked: Asked | None) -> list[str]:
+    """What the answers say that a person is to do besides; told on stderr as well."""
+    answers = answers_from(order.answer) if order.answer else answers_of(order, asked)
+    if not answers:
+        return []
+    from refactor_cli.answering import notes_of
+
+    notes = notes_of(answers)
+    for note in notes:
+        output.note(f"note: a person has to do this, says the answer: {note}")
+    return list(notes)
 
 
 def _definitions(found: Found, order: Order, retired: Retired) -> list[dict[str, object]]:

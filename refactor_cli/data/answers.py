@@ -102,9 +102,10 @@ class Rejection(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """The answer of read: what the model proposes, nothing of it believed yet."""
+    """The answer of read: what the model proposes, nothing of it believed yet. `notes`: what a person is to do."""
 
     recipe: str | None
     sites: tuple[SiteBlock, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    notes: tuple[str, ...] = ()

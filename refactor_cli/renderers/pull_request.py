@@ -53,6 +53,13 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     yield from _tasks("Open", left)
     eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
+    if report.get("notes"):
+        yield from (
+            "",
+            "## Besides, says the answer",
+            "",
+            *(f"- [ ] {_code(each)}" for each in report["notes"]),
+        )
     if len(subjects) > 1:
         yield from ("", "## Commits", "", *(f"{n}. {_code(each)}" for n, each in enumerate(subjects, 1)))
     if report.get("tests"):

@@ -148,6 +148,16 @@ def test_what_is_left_open_goes_to_no_other_but_a_better_model(
     assert shown(repo) == AFTER
 
 
+def test_notes_of_an_answer_are_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("answer.md").write_text(f"{GOOD}<note>require `lib` 2.0</note>\n")
+    order = ["migrate", "lib.count", "--instructions", "use lib.size", "--answer", "answer.md"]
+    main([*order, "--output-format", "json", "--report", "report.md"])
+    out, err = capsys.readouterr()
+    assert json.loads(out)["notes"] == ["require `lib` 2.0"]
+    assert "note: a person has to do this, says the answer: require `lib` 2.0\n" in err
+    assert "\n## Besides, says the answer\n\n- [ ] ``require `lib` 2.0``\n" in Path("report.md").read_text()
+
+
 def test_a_rule_does_not_touch_what_is_left_open(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.count", "--kind", "call", "--output-format", "json"]) == 0
     [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
