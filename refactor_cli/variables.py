@@ -6,6 +6,7 @@ imports that it begins with, if the name means nothing else there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from refactor_cli.data import FileMap
@@ -17,7 +18,7 @@ from refactor_cli.imports.meaning import Site, is_submodule, site_at
 from refactor_cli.imports.statements import ParsedFile, parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, Variable
-from refactor_cli.resolution import absolute, bindings_at
+from refactor_cli.resolution import absolute, bindings_at, resolve, resolve_absolute
 from refactor_cli.symbols import SymbolMap
 
 
@@ -32,11 +33,12 @@ class Named(NamedTuple):
 
 
 class _Value(NamedTuple):
-    """A variable's value as a file writes it."""
+    """A variable's value as a file writes it. `named`: what names in it stand for, by how they are written."""
 
     text: str
     needs: tuple[Need, ...]
     used: tuple[str, ...]
+    named: Mapping[str, str]
 
 
 class _Unwritable(Exception):
@@ -62,7 +64,7 @@ def name_of(
         return value
     read, is_at_once = parsed(symbols, path), site.runs_with(0)
     for name, span in bound_as(read, value.text):
-        if exactly and name != variable.name:
+        if (exactly and name != variable.name) or not _says_the_same(site, value, span.start):
             continue
         reaching = bindings_at(site.file_map, site.scope, name, at)
         is_one = len([each for each in site.file_map.named.get(name, ()) if not each.scope]) == 1
@@ -71,7 +73,17 @@ def name_of(
                 return Named(name)
             line = read.utf8.count(b"\n", 0, span.start) + 1
             return f"'{name}' is assigned further down, in line {line}"
-    return _new(site, variable, value, is_at_once and at < header_end(read))
+    # what a function does there may be called for there as well
+    return _new(site, variable, value, at < header_end(read))
+
+
+def _says_the_same(site: Site, value: _Value, at: int) -> bool:
+    """Whether the names in a value that is written alike mean the same where it is assigned."""
+    return all(
+        resolve(site.symbols, site.path, 0, written, at).symbols
+        <= resolve_absolute(site.symbols, dotted, site.path).symbols
+        for written, dotted in value.named.items()
+    )
 
 
 def _is_read_beside(site: Site, read: ParsedFile, name: str) -> bool:
@@ -98,7 +110,7 @@ def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named
 
 
 def _value(symbols: SymbolMap, path: str, variable: Variable) -> _Value:
-    at, needs, used = header_end(parsed(symbols, path)), list[Need](), list[str]()
+    at, needs, named = header_end(parsed(symbols, path)), list[Need](), dict[str, str]()
     file_map = symbols.map(path)
     assert file_map is not None
 
@@ -111,7 +123,7 @@ def _value(symbols: SymbolMap, path: str, variable: Variable) -> _Value:
         if isinstance(found, Unspellable):
             raise _Unwritable(found.reason)
         needs.extend(Need(each, at) for each in found.needs)
-        used.append(found.text.partition(".")[0])
+        named[found.text] = reference.dotted
         return found.text
 
     def source(pieces: Pieces) -> str:
@@ -129,7 +141,8 @@ def _value(symbols: SymbolMap, path: str, variable: Variable) -> _Value:
                 parts.append(f"{source(piece.callee)}({','.join(arguments)}{piece.tail})")
         return "".join(parts)
 
-    return _Value(source(variable.value), tuple(needs), tuple(used))
+    text = source(variable.value)
+    return _Value(text, tuple(needs), tuple(each.partition(".")[0] for each in named), named)
 
 
 def _builtin(file_map: FileMap, reference: Reference) -> str:

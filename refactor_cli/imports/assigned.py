@@ -23,9 +23,10 @@ _Edit = tuple[Span, str]
 
 
 def header_end(read: ParsedFile) -> int:
-    """Where the imports end that a module begins with; 0 where it begins with none."""
+    """Where new assignments go: behind the last line of the imports that a module begins with; 0 where it begins with
+    none."""
     last = _last_of_header(read)
-    return last.end_byte if last is not None else 0
+    return line_end(read.tree.root_node, read.utf8, last.end_byte) if last is not None else 0
 
 
 def _last_of_header(read: ParsedFile) -> Node | None:
@@ -80,7 +81,7 @@ def with_assigned(file: ImportingFile, edits: Sequence[_Edit], assigned: Iterabl
     if last is None:
         return _behind_new_imports(file, edits, lines)
     text = newline.join(lines) + newline
-    at = line_end(file.read.tree.root_node, utf8, last.end_byte)
+    at = header_end(file.read)
     is_apart = not utf8[at:].strip() or BLANK.match(utf8, at) is not None
     before = newline if not at or utf8[:at].endswith((b"\n", b"\r")) else newline * 2
     added = before + text + ("" if is_apart else newline)

@@ -16,6 +16,7 @@ from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.inference.own_class import gives_itself
+from refactor_cli.inference.put_together import is_put_together
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -35,9 +36,6 @@ _MOST_FILES = 60
 _MOST_CALLS = 40
 _OBJECT = Symbol(None, "builtins.object")
 _CODE = (".py", ".pyi")
-_DISPATCH = re.compile(
-    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)[^\w\"']?"
-)
 _TESTED = re.compile(
     rb"isinstance\([^()\n]{1,80},[ \t]*\(?(?:[\w.]+,[ \t]*)*\Z|except[ \t]+\(?(?:[\w.]+,[ \t]*)*\Z"
 )
@@ -67,7 +65,7 @@ def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call])
         return () if _is_only_made(ask, cls, calls) else None
     if (
         name.startswith("__")
-        or (cls is not None and _is_dispatched(ask, name))
+        or (cls is not None and is_put_together(ask.symbols, name))
         or not _is_for_code(ask, name)
     ):
         return None
@@ -155,20 +153,6 @@ def _read_otherwise(ask: Ask) -> Sequence[SourceFile]:
         others = files_of(ask.symbols.snapshot.own, "other")
         memo[key] = [file for path, file in others.items() if _is_read_otherwise(ask, path)]
     return memo[key]
-
-
-def _is_dispatched(ask: Ask, name: str) -> bool:
-    """Whether a computed `getattr` asks for names that begin so."""
-    memo: dict[str, frozenset[str]] = ask.symbols.snapshot.memo
-    key = "prefixes of getattr"
-    if key not in memo:
-        files = ask.symbols.snapshot.files
-        memo[key] = frozenset(
-            found.decode()
-            for path in files_naming(ask.symbols, "getattr")
-            for found in _DISPATCH.findall(files[path].data)
-        )
-    return any(name.startswith(prefix) for prefix in memo[key])
 
 
 def _is_only_made(ask: Ask, cls: Symbol, calls: Sequence[Call]) -> bool:

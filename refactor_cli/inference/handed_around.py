@@ -10,6 +10,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.called_names import is_of_base, resolved
 from refactor_cli.inference.decorators import is_written_down
+from refactor_cli.inference.put_together import is_put_together
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve, scope_at
@@ -33,21 +34,17 @@ _LOOKED_AT = frozenset(
         *("type", "generic_type", "typed_parameter", "case_pattern", "class_pattern"),
     }
 )
-# what calls none of its arguments, by the last part of its name
+# builtins that call none of their arguments
+_LOOKS_AT = frozenset(
+    {
+        *("isinstance", "issubclass", "callable", "hasattr", "getattr", "setattr", "delattr", "super"),
+        *("repr", "str", "id", "hash", "type", "dir", "vars", "print"),
+    }
+)
+# what else calls none of its arguments, by the last part of its name
 _CALLS_NOTHING = frozenset(
     {
-        *(
-            "isinstance",
-            "issubclass",
-            "callable",
-            "hasattr",
-            "getattr",
-            "setattr",
-            "delattr",
-            "super",
-            "cast",
-        ),
-        *("repr", "str", "id", "hash", "type", "dir", "vars", "print", "object"),
+        *("cast", "object"),
         *("wraps", "update_wrapper", "signature", "getsource", "getdoc", "getmembers", "unwrap"),
         *("assertIs", "assertIsNot", "assertEqual", "assertNotEqual", "assertIn", "assertNotIn"),
         *("assertIsInstance", "assertNotIsInstance", "assertTrue", "assertFalse", "assertIsNone"),
@@ -57,10 +54,6 @@ _CALLS_NOTHING = frozenset(
 _GETTERS = frozenset({"getattr", "attrgetter", "methodcaller", "getattr_static"})
 # what takes a name and calls nothing of it
 _PATCHES = frozenset({"patch", "hasattr", "setattr", "delattr", "import_module", "find_spec", "object"})
-# how the names begin that a `getattr` puts together
-_COMPUTED = re.compile(
-    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},[ \t\r\n]*[rRuUfF]{0,2}[\"'](\w+)(?:[{%]|[\"'][ \t]*[+%])"
-)
 # these call it with no more than the object that it is asked of
 _AS_METHODS = frozenset({"staticmethod", "classmethod"})
 # asked of a function, it gives the function again
@@ -81,7 +74,7 @@ def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
     if symbol not in memo:
         name = symbol.name.rpartition(".")[2]
         is_everywhere = len(files_naming(ask.symbols, name)) > _MOST_FILES
-        is_computed = cls is not None and _is_computed(ask, name)
+        is_computed = cls is not None and is_put_together(ask.symbols, name)
         memo[symbol] = is_everywhere or is_computed or _is_given(ask, symbol, cls, name)
     return memo[symbol]
 
@@ -113,17 +106,6 @@ def _gives(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol |
     if found.role == "call":  # of what it overrides
         return cls is not None and is_of_base(ask, path, found, symbol)
     return _may_be(ask, path, found, symbol, cls) and not _is_looked_at(ask, path, found)
-
-
-def _is_computed(ask: Ask, name: str) -> bool:
-    """Whether a `getattr` puts names together that begin like that of a method: `getattr(self, f"visit_{kind}")`."""
-    memo: dict[str, frozenset[bytes]] = ask.symbols.snapshot.memo
-    key = "beginnings of computed names"
-    if key not in memo:
-        files = ask.symbols.snapshot.files
-        texts = (files[path].text.utf8 for path in files_naming(ask.symbols, "getattr"))
-        memo[key] = frozenset(found for text in texts for found in _COMPUTED.findall(text))
-    return name.encode().startswith(tuple(memo[key]))
 
 
 def _is_asked_for(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
@@ -192,11 +174,12 @@ def _is_given_to_none(node: Node, arguments: Node) -> bool:
     called = call.child_by_field_name("function") if call is not None else None
     if call is None or called is None:
         return False
-    name = (called.text or b"").decode("utf-8", "replace").rpartition(".")[2]
+    dotted = (called.text or b"").decode("utf-8", "replace")
+    name = dotted.rpartition(".")[2]
     if name == "property":
         return arguments.named_children[0] == node
     given = call.parent
     if name in _AS_METHODS and given is not None and given.type == "assignment":
         left = given.child_by_field_name("left")
         return left is not None and left.text == node.text
-    return name in _CALLS_NOTHING
+    return name in _CALLS_NOTHING or dotted in _LOOKS_AT

@@ -16,7 +16,7 @@ from refactor_cli.inline.displays import spread
 from refactor_cli.inline.doubled import without_doubled
 from refactor_cli.inline.effects import evaluation_order
 from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
-from refactor_cli.inline.further_arguments import widened
+from refactor_cli.inline.further_arguments import left_by, widened
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
@@ -65,12 +65,12 @@ def rewritten(
     is_starred = any(argument.how.star for argument in site.arguments)
     is_outdated = False
     site = _current(site, around)
-    for number, rule in enumerate(rules, 1):
+    for rule in rules:
         try:
             if missing := unmet(rule.requires, around.floors):
                 raise Opened(missing)
             if is_concerned(rule, site):
-                return _by_rule(_with_others(rule, rules[number:], site, around), site, around)
+                return _by_rule(_with_others(rule, rules, site, around), site, around)
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
@@ -83,21 +83,34 @@ def rewritten(
     return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
 
 
-def _with_others(rule: Rule, others: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
-    """The rule, joined with those that rename further arguments of the same call."""
-    given = {argument.how.keyword for argument in site.arguments if argument.how.keyword}
-    further = (
-        each for each in others if given.issuperset(each.given) and not unmet(each.requires, around.floors)
-    )
+def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
+    """The rule, joined with those that rename further arguments of the same call.
 
-    def fits(both: Rule) -> None:
+    Raises:
+        Opened: the new call would still give an argument that a rule is for.
+    """
+    further = [each for each in rules if each is not rule and _is_for_arguments(each, site, around)]
+    reasons = list[str]()
+
+    def fits(both: Rule) -> bool:
         try:
-            if is_concerned(both, site):
-                _by_rule(both, site, around)
+            _by_rule(both, site, around)
+        except Opened as reason:
+            reasons.append(str(reason))
+            return False
         finally:
             around.forget()
+        return True
 
-    return widened(rule, further, fits)
+    joined = widened(rule, further, fits)
+    if left := left_by(joined, further):
+        raise Opened(": ".join([f"would leave '{left[0]}' as it is", *reasons[:1]]))
+    return joined
+
+
+def _is_for_arguments(rule: Rule, site: Site, around: Surroundings) -> bool:
+    """Whether a rule is limited to what a call gives by keyword, and holds here."""
+    return _is_given(rule, site) and not unmet(rule.requires, around.floors) and is_concerned(rule, site)
 
 
 def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:

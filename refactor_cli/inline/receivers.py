@@ -112,9 +112,9 @@ def is_owner_by_name(symbols: SymbolMap, usage: Usage, target: Target, before: N
 
 
 def values_of(symbols: SymbolMap, usage: Usage, node: Node) -> frozenset[Value]:
-    """What a dotted name may be; nothing for any other expression."""
+    """What a dotted name may be, of which parts may be called; nothing for any other expression."""
     source = written(node)
-    if source != "super()" and not all(part.isidentifier() for part in source.split(".")):
+    if not all(part.removesuffix("()").isidentifier() for part in source.split(".")):
         return frozenset()
     return resolve(symbols, usage.path, usage.scope, source, node.start_byte).values
 

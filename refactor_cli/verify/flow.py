@@ -25,6 +25,16 @@ def flow_of(statements: Sequence[ast.stmt]) -> Flow:
     return _block(statements, frozenset())
 
 
+def unbound(function: ast.AST) -> frozenset[str]:
+    """The names of its own that a function, or one within it, may read while they have no value."""
+    found = set[str]()
+    for each in ast.walk(function):
+        if isinstance(each, FUNCTIONS):
+            given = frozenset(node.arg for node in ast.walk(each.args) if isinstance(node, ast.arg))
+            found |= _block(each.body, given).needs & _bound_in(each.body)
+    return frozenset(found)
+
+
 def dotted_names(tree: ast.AST) -> Iterator[str]:
     """Every dotted name that is read, as long as it goes: "a.b.c" for `a.b.c(x)`."""
     for node in ast.iter_child_nodes(tree):
@@ -44,7 +54,7 @@ def _block(statements: Iterable[ast.stmt], known: frozenset[str]) -> Flow:
         step = _statement(statement, frozenset(surely))
         needs |= step.needs
         binds |= step.binds
-        surely |= step.surely
+        surely = set(step.surely)
         if step.ends:
             return Flow(frozenset(needs), frozenset(binds), frozenset(surely), True)
     return Flow(frozenset(needs), frozenset(binds), frozenset(surely), False)
@@ -56,11 +66,16 @@ def _statement(node: ast.stmt, known: frozenset[str]) -> Flow:
             test = _read(node.test, known)
             return _joined(test, known, [_block(node.body, known), _block(node.orelse, known)])
         case ast.For() | ast.AsyncFor():
-            targets = _targets([node.target])
-            inside = _block(node.body, known | targets)
-            after = _block(node.orelse, known)
-            needs = _read(node.iter, known) | _read(node.target, known) | inside.needs | after.needs
-            return Flow(needs, targets | inside.binds | after.binds, known, False)
+            targets, left = _targets([node.target]), known - _caught(node)
+            inside = _block(node.body, left | targets)
+            after = _block(node.orelse, left)
+            needs = _read(node.iter, known) | _read(node.target, left) | inside.needs | after.needs
+            return Flow(needs, targets | inside.binds | after.binds, left, False)
+        case ast.While():
+            left = known - _caught(node)
+            inside, after = _block(node.body, left), _block(node.orelse, left)
+            needs = _read(node.test, left) | inside.needs | after.needs
+            return Flow(needs, inside.binds | after.binds, left, False)
         case ast.With() | ast.AsyncWith():
             read, bound = set[str](), known
             for item in node.items:
@@ -68,8 +83,9 @@ def _statement(node: ast.stmt, known: frozenset[str]) -> Flow:
                 bound |= _targets([item.optional_vars] if item.optional_vars else [])
             inside = _block(node.body, bound)
             # a context manager may swallow what is raised: nothing in the body is sure to have happened
-            return Flow(frozenset(read) | inside.needs, (bound - known) | inside.binds, bound, False)
-        case ast.Try():
+            surely = bound - _caught(node)
+            return Flow(frozenset(read) | inside.needs, (bound - known) | inside.binds, surely, False)
+        case ast.Try() | ast.TryStar():
             return _try(node, known)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return Flow(_read(node, known), frozenset({node.name}), known | {node.name}, False)
@@ -86,7 +102,14 @@ def _statement(node: ast.stmt, known: frozenset[str]) -> Flow:
             return Flow(_read(node, known), frozenset(), known, False)
 
 
-def _try(node: ast.Try, known: frozenset[str]) -> Flow:
+def _caught(tree: ast.AST) -> frozenset[str]:
+    """The names of what handlers catch: each is deleted at the end of its clause.
+    https://docs.python.org/3/reference/compound_stmts.html#except-clause"""
+    handlers = (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
+    return frozenset(each.name for each in handlers if each.name)
+
+
+def _try(node: ast.Try | ast.TryStar, known: frozenset[str]) -> Flow:
     body = _block([*node.body, *node.orelse], known)
     handlers = list[Flow]()
     for handler in node.handlers:
@@ -94,10 +117,9 @@ def _try(node: ast.Try, known: frozenset[str]) -> Flow:
         read = _read(handler.type, known) if handler.type else frozenset[str]()
         inside = _block(handler.body, caught)
         named = frozenset({handler.name} if handler.name else ())
-        # the name is deleted at the end of its clause
         handlers.append(Flow(read | inside.needs, inside.binds | named, inside.surely - named, inside.ends))
     joined = _joined(frozenset(), known, [body, *handlers])
-    final = _block(node.finalbody, known)
+    final = _block(node.finalbody, known - _caught(node))
     surely = joined.surely | final.surely
     return Flow(joined.needs | final.needs, joined.binds | final.binds, surely, joined.ends or final.ends)
 

@@ -28,6 +28,7 @@ from refactor_cli.verify.awaited import awaited, bare, freed, paired
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.fixtures import check_bound_first, taken_away
+from refactor_cli.verify.flow import unbound
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
@@ -169,27 +170,10 @@ def _check_gives(old: ast.AST, new: ast.AST) -> None:
 
 
 def _check_caught(old: ast.AST, new: ast.AST) -> None:
-    """Raises Refused when what a handler begins to call what it caught is read behind it, where it is gone."""
-    known = {handler.name for handler in _handlers(old)}
-    for handler in _handlers(new):
-        if handler.name is None or handler.name in known:
-            continue
-        end, names = handler.end_lineno or 0, [*_names(new, handler.name)]
-        bound = [each.lineno for each in names if isinstance(each.ctx, ast.Store) and each.lineno > end]
-        behind = (each.lineno for each in names if isinstance(each.ctx, ast.Load) and each.lineno > end)
-        others = [each for each in _handlers(new) if each.name == handler.name]
-        for line in behind:
-            is_caught = any(each.lineno <= line <= (each.end_lineno or 0) for each in others)
-            if not is_caught and not any(end < each <= line for each in bound):
-                raise Refused(f"'{handler.name}' is gone behind its `except`, and read there")
-
-
-def _handlers(tree: ast.AST) -> Iterator[ast.ExceptHandler]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
-
-
-def _names(tree: ast.AST, name: str) -> Iterator[ast.Name]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name)
+    """Raises Refused when the name of what a handler catches, which is gone behind it, is read where it may be none."""
+    names = {each.name for each in ast.walk(new) if isinstance(each, ast.ExceptHandler) and each.name}
+    if lost := names & (unbound(new) - unbound(old)):
+        raise Refused(f"'{min(lost)}' is gone behind its `except`, and read elsewhere")
 
 
 def check_driven(old: Old, new: ast.stmt) -> None:

@@ -32,6 +32,7 @@ HANDED = [
     pytest.param("def f(x): x.go = buy\n", id="in an attribute"),
     pytest.param("def f(x): x.connect(buy)\n", id="given to anything"),
     pytest.param("def f(x): x.connect(to=buy)\n", id="as a keyword"),
+    pytest.param("def f(x): x.type(buy)\n", id="given to a method called like a builtin"),
     pytest.param("def f(): return buy\n", id="returned"),
     pytest.param("def f(go=buy): go(Cart())\n", id="as a default"),
     pytest.param("@buy\nclass More(Cart): pass\n", id="as a decorator"),
@@ -48,6 +49,17 @@ OF_METHODS = [
     pytest.param("getattr(Shop(), 'buy')(Cart())\n", "possible", id="by its name"),
     pytest.param("def f(x, y): getattr(x, 'bu' + y)(Cart())\n", "possible", id="by a name put together"),
     pytest.param("def f(x, y): getattr(x, f'bu{y}')(Cart())\n", "possible", id="by a formatted name"),
+    pytest.param(
+        "def f(x, y):\n    n = 'bu%s' % y\n    getattr(x, n)(Cart())\n", "possible", id="by a variable"
+    ),
+    pytest.param(
+        "def f(x, y):\n    n = 'bu' + y\n    g = getattr(x, n, None)\n    g(Cart())\n",
+        "possible",
+        id="with a default",
+    ),
+    pytest.param(
+        "def f(x, y):\n    n = 'se' + y\n    getattr(x, n)(Cart())\n", "ruled_out", id="another by a variable"
+    ),
     pytest.param("def f(x, y): getattr(x, 'se' + y)(Cart())\n", "ruled_out", id="by another name"),
     pytest.param("def f(x): getattr(x, 'bu')(Cart())\n", "ruled_out", id="by the beginning alone"),
     pytest.param("class Low(Shop):\n    def f(self): return self.buy\n", "possible", id="of a subclass"),

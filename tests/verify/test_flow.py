@@ -31,6 +31,18 @@ CASES = [
         id="try and except",
     ),
     pytest.param("try:\n    x = 1\nfinally:\n    y = 1\nx\ny", "", "x y", "x y", False, id="finally"),
+    pytest.param(
+        "e = 1\ntry:\n    f\nexcept E as e:\n    e\ne", "f E e", "e", "", False, id="gone behind except"
+    ),
+    pytest.param("while a:\n    x = 1\n    x\nx", "a x", "x", "", False, id="while"),
+    pytest.param(
+        "e = 1\nwhile e:\n    try:\n        f\n    except* E as e:\n        e",
+        "e f E",
+        "e",
+        "",
+        False,
+        id="the next round",
+    ),
     pytest.param("[i for i in i if j]", "i j", "", "", False, id="comprehension"),
     pytest.param("{k: v for k in a for v in k}", "a", "", "", False, id="comprehension of two"),
     pytest.param("lambda a, *b, c=d, **e: a, b, c, e", "d b c e", "", "", False, id="lambda"),

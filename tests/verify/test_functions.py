@@ -653,7 +653,53 @@ def test_what_is_caught_keeps_its_name_where_that_is_read() -> None:
         + "def f(a):\n    x = None\n    try:\n        save()\n    except Missing:\n        x = old(a)\n    return x"
     )
     lost = "def f(a):\n    x = None\n    try:\n        save()\n    except Missing as x:\n        new(a)\n    return x"
-    assert whole(nameless, lost) == "! 'x' is gone behind its `except`, and read there"
+    assert whole(nameless, lost) == "! 'x' is gone behind its `except`, and read elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        pytest.param(
+            "x = old(e)\ntry: save()\nexcept Missing{}: x = old(2)\nreturn x", True, id="a global before it"
+        ),
+        pytest.param(
+            "e = old(0)\nfor i in a:\n    use(old(e))\n    try: save()\n    except Missing{}: old(2)",
+            True,
+            id="the next round of a loop",
+        ),
+        pytest.param(
+            "e = old(0)\ntry: save()\nexcept Missing{}: old(2)\nif old(a): e = 1\nreturn old(e)",
+            True,
+            id="given a value by a condition",
+        ),
+        pytest.param(
+            "e = old(0)\ntry: save()\nexcept Missing{}: old(2)\nfinally: old(e)", True, id="in the end"
+        ),
+        pytest.param(
+            "e = old(0)\nwith a:\n    try: save()\n    except Missing{}: old(2)\nreturn old(e)",
+            True,
+            id="behind a with",
+        ),
+        pytest.param(
+            "x = old(0)\nwhile a:\n    try: x = old(1)\n    except Missing{}: old(2)\nreturn x",
+            False,
+            id="in a loop",
+        ),
+        pytest.param(
+            "try: save()\nexcept Missing{}: old(2)\ne = old(1)\nreturn old(e)", False, id="given a value anew"
+        ),
+    ],
+)
+def test_the_name_of_what_is_caught_is_gone_behind_it(body: str, refused: bool) -> None:
+    made = body.replace("old(", "new(").replace("new(2)", "new(e)").format(" as e")
+    head = HEAD + "e = 3\n\n\n"
+    before = head + "def f(a):\n" + textwrap.indent(body.format(""), "    ")
+    code = "def f(a):\n" + textwrap.indent(made, "    ")
+    found = whole(before, code)
+    if refused:
+        assert found == "! 'e' is gone behind its `except`, and read elsewhere"
+    else:
+        assert found == head.replace(", old", "") + code
 
 
 def test_a_function_that_is_nested_deeper_than_can_be_followed() -> None:
