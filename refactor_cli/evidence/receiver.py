@@ -43,7 +43,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.outside_objects import may_be_object
-from refactor_cli.resolution.standard_library import are_apart, are_strangers
+from refactor_cli.resolution.standard_library import are_apart, are_strangers, is_of_library
 
 # of several classes one has the target
 SEVERAL = "conditional"
@@ -93,6 +93,9 @@ def receiver(site: Site) -> Verdict | None:
         and not _is_given_anything(site.types)
     )
     is_doubtful = (site.is_contradicted and site.types.has_unknown) or _are_doubles(site, known)
+    is_doubtful = is_doubtful or (
+        site.types.has_unknown and all(_is_told_by_none(site, each) for each in known)
+    )
     if answers == {"no"} and not is_doubtful and is_known:
         if any(_may_be_joined(site, each) for each in known):
             return Verdict(None, ("family",), 0.4)
@@ -206,6 +209,16 @@ def own_and_others(site: Site) -> tuple[set[Symbol], set[Symbol]]:
         elif answer in ("yes", "given", "family", "beside"):
             own.add(each.symbol)
     return own, others
+
+
+def _is_told_by_none(site: Site, known: Known) -> bool:
+    """Whether only a base of another project may have the name, of which nobody says that it does."""
+    if known.kind not in ("instance", "class") or known.symbol.path is None:
+        return False
+    return all(
+        value.kind == "inherited" and not is_of_library(value.symbol.name)
+        for value in member(site.ask.look, known.symbol, site.name).values
+    )
 
 
 def _are_doubles(site: Site, known: list[Known]) -> bool:

@@ -14,7 +14,7 @@ from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import registered
 from refactor_cli.inference.values import Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
-from refactor_cli.resolution.standard_library import BUILTINS, is_class
+from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -224,8 +224,10 @@ def class_named(ask: Ask, path: str, node: Node) -> Symbol | None:
         return None
     if "." in text and _is_held_by_self(ask, path, node, text.rpartition(".")[0]):
         return None
-    is_one = value.kind == "class" or (value.kind == "external" and is_class(value.symbol.name))
-    return value.symbol if is_one else None
+    if value.kind == "external":
+        dotted = as_built_in(value.symbol.name)
+        return Symbol(None, dotted) if is_class(dotted) else None
+    return value.symbol if value.kind == "class" else None
 
 
 def _is_held_by_self(ask: Ask, path: str, node: Node, before: str) -> bool:

@@ -25,7 +25,7 @@ from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
-from refactor_cli.inference.standard_calls import is_metaclass, made_class, property_of, with_default
+from refactor_cli.inference.standard_calls import made_class, property_of, with_default
 from refactor_cli.inference.values import (
     NONE,
     UNKNOWN,
@@ -43,6 +43,7 @@ from refactor_cli.inference.values import (
     without_none,
 )
 from refactor_cli.resolution import Value, member, scope_at
+from refactor_cli.resolution.names import is_metaclass
 from refactor_cli.resolution.receivers import super_of
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 from refactor_cli.symbols import SymbolMap
@@ -293,7 +294,7 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
             )
             is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
             found.append(_as_made(types, known) if is_made else types)
-        elif known.kind == "class" and len(given) == 3 and is_metaclass(ask, known.symbol):
+        elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
             found.append(made_class(ask, path, given))
         elif ask.is_exact and known.kind == "function":
             found.append(result_of(ask, known, left_out(ask, path, node, known)))

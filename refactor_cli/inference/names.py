@@ -30,7 +30,7 @@ from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.imported import imported_module
 from refactor_cli.resolution.names import hides, of_star
 from refactor_cli.resolution.scopes import reaching
-from refactor_cli.resolution.standard_library import BUILTINS, is_class
+from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -91,6 +91,7 @@ def without(ask: Ask, types: Types, classes: Iterable[Symbol]) -> Types:
 
 def outside(dotted: str) -> Known:
     """Something outside the repository: a class, where its name says so."""
+    dotted = as_built_in(dotted)
     return Known("class" if is_class(dotted) else "function", Symbol(None, dotted))
 
 

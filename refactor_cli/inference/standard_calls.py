@@ -9,7 +9,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
-from refactor_cli.resolution import mro, scope_at
+from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -52,11 +52,6 @@ def _brings_nothing(ask: Ask, path: str, namespace: Node) -> bool:
     pairs = [each for each in namespace.named_children if each.type != "comment"]
     keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
     return all(key is not None and constant(ask, path, key) in _OF_EVERY_CLASS for key in keys)
-
-
-def is_metaclass(ask: Ask, cls: Symbol) -> bool:
-    """Whether calling a class makes a class."""
-    return cls.path is not None and Symbol(None, "builtins.type") in mro(ask.symbols, cls)
 
 
 def property_of(ask: Ask, path: str, getter: Node) -> Types:

@@ -35,6 +35,7 @@ _MOST_BASES = 25
 _LONGEST_ORDER = 100
 # a name that may be bound by more assignments than these is unknown; each may lead to as many again
 _MOST_ASSIGNED = 40
+_TYPE = Symbol(None, "builtins.type")
 # what `__new__` returns of other calls than that of a base, or of the class
 _GIVES_OTHERS = re.compile(
     rb"\breturn[ \t]+(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
@@ -287,10 +288,12 @@ def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bo
 
 
 def called(look: Lookup, values: Values) -> Values:
-    """What calling gives: an instance, where it is a class that is called."""
+    """What calling gives: an instance, where it is a class that is called (of a metaclass that is another class)."""
     made = list[Values]()
     for value in values.values:
-        is_known = value.kind == "class" and value.type is None
+        is_known = (
+            value.kind == "class" and value.type is None and not is_metaclass(look.symbols, value.symbol)
+        )
         if value.kind == "external" and value.type is None:
             is_known = standard_library.is_class(value.symbol.name) and value.symbol.name != "builtins.type"
         if is_known:
@@ -357,6 +360,11 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
     ):
         is_known = False
     return Values(frozenset(outside), is_known and len(outside) == 1)
+
+
+def is_metaclass(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether calling a class of the repository makes a class."""
+    return cls.path is not None and _TYPE in mro(symbols, cls)
 
 
 def has_own_new(look: Lookup, cls: Symbol) -> bool:

@@ -25,6 +25,15 @@ _BACKPORTS = {
     "importlib_metadata": "importlib.metadata",
 }
 
+# what six has of its own for what Python 3 has built in https://six.readthedocs.io/#constants
+_OF_SIX = {
+    "six.binary_type": "builtins.bytes",
+    "six.class_types": "builtins.type",
+    "six.integer_types": "builtins.int",
+    "six.string_types": "builtins.str",
+    "six.text_type": "builtins.str",
+}
+
 _DEFINED_ELSEWHERE = {
     "asyncio.events": "asyncio",
     "asyncio.futures": "asyncio",
@@ -207,6 +216,11 @@ def as_backported(dotted: str) -> str:
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
 
 
+def as_built_in(dotted: str) -> str:
+    """The builtin class that a name of six stands for (one of them for all that stand there); others as they are."""
+    return _OF_SIX.get(dotted, dotted)
+
+
 # what is said to be an open file, and what such a thing has
 _FILES = frozenset(
     {
@@ -267,6 +281,7 @@ def bases(dotted: str) -> tuple[str, ...]:
 
 def lacks(dotted: str, name: str) -> bool:
     """Whether a class outside the repository is sure not to bring the attribute `name`."""
+    dotted = as_built_in(dotted)
     if dotted in _DERIVED:
         return not name.startswith("__") and name not in _DERIVED[dotted][1]
     if dotted in _TRANSPARENT:
