@@ -267,7 +267,8 @@ def _given_to_objects(symbols: SymbolMap, dotted: str) -> str:
 
 
 def _is_imported(symbols: SymbolMap, first: str) -> bool:
-    """Whether a file, or a notebook, imports a top-level module of this name, and not a part of a package that is called so."""
+    """Whether a file, or a notebook, imports a top-level module of this name, and not a part of a package that is
+    called so."""
     for path in import_words(symbols.snapshot).get(first, ()):
         file_map = symbols.map(path)
         if file_map is None or any(each.module.partition(".")[0] == first for each in file_map.imports):
