@@ -302,8 +302,8 @@ def test_a_package_is_a_target_before_it_is_a_folder(
 
 
 NAMESAKES = [
-    pytest.param("utils.helper", "a/tests/utils.py:helper", id="a function"),
-    pytest.param("utils.Tool.use", "a/tests/utils.py:Tool.use", id="a method"),
+    pytest.param("utils.helper", "packages/a/tests/utils.py:helper", id="a function"),
+    pytest.param("utils.Tool.use", "packages/a/tests/utils.py:Tool.use", id="a method"),
     pytest.param("services/api/utils.py:helper", "", id="by its file"),
     pytest.param("utils.own", "", id="that only one has"),
     pytest.param("a.utils.helper", "", id="of a package"),
@@ -322,9 +322,9 @@ def test_modules_of_one_name_are_told_apart(
     module = "def helper(): pass\nclass Tool:\n    def use(self): pass\n"
     files = {
         "services/api/utils.py": module + "def own(): pass\n",
-        "a/tests/utils.py": module,
-        "a/src/a/__init__.py": "",
-        "a/src/a/utils.py": module,
+        "packages/a/tests/utils.py": module,
+        "packages/a/src/a/__init__.py": "",
+        "packages/a/src/a/utils.py": module,
     }
     monkeypatch.chdir(make_repo(files).top)
     name = target.replace("services/api/utils.py:", "utils.")
