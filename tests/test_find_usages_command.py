@@ -332,7 +332,7 @@ def test_modules_of_one_name_are_told_apart(
         f"note: {name} is that of services/api/utils.py; another module of this name has one as well, which is no "
         f"usage of it: write {other} for that"
     )
-    for command in (["find-usages"], ["migrate", "--to", "new", "--dry-run"]):
+    for command in (["find-usages"], ["migrate", "--to", "os.path.join", "--dry-run"]):
         main([command[0], target, *command[1:], "--types", "none"])
         notes = [line for line in capsys.readouterr().err.splitlines() if "is that of" in line]
         assert notes == ([said] if other else [])
