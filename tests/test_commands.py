@@ -129,6 +129,17 @@ def test_no_commits(make_repo: Callable[..., Any], capsys: pytest.CaptureFixture
     assert "no commit" in capsys.readouterr().err
 
 
+def test_an_interruption_is_told(
+    repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("refactor_cli.find.find", interrupt)
+    assert main(["find-usages", "lib.count"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
 def test_no_room_for_a_cache(
     repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -301,6 +301,43 @@ def test_a_package_is_a_target_before_it_is_a_folder(
     assert "'shop/' is no dotted name" in capsys.readouterr().err
 
 
+NAMESAKES = [
+    pytest.param("utils.helper", "packages/a/tests/utils.py:helper", id="a function"),
+    pytest.param("utils.Tool.use", "packages/a/tests/utils.py:Tool.use", id="a method"),
+    pytest.param("services/api/utils.py:helper", "", id="by its file"),
+    pytest.param("utils.own", "", id="that only one has"),
+    pytest.param("a.utils.helper", "", id="of a package"),
+]
+
+
+@pytest.mark.parametrize(("target", "other"), NAMESAKES)
+def test_modules_of_one_name_are_told_apart(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    target: str,
+    other: str,
+) -> None:
+    """In a repository of several projects, each may have a `utils`, and one of them is meant."""
+    module = "def helper(): pass\nclass Tool:\n    def use(self): pass\n"
+    files = {
+        "services/api/utils.py": module + "def own(): pass\n",
+        "packages/a/tests/utils.py": module,
+        "packages/a/src/a/__init__.py": "",
+        "packages/a/src/a/utils.py": module,
+    }
+    monkeypatch.chdir(make_repo(files).top)
+    name = target.replace("services/api/utils.py:", "utils.")
+    said = (
+        f"note: {name} is that of services/api/utils.py; another module of this name has one as well, which is no "
+        f"usage of it: write {other} for that"
+    )
+    for command in (["find-usages"], ["migrate", "--to", "os.path.join", "--dry-run"]):
+        main([command[0], target, *command[1:], "--types", "none"])
+        notes = [line for line in capsys.readouterr().err.splitlines() if "is that of" in line]
+        assert notes == ([said] if other else [])
+
+
 NAMED = [
     pytest.param("pkg.mod.old", "", id="where it is defined"),
     pytest.param("old", "", id="a bare name"),

@@ -205,6 +205,7 @@ def _found(
         targets_and_paths,
         tell_constructors,
         tell_families,
+        tell_namesakes,
         tell_other_names,
         tell_re_exports,
         tell_unread,
@@ -225,6 +226,7 @@ def _found(
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in specs]
         tell_other_names(reading.symbols, targets, "listed")
+        tell_namesakes(reading.symbols, targets, specs)
         servers = checkers(Types(order.types), order.python, reading)
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:

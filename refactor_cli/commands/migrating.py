@@ -23,6 +23,7 @@ from refactor_cli.commands.reading import (
     read,
     tell_constructors,
     tell_families,
+    tell_namesakes,
     tell_other_names,
     tell_re_exports,
     tell_unread,
@@ -160,6 +161,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         tell_re_exports(found.reading.symbols, found.usages)
         tell_unseen(found.usages, lambda: outside_names(checkers(order.types, order.python, found.reading)))
         tell_other_names(found.reading.symbols, found.targets, "migrated")
+        tell_namesakes(found.reading.symbols, found.targets, order.targets)
         if order.definition == "keep":
             tell_families(found.reading.symbols, found.usages)
     under_way = state(repository)

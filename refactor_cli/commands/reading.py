@@ -206,6 +206,21 @@ def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -
             note(f"note: {place}: usages of it under all its names are {done}")
 
 
+def tell_namesakes(symbols: SymbolMap, targets: Sequence[Target], specs: Sequence[str]) -> None:
+    """Says of a target that other modules of the same full name define it as well: each folder of tests, or each
+    service, may have a `utils` of its own. `specs`: as targets were written; with a path nothing is left to say."""
+    from refactor_cli.commands.output import note
+    from refactor_cli.find.defined import also_in
+
+    for target in targets:
+        if target.name in specs and (others := also_in(symbols, target)):
+            more = ", …" if len(others) > _MOST_NAMES else ""
+            note(
+                f"note: {target.name} is that of {target.definitions[0].path}; another module of this name has one "
+                f"as well, which is no usage of it: write {' or '.join(others[:_MOST_NAMES])}{more} for that"
+            )
+
+
 def tell_families(symbols: SymbolMap, usages: Usages) -> None:
     """Says of methods which calls may reach others of their family, and are no usages."""
     from refactor_cli.commands.output import note

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol
+from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target
 from refactor_cli.occurrences.import_words import may_define_class
-from refactor_cli.resolution import Lookup, definitions_of, members, qualified_name, twin
+from refactor_cli.resolution import Lookup, definitions_of, layout, members, qualified_name, twin
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.words.files import python_files_with
@@ -96,6 +96,19 @@ def defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
             found[Symbol(path, qualname)] = (path, sites[0].line if sites else 1, qualname)
     every = list(found.values())
     return [each for each in every if not _RECIPE.search(symbols.snapshot.files[each[0]].data)] or every
+
+
+def also_in(symbols: SymbolMap, target: Target) -> list[str]:
+    """Other modules that bear the full name of a target's, and define it as well: each as a target is written."""
+    homes = {symbol.path: symbol.name for symbol in target.symbols if symbol.path is not None and symbol.name}
+    if target.name != target.dotted or len(homes) != 1:
+        return []
+    ((home, qualname),) = homes.items()
+    known, module = layout(symbols), target.name.removesuffix(f".{qualname}")
+    stem = f"/{module.replace('.', '/')}"
+    places = (path for here, path in known.files.items() if f"/{here}".endswith(stem) and path != home)
+    named = [path for path in places if known.names(path)[:1] == (module,)]
+    return sorted(f"{path}:{qualname}" for path in named if sites_of(symbols, Symbol(path, qualname)))
 
 
 def _is_assigned(file_map: FileMap, name: str) -> bool:

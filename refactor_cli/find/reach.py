@@ -129,7 +129,9 @@ def is_document(symbols: SymbolMap, path: str) -> bool:
 
 
 def _goes_on(symbols: SymbolMap, path: str, word: str, rest: re.Pattern[bytes], is_first: bool) -> bool:
-    """Whether a word, as the first of a dotted name, is followed by something."""
+    """Whether a word, as the first of a dotted name, is followed by something; in a notebook it may be imported."""
+    if is_first and suffix_of(path) == "ipynb":
+        return True
     data, size = ascii_bytes(symbols.snapshot.files[path]), len(word)
     found = (at for at in offsets(data, word.encode()) if rest.match(data, at + size))
     return any(not is_first or data[at - 1 : at] != b"." for at in found)

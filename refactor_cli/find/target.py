@@ -14,6 +14,7 @@ from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
 from refactor_cli.find.defined import at_line, defined_as, names_in, sites_of
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
+from refactor_cli.find.texts import notebooks_with
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import (
     Found,
@@ -266,12 +267,17 @@ def _given_to_objects(symbols: SymbolMap, dotted: str) -> str:
 
 
 def _is_imported(symbols: SymbolMap, first: str) -> bool:
-    """Whether a file imports a top-level module of this name, and not a part of a package that is called so."""
+    """Whether a file, or a notebook, imports a top-level module of this name, and not a part of a package that is
+    called so."""
     for path in import_words(symbols.snapshot).get(first, ()):
         file_map = symbols.map(path)
         if file_map is None or any(each.module.partition(".")[0] == first for each in file_map.imports):
             return True
-    return False
+    return any(
+        each.module.partition(".")[0] == first
+        for file_map in notebooks_with(symbols, first)
+        for each in file_map.imports
+    )
 
 
 def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:

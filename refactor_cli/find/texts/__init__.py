@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import SURE, FileMap, Span, Target, Usage, UsageKind
+from refactor_cli.embedded_sources import with_source
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import enclosing, location_of
 from refactor_cli.find.texts.blocks import add_code
@@ -22,6 +23,7 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.words import offsets
+from refactor_cli.words.files import files_with
 
 DOCUMENTS = frozenset(
     {
@@ -230,12 +232,25 @@ def _is_prompted(text: Text, span: Span) -> bool:
     return line.startswith((b">>>", b"..."))
 
 
-def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
-    file = symbols.snapshot.files[path]
+def notebooks_with(symbols: SymbolMap, word: str) -> Iterator[FileMap]:
+    """The code cells of each notebook that holds a word."""
+    for path in files_with(symbols.snapshot, word):
+        if suffix_of(path) == "ipynb":
+            found = with_source(symbols, path, _notebook(symbols, path).code.source).map(path)
+            if found is not None:
+                yield found
+
+
+def _notebook(symbols: SymbolMap, path: str) -> Notebook:
     memo: dict[str, Notebook] = symbols.snapshot.memo.setdefault("notebooks", {})
     if path not in memo:
-        memo[path] = notebook(file.text.utf8)
-    code, prose = memo[path]
+        memo[path] = notebook(symbols.snapshot.files[path].text.utf8)
+    return memo[path]
+
+
+def _in_notebook(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
+    file = symbols.snapshot.files[path]
+    code, prose = _notebook(symbols, path)
     found = [
         _cell_usage(target, path, file.text, code, each)
         for each in judged(symbols, target, path, code.source)
