@@ -45,11 +45,13 @@ class PlannedFile(Struct, frozen=True):
 class PlannedCommit(Struct, frozen=True):
     """One commit of several. Its files lead from what the plan stands on to what they are after this commit: what
     earlier ones do is in them. `is_plain`: made by a recipe's rules that say they change no behaviour, or by a
-    formatter, so that `git blame` may pass over it."""
+    formatter, so that `git blame` may pass over it. `is_unclaimed`: by a rule just so, but nobody says
+    that the new code does the same."""
 
     message: str
     files: tuple[PlannedFile, ...]
     is_plain: bool = True
+    is_unclaimed: bool = False
 
 
 class Plan(Struct, frozen=True):
@@ -78,6 +80,7 @@ def dump(plan: Plan) -> bytes:
                 "message": each.message,
                 "files": [_file_value(file) for file in each.files],
                 "is_plain": each.is_plain,
+                "is_unclaimed": each.is_unclaimed,
             }
             for each in plan.commits
         ],
@@ -101,7 +104,12 @@ def load(path: Path) -> Plan:
             raise _bad(path, "its digest does not fit: it was changed after it was written")
         files = tuple(_file(file) for file in value["files"])
         commits = tuple(
-            PlannedCommit(str(each["message"]), tuple(map(_file, each["files"])), each["is_plain"] is True)
+            PlannedCommit(
+                str(each["message"]),
+                tuple(map(_file, each["files"])),
+                each["is_plain"] is True,
+                each.get("is_unclaimed") is True,
+            )
             for each in value.get("commits", [{**value, "is_plain": False}] if files else [])
         )
         return Plan(

@@ -1098,6 +1098,16 @@ def test_what_other_names_lead_to_is_not_deprecated(
             ["lib.old", "--to", "lib.nowhere"],
             id="names that nothing defines",
         ),
+        pytest.param(
+            {"lib.py": "def old(a): ...\ndef new(a): ...\nold(1)  # refactor: ignore\n"},
+            ["lib.old", "--to", "lib.new"],
+            id="an ignore comment without a name",
+        ),
+        pytest.param(
+            {"lib.py": "def old(a): ...\ndef new(a): ...\nold(1)  # refactor: ignore[old]\n"},
+            ["lib.old", "--to", "lib.new"],
+            id="an ignore comment without a reason",
+        ),
     ],
 )
 def test_warnings_are_in_the_report_as_well(
@@ -1113,6 +1123,28 @@ def test_warnings_are_in_the_report_as_well(
     told = [line.removeprefix("warning: ") for line in said.err.splitlines() if line.startswith("warning: ")]
     assert sorted(json.loads(said.out)["warnings"]) == sorted(told)  # some are told before the work
     assert told
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        pytest.param("# refactor: ignore[old] later", id="it is heard"),
+        pytest.param("# refactor: ignore[other]", id="of something else"),
+    ],
+)
+def test_other_ignore_comments_are_no_warning(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    comment: str,
+) -> None:
+    monkeypatch.chdir(
+        make_repo(
+            {"lib.py": f"def old(a): ...\ndef new(a): ...\nold(1)  {comment}\n\nx = 1  # refactor: ignore\n"}
+        ).top
+    )
+    main(["migrate", "lib.old", "--to", "lib.new", "--dry-run", "--types", "none"])
+    assert "warning" not in capsys.readouterr().err
 
 
 def test_what_is_deprecated_is_no_finding(

@@ -475,6 +475,14 @@ def test_what_is_left_in_a_read_only_repository(
     assert place.exists() == patch
 
 
+def test_a_report_of_a_read_only_repository(read_only: GitRepo, tmp_path: Path) -> None:
+    """It is there for whoever applies the diff by hand."""
+    place = tmp_path / "body.md"
+    order = ["migrate", "a.old", "--to", "a.new", "--types", "none", "--repo", str(read_only.top)]
+    assert main([*order, "--report", str(place)]) == 5
+    assert place.read_text().startswith("Migrates `a.old`: ")
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MB."""

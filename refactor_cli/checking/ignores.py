@@ -46,9 +46,10 @@ class IgnoreComment(Struct, frozen=True):
         """Whether the comment is about such a usage, followed or not."""
         if self.path != usage.path:
             return False
-        return not frozenset(endings(symbol, recipe)).isdisjoint(self.names) and self._stands_at(usage)
+        return not frozenset(endings(symbol, recipe)).isdisjoint(self.names) and self.stands_at(usage)
 
-    def _stands_at(self, usage: Usage) -> bool:
+    def stands_at(self, usage: Usage) -> bool:
+        """Whether it is beside the usage, or alone above it."""
         first = usage.call.line if usage.call else usage.location.line
         last = usage.call.end_line if usage.call else usage.location.line
         line = self.location.line
@@ -90,6 +91,26 @@ def _in_file(symbols: SymbolMap, path: str, text: Text) -> Iterator[IgnoreCommen
             yield IgnoreComment(
                 path, Span(start, end), location, names, match[2].strip(_MARKS), not before.strip()
             )
+
+
+def unheard(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> tuple[str, ...]:
+    """What is wrong with the comments that stand at these usages and do not keep them, for whoever wrote them."""
+    by_path = dict[str, list[tuple[Usage, str]]]()
+    for result in usages.results:
+        for usage in result.usages:
+            by_path.setdefault(usage.path, []).append((usage, result.target.name))
+    return tuple(
+        f"{comment.path}:{comment.location.line}: {comment.problem}"
+        for comment in ignore_comments(symbols, sorted(by_path))
+        if comment.problem
+        and any(
+            comment.is_meant_for(usage, name, recipes.get(name, ""))
+            if comment.names
+            else comment.stands_at(usage)
+            for usage, name in by_path[comment.path]
+            if usage.kind != "doc"
+        )
+    )
 
 
 def kept_by_comments(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> dict[str, str]:

@@ -84,18 +84,18 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     diff = diff_of(snapshot, migration) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
+    value["run"] = run or None
+    if out.report is not None:
+        write_report(out.report, value, plan, migration.ledger, (found, order))
     made = None
     if plan.files and not out.dry_run:
         made = _branch(found, order, out, plan)
     _show(out, migration, diff)
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
-    value["run"] = run or None
     report(value, made, out.format, out.file)
     if made is not None and not is_partial(value["tests"]):
         tell_blame(made, plan)
-    if out.report is not None:
-        write_report(out.report, value, plan, migration.ledger, (found, order))
     if asked is not None:
         asked.run.end(
             branch=made.name if made else None,

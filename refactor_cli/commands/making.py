@@ -44,13 +44,20 @@ def make_branch(
 
 def tell_blame(made: Branch, plan: Plan) -> None:
     """For people: what `git blame` may pass over, for `.git-blame-ignore-revs`."""
-    plain = [oid for oid, each in zip(made.commits, plan.commits, strict=True) if each.is_plain]
-    if plain:
-        output.note(
-            "for .git-blame-ignore-revs, once it is merged as it is (by a formatter, or by rules whose recipe says "
-            "that they change no behaviour):"
-        )
-        for oid in plain:
+    pairs = list(zip(made.commits, plan.commits, strict=True))
+    for why, oids in (
+        (
+            "(by a formatter, or by rules whose recipe says that they change no behaviour)",
+            [oid for oid, each in pairs if each.is_plain],
+        ),
+        (
+            "and if the review finds that the new code does the same, which no recipe claims",
+            [oid for oid, each in pairs if each.is_unclaimed],
+        ),
+    ):
+        if oids:
+            output.note(f"for .git-blame-ignore-revs, once it is merged as it is {why}:")
+        for oid in oids:
             output.note(oid)
 
 

@@ -229,8 +229,14 @@ def _commit(
     )
     title = f": {group.short_title(WIDTH // 2 - 2)}" if count > 1 and group.title else ""
     warns = has_definition and order.definition == "deprecate"
-    is_plain = group.is_plain and not (eyes or warns or unclaimed(here, found, order))
-    return PlannedCommit(message(shortened(subject, title), body, record), files, is_plain)
+    is_mechanical = group.is_plain and not (eyes or warns)
+    is_claimed = not unclaimed(here, found, order)
+    return PlannedCommit(
+        message(shortened(subject, title), body, record),
+        files,
+        is_plain=is_mechanical and is_claimed,
+        is_unclaimed=is_mechanical and not is_claimed and not order.has_answers,
+    )
 
 
 def why(found: Found, order: Order) -> str:

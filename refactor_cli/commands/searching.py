@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.order import Found, Order
@@ -110,7 +112,7 @@ def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ..
 
 def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
     """All usages of the targets, and what of them is decided before any rule is tried."""
-    from refactor_cli.checking.ignores import kept_by_comments
+    from refactor_cli.checking.ignores import kept_by_comments, unheard
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.old_definitions import with_definitions
@@ -139,6 +141,7 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
     ignored = kept_by_comments(usages, symbols, by_name)
+    usages = replace(usages, warnings=(*usages.warnings, *unheard(usages, symbols, by_name)))
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected = _unselected(reading, order, usages)
     types = type_check(order.types, order.python, reading.repository.top) if order.has_answers else None

@@ -11,6 +11,9 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.words.files import python_files_with
 
+LOCALS = ".<locals>"
+"""What stands in a qualified name behind a function that another one is defined in, as Python has it."""
+
 # recipes name their functions as they like, often after what they replace
 _RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
 
@@ -68,6 +71,28 @@ def names_in(path: str, file_map: FileMap) -> list[str]:
         f"{path}:{definition.qualname}"
         for definition in file_map.definitions
         if "<" not in definition.qualname
+    ]
+
+
+def local_to_function(file_map: FileMap, name: str) -> str:
+    """The qualified name of the one definition inside of a function that is written `function.name`; "" where there is
+    none, or several."""
+    plain = name.replace(LOCALS, "")
+    found = {
+        each.qualname
+        for each in file_map.definitions
+        if LOCALS in each.qualname and each.qualname.replace(LOCALS, "") == plain
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def lines_of(symbols: SymbolMap, path: str, name: str) -> list[str]:
+    """How the definitions inside of functions that have this name are written: by their lines."""
+    file_map, text = symbols.map(path), symbols.snapshot.files[path].text
+    return [
+        f"{path}:{text.position(each.name_span.start)[0]}"
+        for each in (file_map.definitions if file_map is not None else ())
+        if LOCALS in each.qualname and each.name == name
     ]
 
 

@@ -12,7 +12,15 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
-from refactor_cli.find.defined import at_line, defined_as, names_in, sites_of
+from refactor_cli.find.defined import (
+    LOCALS,
+    at_line,
+    defined_as,
+    lines_of,
+    local_to_function,
+    names_in,
+    sites_of,
+)
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
 from refactor_cli.find.texts import notebooks_with
 from refactor_cli.occurrences.import_words import import_words
@@ -54,7 +62,7 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     if colon and path.endswith((".py", ".pyi")):
         near = difflib.get_close_matches(path, symbols.snapshot.files, MOST_NAMES)
         raise RefactorError(f"there is no file {path!r}", did_you_mean(near))
-    dotted = spec.replace(":", ".")
+    dotted = spec.replace(":", ".").replace(LOCALS, "")
     is_dotted = all(part.isidentifier() for part in dotted.split("."))
     if is_dotted and (found := _spelled(symbols, dotted, known)) is not None:
         return found
@@ -123,7 +131,8 @@ def _behind_its_name(symbols: SymbolMap, dotted: str) -> Target | None:
         file_map = symbols.map(path) if path is not None else None
         if path is not None and file_map is not None:
             is_defined = bool(definitions_of(Lookup(symbols), Symbol(path, name)))
-            return _by_qualname(symbols, path, file_map, name) if is_defined else None
+            qualname = name if is_defined else local_to_function(file_map, name)
+            return _by_qualname(symbols, path, file_map, qualname) if qualname else None
     return None
 
 
@@ -185,9 +194,9 @@ def _in_file(symbols: SymbolMap, spec: str, path: str, rest: str) -> Target:
         if not name:
             raise RefactorError(f"there is no definition at {spec}", did_you_mean(names_in(path, file_map)))
         return _by_qualname(symbols, path, file_map, name)
-    found = _by_qualname(symbols, path, file_map, rest)
+    found = _by_qualname(symbols, path, file_map, local_to_function(file_map, rest) or rest)
     if not found.definitions:
-        names = alike(rest, names_in(path, file_map), ":")
+        names = lines_of(symbols, path, rest) or alike(rest, names_in(path, file_map), ":")
         raise RefactorError(f"{path} defines no {rest!r}", did_you_mean(names))
     return found
 

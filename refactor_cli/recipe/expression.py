@@ -38,7 +38,14 @@ def recipe_from_expression(
     to = to.strip()
     if not to:
         raise RefactorError("--to: nothing is given", _HINT)
+    if "<locals>" in to:
+        raise RefactorError(f"--to: no other code can name what is local to a function: '{to}'", _HINT)
     if _DOTTED.match(to):
+        if "." not in to and "<locals>" in target:
+            raise RefactorError(
+                f"--to: '{to}' is no full dotted name, and what is local to a function has none",
+                "rename it by hand, or name what stands for it elsewhere: --to package.new",
+            )
         if "." not in to and "." in target:  # else both are packages
             parent = "builtins" if to in dir(builtins) else target.rpartition(".")[0]
             raise RefactorError(f"--to: '{to}' is no full dotted name", f"write --to {parent}.{to}")

@@ -54,6 +54,7 @@ def target(
 SUMS = "shop/sums.py"
 TOTAL = ("shop.sums.total", "function", (SUMS, "total"), (SUMS, 5))
 ADD = ("shop.sums.Cart.add", "method", (SUMS, "Cart.add"), (SUMS, 12), ("shop/sums.pyi", 2))
+INNER = ("shop.sums.total.<locals>.inner", "function", (SUMS, "total.<locals>.inner"), (SUMS, 7))
 READ = [
     pytest.param("shop.sums.total", *TOTAL, id="function"),
     pytest.param("shop.public", *TOTAL, id="re-export"),
@@ -76,6 +77,9 @@ READ = [
     ),
     pytest.param("shop.sums.Cart.add", *ADD, id="method"),
     pytest.param("billing.Basket.add", *ADD, id="inherited method"),
+    pytest.param("shop/sums.py:total.inner", *INNER, id="local to a function, in its file"),
+    pytest.param("shop/sums.py:total.<locals>.inner", *INNER, id="as Python names it, in its file"),
+    pytest.param("shop/sums.py:7", *INNER, id="line of what is local to a function"),
     pytest.param("Cart.add", *ADD, id="bare method"),
     pytest.param("shop/sums.pyi:2", *ADD, id="line of a stub"),
     pytest.param(
@@ -165,6 +169,11 @@ def test_read(
     assert found == target(name, dotted, kind, symbol, *sites)
 
 
+@pytest.mark.parametrize("spec", ["shop.sums.total.inner", "shop.sums.total.<locals>.inner"])
+def test_local_to_a_function(spec: str) -> None:
+    assert read_target(symbols_of(FILES), spec) == target(INNER[0], *INNER)
+
+
 def test_a_name_with_a_fallback_leads_to_either() -> None:
     assert read_target(symbols_of(FILES), "shop.sums.quick") == Target(
         "shop.sums.quick",
@@ -238,6 +247,12 @@ ERRORS = [
     ),
     pytest.param("notes.md:once", "'notes.md' is not a Python file", None, id="no Python"),
     pytest.param("web.py:1", "there is no definition at web.py:1", None, id="no definition on the line"),
+    pytest.param(
+        "shop/sums.py:inner",
+        "shop/sums.py defines no 'inner'",
+        "did you mean shop/sums.py:7?",
+        id="local to a function, without it",
+    ),
     pytest.param("web.py:99", "there is no definition at web.py:99", None, id="no such line"),
     pytest.param("a..b", "'a..b' is no dotted name", None, id="no name"),
     pytest.param("", "'' is no dotted name", None, id="empty"),

@@ -90,6 +90,27 @@ def test_errors(to: str, problem: str) -> None:
     assert "\n" not in caught.value.problem + caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("to", "problem"),
+    [
+        pytest.param(
+            "new", "'new' is no full dotted name, and what is local to a function has none", id="bare name"
+        ),
+        pytest.param(
+            "m.f.<locals>.new", "no other code can name what is local to a function: ", id="as Python does"
+        ),
+        pytest.param(
+            "m.f.<locals>.new(a)", "no other code can name what is local to a function: ", id="a call"
+        ),
+    ],
+)
+def test_what_is_local_to_a_function_has_no_name(to: str, problem: str) -> None:
+    with pytest.raises(RefactorError) as caught:
+        recipe_from_expression("m.f.<locals>.old", to, SIGNATURE)
+    assert caught.value.problem.startswith(f"--to: {problem}")
+    assert "<locals>" not in caught.value.hint
+
+
 def test_a_package_of_another_name() -> None:
     recipe = recipe_from_expression("shop", "store", None)
     assert [(each.source, each.target) for each in recipe.moves] == [("shop", "store")]
