@@ -10,6 +10,7 @@ import importlib.resources
 
 from refactor_cli.recipe import moved, replaces, transform
 
+transform("pkg_resources_files")
 transform("pkg_resources_not_found")
 transform("pkg_resources_version")
 
@@ -33,3 +34,15 @@ def resource_string(package_or_requirement, resource_name):
 def resource_stream(package_or_requirement, resource_name):
     """It also took requirements."""
     return importlib.resources.files(package_or_requirement).joinpath(resource_name).open("rb")
+
+
+@replaces("pkg_resources.resource_filename", behaviour="changes", requires="python>=3.9")
+def resource_filename(package_or_requirement, resource_name):
+    """It also took requirements, and unpacked what lies in an archive."""
+    return str(importlib.resources.files(package_or_requirement).joinpath(resource_name))
+
+
+@replaces("pkg_resources.resource_isdir", behaviour="changes", requires="python>=3.9")
+def resource_isdir(package_or_requirement, resource_name):
+    """It also took requirements."""
+    return importlib.resources.files(package_or_requirement).joinpath(resource_name).is_dir()

@@ -54,6 +54,7 @@ moved(
 )
 moved("os.errno", "errno")
 moved("pipes.quote", "shlex.quote", requires="python>=3.3")
+moved("platform.popen", "os.popen")
 moved("sqlite3.OptimizedUnicode", "builtins.str", requires="python>=3.0")
 moved("xml.etree.cElementTree", "xml.etree.ElementTree", requires="python>=3.3")
 
