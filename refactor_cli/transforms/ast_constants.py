@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, source
+from refactor_cli.transforms.reading import arguments_of, may_be_bound, source
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -44,6 +44,8 @@ def compute(seen: Seen) -> Answer:
             "ast.Constant stands for it, which is of other values too: write what its value has to be"
         )
     call, node = tested
+    if may_be_bound(call, "isinstance"):
+        return Unfit("'isinstance' may mean something else here")
     rule = f"def is_one(node):\n    return isinstance(node, ast.Constant) and {kind.test}"
     return Computed(rule, node=call, arguments=(node,))
 
