@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Target, Usage
 from refactor_cli.grammar import of_kinds
-from refactor_cli.resolution import Lookup, evaluate, resolve_absolute, scope_at
+from refactor_cli.resolution import Lookup, evaluate, of_binding, resolve_absolute, scope_at
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words import holds_word
 from refactor_cli.words.files import python_files_with
@@ -22,11 +22,12 @@ _SETTERS = (b"patch", b"setattr")
 
 
 class _Place(NamedTuple):
-    """`module`: the file whose names are looked at, "" for a module outside of the repository; `name`: what is
-    replaced there, a dotted name."""
+    """`modules`: the files in which a call asks for it; `name`: what is replaced, a dotted name, as they write it, or
+    of a module outside of the repository (`is_outside`), which they have under some name."""
 
-    module: str
+    modules: frozenset[str]
     name: str
+    is_outside: bool
     path: str
     line: int
 
@@ -41,11 +42,10 @@ def owners_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage])
             calls[each.path].append(each)
     found = dict[Usage, str]()
     for place in _places(symbols, bare, target) if calls else ():
-        at = calls.get(place.module, ()) if place.module else [each for its in calls.values() for each in its]
-        for call in at:
+        for call in (each for module in place.modules for each in calls.get(module, ())):
             text = symbols.snapshot.files[call.path].text
             written = "".join(text.slice(*call.expression).split())
-            ahead = written if place.module else written.partition(".")[2]
+            ahead = written.partition(".")[2] if place.is_outside else written
             if call not in found and ahead.startswith(f"{place.name}."):
                 found[call] = (
                     f"{place.path}:{place.line} puts something else in the place of '{place.name}', and has "
@@ -71,19 +71,17 @@ def _replacing(symbols: SymbolMap, path: str, call: Node, target: Target) -> Ite
         return
     given = [each for each in listed.named_children if each.type != "comment"][:2]
     texts = [_text(each) for each in given]
-    line = call.start_point.row + 1
+    line, outer = call.start_point.row + 1, target.name.rpartition(".")[0]
     if texts and texts[0]:
         dotted = texts[0].replace(":", ".")
-        owner = target.name.rpartition(".")[0]
-        if dotted == owner and "." in owner:
-            yield _Place("", owner.rpartition(".")[2], path, line)
+        if dotted == outer:
+            yield _Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
         pieces = dotted.split(".")
         for end in range(len(pieces) - 1, 0, -1):
             led = resolve_absolute(symbols, ".".join(pieces[:end]), path).values
-            modules = [value.symbol.path for value in led if value.kind == "module"]
-            for module in modules:
-                yield _Place(str(module), ".".join(pieces[end:]), path, line)
+            modules = frozenset(str(value.symbol.path) for value in led if value.kind == "module")
             if modules:
+                yield _Place(modules, ".".join(pieces[end:]), False, path, line)
                 return
     elif len(texts) > 1 and texts[1] and DOTTED_NAME.match(owner := (given[0].text or b"").decode()):
         file_map = symbols.map(path)
@@ -92,7 +90,18 @@ def _replacing(symbols: SymbolMap, path: str, call: Node, target: Target) -> Ite
         led = evaluate(Lookup(symbols), path, scope_at(file_map, at), owner, at).values
         for value in led:
             if value.kind == "module":
-                yield _Place(str(value.symbol.path), texts[1], path, line)
+                yield _Place(frozenset((str(value.symbol.path),)), texts[1], False, path, line)
+            elif f"{value.symbol.name}.{texts[1]}" == outer:
+                yield _Place(_imported(symbols, path), texts[1], True, path, line)
+
+
+def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
+    """The modules of the repository that a file imports, or imports something of: what it tests, as a rule."""
+    file_map = symbols.map(path)
+    look = Lookup(symbols)
+    bindings = file_map.imports if file_map is not None else ()
+    values = (value for each in bindings for value in of_binding(look, path, each).values)
+    return frozenset(str(value.symbol.path) for value in values if value.symbol.path)
 
 
 def _text(node: Node) -> str:
