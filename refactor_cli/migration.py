@@ -22,7 +22,7 @@ from refactor_cli.old_definitions import KIND
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.fitting import Misfit, misfits, warnings
-from refactor_cli.verify.result import check_result
+from refactor_cli.verify.result import breaking, check_result
 
 IGNORE_COMMENT = "ignore comment"
 """Who decides in a ledger, where `# refactor: ignore[name] reason` keeps a usage."""
@@ -126,6 +126,9 @@ def settle(
         LedgerError: the search finds something else than the ledger says.
     """
     migration = checked(inlined, symbols)
+    if remake is not None and (broken := _broken(inlined, symbols, migration.refused)):
+        remake = _without(broken, remake)
+        migration = checked(remake(Given()), symbols)
     if remake is not None:
         fitting = without_misfits(migration, symbols, again.own_names, remake)
         migration = replace(fitting.migration, warnings=(*fitting.migration.warnings, *fitting.warnings))
@@ -156,6 +159,28 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     told = with_patched(symbols, settled)
     ledger = Ledger(tuple(sorted(told, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
+
+
+def _broken(inlined: Inlined, symbols: SymbolMap, refused: Mapping[str, str]) -> tuple[Outcome, ...]:
+    """The usages that have their whole file refused, left open: the others of it may do without them."""
+    reasons = breaking(inlined.edits, symbols, refused) if refused else {}
+    return tuple(
+        Outcome(each.usage, "open", each.by, reasons[each.usage.id])
+        for each in inlined.outcomes
+        if each.outcome == "rewritten" and each.usage.id in reasons
+    )
+
+
+def _without(left: tuple[Outcome, ...], remake: Callable[[Given], Inlined]) -> Callable[[Given], Inlined]:
+    """The same with these usages left open, too."""
+
+    def making(given: Given) -> Inlined:
+        settled = {each.usage.id for each in given.outcomes}
+        beside = tuple(each for each in left if each.usage.id not in settled)
+        inlined = remake(given._replace(outcomes=(*given.outcomes, *beside)))
+        return replace(inlined, outcomes=(*inlined.outcomes, *beside))
+
+    return making
 
 
 class WithoutMisfits(NamedTuple):

@@ -91,7 +91,7 @@ def _computed(file: File, job: Job) -> Job | Outcome:
                 raise
             passed.append(str(reason))
             continue
-        answer = transform.compute(Seen(site.node, rule.symbol, usage.certainty))
+        answer = transform.compute(Seen(site.node, rule.symbol, usage.certainty, usage.path))
         if isinstance(answer, Passed):
             passed.append(answer.reason)
             continue

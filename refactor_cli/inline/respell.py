@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
     from refactor_cli.recipe.rules import Move
 
+_LISTED = frozenset({"expression_list", "parenthesized_expression", "tuple", "list"})
+
 
 class Respelled(NamedTuple):
     """New source for a span; `vacated`: the first name of the dotted name that vanishes, None when it stays."""
@@ -70,6 +72,8 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
             raise Opened("a longer dotted name in a pattern goes through it")
     elif parent.type in ("global_statement", "nonlocal_statement"):
         raise Opened(f"a {parent.type.partition('_')[0]} statement names it")
+    elif _is_deleted(node):
+        raise Opened("it deletes the name that this file binds, and not what that names")
     else:
         whole = first = node
     if first.type != "identifier":
@@ -85,6 +89,14 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     ):
         raise Opened(f"in a pattern, the plain name '{text}' would match anything")
     return Respelled(Span(begin(whole), whole.end_byte), text, span_of(first))
+
+
+def _is_deleted(name: Node) -> bool:
+    """Whether a plain name is deleted: the one that the file itself binds, by an import that has to stay then."""
+    listed = name.parent
+    while listed is not None and listed.type in _LISTED:
+        listed = listed.parent
+    return listed is not None and listed.type == "delete_statement"
 
 
 def _is_in_error(node: Node) -> bool:

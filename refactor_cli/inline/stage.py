@@ -19,6 +19,7 @@ from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.replaced import replaced
+from refactor_cli.inline.replaced_owners import owners_replaced
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
@@ -113,8 +114,10 @@ def _jobs(
             others = _NO_NAMES
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
-    elif rules and result.target.kind == "function":
-        left = replaced(symbols, result.usages)
+    elif rules and not is_property and not all(rule.stays for rule in rules):
+        left = owners_replaced(symbols, result.target, result.usages)
+        if result.target.kind == "function":
+            left |= replaced(symbols, result.usages)
     for usage in result.usages:
         job = Job(usage, result.target, rules, move, overriders, is_property)
         if others or usage in left:

@@ -60,6 +60,8 @@ moved("numpy.tracemalloc_domain", "numpy.lib.tracemalloc_domain", requires="nump
 moved("numpy.add_newdoc", "numpy.lib.add_newdoc", requires="numpy>=2.0")
 moved("numpy.add_docstring", "numpy.lib.add_docstring", requires="numpy>=2.0")
 
+moved("numpy.ndarray.tostring", "numpy.ndarray.tobytes", requires="numpy>=1.9")
+
 moved("numpy.AxisError", "numpy.exceptions.AxisError", requires="numpy>=1.25")
 moved("numpy.ComplexWarning", "numpy.exceptions.ComplexWarning", requires="numpy>=1.25")
 moved("numpy.ModuleDeprecationWarning", "numpy.exceptions.ModuleDeprecationWarning", requires="numpy>=1.25")
@@ -146,3 +148,18 @@ def obj2sctype(rep):
 def sctype2char(sctype):
     """It took objects for their types, too."""
     return np.dtype(sctype).char
+
+
+@replaces("numpy.ndarray.ptp", requires="numpy>=1.13")
+def ptp(self, axis=OMITTED, out=OMITTED):
+    return np.ptp(self, axis=axis, out=out)
+
+
+@replaces("numpy.ndarray.newbyteorder")
+def newbyteorder(self, new_order=OMITTED):
+    return self.view(self.dtype.newbyteorder(new_order))
+
+
+@replaces("numpy.ndarray.itemset", context="statement")
+def itemset(self, index, value):
+    self[index] = value

@@ -6,10 +6,10 @@ https://packaging.pypa.io/en/stable/version.html
 """
 
 import importlib.metadata
-import importlib.resources
 
 from refactor_cli.recipe import moved, replaces, transform
 
+transform("pkg_resources_files")
 transform("pkg_resources_not_found")
 transform("pkg_resources_version")
 
@@ -21,15 +21,3 @@ moved("pkg_resources.parse_version", "packaging.version.parse", behaviour="chang
 def iter_entry_points(group):
     """An entry point has other attributes, and load() checks no requirements."""
     return importlib.metadata.entry_points(group=group)
-
-
-@replaces("pkg_resources.resource_string", behaviour="changes", requires="python>=3.9")
-def resource_string(package_or_requirement, resource_name):
-    """It also took requirements."""
-    return importlib.resources.files(package_or_requirement).joinpath(resource_name).read_bytes()
-
-
-@replaces("pkg_resources.resource_stream", behaviour="changes", requires="python>=3.9")
-def resource_stream(package_or_requirement, resource_name):
-    """It also took requirements."""
-    return importlib.resources.files(package_or_requirement).joinpath(resource_name).open("rb")

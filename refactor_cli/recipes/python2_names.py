@@ -59,6 +59,61 @@ moved("urllib2.Request", "urllib.request.Request", requires="python>=3.0")
 moved("urllib2.build_opener", "urllib.request.build_opener", requires="python>=3.0")
 moved("urllib2.install_opener", "urllib.request.install_opener", requires="python>=3.0")
 moved("urllib2.urlopen", "urllib.request.urlopen", requires="python>=3.0")
+moved("email.MIMEText.MIMEText", "email.mime.text.MIMEText", requires="python>=3.0")
+moved("email.MIMEMultipart.MIMEMultipart", "email.mime.multipart.MIMEMultipart", requires="python>=3.0")
+moved("email.MIMEBase.MIMEBase", "email.mime.base.MIMEBase", requires="python>=3.0")
+moved("email.MIMEImage.MIMEImage", "email.mime.image.MIMEImage", requires="python>=3.0")
+moved("email.MIMEAudio.MIMEAudio", "email.mime.audio.MIMEAudio", requires="python>=3.0")
+moved(
+    "email.MIMENonMultipart.MIMENonMultipart",
+    "email.mime.nonmultipart.MIMENonMultipart",
+    requires="python>=3.0",
+)
+moved("email.MIMEMessage.MIMEMessage", "email.mime.message.MIMEMessage", requires="python>=3.0")
+moved("email.Header.Header", "email.header.Header", requires="python>=3.0")
+moved("email.Header.decode_header", "email.header.decode_header", requires="python>=3.0")
+moved("email.Header.make_header", "email.header.make_header", requires="python>=3.0")
+moved("email.Charset.Charset", "email.charset.Charset", requires="python>=3.0")
+moved("email.Encoders.encode_base64", "email.encoders.encode_base64", requires="python>=3.0")
+moved("email.Encoders.encode_quopri", "email.encoders.encode_quopri", requires="python>=3.0")
+moved("email.Encoders.encode_7or8bit", "email.encoders.encode_7or8bit", requires="python>=3.0")
+moved("email.Encoders.encode_noop", "email.encoders.encode_noop", requires="python>=3.0")
+moved("email.Generator.Generator", "email.generator.Generator", requires="python>=3.0")
+moved("email.Message.Message", "email.message.Message", requires="python>=3.0")
+moved("email.Parser.Parser", "email.parser.Parser", requires="python>=3.0")
+moved("email.Parser.HeaderParser", "email.parser.HeaderParser", requires="python>=3.0")
+moved("email.Utils.collapse_rfc2231_value", "email.utils.collapse_rfc2231_value", requires="python>=3.0")
+moved("email.Utils.decode_params", "email.utils.decode_params", requires="python>=3.0")
+moved("email.Utils.decode_rfc2231", "email.utils.decode_rfc2231", requires="python>=3.0")
+moved("email.Utils.encode_rfc2231", "email.utils.encode_rfc2231", requires="python>=3.0")
+moved("email.Utils.formataddr", "email.utils.formataddr", requires="python>=3.0")
+moved("email.Utils.formatdate", "email.utils.formatdate", requires="python>=3.0")
+moved("email.Utils.getaddresses", "email.utils.getaddresses", requires="python>=3.0")
+moved("email.Utils.make_msgid", "email.utils.make_msgid", requires="python>=3.0")
+moved("email.Utils.mktime_tz", "email.utils.mktime_tz", requires="python>=3.0")
+moved("email.Utils.parseaddr", "email.utils.parseaddr", requires="python>=3.0")
+moved("email.Utils.parsedate", "email.utils.parsedate", requires="python>=3.0")
+moved("email.Utils.parsedate_tz", "email.utils.parsedate_tz", requires="python>=3.0")
+moved("email.Utils.quote", "email.utils.quote", requires="python>=3.0")
+moved("email.Utils.unquote", "email.utils.unquote", requires="python>=3.0")
+moved("commands.getoutput", "subprocess.getoutput", requires="python>=3.0")
+moved("commands.getstatusoutput", "subprocess.getstatusoutput", requires="python>=3.0")
+# what they make takes bytes alone
+moved("md5.md5", "hashlib.md5", behaviour="changes", requires="python>=3.0")
+moved("md5.new", "hashlib.md5", behaviour="changes", requires="python>=3.0")
+moved("sha.sha", "hashlib.sha1", behaviour="changes", requires="python>=3.0")
+moved("sha.new", "hashlib.sha1", behaviour="changes", requires="python>=3.0")
+# some methods of it had other names, and comparing with what is no set was an error
+moved("sets.Set", "builtins.set", behaviour="changes", requires="python>=3.0")
+moved("sets.ImmutableSet", "builtins.frozenset", behaviour="changes", requires="python>=3.0")
+moved("thread.allocate_lock", "_thread.allocate_lock", requires="python>=3.0")
+moved("thread.get_ident", "threading.get_ident", requires="python>=3.3")
+moved("thread.start_new_thread", "_thread.start_new_thread", requires="python>=3.0")
+moved("thread.error", "_thread.error", requires="python>=3.0")
+moved("types.LongType", "builtins.int", requires="python>=3.0")
+moved("types.ComplexType", "builtins.complex", requires="python>=3.0")
+moved("types.SliceType", "builtins.slice", requires="python>=3.0")
+moved("types.UnicodeType", "builtins.str", requires="python>=3.0")
 moved("unittest.TestCase.assertItemsEqual", "unittest.TestCase.assertCountEqual", requires="python>=3.0")
 
 # it calls handle_charref() and handle_entityref() only with convert_charrefs=False
@@ -108,3 +163,104 @@ def imap_of_literal(function, *iterables):
 def imap(function, *iterables):
     """It took None for a function, which gave tuples."""
     return map(function, *iterables)
+
+
+@replaces("string.join", "string.joinfields", requires="python>=3.0")
+def join(words, sep=" "):
+    return sep.join(words)
+
+
+@replaces("string.upper", requires="python>=3.0")
+def upper(s):
+    return s.upper()
+
+
+@replaces("string.lower", requires="python>=3.0")
+def lower(s):
+    return s.lower()
+
+
+@replaces("string.swapcase", requires="python>=3.0")
+def swapcase(s):
+    return s.swapcase()
+
+
+@replaces("string.capitalize", requires="python>=3.0")
+def capitalize(s):
+    return s.capitalize()
+
+
+@replaces("string.strip", requires="python>=3.0")
+def strip(s, chars=OMITTED):
+    return s.strip(chars)
+
+
+@replaces("string.lstrip", requires="python>=3.0")
+def lstrip(s, chars=OMITTED):
+    return s.lstrip(chars)
+
+
+@replaces("string.rstrip", requires="python>=3.0")
+def rstrip(s, chars=OMITTED):
+    return s.rstrip(chars)
+
+
+@replaces("string.split", "string.splitfields", requires="python>=3.0")
+def split(s, sep=OMITTED, maxsplit=OMITTED):
+    return s.split(sep, maxsplit)
+
+
+@replaces("string.replace", requires="python>=3.0")
+def replace(s, old, new, maxreplace=OMITTED):
+    return s.replace(old, new, maxreplace)
+
+
+@replaces("string.find", requires="python>=3.0")
+def find(s, *args):
+    return s.find(*args)
+
+
+@replaces("string.rfind", requires="python>=3.0")
+def rfind(s, *args):
+    return s.rfind(*args)
+
+
+@replaces("string.index", requires="python>=3.0")
+def index(s, *args):
+    return s.index(*args)
+
+
+@replaces("string.count", requires="python>=3.0")
+def count(s, *args):
+    return s.count(*args)
+
+
+@replaces("string.ljust", requires="python>=3.0")
+def ljust(s, width, fillchar=OMITTED):
+    return s.ljust(width, fillchar)
+
+
+@replaces("string.rjust", requires="python>=3.0")
+def rjust(s, width, fillchar=OMITTED):
+    return s.rjust(width, fillchar)
+
+
+@replaces("string.center", requires="python>=3.0")
+def center(s, width, fillchar=OMITTED):
+    return s.center(width, fillchar)
+
+
+@replaces("string.atoi", "string.atol", requires="python>=3.0")
+def atoi(s, base=OMITTED):
+    return int(s, base)
+
+
+@replaces("string.atof", requires="python>=3.0")
+def atof(s):
+    return float(s)
+
+
+@replaces("string.maketrans", behaviour="changes", requires="python>=3.0")
+def maketrans(fromstr, tostr):
+    """It made a text of 256 letters, for bytes: those have bytes.maketrans()."""
+    return str.maketrans(fromstr, tostr)

@@ -10,7 +10,6 @@ https://docs.python.org/3/whatsnew/3.14.html#removed
 https://docs.python.org/3/whatsnew/3.14.html#deprecated
 """
 
-import ast
 import asyncio
 import html
 import importlib.util
@@ -26,6 +25,9 @@ import types
 
 from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
+transform("abstract_decorators")
+transform("ast_constants")
+transform("found_loaders")
 transform("inspect_getargspec")
 
 # frombytes() takes no str, which fromstring() encoded
@@ -52,6 +54,7 @@ moved(
 )
 moved("os.errno", "errno")
 moved("pipes.quote", "shlex.quote", requires="python>=3.3")
+moved("platform.popen", "os.popen")
 moved("sqlite3.OptimizedUnicode", "builtins.str", requires="python>=3.0")
 moved("xml.etree.cElementTree", "xml.etree.ElementTree", requires="python>=3.3")
 
@@ -111,24 +114,16 @@ def getiterator_of_tree(self, tag=OMITTED):
     return list(self.iter(tag))
 
 
-@replaces("ast.Num", requires="python>=3.8")
-def Num(n):
-    return ast.Constant(n)
+@replaces("ast.Str.s", "ast.Bytes.s", "ast.Constant.s", requires="python>=3.8")
+@property
+def s(self):
+    return self.value
 
 
-@replaces("ast.Str", requires="python>=3.8")
-def Str(s):
-    return ast.Constant(s)
-
-
-@replaces("ast.Bytes", requires="python>=3.8")
-def Bytes(s):
-    return ast.Constant(s)
-
-
-@replaces("ast.NameConstant", requires="python>=3.8")
-def NameConstant(value):
-    return ast.Constant(value)
+@replaces("ast.Num.n", "ast.Constant.n", requires="python>=3.8")
+@property
+def n(self):
+    return self.value
 
 
 @replaces("asyncio.Task.all_tasks", behaviour="changes", requires="python>=3.7")
@@ -188,6 +183,12 @@ def find_loader(name):
 def find_loader_of_pkgutil(fullname):
     """It made an ImportError of every error."""
     return importlib.util.find_spec(fullname)
+
+
+@replaces("pkgutil.get_loader", context="condition", behaviour="changes", requires="python>=3.4")
+def get_loader(module_or_name):
+    """It took a module too, and made an ImportError of every error."""
+    return importlib.util.find_spec(module_or_name)
 
 
 @replaces("imp.get_magic", requires="python>=3.4")

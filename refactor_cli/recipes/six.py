@@ -12,6 +12,7 @@ transform("six_b")
 transform("six_branches")
 transform("six_metaclasses")
 transform("six_raise_from")
+transform("six_reraise")
 
 moved("six.text_type", "builtins.str", requires="python>=3")
 moved("six.binary_type", "builtins.bytes", requires="python>=3")
@@ -28,6 +29,8 @@ moved("six.exec_", "builtins.exec", requires="python>=3")
 moved("six.wraps", "functools.wraps", requires="python>=3")
 moved("six.create_bound_method", "types.MethodType", requires="python>=3")
 
+# not of six itself: what add_move(MovedModule("mock", "mock", "unittest.mock")) makes
+moved("six.moves.mock", "unittest.mock", without=("version_info",), requires="python>=3.3")
 moved("six.moves.range", "builtins.range", requires="python>=3")
 moved("six.moves.xrange", "builtins.range", requires="python>=3")
 moved("six.moves.zip", "builtins.zip", requires="python>=3")

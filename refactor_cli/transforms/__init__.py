@@ -25,11 +25,12 @@ _NOT_ONES = frozenset({"__init__", "decorators", "reading"})
 
 class Seen(NamedTuple):
     """A usage as a transform sees it. `node`: the call, or the attribute or name that is read, or defined anew;
-    `symbol`: what is used, a full dotted name."""
+    `symbol`: what is used, a full dotted name; `path`: its file, in the repository."""
 
     node: Node
     symbol: str
     certainty: Certainty
+    path: str
 
 
 class Computed(Struct, frozen=True):

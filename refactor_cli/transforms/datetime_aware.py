@@ -24,6 +24,7 @@ _ARITHMETIC = frozenset({"binary_operator", "comparison_operator"})
 _NAIVE = {"now": 0, "today": 0, "fromtimestamp": 1}
 _LIMIT = re.compile(r"(?:^|\.)datetime\.(?:max|min)$")
 _WITH_ZONE = 8  # datetime(year, month, day, hour, minute, second, microsecond, tzinfo)
+_ZONES = frozenset({"ZoneInfo", "gettz", "timezone"})
 _FOR_NAIVE = frozenset({"fromutc", "localize", "make_aware"})
 
 
@@ -85,8 +86,13 @@ def _around(call: Node) -> Node | None:
 
 
 def _is_utc(zone: Node) -> bool:
-    """Whether a name says that it is UTC: `timezone.utc`, `pytz.UTC`."""
+    """Whether it says that it is UTC: `timezone.utc`, `pytz.UTC`, `ZoneInfo("UTC")`."""
     text = source(zone)
+    if zone.type == "call":
+        function, given = zone.child_by_field_name("function"), arguments_of(zone)
+        name = source(function).rpartition(".")[2] if function is not None else ""
+        is_one = given is not None and len(given) == 1 and not given[0].keyword and not given[0].star
+        return name in _ZONES and is_one and given is not None and text_value(given[0].value) == "UTC"
     return zone.type in ("attribute", "identifier") and text.rpartition(".")[2].lower() == "utc"
 
 

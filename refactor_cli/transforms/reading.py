@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
@@ -39,6 +40,12 @@ def root_of(node: Node) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
+
+
+def may_be_bound(node: Node, name: str) -> bool:
+    """Whether the file of a node may give a builtin's name another meaning somewhere."""
+    bound = rf"\b(?:def|class|import|as|for)\s+{name}\b|\bimport\b[^\n]*\b{name}\b|\b{name}\s*(?::?=(?!=)|:(?!\s*$))"
+    return re.search(bound, source(root_of(node)), re.MULTILINE) is not None
 
 
 def width_of(root: Node) -> int:

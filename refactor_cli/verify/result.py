@@ -50,6 +50,22 @@ def check_result(edits: Iterable[Edit], symbols: SymbolMap) -> Checked:
     return Checked(tuple(accepted), result, refused)
 
 
+def breaking(edits: Iterable[Edit], symbols: SymbolMap, refused: Mapping[str, str]) -> dict[str, str]:
+    """Of the files that were left out, the ids of usages whose edit alone already keeps its file from being parsed,
+    each with the reason: without them the others may do."""
+    found = dict[str, str]()
+    for edit in edits:
+        if edit.path not in refused or not edit.usages:
+            continue
+        file = symbols.snapshot.files[edit.path]
+        if file.language != "python" or not _parses(file.data):
+            continue
+        with suppress(SpliceError):
+            if not _parses(edited(file, [edit]).data):
+                found |= dict.fromkeys(edit.usages, refused[edit.path])
+    return found
+
+
 def _damage(file: SourceFile, old: SymbolMap, new: SymbolMap) -> str:
     if not _is_whole(new, file.path):
         old_map, new_map = old.map(file.path), new.map(file.path)
