@@ -63,7 +63,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = with_known(reading, order) if not says_how(order) else order
         order = with_derived(reading, order)
         if order.show_recipe:
-            return show_recipe(order)
+            return show_recipe(reading, order)
         reading = with_copies(reading, (recipe_text(order),))
         named = named_by(reading, order)
         _check_under_way(reading.repository, order, out)

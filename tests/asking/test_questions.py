@@ -221,10 +221,18 @@ def test_by_hand(repo: Any, ids: dict[str, str], tmp_path: Path, capsys: pytest.
     assert report["cost"] is None
 
 
+def test_what_an_answer_leaves_is_asked_again(repo: Any, ids: dict[str, str], tmp_path: Path) -> None:
+    prompt, answer = tmp_path / "prompt.md", tmp_path / "answer.md"
+    answer.write_text(f"{ids['app.py:2']} yes: `thing`\n")
+    assert main([*FIND, "--answer", str(answer), "--prompt-out", str(prompt)]) == 0
+    left = {place for place, id in ids.items() if id in prompt.read_text()}
+    assert left == ids.keys() - {"app.py:2"}
+
+
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param(["--prompt-out", "p", "--answer", "a"], id="both ways by hand"),
+        pytest.param(["--prompt-out", "a", "--answer", "a"], id="a prompt over its answer"),
         pytest.param(["--ask-model", "--answer", "a"], id="by hand and not"),
         pytest.param(["--resume", "latest"], id="a target and a run"),
         pytest.param(["--answer", "missing"], id="no such answer"),
