@@ -263,9 +263,18 @@ def _new_run(reading: Reading, order: QuestionOrder) -> Run:
     known = {
         "repository": str(reading.repository.top),
         "base": reading.symbols.snapshot.base,
-        "order": {"command": COMMAND, **_stored(order)},
+        "order": {"command": COMMAND, **_stored(order), "targets": _from_anywhere(reading, order.targets)},
     }
     return new_run(state_dir(), known)
+
+
+def _from_anywhere(reading: Reading, given: Sequence[str]) -> list[str]:
+    """TARGET and PATH arguments as they mean the same in every folder."""
+    from refactor_cli.commands.reading import named_from_top, targets_and_paths
+
+    targets, paths = targets_and_paths(reading, given)
+    places = (str(reading.repository.top / path) for path in paths)
+    return [*(named_from_top(reading, each) for each in targets), *places]
 
 
 def _stored(order: QuestionOrder) -> dict[str, Any]:

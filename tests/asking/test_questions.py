@@ -190,6 +190,31 @@ def test_fails_at_once(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert "refactor find-usages --resume" in printed.err
 
 
+def test_a_run_goes_on_from_another_folder(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Its TARGET and PATH arguments mean what they did where they were written."""
+    files = {
+        "a/shop.py": "class Order:\n    def total(self): ...\nclass Box:\n    def total(self): ...\n",
+        "a/b/app.py": "def show(thing):\n    return thing.total()\n",
+        "a/other.py": "def show(thing):\n    return thing.total()\n",
+        "b/app.py": "def show(thing):\n    return thing.total()\n",
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top / "a")
+    with serving(refuses(500), says("yes")) as server:
+        find = ["find-usages", "shop.py:Order.total", "b", "--types", "none"]
+        assert main([*find, *on(server)]) == 4
+        monkeypatch.chdir(repo.top)
+        capsys.readouterr()
+        assert main(["find-usages", "--resume", "latest", "--output-format", "json", "--retries", "0"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["results"]
+    assert {(each["path"], each["certainty"]) for each in found["usages"]} == {("a/b/app.py", "likely")}
+
+
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
