@@ -46,6 +46,15 @@ REFUSED = [
     pytest.param(["find-usages", "lib.count", "--repo", "/nowhere"], 5, "", id="no folder"),
     pytest.param(["migrate", "lib.count"], 2, "nothing says how to rewrite it", id="no rule"),
     pytest.param(["migrate", *TO], 2, "--to takes exactly one TARGET", id="--to without target"),
+    pytest.param(
+        ["migrate", "lib.count", "lib.py", *TO],
+        2,
+        "lib.py is a path, and no TARGET",
+        id="a path, and --to",
+    ),
+    pytest.param(
+        ["migrate", "./", "--recipe", "r.py"], 2, "./ is a path, and no TARGET", id="a path, and a recipe"
+    ),
     pytest.param(["migrate", "lib.count", *TO, "--recipe", "r.py"], 2, "cannot be used together", id="both"),
     pytest.param(
         ["migrate", "--recipe", "r.py", "--recipe", "s.py"], 2, "--recipe is given 2 times", id="recipes"
@@ -1145,6 +1154,16 @@ def test_other_ignore_comments_are_no_warning(
     )
     main(["migrate", "lib.old", "--to", "lib.new", "--dry-run", "--types", "none"])
     assert "warning" not in capsys.readouterr().err
+
+
+def test_a_path_beside_a_target_is_for_include(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(make_repo({"lib.py": "def old(a): ...\n", "my app/x.py": ""}).top)
+    assert main(["migrate", "lib.old", "my app/", "--to", "lib.new"]) == 2
+    assert capsys.readouterr().err == (
+        "error: my app/ is a path, and no TARGET\nhint: to migrate only there: --include 'my app/'\n"
+    )
 
 
 def test_what_is_deprecated_is_no_finding(

@@ -151,12 +151,29 @@ def _together(sources: list[str]) -> str:
     return "\n\n".join(source.partition('"""\n\n')[2] for source in sources)
 
 
-def show_recipe(order: Order) -> int:
-    """Prints the recipe that would be used."""
-    text = recipe_text(order)
+def show_recipe(reading: Reading, order: Order) -> int:
+    """Prints the recipe that would be used; that of `--to` as a file would say it."""
+    text = _of_option(reading, order) if order.to else recipe_text(order)
     if not text:
         raise RefactorError(
-            "there is no recipe to show", "--show-recipe goes with --recipe, or a TARGET alone"
+            "there is no recipe to show", "--show-recipe goes with --recipe or --to, or a TARGET alone"
         )
     output.write([text if text.endswith("\n") else f"{text}\n"])
     return ExitCode.DONE
+
+
+def _of_option(reading: Reading, order: Order) -> str:
+    from functools import partial
+
+    from refactor_cli.commands.searching import named_by
+    from refactor_cli.recipe.written import as_file
+    from refactor_cli.resolution import is_module
+
+    recipe, _ = named_by(reading, order)
+    assert recipe is not None
+    if any(rule.omitted for rule in recipe.rules):
+        output.note(
+            "note: where the new call needs an argument that the old one left out, --to writes the old default; in a "
+            "recipe put that in place of OMITTED"
+        )
+    return as_file(recipe, partial(is_module, reading.symbols))

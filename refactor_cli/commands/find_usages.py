@@ -78,7 +78,9 @@ def find_usages(
     prompt_out: Annotated[
         Path | None,
         typer.Option(
-            "--prompt-out", metavar="FILE", help="Write what a model would be asked there and stop."
+            "--prompt-out",
+            metavar="FILE",
+            help="Write what a model would be asked there and stop; with --answer, about what that leaves.",
         ),
     ] = None,
     answer: Annotated[

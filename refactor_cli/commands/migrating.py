@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +66,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         order = with_known(reading, order) if not says_how(order) else order
         order = with_derived(reading, order)
         if order.show_recipe:
-            return show_recipe(order)
+            return show_recipe(reading, order)
         reading = with_copies(reading, (recipe_text(order),))
         named = named_by(reading, order)
         _check_under_way(reading.repository, order, out)
@@ -95,6 +97,7 @@ def _check_order(order: Order) -> None:
     if order.only | order.skip and (ids := [each for each in order.targets if _ID.fullmatch(each)]):
         option = "--only" if order.only else "--skip"
         raise RefactorError(f"{ids[0]} is the id of a usage, and no TARGET", f"write {option} {ids[0]}")
+    _check_no_path(order)
     if order.to and len(order.targets) != 1:
         raise RefactorError("--to takes exactly one TARGET", "for several, write a recipe: --recipe FILE")
     if not order.targets and not order.recipe:
@@ -116,6 +119,18 @@ def _check_order(order: Order) -> None:
         )
     if order.split_by:
         read_division(order.split_by)
+
+
+def _check_no_path(order: Order) -> None:
+    """Raises RefactorError for a file or folder beside what says what to migrate: it is no target, and would limit the
+    run, as it does for `find-usages`."""
+    if len(order.targets) < 2 and not order.recipe:
+        return
+    for each in order.targets:
+        if ("/" in each or each.endswith(".py")) and ":" not in each and os.path.exists(each):
+            raise RefactorError(
+                f"{each} is a path, and no TARGET", f"to migrate only there: --include {shlex.quote(each)}"
+            )
 
 
 def _check_branch(repository: Repository, order: Order, out: Output) -> None:

@@ -12,6 +12,7 @@ from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from refactor_cli.commands.answered import Answers
@@ -50,7 +51,7 @@ def write_next(found: Found, order: Order) -> int:
         output.note("next: run the same command without --prompt-out")
         return ExitCode.DONE
     places: list[Path] = []
-    _check_apart(order)
+    check_apart(order.prompt_out, order.answer)
     for part in todo:
         places.append(numbered(order.prompt_out, part, len(prompts)))
         output.write([whole_text(judged[part][0])], places[-1])
@@ -67,12 +68,11 @@ def write_next(found: Found, order: Order) -> int:
     return ExitCode.DONE
 
 
-def _check_apart(order: Order) -> None:
+def check_apart(prompt_out: Path, answers: Sequence[Path]) -> None:
     """Raises RefactorError where the prompt would be written over an answer that it holds."""
-    assert order.prompt_out is not None
-    if os.path.realpath(order.prompt_out) in map(os.path.realpath, order.answer):
+    if os.path.realpath(prompt_out) in map(os.path.realpath, answers):
         raise RefactorError(
-            f"{order.prompt_out} is an answer, and the prompt would be written over it",
+            f"{prompt_out} is an answer, and the prompt would be written over it",
             "name another file: --prompt-out FILE",
         )
 

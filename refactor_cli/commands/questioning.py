@@ -3,6 +3,7 @@ them out."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,9 @@ def checked_order(folder: Path, order: QuestionOrder) -> tuple[QuestionOrder, Ru
         RefactorError: nothing to look for is named, or things that do not go together.
     """
     if order.prompt_out is not None and order.answers:
-        raise RefactorError("--prompt-out and --answer cannot be used together", "write the prompt first")
+        from refactor_cli.commands.next_round import check_apart
+
+        check_apart(order.prompt_out, order.answers)
     if order.asks_model and (order.prompt_out is not None or order.answers):
         raise RefactorError(
             "--ask-model asks over the network, --prompt-out and --answer by hand", "leave one of them out"
@@ -96,11 +99,14 @@ def _repeated(order: QuestionOrder, run: Run) -> QuestionOrder:
 
 
 def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> int:
-    """Writes the prompts to files, for any model, and asks nobody. Gives the exit code."""
+    """Writes the prompts to files, for any model, and asks nobody; with answers, about what they leave. Gives the exit
+    code."""
     from refactor_cli.commands.packing import numbered, tell_within
     from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
+    if order.answers:
+        usages = _by_hand(usages, order).usages
     made = _questions(reading, usages, order)
     for number, each in enumerate(made):
         place = numbered(order.prompt_out, number, len(made))
@@ -108,7 +114,11 @@ def write_questions(reading: Reading, usages: Usages, order: QuestionOrder) -> i
         tell_within(reading.repository, place)
         output.note(f"prompt: {place}, {counted(len(each.ids), 'usage')}, {each.prompt.tokens:,} tokens")
     if made:
-        output.note("next: save each answer, and run the same command with --answer FILE, once for each")
+        before = "".join(f"--answer {shlex.quote(str(each))} " for each in order.answers)
+        output.note(
+            f"next: save each answer, and run the same command with {before}--answer FILE, once for each, instead of "
+            "--prompt-out"
+        )
     else:
         output.note("nothing to ask: no usage is only possible")
     return ExitCode.DONE
@@ -253,9 +263,18 @@ def _new_run(reading: Reading, order: QuestionOrder) -> Run:
     known = {
         "repository": str(reading.repository.top),
         "base": reading.symbols.snapshot.base,
-        "order": {"command": COMMAND, **_stored(order)},
+        "order": {"command": COMMAND, **_stored(order), "targets": _from_anywhere(reading, order.targets)},
     }
     return new_run(state_dir(), known)
+
+
+def _from_anywhere(reading: Reading, given: Sequence[str]) -> list[str]:
+    """TARGET and PATH arguments as they mean the same in every folder."""
+    from refactor_cli.commands.reading import named_from_top, targets_and_paths
+
+    targets, paths = targets_and_paths(reading, given)
+    places = (str(reading.repository.top / path) for path in paths)
+    return [*(named_from_top(reading, each) for each in targets), *places]
 
 
 def _stored(order: QuestionOrder) -> dict[str, Any]:

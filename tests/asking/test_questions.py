@@ -190,6 +190,31 @@ def test_fails_at_once(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert "refactor find-usages --resume" in printed.err
 
 
+def test_a_run_goes_on_from_another_folder(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Its TARGET and PATH arguments mean what they did where they were written."""
+    files = {
+        "a/shop.py": "class Order:\n    def total(self): ...\nclass Box:\n    def total(self): ...\n",
+        "a/b/app.py": "def show(thing):\n    return thing.total()\n",
+        "a/other.py": "def show(thing):\n    return thing.total()\n",
+        "b/app.py": "def show(thing):\n    return thing.total()\n",
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top / "a")
+    with serving(refuses(500), says("yes")) as server:
+        find = ["find-usages", "shop.py:Order.total", "b", "--types", "none"]
+        assert main([*find, *on(server)]) == 4
+        monkeypatch.chdir(repo.top)
+        capsys.readouterr()
+        assert main(["find-usages", "--resume", "latest", "--output-format", "json", "--retries", "0"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["results"]
+    assert {(each["path"], each["certainty"]) for each in found["usages"]} == {("a/b/app.py", "likely")}
+
+
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
@@ -221,10 +246,18 @@ def test_by_hand(repo: Any, ids: dict[str, str], tmp_path: Path, capsys: pytest.
     assert report["cost"] is None
 
 
+def test_what_an_answer_leaves_is_asked_again(repo: Any, ids: dict[str, str], tmp_path: Path) -> None:
+    prompt, answer = tmp_path / "prompt.md", tmp_path / "answer.md"
+    answer.write_text(f"{ids['app.py:2']} yes: `thing`\n")
+    assert main([*FIND, "--answer", str(answer), "--prompt-out", str(prompt)]) == 0
+    left = {place for place, id in ids.items() if id in prompt.read_text()}
+    assert left == ids.keys() - {"app.py:2"}
+
+
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param(["--prompt-out", "p", "--answer", "a"], id="both ways by hand"),
+        pytest.param(["--prompt-out", "a", "--answer", "a"], id="a prompt over its answer"),
         pytest.param(["--ask-model", "--answer", "a"], id="by hand and not"),
         pytest.param(["--resume", "latest"], id="a target and a run"),
         pytest.param(["--answer", "missing"], id="no such answer"),

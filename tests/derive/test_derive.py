@@ -198,6 +198,14 @@ def test_migrate_says_when_nothing_says_how(
     [
         pytest.param(["logging.warn"], '"""logging: warn()', id="shipped"),
         pytest.param(["--recipe", "recipe.py"], "moved('a.b', 'c.d')", id="a file"),
+        pytest.param(
+            ["logging.warn", "--to", "logging.warning"], 'moved("logging.warn", "logging.w', id="a name"
+        ),
+        pytest.param(
+            ["logging.warn", "--to", "logging.warning(*args, **kwargs)"],
+            "def warn(*args, **kwargs):\n    return logging.warning(*args, **kwargs)\n",
+            id="an expression",
+        ),
     ],
 )
 def test_show_recipe(
