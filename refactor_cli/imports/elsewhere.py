@@ -17,6 +17,8 @@ from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import files_with
 
 _BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
+# what may stand before a dot that begins a line
+_GAP = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*|\\)?\r?\n)*[ \t\f]*\Z")
 
 _STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
 
@@ -124,7 +126,9 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
             utf8, taking = file.text.utf8, taking_of(symbols, file)
             for match in behind.finditer(utf8):
                 start = match.start()
-                before = _BEFORE.search(utf8, max(0, start - LONGEST_NAME), start)
+                reach = max(0, start - LONGEST_NAME)
+                gap = _GAP.search(utf8, reach, start)
+                before = _BEFORE.search(utf8, reach, gap.start() if gap is not None else start)
                 if before is not None:
                     dotted = before[0].decode("utf-8", "replace")
                     _note(taking, found, Mention(path, dotted, before.start()))

@@ -85,11 +85,14 @@ def _check_free(symbols: SymbolMap, each: Defined, new: str) -> None:
     for binding in file_map.named.get(new, ()):
         if binding.scope == definition.scope:
             raise Refused(f"{each.path}:{text.position(binding.span.start)[0]} defines '{new}' already")
-    if each.is_method:
-        return
     for use in references(parsed(symbols, each.path), file_map, new):
-        found = bindings_at(file_map, scope_at(file_map, use.start), new, use.start)
-        if not found or any(binding.scope == 0 for binding in found):
+        scope = scope_at(file_map, use.start)
+        if each.is_method:  # what its class has, the body of that sees alone
+            is_hidden = scope == definition.scope
+        else:
+            found = bindings_at(file_map, scope, new, use.start)
+            is_hidden = not found or any(binding.scope == 0 for binding in found)
+        if is_hidden:
             line = text.position(use.start)[0]
             raise Refused(f"'{new}' means something else already in {each.path}:{line}")
 
