@@ -21,6 +21,8 @@ _LOOKS_UP = frozenset(
 )
 # a word from its first letter beyond ASCII on
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][\w\x80-\xff]*")
+# one of these stands in each file that has the rest: most have none, and are not searched
+_OWN = (b"globals(", b"vars(", b"locals(", b"sys.modules[", b"__import__(")
 _OWN_NAMES = re.compile(rb"(?<![\w.])(?:(?:globals|vars|locals)\(\s*\)|sys\.modules\[|__import__\()")
 
 
@@ -56,7 +58,7 @@ def reads(file_map: FileMap, binding: Binding, span: Span) -> bool:
 def looks_up(utf8: bytes, name: str) -> bool:
     """Whether a file seems to look the name up among all that its module has, by a string or behind an expression:
     `sys.modules[__name__].old`, `globals()[key]` where a key is "old", `"%(old)s" % vars()`."""
-    if not _OWN_NAMES.search(utf8):
+    if not any(each in utf8 for each in _OWN) or not _OWN_NAMES.search(utf8):
         return False
     forms = rb"[\])]\s*\.%b\b|\"%b\"|'%b'|%%\(%b\)|\{%b[}!:.\[]" % ((re.escape(name.encode()),) * 5)
     return re.search(forms, utf8) is not None

@@ -16,6 +16,7 @@ from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import LANGUAGE, SymbolMap, is_for_people
+from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -131,26 +132,31 @@ def _places(symbols: SymbolMap) -> Iterator[tuple[str, Node]]:
 
 
 def _found(symbols: SymbolMap) -> Iterator[tuple[str, Span]]:
-    loads = re.compile(rb"(?<!\w)(?:%b)(?!\w)" % b"|".join(sorted(each.encode() for each in LOADERS)))
-    paths = {path for word in (*LOADERS, "modules") for path in files_naming(symbols, word)}
-    own = _own_loaders(symbols)
-    for path in sorted(paths):
+    loaders, own = dict[str, list[bytes]](), _own_loaders(symbols)
+    for name in LOADERS:
+        for path in files_naming(symbols, name):
+            loaders.setdefault(path, []).append(name.encode())
+    with_modules = set(files_naming(symbols, "modules"))
+    for path in sorted({*loaders, *with_modules}):
         if word_of(path) == _SIX:
             continue
         utf8 = symbols.snapshot.files[path].text.utf8
-        for found in loads.finditer(utf8):
-            if found[0] not in own or _is_of_home(utf8, found):
-                yield path, Span(*found.span())
+        places = ((at, word) for word in loaders.get(path, ()) for at in offsets(utf8, word))
+        for at, loader in sorted(places):
+            if loader not in own or _is_of_home(utf8, at, loader):
+                yield path, Span(at, at + len(loader))
+        if path not in with_modules:
+            continue
         called = b"|".join(sorted({b"sys", *(re.escape(each[1]) for each in _SYS.finditer(utf8))}))
         for found in re.finditer(_MODULES % (b"(?:%b)" % called), utf8):
             yield path, Span(*found.span(found.lastindex or 0))
 
 
-def _is_of_home(utf8: bytes, found: re.Match[bytes]) -> bool:
+def _is_of_home(utf8: bytes, at: int, word: bytes) -> bool:
     """Whether a loader that the repository has its own of is here the one of the standard library."""
-    if _OF_HOME.search(utf8, max(found.start() - 40, 0), found.start()):
+    if _OF_HOME.search(utf8, max(at - 40, 0), at):
         return True
-    return re.search(_FROM_HOME % (_HOMES, re.escape(found[0])), utf8) is not None
+    return re.search(_FROM_HOME % (_HOMES, word), utf8) is not None
 
 
 def _own_loaders(symbols: SymbolMap) -> set[bytes]:

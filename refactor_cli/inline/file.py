@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(rb"\s*\.\s*\w")
 _NONE = re.compile(rb"(?:\w+\s*(?::[^=\n]+)?=\s*)+None")
+# one of these stands in each file that has the rest: most have none, and are not searched
+_OWN = (b"globals(", b"vars(", b"locals(")
 _OWN_NAMES = re.compile(rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)\s*")
 
 
@@ -190,7 +192,7 @@ def _given_by_string(file: File, name: str) -> int:
 
 
 def _line_giving(utf8: bytes, name: str) -> int:
-    if not _OWN_NAMES.search(utf8):
+    if not any(each in utf8 for each in _OWN) or not _OWN_NAMES.search(utf8):
         return 0
     forms = rb"""(?:\[\s*["']%b["']\s*\]\s*=(?!=)|\.update\([^()]*(?:\b%b\s*=(?!=)|["']%b["']\s*:))"""
     pattern = _OWN_NAMES.pattern + forms % ((re.escape(name.encode()),) * 3)

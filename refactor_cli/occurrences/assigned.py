@@ -21,10 +21,11 @@ _ALIAS = re.compile(rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b[ \t)\\]*+(?=[\r\n#;=:]|
 _WALRUS = re.compile(
     rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b" % _DOTTED
 )
-# `a, b = `: what several get, to the end of the line or of the brackets
+# `a, b = `: what several get, to the end of the line or of the brackets; perhaps behind another statement, or an
+# annotation. The look ahead leaves out most lines at once
+_TARGETS = rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+)"
 _SEVERAL = re.compile(
-    rb"^[ \t\f]*+((?:[^\n=#'\"]*[;:][ \t]*+)?"
-    rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+))=(?!=)",
+    rb"^[ \t\f]*+(?=[^\n=,(\[]*+[,(\[])(%b|(?:[^\n=#'\";:]*+[;:])++[ \t]*+%b)=(?!=)" % (_TARGETS, _TARGETS),
     re.MULTILINE,
 )
 _EACH = re.compile(_DOTTED)
@@ -41,14 +42,19 @@ _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _LINES = 1_000
 # tokens of a value that are read of any file, however hostile
 _FEW = 20
-_DEFINED = re.compile(rb"\b(?:def|class)[ \t]+([\w\x80-\xff]+)")
+# two, as each begins with a literal, which is searched for much faster
+_DEFINED = tuple(
+    re.compile(rb"%b(?<!\w%b)[ \t]+([\w\x80-\xff]+)" % (word, word)) for word in (b"def", b"class")
+)
 
 
 def assigned_in(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes, bytes]]:
     """Whether the line is indented, the last part of what is assigned, and the name that gets it: where the first part
     is a name that is imported or defined in this file, or got from one that is."""
     waiting = [*_single(data), *_several(data)]
-    known = {*imported, *_DEFINED.findall(data)} if waiting else set[bytes]()
+    known = (
+        {*imported, *(name for each in _DEFINED for name in each.findall(data))} if waiting else set[bytes]()
+    )
     is_any, size = b"*" in known, -1
     while len(known) > size:  # a function may use what is assigned below it
         size, left = len(known), list[_Given]()

@@ -25,7 +25,8 @@ _KIND = "import words"
 _MEMO = "import words"
 # the words of import statements alone, less than a tenth of the work
 _ONLY_IMPORTS = "import words only"
-_CLASS = re.compile(rb"\bclass[\s\\]+([\w\x80-\xff]+)")
+# begins with a literal, which is searched for much faster
+_CLASS = re.compile(rb"class(?<!\wclass)[\s\\]+([\w\x80-\xff]+)")
 
 
 def import_words(snapshot: Snapshot) -> Mapping[str, Mapping[str, Set[bytes]]]:
