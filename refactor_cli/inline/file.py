@@ -203,7 +203,10 @@ def _line_giving(utf8: bytes, name: str) -> int:
 def place_at(file: File, job: Job, like: Written | None, spelled: Spelled) -> Place:
     """Where the usage stands, for writing names there: with the imports that other changes of the file need already."""
     at, names = job.usage.expression.start, tuple(file.needed)
-    return Place(file.symbols, file.path, at, like, names, spelled, file.leaving, job.target.dotted)
+    following = {each.new: each.binding for each in file.followed.imports.values()}
+    return Place(
+        file.symbols, file.path, at, like, names, spelled, file.leaving, job.target.dotted, following
+    )
 
 
 def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
-from refactor_cli.data import Span, Symbol
+from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.imports import Assigned, Import, Need, Spelling, Unspellable, Wanted, Written
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.opened import Opened
@@ -41,7 +43,8 @@ class Spelled(Struct, frozen=True):
 
 class Place(Struct, frozen=True):
     """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
-    what was needed at other places of the file before; `leaving`: as `File` has it; `old`: the old symbol."""
+    what was needed at other places of the file before; `leaving`: as `File` has it; `old`: the old symbol;
+    `following`: the imports that follow a move here, and what they take the place of."""
 
     symbols: SymbolMap
     path: str
@@ -51,6 +54,7 @@ class Place(Struct, frozen=True):
     spelled: Spelled
     leaving: frozenset[Span] = frozenset()
     old: str = ""
+    following: Mapping[Import, Binding] = {}
 
     def write(self, dotted: str, imported_as: Import | None, like: Written | None) -> str:
         """The source of a symbol here.
@@ -64,10 +68,24 @@ class Place(Struct, frozen=True):
         found = spelled(self.symbols, self.path, self.at, wanted)
         if isinstance(found, Unspellable):
             raise Opened(found.reason)
-        found = self.under_old_name(found, like)
+        found = self.by_followed(self.under_old_name(found, like))
         self.spelled.needs.extend(Need(wanted, self.at) for wanted in found.needs)
         self.spelled.locals.append(found.text.partition(".")[0])
         return found.text
+
+    def by_followed(self, found: Spelling) -> Spelling:
+        """Instead of an alias the name that an import brings for the same thing once it has followed its move: by its
+        old meaning alone it stood in the way."""
+        aliased = found.needs[0] if len(found.needs) == 1 and found.needs[0].alias else None
+        file_map = self.symbols.map(self.path)
+        if aliased is None or file_map is None or found.text != aliased.alias:
+            return found
+        for name, binding in self.following.items():
+            is_alone = [*file_map.named.get(name.local, ())] == [binding]  # wherever the new code stands
+            if is_alone and (name.module, name.name) == (aliased.module, aliased.name):
+                if bindings_at(file_map, scope_at(file_map, self.at), name.local, self.at) == (binding,):
+                    return Spelling(name.local, ())
+        return found
 
     def under_old_name(self, found: Spelling, like: Written | None) -> Spelling:
         """Keeps the local name of the old symbol, where that was an alias or is the new symbol's own name."""
