@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
+transform("sqlalchemy_bound_metadata")
 transform("sqlalchemy_lists")
 transform("sqlalchemy_get")
 
