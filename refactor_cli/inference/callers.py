@@ -14,6 +14,7 @@ from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
+from refactor_cli.inference.partials import partial_calls
 from refactor_cli.inference.values import (
     HANDED_AROUND,
     NOTHING,
@@ -64,6 +65,11 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
             is_all = False
             continue
         found.append(foreign(without_none(ask.expression(call.path, argument))))
+    for call in partial_calls(ask, symbol)[:_MOST_CALLS]:
+        argument = argument_of(ask, call, function, parameter)
+        is_all = False  # what the rest of the arguments are shows nowhere
+        if argument is not None and not isinstance(argument, str):
+            found.append(foreign(without_none(ask.expression(call.path, argument))))
     given = [each for each in found if each.known or not each.complete]
     types = union(given) if given else NOTHING
     is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
