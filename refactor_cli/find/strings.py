@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Certainty
+from refactor_cli.find.fields import FIELDS, of_field
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import is_plain_variable
@@ -27,6 +28,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
     wanted = asked.target.symbols
     dotted = found.receiver.replace(":", ".")
     last = found.callee.rpartition(".")[2]
+    if found.context in FIELDS:
+        return of_field(asked, found)
     if found.context in ("annotation", "__all__"):
         return _of_name_in_string(asked, found, dotted)
     if found.context == "subscript":

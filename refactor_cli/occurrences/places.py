@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
 from refactor_cli.expression_nodes import begin
+from refactor_cli.occurrences.fields import of_field
 from refactor_cli.occurrences.keywords import is_unread, of_unread
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
@@ -70,7 +71,7 @@ def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
         if node.type == "identifier" and _span(node) == span:
             parent = node.parent
             is_keyword = parent is not None and parent.type in _KEYWORDS and parent.start_byte == start
-            if parent is not None and (not is_keyword or of_keyword(utf8, parent, span) is not None):
+            if parent is not None and (not is_keyword or _of_keyword(utf8, parent, span) is not None):
                 return True
         elif node.type == "comment" or (
             node.type in ("string_content", "string") and of_string(utf8, node, span) is not None
@@ -96,10 +97,8 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
                 utf8[parent.start_byte : node.start_byte].decode("utf-8", "replace").rstrip(". \t\\\r\n")
             )
             return Occurrence(span, "attribute", "reference", _span(parent), receiver=receiver)
-        case "keyword_argument" if node.start_byte == parent.start_byte:
-            return of_keyword(utf8, parent, span)
-        case "keyword_pattern" if node.start_byte == parent.start_byte:
-            return None
+        case "keyword_argument" | "keyword_pattern" if node.start_byte == parent.start_byte:
+            return _of_keyword(utf8, parent, span)
         case "dotted_name":
             return _of_dotted_name(utf8, node, parent, bound)
         case "aliased_import":
@@ -113,6 +112,11 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
         )
     role, call = _role(node)
     return Occurrence(span, "name", role, span, call)
+
+
+def _of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
+    found = of_keyword(utf8, keyword, span) if keyword.type == "keyword_argument" else None
+    return found or of_field(utf8, keyword, span)
 
 
 def _is_given(node: Node) -> bool:
