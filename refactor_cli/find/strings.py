@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from refactor_cli.data import Certainty
 from refactor_cli.find.fields import FIELDS, of_field
+from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import is_plain_variable
+from refactor_cli.occurrences.strings import TAKE_FIXTURES
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
+    absolute,
     evaluate,
     is_subclass,
     resolve,
@@ -38,6 +41,13 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_made_class(asked, found)
     if found.context == "lazy-import" and "." not in dotted:
         return _of_lazy_import(asked)
+    if found.context == "import":
+        led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
+        return Judgement("string", "possible", ("quoted-import",)) if led.symbols & wanted else None
+    if found.context == "relative":
+        return _of_relative(asked, found)
+    if found.context == "argument" and last in TAKE_FIXTURES:
+        return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -102,6 +112,23 @@ def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
             if asked.owner is not None and is_subclass(asked.symbols, value.symbol, asked.owner):
                 return Judgement("override", "certain", ("override",))
     return None
+
+
+def _of_relative(asked: Question, found: Occurrence) -> Judgement | None:
+    """`import_module(".old", "package")`."""
+    package, wanted = found.first_argument, asked.target.symbols
+    if package.startswith('"'):
+        dotted = package.strip('"') + found.receiver
+    elif package == "__package__" or (package == "__name__" and asked.path.endswith("__init__.py")):
+        dotted = absolute(asked.symbols, asked.path, found.receiver)
+    else:
+        is_end = f".{asked.target.dotted}".endswith(f".{found.receiver.lstrip('.')}")
+        return Judgement("string", "possible", ("dotted-string",)) if is_end else None
+    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
+    if not led.symbols & wanted:
+        return None
+    is_whole = led.complete and led.symbols <= wanted and ".." not in dotted
+    return Judgement("string", "certain" if is_whole else "likely", ("dotted-string",))
 
 
 def _of_f_string(asked: Question, dotted: str) -> Judgement | None:

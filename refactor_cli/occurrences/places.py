@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
 from refactor_cli.expression_nodes import begin
+from refactor_cli.grammar import nearest
 from refactor_cli.occurrences.fields import of_field
 from refactor_cli.occurrences.keywords import is_unread, of_unread
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
@@ -30,8 +31,8 @@ _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
 def occurrences(
     utf8: bytes, file_map: FileMap, tree: Tree, name: str, region: Span | None = None
 ) -> list[Occurrence]:
-    """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
-    parameters. `region`: in that stretch of the file alone."""
+    """Every occurrence of a name that can matter, in the order of the file: few as keywords of a
+    call, or as parameters. `region`: in that stretch of the file alone."""
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
     root = tree.root_node
@@ -107,9 +108,8 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
             return Occurrence(span, "definition", "reference", span)
     kind = bound.get(span)
     if kind is not None and kind not in _USED_WHERE_BOUND:
-        return (
-            None if kind in ("parameter", "comprehension") else Occurrence(span, "binding", "reference", span)
-        )
+        is_bound = kind != "comprehension" and (kind != "parameter" or _is_of_test(utf8, node))
+        return Occurrence(span, "binding", "reference", span) if is_bound else None
     role, call = _role(node)
     return Occurrence(span, "name", role, span, call)
 
@@ -117,6 +117,18 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
 def _of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     found = of_keyword(utf8, keyword, span) if keyword.type == "keyword_argument" else None
     return found or of_field(utf8, keyword, span)
+
+
+def _is_of_test(utf8: bytes, parameter: Node) -> bool:
+    """Whether it is a parameter of a test or a fixture: what it is called says which fixture it gets."""
+    function = nearest(parameter, "function_definition", "lambda")
+    name = function.child_by_field_name("name") if function is not None else None
+    if function is None or name is None:
+        return False
+    above = function.parent
+    is_decorated = above is not None and above.type == "decorated_definition"
+    decorators = utf8[above.start_byte : function.start_byte] if above is not None and is_decorated else b""
+    return utf8[name.start_byte : name.end_byte].startswith(b"test") or b"fixture" in decorators
 
 
 def _is_given(node: Node) -> bool:
