@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Certainty
+from refactor_cli.data import Certainty, Symbol
 from refactor_cli.find.fields import FIELDS, of_field
 from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
@@ -14,11 +14,12 @@ from refactor_cli.resolution import (
     absolute,
     evaluate,
     is_subclass,
+    mro,
     resolve,
     resolve_absolute,
     scope_at,
 )
-from refactor_cli.resolution.generics import is_generic
+from refactor_cli.resolution.generics import ENUMERATIONS, is_generic
 from refactor_cli.resolution.standard_library import BUILTINS
 
 _PATCH = "patch"
@@ -89,6 +90,9 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
+    is_member = asked.owner is not None and "." not in dotted
+    if is_member and any(_is_enumeration(asked, value.symbol) for value in led.values):
+        return _of_attribute_name(asked, found._replace(context="namespace"), "")
     answers = {is_generic(asked.symbols, value) for value in led.values}
     if not led.bindings and found.first_argument in BUILTINS:
         answers = {True}
@@ -102,6 +106,11 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     is_sure = answers == {True} and (led.complete or not led.values)
     certainty: Certainty = judgement.certainty if is_sure else "possible"
     return judgement._replace(certainty=certainty, evidence=("annotation",))
+
+
+def _is_enumeration(asked: Question, cls: Symbol) -> bool:
+    """Whether `cls["name"]` is a member. https://docs.python.org/3/library/enum.html#enum.EnumType"""
+    return any(each.path is None and each.name in ENUMERATIONS for each in mro(asked.symbols, cls))
 
 
 def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
