@@ -31,7 +31,7 @@ _BLOCKS: dict[UsageKind, BlockKind] = {
     "definition": "definition",
 }
 # evidence of strings in code that are a name or a path, and nothing more
-_NAMES = frozenset({"dotted-string", "entry-point", "getattr", "namespace", "patch"})
+_NAMES = frozenset({"dotted-string", "entry-point", "field-keyword", "getattr", "namespace", "patch"})
 
 
 def block_of(usage: Usage) -> BlockKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import FileMap, Span, Symbol
+from refactor_cli.find.fixtures import of_parameter
 from refactor_cli.find.names import also_behind_mixin, of_attribute, of_name, verdict
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.strings import of_string
@@ -52,7 +53,9 @@ def _of_module(asked: Question, found: Occurrence) -> Judgement:
 def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
     """A method, or a class attribute, of a subclass that takes the place of the target."""
     name = text_of(asked, found.span)
-    if asked.owner is None or is_private(name):
+    if asked.owner is None:
+        return of_parameter(asked, found) if asked.target.kind == "function" else None
+    if is_private(name):
         return None
     if name != asked.target.dotted.rpartition(".")[2]:
         return None  # an alias of the target is bound there, and takes no other's place

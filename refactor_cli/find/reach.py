@@ -18,6 +18,7 @@ from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
+from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -271,7 +272,15 @@ def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
     owners = (layout(look.symbols).find(each.rpartition(".")[0]) for each in spelled)
     giving = {_ITSELF, *(Symbol(path, "") for path in (*having, *filter(None, owners)))}
     giving |= {Symbol(None, each) for each in spelled}
+    giving |= {Symbol(path, "") for path in _handing_on(look.symbols, having)}
     return _taking(look, name, giving)
+
+
+def _handing_on(symbols: SymbolMap, having: Set[str]) -> Iterable[str]:
+    """The modules that may give what modules beside or below them define, when they are asked for it."""
+    folders = {path[:at] for path in having for at in range(len(path)) if path[at] == "/"} | {""}
+    files = layout(symbols).files.values()
+    return (path for path in files if path.rpartition("/")[0] in folders and fills_itself(symbols, path))
 
 
 def _taking(look: Lookup, name: str, giving: Set[Symbol]) -> set[str]:

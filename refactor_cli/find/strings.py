@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Certainty
+from refactor_cli.data import Certainty, Symbol
+from refactor_cli.find.fields import FIELDS, of_field
+from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import is_plain_variable
+from refactor_cli.occurrences.strings import TAKE_FIXTURES
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
+    absolute,
     evaluate,
     is_subclass,
+    mro,
     resolve,
     resolve_absolute,
     scope_at,
 )
-from refactor_cli.resolution.generics import is_generic
+from refactor_cli.resolution.generics import ENUMERATIONS, is_generic
 from refactor_cli.resolution.standard_library import BUILTINS
 
 _PATCH = "patch"
@@ -27,6 +32,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
     wanted = asked.target.symbols
     dotted = found.receiver.replace(":", ".")
     last = found.callee.rpartition(".")[2]
+    if found.context in FIELDS:
+        return of_field(asked, found)
     if found.context in ("annotation", "__all__"):
         return _of_name_in_string(asked, found, dotted)
     if found.context == "subscript":
@@ -35,6 +42,13 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_made_class(asked, found)
     if found.context == "lazy-import" and "." not in dotted:
         return _of_lazy_import(asked)
+    if found.context == "import":
+        led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
+        return Judgement("string", "possible", ("quoted-import",)) if led.symbols & wanted else None
+    if found.context == "relative":
+        return _of_relative(asked, found)
+    if found.context == "argument" and last in TAKE_FIXTURES:
+        return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -76,6 +90,9 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
+    is_member = asked.owner is not None and "." not in dotted
+    if is_member and any(_is_enumeration(asked, value.symbol) for value in led.values):
+        return _of_attribute_name(asked, found._replace(context="namespace"), "")
     answers = {is_generic(asked.symbols, value) for value in led.values}
     if not led.bindings and found.first_argument in BUILTINS:
         answers = {True}
@@ -91,6 +108,11 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     return judgement._replace(certainty=certainty, evidence=("annotation",))
 
 
+def _is_enumeration(asked: Question, cls: Symbol) -> bool:
+    """Whether `cls["name"]` is a member. https://docs.python.org/3/library/enum.html#enum.EnumType"""
+    return any(each.path is None and each.name in ENUMERATIONS for each in mro(asked.symbols, cls))
+
+
 def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
     """A method of a class that `type` makes, in the place of the target."""
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
@@ -99,6 +121,23 @@ def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:
             if asked.owner is not None and is_subclass(asked.symbols, value.symbol, asked.owner):
                 return Judgement("override", "certain", ("override",))
     return None
+
+
+def _of_relative(asked: Question, found: Occurrence) -> Judgement | None:
+    """`import_module(".old", "package")`."""
+    package, wanted = found.first_argument, asked.target.symbols
+    if package.startswith('"'):
+        dotted = package.strip('"') + found.receiver
+    elif package == "__package__" or (package == "__name__" and asked.path.endswith("__init__.py")):
+        dotted = absolute(asked.symbols, asked.path, found.receiver)
+    else:
+        is_end = f".{asked.target.dotted}".endswith(f".{found.receiver.lstrip('.')}")
+        return Judgement("string", "possible", ("dotted-string",)) if is_end else None
+    led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
+    if not led.symbols & wanted:
+        return None
+    is_whole = led.complete and led.symbols <= wanted and ".." not in dotted
+    return Judgement("string", "certain" if is_whole else "likely", ("dotted-string",))
 
 
 def _of_f_string(asked: Question, dotted: str) -> Judgement | None:

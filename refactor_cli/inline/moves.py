@@ -21,7 +21,18 @@ from refactor_cli.recipe.rules import Move, Reference, is_builtin, last_part
 from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scope_at
 
 # evidence of strings that are a name or a path, and do not only mention one
-_NAMES = frozenset({"__all__", "annotation", "dotted-string", "entry-point", "getattr", "namespace", "patch"})
+_NAMES = frozenset(
+    {
+        "__all__",
+        "annotation",
+        "dotted-string",
+        "entry-point",
+        "field-keyword",
+        "getattr",
+        "namespace",
+        "patch",
+    }
+)
 NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span
 from refactor_cli.expression_nodes import begin
+from refactor_cli.grammar import nearest
+from refactor_cli.occurrences.fields import of_field
 from refactor_cli.occurrences.keywords import is_unread, of_unread
 from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_class
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
@@ -29,8 +31,8 @@ _USED_WHERE_BOUND = frozenset({"augmented", "delete"})
 def occurrences(
     utf8: bytes, file_map: FileMap, tree: Tree, name: str, region: Span | None = None
 ) -> list[Occurrence]:
-    """Every occurrence of a name that can matter, in the order of the file: none as keywords of a call, or as
-    parameters. `region`: in that stretch of the file alone."""
+    """Every occurrence of a name that can matter, in the order of the file: few as keywords of a
+    call, or as parameters. `region`: in that stretch of the file alone."""
     word = name.encode()
     bound = {binding.span: binding.kind for binding in file_map.named.get(name, ())}
     root = tree.root_node
@@ -70,7 +72,7 @@ def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
         if node.type == "identifier" and _span(node) == span:
             parent = node.parent
             is_keyword = parent is not None and parent.type in _KEYWORDS and parent.start_byte == start
-            if parent is not None and (not is_keyword or of_keyword(utf8, parent, span) is not None):
+            if parent is not None and (not is_keyword or _of_keyword(utf8, parent, span) is not None):
                 return True
         elif node.type == "comment" or (
             node.type in ("string_content", "string") and of_string(utf8, node, span) is not None
@@ -96,10 +98,8 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
                 utf8[parent.start_byte : node.start_byte].decode("utf-8", "replace").rstrip(". \t\\\r\n")
             )
             return Occurrence(span, "attribute", "reference", _span(parent), receiver=receiver)
-        case "keyword_argument" if node.start_byte == parent.start_byte:
-            return of_keyword(utf8, parent, span)
-        case "keyword_pattern" if node.start_byte == parent.start_byte:
-            return None
+        case "keyword_argument" | "keyword_pattern" if node.start_byte == parent.start_byte:
+            return _of_keyword(utf8, parent, span)
         case "dotted_name":
             return _of_dotted_name(utf8, node, parent, bound)
         case "aliased_import":
@@ -108,11 +108,27 @@ def _of_identifier(utf8: bytes, node: Node, bound: Mapping[Span, str]) -> Occurr
             return Occurrence(span, "definition", "reference", span)
     kind = bound.get(span)
     if kind is not None and kind not in _USED_WHERE_BOUND:
-        return (
-            None if kind in ("parameter", "comprehension") else Occurrence(span, "binding", "reference", span)
-        )
+        is_bound = kind != "comprehension" and (kind != "parameter" or _is_of_test(utf8, node))
+        return Occurrence(span, "binding", "reference", span) if is_bound else None
     role, call = _role(node)
     return Occurrence(span, "name", role, span, call)
+
+
+def _of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
+    found = of_keyword(utf8, keyword, span) if keyword.type == "keyword_argument" else None
+    return found or of_field(utf8, keyword, span)
+
+
+def _is_of_test(utf8: bytes, parameter: Node) -> bool:
+    """Whether it is a parameter of a test or a fixture: what it is called says which fixture it gets."""
+    function = nearest(parameter, "function_definition", "lambda")
+    name = function.child_by_field_name("name") if function is not None else None
+    if function is None or name is None:
+        return False
+    above = function.parent
+    is_decorated = above is not None and above.type == "decorated_definition"
+    decorators = utf8[above.start_byte : function.start_byte] if above is not None and is_decorated else b""
+    return utf8[name.start_byte : name.end_byte].startswith(b"test") or b"fixture" in decorators
 
 
 def _is_given(node: Node) -> bool:

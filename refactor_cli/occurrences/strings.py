@@ -14,6 +14,7 @@ from refactor_cli.occurrences.brackets import (
     is_metadata,
     is_type,
 )
+from refactor_cli.occurrences.quoted_imports import imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -38,6 +39,8 @@ TAKE_NAMES = frozenset(
         "spy",
     }
 )
+# of pytest: https://docs.pytest.org/en/stable/reference/reference.html
+TAKE_FIXTURES = frozenset({"getfixturevalue", "usefixtures"})
 # of mock and of pytest's monkeypatch
 _PATCHES = frozenset({"delattr", "patch", "setattr"})
 # the parts of these calls' own names, before which the object stands
@@ -142,6 +145,15 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
             text = text.removeprefix(prefix)
         if context == "argument" and _is_first_of_path(text, rest, callee):
             context = "path"
+        if (
+            text.startswith(".")
+            and callee.rpartition(".")[2] == "import_module"
+            and _is_dotted(text.lstrip("."))
+        ):
+            given = _package(utf8, string)
+            return Occurrence(
+                span, "string", "reference", Span(start, span.end), None, text, "relative", callee, given
+            )
         is_path = "." in text or ":" in text or context == "path"
         if not _is_dotted(text) or not (is_path or _takes_name(context, callee)):
             return None
@@ -157,7 +169,10 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
 
 
 def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
-    """A string that says more: only a dotted name is of interest in it."""
+    """A string that says more: only a dotted name is of interest in it, and one that source in it imports."""
+    if module := imported_in_text(utf8, span, string.start_byte):
+        name = utf8[span.start : span.end].decode("utf-8", "replace")
+        return Occurrence(span, "string", "reference", span, None, f"{module}.{name}", "import")
     if utf8[span.start - 1 : span.start] not in (b".", b":"):
         return None
     return _text(string, span, "string")
@@ -189,10 +204,22 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     return None
 
 
+def _package(utf8: bytes, string: Node) -> str:
+    """What `import_module(".name", package)` is relative to: the source of the second argument."""
+    arguments = string.parent
+    given = _given(arguments) if arguments is not None and arguments.type == "argument_list" else []
+    second = given[1] if len(given) > 1 else None
+    if second is not None and second.type == "keyword_argument":
+        second = second.child_by_field_name("value")
+    return _owner(utf8, second)
+
+
 def _takes_name(context: str, callee: str) -> bool:
     if context in ("class-body", "lazy-import", "namespace"):
         return True
-    return context == "__all__" or (context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES)
+    return context == "__all__" or (
+        context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES | TAKE_FIXTURES
+    )
 
 
 def _is_first_of_path(text: str, rest: str, callee: str) -> bool:

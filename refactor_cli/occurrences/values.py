@@ -28,6 +28,7 @@ class Occurrence(NamedTuple):
     `type` makes a class of, the bases in `first_argument`) | "entry-point" | "f-string" | "path" (the first name of
     what a patch takes) | "subscript" (behind what may be a generic type, which is in `first_argument`), with the called
     name in `callee`, and the source of the argument before it in `first_argument` (a string there with its quotes). For
+    a keyword that may name a field (see `fields`), `context` is "made" | "copied" | "matched". For
     a text `context` is "comment" | "docstring" | "string", `expression` all of it. `is_given`: it may be given another
     name right here, by `as` or an assignment.
     """

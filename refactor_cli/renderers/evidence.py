@@ -74,6 +74,9 @@ SENTENCES: Mapping[str, str] = {
     "named-after": "The object is called as the class is, which proves nothing.",
     "receiver-name": "Objects of that name were this wherever it is known in the repository.",
     # strings
+    "field-keyword": "A keyword gives it to the object that is made, or copied; or a pattern asks for it.",
+    "fixture-name": "A test or fixture asks pytest for a fixture of this name.",
+    "quoted-import": "Source in a string or a text imports it.",
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
     "namespace": "A string names it as a key of a module's or an object's names.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Binding
+from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.values import Lookup, Value, external, module_at, outside
 
@@ -35,7 +36,7 @@ def module_value(look: Lookup, path: str, module: str) -> Value:
         if file is None and "/" not in stem:
             # beside this file, which is in no package: no module of that name elsewhere
             return external(f".{stem}")
-        return module_at(look, file) if file else outside(look, module_dotted(look, stem))
+        return module_at(look, file) if file else given_or_outside(look, module_dotted(look, stem))
     file = modules.find(module, path)
     if file is None and look.symbols.snapshot.copies:
         parts = module.split(".")
@@ -43,7 +44,13 @@ def module_value(look: Lookup, path: str, module: str) -> Value:
             if file := modules.find(".".join(parts[:size]), path):
                 below = _below_copy(look, "/".join((stem_of(file), *parts[size:])))
                 return below or outside(look, module)
-    return module_at(look, file) if file else outside(look, module)
+    return module_at(look, file) if file else given_or_outside(look, module)
+
+
+def given_or_outside(look: Lookup, module: str) -> Value:
+    """The module of a name that no file has: one that it is given to, else something outside the repository."""
+    given = given_module(look, module)
+    return module_at(look, given) if given else outside(look, module)
 
 
 def _below_copy(look: Lookup, stem: str) -> Value | None:

@@ -9,8 +9,9 @@ import re
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.definitions import definitions_of, home, twin
+from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
-from refactor_cli.resolution.imported import imported_module, module_dotted, module_value
+from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
@@ -244,7 +245,10 @@ def _module_attribute(look: Lookup, file: str, name: str) -> Values:
             return one(module_at(look, submodule))
         if below in look.modules.folders:
             return one(external(module_dotted(look, below)))
-    missing = outside(look, f"{module_dotted(look, stem)}.{name}")
+    if (other := given_module(look, module_dotted(look, stem))) and other != file:
+        if (found := module_member(look, other, name)).values:
+            return found
+    missing = given_or_outside(look, f"{module_dotted(look, stem)}.{name}")
     return Values(frozenset((missing,)), found.complete)
 
 

@@ -19,7 +19,8 @@ from refactor_cli.find.texts.markup import Around, Mention, around, contexts, me
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
 from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
-from refactor_cli.resolution import scope_at
+from refactor_cli.occurrences.quoted_imports import imported_in_text
+from refactor_cli.resolution import resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.words import offsets
@@ -63,6 +64,11 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
         if tag is not None and (meant := meaning_in_tag(symbols, target, path, tag, span)):
             found.append(read.usage(span, span, meant, "string"))
             continue
+        if module := imported_in_text(text.utf8, span):
+            led = resolve_absolute(symbols, f"{module}.{own_name(target)}", stop=target.ends)
+            if led.symbols & target.symbols:
+                found.append(read.usage(span, span, Meaning("possible", ("quoted-import",)), kind))
+                continue
         mention = mention_at(text.utf8, span, Span(0, len(text.utf8)))
         if mention is None or (tag is not None and "." not in mention.dotted):
             continue
