@@ -200,9 +200,10 @@ whole call, or the reference, which may become any expression, a lambda too, or 
 in its place was called (`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
 `return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
-an expression does so too. They must bind what it bound, return, raise, yield, await or assert where it did, and use \
-what else it used (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new names which the \
-function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, assert, pass and \
+an expression does so too. They must bind what it bound, return, raise, yield, await or assert where it did (with \
+`behaviour="changes"`, what they call may fail instead of an assert), and use what else it used (`assert old(a) == \
+(b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new names which the function uses nowhere else. Statements \
+may be expressions, assignments, if, for, with, try, raise, assert, pass and \
 return. No def, class, import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
@@ -229,9 +230,11 @@ again, behind code of it; one behind its last line stays where it is.
 and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
 replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
-- The new source must not use the old code any more (something else of its name may stay), and does nothing but what \
-the old call did: no new files, processes, network, environment, eval or the like. What an argument does (a call, \
-`await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the old source has them.
+- The new source must not use the old code any more (something else of its name may stay; and where only a way of \
+calling it is outdated, so that a rule for it calls it again, a block may do so too, otherwise than it was), and does \
+nothing but what the old call did: no new files, processes, network, environment, eval or the like. What an \
+argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the \
+old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

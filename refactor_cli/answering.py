@@ -172,6 +172,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         brought=brought,
         others=(*outcomes, *known.given.outcomes),
         variables={each.name: each for each in said.recipe.variables},
+        again=called_again(said.recipe, usages),
     )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
@@ -259,6 +260,13 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
         given = [recipe for answer in rounds if (recipe := read(answer.text).recipe) and recipe.strip()]
         found += given[-1:]
     return tuple(found)
+
+
+def called_again(recipe: Recipe, usages: Usages) -> frozenset[str]:
+    """The targets that rules call again: they stay, and only a way of calling them is outdated."""
+    again = {rule.symbol for rule in recipe.rules if rule.names_itself}
+    targets = (result.target for result in usages.results)
+    return frozenset(each.name for each in targets if again & {each.name, each.dotted})
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

@@ -54,7 +54,13 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     def search(result: SymbolMap, targets: Sequence[Target]) -> Usages:
         return without_outputs(find(result, targets), result.snapshot)[0]
 
-    again = Again(search, found.targets, recipe.own_names, recipe.brought)
+    own_names = recipe.own_names
+    if answers or order.answer:
+        from refactor_cli.answering import called_again
+        from refactor_cli.verify.together import BY
+
+        own_names |= {BY} if called_again(recipe, found.usages) else set()
+    again = Again(search, found.targets, own_names, recipe.brought)
     # whoever names usages has looked at them
     remake = None if order.only else lambda left: make(found.usages, left)
     if order.definition in ("keep", "rewrite"):

@@ -121,7 +121,7 @@ def _moved_by(file: _File, line: int) -> Iterator[int]:
     for pair in _left_open(file, line, end):
         inside = [edit for edit in file.edits if pair.start < edit.span.end and edit.span.start <= pair.end]
         lines = _lines_of(file, pair)
-        before = [each for each in changes if each.span.end <= pair.start]
+        before = [each for each in changes if each.span.end <= pair.start + 1]  # the bracket itself may go
         is_known = all(_is_on_one_line(file.utf8, each) for each in inside)
         if not lines or not is_known or any("\n" in each.text for each in before):
             continue

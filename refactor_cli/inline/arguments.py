@@ -10,7 +10,7 @@ from refactor_cli.inline.opened import Opened
 
 class New(NamedTuple):
     """An argument of a call in the new source. `old`: index of the old call's argument that it is, else None;
-    `is_style`: its keyword is only kept because the old call had it."""
+    `is_style`: its keyword is only kept because the old call had it; `is_unpacked`: the rule says `*` of it."""
 
     old: int | None
     star: str
@@ -18,6 +18,7 @@ class New(NamedTuple):
     text: str
     lead: str
     is_style: bool = False
+    is_unpacked: bool = False
 
     @property
     def is_position(self) -> bool:

@@ -15,6 +15,7 @@ from refactor_cli.inline.positions import Positions, check_mappings, kept_defaul
 from refactor_cli.inline.precedence import BIT_OR
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
+from refactor_cli.inline.unpacked import unpacked
 from refactor_cli.recipe.rules import (
     Argument,
     Block,
@@ -201,11 +202,17 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None, deeper: str
     callee = _pieces(call.callee, filling, main)
     arguments = _new_arguments(call, filling, main)
     if call is main:
-        return callee + filling.gap + _with_layout(arranged(arguments), filling, deeper)
+        return (
+            callee
+            + filling.gap
+            + _with_layout(unpacked(arranged(arguments), is_laid_out=True), filling, deeper)
+        )
     ordered = [each for each in arguments if each.is_position] + [
         each for each in arguments if not each.is_position
     ]
-    if call is filling.framed and ordered == arranged(arguments):
+    is_framed = call is filling.framed and ordered == arranged(arguments)
+    ordered = unpacked(ordered, is_laid_out=is_framed)
+    if is_framed:
         return callee + _with_layout(ordered, filling, deeper)
     parts = list[str]()
     for place, each in enumerate(ordered):
@@ -273,7 +280,9 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         else:
             fit = argument.value[0]
             assert isinstance(fit, Hole)
-            yield New(None, argument.star, argument.keyword, _default(hole, fit, filling), argument.lead)
+            text = _default(hole, fit, filling)
+            starred = argument.star == "*"
+            yield New(None, argument.star, argument.keyword, text, argument.lead, is_unpacked=starred)
     elif hole and call is main:
         index = filling.bound.given[hole][0]
         given = filling.given[index]
@@ -281,13 +290,13 @@ def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece
         if given.shape == "operator" and (argument.star or (argument.keyword and _is_naming(text))):
             text = f"({text})"
         style = bool(given.keyword) and not argument.keyword and not argument.star
-        yield New(index, argument.star, argument.keyword, text, argument.lead, style)
+        yield New(index, argument.star, argument.keyword, text, argument.lead, style, argument.star == "*")
     else:
         text = _pieces(argument.value, filling, main)
         old = next(iter(_given_for(argument, filling)), None)
         keyword = filling.given[old].keyword if old is not None else ""
         style = bool(keyword and hole) and not argument.keyword and not argument.star
-        yield New(old, argument.star, argument.keyword, text, argument.lead, style)
+        yield New(old, argument.star, argument.keyword, text, argument.lead, style, argument.star == "*")
 
 
 def _with_layout(arguments: Sequence[New], filling: Filling, deeper: str) -> str:

@@ -46,6 +46,7 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
+from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.dropped import check_dropped
@@ -112,12 +113,14 @@ def verify(
     brought: frozenset[str] = frozenset(),
     others: tuple[Outcome, ...] = (),
     variables: Mapping[str, Variable] | None = None,
+    again: frozenset[str] = frozenset(),
 ) -> Verified:
     """Checks the blocks and verdicts of a proposal.
 
     `usages`: those that were asked about. `words`: what the user wrote (instructions, priming): sensitive modules
     that it names may be used. `brought`: full names that the proposal itself brings. `others`: what is decided of
-    usages that were not asked about. `variables`: what the recipe assigns outside of its rules, by name.
+    usages that were not asked about. `variables`: what the recipe assigns outside of its rules, by name. `again`:
+    names of targets that rules call again.
     """
     counts = Counter([id for b in proposal.sites for id in b.ids] + [v.id for v in proposal.verdicts])
     asked = replace(
@@ -126,6 +129,7 @@ def verify(
         others=others,
         counts=counts,
         variables=variables or {},
+        again=again,
     )
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
@@ -217,7 +221,7 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow)
+        check_statements(site, code, flow, changes=block.behaviour == "changes")
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     check_within(place.old(span), new)
@@ -274,8 +278,9 @@ def _accepted(
         for each in covered
         if each.kind not in ("override", "definition") and (each.certainty != "possible" or each is usage)
     )
+    check_called_otherwise(text, filter(asked.is_called_again, covered), module)
     for each in covered:
-        if each.id in asked.of_others:
+        if each.id in asked.of_others or asked.is_called_again(each):
             check_meaning(site, module, imports)
             continue
         check_meaning(site, module, imports, asked.symbols_of[each.id])

@@ -25,6 +25,7 @@ from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.awaited import awaited, bare, freed, paired
+from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.fixtures import check_bound_first, taken_away
@@ -87,14 +88,15 @@ def check_old(
     """Raises Refused when new source names the old code more often than what is to stay of the old source does.
     `made`: the new source, and the imports of its block."""
     new, imported = made[0], {each.local: each for each in made[1]}
-    named = [each for each in named if each.id not in asked.of_others]
+    text = asked.symbols.snapshot.files[old.path].text
+    check_called_otherwise(text, filter(asked.is_called_again, named), new, old.tree)
+    named = [each for each in named if each.id not in asked.of_others and not asked.is_called_again(each)]
     places = [old.place(each.span.start) for each in named]
     for targets in {asked.symbols_of[each.id] for each in named}:
         left = [node for node in _read_names(old.tree) if not any(holds(node, *place) for place in places)]
         before = sum(_leads(site, node, {}, targets) for node in left)
         if sum(_leads(site, node, imported, targets) for node in _read_names(new)) > before:
             raise Refused("it still uses the old code at a place that it names")
-    text = asked.symbols.snapshot.files[old.path].text
     dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
     names = Counter(text.slice(*each.span) for each in dotted)
     body = (

@@ -26,7 +26,8 @@ class Asked(Struct, frozen=True):
     brings; `others`: outcomes of usages that were not asked about; by id, usages that a verdict settles, and those that
     blocks or verdicts take for usages; `counts`: how many of these name each; `of_others`: usages of methods where
     the class is asked about, too: what is made instead of its objects may have a method of the same name;
-    `variables`: what the recipe assigns outside of its rules, by name."""
+    `variables`: what the recipe assigns outside of its rules, by name; `again`: targets that stay, of which only a way
+    of calling them is outdated."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
@@ -40,6 +41,11 @@ class Asked(Struct, frozen=True):
     counts: Mapping[str, int] = field(default_factory=dict)
     of_others: frozenset[str] = frozenset()
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
+
+    def is_called_again(self, usage: Usage) -> bool:
+        """Whether new source for a usage may call the same, in another way."""
+        return usage.call_span is not None and usage.target in self.again
 
     def usage(self, id: str) -> Usage:
         """The usage of this id. Raises Refused when there is none, or the answer says several things of it."""
