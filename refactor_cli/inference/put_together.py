@@ -9,7 +9,7 @@ from refactor_cli.symbols import SymbolMap
 
 # a `getattr` by a name that is no text
 _COMPUTED = re.compile(
-    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},(?![ \t\r\n]*[rRuU]?(?:\"\w*\"|'\w*')[ \t\r\n]*[,)])"
+    rb"getattr\((?:[^,()]|\([^()\n]{0,80}\)){1,120},(?![ \t\r\n]*[rRuU]?(?:\"\w*\"|'\w*')[ \t\r\n]*[,)])"
 )
 # https://docs.python.org/3/library/stdtypes.html#printf-style-string-formatting
 _CONVERSION = rb"%(?:\([^()\"'\n]*\))?[#0 +-]*[\d*]*(?:\.[\d*]+)?[hlL]?[diouxXeEfFgGcrsa]"
@@ -19,7 +19,7 @@ _FIELD = rb"\{[\w.\[\]]*(?:![rsa])?(?::[^\"'\n]*)?\}"
 # a percent sign (`'p{$1}'`, `"75%"`) stays as it is, and is no name
 _BEGINNING = re.compile(
     rb"[\"'](?P<text>\w+)(?:%b|%b)|(?:[fF][rR]?|[rR][fF])[\"'](?P<formatted>\w+)\{(?!\{)"
-    rb"|(?P<quote>[\"'])(?P<first>\w+)(?P=quote)[ \t]*[+%%]" % (_CONVERSION, _FIELD)
+    rb"|(?P<quote>[\"'])(?P<first>\w+)(?P=quote)[ \t\r\n]*[+%%]" % (_CONVERSION, _FIELD)
 )
 
 

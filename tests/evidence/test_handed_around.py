@@ -85,6 +85,11 @@ OF_METHODS = [
             "'bu%%'",
         )
     ),
+    pytest.param(
+        "def f(x, y):\n    getattr(\n        x,\n        'bu'\n        + y,\n    )(Cart())\n",
+        "possible",
+        id="by a name put together on several lines",
+    ),
     pytest.param("def f(x, y): getattr(x, 'se' + y)(Cart())\n", "ruled_out", id="by another name"),
     pytest.param("def f(x): getattr(x, 'bu')(Cart())\n", "ruled_out", id="by the beginning alone"),
     pytest.param("class Low(Shop):\n    def f(self): return self.buy\n", "possible", id="of a subclass"),
