@@ -86,7 +86,8 @@ def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> b
     if name == text:
         return False
     between = ask.symbols.snapshot.files[path].text.utf8[condition.end_byte : node.start_byte]
-    return re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(text.encode()), between) is not None
+    dotted = text.encode()
+    return dotted in between and re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(dotted), between) is not None
 
 
 def _conditions(node: Node) -> Iterator[tuple[Node, bool]]:

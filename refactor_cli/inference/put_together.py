@@ -9,10 +9,18 @@ from refactor_cli.symbols import SymbolMap
 
 # a `getattr` by a name that is no text
 _COMPUTED = re.compile(
-    rb"getattr\((?:[^,()\n]|\([^()\n]{0,80}\)){1,80},(?![ \t\r\n]*[rRuU]?(?:\"\w*\"|'\w*')[ \t\r\n]*[,)])"
+    rb"getattr\((?:[^,()]|\([^()\n]{0,80}\)){1,120},(?![ \t\r\n]*[rRuU]?(?:\"\w*\"|'\w*')[ \t\r\n]*[,)])"
 )
-# `f"visit_{kind}"`, `"visit_" + kind`, `"visit_%s" % kind`
-_BEGINNING = re.compile(rb"[\"'](\w+)(?:[{%]|[\"'][ \t]*[+%])")
+# https://docs.python.org/3/library/stdtypes.html#printf-style-string-formatting
+_CONVERSION = rb"%(?:\([^()\"'\n]*\))?[#0 +-]*[\d*]*(?:\.[\d*]+)?[hlL]?[diouxXeEfFgGcrsa]"
+# https://docs.python.org/3/library/string.html#format-string-syntax
+_FIELD = rb"\{[\w.\[\]]*(?:![rsa])?(?::[^\"'\n]*)?\}"
+# `"visit_%s" % kind`, `"visit_{}".format(kind)`, `f"visit_{kind}"`, `"visit_" + kind`; what else has a brace or
+# a percent sign (`'p{$1}'`, `"75%"`) stays as it is, and is no name
+_BEGINNING = re.compile(
+    rb"[\"'](?P<text>\w+)(?:%b|%b)|(?:[fF][rR]?|[rR][fF])[\"'](?P<formatted>\w+)\{(?!\{)"
+    rb"|(?P<quote>[\"'])(?P<first>\w+)(?P=quote)[ \t\r\n]*[+%%]" % (_CONVERSION, _FIELD)
+)
 
 
 def is_put_together(symbols: SymbolMap, name: str) -> bool:
@@ -21,6 +29,7 @@ def is_put_together(symbols: SymbolMap, name: str) -> bool:
     key = "beginnings of computed names"
     if key not in memo:
         texts = (symbols.snapshot.files[path].text.utf8 for path in files_naming(symbols, "getattr"))
-        found = {each for text in texts if _COMPUTED.search(text) for each in _BEGINNING.findall(text)}
-        memo[key] = tuple(found)
+        asking = (text for text in texts if _COMPUTED.search(text))
+        found = [each for text in asking for each in _BEGINNING.finditer(text)]
+        memo[key] = tuple({each["text"] or each["formatted"] or each["first"] for each in found})
     return name.encode().startswith(memo[key])

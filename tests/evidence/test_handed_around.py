@@ -60,6 +60,36 @@ OF_METHODS = [
     pytest.param(
         "def f(x, y):\n    n = 'se' + y\n    getattr(x, n)(Cart())\n", "ruled_out", id="another by a variable"
     ),
+    *(
+        pytest.param(
+            f"def f(x, y):\n    n = {text}\n    getattr(x, n)(Cart())\n", "possible", id=f"made of {text}"
+        )
+        for text in (
+            *("'bu%(k)s' % y", "'bu%-4.2f' % y", "'bu{}'.format(y)", "'bu{y.k[0]!r:>{w}}'.format(y)"),
+            *("rf'bu{y or 0}'", "f'bu%s{y}' % y"),
+        )
+    ),
+    *(
+        pytest.param(
+            f"def f(x, y, n):\n    s = {text}\n    getattr(x, n)(Cart())\n",
+            "ruled_out",
+            id=f"no name in {text}",
+        )
+        for text in (
+            "'b\"%s\"' % y",
+            "'bu{$1}'",
+            "'bu{%s}' % y",
+            "'bu{{y}}'",
+            "f'bu{{{y}}}'",
+            "'bu%'",
+            "'bu%%'",
+        )
+    ),
+    pytest.param(
+        "def f(x, y):\n    getattr(\n        x,\n        'bu'\n        + y,\n    )(Cart())\n",
+        "possible",
+        id="by a name put together on several lines",
+    ),
     pytest.param("def f(x, y): getattr(x, 'se' + y)(Cart())\n", "ruled_out", id="by another name"),
     pytest.param("def f(x): getattr(x, 'bu')(Cart())\n", "ruled_out", id="by the beginning alone"),
     pytest.param("class Low(Shop):\n    def f(self): return self.buy\n", "possible", id="of a subclass"),
