@@ -12,8 +12,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import mro
+from refactor_cli.verify.given_by_place import (
+    Decorator,
+    decorators_of,
+    gives_nothing,
+    led_to,
+    parametrized,
+    ways,
+)
 from refactor_cli.verify.old_function import Old
 from refactor_cli.verify.pieces import Piece, reads
 from refactor_cli.verify.refused import Refused
@@ -22,6 +31,8 @@ from refactor_cli.words.files import python_files_with
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _OBJECT = Symbol(None, "builtins.object")
+# what a fixture is called otherwise than its function; "" where no string says it
+_CALLED = re.compile(r"""\bname\s*=\s*(?:"(\w*)"|'(\w*)')?""")
 _OF_CODE = frozenset({"name", "attribute", "imported"})
 # https://docs.pytest.org/en/stable/reference/fixtures.html#built-in-fixtures
 _BUILT_IN = frozenset(
@@ -58,30 +69,79 @@ def taken_away(old: Old, new: _Function, going: Sequence[ast.expr], asked: Asked
     Raises:
         Refused: its parameters are others, and the function is no test, or nothing gives it these.
     """
+    owner = _test_of(old, asked)
+    decorators = decorators_of(old, owner or "", going, asked)
     if ast.dump(new.args) == ast.dump(old.tree.args):
+        if owner is not None and len(new.decorator_list) == len(old.tree.decorator_list) - len(going):
+            _check_not_given(decorators or [])
         return frozenset()
     before, after = _parameters(old.tree), _parameters(new)
-    owner = _test_of(old, asked)
-    if owner is None or before is None or after is None:
+    if owner is None or decorators is None or before is None or after is None:
         raise Refused("it changes the function's signature")
     kept = [name for name in before if name in after]
-    if [name for name in after if name in before] != kept or kept[: owner != ""] != before[: owner != ""]:
+    first = int(owner != "")  # `self`
+    if [name for name in after if name in before] != kept or [*after][:first] != [*before][:first]:
         raise Refused("it changes the order of the function's parameters")
-    gone = [name for name in before if name not in after]
-    if len(gone) > len(going):
-        raise Refused(f"it takes the parameter '{gone[-1]}' away, and no decorator that gave it")
+    if any(before[name] != after[name] for name in kept):
+        raise Refused("it changes the annotation of a parameter")
     added = [name for name in after if name not in before]
-    bases = mro(asked.symbols, Symbol(old.path, owner)) if added and owner else ()
-    if any(each.path is None and each != _OBJECT for each in bases):
-        raise Refused(f"its class has a base from elsewhere: pytest may give its tests no '{added[0]}'")
+    _check_added(old, owner, added, asked)
+    _check_given(old, decorators, [*before][first:], [*after][first:], asked)
+    left = [ast.dump(each) for each in old.tree.decorator_list if each not in going]
+    more = [each for each in new.decorator_list if ast.dump(each) not in left]
+    if any(not gives_nothing(old, each, asked) for each in more):
+        raise Refused("a decorator that it adds may give it parameters as well")
+    if user := next(_users(old, asked), None):
+        raise Refused(f"it changes the function's signature, and {user} uses the function")
+    return frozenset(name for name in before if name not in after)
+
+
+def _check_not_given(decorators: Sequence[Decorator]) -> None:
+    if any(each.is_going and each.gives == (1,) for each in decorators):
+        raise Refused("a decorator goes that gave it a parameter, and the parameter stays")
+
+
+def _check_given(
+    old: Old, decorators: Sequence[Decorator], before: Sequence[str], after: Sequence[str], asked: Asked
+) -> None:
+    """Raises Refused when a parameter that goes was given by something that stays, or one that stays is given by
+    something else than before."""
+    called = parametrized(old.tree)
+    found = ways(decorators, before, lambda name: name in called or _is_given(name, old, asked))
+    gone = [name for name in before if name not in after]
+    if not found:
+        raise Refused("it cannot be told which of the function's parameters its decorators give")
+    for way in found:
+        if lost := next((name for name in gone if name not in way.going), None):
+            raise Refused(f"it takes the parameter '{lost}' away, and no decorator that gave it")
+        if [*after[: len(way.staying)]] != way.staying:
+            raise Refused("a decorator that stays would give it another parameter than before")
+        if lost := next(
+            (name for name in way.going if name in after and not _is_given(name, old, asked)), None
+        ):
+            raise Refused(f"the decorator that gave '{lost}' goes, and the parameter stays")
+        is_open = any(not each.is_known and not each.is_going for each in decorators)
+        if is_open and not way.by_name and not {*after} <= {*before}:
+            raise Refused("a decorator that stays may not hand on what pytest gives it")
+
+
+def _check_added(old: Old, owner: str, added: Sequence[str], asked: Asked) -> None:
+    """Raises Refused when pytest does not give the function these, or they hide what it reads."""
+    classes = [Symbol(old.path, owner), *heirs(asked.symbols, Symbol(old.path, owner))] if owner else []
+    for cls in classes if added else ():
+        if any(each.path is None and each != _OBJECT for each in mro(asked.symbols, cls)):
+            raise Refused(f"its class has a base from elsewhere: pytest may give its tests no '{added[0]}'")
+    if added and any(led_to(old, each, asked).startswith("hypothesis.") for each in old.tree.decorator_list):
+        raise Refused(f"hypothesis gives it its last parameters, and '{added[-1]}' would be among them")
+    names = [each for each in ast.walk(ast.Module(old.tree.body, [])) if isinstance(each, ast.Name)]
+    bound = {each.id for each in names if isinstance(each.ctx, ast.Store)}
     for name in added:
-        if not _is_given(name, old.path, asked):
+        if name not in bound and any(each.id == name for each in names):
+            raise Refused(f"its parameter '{name}' would hide the '{name}' that it reads")
+        if not _is_given(name, old, asked):
             raise Refused(
                 f"no fixture called '{name}' is known: neither pytest nor the instructions have one"
             )
-    if user := next(_users(old, asked), None):
-        raise Refused(f"it changes the function's signature, and {user} uses the function")
-    return frozenset(gone)
 
 
 def check_bound_first(names: frozenset[str], after: Sequence[Piece]) -> None:
@@ -93,11 +153,13 @@ def check_bound_first(names: frozenset[str], after: Sequence[Piece]) -> None:
             raise Refused(f"it reads '{name}', which is no parameter any more")
 
 
-def _parameters(function: _Function) -> list[str] | None:
-    """Their names, where there are none but plain ones: None where a default, or how one is passed, says more."""
-    plain = [each.arg for each in function.args.args]
+def _parameters(function: _Function) -> dict[str, str] | None:
+    """Their names and annotations, where there are none but plain ones: None where a default, or how one is passed,
+    says more."""
     alone = ast.arguments([], function.args.args, kwonlyargs=[], kw_defaults=[], defaults=[])
-    return plain if ast.dump(function.args) == ast.dump(alone) else None
+    if ast.dump(function.args) != ast.dump(alone):
+        return None
+    return {each.arg: ast.dump(each) for each in function.args.args}
 
 
 def _test_of(old: Old, asked: Asked) -> str | None:
@@ -106,31 +168,42 @@ def _test_of(old: Old, asked: Asked) -> str | None:
     if not definition.name.startswith("test") or file_map is None:
         return None
     owner = definition.qualname.rpartition(".")[0]
+    if "staticmethod" in definition.decorators:
+        return None
     if definition.scope == 0 or file_map.scopes[definition.scope].kind == "class":
         return owner
     return None
 
 
-def _is_given(name: str, path: str, asked: Asked) -> bool:
-    """Whether pytest has a fixture, or a file whose fixtures a test has; or the user names it, who may have a plugin
-    that brings it."""
+def _is_given(name: str, old: Old, asked: Asked) -> bool:
+    """Whether pytest has a fixture, or a file or class whose fixtures a test has; or the user names it, who may have a
+    plugin that brings it."""
     if name in _BUILT_IN or re.search(rf"\b{re.escape(name)}\b", asked.words):
         return True
-    folder = f"/{path}".rpartition("/")[0]
+    folder = f"/{old.path}".rpartition("/")[0]
     for place in python_files_with(asked.symbols.snapshot, name):
         above, _, file = f"/{place}".rpartition("/")
-        if place == path or (file == "conftest.py" and f"{folder}/".startswith(f"{above}/")):
+        if place == old.path or (file == "conftest.py" and f"{folder}/".startswith(f"{above}/")):
             file_map = asked.symbols.map(place)
             if any(
-                _is_fixture(each, name) for each in (file_map.definitions if file_map is not None else ())
+                _is_fixture(each, name, old, place, asked)
+                for each in (file_map.definitions if file_map is not None else ())
             ):
                 return True
     return False
 
 
-def _is_fixture(definition: Definition, name: str) -> bool:
+def _is_fixture(definition: Definition, name: str, old: Old, path: str, asked: Asked) -> bool:
+    """Whether it is a fixture of this name that a test has: of a module, or of the test's own class."""
     is_one = (each.rpartition(".")[2] in ("fixture", "yield_fixture") for each in definition.decorators)
-    return definition.name == name and any(is_one)
+    if not any(is_one):
+        return False
+    text = asked.symbols.snapshot.files[path].text
+    called = _CALLED.search(text.slice(definition.outer.start, definition.span.start))
+    if (called[1] or called[2] if called else definition.name) != name:
+        return False
+    owner = definition.qualname.rpartition(".")[0]
+    return not owner or (path == old.path and owner == old.definition.qualname.rpartition(".")[0])
 
 
 def _users(old: Old, asked: Asked) -> Iterator[str]:

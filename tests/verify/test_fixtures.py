@@ -15,7 +15,7 @@ from refactor_cli.splice import edited
 from refactor_cli.verify import verify
 
 MOCKS = "def patch(name, new=None): ...\n"
-HEAD = "import mocks\nimport unittest\n\n\n"
+HEAD = "import hypothesis\nimport mocks\nimport pytest\nimport unittest\nfrom unittest import mock\n\n\n"
 TEST = """\
 @mocks.patch("shop.load")
 @mocks.patch("shop.save")
@@ -49,11 +49,11 @@ def test_sale(self, mocker):
 """
 
 
-def whole(app: str, code: str, words: str = "", **files: str) -> str:
+def whole(app: str, code: str, words: str = "", target: str = "mocks.patch", **files: str) -> str:
     """The file after a block for its first decorated function, or why there is none."""
     files = {f"{name}.py": text for name, text in files.items()}
     symbols = symbols_of({"mocks.py": MOCKS, "tests/test_app.py": HEAD + app, **files})
-    usages = find(symbols, [read_target(symbols, "mocks.patch")])
+    usages = find(symbols, [read_target(symbols, target)])
     file_map = symbols.map("tests/test_app.py")
     assert file_map is not None
     named = [each for result in usages.results for each in result.usages if each.kind == "decorator"]
@@ -125,7 +125,7 @@ CONFTEST_ELSEWHERE = {"other/conftest": "import pytest\n\n@pytest.fixture\ndef m
             f"{TEST}\n\ndef test_all():\n    test_sale()\n",
             NEW_TEST,
             {"words": "mocker"},
-            "it changes the function's signature, and tests/test_app.py:15 uses the function",
+            "it changes the function's signature, and tests/test_app.py:18 uses the function",
             id="called by another one",
         ),
         pytest.param(
@@ -180,4 +180,255 @@ CONFTEST_ELSEWHERE = {"other/conftest": "import pytest\n\n@pytest.fixture\ndef m
     ],
 )
 def test_rejected(app: str, code: str, files: dict[str, str], reason: str) -> None:
+    assert whole(app, code, **files).startswith(f"! {reason}")
+
+
+STAYING = """\
+@mock.patch("shop.lock")
+@mocks.patch("shop.load")
+@mock.patch("shop.save")
+def test_sale(save, load, lock, tmp_path):
+    sell(tmp_path)
+    save.assert_called_with(1)
+    load.assert_called_with()
+    lock.assert_called_with()
+"""
+FOR_LOAD = STAYING.replace('@mocks.patch("shop.load")\n', "").replace(
+    "    sell(", '    load = mocker.patch("shop.load")\n    sell('
+)
+ONE = """\
+{above}
+@mocks.patch("shop.load")
+def test_sale({parameters}):
+    sell()
+"""
+
+
+def one(above: str, parameters: str) -> str:
+    return ONE.format(above=above, parameters=parameters).lstrip("\n")
+
+
+def new_one(above: str, parameters: str) -> str:
+    code = f"{above}\ndef test_sale({parameters}):\n    sell()\n"
+    return code.lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("app", "code", "files"),
+    [
+        pytest.param(
+            STAYING,
+            FOR_LOAD.replace("(save, load, lock, tmp_path)", "(save, lock, tmp_path, mocker)"),
+            {"words": "mocker"},
+            id="others stay, above and below",
+        ),
+        pytest.param(
+            one("@pytest.mark.slow\n@mock.patch('a.b', new=1)", "load"),
+            new_one("@pytest.mark.slow\n@mock.patch('a.b', new=1)", "tmp_path"),
+            {},
+            id="others stay that give nothing",
+        ),
+        pytest.param(
+            one("@pytest.mark.parametrize('size, name', [(1, 2)])", "load, size, name"),
+            new_one("@pytest.mark.parametrize('size, name', [(1, 2)])", "size, name"),
+            {},
+            id="parametrized",
+        ),
+        pytest.param(
+            "@mock.patch('shop.load', autospec=True)\n@mock.patch('shop.save', spec=True)\n"
+            "def test_sale(save, load, tmp_path):\n    sell()\n",
+            new_one("", "tmp_path"),
+            {"target": "unittest.mock.patch"},
+            id="the patches of mock",
+        ),
+        pytest.param(
+            one("", "load"),
+            new_one("", "shop"),
+            {"conftest": "import pytest\n\n@pytest.fixture(name='shop')\ndef make_shop(): ...\n"},
+            id="a fixture that is called otherwise than its function",
+        ),
+        pytest.param(
+            one("", "load").replace("def", "async def"),
+            new_one("", "tmp_path").replace("def", "async def"),
+            {},
+            id="async",
+        ),
+    ],
+)
+def test_parameters_that_stay_are_given_by_the_same(app: str, code: str, files: dict[str, str]) -> None:
+    assert whole(app, code, **files) == code
+
+
+PLACE = "a decorator that stays would give it another parameter than before"
+TAKEN = "it takes the parameter '{}' away, and no decorator that gave it"
+
+
+@pytest.mark.parametrize(
+    ("app", "code", "files", "reason"),
+    [
+        pytest.param(
+            STAYING,
+            FOR_LOAD.replace("(save, load, lock, tmp_path)", "(load, lock, tmp_path, mocker)"),
+            {"words": "mocker"},
+            TAKEN.format("save"),
+            id="the parameter of another decorator",
+        ),
+        pytest.param(
+            STAYING,
+            FOR_LOAD.replace("(save, load, lock, tmp_path)", "(mocker, save, lock, tmp_path)"),
+            {"words": "mocker"},
+            PLACE,
+            id="a fixture before the mocks",
+        ),
+        pytest.param(
+            STAYING,
+            FOR_LOAD.replace("(save, load, lock, tmp_path)", "(save, mocker, lock, tmp_path)"),
+            {"words": "mocker"},
+            PLACE,
+            id="a fixture between the mocks",
+        ),
+        pytest.param(
+            "@mock.patch('shop.load', new=1)\ndef test_sale(tmp_path):\n    sell()\n",
+            new_one("", ""),
+            {"target": "unittest.mock.patch"},
+            TAKEN.format("tmp_path"),
+            id="a patch that gave nothing",
+        ),
+        pytest.param(
+            "@mock.patch('shop.load', stub)\ndef test_sale(database):\n    sell()\n",
+            new_one("", ""),
+            {"target": "unittest.mock.patch"},
+            TAKEN.format("database"),
+            id="a patch that gave nothing, by its place",
+        ),
+        pytest.param(
+            one("", "database"),
+            new_one("", ""),
+            {"conftest": "import pytest\n\n@pytest.fixture\ndef database(): ...\n"},
+            TAKEN.format("database"),
+            id="a fixture, which may do something",
+        ),
+        pytest.param(
+            one("@pytest.mark.parametrize('size', [1])", "size"),
+            new_one("@pytest.mark.parametrize('size', [1])", ""),
+            {},
+            TAKEN.format("size"),
+            id="what parametrize gives",
+        ),
+        pytest.param(
+            one("", "load, other"),
+            new_one("", "other"),
+            {},
+            "it cannot be told which of the function's parameters its decorators give",
+            id="a fixture of nobody knows where",
+        ),
+        pytest.param(
+            one("@given(mocks)", "load, size"),
+            new_one("@given(mocks)", "size"),
+            {"words": "size"},
+            TAKEN.format("load"),
+            id="an unknown decorator, which may be either's",
+        ),
+        pytest.param(
+            one("@hypothesis.given(mocks.ints())", "load, size"),
+            new_one("@hypothesis.given(mocks.ints())", "size, tmp_path"),
+            {},
+            "hypothesis gives it its last parameters",
+            id="hypothesis",
+        ),
+        pytest.param(
+            one("@wrapping", "load").replace("mocks.", "mock."),
+            new_one("@wrapping", "tmp_path"),
+            {"target": "unittest.mock.patch"},
+            "a decorator that stays may not hand on what pytest gives it",
+            id="a decorator that may hide the parameters",
+        ),
+        pytest.param(
+            one("@pytest.fixture", "load"),
+            new_one("@pytest.fixture", "tmp_path"),
+            {},
+            "it changes the function's signature",
+            id="a fixture called like a test",
+        ),
+        pytest.param(
+            "@mock.patch('shop.load')\ndef test_sale(load):\n    sell()\n",
+            new_one("", "load"),
+            {"target": "unittest.mock.patch"},
+            "a decorator goes that gave it a parameter, and the parameter stays",
+            id="a parameter that nothing gives any more",
+        ),
+        pytest.param(
+            one("", "load, tmp_path: Path"),
+            new_one("", "tmp_path: str"),
+            {},
+            "it changes the annotation of a parameter",
+            id="an annotation",
+        ),
+        pytest.param(
+            one("", "load").replace("sell()", "sell(request.path)"),
+            new_one("", "request").replace("sell()", "sell(request.path)"),
+            {},
+            "its parameter 'request' would hide the 'request' that it reads",
+            id="a fixture that hides what is read",
+        ),
+        pytest.param(
+            one("", "load"),
+            new_one("", "shop"),
+            {"conftest": "import pytest\n\n@pytest.fixture(name='store')\ndef shop(): ...\n"},
+            "no fixture called 'shop' is known",
+            id="a fixture whose name is another",
+        ),
+        pytest.param(
+            one("", "load") + "\n\nclass TestOther:\n    @pytest.fixture\n    def shop(self): ...\n",
+            new_one("", "shop"),
+            {},
+            "no fixture called 'shop' is known",
+            id="a fixture of another class",
+        ),
+        pytest.param(
+            METHOD.format(bases=""),
+            NEW_METHOD,
+            {
+                "words": "mocker",
+                "tests/test_all": "import unittest\nfrom tests.test_app import TestSale\n\n"
+                "class TestAll(TestSale, unittest.TestCase): ...\n",
+            },
+            "its class has a base from elsewhere",
+            id="a TestCase of another file inherits it",
+        ),
+        pytest.param(
+            METHOD.format(bases="")
+            .replace("    @mocks", "    @staticmethod\n    @mocks")
+            .replace("self, ", ""),
+            "@staticmethod\n" + NEW_METHOD.replace("self, ", ""),
+            {"words": "mocker"},
+            "it changes the function's signature",
+            id="a static method",
+        ),
+        pytest.param(
+            "@mock.patch('shop.lock')\n" + METHOD.format(bases="").replace("self, load", "self, load, lock"),
+            NEW_METHOD.replace("self, mocker", "self, mocker, lock"),
+            {"words": "mocker"},
+            PLACE,
+            id="a patch of the class",
+        ),
+        pytest.param(
+            one("", "load"),
+            new_one("@wrapping", "tmp_path"),
+            {},
+            "a decorator that it adds may give it parameters as well",
+            id="another decorator",
+        ),
+        pytest.param(
+            one("", "load, *rest"),
+            new_one("", "*rest"),
+            {},
+            "it changes the function's signature",
+            id="starred",
+        ),
+    ],
+)
+def test_parameters_given_by_something_else_are_rejected(
+    app: str, code: str, files: dict[str, str], reason: str
+) -> None:
     assert whole(app, code, **files).startswith(f"! {reason}")
