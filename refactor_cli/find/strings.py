@@ -61,6 +61,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
     led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
     if not led.symbols & wanted:
         return None
+    if found.context == "bytes":
+        return Judgement("string", "possible", ("dotted-string",))
     evidence = "entry-point" if found.context == "entry-point" else "dotted-string"
     if found.context in ("argument", "path") and _is_patch(found.callee):
         evidence = "patch"

@@ -14,6 +14,7 @@ from refactor_cli.occurrences.brackets import (
     is_metadata,
     is_type,
 )
+from refactor_cli.occurrences.pieces import PARTS, of_pieces
 from refactor_cli.occurrences.quoted_imports import imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
@@ -58,7 +59,7 @@ _LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MU
 _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
-_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
+_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
 
 
@@ -72,14 +73,20 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
     if quote == b"`":  # Python 2: code, but read as a string
         is_called = utf8[span.end : string.end_byte].lstrip().startswith(b"(")
         return Occurrence(span, "name", "call" if is_called else "reference", span)
-    if b"b" in quote or string.parent is None:
+    if string.parent is None:
         return None
+    pieced = string.parent.type in PARTS
+    if b"b" in quote:
+        return (of_pieces(utf8, string, span) if pieced else None) or _of_bytes(utf8, string, span)
     if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
-        return _of_parts(utf8, string, span)
+        return _of_parts(utf8, string, span) or (of_pieces(utf8, string, span) if pieced else None)
     if string.parent.type == "expression_statement":
         return _text(string, span, "docstring")
     content = string.named_children[1]
-    return _of_content(utf8, string, content, span) or _of_prose(utf8, string, span)
+    joined = of_pieces(utf8, string, span) if pieced else None
+    if joined is not None and utf8[content.start_byte : span.end] != joined.receiver.encode():
+        return joined  # it begins in another string
+    return _of_content(utf8, string, content, span) or joined or _of_prose(utf8, string, span)
 
 
 def of_comment(utf8: bytes, comment: Node, span: Span) -> Occurrence:
@@ -138,7 +145,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
         start += len(text[: found.end()].encode())
-        text, context = text[found.end() :], "entry-point"
+        text, context = "".join(text[found.end() :].split()), "entry-point"
     else:
         for prefix in _PREFIXES:
             start += len(prefix) if text.startswith(prefix) else 0
@@ -166,6 +173,19 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     if rest and context == "entry-point" and not rest.startswith((" ", "\n", "\r", "[")):
         return None
     return Occurrence(span, "string", "reference", Span(start, span.end), None, text, context, callee, first)
+
+
+def _of_bytes(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
+    """A dotted path in bytes: what is sent to another process, or compared with what came from one."""
+    content = next((child for child in string.named_children if child.type == "string_content"), None)
+    if content is None or content.end_byte - content.start_byte > _LONGEST_STRING:
+        return None
+    text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
+    rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
+    if "." not in text or not _is_dotted(text) or (rest and not _is_dotted(rest.lstrip(".:"))):
+        return None
+    expression = Span(content.start_byte, span.end)
+    return Occurrence(span, "string", "reference", expression, None, text, "bytes")
 
 
 def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
