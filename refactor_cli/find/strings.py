@@ -47,8 +47,12 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return Judgement("string", "possible", ("quoted-import",)) if led.symbols & wanted else None
     if found.context == "relative":
         return _of_relative(asked, found)
-    if found.context == "argument" and last in TAKE_FIXTURES:
+    if found.context == "fixture" or (found.context == "argument" and last in TAKE_FIXTURES):
         return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
+    if found.context == "named":
+        judgement = _of_attribute_name(asked, found, last)
+        is_other = judgement is None or judgement.certainty == "ruled_out"
+        return None if is_other else judgement._replace(certainty="possible")
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
@@ -61,6 +65,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
     led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)
     if not led.symbols & wanted:
         return None
+    if found.context == "bytes":
+        return Judgement("string", "possible", ("dotted-string",))
     evidence = "entry-point" if found.context == "entry-point" else "dotted-string"
     if found.context in ("argument", "path") and _is_patch(found.callee):
         evidence = "patch"

@@ -52,6 +52,11 @@ def is_generic(utf8: bytes, subscript: Node) -> bool:
     return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
 
 
+def is_annotated(utf8: bytes, subscript: Node, inner: Node) -> bool:
+    """Whether it is the type in `Annotated[…]`."""
+    return _name_before(utf8, subscript) == _ANNOTATED and holds_types(utf8, subscript, inner)
+
+
 def holds_types(utf8: bytes, subscript: Node, inner: Node) -> bool:
     """Whether `inner` may be a type behind `Literal` or `Annotated`; anything may be behind other names."""
     name = _name_before(utf8, subscript)

@@ -11,6 +11,7 @@ from refactor_cli.occurrences.values import Occurrence
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+CONTEXTS = frozenset({"copied", "made", "matched"})
 # what gives a copy of its first argument other values: dataclasses, copy, attrs
 _COPY = frozenset({"evolve", "replace"})
 # the same as methods, of named tuples and the copy protocol

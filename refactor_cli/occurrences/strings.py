@@ -10,10 +10,14 @@ from refactor_cli.occurrences.brackets import (
     IN_LITERAL,
     holds_types,
     in_brackets,
+    is_annotated,
     is_generic,
     is_metadata,
     is_type,
 )
+from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
+from refactor_cli.occurrences.given_names import given_name, namespace, patched_dictionary
+from refactor_cli.occurrences.pieces import PARTS, of_pieces
 from refactor_cli.occurrences.quoted_imports import imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
@@ -43,8 +47,6 @@ TAKE_NAMES = frozenset(
 TAKE_FIXTURES = frozenset({"getfixturevalue", "usefixtures"})
 # of mock and of pytest's monkeypatch
 _PATCHES = frozenset({"delattr", "patch", "setattr"})
-# the parts of these calls' own names, before which the object stands
-_NAMESPACES = re.compile(rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|([\w.]{1,200})\.__dict__)\Z")
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
 # calls that take names of types, and at which positions
 _TAKE_TYPES = {
@@ -56,9 +58,11 @@ _TAKE_TYPES = {
 # modules that import on demand list there what: https://peps.python.org/pep-0562/
 _LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
 _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
+# where a plain name is one of a member
+_NAMED = frozenset({"class-body", "import", "lazy-import", "named", "namespace"})
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
-_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+:[\w.]+$)")
+_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
 
 
@@ -72,14 +76,20 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
     if quote == b"`":  # Python 2: code, but read as a string
         is_called = utf8[span.end : string.end_byte].lstrip().startswith(b"(")
         return Occurrence(span, "name", "call" if is_called else "reference", span)
-    if b"b" in quote or string.parent is None:
+    if string.parent is None:
         return None
+    pieced = string.parent.type in PARTS
+    if b"b" in quote:
+        return (of_pieces(utf8, string, span) if pieced else None) or _of_bytes(utf8, string, span)
     if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
-        return _of_parts(utf8, string, span)
+        return _of_parts(utf8, string, span) or (of_pieces(utf8, string, span) if pieced else None)
     if string.parent.type == "expression_statement":
         return _text(string, span, "docstring")
     content = string.named_children[1]
-    return _of_content(utf8, string, content, span) or _of_prose(utf8, string, span)
+    joined = of_pieces(utf8, string, span) if pieced else None
+    if joined is not None and utf8[content.start_byte : span.end] != joined.receiver.encode():
+        return joined  # it begins in another string
+    return _of_content(utf8, string, content, span) or joined or _of_prose(utf8, string, span)
 
 
 def of_comment(utf8: bytes, comment: Node, span: Span) -> Occurrence:
@@ -100,12 +110,19 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     if call is None or call.type != "call" or arguments is None:
         return None
     callee = receiver_of(utf8, call.child_by_field_name("function"))
-    if callee.rpartition(".")[2] != "multiple":
+    last = callee.rpartition(".")[2]
+    if last not in ("dict", "multiple"):
         return None
     given = _given(arguments)
     owner = given[0] if given else None
     if owner is None or owner.start_byte == keyword.start_byte:
         return None
+    if last == "dict":
+        names = patched_dictionary(utf8, owner) if "." in callee else None
+        if names is None:
+            return None
+        name = utf8[span.start : span.end].decode()
+        return Occurrence(span, "string", "reference", span, None, name, "namespace", callee, names)
     if owner.type == "keyword_argument":
         owner = owner.child_by_field_name("value")
     first = _owner(utf8, owner)
@@ -130,15 +147,20 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         return None
     text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
     rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
-    context, callee, first = _context(utf8, string)
+    context, callee, first = given_name(utf8, string, span) or _context(utf8, string)
     start = content.start_byte
+    if context == "fixture":
+        return _of_fixtures(string, content, span, text, rest)
+    if context == "__all__" and string.parent is not None and string.parent.type == "attribute":
+        text, rest = "".join(text.split()[-1:]), ""  # `"old other".split()`
+        start = span.end - len(text.encode())
     if context in ("annotation", "subscript"):
         if IN_LITERAL.search(text) or is_metadata(text):
             return None
         text, start = _last_dotted(utf8, start, span.end)
     elif found := _ENTRY.search(text):
         start += len(text[: found.end()].encode())
-        text, context = text[found.end() :], "entry-point"
+        text, context = "".join(text[found.end() :].split()), "entry-point"
     else:
         for prefix in _PREFIXES:
             start += len(prefix) if text.startswith(prefix) else 0
@@ -165,7 +187,29 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         return None
     if rest and context == "entry-point" and not rest.startswith((" ", "\n", "\r", "[")):
         return None
+    if context == "import":
+        text = f"{first}.{text}"
     return Occurrence(span, "string", "reference", Span(start, span.end), None, text, context, callee, first)
+
+
+def _of_fixtures(string: Node, content: Node, span: Span, text: str, rest: str) -> Occurrence | None:
+    """One of several names with commas, as `parametrize` takes them."""
+    name = text.rpartition(",")[2].strip()
+    is_whole = rest.lstrip()[:1] in ("", ",") and name.isidentifier()
+    return Occurrence(span, "string", "reference", span, None, name, "fixture") if is_whole else None
+
+
+def _of_bytes(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
+    """A dotted path in bytes: what is sent to another process, or compared with what came from one."""
+    content = next((child for child in string.named_children if child.type == "string_content"), None)
+    if content is None or content.end_byte - content.start_byte > _LONGEST_STRING:
+        return None
+    text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
+    rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
+    if "." not in text or not _is_dotted(text) or (rest and not _is_dotted(rest.lstrip(".:"))):
+        return None
+    expression = Span(content.start_byte, span.end)
+    return Occurrence(span, "string", "reference", expression, None, text, "bytes")
 
 
 def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
@@ -215,7 +259,7 @@ def _package(utf8: bytes, string: Node) -> str:
 
 
 def _takes_name(context: str, callee: str) -> bool:
-    if context in ("class-body", "lazy-import", "namespace"):
+    if context in _NAMED or context in FIELD_CONTEXTS:
         return True
     return context == "__all__" or (
         context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES | TAKE_FIXTURES
@@ -257,13 +301,15 @@ def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
         match outer.type:
             case "type":
                 return ("annotation" if is_type(utf8, outer) else ""), "", ""
+            case "argument_list" if inner.type in ("list", "tuple") and _is_same(utf8, outer):
+                pass
             case "argument_list":
                 return _argument(utf8, string, inner, outer)
             case "subscript" if inner.start_byte != outer.start_byte:
                 is_key = inner.start_byte == string.start_byte
                 if is_key and (owner := _namespace(utf8, outer)) is not None:
                     return "namespace", "", owner
-                if is_generic(utf8, outer):
+                if is_generic(utf8, outer) or is_annotated(utf8, outer, inner):
                     return in_brackets(utf8, outer)
                 if not holds_types(utf8, outer, inner):
                     return "", "", ""
@@ -308,8 +354,14 @@ def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
 def _namespace(utf8: bytes, around: Node, field: str = "value") -> str | None:
     """The object of `module.__dict__["old"]`, "" for `globals()["old"]`, None for any other subscript."""
     value = around.child_by_field_name(field)
-    found = _NAMESPACES.match(utf8[value.start_byte : value.end_byte]) if value is not None else None
-    return (found[1] or found[2] or b"").decode("utf-8", "replace") if found is not None else None
+    return namespace(utf8[value.start_byte : value.end_byte]) if value is not None else None
+
+
+def _is_same(utf8: bytes, arguments: Node) -> bool:
+    """Whether a call gives what is in its argument: `__all__ = sorted([…])`."""
+    call = arguments.parent
+    function = call.child_by_field_name("function") if call is not None else None
+    return receiver_of(utf8, function) in ("frozenset", "list", "set", "sorted", "tuple")
 
 
 def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:

@@ -119,7 +119,8 @@ def prose_usages(
         if mention is None or (place == "string" and (mention.form == "inline" or "." not in mention.dotted)):
             continue
         scope = scope_at(file_map, span.start)
-        meant = _meaning(reader, mention, _around_in(symbols, path, scope))
+        here = _named_within(text.utf8, span, within) if place == "docstring" else None
+        meant = _meaning(reader, mention, here or _around_in(symbols, path, scope))
         if meant is None or (place == "string" and meant.certainty == "possible"):
             continue
         # what a definition says of itself, that it is deprecated, is text
@@ -128,6 +129,14 @@ def prose_usages(
         usage = read.usage(span, mention.expression, meant, kind)
         found.append(replace(usage, enclosing=enclosing(file_map, scope), scope=scope))
     return [*found, *_in_docstrings(symbols, target, path, sorted(in_code))]
+
+
+def _named_within(utf8: bytes, span: Span, within: Span) -> Around | None:
+    """What a docstring itself says that its names are relative to."""
+    if utf8.find(b"module::", within.start, span.start) < 0:
+        return None
+    here = around(contexts(utf8[slice(*within)]), span.start - within.start)
+    return here if here.module else None
 
 
 def _is_own(target: Target, path: str, file_map: FileMap, span: Span) -> bool:

@@ -44,6 +44,15 @@ _MEMBERS = re.compile(rb"[ \t]*:(?:exclude-|special-|private-)?members:[ \t][^\n
 _CONTEXT = re.compile(
     rb"\.\. (?:py:)?(module|currentmodule|automodule|class|autoclass|exception|autoexception)::[ \t]+([\w.]+)"
 )
+# a line of its own in the body of a directive
+_LISTED = re.compile(rb"([ \t]*)[~!]?\Z")
+_AUTOSUMMARY = b"autosummary"
+# how far above an entry its list may begin
+_LONGEST_LIST = 20_000
+# `module : name`: https://packaging.python.org/en/latest/specifications/entry-points/
+_SPACED = re.compile(rb"=[ \t]*([\w.]+)[ \t]*:[ \t]*\Z")
+# `!!python/name:module.name`: https://pyyaml.org/wiki/PyYAMLDocumentation
+_YAML_TAG = re.compile(rb"python/(?:object/)?(?:apply|module|name|new|object):")
 _QUOTES = (b"'", b'"')
 
 
@@ -71,6 +80,7 @@ def mention_at(utf8: bytes, span: Span, within: Span) -> Mention | None:
     """The mention of a name at `span`; None where it is a part of something that is no name (a path, a longer
     word). `within`: the part of the text that belongs together (a comment, a docstring, a document)."""
     start = _dotted_start(utf8, span.start, within.start)
+    start = _behind_tag(utf8, start, span.start)
     before, after = utf8[max(within.start, start - 1) : start], utf8[span.end : min(within.end, span.end + 2)]
     if before in (b"/", b"\\", b"$", b"%", b"&") or after[:1] == b"/":
         return None
@@ -81,6 +91,8 @@ def mention_at(utf8: bytes, span: Span, within: Span) -> Mention | None:
     expression = Span(start, span.end)
     follows = after.decode("latin-1")
     as_name = dotted.replace(":", ".")
+    if before in (b":", b" ", b"\t") and (module := _module_before(utf8[line:start])):
+        return Mention(span, expression, f"{module}.{as_name}", "entry-point", follows=follows)
     if directive := _directive(utf8, line, start, within):
         return Mention(span, expression, as_name, "directive", directive, follows=follows)
     if marked := _marked(utf8, span, line, within):
@@ -150,7 +162,42 @@ def _directive(utf8: bytes, line: int, start: int, within: Span) -> str:
     if found := _DIRECTIVE.match(head):
         name = (found["name"] or found["fence"] or b"autosummary").decode()
         return name if name in _OBJECTS else ""
+    if (listed := _LISTED.match(head)) and _is_in_summary(utf8, line, len(listed[1]), within):
+        return "autosummary"
     return "members" if _MEMBERS.match(head) else ""
+
+
+def _is_in_summary(utf8: bytes, line: int, indent: int, within: Span) -> bool:
+    """Whether a line is one of the names below `.. autosummary::`, which are relative as those of other directives.
+    https://www.sphinx-doc.org/en/master/usage/extensions/autosummary.html"""
+    low = max(within.start, line - _LONGEST_LIST)
+    found = utf8.rfind(_AUTOSUMMARY, low, line)
+    if found < 0:
+        return False
+    begin = utf8.rfind(b"\n", low, found) + 1
+    opening, between = utf8[begin:found], utf8[found:line].split(b"\n")[1:]
+    if opening.strip().startswith(b"```"):
+        return not any(each.lstrip().startswith(b"```") for each in between)
+    outer = len(opening) - len(opening.lstrip())
+    is_directive = opening.strip() == b".." and utf8[found:].startswith(_AUTOSUMMARY + b"::")
+    inside = (not each.strip() or len(each) - len(each.lstrip()) > outer for each in between)
+    return is_directive and indent > outer and all(inside)
+
+
+def _behind_tag(utf8: bytes, start: int, name: int) -> int:
+    """Where a dotted name begins that may stand behind the tag of an object in YAML."""
+    if utf8[start - 1 : start] != b"/":
+        return start
+    tag = _YAML_TAG.search(utf8[max(0, start - len("python/object/")) : name])
+    return max(0, start - len("python/object/")) + tag.end() if tag is not None else start
+
+
+def _module_before(head: bytes) -> str:
+    """The module of an entry point whose colon has blanks around it, "" where there is none."""
+    if b":" not in head[-4:] or b"=" not in head:
+        return ""
+    found = _SPACED.search(head)
+    return found[1].decode("utf-8", "replace") if found is not None else ""
 
 
 def _marked(utf8: bytes, span: Span, line: int, within: Span) -> tuple[Form, str, str] | None:

@@ -67,6 +67,8 @@ class Reader(Struct, frozen=True):
             return found
         if mention.form == "directive" or (mention.form == "role" and self._fits(mention.role)):
             found = self._relative(mention, around)
+            if found is None and mention.role == "autosummary" and self._is_another(mention, around):
+                return None
             if found is not None or mention.role in _ANY_ROLE or mention.form == "role":
                 return found or Meaning("possible", ("bare-name",))
             return None
@@ -100,6 +102,13 @@ class Reader(Struct, frozen=True):
                 is_whole = led.complete and led.symbols <= self.target.symbols
                 return Meaning("certain" if is_whole else "likely", ("cross-reference",))
         return None
+
+    def _is_another(self, mention: Mention, around: Around) -> bool:
+        """Whether the current module has something else of that name."""
+        if not around.module:
+            return False
+        led = _led(self.symbols, self.target, f"{around.module}.{mention.dotted}")
+        return bool(led.symbols) and led.complete and not led.symbols & self.target.symbols
 
     def _defines(self, owner: str, dotted: str) -> bool:
         """Whether a module itself has the first part of a name, and does not only import it for its own use."""
