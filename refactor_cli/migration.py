@@ -127,7 +127,7 @@ def settle(
     """
     migration = checked(inlined, symbols)
     if remake is not None and (broken := _broken(inlined, symbols, migration.refused)):
-        remake = _without(broken, remake)
+        remake = leaving(broken, remake)
         migration = checked(remake(Given()), symbols)
     if remake is not None:
         fitting = without_misfits(migration, symbols, again.own_names, remake)
@@ -171,8 +171,8 @@ def _broken(inlined: Inlined, symbols: SymbolMap, refused: Mapping[str, str]) ->
     )
 
 
-def _without(left: tuple[Outcome, ...], remake: Callable[[Given], Inlined]) -> Callable[[Given], Inlined]:
-    """The same with these usages left open, too."""
+def leaving(left: tuple[Outcome, ...], remake: Callable[[Given], Inlined]) -> Callable[[Given], Inlined]:
+    """The same, with these usages left open."""
 
     def making(given: Given) -> Inlined:
         settled = {each.usage.id for each in given.outcomes}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -88,17 +89,14 @@ def _fitting(
 ) -> tuple[Make, tuple[str, ...]]:
     """The same, with usages left open whose new code would be refused, as they are where the definition stays, and
     warnings of them."""
-    from refactor_cli.migration import checked, without_misfits
+    from refactor_cli.migration import checked, leaving, without_misfits
 
     symbols = found.reading.symbols
     plain = checked(make(found.usages, _NOTHING), symbols)
     _, left, warned = without_misfits(plain, symbols, again.own_names, remake)
 
     def making(usages: Usages, given: Given) -> Inlined:
-        settled = {each.usage.id for each in given.outcomes}
-        beside = tuple(each for each in left if each.usage.id not in settled)
-        inlined = make(usages, given._replace(outcomes=(*given.outcomes, *beside)))
-        return replace(inlined, outcomes=(*inlined.outcomes, *beside))
+        return leaving(left, partial(make, usages))(given)
 
     return (making if left else make), warned
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from refactor_cli.data import Certainty, Symbol
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
-from refactor_cli.occurrences.fields import CONTEXTS as FIELDS
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import Value, attribute, definitions_of, evaluate, mro, scope_at
 

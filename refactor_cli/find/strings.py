@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from refactor_cli.data import Certainty, Symbol
-from refactor_cli.find.fields import FIELDS, of_field
+from refactor_cli.find.fields import of_field
 from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import is_plain_variable
+from refactor_cli.occurrences.fields import CONTEXTS as FIELDS
 from refactor_cli.occurrences.strings import TAKE_FIXTURES
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
@@ -51,8 +52,9 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
     if found.context == "named":
         judgement = _of_attribute_name(asked, found, last)
-        is_other = judgement is None or judgement.certainty == "ruled_out"
-        return None if is_other else judgement._replace(certainty="possible")
+        if judgement is None or judgement.certainty == "ruled_out":
+            return None
+        return judgement._replace(certainty="possible")
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:
