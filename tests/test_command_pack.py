@@ -79,7 +79,7 @@ DECIDED = {
         pytest.param("lib.Cache.get", [], id="what a type server knows"),
         pytest.param("lib.Cache.get", ["--types", "none"], id="no type server"),
         pytest.param("lib.Cache.get", ["--definition", "rewrite", "--types", "none"], id="definitions"),
-        pytest.param("lib.Cache.get", ["--context-tokens", "12000"], id="a small window"),
+        pytest.param("lib.Cache.get", ["--context-tokens", "13000"], id="a small window"),
     ],
 )
 def test_a_target_is_what_migrate_would_send(
@@ -131,8 +131,8 @@ def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixt
         ),
         pytest.param(["--model", "auto"], r"deepseek-v4-pro, with a window of 1,048,576 .*", id="auto"),
         pytest.param(
-            ["--model", "another", "--context-tokens", "12000"],
-            r"another, with a window of 12,000 tokens: its price is not known",
+            ["--model", "another", "--context-tokens", "13000"],
+            r"another, with a window of 13,000 tokens: its price is not known",
             id="a model that is not known",
         ),
     ],
