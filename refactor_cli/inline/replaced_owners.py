@@ -59,7 +59,8 @@ def _places(symbols: SymbolMap, bare: str, target: Target) -> Iterator[_Place]:
         file = symbols.snapshot.files[path]
         if not any(holds_word(file, word) for word in _SETTERS) or symbols.map(path) is None:
             continue
-        for call in of_kinds("python", ("call",), symbols.tree(path).root_node):
+        calls = of_kinds("python", ("call",), symbols.tree(path).root_node)
+        for call in sorted(calls, key=lambda each: each.start_byte):
             yield from _replacing(symbols, path, call, target)
 
 
