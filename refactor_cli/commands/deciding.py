@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
-from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.outputs import without_outputs
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.searching import early_warnings
@@ -56,7 +55,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         return without_outputs(find(result, targets), result.snapshot)[0]
 
     own_names = recipe.own_names
-    if answers or order.answer:
+    if answers:
         from refactor_cli.answering import called_again
         from refactor_cli.verify.together import BY
 
@@ -296,8 +295,6 @@ def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
 
 def _maker(found: Found, order: Order, answers: Answers) -> tuple[Make, Recipe]:
     """What rewrites usages, and the recipe by which it does."""
-    if order.answer:
-        answers = answers_from(order.answer)
     if not answers:
         assert found.recipe is not None
         return lambda usages, given: by_recipe(found, order, usages, given), found.recipe
@@ -321,8 +318,6 @@ def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) ->
     """What comes of it when these usages alone are rewritten, by the same rules and answers."""
     from refactor_cli.retiring import without
 
-    if order.answer:
-        answers = answers_from(order.answer)
     every = frozenset(usage.id for result in found.usages.results for usage in result.usages)
     left = without(found.usages, every - ids)
     if not answers:

@@ -3,6 +3,7 @@ old definition itself says."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,8 +164,6 @@ def show_recipe(reading: Reading, order: Order) -> int:
 
 
 def _of_option(reading: Reading, order: Order) -> str:
-    from functools import partial
-
     from refactor_cli.commands.searching import named_by
     from refactor_cli.recipe.written import as_file
     from refactor_cli.resolution import is_module

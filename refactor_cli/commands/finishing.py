@@ -32,9 +32,16 @@ if TYPE_CHECKING:
 
 
 def answers_of(order: Order, asked: Asked | None) -> Answers:
-    """The answers by which usages are rewritten: of a migration that is repeated, or those of this run."""
+    """The answers by which usages are rewritten: of a migration that is repeated, those in files, or those of this
+    run.
+
+    Raises:
+        RefactorError: a file cannot be read, or holds no block.
+    """
     if order.replayed is not None:
         return order.replayed.answers
+    if order.answer:
+        return answers_from(order.answer)
     return asked.answers if asked else ()
 
 
@@ -56,13 +63,14 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     from refactor_cli.renderers.migration import report_value
 
     snapshot, migration = found.reading.symbols.snapshot, retired.migration
+    answers = answers_of(order, asked)
     value = {
         "base": snapshot.base,
         **report_value(order.targets or _names(found), migration.ledger, migration.edits),
         "definitions": _definitions(found, order, retired),
         "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
         "warnings": _warnings(found, retired, asked),
-        "notes": _notes(order, asked),
+        "notes": _notes(answers),
     }
     if order.replayed is not None:
         value["replayed"] = compared(order.replayed, value["ledger"])
@@ -70,7 +78,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     if found.type_check is not None:
         found.type_check.tell()
     value["type_check"] = found.type_check.value() if found.type_check is not None else None
-    plan, run = _plan(found, order, out, retired, answers_of(order, asked), value)
+    plan, run = _plan(found, order, out, retired, answers, value)
     value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
     plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
@@ -129,9 +137,8 @@ def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
     ]
 
 
-def _notes(order: Order, asked: Asked | None) -> list[str]:
+def _notes(answers: Answers) -> list[str]:
     """What the answers say that a person is to do besides; told on stderr as well."""
-    answers = answers_from(order.answer) if order.answer else answers_of(order, asked)
     if not answers:
         return []
     from refactor_cli.answering import notes_of

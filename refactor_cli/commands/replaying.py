@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
-from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.order import Order, Replayed
 from refactor_cli.commands.project import named_recipe
 from refactor_cli.data import Answer
@@ -38,10 +37,6 @@ def kept(order: Order, answers: Answers) -> dict[str, Any]:
     """What a plan keeps, so that it can be done again."""
     from refactor_cli.commands.resuming import stored
 
-    if order.answer:
-        answers = answers_from(order.answer)
-    if order.replayed is not None:
-        answers = order.replayed.answers
     return {
         "order": {**stored(order), "as_lambda": order.as_lambda, "split_by": order.split_by},
         "recipe": recipe_text(order),

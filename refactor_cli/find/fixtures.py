@@ -5,8 +5,8 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
 
 from __future__ import annotations
 
-from refactor_cli.data import Definition
 from refactor_cli.find.question import Judgement, Question
+from refactor_cli.inference import fixtures
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import definitions_of
 
@@ -16,14 +16,16 @@ FIXTURE = "fixture-name"
 def is_fixture(asked: Question) -> bool:
     """Whether the target is one."""
     return asked.target.kind == "function" and any(
-        _is_fixture(each) for symbol in asked.target.symbols for each in definitions_of(asked.look, symbol)
+        fixtures.is_fixture(each)
+        for symbol in asked.target.symbols
+        for each in definitions_of(asked.look, symbol)
     )
 
 
 def of_parameter(asked: Question, found: Occurrence) -> Judgement | None:
     """A parameter of a test, or of a fixture, that has the target's name; None for any other name that is bound."""
     for each in asked.file_map.definitions:
-        if each.kind == "function" and each.span.contains(found.span) and _asks(each):
+        if each.kind == "function" and each.span.contains(found.span) and fixtures.asks_for_fixtures(each):
             body = asked.file_map.scopes[each.body]
             is_own = any(
                 binding.span == found.span and binding.kind == "parameter" and binding.scope == each.body
@@ -32,11 +34,3 @@ def of_parameter(asked: Question, found: Occurrence) -> Judgement | None:
             if body.kind == "function" and is_own and is_fixture(asked):
                 return Judgement("reference", "possible", (FIXTURE,))
     return None
-
-
-def _asks(function: Definition) -> bool:
-    return function.name.startswith("test") or _is_fixture(function)
-
-
-def _is_fixture(function: Definition) -> bool:
-    return any(word.rpartition(".")[2] in ("fixture", "yield_fixture") for word in function.decorators)

@@ -24,12 +24,12 @@ _NAMED = re.compile(rb"[\"']([\w.]+)[\"']")
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
     """What the fixture `name` gives a test or fixture of a file; None when there is no such fixture."""
-    if not ask.allows(RULE) or not (function.name.startswith("test") or _is_fixture(function)):
+    if not ask.allows(RULE) or not asks_for_fixtures(function):
         return None
     for place in _places(ask, path):
         file_map = ask.symbols.map(place)
         for definition in file_map.definitions if file_map is not None else ():
-            is_it = definition.name == name and definition.kind == "function" and _is_fixture(definition)
+            is_it = definition.name == name and definition.kind == "function" and is_fixture(definition)
             if is_it and definition.span != function.span:
                 return _given(ask, Symbol(place, definition.qualname))
         for binding in file_map.named.get(name, ()) if file_map is not None else ():
@@ -52,7 +52,7 @@ def _imported(ask: Ask, path: str, binding: Binding) -> Symbol | None:
     known = ask.binding(path, binding).known
     symbols = [each.symbol for each in known if each.kind == "function" and each.symbol.path is not None]
     defined = (each for symbol in symbols for each in definitions_of(ask.look, symbol))
-    return symbols[0] if len(symbols) == 1 and any(map(_is_fixture, defined)) else None
+    return symbols[0] if len(symbols) == 1 and any(map(is_fixture, defined)) else None
 
 
 def given_by_fixtures(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -80,7 +80,13 @@ def _given_by_fixtures(ask: Ask, path: str, name: str) -> Types:
     return UNKNOWN
 
 
-def _is_fixture(definition: Definition) -> bool:
+def asks_for_fixtures(function: Definition) -> bool:
+    """Whether pytest gives a function's parameters: that of a test, or of a fixture."""
+    return function.name.startswith("test") or is_fixture(function)
+
+
+def is_fixture(definition: Definition) -> bool:
+    """Whether a decorator makes a fixture of a function."""
     return any(
         decorator.rpartition(".")[2] in ("fixture", "yield_fixture") for decorator in definition.decorators
     )

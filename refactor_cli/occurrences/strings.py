@@ -16,7 +16,7 @@ from refactor_cli.occurrences.brackets import (
     is_type,
 )
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
-from refactor_cli.occurrences.given_names import given_name, namespace, patched_dictionary
+from refactor_cli.occurrences.given_names import arguments_in, given_name, namespace, patched_dictionary
 from refactor_cli.occurrences.pieces import PARTS, of_pieces
 from refactor_cli.occurrences.quoted_imports import imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
@@ -113,7 +113,7 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     last = callee.rpartition(".")[2]
     if last not in ("dict", "multiple"):
         return None
-    given = _given(arguments)
+    given = arguments_in(arguments)
     owner = given[0] if given else None
     if owner is None or owner.start_byte == keyword.start_byte:
         return None
@@ -251,7 +251,7 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
 def _package(utf8: bytes, string: Node) -> str:
     """What `import_module(".name", package)` is relative to: the source of the second argument."""
     arguments = string.parent
-    given = _given(arguments) if arguments is not None and arguments.type == "argument_list" else []
+    given = arguments_in(arguments) if arguments is not None and arguments.type == "argument_list" else []
     second = given[1] if len(given) > 1 else None
     if second is not None and second.type == "keyword_argument":
         second = second.child_by_field_name("value")
@@ -333,12 +333,12 @@ def _made_class(utf8: bytes, pair: Node) -> str | None:
     call = arguments.parent if arguments is not None else None
     if call is None or call.type != "call" or arguments is None or arguments.type != "argument_list":
         return None
-    given = _given(arguments)
+    given = arguments_in(arguments)
     if receiver_of(utf8, call.child_by_field_name("function")) != "type" or len(given) != 3:
         return None
     if given[1].type != "tuple" or dictionary is None or given[2].start_byte != dictionary.start_byte:
         return None
-    return ",".join(receiver_of(utf8, each) for each in _given(given[1]))
+    return ",".join(receiver_of(utf8, each) for each in arguments_in(given[1]))
 
 
 def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
@@ -374,7 +374,7 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
         return "__all__", "", ""
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
-    given = _given(arguments)
+    given = arguments_in(arguments)
     if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
         keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
         is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
@@ -409,7 +409,3 @@ def _owner(utf8: bytes, node: Node | None) -> str:
         text = utf8[content.start_byte : content.end_byte].decode("utf-8", "replace") if content else ""
         return f'"{text}"' if _is_dotted(text) else receiver_of(utf8, node)
     return receiver_of(utf8, node)
-
-
-def _given(arguments: Node) -> list[Node]:
-    return [child for child in arguments.named_children if child.type != "comment"]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.inference.fixtures import is_fixture
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import mro
@@ -186,17 +187,16 @@ def _is_given(name: str, old: Old, asked: Asked) -> bool:
         if place == old.path or (file == "conftest.py" and f"{folder}/".startswith(f"{above}/")):
             file_map = asked.symbols.map(place)
             if any(
-                _is_fixture(each, name, old, place, asked)
+                _is_fixture_of(each, name, old, place, asked)
                 for each in (file_map.definitions if file_map is not None else ())
             ):
                 return True
     return False
 
 
-def _is_fixture(definition: Definition, name: str, old: Old, path: str, asked: Asked) -> bool:
+def _is_fixture_of(definition: Definition, name: str, old: Old, path: str, asked: Asked) -> bool:
     """Whether it is a fixture of this name that a test has: of a module, or of the test's own class."""
-    is_one = (each.rpartition(".")[2] in ("fixture", "yield_fixture") for each in definition.decorators)
-    if not any(is_one):
+    if not is_fixture(definition):
         return False
     text = asked.symbols.snapshot.files[path].text
     called = _CALLED.search(text.slice(definition.outer.start, definition.span.start))

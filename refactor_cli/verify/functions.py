@@ -99,9 +99,8 @@ def check_old(
             raise Refused("it still uses the old code at a place that it names")
     dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
     names = Counter(text.slice(*each.span) for each in dotted)
-    body = (
-        new.body if isinstance(new, FUNCTIONS) else []
-    )  # a fixture that it takes is none of the old objects
+    # a fixture that it takes is none of the old objects
+    body = new.body if isinstance(new, FUNCTIONS) else []
     bound = _bound(ast.Module(body, [])) - _bound(old.tree)
     for name, count in names.items():
         receivers = receivers_of(text, named, name)
