@@ -47,17 +47,19 @@ MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 _NO_USAGE = "it names no usage: id is missing or malformed"
+_NO_PATTERN = "its path is empty, or beside an id"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "statement", "behaviour"}),
     DEFINITION: frozenset({"id", "behaviour"}),
+    **dict.fromkeys(REASONS, frozenset({"id", "path"})),
 }
 
 
 class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
-    it changes it."""
+    it changes it; `pattern`: of files, in whose place it names no usage."""
 
     tag: str
     id: str
@@ -66,6 +68,7 @@ class Block(Struct, frozen=True):
     problem: str = ""
     reach: str = ""
     behaviour: Behaviour = "same"
+    pattern: str = ""
 
 
 class _Open(Struct, frozen=True):
@@ -203,7 +206,8 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and behaviour not in ("same", "changes"):
         problem = 'it says other than behaviour="changes"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    return Block(tag, "" if problem == _NO_USAGE else id, index, (), problem, reach, said)
+    named = "" if problem in (_NO_USAGE, _NO_PATTERN) else id
+    return Block(tag, named, index, (), problem, reach, said, found.get("path", "").strip())
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:
@@ -221,6 +225,8 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
     """What is wrong with the names in a tag: of its attributes, its usages and its function; or ""."""
     if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
         return f"unknown attribute: {unknown[0]}"
+    if "path" in found:
+        return "" if found["path"].strip() and "id" not in found else _NO_PATTERN
     id = found.get("id", "")
     ids = ids_of(id) if tag in MANY else (id,)
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):

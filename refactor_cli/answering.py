@@ -21,6 +21,7 @@ from refactor_cli.re_exported import re_exported
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
+from refactor_cli.said_of_files import by_id
 from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -69,7 +70,8 @@ def settled_by_answers(
     A possible usage only bears the name. Rules, whoever wrote them, apply to it where an answer says that it is one.
     """
     every, usages = usages, one_each(usages)
-    proposed = _proposal(answers, every, symbols, known.words)
+    done = {each.usage.id for each in known.outcomes if each.outcome in ("rewritten", "kept")}
+    proposed = _proposal(answers, every, symbols, known.words, done)
     proposal, rules = proposed.proposal, proposed.rules
     both = replace(
         recipe or _EMPTY,
@@ -223,8 +225,9 @@ def _refused(
 
 
 def _proposal(
-    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str
+    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str, done: Set[str]
 ) -> _Proposed:
+    """`done`: the usages that are rewritten or kept before any answer."""
     none, said = list[Outcome](), list[Proposal]()
     for rounds in answers:
         proposed, others = _said(rounds, usages, symbols)
@@ -236,6 +239,8 @@ def _proposal(
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
+    last = {each.pattern for rounds in answers if rounds for each in read(rounds[-1].text).verdicts}
+    proposal = by_id(proposal, one_each(usages), done, last)
     brought = brought_names(usages, proposal.sites)
     rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
     for each in said:
@@ -285,12 +290,16 @@ def _said(
         new, others = by_representatives(without_masked(read(answer.text), usages, symbols), usages)
         none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
-        again |= {rejection.id for rejection in new.rejections} | {""}
+        again = (again | {rejection.id for rejection in new.rejections}) - {""}
+        patterns = {verdict.pattern for verdict in new.verdicts} - {""}
         said = Proposal(
             said.recipe if new.recipe is None else new.recipe,
             (*(block for block in said.sites if not again & {*block.ids}), *new.sites),
-            (*(verdict for verdict in said.verdicts if verdict.id not in again), *new.verdicts),
-            (*(each for each in said.rejections if each.id not in again), *new.rejections),
+            (
+                *(each for each in said.verdicts if each.id not in again and each.pattern not in patterns),
+                *new.verdicts,
+            ),
+            (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
         )
     return said, tuple(none.values())
 

@@ -123,7 +123,7 @@ def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
         reason = _words(block)
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return [Verdict(block.id, reason, REASONS[block.tag])]
+        return [Verdict(block.id, reason, REASONS[block.tag], block.pattern)]
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:

@@ -6,10 +6,11 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.answering import Known, settled_by_answers
-from refactor_cli.data import Answer
+from refactor_cli.data import Answer, Usage
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.splice import edited
+from refactor_cli.symbols import SymbolMap
 
 FILES = {
     "shop/__init__.py": "",
@@ -154,3 +155,91 @@ def test_an_import_names_the_lines_that_still_use_it() -> None:
     settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     reasons = {each.usage.kind: each.reason for each in settled.inlined.outcomes}
     assert reasons["import"] == "still used by lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more"
+
+
+SPREAD = {
+    **FILES,
+    "app.py": "from shop.legacy import price\n\nprice(1)\n",
+    "docs/notes.py": "from shop.legacy import price\n\nprice(2)\nprice(3)\n\n\ndef f(x):\n    x.price(4)\n",
+    "tests/test_a.py": "from shop.legacy import price\n\nprice(5)\n",
+}
+
+
+def place(symbols: SymbolMap, usage: Usage) -> str:
+    """Of a usage: its path and line."""
+    line = symbols.snapshot.files[usage.path].text.utf8.count(b"\n", 0, usage.span.start) + 1
+    return f"{usage.path}:{line}"
+
+
+def outcomes_of(*rounds: str) -> tuple[dict[str, str], list[str]]:
+    """What becomes of the calls, by path and line, with the reason; and what is rejected. `{path:line}` is an id."""
+    symbols = symbols_of(SPREAD)
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    ids = {place(symbols, each): each.id for each in usages.results[0].usages if each.kind == "call"}
+    texts = [text.replace("RULE", RECIPE) for text in rounds]
+    for where, id in ids.items():
+        texts = [text.replace(f"{{{where}}}", id) for text in texts]
+    settled = settled_by_answers(
+        ([Answer(text, "a test", "by hand") for text in texts],), usages, None, Known(), symbols
+    )
+    found = {
+        place(symbols, each.usage): f"{each.outcome}: {each.reason}" if each.reason else each.outcome
+        for each in settled.inlined.outcomes
+        if each.usage.kind == "call"
+    }
+    return found, [each.reason for each in settled.rejections]
+
+
+RECIPE = "<recipe>\n" + RULE.format(line="from shop.pricing import quote", name="quote") + "</recipe>\n"
+
+
+def test_a_verdict_on_files_is_one_on_all_their_usages_that_no_block_names() -> None:
+    block = '<site id="{docs/notes.py:3}">\nimport: from shop.pricing import quote\nquote(2)\n</site>\n'
+    found, rejections = outcomes_of(f'RULE<keep path="docs/**">as it was</keep>\n{block}')
+    assert rejections == []
+    assert found == {
+        "app.py:3": "rewritten",
+        "docs/notes.py:3": "rewritten",
+        "docs/notes.py:4": "kept: as it was",
+        "docs/notes.py:8": "undecided",
+        "tests/test_a.py:3": "rewritten",
+    }
+
+
+def test_possible_usages_of_files_are_confirmed_or_denied() -> None:
+    confirmed, _ = outcomes_of('RULE<is-a-usage path="/docs/">it is</is-a-usage>\n')
+    assert confirmed["docs/notes.py:4"] == "rewritten"
+    assert confirmed["docs/notes.py:8"].startswith("open: ")
+    denied, _ = outcomes_of('RULE<not-a-usage path="notes.py">a dict</not-a-usage>\n')
+    assert denied["docs/notes.py:4"] == "rewritten"
+    assert denied["docs/notes.py:8"] == "kept: not a usage: a dict"
+
+
+def test_of_several_patterns_the_last_counts_and_a_later_round_adds_its_own() -> None:
+    found, rejections = outcomes_of(
+        'RULE<keep path="*.py">all</keep>\n<leave-open path="tests/**">which?</leave-open>\n'
+        '<keep path="lib/**">nothing there</keep>',
+        '<keep path="app.py">this one</keep>',
+    )
+    assert found["docs/notes.py:3"] == "kept: all"
+    assert found["tests/test_a.py:3"] == "open: which?"
+    assert found["app.py:3"] == "kept: this one"
+    assert rejections == []
+
+
+@pytest.mark.parametrize(
+    ("attribute", "reason"),
+    [
+        (
+            'path="lib/**"',
+            '<keep path="lib/**">: no usage that it may be said of lies there, without a block of its own',
+        ),
+        ('path="!docs"', "<keep path=\"!docs\">: '!docs' is no pattern of files"),
+        ('path=""', "<keep>: its path is empty, or beside an id"),
+        ('path="docs/**" id="u1"', "<keep>: its path is empty, or beside an id"),
+    ],
+)
+def test_a_pattern_that_says_nothing_is_rejected(attribute: str, reason: str) -> None:
+    found, rejections = outcomes_of(f"RULE<keep {attribute}>as it was</keep>\n")
+    assert rejections == [reason]
+    assert found["docs/notes.py:4"] == "rewritten"

@@ -77,6 +77,7 @@ GOOD = (
     f'<site id="{CALLS[4].id}" statement="whole">\nprint(new(3).x)\n</site>\n',
     f'<keep id="{CALLS[1].id}">it is wanted</keep>\n',
     f'<leave-open id="{CALLS[3].id}">nobody knows</leave-open>\n',
+    '<keep path="**/*.py">as they are</keep>\n<not-a-usage path="[a">odd</not-a-usage>\n',
     "<recipe>\nfrom lib import new\nfrom refactor_cli.recipe import replaces\n\n\n"
     '@replaces("lib.old")\ndef old(a):\n    return new(a)\n</recipe>\n',
 )

@@ -84,11 +84,13 @@ class SiteBlock(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason."""
+    """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. `pattern`: the
+    files, in the form of `.gitignore`, of whose usages it is said where it names none (`id` is "")."""
 
     id: str
     reason: str
     says: Saying
+    pattern: str = ""
 
 
 class Rejection(Struct, frozen=True):
