@@ -36,6 +36,7 @@ _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
+_RANGE = re.compile(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
 _SEPARATOR = re.compile(r"[\s,]+")
 REASONS: Mapping[str, Saying] = {
     KEEP: "keep",
@@ -50,7 +51,7 @@ _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
-    SITE: frozenset({"id", "function", "statement", "behaviour"}),
+    SITE: frozenset({"id", "function", "lines", "statement", "behaviour"}),
     DEFINITION: frozenset({"id", "behaviour"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path"})),
 }
@@ -59,7 +60,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
 class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
-    it changes it; `pattern`: of files, in whose place it names no usage."""
+    it changes it; `pattern`: of files, in whose place it names no usage; `range`: the lines of the file
+    that it replaces of the function, None for all."""
 
     tag: str
     id: str
@@ -69,6 +71,7 @@ class Block(Struct, frozen=True):
     reach: str = ""
     behaviour: Behaviour = "same"
     pattern: str = ""
+    range: tuple[int, int] | None = None
 
 
 class _Open(Struct, frozen=True):
@@ -207,7 +210,9 @@ def _opened(tag: str, written: str, index: int) -> Block:
         problem = 'it says other than behaviour="changes"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
     named = "" if problem in (_NO_USAGE, _NO_PATTERN) else id
-    return Block(tag, named, index, (), problem, reach, said, found.get("path", "").strip())
+    lines = _RANGE.fullmatch(found.get("lines", ""))
+    range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
+    return Block(tag, named, index, (), problem, reach, said, found.get("path", "").strip(), range)
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:
@@ -233,6 +238,8 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
         return _NO_USAGE
     if "function" in found and ("statement" in found or not _ID.fullmatch(found["function"].strip())):
         return "it names no function: the attribute is empty or malformed, or beside another"
+    if "lines" in found and ("function" not in found or not _RANGE.fullmatch(found["lines"])):
+        return 'its lines are no range, as in lines="12-15", of a function that it names'
     return ""
 
 

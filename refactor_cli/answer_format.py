@@ -181,7 +181,12 @@ body does not use, `*` or `**` whose content decides, an undecidable branch, a r
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
 context="statement")` fits only where the call is a statement of its own; other contexts are "for" (gone through at \
 once: by `for`, a comprehension, `*x`, `list(x)`, `sorted(x)`), "with", "condition" (only its truth counts), \
-"decorator" and "isinstance" (what is tested for). `requires="python>=3.9"` \
+"decorator" and "isinstance" (what is tested for). `@replaces(..., where={{"expr": "a == b"}})` fits only calls whose \
+argument `expr` has this form, and takes it apart: `a` and `b` are keyword-only parameters of the rule without \
+defaults (`def check(self, expr, msg=OMITTED, *, a, b)`), which its body uses in place of `expr`. A form is made of \
+operators, attributes, subscripts, tuples, lists, literals and calls of builtins (`isinstance(a, b)`, `len(a) == b`, \
+`"x" in a`; the chain `a < b < c` has none of its parts' forms). Where all rules for a symbol are limited in such \
+ways, calls that none of them is for are kept, without a word of yours. `requires="python>=3.9"` \
 holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
@@ -218,6 +223,9 @@ Import statements inside stay as they are; leave out one that the new source doe
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
 name, or behind the usage's line (`u1234abcd@30 f12ab3c`), little or nothing of it: then its source is that in \
 <file>, if it is shown there.
+- Of a long function of which little changes, a <{SITE}> may give some lines alone: with \
+`function="f12ab3c" lines="57-59"` it replaces these lines of the file, whole statements, and all else of the function \
+stays. Several blocks may name lines of one function; what they come to is held to the same as its whole new source.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \

@@ -27,6 +27,7 @@ from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
+from refactor_cli.verify.spliced import spliced
 from refactor_cli.whole_families import Said, waiting
 
 _REJECTED = "its block was rejected"
@@ -287,7 +288,8 @@ def _said(
     that of the whole earlier one."""
     said, none = Proposal(None), dict[str, Outcome]()
     for answer in rounds:
-        new, others = by_representatives(without_masked(read(answer.text), usages, symbols), usages)
+        proposed = spliced(read(answer.text), usages, symbols)
+        new, others = by_representatives(without_masked(proposed, usages, symbols), usages)
         none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
         again = (again | {rejection.id for rejection in new.rejections}) - {""}

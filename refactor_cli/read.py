@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -19,7 +20,7 @@ from refactor_cli.answer_blocks import (
     ids_of,
 )
 from refactor_cli.answer_format import IMPORT_PREFIX
-from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
+from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,
     IS_A_USAGE,
@@ -31,6 +32,7 @@ from refactor_cli.delimiters import (
     unescape,
 )
 
+_Made: TypeAlias = "str | SiteBlock | Verdict | Rejection"
 _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
@@ -45,6 +47,7 @@ def read(answer: str) -> Proposal:
     notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]
     blocks = [block for block in blocks if block.tag != NOTE or block.problem]
     made = [each for block in blocks for each in (_rejected(block) if block.problem else _made(block))]
+    made = _with_pieces_joined(made)
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
         recipes[0] if recipes else None,
@@ -86,27 +89,31 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
         for id in block.id.split(" ")
     }
     blocks = [block for block in blocks if block.tag != IS_A_USAGE or block.id not in settled]
-    first: dict[str, Block] = {}
-    contradicted = set[str]()
+    first: dict[tuple[object, ...], Block] = {}
+    contradicted = set[tuple[object, ...]]()
     for block in blocks:
         if block.id and not block.problem:
-            other = first.setdefault(block.id, block)
-            if (other.tag, other.reach, other.behaviour, other.lines) != (
-                block.tag,
-                block.reach,
-                block.behaviour,
-                block.lines,
-            ):
-                contradicted.add(block.id)
+            other = first.setdefault(_of(block), block)
+            if _said(other) != _said(block):
+                contradicted.add(_of(block))
     found = list[Block]()
     for block in blocks:
         if block.id and not block.problem:
-            if block.id in contradicted:
+            if _of(block) in contradicted:
                 block = replace(block, problem="this usage is answered more than once, and differently")
-            elif block is not first[block.id]:
+            elif block is not first[_of(block)]:
                 continue
         found.append(block)
     return found
+
+
+def _of(block: Block) -> tuple[object, ...]:
+    """What a block is about: one that is for some lines of a function may name a usage that others name too."""
+    return (block.id,) if block.range is None else (block.id, block.reach, block.range)
+
+
+def _said(block: Block) -> tuple[object, ...]:
+    return block.tag, block.reach, block.range, block.behaviour, block.lines
 
 
 def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
@@ -118,7 +125,7 @@ def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
+def _made(block: Block) -> Sequence[_Made]:
     if block.tag in REASONS:
         reason = _words(block)
         if not reason:
@@ -137,11 +144,43 @@ def _made(block: Block) -> Sequence[str | SiteBlock | Verdict | Rejection]:
     is_whole = block.reach == STATEMENT
     function = "" if is_whole else block.reach
     is_definition = block.tag == DEFINITION
+    pieces = (Piece(*block.range, code),) if block.range is not None else ()
     return [
         SiteBlock(
-            id, code, imports, is_definition, function, tuple(also), is_whole, behaviour=block.behaviour
+            id,
+            code,
+            imports,
+            is_definition,
+            function,
+            tuple(also),
+            is_whole,
+            behaviour=block.behaviour,
+            pieces=pieces,
         )
     ]
+
+
+def _with_pieces_joined(made: Sequence[_Made]) -> list[_Made]:
+    """What is said of several pieces of a function, in one block."""
+    pieces: dict[str, list[SiteBlock]] = {}
+    for each in made:
+        if isinstance(each, SiteBlock) and each.pieces:
+            pieces.setdefault(each.function, []).append(each)
+    joined = {each: _joined(blocks) for blocks in pieces.values() if len(blocks) > 1 for each in blocks}
+    found = (joined.get(each, each) if isinstance(each, SiteBlock) else each for each in made)
+    return list(dict.fromkeys(found))
+
+
+def _joined(blocks: Sequence[SiteBlock]) -> SiteBlock:
+    first = blocks[0]
+    ids = dict.fromkeys(id for each in blocks for id in each.ids)
+    return replace(
+        first,
+        imports=tuple(dict.fromkeys(line for each in blocks for line in each.imports)),
+        also=tuple(ids)[1:],
+        behaviour=next((each.behaviour for each in blocks if each.behaviour == "changes"), first.behaviour),
+        pieces=tuple(sorted(piece for each in blocks for piece in each.pieces)),
+    )
 
 
 def _words(block: Block) -> str:

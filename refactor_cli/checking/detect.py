@@ -186,7 +186,7 @@ def kinds_that_count(
 def limited_symbols(rules: Rules) -> frozenset[str]:
     """Symbols that stay, as their rules all are about calls that give certain arguments."""
     moved = {move.source for move in rules.recipe.moves}
-    free = {rule.symbol for rule in rules.recipe.rules if not rule.given and not rule.names_itself}
+    free = {rule.symbol for rule in rules.recipe.rules if not rule.is_for_arguments and not rule.names_itself}
     return frozenset(rules.named.keys() - moved - free)
 
 

@@ -192,9 +192,9 @@ def _stays(recipe: Recipe, names: Collection[str], is_whole: bool = True) -> str
     if any(rule.names_itself for rule in rules):
         return "the new code calls it: only some of its calls are outdated"
     is_moved = any(move.source in names for move in recipe.moves)
-    if not is_whole and rules and not is_moved and all(rule.given for rule in rules):
-        given = dict.fromkeys(", ".join(rule.given) for rule in rules)
-        return f"only calls that give {' or '.join(given)} are outdated"
+    if not is_whole and rules and not is_moved and all(rule.is_for_arguments for rule in rules):
+        limits = dict.fromkeys(each for rule in rules if (each := rule.limit))
+        return f"only {' or '.join(limits)} are outdated"
     return ""
 
 

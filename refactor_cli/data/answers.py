@@ -58,13 +58,22 @@ class Answer(Struct, frozen=True):
     billed: Billed | None = None
 
 
+class Piece(NamedTuple):
+    """New source for lines of a file, from `first` to `last`, counted from 1."""
+
+    first: int
+    last: int
+    code: str
+
+
 class SiteBlock(Struct, frozen=True):
     """`<site id=…>` or `<definition id=…>`: new source for one usage, imports as written after `import:`.
 
     `function`: the id of the whole function that the source takes the place of, "" where it is the usage's alone;
     `also`: the other usages that are rewritten in it; `is_statement`: it takes the place of the whole statement around
     the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
-    each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it.
+    each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it;
+    `pieces`: the lines of the function that get new source, where the answer does not give all of it.
     """
 
     id: str
@@ -76,6 +85,7 @@ class SiteBlock(Struct, frozen=True):
     is_statement: bool = False
     secrets: tuple[tuple[str, str], ...] = ()
     behaviour: Behaviour = "same"
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from refactor_cli.inline.handed_to_base import handed_to_base
 from refactor_cli.inline.handed_to_partial import handed_to_partial
 from refactor_cli.inline.job import Job, opened
 from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.parted import has_forms
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Rule
@@ -63,7 +64,10 @@ def _unbound(file: File, job: Job) -> str:
 def _any_concerned(file: File, job: Job) -> bool:
     try:
         site = read_site(file.tree, job.usage)
-        return any(is_concerned(rule, site) for rule in job.rules)
+        return any(
+            is_concerned(rule, site) and any(has_forms(rule, site, receivers) for receivers in (0, 1))
+            for rule in job.rules
+        )
     except Opened:
         return True  # the rules have the reason
 

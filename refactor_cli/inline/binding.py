@@ -20,13 +20,12 @@ from refactor_cli.signature import Bound, Unbound, bind
 def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]:
     """Binds the arguments; the receiver, where there is one, to the first parameter. The rule may come back with
     stars of its own, for a call that has some."""
-    is_method = around.takes_receiver and not around.is_class_access
-    if is_method:
+    receivers = receivers_of(around)
+    if receivers:
         if not rule.parameters or rule.parameters[0].kind not in ("positional", "positional_only"):
             raise Opened("the rule has no parameter for what the method is called on")
         if site.receiver is None:
             raise Opened("a method that is called by a name of its own: what it is bound to is not known")
-    receivers = 1 if is_method else 0
     hows = [argument.how for argument in site.arguments]
     bound = bind(hows, rule.parameters[receivers:])
     if isinstance(bound, Unbound) and any(how.star for how in hows):
@@ -39,9 +38,14 @@ def bound_by(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Bound]
             ", or give the rule '**kwargs' to pass on" if star == "**" else ""
         )
         raise Opened(bound.reason + (advice if star else ""))
-    if is_method:
+    if receivers:
         bound = bound._replace(given={**bound.given, rule.parameters[0].name: (RECEIVER,)})
     return rule, bound
+
+
+def receivers_of(around: Surroundings) -> int:
+    """How many parameters of a rule stand for what the call is made on."""
+    return int(around.takes_receiver and not around.is_class_access)
 
 
 def given_at(argument: SiteArgument, around: Surroundings) -> Given:

@@ -43,7 +43,7 @@ def as_lambda(
 
 
 def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:
-    if rule.given or rule.context or rule.awaited:
+    if rule.given or rule.context or rule.where or rule.awaited:
         raise Opened("the rule is for some calls only")
     actuals = {each.name: Actual(is_rest=each.kind in _STARS) for each in rule.parameters}
     body, _ = decide(rule.body, actuals)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Span, Usage
-from refactor_cli.inline.binding import actuals_of, bound_by, check_class, check_effects, check_use, given_at
+from refactor_cli.inline.binding import (
+    actuals_of,
+    bound_by,
+    check_class,
+    check_effects,
+    check_use,
+    given_at,
+    receivers_of,
+)
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.decide import decide
 from refactor_cli.inline.displays import spread
@@ -21,6 +29,7 @@ from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened, Unsure
+from refactor_cli.inline.parted import has_forms, parted
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.quoting import has_single_quotes
@@ -69,7 +78,7 @@ def rewritten(
         try:
             if missing := unmet(rule.requires, around.floors):
                 raise Opened(missing)
-            if is_concerned(rule, site):
+            if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
@@ -79,8 +88,9 @@ def rewritten(
         raise Opened(_summed_up(reasons))
     if reasons:
         raise Unsure(_summed_up(reasons))
-    limits = dict.fromkeys(limit for rule in rules if (limit := _limit(rule)))
-    return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
+    limits = dict.fromkeys(limit for rule in rules if (limit := rule.limit))
+    shown = [*limits][:_MOST_REASONS] + ["others"] * (len(limits) > _MOST_REASONS)
+    return NotConcerned(f"the recipe only concerns {' or '.join(shown)}")
 
 
 def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
@@ -110,7 +120,8 @@ def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surround
 
 def _is_for_arguments(rule: Rule, site: Site, around: Surroundings) -> bool:
     """Whether a rule is limited to what a call gives by keyword, and holds here."""
-    return _is_given(rule, site) and not unmet(rule.requires, around.floors) and is_concerned(rule, site)
+    is_of_others = _is_given(rule, site) and not rule.where
+    return is_of_others and not unmet(rule.requires, around.floors) and is_concerned(rule, site)
 
 
 def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:
@@ -123,14 +134,6 @@ def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:
     shown = [f"{', '.join(names)}: {reason}" for reason, names in list(by_reason.items())[:_MOST_REASONS]]
     more = len(by_reason) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more else "")
-
-
-def _limit(rule: Rule) -> str:
-    """Which calls a rule is limited to, for people."""
-    words = [f"calls that give {' and '.join(rule.given)}"] if rule.given else []
-    if rule.context is not None:
-        words.append(f"calls in the place '{rule.context}'")
-    return ", ".join(words)
 
 
 def _current(site: Site, around: Surroundings) -> Site:
@@ -146,7 +149,8 @@ def _current(site: Site, around: Surroundings) -> Site:
 
 
 def is_concerned(rule: Rule, site: Site) -> bool:
-    """Whether a rule is for calls such as this one: by what they give, and where they stand.
+    """Whether a rule is for calls such as this one: by what they give, and where they stand. (For which forms of
+    arguments, `has_forms` tells.)
 
     Raises:
         Opened: a mapping decides.
@@ -169,6 +173,12 @@ def _outermost(rule: Rule, site: Site) -> Node:
 
 
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
+    if rule.where:
+        for name in (each for form in rule.where for each in form.builtins):
+            if not _is_builtin(name, around):
+                raise Opened(f"'{name}' is not Python's own here")
+        rule, site = parted(rule, site, receivers_of(around))
+        site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
     except Opened:
@@ -306,10 +316,27 @@ def _brackets(site: Site, utf8: bytes) -> str:
 def _uncut(site: Site, utf8: bytes, span: Span) -> bytes:
     """The source of what stands between arguments."""
     parts, last = list[bytes](), span.start
-    for cut in sorted(each for each in site.cuts if span.contains(each)):
+    for cut in sorted(each for each in (*site.cuts, *site.joints) if span.contains(each)):
         parts.append(utf8[last : cut.start])
+        if cut in site.joints:
+            parts.append(_comma(utf8[slice(*cut)]))
         last = cut.end
     return b"".join((*parts, utf8[last : span.end]))
+
+
+def _comma(between: bytes) -> bytes:
+    """What stands between two parts of an argument, as what stands between two arguments."""
+    before, comma, after = between.partition(b",")
+    if comma and not before.strip() and not after.strip():
+        return between
+    lines = between.splitlines(keepends=True)
+    if len(lines) == 1:
+        return b", "
+    return (
+        b","
+        + lines[0][len(lines[0].rstrip(b"\r\n")) :]
+        + lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
+    )
 
 
 def _shape(template: Template, bound: Bound, site: Site) -> tuple[Shape, int]:

@@ -80,7 +80,7 @@ def _head(rule: Rule) -> tuple[object, ...]:
 
 def _passes_on(rule: Rule) -> bool:
     """Whether a rule for calls that give certain arguments calls the same again with all others, `**kwargs` last."""
-    is_plain = rule.given and not (rule.awaited or rule.is_property or rule.transform)
+    is_plain = rule.given and not (rule.where or rule.awaited or rule.is_property or rule.transform)
     if not is_plain or not rule.parameters or rule.parameters[-1].kind != "var_keyword":
         return False
     if any(not isinstance(each, Template) or len(each.pieces) != 1 for each in templates_of(rule.body)):

@@ -35,7 +35,7 @@ class Site(NamedTuple):
     """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
     the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
-    were written in."""
+    were written in; `joints`: what stands between two of them that were one."""
 
     node: Node
     span: Span
@@ -45,6 +45,7 @@ class Site(NamedTuple):
     arguments: tuple[SiteArgument, ...]
     has_comments: bool
     cuts: tuple[Span, ...] = ()
+    joints: tuple[Span, ...] = ()
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Usage
+from refactor_cli.recipe.argument_forms import PURE
 
 _FEW = 24  # as many of one shape are all shown
 _EXAMPLES = 8
+_OF_A_FORM = 1  # example where their arguments have several forms
 _POSSIBLE = 40  # possible usages of one target that are shown in full
 _LONGEST = 2_000  # characters of a call that is looked at
+_SIGNS: Mapping[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
 
 
 class Alike(NamedTuple):
@@ -38,11 +52,19 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
             reasons.get(usage.id, ""),
         )
         groups.setdefault((shape(usage), *told), []).append(usage)
-    return [
-        Alike(key[0], *_examples(group))
-        for key, group in groups.items()
-        if len(group) > _FEW and block_of(group[0]) != "definition"
-    ]
+    many = [group for group in groups.values() if len(group) > _FEW and block_of(group[0]) != "definition"]
+    return [each for group in many for each in _by_forms(group)]
+
+
+def _by_forms(group: Sequence[Usage]) -> Iterator[Alike]:
+    """Usages that are alike but for the forms of their arguments: some of each form."""
+    by_form: dict[str, list[Usage]] = {}
+    for usage in group:
+        by_form.setdefault(shape(usage, is_exact=True), []).append(usage)
+    most = _EXAMPLES if len(by_form) == 1 else _OF_A_FORM
+    for form, usages in by_form.items():
+        if len(usages) > most:
+            yield Alike(form, *_examples(usages, most))
 
 
 def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> list[Usage]:
@@ -61,24 +83,25 @@ def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> lis
     return sorted(found, key=lambda usage: (usage.path, usage.span))
 
 
-def _examples(group: Sequence[Usage]) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:
+def _examples(group: Sequence[Usage], most: int) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:
     """From different files as far as there are."""
     first = {usage.path: usage for usage in reversed(group)}
     by_file = sorted(first.values(), key=lambda usage: (usage.path, usage.span))
-    chosen = [*by_file[:_EXAMPLES], *(usage for usage in group if first[usage.path] is not usage)][:_EXAMPLES]
+    chosen = [*by_file[:most], *(usage for usage in group if first[usage.path] is not usage)][:most]
     ids = {usage.id for usage in chosen}
     return tuple(u for u in group if u.id in ids), tuple(u for u in group if u.id not in ids)
 
 
-def shape(usage: Usage) -> str:
+def shape(usage: Usage, *, is_exact: bool = False) -> str:
     """What matters of how a usage is written: `f(_, key=_, *)` for a call, `@f(_)` for a decorator that is
-    one, the kind for others. A literal and a name are shown as what they are: conditions of rules tell them apart."""
+    one, the kind for others. A literal and a name are shown as what they are: conditions of rules tell them apart.
+    `is_exact`: with the forms of arguments that rules can take apart, `f(_ == None)`."""
     if usage.kind == "decorator" and usage.call is not None:
-        return f"@{_called(usage)}"
-    return _called(usage) if usage.kind == "call" else usage.kind
+        return f"@{_called(usage, is_exact)}"
+    return _called(usage, is_exact) if usage.kind == "call" else usage.kind
 
 
-def _called(usage: Usage) -> str:
+def _called(usage: Usage, is_exact: bool) -> str:
     if len(usage.text) > _LONGEST:
         return usage.text[:80]
     try:
@@ -88,8 +111,9 @@ def _called(usage: Usage) -> str:
         return usage.text[:80]
     if not isinstance(parsed, ast.Call):
         return usage.text[:80]
-    arguments = ["*" if isinstance(each, ast.Starred) else _form(each) for each in parsed.args]
-    arguments += [f"{each.arg}={_form(each.value)}" if each.arg else "**" for each in parsed.keywords]
+    form = _form if is_exact else _side
+    arguments = ["*" if isinstance(each, ast.Starred) else form(each) for each in parsed.args]
+    arguments += [f"{each.arg}={form(each.value)}" if each.arg else "**" for each in parsed.keywords]
     return f"{_callee(parsed.func)}({', '.join(arguments)})"
 
 
@@ -100,6 +124,20 @@ def _callee(node: ast.expr) -> str:
 
 
 def _form(node: ast.expr) -> str:
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            pairs = zip(ops, others, strict=True)
+            return " ".join([_side(left), *(f"{_SIGNS[type(op)]} {_side(each)}" for op, each in pairs)])
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return f"not {_form(operand)}"
+        case ast.BoolOp(op=op):
+            return "_ and _" if isinstance(op, ast.And) else "_ or _"
+        case ast.Call(func=ast.Name(id=name)) if name in PURE:
+            return f"{name}(_)"
+    return _side(node)
+
+
+def _side(node: ast.expr) -> str:
     if isinstance(node, ast.Constant):
         return type(node.value).__name__ if node.value is not None else "None"
     effects = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)

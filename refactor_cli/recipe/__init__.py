@@ -6,7 +6,7 @@ Nothing heavy is imported here, because the recipes of users import this package
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 __all__ = ["OMITTED", "also_called", "likely", "moved", "replaces", "transform"]
@@ -23,13 +23,15 @@ def replaces(
     context: str | None = None,
     behaviour: Literal["same", "changes"] = "same",
     requires: str | None = None,
+    where: Mapping[str, str] | None = None,
 ) -> Callable[[_Function], _Function]:
     """The function below says how calls of a symbol, a full dotted name, are written from now on. `symbols`: one, or
     several names of the same.
 
     `given`: only for calls that give all these by keyword; `context`: only for calls in that place ("statement");
     `behaviour`: "changes" when the new code is not exactly equivalent, so that a reviewer looks;
-    `requires`: what the project must support, as "python>=3.2".
+    `requires`: what the project must support, as "python>=3.2"; `where`: only for calls whose arguments have these
+    forms, by parameter: `where={"expr": "a == b"}`, whose parts the function has as keyword-only parameters.
     """
 
     def unchanged(function: _Function) -> _Function:

@@ -13,7 +13,7 @@ from refactor_cli.recipe.requirements import requirements
 
 NAMES = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")  # one name is a whole module
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
-_OPTIONS = ("given", "context", "behaviour", "requires")
+_OPTIONS = ("given", "context", "behaviour", "requires", "where")
 CONTEXTS = ("statement", "for", "with", "condition", "decorator", "isinstance")
 
 
@@ -22,7 +22,13 @@ def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:
     symbols = [text_of(each) for each in call.args]
     if not symbols or not all(symbol and DOTTED.match(symbol) for symbol in symbols):
         raise FormError("@replaces takes dotted names", call.lineno, 'write @replaces("package.module.name")')
-    found: dict[str, Any] = {"given": (), "context": None, "behaviour": "same", "requires": None}
+    found: dict[str, Any] = {
+        "given": (),
+        "context": None,
+        "behaviour": "same",
+        "requires": None,
+        "where": None,
+    }
     for keyword in call.keywords:
         if keyword.arg not in _OPTIONS:
             raise FormError(

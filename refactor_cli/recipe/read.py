@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
 from refactor_cli import recipe
+from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
+from refactor_cli.recipe.argument_forms import read_forms
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.headers import (
@@ -28,7 +30,7 @@ from refactor_cli.recipe.headers import (
 )
 from refactor_cli.recipe.names import Names, Source, line_starts
 from refactor_cli.recipe.parsing import parse_module
-from refactor_cli.recipe.rules import Move, Reference, Rule, Template, Variable, references_in
+from refactor_cli.recipe.rules import ArgumentForm, Move, Reference, Rule, Template, Variable, references_in
 from refactor_cli.recipe.template import template
 from refactor_cli.recipe.whole import Likely, Recipe
 
@@ -332,6 +334,8 @@ class _Reader(ast.NodeVisitor):
         is_property: bool,
     ) -> Rule:
         parameters = tuple(parameters_of(node.args))
+        forms = self.forms(node, options["where"], parameters)
+        parts = {part for form in forms for part in form.parts}
         if is_property and len(parameters) > 1:
             self.fail(node, "a property takes nothing but what it is read from", "leave the others out")
         names = Names(
@@ -357,14 +361,24 @@ class _Reader(ast.NodeVisitor):
             symbol,
             f"{node.name} ({self.name}:{node.lineno})",
             node.lineno,
-            parameters,
+            tuple(each for each in parameters if each.name not in parts),
             body,
             defaults,
             omitted,
             awaited=names.is_async,
             is_property=is_property,
-            **options,
+            **{**options, "where": forms},
         )
+
+    def forms(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, where: Any, parameters: Sequence[Parameter]
+    ) -> tuple[ArgumentForm, ...]:
+        if where is None:
+            return ()
+        decorator, *further = node.decorator_list
+        if further:
+            self.fail(decorator, "where: a property takes no arguments", "leave it out")
+        return read_forms(node, decorator.lineno, where, {each.name: each for each in parameters})
 
     def defaults(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names

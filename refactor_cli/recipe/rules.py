@@ -98,6 +98,16 @@ class Event(NamedTuple):
     is_iterable: bool = False
 
 
+class ArgumentForm(NamedTuple):
+    """What the argument for a parameter looks like: `text` with `parts` in it, in their order, which stand for any
+    expressions. `builtins`: what else is named there."""
+
+    parameter: str
+    text: str
+    parts: tuple[str, ...]
+    builtins: tuple[str, ...] = ()
+
+
 Shape = Literal["primary", "number", "operator", "hole", "statement"]
 
 
@@ -174,7 +184,8 @@ class Rule(Struct, frozen=True):
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
     as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
-    is called. `label` names the rule for people. `transform`: nothing but the name of a shipped transform, which gives
+    is called. `where`: it is for calls whose arguments have these forms, of which the body has the parts. `label` names
+    the rule for people. `transform`: nothing but the name of a shipped transform, which gives
     a rule for each usage.
     """
 
@@ -193,6 +204,23 @@ class Rule(Struct, frozen=True):
     keeps_keywords: bool = False
     is_property: bool = False
     transform: str = ""
+    where: tuple[ArgumentForm, ...] = ()
+
+    @property
+    def is_for_arguments(self) -> bool:
+        """Whether it is for calls that give certain arguments alone."""
+        return bool(self.given or self.where)
+
+    @property
+    def limit(self) -> str:
+        """Which calls it is for, in words; "" for all."""
+        words = [f"calls that give {' and '.join(self.given)}"] if self.given else []
+        if self.where:
+            forms = " and ".join(f"{each.parameter} has the form {each.text}" for each in self.where)
+            words.append(f"calls whose {forms}")
+        if self.context is not None:
+            words.append(f"calls in the place '{self.context}'")
+        return ", ".join(words)
 
     @property
     def names_itself(self) -> bool:

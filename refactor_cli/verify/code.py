@@ -108,7 +108,7 @@ def check_characters(text: str, old: str) -> None:
 
 def _plain(text: str, statements: tuple[ast.stmt, ...], tree: grammar.Tree) -> Code:
     nodes = [node for node in tree.root_node.children if node.type != "comment"]
-    lines = frozenset(_lines_in_strings(tree))
+    lines = frozenset(lines_in_strings(tree))
     only = nodes[0] if len(nodes) == 1 else None
     if (
         len(statements) == 1
@@ -135,7 +135,7 @@ def _wrapped(text: str) -> Code:
         raise Refused("it does not parse")
     source = found.code()
     tree = grammar.parse("python", source.encode("utf-8"))
-    return Code(source, tuple(module.body), source, True, frozenset(_lines_in_strings(tree)))
+    return Code(source, tuple(module.body), source, True, frozenset(lines_in_strings(tree)))
 
 
 def _check_fragment(source: str) -> None:
@@ -144,7 +144,8 @@ def _check_fragment(source: str) -> None:
         raise Refused(found.reason)
 
 
-def _lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
+def lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
+    """The lines, from 0, that begin inside a string other than a docstring."""
     cursor, is_done = tree.walk(), False
     while not is_done:
         node = cursor.node

@@ -314,6 +314,37 @@ ERRORS = [
         "r.py:2: context: 'loop' is not known",
         id="context",
     ),
+    *(
+        pytest.param(
+            f"{HEAD}@replaces('m.f', where={where})\ndef f(x, y=1, *, a, b=2): return g({used})\n",
+            f"r.py:2: where: {problem}",
+            id=f"where {where}",
+        )
+        for where, used, problem in (
+            ("{}", "a", "not a mapping of texts"),
+            ("'a == b'", "a", "not a mapping of texts"),
+            ("{'x': 1}", "a", "not a mapping of texts"),
+            ("{'z': '-a'}", "a", "'z' is no parameter that takes one argument"),
+            ("{'x': 'a =='}", "a", "'a ==' is no form that can be asked for"),
+            ("{'x': 'a < 1 < 2'}", "a", "'a < 1 < 2' is no form that can be asked for"),
+            ("{'x': 'a and 1'}", "a", "'a and 1' is no form that can be asked for"),
+            ("{'x': 'a.close()'}", "a", "'a.close()' is no form that can be asked for"),
+            ("{'x': 'len(*a)'}", "a", "'len(*a)' is no form that can be asked for"),
+            ("{'x': 'dict(k=a)'}", "a", "'dict(k=a)' is no form that can be asked for"),
+            ("{'x': 'lambda: a'}", "a", "'lambda: a' is no form that can be asked for"),
+            ("{'x': '1 == 2'}", "y", "'1 == 2' names no part that the rule takes"),
+            ("{'x': 'a == b'}", "a", "'b' in 'a == b' is no part of the rule's"),
+            ("{'x': 'a == y'}", "a", "'y' in 'a == y' is no part of the rule's"),
+            ("{'x': 'a == c'}", "a", "'c' in 'a == c' is no part of the rule's"),
+            ("{'x': 'a == a'}", "a", "'a' is two parts at once"),
+            ("{'x': '-a'}", "a, x", "'x' is taken apart, and the rule uses it as a whole"),
+        )
+    ),
+    pytest.param(
+        HEAD + "@replaces('m.f', where={'self': '-a'})\n@property\ndef f(self): return 1\n",
+        "r.py:2: where: a property takes no arguments",
+        id="where of a property",
+    ),
     pytest.param(HEAD + 'moved("a.b")\n', "r.py:2: moved() takes two dotted names", id="moved with one"),
     pytest.param(
         HEAD + 'likely("a.b")\n', "r.py:2: likely() takes dotted names, and on=", id="likely on nothing"

@@ -1,0 +1,177 @@
+"""A call whose arguments have the form that a rule asks for -> the same call with their parts as its arguments.
+
+With `where={"expr": "a == b"}` a rule sees `assertTrue(x, 1, "why")` in place of `assertTrue(x == 1, "why")`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from refactor_cli import grammar
+from refactor_cli.data import Parameter, Span
+from refactor_cli.expression_nodes import SPLATS, begin, unstarred
+from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.site import Site, SiteArgument, argument_of, comments, span_of
+from refactor_cli.recipe.parsing import literal
+from refactor_cli.recipe.rules import ArgumentForm, Rule
+from refactor_cli.signature import Bound, CallArgument, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from refactor_cli.grammar import Node
+
+# what is no part of another expression without brackets, or is several
+_NO_PART = SPLATS | {"ERROR", "keyword_argument", "named_expression", "yield"}
+_TEXTS = frozenset({"concatenated_string", "string"})
+
+
+def has_forms(rule: Rule, site: Site, receivers: int) -> bool:
+    """Whether the arguments of a call have the forms that a rule asks for; true of a rule that asks for none.
+
+    `receivers`: how many of the rule's parameters stand for what the call is made on.
+
+    Raises:
+        Opened: starred arguments may be what has them.
+    """
+    return not rule.where or _parts(rule, site, receivers) is not None
+
+
+def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
+    """A rule with the parts of what it takes apart for parameters, and the call with these for arguments.
+
+    Raises:
+        Opened: they do not have the forms, or a comment would be lost.
+    """
+    parts = _parts(rule, site, receivers)
+    if parts is None:
+        raise Opened(f"its arguments do not have the form {_described(rule)}")
+    arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
+    for index, argument in enumerate(site.arguments):
+        nodes = parts.get(index)
+        if nodes is None:
+            arguments.append(argument)
+            continue
+        whole = _whole(site, argument)
+        assert whole is not None
+        if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(whole)):
+            raise Opened("a comment in an argument that is taken apart would be lost")
+        made = [argument_of(CallArgument(), node) for node in nodes]
+        arguments += made
+        outer = whole.parent if argument.how.keyword else whole
+        assert outer is not None
+        cuts += [
+            Span(begin(outer), made[0].value.start),
+            Span(made[-1].value.end, outer.end_byte),
+        ]
+        joints += [Span(before.value.end, after.value.start) for before, after in pairwise(made)]
+    taken = {form.parameter: form.parts for form in rule.where}
+    parameters = tuple(each for old in rule.parameters for each in _in_place(old, taken))
+    site = site._replace(arguments=tuple(arguments), cuts=tuple(cuts), joints=tuple(joints))
+    return replace(rule, parameters=parameters, where=()), site
+
+
+def _in_place(old: Parameter, taken: Mapping[str, tuple[str, ...]]) -> list[Parameter]:
+    if old.name not in taken:
+        return [old]
+    return [Parameter(part, "positional") for part in taken[old.name]]
+
+
+def _described(rule: Rule) -> str:
+    return " and ".join(f"'{form.text}'" for form in rule.where)
+
+
+def _parts(rule: Rule, site: Site, receivers: int) -> dict[int, list[Node]] | None:
+    """By argument that is taken apart, its parts."""
+    hows = [argument.how for argument in site.arguments]
+    bound = bind(hows, rule.parameters[receivers:])
+    if not isinstance(bound, Bound):
+        if any(how.star for how in hows):
+            raise Opened(f"a starred argument may give '{rule.where[0].parameter}'")
+        return None
+    found: dict[int, list[Node]] = {}
+    for form in rule.where:
+        if form.parameter in bound.uncertain:
+            raise Opened(f"a double-starred argument may give '{form.parameter}'")
+        for index in bound.given.get(form.parameter, ()):
+            node = _whole(site, site.arguments[index])
+            nodes = _fitting(form, node) if node is not None else None
+            if nodes is None:
+                return None
+            if any(how.keyword for how in hows[:index]):
+                raise Opened(f"'{form.parameter}' stands behind arguments that are given by keyword")
+            found[index] = nodes
+    return found if len(found) == len(rule.where) else None
+
+
+def _whole(site: Site, argument: SiteArgument) -> Node | None:
+    """The node of an argument; None where there is none that ends with it."""
+    node = site.node.descendant_for_byte_range(*argument.value)
+    while node is not None and node.parent is not None and span_of(node.parent) == argument.value:
+        node = node.parent
+    return node if node is not None and span_of(node) == argument.value else None
+
+
+def _fitting(form: ArgumentForm, node: Node) -> list[Node] | None:
+    """The parts of an argument in their order; None where it does not have the form."""
+    wanted = _form(form.text)
+    found: list[Node] = []
+    return found if wanted is not None and _fits(wanted, node, frozenset(form.parts), found) else None
+
+
+@lru_cache(maxsize=256)
+def _form(text: str) -> Node | None:
+    root = grammar.parse("python", f"({text})".encode()).root_node
+    outer = (
+        root.named_children[0].named_children[0]
+        if root.named_child_count == 1 and not root.has_error
+        else None
+    )
+    if outer is None:
+        return None
+    return outer.named_children[0] if outer.type == "parenthesized_expression" else outer
+
+
+def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) -> bool:
+    if wanted.type == "identifier" and (wanted.text or b"").decode() in parts:
+        found.append(node)
+        return node.type not in _NO_PART and begin(node) == node.start_byte
+    if wanted.type != "parenthesized_expression":
+        node = _bare(node)
+    else:
+        wanted = _bare(wanted)
+        node = _bare(node)
+    if wanted.type in _TEXTS and node.type in _TEXTS:
+        return _is_same_text(wanted, node)
+    if wanted.type != node.type:
+        return False
+    if not wanted.children:
+        return not node.children and wanted.text == node.text
+    theirs = [each for each in node.children if each.type not in ("comment", "line_continuation")]
+    if len(theirs) > len(wanted.children) and theirs[-2].type == ",":  # `isinstance(a, b,)`
+        del theirs[-2]
+    return len(theirs) == len(wanted.children) and all(
+        _fits(each, other, parts, found) for each, other in zip(wanted.children, theirs, strict=True)
+    )
+
+
+def _bare(node: Node) -> Node:
+    """An expression without the brackets around it."""
+    while node.type == "parenthesized_expression":
+        inside = [each for each in node.named_children if each.type != "comment"]
+        if len(inside) != 1:
+            return node
+        node = unstarred(inside[0])
+    return node
+
+
+def _is_same_text(wanted: Node, node: Node) -> bool:
+    try:
+        values = [literal((each.text or b"").decode()) for each in (wanted, node)]
+    except ValueError:
+        return False
+    return type(values[0]) is type(values[1]) and values[0] == values[1]

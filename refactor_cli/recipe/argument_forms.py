@@ -1,0 +1,97 @@
+"""`where={"expr": "a == b"}`: the forms that a rule asks arguments to have, read and checked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from refactor_cli.data import Parameter
+from refactor_cli.recipe.forms import FormError
+from refactor_cli.recipe.parsing import parse_expression
+from refactor_cli.recipe.rules import ArgumentForm
+
+# calls of these count as operators do: they may be read elsewhere, and do nothing
+PURE = frozenset(
+    {
+        *("abs", "bool", "bytes", "callable", "dict", "float", "frozenset", "hasattr", "int", "isinstance"),
+        *("issubclass", "len", "list", "max", "min", "repr", "round", "set", "sorted", "str", "sum", "tuple"),
+        "type",
+    }
+)
+# all of whose parts are always evaluated, from left to right
+_NODES = (
+    *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Call),
+    *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
+)
+_HINT = (
+    "write one expression of operators, attributes, subscripts, tuples, lists, literals and calls of builtins like "
+    "isinstance, whose parts are keyword-only parameters of the rule without defaults"
+)
+
+
+def read_forms(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, line: int, where: Any, parameters: Mapping[str, Parameter]
+) -> tuple[ArgumentForm, ...]:
+    """The value of the option `where` of a rule, checked. `parameters`: the rule's, parts included.
+
+    Raises:
+        FormError: it is no mapping from parameters to expressions, or the rule cannot be carried out by it.
+    """
+    texts = where.items() if isinstance(where, dict) else ()
+    if not texts or not all(isinstance(each, str) for pair in texts for each in pair):
+        raise FormError("where: not a mapping of texts", line, 'write where={"parameter": "a == b"}')
+    found = [_read(name, text.strip(), line, parameters) for name, text in texts]
+    parts = [part for form in found for part in form.parts]
+    if twice := next((each for each in parts if parts.count(each) > 1), ""):
+        raise FormError(f"where: '{twice}' is two parts at once", line, "give each part a name of its own")
+    whole = {form.parameter for form in found}
+    if used := next((name for name in _names(node.body) if name in whole), ""):
+        hint = "use its parts, or ask for its form in a rule of its own"
+        raise FormError(f"where: '{used}' is taken apart, and the rule uses it as a whole", line, hint)
+    return tuple(found)
+
+
+def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) -> ArgumentForm:
+    parameter = parameters.get(name)
+    if parameter is None or parameter.kind not in ("positional", "positional_only", "keyword_only"):
+        raise FormError(f"where: '{name}' is no parameter that takes one argument", line, "name a parameter")
+    tree = parse_expression(text)
+    nodes = list(ast.walk(tree)) if tree is not None else []
+    is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)
+    if tree is None or "\n" in text or not is_one or any(_is_odd(each) for each in nodes):
+        raise FormError(f"where: {text!r} is no form that can be asked for", line, _HINT)
+    parts, builtins = list[str](), list[str]()
+    called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
+    for each in _in_order(tree):
+        own = parameters.get(each.id)
+        if own is not None and own.kind == "keyword_only" and not own.default and id(each) not in called:
+            parts.append(each.id)
+        elif own is None and each.id in PURE:
+            builtins.append(each.id)
+        else:
+            raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
+    if not parts or name in parts:
+        raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
+    return ArgumentForm(name, text, tuple(parts), tuple(dict.fromkeys(builtins)))
+
+
+def _is_odd(node: ast.AST) -> bool:
+    """A chain of comparisons, whose later parts may not be evaluated; a call of anything but a builtin, or by keyword;
+    a text that is put together."""
+    if isinstance(node, ast.Compare):
+        return len(node.ops) > 1
+    if isinstance(node, ast.Call):
+        is_pure = isinstance(node.func, ast.Name) and node.func.id in PURE
+        return bool(node.keywords) or not is_pure
+    return False
+
+
+def _in_order(tree: ast.expr) -> list[ast.Name]:
+    """The names of an expression as they are written."""
+    names = [each for each in ast.walk(tree) if isinstance(each, ast.Name)]
+    return sorted(names, key=lambda each: (each.lineno, each.col_offset))
+
+
+def _names(body: list[ast.stmt]) -> Iterator[str]:
+    return (each.id for stmt in body for each in ast.walk(stmt) if isinstance(each, ast.Name))

@@ -1,0 +1,100 @@
+"""Blocks for some lines of a function -> blocks for the whole of it, with all its other lines as they are.
+
+An answer need not repeat a long function to change two lines of it. What it comes to is held to what a block for a
+whole function is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from refactor_cli import grammar
+from refactor_cli.data import Definition, Proposal, Rejection, SiteBlock, Usage, Usages
+from refactor_cli.functions import decorated, function_id, functions_around
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text
+from refactor_cli.verify.code import lines_in_strings
+from refactor_cli.verify.refused import Refused
+
+
+def spliced(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
+    """The proposal with whole functions alone; blocks whose lines are none of their function's are rejections."""
+    if not any(block.pieces for block in proposal.sites):
+        return proposal
+    by_id = {usage.id: usage for result in usages.results for usage in result.usages}
+    kept, rejected = list[SiteBlock](), list[Rejection]()
+    for block in proposal.sites:
+        usage = by_id.get(block.id)
+        if not block.pieces or usage is None:
+            kept.append(block)
+            continue
+        try:
+            kept.append(replace(block, code=_whole(block, usage, symbols), pieces=()))
+        except Refused as refused:
+            rejected += (Rejection(id, str(refused), block.code) for id in block.ids)
+    return replace(proposal, sites=tuple(kept), rejections=(*proposal.rejections, *rejected))
+
+
+def _whole(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> str:
+    text = symbols.snapshot.files[usage.path].text
+    function = _function(block, usage, symbols)
+    first, last = text.position(function.outer.start)[0], text.position(function.outer.end)[0]
+    for piece in block.pieces:
+        if not first <= piece.first <= piece.last <= last:
+            raise Refused(
+                f"lines {piece.first}-{piece.last} are not in the function, which stands in lines {first}-{last}"
+            )
+    if any(before.last >= after.first for before, after in pairwise(block.pieces)):
+        raise Refused("two blocks replace the same lines of the function")
+    start = text.position(function.span.start)[0]
+    start = first if any(piece.first < start for piece in block.pieces) else start
+    indent = _indentation(text.line(start))
+    in_strings = frozenset(line + 1 for line in lines_in_strings(symbols.tree(usage.path)))
+    lines, number = list[str](), start
+    for piece in block.pieces:
+        lines += (_at_margin(text, each, indent, in_strings) for each in range(number, piece.first))
+        inside = (text.line(each) for each in range(piece.first, piece.last + 1))
+        own = next((_indentation(line) for line in inside if line.strip()), indent)
+        lines += _indented(piece.code, own.removeprefix(indent))
+        number = piece.last + 1
+    lines += (_at_margin(text, each, indent, in_strings) for each in range(number, last + 1))
+    return "\n".join(lines)
+
+
+def _function(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> Definition:
+    file_map, text = symbols.map(usage.path), symbols.snapshot.files[usage.path].text
+    if file_map is None:
+        raise Refused("its file is not among the Python files that were read")
+    around = [*filter(None, [decorated(file_map, usage)]), *functions_around(file_map, usage.scope)]
+    found = next((each for each in around if function_id(usage.path, each, text) == block.function), None)
+    if found is None:
+        raise Refused(
+            f"no function around it has the id {block.function} and the source that was shown with it"
+        )
+    return found
+
+
+def _at_margin(text: Text, number: int, indent: str, in_strings: frozenset[int]) -> str:
+    line = text.line(number).rstrip("\r\n")
+    if number in in_strings or not line.strip():
+        return line if number in in_strings else line.removeprefix(indent)
+    if not line.startswith(indent):
+        raise Refused(
+            f"line {number} of the function stands further left than its def: write the whole function"
+        )
+    return line[len(indent) :]
+
+
+def _indented(code: str, indent: str) -> Sequence[str]:
+    in_strings = frozenset(lines_in_strings(grammar.parse("python", code.encode("utf-8", "surrogatepass"))))
+    return [
+        indent + line if line and number not in in_strings else line
+        for number, line in enumerate(code.split("\n"))
+    ]
+
+
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
