@@ -51,8 +51,8 @@ _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
-    SITE: frozenset({"id", "function", "lines", "statement", "behaviour"}),
-    DEFINITION: frozenset({"id", "behaviour"}),
+    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why"}),
+    DEFINITION: frozenset({"id", "behaviour", "why"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path"})),
 }
 
@@ -61,7 +61,7 @@ class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
     it changes it; `pattern`: of files, in whose place it names no usage; `range`: the lines of the file
-    that it replaces of the function, None for all."""
+    that it replaces of the function, None for all; `why`: why it changes behaviour."""
 
     tag: str
     id: str
@@ -72,6 +72,7 @@ class Block(Struct, frozen=True):
     behaviour: Behaviour = "same"
     pattern: str = ""
     range: tuple[int, int] | None = None
+    why: str = ""
 
 
 class _Open(Struct, frozen=True):
@@ -208,11 +209,14 @@ def _opened(tag: str, written: str, index: int) -> Block:
         problem = 'it says other than statement="whole"'
     if not problem and behaviour not in ("same", "changes"):
         problem = 'it says other than behaviour="changes"'
+    if not problem and found.get("why", "").strip() and behaviour != "changes":
+        problem = 'it says why behaviour changes, and not behaviour="changes"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
     named = "" if problem in (_NO_USAGE, _NO_PATTERN) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
-    return Block(tag, named, index, (), problem, reach, said, found.get("path", "").strip(), range)
+    pattern, why = found.get("path", "").strip(), found.get("why", "")
+    return Block(tag, named, index, (), problem, reach, said, pattern, range, why)
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:

@@ -196,7 +196,8 @@ the rest. Of a module, `without=("name",)` says what the new one lacks.
 references). A reference that is no call, as in `map(old, items)` or a bare `@old`, needs `moved` or a <{SITE}> \
 block. Nothing is changed in the replacement's own definition.
 - What is not exactly equivalent says `behaviour="changes"` (`moved` too, and a <{SITE}> or <{DEFINITION}> in its \
-tag), and a rule why in its docstring.
+tag), and why: a rule in its docstring, a block in its tag (`behaviour="changes" why="an interrupted wait kills the \
+child"`). It is rewritten all the same, and a reviewer is told to look.
 
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.

@@ -113,7 +113,7 @@ def _of(block: Block) -> tuple[object, ...]:
 
 
 def _said(block: Block) -> tuple[object, ...]:
-    return block.tag, block.reach, block.range, block.behaviour, block.lines
+    return block.tag, block.reach, block.range, block.behaviour, block.why, block.lines
 
 
 def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
@@ -145,6 +145,7 @@ def _made(block: Block) -> Sequence[_Made]:
     function = "" if is_whole else block.reach
     is_definition = block.tag == DEFINITION
     pieces = (Piece(*block.range, code),) if block.range is not None else ()
+    why = " ".join(unescape(block.why).split())[:_MAX_REASON]
     return [
         SiteBlock(
             id,
@@ -156,6 +157,7 @@ def _made(block: Block) -> Sequence[_Made]:
             is_whole,
             behaviour=block.behaviour,
             pieces=pieces,
+            why=why,
         )
     ]
 
@@ -179,6 +181,7 @@ def _joined(blocks: Sequence[SiteBlock]) -> SiteBlock:
         imports=tuple(dict.fromkeys(line for each in blocks for line in each.imports)),
         also=tuple(ids)[1:],
         behaviour=next((each.behaviour for each in blocks if each.behaviour == "changes"), first.behaviour),
+        why="; ".join(dict.fromkeys(each.why for each in blocks if each.why)),
         pieces=tuple(sorted(piece for each in blocks for piece in each.pieces)),
     )
 

@@ -73,7 +73,8 @@ class SiteBlock(Struct, frozen=True):
     `also`: the other usages that are rewritten in it; `is_statement`: it takes the place of the whole statement around
     the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
     each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it;
-    `pieces`: the lines of the function that get new source, where the answer does not give all of it.
+    `why`: what it says of that; `pieces`: the lines of the function that get new source, where the answer does not give
+    all of it.
     """
 
     id: str
@@ -86,6 +87,7 @@ class SiteBlock(Struct, frozen=True):
     secrets: tuple[tuple[str, str], ...] = ()
     behaviour: Behaviour = "same"
     pieces: tuple[Piece, ...] = ()
+    why: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

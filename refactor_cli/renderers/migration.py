@@ -154,3 +154,13 @@ def _print_changing(console: Console, ledger: Ledger) -> None:
         change = "changes" if len(changing) == 1 else "change"
         usages = counted(len(changing), "rewritten usage")
         console.print(f"{usages} {change} behaviour: a rule or an answer says that a reviewer must look")
+    from rich.text import Text
+
+    by_reason: dict[str, list[Outcome]] = {}
+    for each in changing:
+        if each.reason:
+            by_reason.setdefault(each.reason, []).append(each)
+    for reason, found in by_reason.items():
+        first, more = found[0].usage, f" and {len(found) - 1} more" if len(found) > 1 else ""
+        line = f"  {clean_path(first.path)}:{first.location.line}{more}: {clean(reason)}"
+        console.print(Text(line), soft_wrap=True)

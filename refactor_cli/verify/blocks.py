@@ -154,7 +154,7 @@ def verify(
             reason = "the code around it is nested too deeply"
             rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
     chosen = list[Accepted]()
-    changing = {id for block in proposal.sites if block.behaviour == "changes" for id in block.ids}
+    changing = {id: block.why for block in proposal.sites if block.behaviour == "changes" for id in block.ids}
     for each in outermost(accepted):
         try:
             chosen.append(agreeing(each, chosen, outcomes, symbols))
@@ -162,13 +162,11 @@ def verify(
             ids = (each.usage.id, *each.also)
             rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)
         else:
-            is_changing = each.is_taken_otherwise or changing & {each.usage.id, *each.also}
-            behaviour: Behaviour = "changes" if is_changing else "same"
+            said = [changing[id] for id in (each.usage.id, *each.also) if id in changing]
+            behaviour: Behaviour = "changes" if each.is_taken_otherwise or said else "same"
+            why = next(filter(None, said), None)
             outcomes.update(
-                {
-                    usage.id: Outcome(usage, "rewritten", BY, behaviour=behaviour)
-                    for usage in chosen[-1].covered
-                }
+                {usage.id: Outcome(usage, "rewritten", BY, why, behaviour) for usage in chosen[-1].covered}
             )
     order = {id: index for index, id in enumerate(asked.usages)}
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})

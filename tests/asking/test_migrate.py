@@ -158,6 +158,22 @@ def test_notes_of_an_answer_are_told(repo: Any, capsys: pytest.CaptureFixture[st
     assert "\n## Besides, says the answer\n\n- [ ] ``require `lib` 2.0``\n" in Path("report.md").read_text()
 
 
+def test_why_a_block_changes_behaviour_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-usages", "lib.count", "--kind", "call", "--output-format", "json"]) == 0
+    [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
+    why = 'behaviour="changes" why="it takes lists  alone"'
+    site = f'<site id="{usage["id"]}" {why}>\nimport: from lib import size\nsize([1])\n</site>\n'
+    Path("answer.md").write_text(site)
+    order = ["migrate", "lib.count", "--instructions", "use lib.size", "--answer", "answer.md"]
+    assert main([*order, "--report", "report.md"]) == 3
+    assert "  app.py:3: it takes lists alone\n" in capsys.readouterr().err
+    assert ": `it takes lists alone`\n" in Path("report.md").read_text()
+    assert main(["show", "refactor/lib.count", "--output-format", "json"]) == 3
+    shown = json.loads(capsys.readouterr().out)["ledger"]
+    told = [(each["behaviour"], each["reason"]) for each in shown if each["outcome"] == "rewritten"]
+    assert told == [("changes", "it takes lists alone")]
+
+
 def test_a_rule_does_not_touch_what_is_left_open(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["find-usages", "lib.count", "--kind", "call", "--output-format", "json"]) == 0
     [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
