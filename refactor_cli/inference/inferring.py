@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, OutsideNames, source
@@ -125,7 +126,7 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "subscript":
             return item_of(ask, path, node)
         case "parenthesized_expression" | "await" | "type":
-            inner = [child for child in node.named_children if child.type != "comment"]
+            inner = code_children(node)
             types = ask.expression(path, inner[0] if len(inner) == 1 else None)
             return awaited(_without_own_waiting(ask, types)) if kind == "await" else types
         case "yield":
@@ -135,7 +136,7 @@ def _inferred(ask: Ask, path: str, node: Node) -> Types:
         case "boolean_operator":
             return _boolean(ask, path, node)
         case "conditional_expression":
-            parts = [child for child in node.named_children if child.type != "comment"]
+            parts = code_children(node)
             return union((ask.expression(path, parts[0]), ask.expression(path, parts[-1])))
         case "comparison_operator":
             return _comparison(ask, path, node)
@@ -275,7 +276,7 @@ def _call(ask: Ask, path: str, node: Node) -> Types:
     if mocked := of_mock(ask, path, node):
         return mocked
     callee = ask.expression(path, function)
-    given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    given = code_children(arguments)
     if told := telling(ask, path, function, callee, given):
         return told
     if function.type == "attribute" and (made := _by_new(ask, path, function)):
