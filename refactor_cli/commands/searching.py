@@ -112,7 +112,7 @@ def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ..
 
 def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
     """All usages of the targets, and what of them is decided before any rule is tried."""
-    from refactor_cli.checking.ignores import kept_by_comments, unheard
+    from refactor_cli.checking.ignores import heard
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.old_definitions import with_definitions
@@ -140,13 +140,13 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
-    ignored = kept_by_comments(usages, symbols, by_name)
-    usages = replace(usages, warnings=(*usages.warnings, *unheard(usages, symbols, by_name)))
+    comments = heard(usages, symbols, by_name)
+    usages = replace(usages, warnings=(*usages.warnings, *comments.problems))
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected = _unselected(reading, order, usages)
     types = type_check(order.types, order.python, reading.repository.top) if order.has_answers else None
     own = own_files(reading, order.recipe, recipe_text(order))
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own, search)
+    return Found(reading, recipe, targets, usages, comments.kept, unselected, tests, types, own, search)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
