@@ -16,6 +16,7 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.generated import is_packaging_copy
+from refactor_cli.shortened import shortened
 from refactor_cli.splice import by_path, covering
 
 if TYPE_CHECKING:
@@ -315,8 +316,7 @@ def _message(rules: Rules, made: _Made, fix: str | None) -> str:
 
 
 def _on_one_line(source: str) -> str:
-    text = " ".join(source.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return shortened(" ".join(source.split()), _LONGEST)
 
 
 def _names_any(comment: IgnoreComment, names: Container[str]) -> bool:

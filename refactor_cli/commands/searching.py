@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 import os
 import re
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from refactor_cli.commands.type_checking import type_check
 from refactor_cli.data import Target, Usages
 from refactor_cli.division import read_division
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import most_alike
 
 if TYPE_CHECKING:
     from refactor_cli.data import Parameter
@@ -197,8 +197,8 @@ def _with_known_names(
     if unknown is None:
         return error
     known = [each.name for each in signature or ()]
-    if near := difflib.get_close_matches(unknown[1], known, 1):
-        hint = f"did you mean {near[0]}? The old function has {', '.join(known)}"
+    if near := most_alike(unknown[1], known):
+        hint = f"did you mean {near}? The old function has {', '.join(known)}"
     elif full := [each for each in nearest(symbols, unknown[1]) if each.endswith(f".{unknown[1]}")]:
         hint = f"every name needs a full dotted name: did you mean {', '.join(full)}?"
     else:
