@@ -172,7 +172,7 @@ def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcom
     is_of_repository = any(each.kind == "definition" for each in family.members)
     if not is_of_repository or family.name in ("", old) or target.kind == "method":
         return ""
-    needing = [each for each in outcomes if each.usage.target == target.name and _needs(each)]
+    needing = [each for each in outcomes if each.usage.target == target.name and _fails_without(each)]
     needing = [each for each in needing if each.usage.kind != "import"] or needing
     if not needing:
         return ""
@@ -182,7 +182,7 @@ def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcom
     return f"{usage.path}:{usage.location.line} needs it as {old}{more} ({why})"
 
 
-def _needs(outcome: Outcome) -> bool:
+def _fails_without(outcome: Outcome) -> bool:
     """Whether a usage stays that would fail without the old name."""
     usage = outcome.usage
     return (
