@@ -15,7 +15,8 @@ from refactor_cli.commands import output
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
 from refactor_cli.commands.checkers import checkers, outside_names
-from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
+from refactor_cli.commands.deciding import check_ids, decide
+from refactor_cli.commands.definitions import check_rename
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.next_round import write_next
@@ -35,6 +36,7 @@ from refactor_cli.commands.reading import (
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed, said_again
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
+from refactor_cli.commands.task import prompts_of
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 

@@ -29,8 +29,8 @@ def write_next(found: Found, order: Order) -> int:
         RefactorError: there are not as many answers as prompts, or a file cannot be written.
     """
     from refactor_cli.commands.answered import answers_from
-    from refactor_cli.commands.deciding import prompts_of
     from refactor_cli.commands.packing import Options, by_hand_note, numbered, tell_within
+    from refactor_cli.commands.task import prompts_of
     from refactor_cli.keys import user_config
     from refactor_cli.providers.file import whole_text
 
@@ -88,7 +88,7 @@ def _tell(decided: int, left: list[Judgement]) -> None:
 def _judged(found: Found, order: Order, answers: Answers, of: tuple[int, Prompt]) -> tuple[Prompt, Judgement]:
     """A prompt with the rounds that its answers are, and what is wrong with the last of them. `of`: its number, and
     the prompt."""
-    from refactor_cli.commands.deciding import judged
+    from refactor_cli.commands.rewriting import judged
     from refactor_cli.conversation import continued, reply
 
     part, prompt = of
