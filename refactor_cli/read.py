@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from refactor_cli.answer_blocks import (
+from refactor_cli.answer_format import IMPORT_PREFIX
+from refactor_cli.answer_format.blocks import (
     MANY,
     MAX_SHOWN,
     REASONS,
@@ -18,7 +19,6 @@ from refactor_cli.answer_blocks import (
     blocks_of,
     ids_of,
 )
-from refactor_cli.answer_format import IMPORT_PREFIX
 from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,

@@ -13,10 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
-from refactor_cli.brought_names import name_of
+from refactor_cli.answer_format.brought_names import name_of
+from refactor_cli.answering.left_bases import bases_waiting, class_around
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
-from refactor_cli.left_bases import bases_waiting, class_around
 from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
