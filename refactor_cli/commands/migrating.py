@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
+from refactor_cli.commands.answered import with_answers
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
 from refactor_cli.commands.checkers import checkers, outside_names
@@ -71,6 +72,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
             return show_recipe(reading, order)
         reading = with_copies(reading, (recipe_text(order),))
         named = named_by(reading, order)
+        order = with_answers(order)
         _check_under_way(reading.repository, order, out)
         if not (order.only or order.skip):
             _check_branch(reading.repository, order, out)

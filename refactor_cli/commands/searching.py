@@ -46,7 +46,6 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     Raises:
         RefactorError: they cannot be read, or something else is named that is not there.
     """
-    from refactor_cli.commands.answered import answers_from
     from refactor_cli.commands.showing import groups
     from refactor_cli.find.target import apart_from, read_target
 
@@ -72,8 +71,6 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
-    if order.answer:
-        answers_from(order.answer)
     return recipe, targets
 
 
