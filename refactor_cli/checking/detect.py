@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
+from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
 from refactor_cli.generated import is_packaging_copy
-from refactor_cli.shortened import shortened
 from refactor_cli.splice import by_path, covering
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ def _message(rules: Rules, made: _Made, fix: str | None) -> str:
 
 
 def _on_one_line(source: str) -> str:
-    return shortened(" ".join(source.split()), _LONGEST)
+    return clipped(" ".join(source.split()), _LONGEST)
 
 
 def _names_any(comment: IgnoreComment, names: Container[str]) -> bool:

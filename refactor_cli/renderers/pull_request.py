@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
 from refactor_cli.renderers.clean import clean
-from refactor_cli.shortened import shortened
 
 # GitHub takes 65,536 characters in a body: so many lines of a list, and so many characters of it
 _SHOWN = 200
@@ -90,7 +90,7 @@ def _tasks(title: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _task(each: Mapping[str, Any]) -> str:
     """Where it is, its source, and why it is for people."""
-    short = shortened(" ".join(str(each["text"]).split()), _SOURCE)
+    short = clipped(" ".join(str(each["text"]).split()), _SOURCE)
     place = _code(f"{each['path']}:{each['line']}:{each['column']}")
     return f"- [ ] {place} {_code(short)}" + (f": {_code(each['reason'])}" if each["reason"] else "")
 

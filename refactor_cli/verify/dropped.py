@@ -11,8 +11,8 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
 
+from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
-from refactor_cli.shortened import shortened
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.refused import Refused
@@ -38,7 +38,7 @@ def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], s
             _check_binds(node, new)
             if not says_so and every.isdisjoint(_traces(node)):
                 raise Refused(
-                    f"nothing is left of '{shortened(ast.unparse(node), _SHOWN)}', an argument of the old call: {_SAYS}"
+                    f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {_SAYS}"
                 )
         if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
             raise Refused(f"it is the same whatever the arguments of the old call are: {_SAYS}")

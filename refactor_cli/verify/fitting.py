@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import parameters_of
+from refactor_cli.clipped import clipped
 from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.resolution import dotted_name, resolve, resolve_absolute, scope_at
-from refactor_cli.shortened import shortened
 from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import is_class, misfit, misfit_of_the_same, taken_by
@@ -227,7 +227,7 @@ def _signature(parameters: Iterable[Parameter]) -> str:
         shown.append(f"{stars}{each.name}{default}")
         if each.kind == "positional_only":
             shown = [*(name for name in shown if name != "/"), "/"]
-    return shortened(", ".join(shown), _LONGEST)
+    return clipped(", ".join(shown), _LONGEST)
 
 
 def _told(what: tuple[str, str, str], places: list[str], left: bool) -> str:

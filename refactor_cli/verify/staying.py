@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from refactor_cli.shortened import shortened
+from refactor_cli.clipped import clipped
 from refactor_cli.verify.pieces import Piece, reads
 from refactor_cli.verify.refused import Refused
 
@@ -129,4 +129,4 @@ def _counts_how_often(piece: Piece) -> bool:
 
 def _shown(piece: Piece) -> str:
     source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
-    return shortened(source, _SHOWN)
+    return clipped(source, _SHOWN)
