@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refactor_cli.commands.recipe_signatures import read_module
 from refactor_cli.inline.unresolved import named_with_lines
+from refactor_cli.module_source import read_module
 from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
 from refactor_cli.resolution.near_names import bound_names, meant
 
