@@ -25,19 +25,14 @@ from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
 from refactor_cli.commands.reading import (
     read,
-    tell_constructors,
-    tell_families,
-    tell_namesakes,
-    tell_other_names,
-    tell_re_exports,
     tell_unread,
-    tell_unseen,
     with_copies,
 )
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed, said_again
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
 from refactor_cli.commands.task import prompts_of
+from refactor_cli.commands.telling import tell_families, tell_found, tell_named
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -176,13 +171,15 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
-        tell_constructors(found.targets)
-        tell_re_exports(found.reading.symbols, found.usages)
-        tell_unseen(found.usages, lambda: outside_names(checkers(order.types, order.python, found.reading)))
-        tell_other_names(found.reading.symbols, found.targets, "migrated")
-        tell_namesakes(found.reading.symbols, found.targets, order.targets)
+        symbols = found.reading.symbols
+        tell_found(
+            symbols,
+            found.usages,
+            lambda: outside_names(checkers(order.types, order.python, found.reading)),
+        )
+        tell_named(symbols, found.targets, order.targets, "migrated")
         if order.definition == "keep":
-            tell_families(found.reading.symbols, found.usages)
+            tell_families(symbols, found.usages)
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)
