@@ -13,8 +13,8 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.sites import location_of
 from refactor_cli.grammar import has_parser, of_kinds, parse, version
 from refactor_cli.languages import manifests
-from refactor_cli.outlines.tags import Tag, tags
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.tags import Tag, tags
 from refactor_cli.words import offsets
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, FileMap, SourceFile, Span
-from refactor_cli.outlines.tags import LONGEST_HEADER, Tag, called_names, tags
+from refactor_cli.tags import LONGEST_HEADER, Tag, called_names, tags
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree

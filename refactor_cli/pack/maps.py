@@ -179,8 +179,7 @@ def _renderer() -> str:
     """Changes when the map is written in another way."""
     package = resources.files("refactor_cli")
     sources = (
-        package.joinpath(name).read_bytes()
-        for name in ("symbol_text.py", "outlines/outline.py", "outlines/tags.py")
+        package.joinpath(name).read_bytes() for name in ("symbol_text.py", "outlines/outline.py", "tags.py")
     )
     return hashlib.sha256(b"".join(sources)).hexdigest()[:8]
 
