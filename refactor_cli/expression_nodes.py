@@ -123,6 +123,11 @@ def is_annotation(node: Node) -> bool:
     return inner is not None and inner.type in ("identifier", "generic_type")
 
 
+def code_children(node: Node | None) -> list[Node]:
+    """The named children of a node in order, but for the comments among them, which may stand between any two."""
+    return [each for each in node.named_children if each.type != "comment"] if node is not None else []
+
+
 def every_node(node: Node) -> Iterator[Node]:
     """A node and all nodes below it, in no order of the source."""
     waiting = [node]

@@ -7,13 +7,13 @@ about a symbol takes a millisecond; a test holds that against the parsed recipes
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import hint_naming, spelt_like
 from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
@@ -39,8 +39,7 @@ def library_text(name: str) -> str:
     """
     texts = _texts()
     if name not in texts:
-        near = difflib.get_close_matches(name[:200], texts, _MOST_NAMES)
-        hint = f"did you mean {', '.join(near)}?" if near else "see what there is: refactor recipes list"
+        hint = hint_naming(spelt_like(name, texts), "see what there is: refactor recipes list")
         raise RefactorError(f"the library has no recipe {name!r}", hint)
     return texts[name]
 
@@ -91,11 +90,7 @@ def near_symbols(words: Iterable[str]) -> tuple[str, ...]:
     for name in _texts():
         for symbol in library_symbols(name):
             known |= {symbol.lower(): symbol, symbol.rpartition(".")[2].lower(): symbol}
-    near = (
-        each
-        for word in words
-        for each in difflib.get_close_matches(word.lower()[:200], known, _MOST_NAMES, _ALIKE)
-    )
+    near = (each for word in words for each in spelt_like(word.lower(), known, _MOST_NAMES, _ALIKE))
     return tuple(dict.fromkeys(known[each] for each in near))[:_MOST_NAMES]
 
 

@@ -9,10 +9,11 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from refactor_cli.module_source import Module, imported_from, read_module, tree_of
+
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MOST_FILES = 2_000
 _MOST_TEXT = 400_000  # characters
-_LARGEST = 2_000_000  # bytes of a file
 _DOC = 1_200  # characters of one docstring
 _MOST_HOPS = 6
 _MAKING = ("__init__", "__call__", "__new__")
@@ -64,16 +65,12 @@ def definition(dotted: str, folders: Iterable[Path]) -> str:
 
 def _defined(folder: Path, names: tuple[str, ...], hops: int) -> str:
     for size in range(len(names) - 1, 0, -1):
-        place = folder.joinpath(*names[:size])
-        files = (place / "__init__.py", place.with_name(f"{place.name}.py"))
-        file = next((each for each in files if os.path.isfile(each)), None)
-        tree = _parsed(file) if file is not None else None
-        if file is None or tree is None:
+        module = read_module(names[:size], (folder,))
+        if module is None:
             continue
-        if found := _named(tree.body, names[size:]):
+        if found := _named(module.tree.body, names[size:]):
             return "\n".join(_stubs([found], "", private=True))
-        package = names[:size] if file.name == "__init__.py" else names[: size - 1]
-        source = _imported(tree, names[size], package) if hops else ()
+        source = _imported(module, names[size]) if hops else ()
         return _defined(folder, (*source, *names[size + 1 :]), hops - 1) if source else ""
     return ""
 
@@ -103,22 +100,11 @@ def _named(body: Iterable[ast.stmt], names: tuple[str, ...]) -> ast.stmt | None:
     return None
 
 
-def _imported(tree: ast.Module, name: str, package: tuple[str, ...]) -> tuple[str, ...]:
+def _imported(module: Module, name: str) -> tuple[str, ...]:
     """Where `from … import` takes a name from, in full."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                if (alias.asname or alias.name) == name:
-                    base = package[: len(package) - node.level + 1] if node.level else ()
-                    return (*base, *(node.module.split(".") if node.module else ()), alias.name)
-    return ()
-
-
-def _parsed(file: Path) -> ast.Module | None:
-    try:
-        return ast.parse(file.read_bytes()) if file.stat().st_size <= _LARGEST else None
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    imports = (node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom))
+    found = (imported_from(node, name, module.package) for node in imports)
+    return next(filter(None, found), ())
 
 
 def _modules(package: Path) -> list[Path]:
@@ -146,7 +132,7 @@ def _bounded(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _module(file: Path, folder: Path) -> str:
-    tree = _parsed(file)
+    tree = tree_of(file)
     if tree is None:
         return ""
     stubs = list(_stubs(tree.body, ""))

@@ -6,13 +6,13 @@ baseline. It can set no endpoint, no key, no model and no command.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from typing import Any
 
 from msgspec import Struct
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import hint_naming, spelt_like
 
 FILE = "pyproject.toml"
 _KEYS = ("recipes", "baseline")
@@ -70,8 +70,7 @@ def _unknown(key: str) -> RefactorError:
             "a project's configuration sets no endpoint, key, model or command: give it on the command line"
         )
         return RefactorError(problem, hint)
-    near = difflib.get_close_matches(key[:100], _KEYS, 1)
-    return RefactorError(problem, f"did you mean {near[0]}?" if near else f"it has {', '.join(_KEYS)}")
+    return RefactorError(problem, hint_naming(spelt_like(key, _KEYS, 1), f"it has {', '.join(_KEYS)}"))
 
 
 def _recipes(value: Any) -> tuple[str, ...]:

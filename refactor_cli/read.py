@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from refactor_cli.answer_blocks import (
+from refactor_cli.answer_format import IMPORT_PREFIX
+from refactor_cli.answer_format.blocks import (
     MANY,
     MAX_SHOWN,
     REASONS,
@@ -19,7 +20,6 @@ from refactor_cli.answer_blocks import (
     blocks_of,
     ids_of,
 )
-from refactor_cli.answer_format import IMPORT_PREFIX
 from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,

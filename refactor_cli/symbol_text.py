@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from refactor_cli.data import Binding, FileMap, SourceFile
-from refactor_cli.outline import Calls, Entry, Outline
 from refactor_cli.outlines import Sort, outlines, recalled, remember, with_parser
+from refactor_cli.outlines.outline import Calls, Entry, Outline
 from refactor_cli.renderers.clean import clean
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.text import Text

@@ -14,9 +14,9 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-# https://peps.python.org/pep-0263/
 # `name`, `package.module.name`, up to the end of the text
 DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+# https://peps.python.org/pep-0263/
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 _BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
 _COOKIE_REACH = 65_536  # bytes: two lines longer than this hold no cookie that anybody wrote

@@ -22,7 +22,7 @@ from refactor_cli.resolution import absolute, bindings_at, resolve, resolve_abso
 from refactor_cli.symbols import SymbolMap
 
 
-class Named(NamedTuple):
+class AssignedName(NamedTuple):
     """The name for a variable at a place. `assigned`: what the module lacks, None where it has it already; `needs`:
     the imports that the assignment needs; `used`: first names in it."""
 
@@ -47,7 +47,7 @@ class _Unwritable(Exception):
 
 def name_of(
     symbols: SymbolMap, path: str, at: int, variable: Variable, *, exactly: bool = False
-) -> Named | str:
+) -> AssignedName | str:
     """The name at an offset of a Python file, or why there is none, for people. `exactly`: another name that the module
     has for the same value will not do."""
     site = site_at(symbols, path, at)
@@ -70,7 +70,7 @@ def name_of(
         is_one = len([each for each in site.file_map.named.get(name, ()) if not each.scope]) == 1
         if is_one and [each.span for each in reaching] == [span]:
             if span.end <= at or (not is_at_once and _is_read_beside(site, read, name)):
-                return Named(name)
+                return AssignedName(name)
             line = read.utf8.count(b"\n", 0, span.start) + 1
             return f"'{name}' is assigned further down, in line {line}"
     # what a function does there may be called for there as well
@@ -92,7 +92,7 @@ def _is_read_beside(site: Site, read: ParsedFile, name: str) -> bool:
     return any(around.contains(each) for each in references(read, site.file_map, name))
 
 
-def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named | str:
+def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> AssignedName | str:
     own = absolute(site.symbols, site.path, ".") if "/" in site.path else ""
     made = Import(own or "__main__", variable.name)
     if is_above:
@@ -106,7 +106,7 @@ def _new(site: Site, variable: Variable, value: _Value, is_above: bool) -> Named
     given: dict[object, str] = site.symbols.snapshot.memo.setdefault("assigned names", {})
     if given.setdefault((site.path, variable.name), value.text) != value.text:
         return f"'{variable.name}' is assigned something else in this file by another recipe"
-    return Named(variable.name, Assigned(variable.name, value.text), value.needs, value.used)
+    return AssignedName(variable.name, Assigned(variable.name, value.text), value.needs, value.used)
 
 
 def _value(symbols: SymbolMap, path: str, variable: Variable) -> _Value:

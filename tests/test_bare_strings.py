@@ -10,8 +10,8 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.__main__ import main
-from refactor_cli.bare_strings import told_of_strings
 from refactor_cli.find.target import read_target
+from refactor_cli.retiring.bare_strings import told_of_strings
 
 LIB = "class Order:\n    def total(self):\n        return 1\n\n\ndef total():\n    return 2\n"
 TOLD = "lib.Order.total is removed, and {}: {}; look whether something asks for it by them"

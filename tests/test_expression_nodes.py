@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refactor_cli import grammar
-from refactor_cli.expression_nodes import is_bracketed
+from refactor_cli.expression_nodes import code_children, is_bracketed
 
 PLACES = [
     pytest.param("x = old\n", False, id="a plain statement"),
@@ -28,3 +28,10 @@ def test_is_bracketed(source: str, expected: bool) -> None:
     node = grammar.parse("python", utf8).root_node.descendant_for_byte_range(start, start + 3)
     assert node is not None
     assert is_bracketed(node) is expected
+
+
+def test_comments_are_no_children_that_are_code() -> None:
+    tree = grammar.parse("python", b"old(\n    # the first\n    a,  # and\n    b,\n)\n")
+    (arguments,) = grammar.of_kinds("python", ("argument_list",), tree.root_node)
+    assert [each.text for each in code_children(arguments)] == [b"a", b"b"]
+    assert code_children(None) == []

@@ -27,6 +27,7 @@ FILES = {
     "tree/round.py": "from tree.round import name\n",
     "tree/broken.py": "def f(:\n",
     "single.py": "def f(a, /, *b): ...\n",
+    "escaped.py": "DIGITS = '\\d'\n\n\ndef f(a): ...\n",
 }
 OLD = (
     "class Node(list):\n    def old(self, condition: None=None, *, deep: bool=True) -> list: ...\n        # All."
@@ -65,6 +66,7 @@ def site(tmp_path: Path) -> Path:
         ),
         pytest.param("tree.walk", "async def walk(top): ...", id="of a private module"),
         pytest.param("single.f", "def f(a, /, *b): ...", id="of a module"),
+        pytest.param("escaped.f", "def f(a): ...", id="of a module of which Python warns"),
         pytest.param("tree.nodes.Node.append", "", id="of a base"),
         pytest.param("tree.nodes.Node.limit", "", id="no function"),
         pytest.param("tree.lost", "", id="from nowhere"),

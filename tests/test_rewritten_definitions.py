@@ -293,14 +293,14 @@ def test_an_override_whose_class_has_the_new_name_already(
 def test_what_waits_for_a_definition_is_not_asked_about_again(
     repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from refactor_cli.commands import deciding, migrating
+    from refactor_cli.commands import migrating, rewriting
     from refactor_cli.data import Answer
 
     ids, told = asked(tmp_path), list[Any]()
     said = Answer(Path(answer(tmp_path, ids, ("definition 2",))).read_text(), "a test", "by hand")
 
     def judge(found: Any, order: Any) -> int:
-        told.append(deciding.judged(found, order, ((said,),), (tmp_path / "prompt.md").read_text()))
+        told.append(rewriting.judged(found, order, ((said,),), (tmp_path / "prompt.md").read_text()))
         return 0
 
     monkeypatch.setattr(migrating, "_write_prompt", judge)

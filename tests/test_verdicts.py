@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refactor_cli.verdicts import Said, read_verdicts
+from refactor_cli.answer_format.verdicts import Said, read_verdicts
 
 A, B = "u0000000a", "u0000000b"
 YES, NO = Said(True, "it is `Shop()`"), Said(False, "`cart` is a dict")

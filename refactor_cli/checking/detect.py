@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from refactor_cli.checking.findings import UNUSED_IGNORE, Finding, Ignored, fingerprint
 from refactor_cli.checking.ignores import IgnoreComment, endings, ignore_comments
 from refactor_cli.checking.recipes import Rules
+from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, Span, Target, Usage, UsageKind, Usages
 from refactor_cli.find.sites import location_of
@@ -315,8 +316,7 @@ def _message(rules: Rules, made: _Made, fix: str | None) -> str:
 
 
 def _on_one_line(source: str) -> str:
-    text = " ".join(source.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return clipped(" ".join(source.split()), _LONGEST)
 
 
 def _names_any(comment: IgnoreComment, names: Container[str]) -> bool:

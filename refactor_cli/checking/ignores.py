@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -93,36 +93,35 @@ def _in_file(symbols: SymbolMap, path: str, text: Text) -> Iterator[IgnoreCommen
             )
 
 
-def unheard(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> tuple[str, ...]:
-    """What is wrong with the comments that stand at these usages and do not keep them, for whoever wrote them."""
+class Heard(NamedTuple):
+    """What ignore comments say of usages. `kept`: the reasons of those that they keep, by id; `problems`: what is wrong
+    with comments that stand at a usage and cannot be followed, for whoever wrote them."""
+
+    kept: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def heard(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> Heard:
+    """What the ignore comments of the files with usages say. `recipes`: which recipe replaces a symbol."""
     by_path = dict[str, list[tuple[Usage, str]]]()
     for result in usages.results:
         for usage in result.usages:
             by_path.setdefault(usage.path, []).append((usage, result.target.name))
-    return tuple(
-        f"{comment.path}:{comment.location.line}: {comment.problem}"
-        for comment in ignore_comments(symbols, sorted(by_path))
-        if comment.problem
-        and any(
-            comment.is_meant_for(usage, name, recipes.get(name, ""))
-            if comment.names
-            else comment.stands_at(usage)
-            for usage, name in by_path[comment.path]
-            if usage.kind != "doc"
-        )
+    kept, problems = dict[str, str](), list[str]()
+    for comment in ignore_comments(symbols, sorted(by_path)):
+        named = [each for each in by_path[comment.path] if each[0].kind != "doc"]
+        if comment.problem and any(_is_at(comment, *each, recipes) for each in named):
+            problems.append(f"{comment.path}:{comment.location.line}: {comment.problem}")
+        for usage, name in named:
+            if comment.speaks_of(usage, name, recipes.get(name, "")):
+                kept[usage.id] = comment.reason
+    return Heard(kept, tuple(problems))
+
+
+def _is_at(comment: IgnoreComment, usage: Usage, name: str, recipes: Mapping[str, str]) -> bool:
+    """Whether a comment is about a usage of a symbol, as far as it says what it is about."""
+    return (
+        comment.is_meant_for(usage, name, recipes.get(name, ""))
+        if comment.names
+        else comment.stands_at(usage)
     )
-
-
-def kept_by_comments(usages: Usages, symbols: SymbolMap, recipes: Mapping[str, str]) -> dict[str, str]:
-    """The reasons of usages that comments keep, by id. `recipes`: which recipe replaces a symbol."""
-    paths = sorted({usage.path for result in usages.results for usage in result.usages})
-    comments = ignore_comments(symbols, paths)
-    if not comments:
-        return {}
-    kept = dict[str, str]()
-    for result in usages.results:
-        for usage in result.usages:
-            for comment in comments if usage.kind != "doc" else ():
-                if comment.speaks_of(usage, result.target.name, recipes.get(result.target.name, "")):
-                    kept[usage.id] = comment.reason
-    return kept

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.order import Order
     from refactor_cli.data import Answer
 
     Answers = Sequence[Sequence[Answer]]  # to each prompt, those of its rounds
@@ -31,6 +34,15 @@ def answers_from(rounds: Sequence[Path]) -> tuple[tuple[Answer, ...], ...]:
             if len(said) == 1 or os.path.exists(place):
                 answers.append(_answer(place))
     return tuple(map(tuple, said))
+
+
+def with_answers(order: Order) -> Order:
+    """The same, with the answers in its files. They are read once: what they come from may be no file (`<(command)`).
+
+    Raises:
+        RefactorError: one cannot be read, or holds no block.
+    """
+    return replace(order, answers=answers_from(order.answer)) if order.answer else order
 
 
 def _numbered(path: Path) -> list[Path]:

@@ -29,7 +29,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
     from refactor_cli.answering import recipes_of
-    from refactor_cli.commands.deciding import judged
+    from refactor_cli.commands.rewriting import judged
     from refactor_cli.conversation import converse, go_on, with_rules
     from refactor_cli.journal import held
 
@@ -86,7 +86,7 @@ def _of_tests(
     talks, run = asked
     if found.tests is None or all(len(each.rounds) >= order.asking.rounds for each in talks):
         return [() for _ in prompts]
-    from refactor_cli.commands.deciding import rewritten_by
+    from refactor_cli.commands.rewriting import rewritten_by
     from refactor_cli.commands.testing import found_problems
 
     migration = rewritten_by(found, order, [each.answers for each in talks])
@@ -116,8 +116,8 @@ def _with_window(order: Order, who: Who) -> Order:
 
 
 def _prompts(found: Found, order: Order, who: Who) -> tuple[Prompt, ...]:
-    from refactor_cli.commands.deciding import prompts_of
     from refactor_cli.commands.packing import Options
+    from refactor_cli.commands.task import prompts_of
 
     return prompts_of(found, order, Options(who.models[-1], order.asking.context_tokens)).prompts
 

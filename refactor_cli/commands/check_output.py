@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.commands import output
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import hint_naming, spelt_like
 
 if TYPE_CHECKING:
     from refactor_cli.checking.findings import Report
@@ -83,9 +83,7 @@ def _format(name: str) -> CheckFormat:
     try:
         return CheckFormat(name)
     except ValueError:
-        near = difflib.get_close_matches(name[:100], list(CheckFormat), 1)
-        listed = ", ".join(CheckFormat)
-        hint = f"did you mean {near[0]}?" if near else f"there are {listed}"
+        hint = hint_naming(spelt_like(name, CheckFormat, 1), f"there are {', '.join(CheckFormat)}")
         raise RefactorError(f"there is no output format {name!r}", hint) from None
 
 

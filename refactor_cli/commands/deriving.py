@@ -115,9 +115,8 @@ def _copy_hint(reading: Reading, name: str) -> str:
 
 def _shipped_hint(spec: str) -> str:
     """What the shipped recipes know instead: names inside of it, or one beside it that is spelt alike."""
-    import difflib
-
     from refactor_cli.library import library_names, library_symbols
+    from refactor_cli.near_spellings import MUST_BE_MEANT, spelt_like
 
     owner = spec.rpartition(".")[0]
     for name in sorted(library_names(), key=lambda each: each != spec):
@@ -126,7 +125,7 @@ def _shipped_hint(spec: str) -> str:
             names = counted(inside, "name")
             return f"the recipe {name} knows {names} of it: refactor migrate --recipe {name}"
         beside = [each for each in symbols if each.rpartition(".")[0] == owner]
-        if owner and (near := difflib.get_close_matches(spec, beside, 3, 0.8)):
+        if owner and (near := spelt_like(spec, beside, least=MUST_BE_MEANT)):
             return f"did you mean {', '.join(near)}? Or give --to, --recipe, or for a model --instructions"
     return ""
 

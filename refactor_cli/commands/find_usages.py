@@ -205,14 +205,9 @@ def _found(
         read,
         selected,
         targets_and_paths,
-        tell_constructors,
-        tell_families,
-        tell_namesakes,
-        tell_other_names,
-        tell_re_exports,
         tell_unread,
-        tell_unseen,
     )
+    from refactor_cli.commands.telling import tell_families, tell_found, tell_named
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.target import read_target
@@ -227,15 +222,12 @@ def _found(
         is_selected = selected(reading, order.include, order.exclude, paths)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in specs]
-        tell_other_names(reading.symbols, targets, "listed")
-        tell_namesakes(reading.symbols, targets, specs)
+        tell_named(reading.symbols, targets, specs, "listed")
         servers = checkers(Types(order.types), order.python, reading)
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
             usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
-        tell_constructors(targets)
-        tell_re_exports(reading.symbols, usages)
-        tell_unseen(usages, lambda: outside_names(servers))
+        tell_found(reading.symbols, usages, lambda: outside_names(servers))
         tell_families(reading.symbols, usages)
         usages, own = without_outputs(in_files(usages, is_selected), reading.symbols.snapshot)
         tell_outputs(own)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
-from refactor_cli.commands.answered import answers_from
 from refactor_cli.commands.billing import Asked, cost_value, rounds_value
 from refactor_cli.commands.deciding import stays
 from refactor_cli.commands.making import make_branch, report, tell_blame
@@ -33,15 +32,11 @@ if TYPE_CHECKING:
 
 def answers_of(order: Order, asked: Asked | None) -> Answers:
     """The answers by which usages are rewritten: of a migration that is repeated, those in files, or those of this
-    run.
-
-    Raises:
-        RefactorError: a file cannot be read, or holds no block.
-    """
+    run."""
     if order.replayed is not None:
         return order.replayed.answers
     if order.answer:
-        return answers_from(order.answer)
+        return order.answers
     return asked.answers if asked else ()
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands import output
+from refactor_cli.commands.answered import with_answers
 from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
 from refactor_cli.commands.checkers import checkers, outside_names
-from refactor_cli.commands.deciding import check_ids, check_rename, decide, prompts_of
+from refactor_cli.commands.deciding import check_ids, decide
+from refactor_cli.commands.definitions import check_rename
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.next_round import write_next
@@ -23,18 +25,14 @@ from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
 from refactor_cli.commands.reading import (
     read,
-    tell_constructors,
-    tell_families,
-    tell_namesakes,
-    tell_other_names,
-    tell_re_exports,
     tell_unread,
-    tell_unseen,
     with_copies,
 )
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed, said_again
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
+from refactor_cli.commands.task import prompts_of
+from refactor_cli.commands.telling import tell_families, tell_found, tell_named
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -69,6 +67,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
             return show_recipe(reading, order)
         reading = with_copies(reading, (recipe_text(order),))
         named = named_by(reading, order)
+        order = with_answers(order)
         _check_under_way(reading.repository, order, out)
         if not (order.only or order.skip):
             _check_branch(reading.repository, order, out)
@@ -172,13 +171,15 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     for warning in found.usages.warnings:
         output.note(f"warning: {warning}")
     if order.targets:
-        tell_constructors(found.targets)
-        tell_re_exports(found.reading.symbols, found.usages)
-        tell_unseen(found.usages, lambda: outside_names(checkers(order.types, order.python, found.reading)))
-        tell_other_names(found.reading.symbols, found.targets, "migrated")
-        tell_namesakes(found.reading.symbols, found.targets, order.targets)
+        symbols = found.reading.symbols
+        tell_found(
+            symbols,
+            found.usages,
+            lambda: outside_names(checkers(order.types, order.python, found.reading)),
+        )
+        tell_named(symbols, found.targets, order.targets, "migrated")
         if order.definition == "keep":
-            tell_families(found.reading.symbols, found.usages)
+            tell_families(symbols, found.usages)
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)

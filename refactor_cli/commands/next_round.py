@@ -28,14 +28,13 @@ def write_next(found: Found, order: Order) -> int:
     Raises:
         RefactorError: there are not as many answers as prompts, or a file cannot be written.
     """
-    from refactor_cli.commands.answered import answers_from
-    from refactor_cli.commands.deciding import prompts_of
     from refactor_cli.commands.packing import Options, by_hand_note, numbered, tell_within
+    from refactor_cli.commands.task import prompts_of
     from refactor_cli.keys import user_config
     from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
-    answers, config = answers_from(order.answer), user_config()
+    answers, config = order.answers, user_config()
     options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
     prompts = prompts_of(found, order, options).prompts
     if len(answers) != len(prompts):
@@ -88,7 +87,7 @@ def _tell(decided: int, left: list[Judgement]) -> None:
 def _judged(found: Found, order: Order, answers: Answers, of: tuple[int, Prompt]) -> tuple[Prompt, Judgement]:
     """A prompt with the rounds that its answers are, and what is wrong with the last of them. `of`: its number, and
     the prompt."""
-    from refactor_cli.commands.deciding import judged
+    from refactor_cli.commands.rewriting import judged
     from refactor_cli.conversation import continued, reply
 
     part, prompt = of

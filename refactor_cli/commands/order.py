@@ -45,8 +45,8 @@ class Replayed(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """What is to be migrated, and how. `answer`: files, one for each round; `again`: the options that a run which goes
-    on must be given again."""
+    """What is to be migrated, and how. `answer`: files, one for each round; `answers`: what is in them, once they are
+    read; `again`: the options that a run which goes on must be given again."""
 
     targets: tuple[str, ...]
     to: str | None
@@ -77,6 +77,7 @@ class Order(Struct, frozen=True):
     derived: str = ""
     show_recipe: bool = False
     again: str = ""
+    answers: tuple[tuple[Answer, ...], ...] = ()
 
     @property
     def asks_model(self) -> bool:

@@ -196,8 +196,9 @@ def pack(
 
 def _with_task(reading: Reading, order: Order, options: Options) -> Packed:
     """As `migrate` does it."""
-    from refactor_cli.commands.deciding import check_ids, prompts_of
+    from refactor_cli.commands.deciding import check_ids
     from refactor_cli.commands.searching import find_all, named_by
+    from refactor_cli.commands.task import prompts_of
 
     found = find_all(reading, order, named_by(reading, order))
     check_ids(found, order)

@@ -166,7 +166,7 @@ def _states(
 
 def _partial(found: Found, order: Order, answers: Answers, ids: frozenset[str]) -> dict[str, _State]:
     """The files that hold these usages, when these alone are rewritten; only those in which all of them are."""
-    from refactor_cli.commands.deciding import remade
+    from refactor_cli.commands.rewriting import remade
     from refactor_cli.migration import checked
 
     symbols = found.reading.symbols

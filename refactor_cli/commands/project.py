@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import hint_naming, spelt_like
 from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from refactor_cli.recipe.whole import Recipe
     from refactor_cli.symbols import SymbolMap
 
-_MOST_NAMES = 3
 _MARKERS = "refactor_cli.recipe"
 
 
@@ -139,11 +138,9 @@ def named_recipe(named: Path) -> str:
 
     name = str(named)
     if not os.path.exists(named) and "/" not in name and not named.suffix:
-        near = difflib.get_close_matches(name[:200], library_names(), _MOST_NAMES)
         if name not in library_names():
-            hint = (
-                f"did you mean {', '.join(near)}?" if near else "give a FILE, or see: refactor recipes list"
-            )
+            near = spelt_like(name, library_names())
+            hint = hint_naming(near, "give a FILE, or see: refactor recipes list")
             raise RefactorError(f"there is no recipe {name!r}, and no such file", hint)
         if name in library_names():
             return library_text(name)
@@ -249,7 +246,6 @@ def _source(snapshot: Snapshot, name: str) -> str:
             hint = f"it lies outside of the sparse checkout: git sparse-checkout add {folder}"
         raise RefactorError(f"the recipe {name} cannot be read: {left}", hint)
     recipes = [path for path in snapshot.files if path.endswith(".py") and "recipe" in path]
-    near = difflib.get_close_matches(name[:200], [*shipped, *recipes], _MOST_NAMES)
     hint = "name a file of the repository, or one of `refactor recipes list`"
-    hint = f"did you mean {', '.join(near)}?" if near else hint
+    hint = hint_naming(spelt_like(name, [*shipped, *recipes]), hint)
     raise RefactorError(f"there is no recipe {name!r}", hint)

@@ -17,12 +17,12 @@ from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.answer_format.verdicts import Said
     from refactor_cli.commands.gate import Gate
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer, Usages
     from refactor_cli.journal import Run
     from refactor_cli.pack.questions import Question
-    from refactor_cli.verdicts import Said
 
 COMMAND = "find-usages"
 OUTPUT_TOKENS = 32_768  # of one answer, reasoning included
@@ -220,7 +220,7 @@ def _judged(
     usages: Usages, answers: Sequence[tuple[tuple[str, ...], Answer, str]]
 ) -> tuple[Usages, dict[str, int]]:
     """`answers`: each with the ids it was asked about, and who gave it. A later one wins."""
-    from refactor_cli.verdicts import read_verdicts, with_verdicts
+    from refactor_cli.answer_format.verdicts import read_verdicts, with_verdicts
 
     said: dict[str, tuple[Said, str]] = {}
     ignored = 0

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refactor_cli.cache import MapCache
-    from refactor_cli.data import LeftOut, Target, Usages
+    from refactor_cli.data import LeftOut
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
-    from refactor_cli.types.installed_names import InstalledNames
 
 _MOST_NAMES = 3
 
@@ -138,29 +137,6 @@ def named_from_top(reading: Reading, spec: str) -> str:
     return f"{from_top}:{rest}" if from_top in files else spec
 
 
-def tell_unseen(usages: Usages, installed: Callable[[], InstalledNames | None]) -> None:
-    """A name from outside of the repository cannot be checked there: one that nothing here bears may be misspelt.
-    `installed`: the names of the packages that it uses, looked up once they are needed."""
-    from refactor_cli.commands.output import note
-    from refactor_cli.resolution.near_names import nearest
-
-    for result in usages.results:
-        target = result.target
-        if target.definitions or result.usages or result.ruled_out:
-            continue
-        unseen = f"nothing in this repository defines or names {target.name}"
-        names = installed()
-        like = names.nearest(target.dotted) if names is not None else None
-        if near := nearest(target.name):
-            note(f"warning: {unseen}, and this Python has no such name: did you mean {near}?")
-        elif names is not None and like is not None:
-            place = f"the {target.dotted.partition('.')[0]} that is installed in {names.environment.origin}"
-            meant = f": did you mean {target.name.rpartition('.')[0]}.{like}?" if like else ""
-            note(f"warning: {unseen}, and {place} has no such name{meant}")
-        else:
-            note(f"note: {unseen}: is it spelt right?")
-
-
 def tell_unread(left_out: Iterable[LeftOut]) -> None:
     """Nothing is known of Python files that could not be read, and nobody should think that they use nothing."""
     from refactor_cli.commands.output import note
@@ -187,77 +163,6 @@ def tell_not_checked_out(left_out: Iterable[LeftOut]) -> None:
             f"note: {many} {are} not checked out (under {some}), and what they use is not known: "
             "see `git sparse-checkout add`"
         )
-
-
-def tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) -> None:
-    """Says of a target that is named where it is imported, inherited or aliased what it is. `done`: to its usages."""
-    from refactor_cli.commands.output import note
-    from refactor_cli.resolution import resolve_spelled
-
-    for target in targets:
-        owner = target.name.rpartition(".")[0]
-        if not (owner and target.definitions) or target.name == target.dotted:
-            continue
-        homes = {(each.path, each.name.rpartition(".")[0]) for each in target.symbols}
-        named = {(each.symbol.path, each.symbol.name) for each in resolve_spelled(symbols, owner).values}
-        is_alias = target.name.rpartition(".")[2] != target.dotted.rpartition(".")[2]
-        if is_alias or not homes & named:
-            place = f"{target.name} is {target.dotted}, defined in {target.definitions[0].path}"
-            note(f"note: {place}: usages of it under all its names are {done}")
-
-
-def tell_namesakes(symbols: SymbolMap, targets: Sequence[Target], specs: Sequence[str]) -> None:
-    """Says of a target that other modules of the same full name define it as well: each folder of tests, or each
-    service, may have a `utils` of its own. `specs`: as targets were written; with a path nothing is left to say."""
-    from refactor_cli.commands.output import note
-    from refactor_cli.find.defined import also_in
-
-    for target in targets:
-        if target.name in specs and (others := also_in(symbols, target)):
-            more = ", …" if len(others) > _MOST_NAMES else ""
-            note(
-                f"note: {target.name} is that of {target.definitions[0].path}; another module of this name has one "
-                f"as well, which is no usage of it: write {' or '.join(others[:_MOST_NAMES])}{more} for that"
-            )
-
-
-def tell_families(symbols: SymbolMap, usages: Usages) -> None:
-    """Says of methods which calls may reach others of their family, and are no usages."""
-    from refactor_cli.commands.output import note
-    from refactor_cli.find.families import family_note
-
-    for result in usages.results:
-        if said := family_note(symbols, result, usages):
-            note(f"note: {said}")
-
-
-def tell_re_exports(symbols: SymbolMap, usages: Usages) -> None:
-    """Says of a target from outside of the repository under which other names it may be used here: what is proved of
-    those is that they are other names, and not that they are of other things."""
-    from refactor_cli.commands.output import note
-    from refactor_cli.find.re_exports import other_names
-
-    for result in usages.results:
-        if found := other_names(symbols, result):
-            named = " and ".join(
-                f"{each.dotted} ({counted(each.usages, 'usage')})" for each in found[:_MOST_NAMES]
-            )
-            plural = (
-                "are used here, and may be names" if len(found) > 1 else "is used here, and may be a name"
-            )
-            note(f"warning: {named} {plural} of {result.target.name}: name it as a TARGET as well")
-
-
-def tell_constructors(targets: Iterable[Target]) -> None:
-    """Calls of a class are usages of the class: of its `__init__` are only those that name it."""
-    from refactor_cli.commands.output import note
-
-    for target in targets:
-        owner, _, name = target.dotted.rpartition(".")
-        if target.kind == "method" and name in ("__init__", "__new__"):
-            note(
-                f"note: what makes objects, {owner.rpartition('.')[2]}(…), is a usage of {owner}: name that as TARGET"
-            )
 
 
 @contextmanager

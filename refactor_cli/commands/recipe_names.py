@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refactor_cli.commands.recipe_signatures import read_module
 from refactor_cli.inline.unresolved import named_with_lines
-from refactor_cli.resolution.near_names import LEAST_LIKE, bound_names, meant
+from refactor_cli.module_source import read_module
+from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
+from refactor_cli.resolution.near_names import bound_names, meant
 
 if TYPE_CHECKING:
     from refactor_cli.recipe.whole import Recipe
@@ -51,11 +51,9 @@ def _lacking(dotted: str, folders: Sequence[Path]) -> tuple[str, str] | None:
         if names is None or parts[size] in names or _is_below(parts[: size + 1], folders):
             return None
         below = [*names, *_modules_below(parts[:size], folders)]
-        near = difflib.get_close_matches(
-            parts[size], [each for each in below if each[:1] != "_"], 1, LEAST_LIKE
-        )
+        near = most_alike(parts[size], (each for each in below if each[:1] != "_"), MUST_BE_MEANT)
         owner = ".".join(parts[:size])
-        return owner, ".".join((owner, near[0], *parts[size + 1 :])) if near else ""
+        return owner, ".".join((owner, near, *parts[size + 1 :])) if near else ""
     return None
 
 

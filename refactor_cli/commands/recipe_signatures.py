@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Parameter
+from refactor_cli.module_source import Module, imported_from, read_module
 from refactor_cli.recipe.headers import parameters_of
-from refactor_cli.recipe.parsing import literal, parse_module
+from refactor_cli.recipe.parsing import literal
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, templates_of
 
 if TYPE_CHECKING:
     from refactor_cli.recipe.rules import Rule
     from refactor_cli.recipe.whole import Recipe
 
-_LARGEST = 3_000_000
 _MOST_STEPS = 6
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "abstractmethod"})
 _BY_KEYWORD = ("positional", "keyword_only")
@@ -31,13 +31,6 @@ class Real(NamedTuple):
     parameters: tuple[Parameter, ...]
     has_receiver: bool
     by_class: tuple[Parameter, ...] | None = None
-
-
-class Module(NamedTuple):
-    """A module's tree, and the package that its relative imports begin at."""
-
-    tree: ast.Module
-    package: tuple[str, ...]
 
 
 def source_folders(top: Path) -> tuple[Path, ...]:
@@ -145,20 +138,6 @@ def _real(dotted: str, folders: Sequence[Path], steps: int = 0) -> Real | None:
     return None
 
 
-def read_module(parts: Sequence[str], folders: Sequence[Path]) -> Module | None:
-    """The first module of this name that the folders have; None where it cannot be read."""
-    for folder in folders:
-        place = folder.joinpath(*parts)
-        for file in (place / "__init__.py", place.with_name(f"{place.name}.py")):
-            if file.is_file() and file.stat().st_size < _LARGEST:
-                package = tuple(parts) if file.name == "__init__.py" else tuple(parts[:-1])
-                try:
-                    return Module(parse_module(file.read_text("utf-8")), package)
-                except (OSError, SyntaxError, ValueError):
-                    return None
-    return None
-
-
 def _inside(module: Module, parts: Sequence[str], folders: Sequence[Path], steps: int) -> Real | None:
     body, is_in_class = module.tree.body, False
     for place, part in enumerate(parts):
@@ -167,7 +146,7 @@ def _inside(module: Module, parts: Sequence[str], folders: Sequence[Path], steps
         is_last = place == len(parts) - 1
         match node:
             case ast.ImportFrom() if not place and steps <= _MOST_STEPS:
-                source = _source(node, part, module.package)
+                source = imported_from(node, part, module.package)
                 return _real(".".join((*source, *parts[1:])), folders, steps + 1) if source else None
             case ast.ClassDef() if not is_last:
                 body, is_in_class = node.body, True
@@ -221,12 +200,3 @@ def _function(node: ast.AST | None, is_in_class: bool) -> Real:
     return Real(
         parameters[1 if has_receiver else 0 :], has_receiver, by_class=parameters if is_plain else None
     )
-
-
-def _source(node: ast.ImportFrom, name: str, package: tuple[str, ...]) -> tuple[str, ...]:
-    """The full name that an import gives to a name; nothing where it leads out of the package, or is a star."""
-    if node.level > len(package):
-        return ()
-    base = package[: len(package) - node.level + 1] if node.level else ()
-    imported = next((each.name for each in node.names if (each.asname or each.name) == name), "")
-    return (*base, *(node.module.split(".") if node.module else ()), imported) if imported else ()

@@ -160,7 +160,7 @@ def repeated(order: Order, run: Run) -> Order:
 @contextlib.contextmanager
 def of_this_version(run: Run) -> Iterator[None]:
     """Makes an error for people of an order that lacks something, or says something that is not known."""
-    from refactor_cli.journal_files import damaged
+    from refactor_cli.journal.files import damaged
 
     try:
         yield

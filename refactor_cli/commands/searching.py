@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 import os
 import re
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from refactor_cli.commands.type_checking import type_check
 from refactor_cli.data import Target, Usages
 from refactor_cli.division import read_division
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import most_alike
 
 if TYPE_CHECKING:
     from refactor_cli.data import Parameter
@@ -46,7 +46,6 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     Raises:
         RefactorError: they cannot be read, or something else is named that is not there.
     """
-    from refactor_cli.commands.answered import answers_from
     from refactor_cli.commands.showing import groups
     from refactor_cli.find.target import apart_from, read_target
 
@@ -72,8 +71,6 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     selected(reading, order.include, order.exclude)
     if order.split_by and order.definition != "rename":
         groups(reading, read_division(order.split_by).by)
-    if order.answer:
-        answers_from(order.answer)
     return recipe, targets
 
 
@@ -112,7 +109,7 @@ def _replaced(symbols: SymbolMap, order: Order, recipe: Recipe) -> tuple[str, ..
 
 def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[Target, ...]]) -> Found:
     """All usages of the targets, and what of them is decided before any rule is tried."""
-    from refactor_cli.checking.ignores import kept_by_comments, unheard
+    from refactor_cli.checking.ignores import heard
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.old_definitions import with_definitions
@@ -140,13 +137,13 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     if unresolved := unresolved_note(servers, reading, usages):
         output.note(f"note: {unresolved}")
     by_name = dict.fromkeys((target.name for target in targets), recipe.path if recipe else "")
-    ignored = kept_by_comments(usages, symbols, by_name)
-    usages = replace(usages, warnings=(*usages.warnings, *unheard(usages, symbols, by_name)))
+    comments = heard(usages, symbols, by_name)
+    usages = replace(usages, warnings=(*usages.warnings, *comments.problems))
     tests = prepared(order.test, reading.repository, symbols.snapshot.base)
     unselected = _unselected(reading, order, usages)
     types = type_check(order.types, order.python, reading.repository.top) if order.has_answers else None
     own = own_files(reading, order.recipe, recipe_text(order))
-    return Found(reading, recipe, targets, usages, ignored, unselected, tests, types, own, search)
+    return Found(reading, recipe, targets, usages, comments.kept, unselected, tests, types, own, search)
 
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
@@ -197,8 +194,8 @@ def _with_known_names(
     if unknown is None:
         return error
     known = [each.name for each in signature or ()]
-    if near := difflib.get_close_matches(unknown[1], known, 1):
-        hint = f"did you mean {near[0]}? The old function has {', '.join(known)}"
+    if near := most_alike(unknown[1], known):
+        hint = f"did you mean {near}? The old function has {', '.join(known)}"
     elif full := [each for each in nearest(symbols, unknown[1]) if each.endswith(f".{unknown[1]}")]:
         hint = f"every name needs a full dotted name: did you mean {', '.join(full)}?"
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.functions_as_attributes import may_be_method
 from refactor_cli.resolution import definitions_of
@@ -49,7 +50,7 @@ def arity(site: Site) -> Verdict | None:
     arguments = node.child_by_field_name("arguments") if node is not None else None
     if arguments is None or arguments.type != "argument_list":
         return None
-    given = [child for child in arguments.named_children if child.type != "comment"]
+    given = code_children(arguments)
     if any(child.type in ("list_splat", "dictionary_splat") for child in given):
         return None
     keywords = [

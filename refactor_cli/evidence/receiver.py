@@ -16,6 +16,7 @@ from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD, OF_OTHERS
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
+from refactor_cli.inference.calls import BY_NAME
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.every import EVERY_CALLER
@@ -25,7 +26,6 @@ from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
-from refactor_cli.inference.inferring import BY_NAME
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, stands_in

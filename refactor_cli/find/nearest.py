@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Container, Mapping
 
 from refactor_cli.data import Symbol
 from refactor_cli.find.defined import defined_as
+from refactor_cli.near_spellings import MUST_BE_MEANT, hint_naming, spelt_like
 from refactor_cli.resolution import (
     Lookup,
     definitions_of,
@@ -21,7 +21,6 @@ from refactor_cli.symbols import SymbolMap
 
 SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 MOST_NAMES = 5
-_MUST_BE_MEANT = 0.8
 _METACLASS = re.compile(rb"metaclass|__init_subclass__")
 _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
 
@@ -35,9 +34,7 @@ def nearest(symbols: SymbolMap, dotted: str) -> list[str]:
     beside = _names_below(symbols, owner) if owner else []
     found += alike(last, beside, ".")
     if not found and not beside:
-        found = difflib.get_close_matches(
-            owner or dotted, _modules(symbols)[:_MOST_COMPARED], MOST_NAMES, cutoff=0.7
-        )
+        found = spelt_like(owner or dotted, _modules(symbols)[:_MOST_COMPARED], MOST_NAMES, 0.7)
     return list(dict.fromkeys(found))[:MOST_NAMES]
 
 
@@ -51,7 +48,7 @@ def misspelt(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> lis
     if beside:
         return _meant(last, beside)
     modules = sorted({*_modules(symbols)})[:_MOST_COMPARED]
-    near = difflib.get_close_matches(owner, modules, MOST_NAMES, _MUST_BE_MEANT)
+    near = spelt_like(owner, modules, MOST_NAMES, MUST_BE_MEANT)
     meant = [f"{module}.{last}" for module in near]
     return [each for each in meant if each not in known and not is_nowhere(symbols, each)]
 
@@ -78,7 +75,7 @@ def misspelt_member(symbols: SymbolMap, dotted: str, known: Container[str] = ())
 
 def _meant(last: str, beside: Mapping[str, str]) -> list[str]:
     """The full names of those that are spelled so much like a last part that one must be meant; `beside`: by theirs."""
-    return [beside[each] for each in difflib.get_close_matches(last, beside, MOST_NAMES, _MUST_BE_MEANT)]
+    return [beside[each] for each in spelt_like(last, beside, MOST_NAMES, MUST_BE_MEANT)]
 
 
 def _modules(symbols: SymbolMap) -> list[str]:
@@ -94,7 +91,7 @@ def _source(symbols: SymbolMap, cls: Symbol) -> bytes:
 def alike(name: str, names: list[str], separator: str) -> list[str]:
     """The names whose last part is spelled like `name`."""
     by_last = {full.rpartition(separator)[2]: full for full in names[:_MOST_COMPARED]}
-    return [by_last[last] for last in difflib.get_close_matches(name, by_last, MOST_NAMES)]
+    return [by_last[last] for last in spelt_like(name, by_last, MOST_NAMES)]
 
 
 def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
@@ -112,7 +109,7 @@ def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
 
 def did_you_mean(names: list[str]) -> str:
     """The hint that lists some names, or where there are none, how targets are written."""
-    return f"did you mean {', '.join(names[:MOST_NAMES])}?" if names else SPELLINGS
+    return hint_naming(names[:MOST_NAMES], SPELLINGS)
 
 
 def beside(symbols: SymbolMap, dotted: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.imports.placing import BLANK, line_end, line_start
 from refactor_cli.imports.statements import ParsedFile, node_at
 
@@ -48,7 +49,7 @@ def _on_line(read: ParsedFile, node: Node) -> list[Node]:
     """The statements joined by semicolons on the line of one."""
     block = node.parent
     assert block is not None
-    siblings = [child for child in block.children if child.is_named and child.type != "comment"]
+    siblings = code_children(block)
     index = next(i for i, child in enumerate(siblings) if child.start_byte == node.start_byte)
     first = last = index
     while first and b"\n" not in read.utf8[siblings[first - 1].end_byte : siblings[first].start_byte]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.imports.names import Room, from_statement
 from refactor_cli.imports.order import Key
 from refactor_cli.imports.placing import (
@@ -91,7 +92,7 @@ def has_own_lines(body: Body, utf8: bytes, place: Place) -> bool:
         behind = utf8[end : line_end(body.node, utf8, end)].lstrip()
         is_alone = not utf8[line_start(utf8, start) : start].strip() and (not behind or behind[:1] == b"#")
         return place.how != "instead" or is_alone
-    children = [child for child in body.node.children if child.is_named and child.type != "comment"]
+    children = code_children(body.node)
     return all(
         not utf8[line_start(utf8, child.start_byte) : child.start_byte].strip() for child in children[:2]
     )
@@ -126,7 +127,7 @@ def _shared(numbered: tuple[int, NewStatement]) -> tuple[object, ...]:
 
 
 def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span, str]:
-    children = [child for child in body.node.children if child.is_named and child.type != "comment"]
+    children = code_children(body.node)
     docstring = children[0] if children and _is_docstring(children[0]) else None
     rest = children[1:] if docstring is not None else children
     if body.node.type == "module":

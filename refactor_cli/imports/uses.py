@@ -23,7 +23,8 @@ _LOOKS_UP = frozenset(
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][\w\x80-\xff]*")
 # one of these stands in each file that has the rest: most have none, and are not searched
 _OWN = (b"globals(", b"vars(", b"locals(", b"sys.modules[", b"__import__(")
-_OWN_NAMES = re.compile(rb"(?<![\w.])(?:(?:globals|vars|locals)\(\s*\)|sys\.modules\[|__import__\()")
+_CALLED = rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)"
+_OWN_NAMES = re.compile(_CALLED + rb"|(?<![\w.])(?:sys\.modules\[|__import__\()")
 
 
 def references(read: ParsedFile, file_map: FileMap, name: str) -> Iterator[Span]:
@@ -58,10 +59,24 @@ def reads(file_map: FileMap, binding: Binding, span: Span) -> bool:
 def looks_up(utf8: bytes, name: str) -> bool:
     """Whether a file seems to look the name up among all that its module has, by a string or behind an expression:
     `sys.modules[__name__].old`, `globals()[key]` where a key is "old", `"%(old)s" % vars()`."""
-    if not any(each in utf8 for each in _OWN) or not _OWN_NAMES.search(utf8):
+    if not _has_own_names(utf8):
         return False
     forms = rb"[\])]\s*\.%b\b|\"%b\"|'%b'|%%\(%b\)|\{%b[}!:.\[]" % ((re.escape(name.encode()),) * 5)
     return re.search(forms, utf8) is not None
+
+
+def line_giving(utf8: bytes, name: str) -> int:
+    """The line in which a file gives a name of its module another value by a string, `globals()["old"] = …`; 0 where
+    none does."""
+    if not _has_own_names(utf8):
+        return 0
+    forms = rb"""\s*(?:\[\s*["']%b["']\s*\]\s*=(?!=)|\.update\([^()]*(?:\b%b\s*=(?!=)|["']%b["']\s*:))"""
+    found = re.search(_CALLED + forms % ((re.escape(name.encode()),) * 3), utf8)
+    return utf8.count(b"\n", 0, found.start()) + 1 if found is not None else 0
+
+
+def _has_own_names(utf8: bytes) -> bool:
+    return any(each in utf8 for each in _OWN) and _OWN_NAMES.search(utf8) is not None
 
 
 def _is_reference(read: ParsedFile, span: Span) -> bool:

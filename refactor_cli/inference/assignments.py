@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.families import defining
@@ -134,7 +135,7 @@ def _items(ask: Ask, types: Types) -> Types:
 
 
 def _position(outer: Node, inner: Node) -> int:
-    parts = [child for child in outer.named_children if child.type != "comment"]
+    parts = code_children(outer)
     return next((index for index, part in enumerate(parts) if part.start_byte == inner.start_byte), 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
@@ -55,7 +56,7 @@ def _written(ask: Ask, path: str, node: Node | None) -> list[Node]:
         inner = each.child_by_field_name("arguments") if function is not None else None
         name = source(ask.symbols, path, function).rpartition(".")[2] if function is not None else ""
         if name == "with_metaclass" and inner is not None:
-            found += [child for child in inner.named_children if child.type != "comment"][1:]
+            found += code_children(inner)[1:]
         elif each.type not in ("keyword_argument", "comment"):
             found.append(each)
     return found

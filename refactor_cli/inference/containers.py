@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
@@ -44,7 +45,7 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
         case "list" | "set":
             return exactly(display(node.type, _items(ask, path, node.named_children)))
         case "tuple" | "expression_list":
-            parts = [child for child in node.named_children if child.type != "comment"]
+            parts = code_children(node)
             if len(parts) > _MOST_ITEMS or any(part.type == "list_splat" for part in parts):
                 return exactly(display("tuple", _items(ask, path, parts)))
             inner = tuple(held(ask.expression(path, part)) for part in parts)
@@ -238,7 +239,7 @@ def _added(ask: Ask, path: str, method: Node) -> list[Types]:
         return []
     name = source(ask.symbols, path, name_node)
     arguments = call.child_by_field_name("arguments")
-    given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    given = code_children(arguments)
     if name in _ADDING and len(given) > _ADDING[name]:
         return [ask.expression(path, given[_ADDING[name]])]
     if name in _EXTENDING and given:

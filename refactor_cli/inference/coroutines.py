@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import own_nodes
+from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Types, awaited, by, held, taken_out
@@ -43,7 +43,7 @@ def sent_back(ask: Ask, path: str, node: Node) -> Types:
     function = nearest(node, "function_definition", "lambda", "generator_expression")
     if function is None or function.type != "function_definition" or not is_driven(ask, path, function):
         return UNKNOWN
-    inner = [child for child in node.named_children if child.type != "comment"]
+    inner = code_children(node)
     if len(inner) != 1 or not _waits_for_calls(function):
         return UNKNOWN
     types = ask.expression(path, inner[0])
@@ -93,4 +93,4 @@ def results(ask: Ask, path: str, statements: list[Node]) -> Iterator[Node]:
                 and arguments is not None
                 and _RESULT.search(source(ask.symbols, path, called))
             ):
-                yield from [each for each in arguments.named_children if each.type != "comment"][:1]
+                yield from code_children(arguments)[:1]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.expression_nodes import SCOPES
+from refactor_cli.expression_nodes import SCOPES, code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import registered
@@ -171,7 +171,7 @@ def _tested_node(ask: Ask, path: str, call: Node, text: str) -> Node | None:
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None or source(ask.symbols, path, function) != "isinstance":
         return None
-    given = [child for child in arguments.named_children if child.type != "comment"]
+    given = code_children(arguments)
     return given[1] if len(given) == 2 and source(ask.symbols, path, given[0]) == text else None
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
@@ -145,7 +146,7 @@ def _by_method(ask: Ask, path: str, attribute: Node, key: str) -> Iterator[Node 
     arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
     if method not in ("update", "setdefault") or arguments is None:
         return
-    given = [each for each in arguments.named_children if each.type != "comment"]
+    given = code_children(arguments)
     if method == "setdefault":
         if not given or given[0].type not in _PLAIN:
             yield None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import Known, Types, by, instance
 
@@ -44,7 +45,7 @@ def of_mock(ask: Ask, path: str, call: Node) -> Types | None:
 
 
 def _spec(ask: Ask, path: str, arguments: Node) -> Node | None:
-    given = [child for child in arguments.named_children if child.type != "comment"]
+    given = code_children(arguments)
     for each in given:
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
         if name is not None and source(ask.symbols, path, name) in _KEYWORDS:

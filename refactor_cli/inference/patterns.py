@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding
-from refactor_cli.expression_nodes import SCOPES
+from refactor_cli.expression_nodes import SCOPES, code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.guards import RULE, class_named, is_rebound, passing
 from refactor_cli.inference.values import UNKNOWN, Types
@@ -70,7 +70,7 @@ def _instances(ask: Ask, path: str, pattern: Node) -> Types:
 
 def _classes(pattern: Node) -> Iterator[Node | None]:
     """The names of the classes of which one has to fit; None for what is no class pattern."""
-    inner = [child for child in pattern.named_children if child.type != "comment"]
+    inner = code_children(pattern)
     match pattern.type:
         case _ if not inner:  # `_`, `()`
             yield None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
@@ -49,7 +50,7 @@ def _brings_nothing(ask: Ask, path: str, namespace: Node) -> bool:
     """Whether a dictionary has no names but those that every class has."""
     if namespace.type != "dictionary":
         return False
-    pairs = [each for each in namespace.named_children if each.type != "comment"]
+    pairs = code_children(namespace)
     keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
     return all(key is not None and constant(ask, path, key) in _OF_EVERY_CLASS for key in keys)
 

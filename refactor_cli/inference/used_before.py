@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.resolution import scope_at
 
@@ -62,7 +63,7 @@ def _beside(inner: Node, outer: Node) -> Iterator[Node]:
         if right is not None and right.start_byte > inner.start_byte:
             yield right
     elif kind == "conditional_expression":
-        parts = [child for child in outer.named_children if child.type != "comment"]
+        parts = code_children(outer)
         if parts[1].start_byte != inner.start_byte:
             yield parts[1]
     elif kind in _HEADS:
@@ -85,7 +86,7 @@ def _uses(node: Node) -> Iterator[Node]:
         return
     if kind == "attribute":
         yield node
-    parts = [child for child in node.named_children if child.type != "comment"]
+    parts = code_children(node)
     if kind in ("boolean_operator", "assert_statement"):
         parts = parts[:1]
     elif kind == "comparison_operator":

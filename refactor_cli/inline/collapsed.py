@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Binding, Edit, FileMap, Span
-from refactor_cli.expression_nodes import every_node
+from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.imports.statements import node_at, parsed
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.requirements import floors_for, unknown
@@ -95,7 +95,7 @@ def _of(
 
 def _halves(node: Node) -> tuple[Node, Node] | None:
     """The two blocks of a `try` with one `except ImportError`, when both hold nothing but imports."""
-    parts = [child for child in node.named_children if child.type != "comment"]
+    parts = code_children(node)
     if [part.type for part in parts] != ["block", "except_clause"]:
         return None
     caught = [child for child in parts[1].named_children if child.type != "comment"]

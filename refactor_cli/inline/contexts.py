@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import begin
+from refactor_cli.expression_nodes import begin, code_children
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -76,7 +76,7 @@ def _is_tested_for(child: Node, parent: Node) -> bool:
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     if parent.type != "argument_list" or function is None or function.text not in _TESTS:
         return False
-    given = [each for each in parent.named_children if each.type != "comment"]
+    given = code_children(parent)
     return len(given) == 2 and given[1] == child
 
 

@@ -12,6 +12,7 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.imports import Assigned, Import, Need, Written
 from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
+from refactor_cli.imports.uses import line_giving
 from refactor_cli.inline.following import NONE, Followed, Taken
 from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(rb"\s*\.\s*\w")
 _NONE = re.compile(rb"(?:\w+\s*(?::[^=\n]+)?=\s*)+None")
-# one of these stands in each file that has the rest: most have none, and are not searched
-_OWN = (b"globals(", b"vars(", b"locals(")
-_OWN_NAMES = re.compile(rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)\s*")
 
 
 class Change(NamedTuple):
@@ -187,17 +185,8 @@ def _given_by_string(file: File, name: str) -> int:
     """The line that gives a module's own name another value by `globals()`; 0 where none does. Every usage of a file
     asks for the same few names."""
     if name not in file.given:
-        file.given[name] = _line_giving(file.utf8, name)
+        file.given[name] = line_giving(file.utf8, name)
     return file.given[name]
-
-
-def _line_giving(utf8: bytes, name: str) -> int:
-    if not any(each in utf8 for each in _OWN) or not _OWN_NAMES.search(utf8):
-        return 0
-    forms = rb"""(?:\[\s*["']%b["']\s*\]\s*=(?!=)|\.update\([^()]*(?:\b%b\s*=(?!=)|["']%b["']\s*:))"""
-    pattern = _OWN_NAMES.pattern + forms % ((re.escape(name.encode()),) * 3)
-    found = re.search(pattern, utf8)
-    return utf8.count(b"\n", 0, found.start()) + 1 if found is not None else 0
 
 
 def place_at(file: File, job: Job, like: Written | None, spelled: Spelled) -> Place:

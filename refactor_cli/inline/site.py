@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import grammar
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import begin, unstarred
+from refactor_cli.expression_nodes import begin, code_children, unstarred
 from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import PRIMARY, of_node
@@ -134,7 +134,7 @@ def reread(argument: SiteArgument, text: str) -> SiteArgument:
     outer = statement.named_children[0] if statement is not None and statement.named_children else None
     if outer is None:
         raise Opened("what stands in its argument now is not understood")
-    inside = [child for child in outer.named_children if child.type != "comment"]
+    inside = code_children(outer)
     node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
     made = argument_of(argument.how, node)
     return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
@@ -206,7 +206,7 @@ def dotted_source(node: Node) -> str:
     """A dotted name without the brackets, line ends and comments in it; "" of any other expression."""
     parts = list[str]()
     while node.type in ("attribute", "parenthesized_expression"):
-        inner = [child for child in node.named_children if child.type != "comment"]
+        inner = code_children(node)
         if node.type == "attribute":
             parts.append((inner[-1].text or b"").decode("utf-8", "replace"))
         if not inner or (node.type != "attribute" and len(inner) > 1):
@@ -231,7 +231,7 @@ def first_name(node: Node) -> Node:
             case "call":
                 inner = node.child_by_field_name("function")
             case "parenthesized_expression":
-                inner = next((child for child in node.named_children if child.type != "comment"), None)
+                inner = next(iter(code_children(node)), None)
             case _:
                 return node
         if inner is None:
@@ -246,7 +246,7 @@ def span_of(node: Node) -> Span:
 
 def _arguments(node: Node) -> list[SiteArgument]:
     if node.type == "generator_expression":
-        inside = [child for child in node.named_children if child.type != "comment"]
+        inside = code_children(node)
         value = Span(inside[0].start_byte, inside[-1].end_byte)
         return [SiteArgument(CallArgument(), value, "generator", weight(node), PRIMARY)]
     found = list[SiteArgument]()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-
 from refactor_cli.data import Symbol
+from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
 from refactor_cli.occurrences.import_words import modules_imported
 from refactor_cli.recipe.rules import Rule, references_of
 from refactor_cli.recipe.whole import Recipe
@@ -17,7 +16,6 @@ from refactor_cli.resolution import (
     resolve_absolute,
     unresolved_name,
 )
-from refactor_cli.resolution.near_names import LEAST_LIKE
 from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.supported import stated
@@ -60,11 +58,11 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         ):
             continue
         known.add(top)  # said once
-        near = difflib.get_close_matches(top, layout(symbols).tops, 1)
+        near = most_alike(top, layout(symbols).tops)
         words = (
             f"'{top}' is no package of this repository or of Python, and nothing here imports or requires it"
         )
-        found.append(f"{_place(recipe, line)}: {words}" + (f": is '{near[0]}' meant?" if near else ""))
+        found.append(f"{_place(recipe, line)}: {words}" + (f": is '{near}' meant?" if near else ""))
     return tuple(found)
 
 
@@ -83,9 +81,9 @@ def misspelt(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         if file_map is None or not part or part in file_map.named:
             continue
         names = [each.name for each in file_map.bindings if not each.scope and each.name[:1] != "_"]
-        near = difflib.get_close_matches(part, names, 1, LEAST_LIKE)
-        if near and not {f"{module}.{near[0]}"} & {*new, *recipe.symbols}:
-            found.append(f"{_place(recipe, line)}: {dotted} is not defined: did you mean {module}.{near[0]}?")
+        near = most_alike(part, names, MUST_BE_MEANT)
+        if near and not {f"{module}.{near}"} & {*new, *recipe.symbols}:
+            found.append(f"{_place(recipe, line)}: {dotted} is not defined: did you mean {module}.{near}?")
     return tuple(dict.fromkeys(found))
 
 

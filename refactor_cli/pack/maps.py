@@ -178,7 +178,9 @@ def _counted(text: str, writing: Writing) -> _Known:
 def _renderer() -> str:
     """Changes when the map is written in another way."""
     package = resources.files("refactor_cli")
-    sources = (package.joinpath(name).read_bytes() for name in ("symbol_text.py", "outline.py", "tags.py"))
+    sources = (
+        package.joinpath(name).read_bytes() for name in ("symbol_text.py", "outlines/outline.py", "tags.py")
+    )
     return hashlib.sha256(b"".join(sources)).hexdigest()[:8]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from refactor_cli.answer_format.verdicts import FORMAT
 from refactor_cli.data import Prompt, Target, Usage, Usages
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, found_in
@@ -24,7 +25,6 @@ from refactor_cli.pack.places import (
 from refactor_cli.pack.shaded import shaded, shown
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import count_tokens
-from refactor_cli.verdicts import FORMAT
 
 SYSTEM = "You say of places in source code whether they refer to a given definition. You say only what the code shows."
 

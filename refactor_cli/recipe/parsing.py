@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 
-def parse_module(source: str) -> ast.Module:
+def parse_module(source: str | bytes) -> ast.Module:
     """The tree of a module.
 
     Raises:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import difflib
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from refactor_cli.near_spellings import most_alike
 from refactor_cli.recipe.evaluation import bound_names, children
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.names import Names
@@ -167,8 +167,8 @@ class PieceReader(Struct, frozen=True):
             return Reference(".".join([first.id, *parts]), "builtins", first.id, first.lineno)
         where = "a full dotted name" if self.names.dotted else "an import, a parameter or a builtin"
         problem = f"'{first.id}' is not imported" if not self.names.dotted else f"'{first.id}' is not known"
-        near = difflib.get_close_matches(first.id, [*self.names.parameters, *self.names.imports], 1)
-        meant = f"did you mean {near[0]}? " if near else ""
+        near = most_alike(first.id, [*self.names.parameters, *self.names.imports])
+        meant = f"did you mean {near}? " if near else ""
         raise FormError(problem, first.lineno, f"{meant}every name needs {where}")
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, NoReturn
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from refactor_cli import recipe
 from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
+from refactor_cli.near_spellings import hint_naming, spelt_like
 from refactor_cli.recipe.argument_forms import read_forms
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.forms import FormError
@@ -189,8 +189,8 @@ class _Reader(ast.NodeVisitor):
             if alias.name == "*":
                 self.fail(node, "star import in a recipe", "import the names one by one")
             if node.module == _MARKERS and alias.name not in _OF_RECIPES:
-                near = difflib.get_close_matches(alias.name, _OF_RECIPES, 1, 0.5)
-                hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(_OF_RECIPES))}"
+                near = spelt_like(alias.name, _OF_RECIPES, 1, 0.5)
+                hint = hint_naming(near, f"it has {', '.join(sorted(_OF_RECIPES))}")
                 self.fail(node, f"{_MARKERS} has no '{alias.name}'", hint)
             self.imports[alias.asname or alias.name] = (node.module, alias.name)
 

@@ -266,15 +266,20 @@ def references_of(body: Body) -> Iterator[Reference]:
 
 def references_in(pieces: Pieces) -> Iterator[Reference]:
     """Every name among the pieces of a template, those of arguments too."""
+    return (each for each in source_in(pieces) if isinstance(each, Reference))
+
+
+def source_in(pieces: Pieces) -> Iterator[str | Reference]:
+    """What is written among the pieces, in order: that of arguments and of what a recipe assigns too."""
     for piece in pieces:
-        if isinstance(piece, Reference):
+        if isinstance(piece, str | Reference):
             yield piece
         elif isinstance(piece, Variable):
-            yield from references_in(piece.value)
+            yield from source_in(piece.value)
         elif isinstance(piece, CallPiece):
-            yield from references_in(piece.callee)
+            yield from source_in(piece.callee)
             for argument in piece.arguments:
-                yield from references_in(argument.value)
+                yield from source_in(argument.value)
 
 
 def _asked(pieces: Pieces, receiver: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
 from refactor_cli.renderers.clean import clean
 
@@ -89,8 +90,7 @@ def _tasks(title: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _task(each: Mapping[str, Any]) -> str:
     """Where it is, its source, and why it is for people."""
-    source = " ".join(str(each["text"]).split())
-    short = source if len(source) <= _SOURCE else f"{source[: _SOURCE - 1]}…"
+    short = clipped(" ".join(str(each["text"]).split()), _SOURCE)
     place = _code(f"{each['path']}:{each['line']}:{each['column']}")
     return f"- [ ] {place} {_code(short)}" + (f": {_code(each['reason'])}" if each["reason"] else "")
 

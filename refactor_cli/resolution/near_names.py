@@ -4,13 +4,13 @@ that is not loaded is read."""
 from __future__ import annotations
 
 import ast
-import difflib
 import os
 import sys
 import sysconfig
 from types import ModuleType
 
-LEAST_LIKE = 0.8
+from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
+
 # they bind names that nobody sees in the source
 _BINDERS = frozenset({"exec", "globals", "vars", "locals"})
 
@@ -63,8 +63,8 @@ def _nearest_in(there: object, name: str, rest: list[str]) -> str:
 def _like(owner: str, name: str, names: list[str]) -> str:
     if name in names:
         return ""
-    found = difflib.get_close_matches(name, [each for each in names if each[:1] != "_"], 1, LEAST_LIKE)
-    return f"{owner}.{found[0]}" if found else ""
+    found = most_alike(name, (each for each in names if each[:1] != "_"), MUST_BE_MEANT)
+    return f"{owner}.{found}" if found else ""
 
 
 def _names_in_source(module: str) -> list[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Edit, Span, Symbol, Target
-from refactor_cli.expression_nodes import own_nodes
+from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.imports import Import, ImportChange, Need, Unspellable, Wanted, spell
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import parsed
@@ -113,7 +113,7 @@ def _warning(symbols: SymbolMap, each: Defined, message: str, wish: Wish) -> Sit
     if any(b.name == "DeprecationWarning" for b in each.file_map.bindings):
         raise Refused(f"{each.path} uses the name DeprecationWarning for something else")
     utf8, style = _text(symbols, each.path)
-    statements = [child for child in block.named_children if child.type != "comment"]
+    statements = code_children(block)
     arguments = (_quoted(utf8, message), "DeprecationWarning", "stacklevel=2")
     call = _call(symbols, each, statements[0].start_byte, Import("warnings"), arguments)
     span, indent, before, after = _first_place(utf8, block, statements, style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Span, Usage
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.imports.placing import line_start
 from refactor_cli.retire.values import Refused
@@ -34,7 +35,7 @@ def without_entry(symbols: SymbolMap, usage: Usage, by: str) -> Edit:
         raise Refused(
             f"{usage.path}:{usage.location.line} lists it in an __all__ that is no plain list of names"
         )
-    entries = [child for child in around.named_children if child.type != "comment"]
+    entries = code_children(around)
     span, text = _entry(utf8, around, entries, node)
     return Edit(usage.path, span, text, (usage.id,), by)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, FileMap, Outcome, Span, TargetUsages, Usage
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.deletion import merged, without_blank
 from refactor_cli.imports.placing import line_start
@@ -134,7 +135,7 @@ def _emptied(symbols: SymbolMap, each: Defined, spans: Sequence[Span]) -> Node |
     block = _node(symbols, each).parent
     if block is None or block.type == "module":
         return None
-    statements = [child for child in block.named_children if child.type != "comment"]
+    statements = code_children(block)
     gone = (any(span.contains(Span(s.start_byte, s.end_byte)) for span in spans) for s in statements)
     return block if all(gone) else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, source
 
@@ -73,7 +74,7 @@ def _guards(call: Node) -> list[Node]:
 def _is_plain(guard: Node) -> bool:
     """Whether a `try` does nothing but ask for one version, and catches DistributionNotFound by itself."""
     body = guard.child_by_field_name("body")
-    statements = [each for each in body.named_children if each.type != "comment"] if body is not None else []
+    statements = code_children(body)
     own = [each for each in _caught(guard) if _OWN.search(each)]
     is_one = len(statements) == 1 and len(_ASKED.findall(source(statements[0]))) == 1
     others = _ASKED.sub("", source(statements[0])) if statements else ""

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import every_node
+from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated, decorators_of, line_below
 from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, root_of, source
@@ -145,7 +145,7 @@ def lacks_classmethod(decorator: Node, function: Node) -> bool:
 def parameters_of(function: Node) -> list[str]:
     """What kind of parameters a function has; one with a type counts as a plain name."""
     listed = function.child_by_field_name("parameters")
-    found = [each for each in listed.named_children if each.type != "comment"] if listed is not None else []
+    found = code_children(listed)
     return [each.named_children[0].type if each.type == "typed_parameter" else each.type for each in found]
 
 

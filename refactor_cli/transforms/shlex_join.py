@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import arguments_of, called_attribute, source, text_value
 
@@ -21,7 +22,7 @@ def compute(seen: Seen) -> Answer:
     listed, given = seen.node.parent, arguments_of(seen.node)
     if listed is None or listed.type not in ("generator_expression", "list_comprehension"):
         return _ELSEWHERE
-    body, *clauses = [child for child in listed.named_children if child.type != "comment"]
+    body, *clauses = code_children(listed)
     words = _words(clauses, given[0].node) if given and len(given) == 1 and body == seen.node else None
     joined = _joined(listed)
     if words is None or joined is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated
 from refactor_cli.transforms.reading import arguments_of, has_comment, root_of, source, span_of, width_of
@@ -90,7 +91,7 @@ def _from_decorator(call: Node, meta: Node) -> Answer:
     assert name is not None
     if listed is not None and _has_metaclass(listed):
         return _TWICE
-    given = [each for each in listed.named_children if each.type != "comment"] if listed is not None else []
+    given = code_children(listed)
     last, before, after = name.end_byte, "(", ")"
     if listed is not None:
         last, before, after = listed.start_byte + 1, "", ""

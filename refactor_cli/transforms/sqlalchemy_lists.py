@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, span_of
 
@@ -35,7 +36,7 @@ def compute(seen: Seen) -> Answer:
     if any(each.keyword not in _BESIDE[name] for each in rest):
         return Unfit(f"{name}() takes nothing else beside a list any more: say it by a method")
     held = arguments[0].value
-    elements = [each for each in held.named_children if each.type != "comment"]
+    elements = code_children(held)
     if elements and _stands_in_lines(arguments[0]) and not (rest and held.children[-2].type == "comment"):
         pieces = _without_brackets(held, elements, ends_with_comma=not rest)
         return Stretch(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.types.environment import Environment
 
@@ -19,7 +19,6 @@ _READ = (".py", ".pyi", ".pyx", ".pxd", ".so", ".pyd")
 _MOST_BYTES = 64_000_000
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _DEFINED = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
-_LEAST_LIKE = 0.8
 # packages that import what they find, and hand nothing of it on
 _NOT_FOLLOWED = frozenset({"pip", "setuptools", "pkg_resources", "wheel", "pytest", "_pytest"})
 
@@ -70,7 +69,7 @@ class InstalledNames(Struct, frozen=True, dict=True):
         if not name or self.may_have({first: True}, name):
             return None
         defined = {each.decode() for data in self._files(first) or () for each in _DEFINED.findall(data)}
-        return next(iter(difflib.get_close_matches(name, sorted(defined), 1, _LEAST_LIKE)), "")
+        return most_alike(name, sorted(defined), MUST_BE_MEANT)
 
     @cached_property
     def _entries(self) -> Mapping[str, list[Path]]:

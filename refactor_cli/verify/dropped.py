@@ -11,6 +11,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
 
+from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
@@ -22,6 +23,7 @@ _ACTING = frozenset(
 )
 _HARMLESS = frozenset(dir(builtins)) - _ACTING - {"setattr", "__import__"}
 _INNER = (ast.Lambda, ast.GeneratorExp)  # run later, or never
+_SHOWN = 80  # characters
 _SAYS = 'where that is meant, the tag says behaviour="changes"'
 
 
@@ -35,7 +37,9 @@ def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], s
         for node in (each for argument in arguments for each in _acting(argument)):
             _check_binds(node, new)
             if not says_so and every.isdisjoint(_traces(node)):
-                raise Refused(f"nothing is left of '{_shown(node)}', an argument of the old call: {_SAYS}")
+                raise Refused(
+                    f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {_SAYS}"
+                )
         if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
             raise Refused(f"it is the same whatever the arguments of the old call are: {_SAYS}")
 
@@ -112,8 +116,3 @@ def _last(node: ast.expr) -> str:
 
 def _is_literal(node: ast.expr) -> bool:
     return not any(isinstance(each, ast.Name) for each in ast.walk(node))
-
-
-def _shown(node: ast.expr) -> str:
-    source = ast.unparse(node)
-    return source if len(source) <= 80 else f"{source[:80]} …"

@@ -32,7 +32,7 @@ def imports_of(block: SiteBlock, site: Site) -> tuple[Import, ...]:
     )
 
 
-class Named(NamedTuple):
+class AssignedNames(NamedTuple):
     """Names of a block that the recipe assigns. `assigned`: what their module lacks of that; `needs`: the imports for
     it; `used`: first names in it."""
 
@@ -53,13 +53,13 @@ class Named(NamedTuple):
 
 def assigned_for(
     site: Site, at: int, names: Iterable[str], imports: Sequence[Import], variables: Mapping[str, Variable]
-) -> Named:
+) -> AssignedNames:
     """The names of a block, at an offset, that the recipe assigns and its file does not define.
 
     Raises:
         Refused: a name cannot be assigned in this file.
     """
-    imported, found = {each.local for each in imports}, Named()
+    imported, found = {each.local for each in imports}, AssignedNames()
     for name in sorted(variables.keys() & names):
         made = name_of(site.symbols, site.path, at, variables[name], exactly=True)
         if name in imported or (isinstance(made, str) and site.is_defined(name)):
@@ -67,7 +67,7 @@ def assigned_for(
         if isinstance(made, str):
             raise Refused(made)
         assigned = () if made.assigned is None else (made.assigned,)
-        found = Named(
+        found = AssignedNames(
             found.names | {name},
             (*found.assigned, *assigned),
             (*found.needs, *made.needs),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import parameters_of
+from refactor_cli.clipped import clipped
 from refactor_cli.data import Edit, Outcome, Parameter, Span, Usage
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.renderers.clean import clean, clean_path
@@ -226,8 +227,7 @@ def _signature(parameters: Iterable[Parameter]) -> str:
         shown.append(f"{stars}{each.name}{default}")
         if each.kind == "positional_only":
             shown = [*(name for name in shown if name != "/"), "/"]
-    text = ", ".join(shown)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return clipped(", ".join(shown), _LONGEST)
 
 
 def _told(what: tuple[str, str, str], places: list[str], left: bool) -> str:

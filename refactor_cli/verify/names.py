@@ -15,6 +15,7 @@ from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, hides_another, site_at
 from refactor_cli.resolution import (
     Found,
+    absolute,
     bindings_at,
     is_module,
     module_file,
@@ -88,18 +89,13 @@ def read_imports(lines: Iterable[str]) -> tuple[Import, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def absolute(symbols: SymbolMap, path: str, each: Import) -> str | None:
+def full_name(symbols: SymbolMap, path: str, each: Import) -> str | None:
     """The full dotted name of what an import in a file names; None when it leads out of the package."""
-    module = each.module
-    level = len(module) - len(module.lstrip("."))
-    if level:
-        names = module_names(symbols, path)
-        parts = names[0].split(".") if names else []
-        if path.rpartition("/")[2] not in ("__init__.py", "__init__.pyi"):
-            parts = parts[:-1]
-        if level - 1 > len(parts) or not parts:
+    module = absolute(symbols, path, each.module)
+    if each.module.startswith("."):
+        has_package = absolute(symbols, path, ".").strip(".")
+        if not has_package or not module or module.startswith("."):
             return None
-        module = ".".join([*parts[: len(parts) - level + 1], *filter(None, [module[level:]])])
     return f"{module}.{each.name}" if each.name else module
 
 
@@ -244,7 +240,7 @@ def meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
     first, _, rest = dotted.partition(".")
     if each := imported.get(first):
         # `import a.b` binds `a`; the other forms bind what they name
-        whole = absolute(site.symbols, site.path, each) or each.module
+        whole = full_name(site.symbols, site.path, each) or each.module
         base = first if not each.name and not each.alias else whole
         return resolve_absolute(site.symbols, f"{base}.{rest}" if rest else base, site.path)
     if first in site.own:
@@ -277,7 +273,7 @@ def _check_member(site: Site, path: str | None, module: str, name: str) -> None:
 
 
 def _check_exists(site: Site, each: Import) -> None:
-    dotted = absolute(site.symbols, site.path, each)
+    dotted = full_name(site.symbols, site.path, each)
     if dotted is None:
         raise Refused(f"its import of {each.module} leads out of the package")
     module = dotted.removesuffix(f".{each.name}") if each.name else dotted
@@ -295,8 +291,8 @@ def _is_same(site: Site, binding: Binding, each: Import) -> bool:
         return not each.name and (binding.module == each.module or not each.alias)
     if binding.kind != "from" or not each.name:
         return False
-    there = absolute(site.symbols, site.path, Import(binding.module, binding.imported))
-    return there is not None and there == absolute(site.symbols, site.path, each)
+    there = full_name(site.symbols, site.path, Import(binding.module, binding.imported))
+    return there is not None and there == full_name(site.symbols, site.path, each)
 
 
 def _identifiers(site: Site) -> Iterator[tuple[Span, str]]:

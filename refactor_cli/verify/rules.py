@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Set
 from msgspec.structs import replace
 
 from refactor_cli.data import Rejection, Target
-from refactor_cli.recipe.rules import Body, CallPiece, Pieces, Reference, Variable, templates_of
+from refactor_cli.recipe.rules import Body, Pieces, Reference, Variable, source_in, templates_of
 from refactor_cli.recipe.whole import Recipe, is_or_belongs
 from refactor_cli.resolution import resolve_absolute, unresolved_name
 from refactor_cli.resolution.near_names import meant
@@ -68,7 +68,7 @@ def _value_refusal(variable: Variable, asked: set[str], symbols: SymbolMap, word
     if old := next((each for each in named if each in asked), ""):
         return f"it uses the old {old}"
     said = " ".join((words, *asked))
-    return _name_refusal(named, asked, symbols, said) or _text_refusal(_flat(variable.value), asked)
+    return _name_refusal(named, asked, symbols, said) or _text_refusal(source_in(variable.value), asked)
 
 
 def _refusal(symbol: str, named: tuple[str, ...], asked: set[str], symbols: SymbolMap, words: str) -> str:
@@ -136,7 +136,7 @@ def _references(body: Body) -> Iterator[str]:
 
 
 def _names(pieces: Pieces) -> Iterator[str]:
-    for piece in _flat(pieces):
+    for piece in source_in(pieces):
         if isinstance(piece, Reference):
             is_builtin = piece.module == "builtins" and piece.dotted.partition(".")[0] == piece.name
             yield f"builtins.{piece.dotted}" if is_builtin else piece.dotted
@@ -144,16 +144,4 @@ def _names(pieces: Pieces) -> Iterator[str]:
 
 def _pieces(body: Body) -> Iterable[str | Reference]:
     for template in templates_of(body):
-        yield from _flat(template.pieces)
-
-
-def _flat(pieces: Pieces) -> Iterable[str | Reference]:
-    for piece in pieces:
-        if isinstance(piece, Variable):
-            yield from _flat(piece.value)
-        elif isinstance(piece, CallPiece):
-            yield from _flat(piece.callee)
-            for argument in piece.arguments:
-                yield from _flat(argument.value)
-        elif isinstance(piece, str | Reference):
-            yield piece
+        yield from source_in(template.pieces)

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from refactor_cli.clipped import clipped
 from refactor_cli.verify.pieces import Piece, reads
 from refactor_cli.verify.refused import Refused
 
@@ -78,7 +79,7 @@ def _again(piece: Piece, after: Sequence[Piece], at: int) -> int:
 
 def _check_once(kept: Set[int], after: Sequence[Piece]) -> None:
     """Raises Refused when a new piece does once more what a piece that stays does."""
-    once = {(after[number].key, after[number].within) for number in kept if _acts(after[number])}
+    once = {(after[number].key, after[number].within) for number in kept if _counts_how_often(after[number])}
     for number, piece in enumerate(after):
         if number not in kept and (piece.key, piece.within) in once:
             raise Refused(f"it does twice what does not depend on the usages that it names: {_shown(piece)}")
@@ -120,7 +121,7 @@ def _is_skipped(pieces: Sequence[Piece], way_out: Piece, word: str, later: int) 
     return max(loops, default=-1) in pieces[later].under
 
 
-def _acts(piece: Piece) -> bool:
+def _counts_how_often(piece: Piece) -> bool:
     """Whether it matters how often it runs."""
     acting = (ast.Call, ast.AugAssign, ast.Await, ast.Yield, ast.YieldFrom)
     return any(isinstance(each, acting) for node in piece.nodes for each in ast.walk(node))
@@ -128,4 +129,4 @@ def _acts(piece: Piece) -> bool:
 
 def _shown(piece: Piece) -> str:
     source = " ".join(" ".join(map(ast.unparse, piece.nodes)).split()) or piece.key.partition(" ")[0]
-    return source if len(source) <= _SHOWN else f"{source[:_SHOWN]} …"
+    return clipped(source, _SHOWN)

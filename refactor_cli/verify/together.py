@@ -12,7 +12,7 @@ from refactor_cli.imports import ImportChange, Need
 from refactor_cli.recipe.rules import Variable
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.names import absolute
+from refactor_cli.verify.names import full_name
 from refactor_cli.verify.refused import Refused
 from refactor_cli.words.files import files_defining
 
@@ -132,7 +132,7 @@ def agreeing(
     ]
     for need in _needs(each.change.imports):
         same = next((wanted for wanted in given if wanted.local == need.wanted.local), need.wanted)
-        if absolute(symbols, path, same) != absolute(symbols, path, need.wanted):
+        if full_name(symbols, path, same) != full_name(symbols, path, need.wanted):
             raise Refused(f"another block imports something else as '{same.local}'")
         needs.append(Need(same, need.at))
     imports = replace(each.change.imports, needs=tuple(needs))

@@ -3,6 +3,7 @@ prompt of the next."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,18 @@ def test_the_next_prompt_is_what_would_be_sent(
 
 def test_the_answers_of_several_rounds(repo: Any, tmp_path: Path) -> None:
     assert main([*HAND, *_saved(tmp_path, first=BAD, second=GOOD)]) == 3
+    assert shown(repo) == AFTER
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="no files for what is open")
+def test_an_answer_from_a_pipe(repo: Any, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, GOOD.encode())
+    os.close(write)
+    try:
+        assert main([*HAND, "--answer", f"/dev/fd/{read}"]) == 3
+    finally:
+        os.close(read)
     assert shown(repo) == AFTER
 
 

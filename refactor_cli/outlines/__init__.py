@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.grammar import has_parser, parse, version
 from refactor_cli.languages import manifests
-from refactor_cli.outline import FORMAT, Outline, outline_of
+from refactor_cli.outlines.outline import FORMAT, Outline, outline_of
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:

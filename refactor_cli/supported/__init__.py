@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot
-from refactor_cli.setup_values import assigned, value_of
+from refactor_cli.supported.setup_values import assigned, value_of
 
 Version = tuple[int, ...]
 

@@ -12,23 +12,23 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from refactor_cli.answer_format import REJECTED
-from refactor_cli.brought_names import brought_names
+from refactor_cli.answer_format.brought_names import brought_names
+from refactor_cli.answering.re_exported import re_exported
+from refactor_cli.answering.said_of_files import by_id
+from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
-from refactor_cli.re_exported import re_exported
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.said_of_files import by_id
 from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.rules import verify_rules
 from refactor_cli.verify.spliced import spliced
-from refactor_cli.whole_families import Said, waiting
 
 _REJECTED = "its block was rejected"
 _EMPTY = Recipe((), ())

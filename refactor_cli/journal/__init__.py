@@ -31,7 +31,7 @@ from msgspec import Struct, field
 
 from refactor_cli.data import Answer, Billed
 from refactor_cli.errors import RefactorError
-from refactor_cli.journal_files import (
+from refactor_cli.journal.files import (
     append_line,
     cannot_write,
     damaged,
@@ -41,7 +41,7 @@ from refactor_cli.journal_files import (
     sealed,
     write_whole,
 )
-from refactor_cli.spent import Spent, perhaps_usd
+from refactor_cli.journal.spent import Spent, perhaps_usd
 
 VERSION = 1
 LATEST = "latest"

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from refactor_cli.bare_strings import told_of_strings
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.job import WITHIN_REPLACEMENT
@@ -27,8 +26,9 @@ from refactor_cli.migration import (
 from refactor_cli.old_definitions import definition_usages
 from refactor_cli.resolution import is_nowhere, layout, mro, resolve_absolute, unresolved_name
 from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
+from refactor_cli.retiring.bare_strings import told_of_strings
+from refactor_cli.retiring.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.site_change import Given, SiteChange
-from refactor_cli.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.symbols import SymbolMap
 
 

@@ -13,10 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE, block_of
-from refactor_cli.brought_names import name_of
+from refactor_cli.answer_format.brought_names import name_of
+from refactor_cli.answering.left_bases import bases_waiting, class_around
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
-from refactor_cli.left_bases import bases_waiting, class_around
 from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
@@ -172,7 +172,7 @@ def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcom
     is_of_repository = any(each.kind == "definition" for each in family.members)
     if not is_of_repository or family.name in ("", old) or target.kind == "method":
         return ""
-    needing = [each for each in outcomes if each.usage.target == target.name and _needs(each)]
+    needing = [each for each in outcomes if each.usage.target == target.name and _fails_without(each)]
     needing = [each for each in needing if each.usage.kind != "import"] or needing
     if not needing:
         return ""
@@ -182,7 +182,7 @@ def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcom
     return f"{usage.path}:{usage.location.line} needs it as {old}{more} ({why})"
 
 
-def _needs(outcome: Outcome) -> bool:
+def _fails_without(outcome: Outcome) -> bool:
     """Whether a usage stays that would fail without the old name."""
     usage = outcome.usage
     return (

@@ -1,0 +1,65 @@
+"""What a model is asked to do, in prompts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.commands import output
+from refactor_cli.commands.replaying import recipe_text
+from refactor_cli.commands.rewriting import by_recipe, choices_of, instructions, priming
+from refactor_cli.migration import choose
+
+if TYPE_CHECKING:
+    from refactor_cli.commands.order import Found, Order
+    from refactor_cli.commands.packing import Options
+    from refactor_cli.pack import Packed, Task
+
+
+def prompts_of(found: Found, order: Order, options: Options) -> Packed:
+    """The prompts that ask a model for what the rules leave, with what the user adds to them."""
+    from refactor_cli.commands.packing import packed
+
+    made = packed(found.reading, _task_of(found, order), priming(found, order), options)
+    _tell_sent_all_the_same(found, made)
+    return made
+
+
+def _task_of(found: Found, order: Order) -> Task:
+    """What a model is asked to do: all that the user's rules leave, and the user did not decide."""
+    from refactor_cli.pack import Task
+
+    outcomes = (
+        by_recipe(found, order, found.usages).outcomes
+        if found.recipe
+        else choose(found.usages, choices_of(found, order, "possible"))[1]
+    )
+    source = recipe_text(order)
+    return Task(found.usages, instructions(order), source, outcomes, _installed(found, order))
+
+
+def _installed(found: Found, order: Order) -> dict[str, str]:
+    """Stubs of the targets that packages define, as far as these are installed in the project's environment."""
+    from refactor_cli.package_docs import definition
+    from refactor_cli.types.environment import environment_of
+
+    names = [each.target.dotted for each in found.usages.results if not each.target.definitions]
+    folders = environment_of(found.reading.repository.top, order.python).packages if names else ()
+    return {name: text for name in names if (text := definition(name, folders))}
+
+
+def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
+    """Says that lines of files which are not to be sent are: those around usages that a model is asked about."""
+    from refactor_cli.pack.kinds import IGNORED
+
+    held = {fate.path for fate in made.prefix.fates if fate.reason == IGNORED}
+    usages = [usage for result in found.usages.results for usage in result.usages if usage.path in held]
+    if not usages:
+        return
+    texts = [prompt.text for prompt in made.prompts]
+    paths = sorted({each.path for each in usages if any(f'id="{each.id}"' in text for text in texts)})
+    if paths:
+        first = f"{paths[0]} and {len(paths) - 1} more are" if len(paths) > 1 else f"{paths[0]} is"
+        output.note(
+            f"warning: {first} in .refactorignore, and its usages are asked about with the lines around "
+            "them: --skip ID keeps one back"
+        )

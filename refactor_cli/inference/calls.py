@@ -1,0 +1,253 @@
+"""Call -> Types: what a function gives, a class makes, and what stands behind a call of something unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.annotations import annotated
+from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asking import GUESS, Ask, source
+from refactor_cli.inference.containers import RULE as CONTAINER
+from refactor_cli.inference.expected_errors import telling
+from refactor_cli.inference.families import defining, is_everywhere
+from refactor_cli.inference.left_out import left_out
+from refactor_cli.inference.mocks import of_mock
+from refactor_cli.inference.named_classes import made_by_name
+from refactor_cli.inference.overriding import RULE as OVERRIDING
+from refactor_cli.inference.returns import result_of
+from refactor_cli.inference.spelled import spelled_class
+from refactor_cli.inference.standard_calls import made_class, property_of, with_default
+from refactor_cli.inference.values import (
+    UNKNOWN,
+    Known,
+    Types,
+    builtin,
+    by,
+    by_way_of,
+    display,
+    exactly,
+    held,
+    iterated,
+    union,
+    without_none,
+)
+from refactor_cli.resolution import member, scope_at
+from refactor_cli.resolution.names import is_metaclass
+from refactor_cli.resolution.standard_library import is_of_library, is_proxy
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+BY_NAME = "method-name"
+WRAPPED = "wrapped"
+# methods that more classes define give anything
+_MOST_OWNERS = 6
+_GIVES_BACK = frozenset(
+    {
+        *("copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"),
+        *("weakref.proxy", "builtins.staticmethod", "builtins.classmethod"),
+    }
+)
+# what is called later may be given so
+_MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
+_CONTAINERS = {
+    "builtins.sorted": "list",
+    "builtins.list": "list",
+    "builtins.set": "set",
+    "builtins.frozenset": "frozenset",
+    "builtins.tuple": "tuple",
+    "builtins.reversed": "list",
+    "collections.deque": "deque",
+    "builtins.filter": "",
+}
+_FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
+
+
+def of_call(ask: Ask, path: str, node: Node) -> Types:
+    """What a call gives."""
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None:
+        return UNKNOWN
+    if mocked := of_mock(ask, path, node):
+        return mocked
+    callee = ask.expression(path, function)
+    given = code_children(arguments)
+    if told := telling(ask, path, function, callee, given):
+        return told
+    if function.type == "attribute" and (made := _by_new(ask, path, function)):
+        return made
+    if not callee.known and function.type == "attribute":
+        named = spelled_class(ask, path, node, given)
+        return named if named.known else _by_name(ask, path, function)
+    found = list[Types]()
+    for known in callee.known:
+        if known.symbol.path is None and known.kind == "class" and is_proxy(known.symbol.name):
+            found.append(UNKNOWN)
+        elif known.symbol.path is None and known.kind in ("class", "function"):
+            types = _call_outside(ask, path, known, given)
+            is_named = known.symbol.name.endswith(
+                f".{source(ask.symbols, path, function).rpartition('.')[2]}"
+            )
+            is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
+            found.append(_as_made(types, known) if is_made else types)
+        elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
+            found.append(made_class(ask, path, given))
+        elif ask.is_exact and known.kind == "function":
+            found.append(result_of(ask, known, left_out(ask, path, node, known)))
+        else:
+            found.append(ask.result(known))
+    types = union(found)
+    if OVERRIDING in callee.via and not types.complete:
+        types = union([each for each in found if each.known] or found)._replace(complete=False)
+    if not types.complete and (named := spelled_class(ask, path, node, given)).known:
+        return named
+    if proxied := _proxied(ask, path, callee, given):
+        types = union((types, proxied))
+    if not types.known:
+        return _wrapped(ask, path, given)
+    return by_way_of(types, callee)
+
+
+def _as_made(types: Types, cls: Known) -> Types:
+    """What a call of a class of the standard library by its own name gives, which is of no subclass."""
+    return types._replace(
+        known=frozenset(
+            each._replace(made=True) if each.kind == "instance" and each.symbol == cls.symbol else each
+            for each in types.known
+        )
+    )
+
+
+def _proxied(ask: Ask, path: str, callee: Types, given: list[Node]) -> Types | None:
+    """What stands behind an object that hands its attributes on (`__getattr__`) and is made with a function: what
+    that gives."""
+    if not given or given[0].type not in _MAKERS or not ask.allows(WRAPPED):
+        return None
+    if not any(each.kind == "class" and _hands_on(ask, each.symbol) for each in callee.known):
+        return None
+    types = ask.expression(path, given[0])
+    found = [
+        ask.result(each) for each in types.known if each.kind in ("function", "lambda") and each.symbol.path
+    ]
+    behind = union(found)
+    return by(behind._replace(complete=False), WRAPPED) if behind.known else None
+
+
+def _hands_on(ask: Ask, cls: Symbol) -> bool:
+    if cls.path is None:
+        return is_proxy(cls.name)
+    return any(value.symbol.path is not None for value in member(ask.look, cls, "__getattr__").values)
+
+
+def _by_new(ask: Ask, path: str, function: Node) -> Types | None:
+    """`cls.__new__(cls)`, which `object` has."""
+    name, receiver = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+    if name is None or source(ask.symbols, path, name) != "__new__":
+        return None
+    types = ask.expression(path, receiver)
+    made = (
+        each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
+    )
+    return (
+        types._replace(known=frozenset(made)) if any(each.kind == "class" for each in types.known) else None
+    )
+
+
+def _wrapped(ask: Ask, path: str, given: list[Node]) -> Types:
+    """What an unknown call gives that is handed a function or a class: perhaps something that calls it."""
+    if not given or not ask.allows(WRAPPED) or given[0].type not in ("identifier", "attribute"):
+        return UNKNOWN
+    types = ask.expression(path, given[0])
+    if not types.known or any(
+        each.kind not in ("function", "class") or not each.symbol.path for each in types.known
+    ):
+        return UNKNOWN
+    return by(types._replace(complete=False), WRAPPED)
+
+
+def _by_name(ask: Ask, path: str, function: Node) -> Types:
+    """What a method gives that is called on something unknown: what the methods of that name give, if they are few."""
+    name_node = function.child_by_field_name("attribute")
+    name = source(ask.symbols, path, name_node) if name_node is not None else ""
+    if not ask.allows(BY_NAME) or not name or is_everywhere(name):
+        return UNKNOWN
+    key = (BY_NAME, name, is_aside(path))
+    return ask.once(key, lambda: ask.hop(GUESS, lambda: _by_owners(ask, path, name)))
+
+
+def _by_owners(ask: Ask, path: str, name: str) -> Types:
+    owners = defining(ask, name)
+    if not owners:
+        return by(made_by_name(ask, path, name), BY_NAME)
+    if not 0 < len(owners) <= _MOST_OWNERS:
+        return UNKNOWN
+    found = list[Types]()
+    for owner in sorted(owners, key=lambda each: (each.path or "", each.name)):
+        for method in ask.attribute(Known("instance", owner), name).known:
+            found.append(without_none(ask.result(method)))
+    types = union(each for each in found if each.known)
+    return by(types._replace(complete=False), BY_NAME)
+
+
+def _taken(ask: Ask, path: str, container: Node) -> Types:
+    return by(iterated(ask.expression(path, container)), CONTAINER)  # others may put something into it
+
+
+def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:
+    dotted = known.symbol.name
+    first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
+    if dotted in _GIVES_BACK and first is not None:
+        return ask.expression(path, first)
+    if dotted in _CONTAINERS:
+        items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
+        return exactly(display(_CONTAINERS[dotted] or "list", items))
+    if dotted in _FIRST_OF and first is not None:
+        plain = [each for each in given if each.type != "keyword_argument"]
+        if dotted == "builtins.next":
+            return union((_taken(ask, path, first), *(ask.expression(path, each) for each in plain[1:2])))
+        if len(plain) == 1:
+            return _taken(ask, path, first)
+        types = [ask.expression(path, each) for each in plain]
+        return union(types) if all(each.known for each in types) else UNKNOWN
+    if dotted == "builtins.enumerate" and first is not None:
+        return _tuples(exactly(builtin("int")), iterated(ask.expression(path, first)))
+    if dotted == "builtins.zip":
+        return _tuples(*(iterated(ask.expression(path, each)) for each in given[:6]))
+    if dotted == "builtins.property" and first is not None:
+        return property_of(ask, path, first)
+    if dotted == "builtins.type" and len(given) == 3:
+        return made_class(ask, path, given)
+    if dotted == "builtins.type" and len(given) == 1:
+        return classes_of(ask.expression(path, given[0]))
+    if dotted == "builtins.getattr" and len(given) >= 2:
+        return _by_getattr(ask, path, given)
+    if dotted in ("typing.cast", "typing_extensions.cast") and first is not None:
+        file_map = ask.symbols.map(path)
+        scope = scope_at(file_map, first.start_byte) if file_map is not None else 0
+        return annotated(ask, path, scope, source(ask.symbols, path, first).strip("'\""))
+    return with_default(ask, path, known, given, ask.result(known))
+
+
+def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:
+    text = source(ask.symbols, path, given[1])
+    if not ask.allows("getattr") or given[1].type != "string" or not text[1:-1].isidentifier():
+        return UNKNOWN
+    of = without_none(ask.expression(path, given[0]))
+    types = union(ask.attribute(known, text[1:-1]) for known in of.known)
+    return by(types._replace(complete=False), "getattr")
+
+
+def _tuples(*parts: Types) -> Types:
+    pair = Known("instance", Symbol(None, "builtins.tuple"), parts=tuple(map(held, parts)))
+    return exactly(builtin("list", frozenset({pair})))
+
+
+def classes_of(types: Types) -> Types:
+    """The classes of objects: what `type(x)` gives."""
+    return types._replace(
+        known=frozenset(
+            Known("class", known.symbol, own=known.own) for known in types.known if known.kind == "instance"
+        )
+    )
