@@ -83,7 +83,8 @@ def rewritten(
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
-            is_outdated = is_outdated or not is_starred or not rule.stays or _is_given(rule, site)
+            may_be_right = is_starred and (rule.stays or bool(rule.where))
+            is_outdated = is_outdated or not may_be_right or _is_given(rule, site)
     if reasons and is_outdated:
         raise Opened(_summed_up(reasons))
     if reasons:

@@ -59,9 +59,11 @@ class Recipe(Struct, frozen=True):
     def replacement(self, symbol: str) -> str:
         """The full dotted name that stands for a symbol in all that is said about it; "" where there is none."""
         named = {move.target for move in self.moves if move.source == symbol}
-        for rule in self.rules:
-            if rule.symbol == symbol:
-                named |= set(_called(rule.body, symbol.rpartition(".")[0]))
+        rules = [rule for rule in self.rules if rule.symbol == symbol]
+        if rules and all(rule.where for rule in rules):
+            return ""  # nor do they say it of all calls
+        for rule in rules:
+            named |= set(_called(rule.body, symbol.rpartition(".")[0]))
         return named.pop() if len(named) == 1 else ""
 
     def used(self, symbol: str) -> tuple[str, ...]:

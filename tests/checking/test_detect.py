@@ -16,6 +16,7 @@ LIB = """
 def old(a, b=1): pass
 def new(b, a): pass
 def part(x, *, mode=0, access=0): pass
+def test(x, msg=""): pass
 class A:
     def m(self): pass
 """
@@ -34,6 +35,10 @@ def m(self):
 @replaces("lib.part", given=("mode",))
 def part(*args, mode, **kwargs):
     return part(*args, access=mode, **kwargs)
+
+@replaces("lib.test", where={"x": "a == b"})
+def test(x, msg="", *, a, b):
+    return new(a, b)
 
 moved("collections.Mapping", "collections.abc.Mapping")
 moved("gone", "here")
@@ -68,6 +73,7 @@ NOOP = [
         id="a partial that gives another argument",
     ),
     pytest.param("from lib import part\n", id="the import of what stays"),
+    pytest.param("from lib import test\ntest(1)\ntest(*args)\nf(test)\n", id="arguments of another form"),
     pytest.param("import lib\nclass B(lib.A):\n    def m(self): pass\n", id="an override in the same family"),
     pytest.param('s = "# refactor: ignore[old] why"\n', id="a comment in a string"),
 ]
@@ -116,6 +122,11 @@ def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
 
 
 FOUND = [
+    pytest.param(
+        "import lib\nlib.test(x == 1)\nlib.test(x)\n",
+        [("2:1-2:17", "lib.test is outdated: write lib.new(x, 1)", "lib.new(x, 1)", True)],
+        id="an argument of a form that is outdated",
+    ),
     pytest.param(
         "import functools, lib\nf = functools.partial(lib.part, mode=2)\n",
         [
