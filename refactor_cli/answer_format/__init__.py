@@ -240,8 +240,8 @@ and its file does not import yet, before the code, one import a line, in the way
 replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
-calling it is outdated, so that a rule for it calls it again, a block may do so too, otherwise than it was), and does \
-nothing but what the old call did: no new files, processes, network, environment, eval or the like. What an \
+calling it is outdated, so that a rule for it calls it again, or what it gives is closed by a `with` whose header it \
+moves into, a block may call it, otherwise than it was), and does nothing but what the old call did: no new files, processes, network, environment, eval or the like. What an \
 argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the \
 old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \

@@ -5,7 +5,7 @@ The stages from read to inline, composed; nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_files import by_id
 from refactor_cli.answering.whole_families import Said, waiting
-from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, Usages
+from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
@@ -27,6 +27,7 @@ from refactor_cli.shared_places import Shared, by_representatives, one_each, sha
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
+from refactor_cli.verify.called_again import managed_anew
 from refactor_cli.verify.rules import verify_rules
 from refactor_cli.verify.spliced import spliced
 
@@ -175,7 +176,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         brought=brought,
         others=(*outcomes, *known.given.outcomes),
         variables={each.name: each for each in said.recipe.variables},
-        again=called_again(said.recipe, usages),
+        again=called_again(said.recipe, proposal.sites, usages, symbols),
     )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
@@ -268,11 +269,20 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def called_again(recipe: Recipe, usages: Usages) -> frozenset[str]:
-    """The targets that rules call again: they stay, and only a way of calling them is outdated."""
+def called_again(
+    recipe: Recipe, blocks: Iterable[SiteBlock], usages: Usages, symbols: SymbolMap
+) -> frozenset[str]:
+    """The targets that rules or blocks call again: they stay, and only a way of calling them is outdated."""
     again = {rule.symbol for rule in recipe.rules if rule.names_itself}
     targets = (result.target for result in usages.results)
-    return frozenset(each.name for each in targets if again & {each.name, each.dotted})
+    by_rules = (each.name for each in targets if again & {each.name, each.dotted})
+    every = (usage for result in usages.results for usage in result.usages)
+    return frozenset(by_rules) | managed_anew(symbols, blocks, every)
+
+
+def blocks_of(answers: Sequence[Sequence[Answer]]) -> tuple[SiteBlock, ...]:
+    """All blocks with new source."""
+    return tuple(each for rounds in answers for answer in rounds for each in read(answer.text).sites)
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

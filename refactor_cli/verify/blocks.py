@@ -276,7 +276,7 @@ def _accepted(
         for each in covered
         if each.kind not in ("override", "definition") and (each.certainty != "possible" or each is usage)
     )
-    check_called_otherwise(text, filter(asked.is_called_again, covered), module)
+    check_called_otherwise(asked.symbols, filter(asked.is_called_again, covered), module)
     for each in covered:
         if each.id in asked.of_others or asked.is_called_again(each):
             check_meaning(site, module, imports)

@@ -9,6 +9,23 @@ from msgspec import Struct
 
 from refactor_cli.verify.pieces import FUNCTIONS
 
+# of the standard library; see the documentation of each
+_CLOSING = frozenset(
+    {
+        *("BZ2File", "GzipFile", "LZMAFile", "NamedTemporaryFile", "Popen", "SpooledTemporaryFile"),
+        *(
+            "TarFile",
+            "TemporaryDirectory",
+            "TemporaryFile",
+            "ZipFile",
+            "closing",
+            "create_connection",
+            "fdopen",
+        ),
+        *("nullcontext", "open", "scandir", "socket", "urlopen"),
+    }
+)
+
 
 class Flow(Struct, frozen=True):
     """`needs`: names that must be defined before; `binds`: names that may be bound; `surely`: those that are bound
@@ -83,8 +100,10 @@ def _statement(node: ast.stmt, known: frozenset[str]) -> Flow:
                 bound |= _targets([item.optional_vars] if item.optional_vars else [])
             inside = _block(node.body, bound)
             # a context manager may swallow what is raised: nothing in the body is sure to have happened
-            surely = bound - _caught(node)
-            return Flow(frozenset(read) | inside.needs, (bound - known) | inside.binds, surely, False)
+            is_sure = all(_swallows_nothing(item.context_expr) for item in node.items)
+            surely, ends = (inside.surely, inside.ends) if is_sure else (bound, False)
+            needs = frozenset(read) | inside.needs
+            return Flow(needs, (bound - known) | inside.binds, surely - _caught(node), ends)
         case ast.Try() | ast.TryStar():
             return _try(node, known)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -100,6 +119,14 @@ def _statement(node: ast.stmt, known: frozenset[str]) -> Flow:
             return Flow(_read(node, known), frozenset(), known, True)
         case _:
             return Flow(_read(node, known), frozenset(), known, False)
+
+
+def _swallows_nothing(manager: ast.expr) -> bool:
+    """Whether a context manager only closes something, or gives it back, and is known for it."""
+    if not isinstance(manager, ast.Call):
+        return False
+    name = manager.func.attr if isinstance(manager.func, ast.Attribute) else getattr(manager.func, "id", "")
+    return name in _CLOSING
 
 
 def _caught(tree: ast.AST) -> frozenset[str]:

@@ -22,6 +22,9 @@ CASES = [
     pytest.param("if a:\n    return 1\nelse:\n    return 2\nx", "a", "", "", True, id="both end"),
     pytest.param("for i in i:\n    x = i\nx", "i x", "i x", "", False, id="for"),
     pytest.param("with a as b, b as c:\n    d = c", "a", "b c d", "b c", False, id="with"),
+    pytest.param("with open(a) as b:\n    d = b\nd", "open a", "b d", "b d", False, id="with a file"),
+    pytest.param("with zf.ZipFile(a), c(b):\n    d = 1\nd", "zf a c b d", "d", "", False, id="with two"),
+    pytest.param("with open(a):\n    return b\nd", "open a b", "", "", True, id="with a return"),
     pytest.param(
         "try:\n    x = y = 1\nexcept E as e:\n    x = e\nx\ny\ne",
         "E y e",
