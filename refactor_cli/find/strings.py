@@ -39,6 +39,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_name_in_string(asked, found, dotted)
     if found.context == "subscript":
         return _of_subscript(asked, found, dotted)
+    if found.context == "key" and "." not in dotted:
+        return _of_member(asked, found)
     if found.context == "class-body":
         return _of_made_class(asked, found)
     if found.context == "lazy-import" and "." not in dotted:
@@ -98,9 +100,8 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
-    is_member = asked.owner is not None and "." not in dotted
-    if is_member and any(_is_enumeration(asked, value.symbol) for value in led.values):
-        return _of_attribute_name(asked, found._replace(context="namespace"), "")
+    if "." not in dotted and (member := _of_member(asked, found)) is not None:
+        return member
     answers = {is_generic(asked.symbols, value) for value in led.values}
     if not led.bindings and found.first_argument in BUILTINS:
         answers = {True}
@@ -116,8 +117,19 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     return judgement._replace(certainty=certainty, evidence=("annotation",))
 
 
+def _of_member(asked: Question, found: Occurrence) -> Judgement | None:
+    """`Color["old"]`, a member of an enumeration; None where it is a key of something else.
+    https://docs.python.org/3/library/enum.html#enum.EnumType"""
+    if asked.owner is None or not found.first_argument:
+        return None
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    led = evaluate(asked.look, asked.path, scope, found.first_argument, at)
+    if not any(_is_enumeration(asked, value.symbol) for value in led.values):
+        return None
+    return _of_attribute_name(asked, found._replace(context="namespace"), "")
+
+
 def _is_enumeration(asked: Question, cls: Symbol) -> bool:
-    """Whether `cls["name"]` is a member. https://docs.python.org/3/library/enum.html#enum.EnumType"""
     return any(each.path is None and each.name in ENUMERATIONS for each in mro(asked.symbols, cls))
 
 
