@@ -52,6 +52,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_relative(asked, found)
     if found.context == "fixture" or (found.context == "argument" and last in TAKE_FIXTURES):
         return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
+    if found.context == "source":
+        return _of_source(asked, found, dotted)
     if found.context == "named":
         judgement = _of_attribute_name(asked, found, last)
         if judgement is None or judgement.certainty == "ruled_out":
@@ -87,6 +89,19 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str) -> Judge
         return None
     certainty: Certainty = "certain" if led.complete and led.symbols <= wanted else "likely"
     return Judgement("string", certainty, (found.context,))
+
+
+def _of_source(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
+    """A name in source that runs where the string stands, as far as the file's own names say."""
+    before = dotted.rpartition(".")[0]
+    if before:
+        judgement = of_attribute(asked, found._replace(place="attribute", receiver=before, context=""))
+        is_other = judgement.certainty == "ruled_out"
+    else:
+        is_other = asked.owner is not None or _of_name_in_string(asked, found, dotted) is None
+    # where it runs with names of its own, those of the file say nothing
+    is_other = is_other and not found.callee
+    return None if is_other else Judgement("string", "possible", ("quoted-code",))
 
 
 def _of_lazy_import(asked: Question) -> Judgement | None:

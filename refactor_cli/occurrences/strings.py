@@ -19,7 +19,8 @@ from refactor_cli.occurrences.brackets import (
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
 from refactor_cli.occurrences.given_names import arguments_in, given_name, namespace, patched_dictionary
 from refactor_cli.occurrences.pieces import PARTS, Joined, is_changed, joined_around, of_joined
-from refactor_cli.occurrences.quoted_imports import imported_in_text
+from refactor_cli.occurrences.quoted_code import of_quoted_code
+from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -86,6 +87,8 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
     path = of_joined(utf8, joined, span) if joined is not None else None
     if b"b" in quote:
         return path or _of_bytes(utf8, string, span)
+    if string.parent.type != "expression_statement" and (code := of_quoted_code(utf8, string, span)):
+        return code
     if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
         return _of_parts(utf8, string, span) or path
     if string.parent.type == "expression_statement":
@@ -240,6 +243,8 @@ def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     if module := imported_in_text(utf8, span, string.start_byte):
         name = utf8[span.start : span.end].decode("utf-8", "replace")
         return Occurrence(span, "string", "reference", span, None, f"{module}.{name}", "import")
+    if dotted := bound_in_text(utf8, span, string.start_byte, span.start):
+        return Occurrence(span, "string", "reference", span, None, dotted, "import")
     if utf8[span.start - 1 : span.start] not in (b".", b":"):
         return None
     return _text(string, span, "string")
