@@ -4,12 +4,12 @@ of which nothing is known, and under computed names."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Span
+from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.grammar import nearest
@@ -21,6 +21,7 @@ from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_ou
 from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Known, Types, union
+from refactor_cli.resolution import is_subclass
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -48,6 +49,41 @@ def may_be_given_target(site: Site, only_by_text: bool = False) -> bool:
     ):
         return True
     return not only_by_text and may_be_given_anything(site)
+
+
+def is_given_target(site: Site) -> bool:
+    """Whether an attribute before the dot is given something that has the target by other code, to what is known to be
+    of its object's class."""
+    attribute, name = _attribute(site)
+    if attribute is None or site.receiver.type == "call" or not name.isidentifier():
+        return False
+    ask = site.ask
+    places = [each for each in given_outside(ask, lambda _: False, (), name) if not each.is_text]
+    if not places or len(places) > MOST_PLACES:
+        return False
+    having = _classes(ask.expression(site.usage.path, attribute.child_by_field_name("object")))
+    return any(
+        own_and_others(replace(site, types=types))[0]
+        for place in places
+        if (is_aside(site.usage.path) or not is_aside(place.path)) and _is_given_to(ask, place, having)
+        for types in _given(ask, place.path, place.span, False)
+    )
+
+
+def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    of = attribute.child_by_field_name("object") if attribute is not None else None
+    return any(
+        is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
+        for one in _classes(ask.expression(place.path, of))
+        for other in classes
+    )
+
+
+def _classes(types: Types) -> set[Symbol]:
+    """The classes of the repository that something may be of, or one of."""
+    return {each.symbol for each in types.known if each.kind in ("instance", "class") and each.symbol.path}
 
 
 def may_be_given_anything(site: Site) -> bool:

@@ -12,6 +12,7 @@ from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
 from refactor_cli.evidence.given_too import (
+    is_given_target,
     may_be_given_anything,
     may_be_given_target,
     may_give_others,
@@ -165,7 +166,9 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     calls unpack, or somebody passes who is given the function. `is_told`: by a type server."""
     if site.receiver.type == "identifier" and HANDED_AROUND in site.types.via:
         return True
-    return may_be_given_target(site, only_by_text=True) or (not is_told and may_be_given_anything(site))
+    if may_be_given_target(site, only_by_text=True) or is_given_target(site):
+        return True
+    return not is_told and may_be_given_anything(site)
 
 
 def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:

@@ -167,6 +167,7 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
         return
     owner = _class_of(ask, symbol)
     is_static = "staticmethod" in function.decorators
+    takes_class = "classmethod" in function.decorators
     inferred = 0
     for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
@@ -177,7 +178,8 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
                 inferred += 1
                 led = _is_received(ask, path, each, owner)
             if led:
-                is_bound = owner is not None and not is_static and not _is_unbound(ask, path, each)
+                is_bound = owner is not None and not is_static
+                is_bound = is_bound and (takes_class or not _is_unbound(ask, path, each))
                 yield Call(path, each.call, int(is_bound))
 
 
