@@ -40,7 +40,7 @@ from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
-from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNKNOWN, Types
+from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNKNOWN, UNPACKED, Types
 from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
@@ -164,7 +164,7 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
 def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
     calls unpack, or somebody passes who is given the function. `is_told`: by a type server."""
-    if site.receiver.type == "identifier" and HANDED_AROUND in site.types.via:
+    if site.receiver.type == "identifier" and not site.types.via.isdisjoint((HANDED_AROUND, UNPACKED)):
         return True
     if may_be_given_target(site, only_by_text=True) or is_given_target(site):
         return True
@@ -246,7 +246,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
 def _made_certain(site: Site, verdict: Verdict) -> Verdict:
     """A likely usage of which all steps leave nothing open, and only not every value was understood, is looked at once
     more: what each call on the way leaves out is its default. (Not before: it costs a search of its own.)"""
-    if site.types.complete or verdict.also or not site.types.via - {HANDED_AROUND} <= PROVEN:
+    if site.types.complete or verdict.also or not site.types.via - {UNPACKED} <= PROVEN:
         return verdict
     second = receiver(_typed(replace(site, ask=site.ask.exactly())))
     return second if second is not None and second.certainty == "certain" else verdict

@@ -27,6 +27,7 @@ from refactor_cli.inference.values import (
     NOTHING,
     PROVEN,
     UNKNOWN,
+    UNPACKED,
     Types,
     by,
     foreign,
@@ -62,14 +63,14 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
-    found, is_all, is_more = list[Types](), True, False
+    found, is_all, is_unpacked = list[Types](), True, False
     calls = calls_of(ask, symbol, function)
     for call in calls[:_MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         if argument == "left out":
             continue
         if argument is None or isinstance(argument, str):
-            is_all, is_more = False, is_more or unpacks_anything(ask, call)
+            is_all, is_unpacked = False, is_unpacked or unpacks_anything(ask, call)
             handed_on = islice(_handed_on(ask, call, function, parameter), _MOST_CALLS)
             found += [foreign(without_none(ask.expression(*each))) for each in handed_on]
             continue
@@ -89,9 +90,10 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     if is_every:
         return types._replace(via=types.via | {EVERY_CALLER})
     if not types.known:
-        return types._replace(complete=False, via=types.via | ({HANDED_AROUND} if is_more else set()))
-    is_more = is_more or is_handed_around(ask, symbol, function)
-    return by(types._replace(complete=is_all), RULE, *((HANDED_AROUND,) if is_more else ()))
+        return types._replace(complete=False, via=types.via | ({UNPACKED} if is_unpacked else set()))
+    is_more = is_handed_around(ask, symbol, function)
+    ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
+    return by(types._replace(complete=is_all), *ways)
 
 
 def _handed_on(
