@@ -36,7 +36,7 @@ _AROUND = frozenset(
     }
 )
 _MOST_NODES = 12
-_MAY_RUN = re.compile(rb"\b(?:compile|eval|exec|pdb|c?[pP]rofile|timeit)\b")
+_RUNS = (b"exec(", b"eval(", b"compile(")
 # a constant that is run
 _RUN = rb"\b(?:exec|eval|compile)\(\s*(?:[\w.]*dedent\(\s*)?%b\b"
 # names that are not those of the file
@@ -45,8 +45,6 @@ _OTHER_NAMES = re.compile(rb",\s*(?!(?:globals|locals|vars)\()\S")
 
 def of_quoted_code(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     """The occurrence of a name in such a string; None where nothing is seen to run it."""
-    if not _MAY_RUN.search(utf8):
-        return None
     arguments = _given_to(utf8, string)
     if arguments is None and not _is_run_later(utf8, string):
         return None
@@ -95,6 +93,8 @@ def _is_run_later(utf8: bytes, string: Node) -> bool:
         outer = outer.parent
     left = outer.child_by_field_name("left") if outer is not None and outer.type == "assignment" else None
     if left is None or left.type != "identifier":
+        return False
+    if not any(each in utf8 for each in _RUNS):
         return False
     name = re.escape(utf8[left.start_byte : left.end_byte])
     return re.search(_RUN % name, utf8) is not None
