@@ -40,7 +40,7 @@ from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
-from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNKNOWN, UNPACKED, Types
+from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
 from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
@@ -124,10 +124,12 @@ def _is_set_anew(ask: Ask, usage: Usage) -> bool:
     before, _, held = text.removesuffix("()").rpartition(".")
     if not before:
         return text.isidentifier() and bool(files_assigning(ask.symbols, text))
-    return held.isidentifier() and (
-        bool(files_assigning(ask.symbols, held) or files_giving_by_text(ask.symbols, held))
-        or len(defining(ask, held)) > 1
-        or gives_computed_names(ask, with_tests=False)
+    if not held.isidentifier():
+        return False
+    if files_assigning(ask.symbols, held) or len(defining(ask, held)) > 1:
+        return True
+    return usage.certainty == "ruled_out" and (
+        bool(files_giving_by_text(ask.symbols, held)) or gives_computed_names(ask, with_tests=False)
     )
 
 
@@ -163,8 +165,8 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
 
 def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
-    calls unpack, or somebody passes who is given the function. `is_told`: by a type server."""
-    if site.receiver.type == "identifier" and not site.types.via.isdisjoint((HANDED_AROUND, UNPACKED)):
+    calls unpack. `is_told`: by a type server."""
+    if site.receiver.type == "identifier" and UNPACKED in site.types.via:
         return True
     if may_be_given_target(site, only_by_text=True) or is_given_target(site):
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from types import FunctionType
 
 from refactor_cli.data import Symbol
@@ -47,5 +46,5 @@ def _is_written(symbols: SymbolMap, function: str, attribute: str) -> bool:
     """Whether a file has `function.attribute`."""
     name = function.rpartition(".")[2]
     written = re.compile(rb"\b%b\s*\.\s*%b\b" % (re.escape(name.encode()), re.escape(attribute.encode())))
-    files: Iterable[str] = files_naming(symbols, attribute)
-    return any(written.search(symbols.snapshot.files[path].data) for path in files)
+    files = symbols.snapshot.files
+    return any(written.search(files[path].data) for path in files_naming(symbols, attribute))
