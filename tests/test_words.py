@@ -153,3 +153,19 @@ def test_words_that_begin_with_a_digit(tmp_path: Path) -> None:
 
 def test_an_empty_word_stands_nowhere() -> None:
     assert list(offsets(b"a b", b"")) == []
+
+
+ESCAPED = [
+    pytest.param(rb"x = 'a\nold()'", [8], id="a line feed"),
+    pytest.param(rb"x = 'a\n\told()'", [10], id="a line feed and a tab"),
+    pytest.param(rb"x = 'a\\nold()'", [], id="a backslash, and a letter"),
+    pytest.param(rb"x = '\bold, \nolder, nold'", [], id="others"),
+    pytest.param(rb"nold", [], id="at the beginning"),
+]
+
+
+@pytest.mark.parametrize(("data", "expected"), ESCAPED)
+def test_a_word_may_stand_behind_an_escape(data: bytes, expected: list[int]) -> None:
+    assert list(offsets(data, b"old")) == expected
+    files = {"a.py": data, "b.py": "new"}
+    assert holding(symbols_of(files).snapshot)["old"] == (["a.py"] if expected else [])

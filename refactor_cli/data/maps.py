@@ -55,13 +55,13 @@ BindingKind = Literal[
 class Binding(NamedTuple):
     """A place that binds a name in a scope (or unbinds it: "delete").
 
-    `scope`: index of the scope that gets the name, `global`/`nonlocal` already followed within the file.
-    `span`: the bound name's own span; `statement`: the whole (simple or compound) statement; `block`: the
-    innermost statement list around it that may be skipped or left early (body of if/else/for/while/try/except/
-    match case; `with` bodies are transparent), or the scope's own span. A binding is sure to have happened at a
-    later use in the same scope when `block` contains the use. `loop`: the innermost loop body around it.
-    `module`, `imported`: as `BindingKind` says. `value`: dotted source of a plain alias, `called`: dotted source
-    of the callee in `name = callee(...)`; `annotation`: dotted source of a plain annotation (assignments and
+    `scope`: index of the scope that gets the name, `global`/`nonlocal` already followed within the file. `span`: the
+    bound name's own span; `statement`: the whole (simple or compound) statement; `block`: the innermost statement
+    list around it that may be skipped or left early (body of if/else/for/while/try/except/ match case; `with` bodies
+    are transparent), or the scope's own span. A binding is sure to have happened at a later use in the same scope
+    when `block` contains the use. `loop`: the innermost loop body around it. `module`, `imported`: as `BindingKind`
+    says. `value`: dotted source of a plain alias, also in `name = staticmethod(alias)`, `called`: dotted source of
+    the callee in `name = callee(...)`; `annotation`: dotted source of a plain annotation (assignments and
     parameters). `guard`: where an import stands: "" | "try" | "except" | "if" | "type_checking" (nearest wins).
     `definition`: index into `FileMap.definitions` for functions and classes, else -1.
     """

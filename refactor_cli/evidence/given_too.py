@@ -4,12 +4,12 @@ of which nothing is known, and under computed names."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Span
+from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.grammar import nearest
@@ -21,16 +21,21 @@ from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_ou
 from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Known, Types, union
+from refactor_cli.resolution import is_subclass
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+# what gives an object an attribute, or its dictionary a key
+_PUT = frozenset({b"__setitem__", b"setdefault"})
+_DICTIONARY = re.compile(rb"\.__dict__\Z|^vars\([^()]{0,80}\)\Z")
 _CALLED = frozenset({"class", "function", "lambda"})
 
 
-def may_be_given_target(site: Site) -> bool:
+def may_be_given_target(site: Site, only_by_text: bool = False) -> bool:
     """Whether an attribute before the dot is given something that has the target, by code that does not say to which
-    object; or a name that is not written there, but somewhere in the repository."""
+    object; or a name that is not written there, but somewhere in the repository. `only_by_text`: by its name in a
+    string there, as in `thing.__dict__["cart"] = Cart()`."""
     attribute, name = _attribute(site)
     if attribute is None or not name.isidentifier():
         return False
@@ -38,10 +43,54 @@ def may_be_given_target(site: Site) -> bool:
     if len(places) <= MOST_PLACES and any(
         own_and_others(replace(site, types=types))[0]
         for place in places
+        if place.is_text or not only_by_text
         if is_aside(site.usage.path) or not is_aside(place.path)
         for types in _given(site.ask, place.path, place.span, place.is_text)
     ):
         return True
+    return not only_by_text and may_be_given_anything(site)
+
+
+def is_given_target(site: Site) -> bool:
+    """Whether an attribute before the dot is given something that has the target by other code, to what is known to be
+    of its object's class."""
+    attribute, name = _attribute(site)
+    if attribute is None or site.receiver.type == "call" or not name.isidentifier():
+        return False
+    ask = site.ask
+    places = [each for each in given_outside(ask, lambda _: False, (), name) if not each.is_text]
+    if not places or len(places) > MOST_PLACES:
+        return False
+    having = _classes(ask.expression(site.usage.path, attribute.child_by_field_name("object")))
+    return any(
+        own_and_others(replace(site, types=types))[0]
+        for place in places
+        if (is_aside(site.usage.path) or not is_aside(place.path)) and _is_given_to(ask, place, having)
+        for types in _given(ask, place.path, place.span, False)
+    )
+
+
+def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    of = attribute.child_by_field_name("object") if attribute is not None else None
+    return any(
+        is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
+        for one in _classes(ask.expression(place.path, of))
+        for other in classes
+    )
+
+
+def _classes(types: Types) -> set[Symbol]:
+    """The classes of the repository that something may be of, or one of."""
+    return {each.symbol for each in types.known if each.kind in ("instance", "class") and each.symbol.path}
+
+
+def may_be_given_anything(site: Site) -> bool:
+    """Whether an attribute before the dot is given something under a computed name."""
+    attribute, name = _attribute(site)
+    if attribute is None or not name.isidentifier():
+        return False
     # runners of tests give their classes what they like
     return not is_aside(site.usage.path) and _is_computed(site.ask, site.usage.path, attribute, name)
 
@@ -140,11 +189,59 @@ def _given(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Types]:
         if name.start_byte == span.start:
             yield ask.expression(path, keyword.child_by_field_name("value"))
         return
+    if (value := _of_key(ask, path, node)) is not None:
+        yield value
+        return
     arguments = _arguments(node)
     if len(arguments) == 3 and arguments[2].type != "keyword_argument":  # setattr(object, "name", value)
         yield ask.expression(path, arguments[2])
+    elif len(arguments) == 2 and _is_set_by(arguments[0]):
+        yield ask.expression(path, arguments[1])
     elif (loop := nearest(node, "for_statement")) is not None and not arguments:
         yield from _in_loop(ask, path, loop, node)
+
+
+def _of_key(ask: Ask, path: str, text: Node) -> Types | None:
+    """`thing.__dict__["name"] = value`, `thing.__dict__.update({"name": value})`"""
+    string = nearest(text, "string")
+    outer = string.parent if string is not None else None
+    if outer is None or string is None:
+        return None
+    if outer.type == "subscript" and _is_dictionary(outer.child_by_field_name("value")):
+        given = given_to(ask, path, outer)
+        return given.types if given is not None else None
+    is_key = outer.type == "pair" and outer.start_byte == string.start_byte
+    if not is_key or outer.parent is None or not _fills(outer.parent):
+        return None
+    return ask.expression(path, outer.child_by_field_name("value"))
+
+
+def _fills(display: Node) -> bool:
+    """Whether a dictionary becomes, or is put into, that of an object."""
+    outer = display.parent
+    if outer is not None and outer.type in ("assignment", "augmented_assignment"):
+        return _is_dictionary(outer.child_by_field_name("left"))
+    call = outer.parent if outer is not None and outer.type == "argument_list" else None
+    return call is not None and _is_dictionary(_callee(call)[0])
+
+
+def _is_set_by(argument: Node) -> bool:
+    """Whether a call gives an attribute of a name, in its first argument, what is in its second."""
+    call = argument.parent.parent if argument.parent is not None else None
+    of, name = _callee(call) if call is not None else (None, b"")
+    return name == b"__setattr__" or (name in _PUT and _is_dictionary(of))
+
+
+def _callee(call: Node) -> tuple[Node | None, bytes]:
+    """The object of whose method it is a call, and the method's name."""
+    function = call.child_by_field_name("function")
+    of = function.child_by_field_name("object") if function is not None else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return of, (name.text or b"") if name is not None else b""
+
+
+def _is_dictionary(node: Node | None) -> bool:
+    return node is not None and _DICTIONARY.search(node.text or b"") is not None
 
 
 def _arguments(node: Node | None) -> list[Node]:

@@ -29,7 +29,7 @@ from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, stands_in
-from refactor_cli.inference.values import HANDED_AROUND, PROVEN, Known, Types
+from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     Lookup,
     Value,
@@ -51,8 +51,15 @@ SEVERAL = "conditional"
 _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
+_RETURNS = "returns"
 # what is found of every caller is no more than what is found of some, where the rest is not proved
-_AS_LIKELY = {EVERY_CALLER: CALLERS, HANDED_AROUND: CALLERS, EVERY_ASSIGNMENT: ASSIGNED, OF_OTHERS: FIELD}
+_AS_LIKELY = {
+    EVERY_CALLER: CALLERS,
+    HANDED_AROUND: CALLERS,
+    UNPACKED: CALLERS,
+    EVERY_ASSIGNMENT: ASSIGNED,
+    OF_OTHERS: FIELD,
+}
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
 
@@ -166,6 +173,8 @@ def _of_property(site: Site, given: Types) -> str:
 def _is_guess(via: frozenset[str], known: list[Known]) -> bool:
     """Whether something else may stand there than what was found: enough to make a site likely, not to lose it."""
     outside = any(each.symbol.path is None and not each.symbol.name.startswith(_PLAIN) for each in known)
+    if UNPACKED in via and via.isdisjoint((CONTAINER, _RETURNS)):
+        return True  # the parameter itself, or an attribute that it is kept in
     return not via.isdisjoint(("getattr", HANDED_AROUND, HANDED_ON, NAMED_CLASS, OF_OTHERS)) or (
         FIELD in via and outside
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.closed import is_closed, only_owner
-from refactor_cli.inference.values import HANDED_AROUND, PROVEN
+from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED
 
 RULE = "sole"
 # how a receiver may be known to be of the target's class: every step is one that its value takes
@@ -19,7 +19,10 @@ def sole(site: Site) -> Verdict | None:
         return None
     is_guess = FIELD in site.types.via  # by the name of an attribute alone
     known = [each for each in site.types.known if each.kind != "none" and not is_guess]
-    via = site.types.via - {HANDED_AROUND}  # whatever others pass besides: nothing else has the name
+    via = site.types.via - {
+        HANDED_AROUND,
+        UNPACKED,
+    }  # whatever others pass besides: nothing else has the name
     if known and via <= _SOUND:
         return Verdict("certain", ("inferred", *sorted(via), RULE), 1.0)
     if (

@@ -11,7 +11,13 @@ from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
-from refactor_cli.evidence.given_too import may_be_given_target, may_give_others, may_give_target
+from refactor_cli.evidence.given_too import (
+    is_given_target,
+    may_be_given_anything,
+    may_be_given_target,
+    may_give_others,
+    may_give_target,
+)
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members
@@ -28,12 +34,13 @@ from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import files_assigning
+from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
 from refactor_cli.inference.attributes import FIELD
+from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
-from refactor_cli.inference.values import PROVEN, UNKNOWN, Types
+from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
 from refactor_cli.symbols import SymbolMap
 
 # what needs no types: asked first, and before a type server is
@@ -117,7 +124,13 @@ def _is_set_anew(ask: Ask, usage: Usage) -> bool:
     before, _, held = text.removesuffix("()").rpartition(".")
     if not before:
         return text.isidentifier() and bool(files_assigning(ask.symbols, text))
-    return held.isidentifier() and (bool(files_assigning(ask.symbols, held)) or len(defining(ask, held)) > 1)
+    if not held.isidentifier():
+        return False
+    if files_assigning(ask.symbols, held) or len(defining(ask, held)) > 1:
+        return True
+    return usage.certainty == "ruled_out" and (
+        bool(files_giving_by_text(ask.symbols, held)) or gives_computed_names(ask, with_tests=False)
+    )
 
 
 def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
@@ -140,12 +153,24 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
                 usage, certainty="possible", evidence=verdict.evidence, decided_by="", rank=verdict.rank
             )
         if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
+            if site is not None and _may_be_anything_else(site, _is_told_apart(usage)):
+                return replace(usage, certainty="possible", evidence=(SEVERAL,), decided_by="", rank=0.4)
             return usage  # of one class a server knows more
         return _decided(usage, verdict)
     also = doubt(site) if site is not None else ""
     if not also:
         return usage
     return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
+
+
+def _may_be_anything_else(site: Site, is_told: bool) -> bool:
+    """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
+    calls unpack. `is_told`: by a type server."""
+    if site.receiver.type == "identifier" and UNPACKED in site.types.via:
+        return True
+    if may_be_given_target(site, only_by_text=True) or is_given_target(site):
+        return True
+    return not is_told and may_be_given_anything(site)
 
 
 def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
@@ -223,7 +248,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
 def _made_certain(site: Site, verdict: Verdict) -> Verdict:
     """A likely usage of which all steps leave nothing open, and only not every value was understood, is looked at once
     more: what each call on the way leaves out is its default. (Not before: it costs a search of its own.)"""
-    if site.types.complete or verdict.also or not site.types.via <= PROVEN:
+    if site.types.complete or verdict.also or not site.types.via - {UNPACKED} <= PROVEN:
         return verdict
     second = receiver(_typed(replace(site, ask=site.ask.exactly())))
     return second if second is not None and second.certainty == "certain" else verdict

@@ -1,5 +1,5 @@
-"""Calls of `getattr` with a computed name that may reach a member of a class, or a name of a module: nobody can list
-what they find."""
+"""Calls of `getattr` with a computed name that may reach a member of a class, or a name of a module, and the same of
+`globals()`: nobody can list what they find."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ from refactor_cli.words.files import python_files_with
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
 _CALL = re.compile(
     rb"getattr\([ \t\r\n]*([A-Za-z_][\w.]{0,100}(?:\(\))?)[ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"
+)
+# the same of the module that the code is in
+_OWN = (
+    re.compile(
+        rb"globals\(\)(?:\[|\.(?:get|__getitem__|pop)\()[ \t\r\n]*([^,\[\]\r\n]{1,200}?)[ \t]*(?:[,)]|\](?!\s*=(?!=)))"
+    ),
+    re.compile(rb"getattr\([ \t\r\n]*sys\.modules\[__name__\][ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"),
 )
 _CONSTANT = re.compile(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
 # `"visit_" + name`, f"visit_{name}", "visit_%s" % name, "visit_{}".format(name)
@@ -90,14 +97,38 @@ def _on_module(symbols: SymbolMap, target: Target) -> str:
     ]
     symbols.load({each.path for each in reaching})
     found = [each for each in reaching if modules & {value.symbol for value in _values(symbols, each)}]
-    return _told(symbols, found, f"on its module may reach {target.name}") if found else ""
+    told = [_told(symbols, found, f"on its module may reach {target.name}")] if found else []
+    own = [
+        each
+        for path in sorted({each.path for each in modules if each.path})
+        for each in _of_own_module(symbols, path)
+        if own_name(target).startswith(each.prefix)
+    ]
+    if own:
+        told.append(_told(symbols, own, f"in its own module may reach {target.name}", "look-up"))
+    return "; ".join(told)
 
 
-def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str) -> str:
+def _of_own_module(symbols: SymbolMap, path: str) -> Iterator[_Dispatch]:
+    """The computed names that a file asks its own module for."""
+    file = symbols.snapshot.files.get(path)
+    utf8 = file.text.utf8 if file is not None else b""
+    for pattern in _OWN:
+        for found in pattern.finditer(utf8):
+            if not _CONSTANT.match(found[1]) and not _is_comment(utf8, found.start()):
+                yield _Dispatch(path, found.start(), "", _prefix(found[1]))
+
+
+def _prefix(name: bytes) -> str:
+    found = _PREFIX.match(name)
+    return found[1].decode("utf-8", "replace") if found is not None else ""
+
+
+def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str, how: str = "getattr call") -> str:
     files, count = symbols.snapshot.files, len(calls)
     places = [f"{each.path}:{files[each.path].text.position(each.offset)[0]}" for each in sorted(calls)]
     shown = ", ".join(places[:_MOST_SHOWN]) + (", …" if count > _MOST_SHOWN else "")
-    return f"{count} computed getattr call{'s' if count > 1 else ''} {what}: {shown}"
+    return f"{count} computed {how}{'s' if count > 1 else ''} {what}: {shown}"
 
 
 def _naming(paths: set[str], symbols: SymbolMap, target: Target, owner: Symbol) -> set[str]:
@@ -151,16 +182,10 @@ def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
             found = _CALL.match(utf8, start)
             if found is None:
                 continue
-            name = found[2]
-            prefix = _PREFIX.match(name)
-            if _CONSTANT.match(name) or _is_comment(utf8, found.start()):
+            if _CONSTANT.match(found[2]) or _is_comment(utf8, found.start()):
                 continue
-            yield _Dispatch(
-                path,
-                found.start(),
-                found[1].decode("utf-8", "replace"),
-                prefix[1].decode("utf-8", "replace") if prefix else "",
-            )
+            receiver = found[1].decode("utf-8", "replace")
+            yield _Dispatch(path, found.start(), receiver, _prefix(found[2]))
 
 
 def _is_comment(utf8: bytes, offset: int) -> bool:

@@ -22,6 +22,9 @@ from refactor_cli.symbols import SymbolMap
 SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 MOST_NAMES = 5
 _METACLASS = re.compile(rb"metaclass|__init_subclass__")
+_DEFINED = frozenset({"class", "function"})
+# what a file gives a function
+_GIVEN = rb"\b%b\.(\w+)[ \t]*=(?!=)"
 _MOST_COMPARED = 5000  # difflib takes a tenth of a millisecond each
 
 
@@ -33,6 +36,8 @@ def nearest(symbols: SymbolMap, dotted: str) -> list[str]:
     found = [dotted_name(symbols, Symbol(path, name)) for path, _, name in defined[:MOST_NAMES]]
     beside = _names_below(symbols, owner) if owner else []
     found += alike(last, beside, ".")
+    if not found and owner and any(each.symbol.path for each in resolve_absolute(symbols, owner).values):
+        return [] if beside else [owner]
     if not found and not beside:
         found = spelt_like(owner or dotted, _modules(symbols)[:_MOST_COMPARED], MOST_NAMES, 0.7)
     return list(dict.fromkeys(found))[:MOST_NAMES]
@@ -100,10 +105,19 @@ def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
         file_map = symbols.map(value.symbol.path or "")
         if file_map is None:
             continue
-        scopes = (
-            {0} if value.kind == "module" else {d.body for d in definitions_of(Lookup(symbols), value.symbol)}
-        )
-        found += [f"{dotted}.{b.name}" for b in file_map.bindings if b.scope in scopes and b.name != "*"]
+        definitions = () if value.kind == "module" else definitions_of(Lookup(symbols), value.symbol)
+        scopes = {0} if value.kind == "module" else {each.body for each in definitions}
+        # the parameters and variables of a function are nobody's else
+        kinds = _DEFINED if any(each.kind == "function" for each in definitions) else None
+        found += [
+            f"{dotted}.{b.name}"
+            for b in file_map.bindings
+            if b.scope in scopes and b.name != "*" and (kinds is None or b.kind in kinds)
+        ]
+        if kinds is not None:
+            given = re.compile(_GIVEN % re.escape(value.symbol.name.rpartition(".")[2].encode()))
+            source = symbols.snapshot.files[value.symbol.path or ""].data
+            found += [f"{dotted}.{name.decode()}" for name in given.findall(source)]
     return found
 
 

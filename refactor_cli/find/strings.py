@@ -39,6 +39,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_name_in_string(asked, found, dotted)
     if found.context == "subscript":
         return _of_subscript(asked, found, dotted)
+    if found.context == "key" and "." not in dotted:
+        return _of_member(asked, found)
     if found.context == "class-body":
         return _of_made_class(asked, found)
     if found.context == "lazy-import" and "." not in dotted:
@@ -50,6 +52,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return _of_relative(asked, found)
     if found.context == "fixture" or (found.context == "argument" and last in TAKE_FIXTURES):
         return Judgement("string", "possible", (FIXTURE,)) if is_fixture(asked) else None
+    if found.context == "source":
+        return _of_source(asked, found, dotted)
     if found.context == "named":
         judgement = _of_attribute_name(asked, found, last)
         if judgement is None or judgement.certainty == "ruled_out":
@@ -87,6 +91,19 @@ def _of_name_in_string(asked: Question, found: Occurrence, dotted: str) -> Judge
     return Judgement("string", certainty, (found.context,))
 
 
+def _of_source(asked: Question, found: Occurrence, dotted: str) -> Judgement | None:
+    """A name in source that runs where the string stands, as far as the file's own names say."""
+    before = dotted.rpartition(".")[0]
+    if before:
+        judgement = of_attribute(asked, found._replace(place="attribute", receiver=before, context=""))
+        is_other = judgement.certainty == "ruled_out"
+    else:
+        is_other = asked.owner is not None or _of_name_in_string(asked, found, dotted) is None
+    # where it runs with names of its own, those of the file say nothing
+    is_other = is_other and not found.callee
+    return None if is_other else Judgement("string", "possible", ("quoted-code",))
+
+
 def _of_lazy_import(asked: Question) -> Judgement | None:
     """A name in the table of a module that imports on demand, when the target is defined in its package."""
     folder = f"{asked.path.rpartition('/')[0]}/".lstrip("/")
@@ -98,9 +115,8 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     """`Optional["old"]`, `Box["old"]`: an annotation where that is a generic type, a key where it is none."""
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = resolve(asked.symbols, asked.path, scope, found.first_argument, at)
-    is_member = asked.owner is not None and "." not in dotted
-    if is_member and any(_is_enumeration(asked, value.symbol) for value in led.values):
-        return _of_attribute_name(asked, found._replace(context="namespace"), "")
+    if "." not in dotted and (member := _of_member(asked, found)) is not None:
+        return member
     answers = {is_generic(asked.symbols, value) for value in led.values}
     if not led.bindings and found.first_argument in BUILTINS:
         answers = {True}
@@ -116,8 +132,19 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     return judgement._replace(certainty=certainty, evidence=("annotation",))
 
 
+def _of_member(asked: Question, found: Occurrence) -> Judgement | None:
+    """`Color["old"]`, a member of an enumeration; None where it is a key of something else.
+    https://docs.python.org/3/library/enum.html#enum.EnumType"""
+    if asked.owner is None or not found.first_argument:
+        return None
+    scope, at = scope_at(asked.file_map, found.span.start), found.span.start
+    led = evaluate(asked.look, asked.path, scope, found.first_argument, at)
+    if not any(_is_enumeration(asked, value.symbol) for value in led.values):
+        return None
+    return _of_attribute_name(asked, found._replace(context="namespace"), "")
+
+
 def _is_enumeration(asked: Question, cls: Symbol) -> bool:
-    """Whether `cls["name"]` is a member. https://docs.python.org/3/library/enum.html#enum.EnumType"""
     return any(each.path is None and each.name in ENUMERATIONS for each in mro(asked.symbols, cls))
 
 

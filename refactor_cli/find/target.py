@@ -21,6 +21,7 @@ from refactor_cli.find.defined import (
     names_in,
     sites_of,
 )
+from refactor_cli.find.function_attributes import lacks_attribute, of_decorated
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
 from refactor_cli.find.texts import notebooks_with
 from refactor_cli.occurrences.import_words import import_words
@@ -113,12 +114,16 @@ def _is_given(binding: Binding, kinds: Set[str]) -> bool:
 def _spelled(symbols: SymbolMap, dotted: str, known: bool) -> Target | None:
     """A full dotted name that leads into the repository."""
     led = resolve_spelled(symbols, dotted)
+    if not led.values:
+        led = of_decorated(symbols, dotted) or led
     inside = [value for value in led.values if value.symbol.path is not None]
     first = min(inside, key=lambda value: (value.kind == "variable", value.symbol), default=None)
     if first is None or not sites_of(symbols, first.symbol):
         behind = _behind_its_name(symbols, dotted)
         if first is None or behind is not None:
             return behind
+        if not known and lacks_attribute(symbols, first.symbol):
+            return None
     return _target(symbols, dotted, led, first)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
 
 # Changes whenever what is read of the same source, or the shape of FileMap, changes.
-FORMAT = "6"
+FORMAT = "7"
 
 # What opens a scope, or binds a name, in an expression; strings and comments are sorted out by the tree.
 # One pattern each: a search for a literal is ten times as fast as one for alternatives.

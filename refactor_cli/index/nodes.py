@@ -17,6 +17,8 @@ _DOTTED = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][
 _BETWEEN = re.compile(rb"\s+|#[^\n]*|\\\r?\n")
 # Longer than any name that people write; a bound, so that a chain of 100,000 attributes costs nothing.
 _LONGEST_DOTTED = 1000
+# what a class has of it is the function itself
+_STATIC = "staticmethod"
 _DISPLAYS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
 _WRAPPERS = frozenset(
     {
@@ -98,12 +100,22 @@ def bare(node: Node | None) -> Node | None:
     return node
 
 
+def only_argument(call: Node) -> Node | None:
+    """The one argument of a call, without a keyword; None where there are more, or none."""
+    arguments = call.child_by_field_name("arguments")
+    given = parts_of(arguments) if arguments is not None and arguments.type == "argument_list" else []
+    return given[0] if len(given) == 1 else None
+
+
 def plain_value(utf8: bytes, value: Node | None) -> tuple[str, str]:
-    """`Binding.value` and `Binding.called` of an assigned expression without parentheses around it."""
+    """`Binding.value` and `Binding.called` of an assigned expression without parentheses around it; that of
+    `staticmethod(name)` is `name`."""
     if value is None:
         return "", ""
     if value.type == "call":
-        return "", dotted_of(utf8, bare(value.child_by_field_name("function")))
+        called = dotted_of(utf8, bare(value.child_by_field_name("function")))
+        plain = dotted_of(utf8, only_argument(value)) if called == _STATIC else ""
+        return (plain, "") if plain else ("", called)
     return dotted_of(utf8, value), ""
 
 

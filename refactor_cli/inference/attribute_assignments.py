@@ -34,7 +34,7 @@ _ASSIGNED = re.compile(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
-_BY_TEXT = (b"setattr(", b"__dict__")
+_BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"vars(")
 
 
 class Set(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Parameter, Symbol
@@ -15,11 +15,19 @@ from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
 from refactor_cli.inference.partials import partial_calls
+from refactor_cli.inference.unpacked_arguments import (
+    NO_POSITION,
+    POSITIONAL,
+    arguments_of,
+    handing_on,
+    unpacks_anything,
+)
 from refactor_cli.inference.values import (
     HANDED_AROUND,
     NOTHING,
     PROVEN,
     UNKNOWN,
+    UNPACKED,
     Types,
     by,
     foreign,
@@ -55,14 +63,16 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
 
 
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
-    found, is_all = list[Types](), True
+    found, is_all, is_unpacked = list[Types](), True, False
     calls = calls_of(ask, symbol, function)
     for call in calls[:_MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         if argument == "left out":
             continue
         if argument is None or isinstance(argument, str):
-            is_all = False
+            is_all, is_unpacked = False, is_unpacked or unpacks_anything(ask, call)
+            handed_on = islice(_handed_on(ask, call, function, parameter), _MOST_CALLS)
+            found += [foreign(without_none(ask.expression(*each))) for each in handed_on]
             continue
         found.append(foreign(without_none(ask.expression(call.path, argument))))
     for call in partial_calls(ask, symbol)[:_MOST_CALLS]:
@@ -80,9 +90,41 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     if is_every:
         return types._replace(via=types.via | {EVERY_CALLER})
     if not types.known:
-        return types._replace(complete=False)
+        return types._replace(complete=False, via=types.via | ({UNPACKED} if is_unpacked else set()))
     is_more = is_handed_around(ask, symbol, function)
-    return by(types._replace(complete=is_all), RULE, *((HANDED_AROUND,) if is_more else ()))
+    ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
+    return by(types._replace(complete=is_all), *ways)
+
+
+def _handed_on(
+    ask: Ask, call: Call, function: Definition, parameter: Parameter
+) -> Iterator[tuple[str, Node]]:
+    """What the callers of a function pass that hands its arguments on: `def send(*args): return post(*args)`."""
+    handing = handing_on(ask, call)
+    if handing is None:
+        return
+    symbol, outer, given = handing
+    own = [each.name for each in outer.parameters if each.kind in POSITIONAL]
+    names = [each.name for each in function.parameters if each.kind in POSITIONAL]
+    further = names.index(parameter.name) - call.skipped - given if parameter.name in names else -1
+    for each in calls_of(ask, symbol, outer):
+        arguments = arguments_of(ask, each)
+        keyword = None if parameter.name in own else _by_keyword(ask, each.path, arguments, parameter.name)
+        if keyword is not None:
+            yield each.path, keyword
+            continue
+        at = len(own) - each.skipped + further
+        positional = [*takewhile(lambda one: one.type not in NO_POSITION, arguments)]
+        if further >= 0 and at < len(positional):
+            yield each.path, positional[at]
+
+
+def _by_keyword(ask: Ask, path: str, arguments: Sequence[Node], name: str) -> Node | None:
+    for each in arguments:
+        key = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if key is not None and source(ask.symbols, path, key) == name:
+            return each.child_by_field_name("value")
+    return None
 
 
 def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:
@@ -127,6 +169,7 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
         return
     owner = _class_of(ask, symbol)
     is_static = "staticmethod" in function.decorators
+    takes_class = "classmethod" in function.decorators
     inferred = 0
     for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
@@ -137,7 +180,8 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
                 inferred += 1
                 led = _is_received(ask, path, each, owner)
             if led:
-                is_bound = owner is not None and not is_static and not _is_unbound(ask, path, each)
+                is_bound = owner is not None and not is_static
+                is_bound = is_bound and (takes_class or not _is_unbound(ask, path, each))
                 yield Call(path, each.call, int(is_bound))
 
 

@@ -12,6 +12,7 @@ from refactor_cli.inference.callers import passed
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.handed_around import is_handed_around
+from refactor_cli.inference.setters import assigned_to_property
 from refactor_cli.inference.values import (
     HANDED_AROUND,
     UNKNOWN,
@@ -60,6 +61,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         return without_none(ask.expression(path, _default(ask, path, function, parameter)))
     given = fixture(ask, path, function, parameter.name)
     if given is not None:
+        return given
+    if owner is not None and (given := assigned_to_property(ask, function, parameter, owner)) is not None:
         return given
     if (environ := wsgi_environ(ask, function, parameter)).known:
         return environ

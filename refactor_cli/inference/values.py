@@ -59,6 +59,7 @@ PROVEN = frozenset(
 )
 # of what callers pass: the function is a value that others have, and may be given more by them
 HANDED_AROUND = "handed-around"
+UNPACKED = "unpacked"
 # in a container: what it holds besides may not be all, or may be anything, or what such a function is given
 UNSURE = Known("unknown", Symbol(None, "unsure"))
 ANYTHING = Known("unknown", Symbol(None, "anything"))

@@ -16,10 +16,15 @@ from refactor_cli.words import BLANK, NAME
 # what may stand between the parts of a dotted name
 _GAP = rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)*+"
 _DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?:%b\.%b([\w\x80-\xff]++))*+" % (_GAP, _GAP)
-# `= pkg.mod`, `= name`: no more than a dotted name on the right
-_ALIAS = re.compile(rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b[ \t)\\]*+(?=[\r\n#;=:]|\Z)" % _DOTTED)
+# a class has the function itself of it
+_STATIC = rb"(?:staticmethod[ \t]*+\((?:[ \t\f\r\n\\(]|#[^\n]*\n)*+)?+"
+# `= pkg.mod`, `= name`, `= staticmethod(name)`: no more than a dotted name on the right
+_ALIAS = re.compile(
+    rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b(?:[ \t)\\]|,?[ \t\r\n]*+\))*+(?=[\r\n#;=:]|\Z)"
+    % (_STATIC, _DOTTED)
+)
 _WALRUS = re.compile(
-    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b" % _DOTTED
+    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b" % (_STATIC, _DOTTED)
 )
 # `a, b = `: what several get, to the end of the line or of the brackets; perhaps behind another statement, or an
 # annotation. The look ahead leaves out most lines at once
@@ -28,7 +33,7 @@ _SEVERAL = re.compile(
     rb"^[ \t\f]*+(?=[^\n=,(\[]*+[,(\[])(%b|(?:[^\n=#'\";:]*+[;:])++[ \t]*+%b)=(?!=)" % (_TARGETS, _TARGETS),
     re.MULTILINE,
 )
-_EACH = re.compile(_DOTTED)
+_EACH = re.compile(rb"%b%b[\s,)]*+" % (_STATIC, _DOTTED))
 _NESTED = re.compile(rb"[(\[]")
 _OPENS = re.compile(rb"[ \t\f]*[(\[]")
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have

@@ -52,6 +52,15 @@ def is_generic(utf8: bytes, subscript: Node) -> bool:
     return name in _BUILTIN_GENERICS or (name[:1].isupper() and not name.isupper())
 
 
+def constant_before(utf8: bytes, key: Node) -> str:
+    """Whose key it is, where that is called like a constant, as enumerations may be: `OPS["ADD"]`; "" for others."""
+    subscript = key.parent
+    if subscript is None or subscript.type != "subscript" or subscript.start_byte == key.start_byte:
+        return ""
+    found = receiver_of(utf8, subscript.child_by_field_name("value"))
+    return found if found.rpartition(".")[2].isupper() and not found.endswith("()") else ""
+
+
 def is_annotated(utf8: bytes, subscript: Node, inner: Node) -> bool:
     """Whether it is the type in `Annotated[…]`."""
     return _name_before(utf8, subscript) == _ANNOTATED and holds_types(utf8, subscript, inner)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words: when `imported`, `assigned` or `taken` reads them in another way
-_FORMAT = 7
+_FORMAT = 8
 _KIND = "import words"
 _MEMO = "import words"
 # the words of import statements alone, less than a tenth of the work

@@ -30,8 +30,32 @@ _METHODS = (b"format", b"join")
 _FIELD = re.compile(r"%s|%\(\w+\)s|\{[\w!:]*\}")
 # whoever is given a name in a string here loads it, so that what stands before it may end in a dot
 _TAKE_PATHS = re.compile(r"patch\Z|patch\.|\.setattr\Z|import_\w+\Z|load_\w+\Z")
+_ENDS_IN_NAME = re.compile(r"\w\Z")
+_BEHIND_A_HOLE = re.compile(r"\0[\w.:]*\Z")
+_GOES_ON_AS_NAME = re.compile(r"\w")
+# what gives the same text, in parts
+_TAKE_APART = frozenset({b"encode", b"partition", b"rpartition", b"rsplit", b"split", b"strip"})
 _PATH_BEFORE = re.compile(r"(?:[^\W\d][\w]*[.:]|\0[.:]?)*\Z")
 _GOES_ON = re.compile(r"(?:[.:\0]|\0[\w]|[.:][^\W\d]\w*)*\Z")
+
+
+class Joined(NamedTuple):
+    """What stands around a name in the text that an expression makes of several strings, a hole for what is not known.
+    `whole`: the expression; None where the text is not known."""
+
+    before: str
+    rest: str
+    whole: Node | None
+
+    @property
+    def is_longer(self) -> bool:
+        """Whether the text has a longer name there: `"lib.old" + "er"`."""
+        return _ENDS_IN_NAME.search(self.before) is not None or _GOES_ON_AS_NAME.match(self.rest) is not None
+
+    @property
+    def may_be_longer(self) -> bool:
+        """Whether something that is not known stands right before or behind the path."""
+        return _BEHIND_A_HOLE.search(self.before) is not None or self.rest.startswith(_HOLE)
 
 
 class _Piece(NamedTuple):
@@ -41,26 +65,29 @@ class _Piece(NamedTuple):
     start: int
 
 
-def of_pieces(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
-    """The occurrence of a name at `span` in a string that is a part of such an expression: the path as far as it is
-    known, from its first dot behind what is not."""
+def joined_around(utf8: bytes, string: Node, span: Span) -> Joined | None:
+    """What is around the name at `span` in a string that is a part of such an expression; None where it is in none."""
     whole = _whole(utf8, string)
     if whole is None:
         return None
     pieces = _pieces(utf8, whole)
     at = next((n for n, each in enumerate(pieces) if _holds(each, span)), -1)
     if at < 0:
-        return None
+        return Joined(_HOLE, _HOLE, None)
     piece = pieces[at]
-    inside = span.start - piece.start
-    name = utf8[span.start : span.end].decode("utf-8", "replace")
-    known = piece.text.encode()
+    known, inside = piece.text.encode(), span.start - piece.start
     before = "".join(each.text for each in pieces[:at]) + known[:inside].decode("utf-8", "replace")
-    rest = known[inside + len(name.encode()) :].decode("utf-8", "replace")
-    rest += "".join(each.text for each in pieces[at + 1 :])
-    if not _PATH_BEFORE.match(before) or not _GOES_ON.match(rest.partition("(")[0]):
+    rest = known[inside + span.end - span.start :].decode("utf-8", "replace")
+    return Joined(before, rest + "".join(each.text for each in pieces[at + 1 :]), whole)
+
+
+def of_joined(utf8: bytes, joined: Joined, span: Span) -> Occurrence | None:
+    """The occurrence of a name in such an expression, when that gives a path: as far as it is known, from its first dot
+    behind what is not."""
+    before, rest, whole = joined
+    if whole is None or not _PATH_BEFORE.match(before) or not _GOES_ON.match(rest.partition("(")[0]):
         return None
-    path = before.rpartition(_HOLE)[2] + name
+    path = before.rpartition(_HOLE)[2] + utf8[span.start : span.end].decode("utf-8", "replace")
     if _HOLE in before and not path.startswith((".", ":")):
         if not _TAKE_PATHS.search(_callee(utf8, whole)):
             return None
@@ -68,6 +95,20 @@ def of_pieces(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     if "." not in path and ":" not in path:
         return None
     return Occurrence(span, "string", "reference", span, None, path, "f-string")
+
+
+def is_changed(utf8: bytes, string: Node) -> bool:
+    """Whether something else is made of a string, or of what it is joined to: `"old".upper()`, `"old"[1:]`."""
+    node = _whole(utf8, string) or string
+    outer = node.parent
+    while outer is not None and outer.type == "parenthesized_expression":
+        node, outer = outer, outer.parent
+    if outer is None or outer.type not in ("attribute", "binary_operator", "subscript"):
+        return False
+    if outer.type == "attribute":
+        name = outer.child_by_field_name("attribute")
+        return name is not None and utf8[name.start_byte : name.end_byte] not in _TAKE_APART
+    return outer.type == "binary_operator" or outer.start_byte == node.start_byte
 
 
 def _holds(piece: _Piece, span: Span) -> bool:

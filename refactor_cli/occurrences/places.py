@@ -140,7 +140,15 @@ def _is_given(node: Node) -> bool:
         if outer.type == "attribute" and outer.end_byte != node.end_byte:
             return False
         outer = outer.parent
+    if outer is not None and outer.type == "argument_list" and _is_static(outer.parent):
+        outer = outer.parent.parent if outer.parent is not None else None
     return outer is not None and outer.type in ("aliased_import", "assignment", "named_expression")
+
+
+def _is_static(call: Node | None) -> bool:
+    """Whether it is `staticmethod(function)`, which a class has as the function itself."""
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and function.text == b"staticmethod"
 
 
 def _of_dotted_name(utf8: bytes, node: Node, dotted: Node, bound: Mapping[Span, str]) -> Occurrence | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.occurrences.brackets import (
     IN_LITERAL,
+    constant_before,
     holds_types,
     in_brackets,
     is_annotated,
@@ -17,8 +18,9 @@ from refactor_cli.occurrences.brackets import (
 )
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
 from refactor_cli.occurrences.given_names import arguments_in, given_name, namespace, patched_dictionary
-from refactor_cli.occurrences.pieces import PARTS, of_pieces
-from refactor_cli.occurrences.quoted_imports import imported_in_text
+from refactor_cli.occurrences.pieces import PARTS, Joined, is_changed, joined_around, of_joined
+from refactor_cli.occurrences.quoted_code import of_quoted_code
+from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -59,7 +61,8 @@ _TAKE_TYPES = {
 _LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
 _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # where a plain name is one of a member
-_NAMED = frozenset({"class-body", "import", "lazy-import", "named", "namespace"})
+_NAMED = frozenset({"class-body", "import", "key", "lazy-import", "named", "namespace"})
+_KEYS = frozenset({"key", "namespace"})
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
@@ -78,18 +81,25 @@ def of_string(utf8: bytes, node: Node, span: Span) -> Occurrence | None:
         return Occurrence(span, "name", "call" if is_called else "reference", span)
     if string.parent is None:
         return None
-    pieced = string.parent.type in PARTS
+    joined = joined_around(utf8, string, span) if string.parent.type in PARTS else None
+    if joined is not None and joined.is_longer:
+        return None
+    path = of_joined(utf8, joined, span) if joined is not None else None
     if b"b" in quote:
-        return (of_pieces(utf8, string, span) if pieced else None) or _of_bytes(utf8, string, span)
+        return path or _of_bytes(utf8, string, span)
+    if string.parent.type != "expression_statement" and (code := of_quoted_code(utf8, string, span)):
+        return code
     if len(string.named_children) != 3 or string.named_children[1].type != "string_content":
-        return _of_parts(utf8, string, span) or (of_pieces(utf8, string, span) if pieced else None)
+        return _of_parts(utf8, string, span) or path
     if string.parent.type == "expression_statement":
         return _text(string, span, "docstring")
     content = string.named_children[1]
-    joined = of_pieces(utf8, string, span) if pieced else None
-    if joined is not None and utf8[content.start_byte : span.end] != joined.receiver.encode():
-        return joined  # it begins in another string
-    return _of_content(utf8, string, content, span) or joined or _of_prose(utf8, string, span)
+    if path is not None and utf8[content.start_byte : span.end] != path.receiver.encode():
+        return path  # it begins in another string
+    found = _of_content(utf8, string, content, span)
+    if found is not None:
+        return _softened(found) if _is_computed(utf8, string, joined) else found
+    return path or _of_prose(utf8, string, span)
 
 
 def of_comment(utf8: bytes, comment: Node, span: Span) -> Occurrence:
@@ -179,6 +189,8 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         is_path = "." in text or ":" in text or context == "path"
         if not _is_dotted(text) or not (is_path or _takes_name(context, callee)):
             return None
+        if rest and not is_path and context in _KEYS:
+            return None
     if (
         rest
         and context not in ("annotation", "entry-point", "subscript")
@@ -190,6 +202,20 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     if context == "import":
         text = f"{first}.{text}"
     return Occurrence(span, "string", "reference", Span(start, span.end), None, text, context, callee, first)
+
+
+def _is_computed(utf8: bytes, string: Node, joined: Joined | None) -> bool:
+    """Whether it is not known what becomes of a string: `"lib.old" + x`, `"lib.old".replace("o", x)`."""
+    return (joined is not None and joined.may_be_longer) or is_changed(utf8, string)
+
+
+def _softened(found: Occurrence) -> Occurrence | None:
+    """The occurrence of a name in a string that becomes another one, perhaps."""
+    if "." in found.receiver or ":" in found.receiver or found.callee.endswith("import_module"):
+        return found._replace(context="f-string")
+    if found.context == "argument":
+        return found._replace(context="named")
+    return None if found.context in ("__all__", "namespace") else found
 
 
 def _of_fixtures(string: Node, content: Node, span: Span, text: str, rest: str) -> Occurrence | None:
@@ -217,6 +243,8 @@ def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     if module := imported_in_text(utf8, span, string.start_byte):
         name = utf8[span.start : span.end].decode("utf-8", "replace")
         return Occurrence(span, "string", "reference", span, None, f"{module}.{name}", "import")
+    if dotted := bound_in_text(utf8, span, string.start_byte, span.start):
+        return Occurrence(span, "string", "reference", span, None, dotted, "import")
     if utf8[span.start - 1 : span.start] not in (b".", b":"):
         return None
     return _text(string, span, "string")
@@ -290,6 +318,8 @@ def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
     if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
         is_lazy = any(word in utf8 for word in _LAZY_WORDS) and _LAZY.search(utf8)
         return ("lazy-import", "", "") if is_lazy else found
+    if found[0] in ("", "argument") and (constant := constant_before(utf8, string)):
+        return "key", "", constant
     return found
 
 

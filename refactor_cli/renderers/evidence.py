@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, str] = {
     "field-keyword": "A keyword gives it to the object that is made, or copied; or a pattern asks for it.",
     "fixture-name": "A test or fixture asks pytest for a fixture of this name.",
     "quoted-import": "Source in a string or a text imports it.",
+    "quoted-code": "Source in a string that is run there names it.",
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
     "namespace": "A string names it as a key of a module's or an object's names.",

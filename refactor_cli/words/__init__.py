@@ -16,6 +16,10 @@ _LONE_RETURN = re.compile(rb"\r(?!\n)")
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # a name, or the star of `from module import *`
 NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+# a name behind `\n` and the like in a string, where it reads as a part of the longer word
+_ESCAPE = 92
+_ESCAPED_LETTERS = b"nrt"
+_BEHIND_ESCAPE = re.compile(rb"\\(?<!\\\\)[nrt]([A-Za-z_][\w\x80-\xff]*)")
 # what an indented line begins with
 BLANK = (b" ", b"\t")
 
@@ -26,9 +30,19 @@ def offsets(data: bytes, word: bytes, start: int = 0) -> Iterator[int]:
     at = data.find(word, start) if word else -1
     while at >= 0:
         end = at + size
-        if not ((at and data[at - 1] in _WORD_BYTES) or (end < len(data) and data[end] in _WORD_BYTES)):
+        if not (
+            (at and data[at - 1] in _WORD_BYTES and not is_escape(data, at - 1))
+            or (end < len(data) and data[end] in _WORD_BYTES)
+        ):
             yield at
         at = data.find(word, end)
+
+
+def is_escape(data: bytes, at: int) -> bool:
+    """Whether the letter at `at` is that of `\\n`, `\\r` or `\\t`, as strings have them."""
+    if data[at] not in _ESCAPED_LETTERS or not at or data[at - 1] != _ESCAPE:
+        return False
+    return at < 2 or data[at - 2] != _ESCAPE
 
 
 def holds_word(file: SourceFile, word: bytes) -> bool:
@@ -38,7 +52,10 @@ def holds_word(file: SourceFile, word: bytes) -> bool:
 
 def words_of(data: bytes) -> set[bytes]:
     """Every word of a file."""
-    return set(spaced(data).split())
+    words = set(spaced(data).split())
+    if b"\\" in data:
+        words.update(_BEHIND_ESCAPE.findall(data))
+    return words
 
 
 def spaced(data: bytes) -> bytes:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 2
+_FORMAT = 3
 _KIND = "word index"
 _KEPT = "where word indexes are kept"
 # words in a part, and the most parts that there are

@@ -85,3 +85,64 @@ def test_what_a_constructor_makes_is_of_another_class(
     (result,) = found.results
     (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
     assert usage.certainty == expected
+
+
+HELD = (
+    "from lib import Cart, Other\n"
+    "class Shop:\n"
+    "    def __init__(self):\n"
+    "        self.cart = Other()\n"
+    "    def run(self):\n"
+    "        self.cart.old()\n"
+    "class Stranger:\n"
+    "    pass\n"
+    "def fill(it):\n"
+    "    it.cart = Cart()\n"
+    "shop = Shop()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param("", "ruled_out", id="nothing else"),
+        pytest.param("shop.__dict__['cart'] = Cart()\n", "possible", id="its dictionary"),
+        pytest.param("vars(shop)['cart'] = Cart()\n", "possible", id="vars"),
+        pytest.param("shop.__dict__.update({'cart': Cart()})\n", "possible", id="a key that updates it"),
+        pytest.param("shop.__dict__.update(cart=Cart())\n", "possible", id="a keyword that updates it"),
+        pytest.param("shop.__dict__.setdefault('cart', Cart())\n", "possible", id="a default of it"),
+        pytest.param("object.__setattr__(shop, 'cart', Cart())\n", "possible", id="object.__setattr__"),
+        pytest.param("shop.__dict__ = {'cart': Cart()}\n", "possible", id="another dictionary"),
+        pytest.param("shop.__dict__['cart'] = Other()\n", "ruled_out", id="another object of the class"),
+        pytest.param("options = {'cart': Cart()}\n", "ruled_out", id="a dictionary of its own"),
+        pytest.param("options['cart'] = Cart()\n", "ruled_out", id="a key of its own"),
+        pytest.param("options.setdefault('cart', Cart())\n", "ruled_out", id="a default of its own"),
+        pytest.param("fill(shop)\n", "possible", id="a function that is passed it"),
+        pytest.param("for each in [Shop()]: each.cart = Cart()\n", "possible", id="a loop"),
+        pytest.param("fill(Stranger())\n", "ruled_out", id="a function that is passed another"),
+    ],
+)
+def test_what_an_object_is_given_from_outside(more: str, expected: str) -> None:
+    symbols = symbols_of({"lib.py": LIB, "use.py": HELD + more})
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], None, (Other(),), Evidence())
+    (result,) = found.results
+    (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+    assert usage.certainty == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param("run()", "ruled_out", id="the default"),
+        pytest.param("run(Cart())", "likely", id="the target"),
+        pytest.param("run(*[Cart()])", "possible", id="what a call unpacks"),
+        pytest.param("def on(*args): run(*args)\non(Cart())", "likely", id="what is handed on"),
+    ],
+)
+def test_a_default_is_not_all(call: str, expected: str) -> None:
+    source = f"from lib import Cart, Other\ndef run(cart=Other()):\n    cart.old()\n{call}\n"
+    symbols = symbols_of({"lib.py": LIB, "use.py": source})
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], None, (Other(),), Evidence())
+    (result,) = found.results
+    (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+    assert usage.certainty == expected

@@ -102,3 +102,31 @@ def test_on_a_module(code: str, is_told: bool) -> None:
     symbols = symbols_of({"lib.py": SHOP, "other.py": "", "a.py": code})
     said = ("1 computed getattr call on its module may reach lib.f: a.py:2",)
     assert find(symbols, [read_target(symbols, "lib.f")]).warnings == (said if is_told else ())
+
+
+OWN = [
+    pytest.param('globals()["on_" + name]()', 1, id="a prefix"),
+    pytest.param('globals()[f"on_{name}"]', 1, id="an f-string"),
+    pytest.param("globals()[name]", 1, id="anything"),
+    pytest.param('globals().get("on_%s" % name, None)', 1, id="get"),
+    pytest.param('getattr(sys.modules[__name__], "on_" + name)', 1, id="sys.modules"),
+    pytest.param("globals()[name] == 1, globals()[name]", 2, id="two"),
+    pytest.param('globals()["off_" + name]', 0, id="another prefix"),
+    pytest.param('globals()["off"]', 0, id="a constant"),
+    pytest.param("globals()[name] = 1", 0, id="given one"),
+    pytest.param("pass  # globals()[name]", 0, id="a comment"),
+]
+
+
+@pytest.mark.parametrize(("source", "count"), OWN)
+def test_names_of_the_own_module(source: str, count: int) -> None:
+    symbols = symbols_of(
+        {
+            "app.py": f"import sys\ndef on_start(): pass\ndef f(name):\n    {source}\n",
+            "b.py": "globals()[x]\n",
+        }
+    )
+    found = find(symbols, [read_target(symbols, "app.on_start")]).warnings
+    places = ", ".join(["app.py:4"] * count)
+    calls = f"{count} computed look-up{'s' if count > 1 else ''}"
+    assert found == ((f"{calls} in its own module may reach app.on_start: {places}",) if count else ())

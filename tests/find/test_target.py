@@ -280,6 +280,61 @@ def test_errors(spec: str, problem: str, hint: str | None) -> None:
     assert (caught.value.problem, caught.value.hint) == (problem, hint or spellings)
 
 
+ON_FUNCTIONS = {
+    "lib.py": (
+        "import functools\n"
+        "def plain(a):\n"
+        "    def inner(): pass\n"
+        "    self.size = 1\n"
+        "plain.limit = 3\n"
+        "def late(): pass\n"
+        "setattr(late, 'registered', True)\n"
+        "@functools.lru_cache\n"
+        "def cached(): pass\n"
+        "def register(function): function.kind = 1\n"
+        "class Cart:\n"
+        "    def add(self): pass\n"
+        "other = plain\n"
+    ),
+    "app.py": "import lib\nlib.cached.cache_clear()\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        pytest.param("lib.plain.limit", ["lib.py:5"], id="assigned"),
+        pytest.param("lib.late.registered", ["lib.py:7"], id="set by its name"),
+        pytest.param("lib.plain.kind", [], id="set by what is handed a function"),
+        pytest.param("lib.plain.__name__", [], id="functions have it"),
+        pytest.param("lib.cached.cache_clear", ["app.py:2"], id="given by a decorator"),
+    ],
+)
+def test_attributes_of_functions(name: str, places: list[str]) -> None:
+    symbols = symbols_of(ON_FUNCTIONS)
+    (result,) = find(symbols, [read_target(symbols, name)]).results
+    found = [f"{each.path}:{each.location.line}" for each in result.usages]
+    assert [each for each in found if each in places] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("lib.plain.nope", "lib.plain has inner, limit", id="none"),
+        pytest.param("lib.plain.limits", "did you mean lib.plain.limit?", id="misspelt"),
+        pytest.param("lib.plain.a", "lib.plain has inner, limit", id="a parameter"),
+        pytest.param("lib.plain.size", "lib.plain has inner, limit", id="an attribute of objects"),
+        pytest.param("lib.Cart.add.nope", "did you mean lib.Cart.add?", id="of a method"),
+        pytest.param("lib.other.nope", "lib.other has inner, limit", id="of an alias"),
+        pytest.param("lib.cached.nope", "did you mean lib.cached?", id="decorated"),
+    ],
+)
+def test_attributes_that_functions_lack(name: str, hint: str) -> None:
+    with pytest.raises(RefactorError) as caught:
+        read_target(symbols_of(ON_FUNCTIONS), name)
+    assert (caught.value.problem, caught.value.hint) == (f"{name!r} is not defined in this repository", hint)
+
+
 def test_what_a_recipe_names_in_full_is_nothing_of_that_name_elsewhere() -> None:
     symbols = symbols_of({"app.py": "import tools\nmock = tools.mock\nclass Queue: pass\n"})
     for name in ("mock", "Queue"):

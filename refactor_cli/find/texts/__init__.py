@@ -19,7 +19,7 @@ from refactor_cli.find.texts.markup import Around, Mention, around, contexts, me
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
 from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
-from refactor_cli.occurrences.quoted_imports import imported_in_text
+from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.resolution import resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
@@ -64,8 +64,8 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
         if tag is not None and (meant := meaning_in_tag(symbols, target, path, tag, span)):
             found.append(read.usage(span, span, meant, "string"))
             continue
-        if module := imported_in_text(text.utf8, span):
-            led = resolve_absolute(symbols, f"{module}.{own_name(target)}", stop=target.ends)
+        if dotted := _imported(text.utf8, span):
+            led = resolve_absolute(symbols, dotted, stop=target.ends)
             if led.symbols & target.symbols:
                 found.append(read.usage(span, span, Meaning("possible", ("quoted-import",)), kind))
                 continue
@@ -81,6 +81,15 @@ def text_usages(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     if suffix in _DIFFS or _BEGINS_A_DIFF.match(text.utf8):
         found = [_in_a_diff(each) for each in found]
     return found
+
+
+def _imported(utf8: bytes, span: Span) -> str:
+    """The full name of what is imported at `span`, or before that on the same line: `python -c "…"`."""
+    if module := imported_in_text(utf8, span):
+        return f"{module}.{utf8[slice(*span)].decode('utf-8', 'replace')}"
+    low = max(0, span.start - _LONGEST_LINE)
+    line = max(low, utf8.rfind(b"\n", low, span.start) + 1)
+    return bound_in_text(utf8, span, line, span.start)
 
 
 def _in_a_diff(usage: Usage) -> Usage:

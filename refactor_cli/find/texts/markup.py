@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.words import is_escape
 
 Form = Literal[
     "role",  # :meth:`Class.old`, {py:func}`old`, L{a.b.old}
@@ -81,6 +82,8 @@ def mention_at(utf8: bytes, span: Span, within: Span) -> Mention | None:
     word). `within`: the part of the text that belongs together (a comment, a docstring, a document)."""
     start = _dotted_start(utf8, span.start, within.start)
     start = _behind_tag(utf8, start, span.start)
+    if start < span.start and is_escape(utf8, start):
+        start += 1
     before, after = utf8[max(within.start, start - 1) : start], utf8[span.end : min(within.end, span.end + 2)]
     if before in (b"/", b"\\", b"$", b"%", b"&") or after[:1] == b"/":
         return None
