@@ -106,7 +106,13 @@ def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
         scopes = (
             {0} if value.kind == "module" else {d.body for d in definitions_of(Lookup(symbols), value.symbol)}
         )
-        found += [f"{dotted}.{b.name}" for b in file_map.bindings if b.scope in scopes and b.name != "*"]
+        # of what a function binds only what it defines can be named from outside
+        is_open = value.kind in ("module", "class")
+        found += [
+            f"{dotted}.{each.name}"
+            for each in file_map.bindings
+            if each.scope in scopes and each.name != "*" and (is_open or each.definition >= 0)
+        ]
     return found
 
 
