@@ -199,7 +199,10 @@ def test_a_nul_byte_far_into_a_file_is_told(repo: Any, capsys: pytest.CaptureFix
     assert main(["migrate", "lib.count", *TO, "--dry-run", "--output-format", "json"]) == 3
     ledger = json.loads(capsys.readouterr().out)["ledger"]
     reasons = {each["reason"] for each in ledger if each["path"] == "late.py"}
-    assert len(reasons) == 1 and "None" not in (reason := reasons.pop()) and "null byte" in reason
+    assert len(reasons) == 1
+    reason = reasons.pop()
+    assert "null byte" in reason
+    assert "None" not in reason
 
 
 @pytest.mark.parametrize(
