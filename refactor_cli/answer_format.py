@@ -17,6 +17,8 @@ MARK_START, MARK_END = "⟦", "⟧"
 
 REJECTED = "rejected: "
 """How the reason begins of a usage that is open since the answer's rule for it was rejected."""
+UNKNOWN_ID = "no usage that was asked about has this id"
+"""Why a block is rejected that is about nothing of the task."""
 
 NOT_A_USAGE_BECAUSE = "not a usage: "
 """How the reason begins of a usage that is kept since an answer says that it is none."""
