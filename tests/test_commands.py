@@ -181,6 +181,30 @@ def test_python_files_that_could_not_be_read_are_told(
     ]
 
 
+def test_a_python_file_with_a_nul_byte_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"nul.py": b"from lib import count\n\ncount('\0')\n", "logo.png": b"\0"})
+    told = "note: 1 Python file could not be read, and usages there are not known: nul.py (binary)"
+    assert main(["find-usages", "lib.count", "--output-format", "concise"]) == 0
+    assert told in capsys.readouterr().err
+    for arguments, code in (["check", "--recipe", "six"], 3), (["check", "--recipe", "six", "nul.py"], 3):
+        assert main([*arguments, "--output-format", "json"]) == code
+        unchecked = json.loads(capsys.readouterr().out)["unchecked"]
+        assert unchecked == [{"path": "nul.py", "reason": "binary"}]
+
+
+def test_a_nul_byte_far_into_a_file_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    late = b"from lib import count\n" + b"#\n" * 5000 + b"count('\0')\n"
+    repo.write({"late.py": late})
+    repo.commit()
+    assert main(["migrate", "lib.count", *TO, "--dry-run", "--output-format", "json"]) == 3
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    reasons = {each["reason"] for each in ledger if each["path"] == "late.py"}
+    assert len(reasons) == 1
+    reason = reasons.pop()
+    assert "null byte" in reason
+    assert "None" not in reason
+
+
 @pytest.mark.parametrize(
     ("folder", "path"),
     [

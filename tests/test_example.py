@@ -140,6 +140,20 @@ def test_dry_run_is_what_apply_does(shop: Any, tmp_path: Path) -> None:
     assert shop.git("write-tree") == shop.git("rev-parse", "refactor/recipe^{tree}")
 
 
+def test_apply_reports_the_fields_of_migrate(
+    shop: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = str(tmp_path / "plan.json")
+    order = ["migrate", "--recipe", str(EXAMPLE / "recipe.py"), "--dry-run", "--plan-out", plan]
+    assert main([*order, "--output-format", "json"]) == 3
+    migrated = json.loads(capsys.readouterr().out)
+    assert main(["apply", plan, "--output-format", "json"]) == 3
+    applied = json.loads(capsys.readouterr().out)
+    assert {*migrated} - {*applied} == {"run"}
+    assert applied["cost"] is None
+    assert (applied["ledger"], applied["files"]) == (migrated["ledger"], migrated["files"])
+
+
 def test_a_stale_plan_is_refused(shop: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = tmp_path / "plan.json"
     main(["migrate", "--recipe", str(EXAMPLE / "recipe.py"), "--dry-run", "--plan-out", str(plan), *_QUIET])

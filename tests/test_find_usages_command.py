@@ -414,3 +414,26 @@ def test_what_a_package_may_hand_on_is_told(repo: Any, capsys: pytest.CaptureFix
     id = json.loads(said.out)["results"][0]["ruled_out"][0]["id"]
     assert main([*order, "--explain", id]) == 0
     assert "leads to something else, or to another name" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_coloured"),
+    [
+        pytest.param({}, False, id="a pipe"),
+        pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": ""}, True, id="an empty NO_COLOR says nothing"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="neither bold nor dim"),
+    ],
+)
+@pytest.mark.usefixtures("repo")
+def test_colours(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    is_coloured: bool,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in run(capsys)) is is_coloured
+    assert "\x1b[" not in run(capsys, "--output-format", "json")

@@ -17,6 +17,8 @@ MARK_START, MARK_END = "⟦", "⟧"
 
 REJECTED = "rejected: "
 """How the reason begins of a usage that is open since the answer's rule for it was rejected."""
+UNKNOWN_ID = "no usage that was asked about has this id"
+"""Why a block is rejected that is about nothing of the task."""
 
 NOT_A_USAGE_BECAUSE = "not a usage: "
 """How the reason begins of a usage that is kept since an answer says that it is none."""
@@ -241,9 +243,9 @@ replaced, if it imports that; no star imports, only what the code uses, and not 
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
 calling it is outdated, so that a rule for it calls it again, or what it gives is closed by a `with` whose header it \
-moves into, a block may call it, otherwise than it was), and does nothing but what the old call did: no new files, processes, network, environment, eval or the like. What an \
-argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the \
-old source has them.
+moves into, a block may call it, otherwise than it was), and does nothing but what the old call did: no new files, \
+processes, network, environment, eval or the like. What an argument does (a call, `await`) stays, or the tag says \
+`behaviour="changes"`. Characters outside ASCII only where the old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

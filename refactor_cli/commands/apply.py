@@ -68,7 +68,11 @@ def apply(
     leaves_some = loaded.report.get("summary", {}).get("open", 0) or any(
         not each.get("done", True) for each in loaded.report.get("definitions", ())
     )
-    value = {**loaded.report, "plan": str(plan)}
+    value = {
+        **loaded.report,
+        "plan": str(plan),
+        "cost": None,
+    }  # the fields of `migrate`; applying asks nobody
     if command is not None:
         value["tests"] = tested
     report(value, made, output_format, output_file)

@@ -165,7 +165,8 @@ def _show_diff(reading: Reading, looked: Looked, report: Report, request: Reques
     put_diff(fixed.diff, request.output_file)
     left = tuple(each for each in report.findings if each.usage not in fixed.usages)
     gone = len(report.findings) - len(left) + fixed.besides
-    output.note(f"{summary(report)}\n{gone} would be fixed{_not_applied(left, unsafe)}")
+    output.note(summary(report))
+    output.note(f"{gone} would be fixed{_not_applied(left, unsafe)}")
 
 
 def _with_fixes(reading: Reading, looked: Looked, report: Report) -> Report:

@@ -103,7 +103,7 @@ def judged(
     usages it may give new source for and did not settle. Of several prompts, `prompt` is the one that is talked
     about: usages that it does not name are another's. `is_last_word`: no other model is asked after this one, which
     could do what it leaves open."""
-    from refactor_cli.answer_format import block_of
+    from refactor_cli.answer_format import UNKNOWN_ID, block_of
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Rejection
     from refactor_cli.migration import checked
@@ -130,7 +130,10 @@ def judged(
         if (each.outcome in ("rewritten", "kept") or each.usage.id in done) and each.usage.id not in before
     ]
     whole = (each for each in settled.rejections if not each.id)
-    return Judgement((*whole, *problems.values()), len(decided))
+    told = (*whole, *problems.values())
+    # no block takes back one for an id that nobody has: it is told beside other problems, and not asked about alone
+    is_mendable = any(each.reason != UNKNOWN_ID for each in told)
+    return Judgement(told if is_mendable else (), len(decided))
 
 
 def choices_of(found: Found, order: Order, floor: Certainty) -> Choices:

@@ -33,6 +33,7 @@ from refactor_cli.resolution import (
     canonical,
     definitions_of,
     dotted_name,
+    is_module,
     layout,
     members,
     mro,
@@ -62,6 +63,9 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
         return _in_file(symbols, spec, path.removeprefix("./"), rest)
     if colon and path.endswith((".py", ".pyi")):
         near = difflib.get_close_matches(path, symbols.snapshot.files, MOST_NAMES)
+        for each in symbols.snapshot.left_out:
+            if each.path == path.removeprefix("./"):
+                raise RefactorError(f"{each.path} could not be read: {each.reason}", SPELLINGS)
         raise RefactorError(f"there is no file {path!r}", did_you_mean(near))
     dotted = spec.replace(":", ".").replace(LOCALS, "")
     is_dotted = all(part.isidentifier() for part in dotted.split("."))
@@ -164,7 +168,7 @@ def _kind(symbols: SymbolMap, value: Value) -> TargetKind:
         case "class":
             return "class"
         case "external":
-            return _guessed(value.symbol.name)
+            return _guessed(symbols, value.symbol.name)
     definitions = definitions_of(look, value.symbol)
     if definitions:
         return "class" if definitions[0].kind == "class" else "method" if is_member else "function"
@@ -178,14 +182,30 @@ def _kind(symbols: SymbolMap, value: Value) -> TargetKind:
     return "attribute" if is_member else "constant"
 
 
-def _guessed(dotted: str) -> TargetKind:
-    """What something outside the repository is, by its spelling."""
-    before, _, _ = dotted.rpartition(".")
+def _guessed(symbols: SymbolMap, dotted: str, is_asked: bool = True) -> TargetKind:
+    """What something that is not defined in the repository is: a module, where the standard library has it or files
+    import it as one, which is not looked for where nobody sees it (recipes name thousands); else by its spelling."""
+    before, _, last = dotted.rpartition(".")
+    if is_asked and _is_imported_module(symbols, dotted):
+        return "module"
     if is_class(dotted):
         return "class"
     if before and "." in before and is_class(before):
         return "method"
-    return "function"
+    return "constant" if len(last.strip("_")) > 1 and last.isupper() else "function"
+
+
+def _is_imported_module(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether a module of the standard library is called so, or one that a file imports, or from which it does."""
+    first = dotted.partition(".")[0]
+    if first in STANDARD_MODULES and first not in layout(symbols).tops:
+        return is_module(symbols, dotted)
+    for path in import_words(symbols.snapshot).get(dotted.rpartition(".")[2], ()):
+        file_map = symbols.map(path)
+        modules = {each.module for each in file_map.imports} if file_map is not None else ()
+        if any(f"{absolute(symbols, path, each)}.".startswith(f"{dotted}.") for each in modules):
+            return True
+    return False
 
 
 def _in_file(symbols: SymbolMap, spec: str, path: str, rest: str) -> Target:
@@ -248,6 +268,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     is_standard = first in STANDARD_MODULES
     is_ours = first in layout(symbols).tops and not is_standard
     is_plain = "." not in best and first in import_words(symbols.snapshot)
+    is_asked = not known
     known = known or (is_ours and _is_still_imported(symbols, dotted))
     if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
         near = nearest(symbols, dotted)
@@ -263,7 +284,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
         raise RefactorError(problem, did_you_mean(near) if near else beside(symbols, dotted))
     if not known and "." not in best and not is_standard:
         _check_module(symbols, best)
-    return Target(dotted, best, _guessed(best), outside)
+    return Target(dotted, best, _guessed(symbols, best, is_asked), outside)
 
 
 def _given_to_objects(symbols: SymbolMap, dotted: str) -> str:

@@ -123,7 +123,10 @@ def _syntax_error(utf8: bytes) -> str:
     try:
         parse_module(utf8.decode("utf-8", "replace"))
     except SyntaxError as error:
-        return f"the file has a syntax error in line {error.lineno}"
+        where = (
+            f" in line {error.lineno}" if error.lineno else f": {error.msg}"
+        )  # of a NUL byte no line is told
+        return f"the file has a syntax error{where}"
     except ValueError:
         return "the file cannot be parsed"
     return ""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from refactor_cli.renderers.clean import clean
 
@@ -85,9 +87,23 @@ def _is_page(body: bytes) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds only: a date would have to trust two clocks."""
+    """The seconds to wait: so many, or until a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after"""
+    asked = headers.get("retry-after", "")
     try:
-        seconds = float(headers.get("retry-after", ""))
+        seconds = float(asked)
     except ValueError:
-        return None
+        until = _date(asked)
+        if until is None:
+            return None
+        # by the server's own clock, where it tells it: ours may be another
+        now = _date(headers.get("date", "")) or datetime.now(UTC)
+        return max((until - now).total_seconds(), 0.0)
     return seconds if 0 <= seconds < float("inf") else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

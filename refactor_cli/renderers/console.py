@@ -14,16 +14,18 @@ def console(is_terminal: bool) -> Console:
     """A console that collects its text (`collected` gives it), without markup or emoji, so that `[/x]` in a
     file name is just text.
 
-    Colours only for a terminal: rich would also colour a pipe on GitHub's runners. FORCE_COLOR asks for them.
+    Colours only for a terminal: rich would also colour a pipe on GitHub's runners. FORCE_COLOR asks for them, and
+    NO_COLOR for no escape sequence at all, other than rich, which leaves what is bold or dim (https://no-color.org).
     """
     from rich.console import Console
 
+    is_coloured = is_terminal or bool(os.environ.get("FORCE_COLOR"))
     return Console(
         file=io.StringIO(),
         markup=False,
         emoji=False,
         highlight=False,
-        force_terminal=is_terminal or bool(os.environ.get("FORCE_COLOR")),
+        force_terminal=is_coloured and not os.environ.get("NO_COLOR"),
         width=None if is_terminal else 200,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from refactor_cli.answer_format import UNKNOWN_ID
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
 from refactor_cli.recipe.rules import Variable
@@ -50,7 +51,7 @@ class Asked(Struct, frozen=True):
     def usage(self, id: str) -> Usage:
         """The usage of this id. Raises Refused when there is none, or the answer says several things of it."""
         if id not in self.usages:
-            raise Refused("no usage that was asked about has this id")
+            raise Refused(UNKNOWN_ID)
         if self.counts.get(id, 0) > 1:
             raise Refused("this usage is answered more than once")
         return self.usages[id]

@@ -119,6 +119,22 @@ def test_rounds_end_when_nothing_gets_better(repo: Any) -> None:
     assert repo.git("branch", "--list", "refactor/*") == ""
 
 
+@pytest.mark.parametrize("replies", [1, 2])
+def test_nothing_is_paid_for_an_id_that_nobody_has(
+    repo: Any, capsys: pytest.CaptureFixture[str], replies: int
+) -> None:
+    assert main(["find-usages", "lib.count", "--kind", "reference", "--output-format", "json"]) == 0
+    [usage] = json.loads(capsys.readouterr().out)["results"][0]["usages"]
+    unknown = '<keep id="u00000000">stays</keep>\n'
+    rest = f'{GOOD}<leave-open id="{usage["id"]}">is it called with lists only?</leave-open>\n'
+    several = [answers(unknown + rest)] if replies == 1 else [answers(unknown), answers(rest)]
+    with serving(*several) as server:
+        assert main([*ORDER[:-1], "5", *on(server)]) == 3
+    assert len(server.requests) == replies
+    assert shown(repo) == AFTER
+    assert "rejected u00000000: no usage that was asked about has this id" in capsys.readouterr().err
+
+
 def test_auto_escalates(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(answers(RULE.format(name="sizes")), answers(GOOD)) as server:
         order = [*ORDER[:-1], "2", *on(server, "--yes", model="auto"), "--output-format", "json"]

@@ -164,6 +164,30 @@ BROKEN = [
     pytest.param(refuses(429), "it answered with status 429: no", 2, id="429"),
     pytest.param(refuses(429, Retry_After="0.02"), "it answered with status 429: no", 2, id="429 and a time"),
     pytest.param(
+        refuses(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT", Date="Wed, 21 Oct 2026 07:28:00 GMT"),
+        "it answered with status 429: no",
+        2,
+        id="429 and a date",
+    ),
+    pytest.param(
+        refuses(429, Retry_After="Wed, 21 Oct 2026 09:28:00 GMT", Date="Wed, 21 Oct 2026 07:28:00 GMT"),
+        "it answered with status 429: no; it asks to wait 7,200 seconds",
+        1,
+        id="429 and a date in hours, by the server's clock",
+    ),
+    pytest.param(
+        refuses(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
+        "it answered with status 429: no",
+        2,
+        id="429 and a date that is past",
+    ),
+    pytest.param(
+        refuses(429, Retry_After="Wed, 99 Oct 2026 07:28:00"),
+        "it answered with status 429: no",
+        2,
+        id="429 and no date",
+    ),
+    pytest.param(
         refuses(429, Retry_After="9999"),
         "it answered with status 429: no; it asks to wait 9,999 seconds",
         1,

@@ -273,6 +273,7 @@ def test_diff_is_what_fix_writes(repo: Any, capsys: pytest.CaptureFixture[str], 
     (repo.top / "report.json").unlink()
     assert repo.state() == before
     assert "3 findings in 2 files (" in told
+    assert len(told.splitlines()) == 2
     assert told.endswith("3 would be fixed\n" if unsafe else "or use --unsafe-fixes\n")
     assert main(["check", "--fix", *options]) == (0 if unsafe else 1)
     fixed = {path: (repo.top / path).read_bytes() for path in FILES}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
-from refactor_cli.data import DefinitionSite, Symbol, Target
+from refactor_cli.data import DefinitionSite, LeftOut, Symbol, Target
 from refactor_cli.errors import RefactorError
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -215,6 +216,12 @@ ERRORS = [
         id="no such method",
     ),
     pytest.param(
+        "shop.sums.total.nothing",
+        "'shop.sums.total.nothing' is not defined in this repository",
+        "shop.sums.total has inner",
+        id="no attribute of a function",
+    ),
+    pytest.param(
         "shop.smus.thing",
         "'shop.smus.thing' is not defined in this repository",
         "did you mean shop.sums?",
@@ -392,3 +399,59 @@ def test_what_is_gone_and_still_imported(name: str, places: list[tuple[str, int]
 def test_what_is_gone_and_nowhere_imported(name: str) -> None:
     with pytest.raises(RefactorError, match="is not defined in this repository"):
         read_target(symbols_of(GONE), name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import shop\n\nshop.view.old = True\n", id="assigned"),
+        pytest.param("def mark(view):\n    view.old: int = 1\n", id="assigned to a parameter"),
+        pytest.param("import shop\n\nshop.view.old += 1\n", id="augmented"),
+        pytest.param('import shop\n\nsetattr(shop.view, "old", 1)\n', id="set"),
+    ],
+)
+def test_an_attribute_that_a_function_may_be_given(source: str) -> None:
+    files = {"shop.py": "def view(old):\n    return old\n", "use.py": source}
+    assert read_target(symbols_of(files), "shop.view.old").name == "shop.view.old"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("", id="never named"),
+        pytest.param("import shop\n\nshop.view(old=1)\nold = 2\n", id="a parameter, and a variable"),
+        pytest.param("def read(o):\n    return o.old == 1\n", id="only read"),
+    ],
+)
+def test_an_attribute_that_no_function_is_given(source: str) -> None:
+    symbols = symbols_of({"shop.py": "def view(old):\n    return old\n", "use.py": source})
+    with pytest.raises(RefactorError, match=r"'shop\.view\.old' is not defined"):
+        read_target(symbols, "shop.view.old")
+    assert read_target(symbols, "shop.view.old", known=True).name == "shop.view.old"
+    assert read_target(symbols, "shop.view.__doc__").name == "shop.view.__doc__"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        pytest.param("shop.money", "module", id="a module that is imported"),
+        pytest.param("shop.legacy", "module", id="a module from which a file imports"),
+        pytest.param("shop.legacy.price", "function", id="a function"),
+        pytest.param("os.path", "module", id="a module of the standard library"),
+        pytest.param("xml.etree.ElementTree", "module", id="one that is written like a class"),
+        pytest.param("logging.WARN", "constant", id="a constant"),
+        pytest.param("django.db.models.Q", "function", id="one letter says nothing"),
+        pytest.param("django.db", "module", id="a package from which a file imports, further down"),
+        pytest.param("http.HTTPStatus.OK", "method", id="of a class"),
+    ],
+)
+def test_the_kind_of_what_is_not_defined_here(name: str, kind: str) -> None:
+    files = {**GONE, "models.py": "from django.db.models import Q\n"}
+    assert read_target(symbols_of(files), name).kind == kind
+
+
+def test_a_file_that_was_left_out_is_there() -> None:
+    symbols = symbols_of({"shop.py": ""})
+    symbols = replace(symbols, snapshot=replace(symbols.snapshot, left_out=(LeftOut("raw.py", "binary"),)))
+    with pytest.raises(RefactorError, match=r"raw\.py could not be read: binary"):
+        read_target(symbols, "raw.py:old")
