@@ -16,11 +16,13 @@ from refactor_cli.words.files import python_files_with
 _MODULE = rb"(?:modules\s*\[|(?:import_module|__import__|importorskip|reload)\s*\()"
 _RENAMED = re.compile(rb"(?<!\w)(\w+)\s+as\s+(\w+)")
 _GIVEN = re.compile(rb"(?<![\w.])([\w.]+)\s*(?::[^=\n]*)?:?=\s*(?:\w+\.)*%b" % _MODULE)
-# whom a file asks for what it computes: the owner, what the name begins with, whether that is all of it
+# whom a file asks for what it computes, and what that is
 _COMPUTED = re.compile(
     rb"attr\((?<=[gs]etattr\(|hasattr\(|delattr\()\s*((?:[^,()\n]|\([^()\n]*\))+?)\s*,"
-    rb"\s*[fF]?(?:[\"']([\w.]*)([\"']\s*[,)])?)?"
+    rb"\s*((?:[^,()\n]|\([^()\n]*\))*)"
 )
+_LITERAL = re.compile(r"""([fF]?)("[^"\n]*"|'[^'\n]*')""")
+_PLACEHOLDER = re.compile(r"%\w|\{[^{}]*\}")
 # one of these stands in each file that takes a name by the rest: most have none, and are not searched
 _CALLED = (b"modules[", b"import_module(", b"__import__(", b"importorskip(", b"reload(")
 _BY_PATH = (b"patch", b"attr", b"import_string", b"import_object", b"resolve_name", b"locate(")
@@ -30,12 +32,12 @@ Way: TypeAlias = Literal["of any", "of a named one"]
 
 
 class Asking(NamedTuple):
-    """`getattr(owner, …)` in a file with a name that begins with `prefix`; `start`: where the owner stands."""
+    """`getattr(owner, …)` in a file with a name that is like `pattern`; `start`: where the owner stands."""
 
     path: str
     owner: str
     start: int
-    prefix: str
+    pattern: str
 
 
 def taken_indirectly(symbols: SymbolMap, path: str, name: str) -> str:
@@ -48,7 +50,7 @@ def taken_indirectly(symbols: SymbolMap, path: str, name: str) -> str:
     last = names[0].rpartition(".")[2] if names else ""
     asked: list[Asking] = [*askings.get(last, []), *(askings.get("", []) if last else [])]
     for each in asked:
-        if each.path != path and name.startswith(each.prefix) and _is_asked(symbols, each, path):
+        if each.path != path and re.fullmatch(each.pattern, name) and _is_asked(symbols, each, path):
             return each.path
     return ""
 
@@ -124,16 +126,35 @@ def _askings_in(file: SourceFile) -> Iterator[tuple[str, Asking]]:
     for match in _RENAMED.finditer(utf8):
         renamed.setdefault(match[2], set()).add(match[1])
     for match in _COMPUTED.finditer(utf8):
-        if match[3] is not None:
+        source, pattern = (
+            match[1].strip().decode("utf-8", "replace"),
+            _pattern(match[2].decode("utf-8", "replace")),
+        )
+        if not pattern:
             continue
-        source, prefix = match[1].strip(), (match[2] or b"").decode("utf-8", "replace")
-        asking = Asking(file.path, source.decode("utf-8", "replace"), match.start(1), prefix)
+        asking = Asking(file.path, source, match.start(1), pattern)
         if not DOTTED_NAME.match(asking.owner):
             yield "", asking
             continue
         word = asking.owner.rpartition(".")[2].encode()
         for each in {word, *renamed.get(word, ())}:
             yield each.decode("utf-8", "replace"), asking
+
+
+def _pattern(source: str) -> str:
+    """What computed names are like: `"make_" + x`, `f"{x}_view"`, `"%sAtom" % x`; "" for a name that is written out."""
+    found = _LITERAL.match(source.strip())
+    rest = source.strip()[found.end() :].lstrip() if found is not None else ""
+    if found is not None and (not rest or rest.startswith(("%", ".format("))):
+        return "" if not rest and not found[1] else _like(found[2])
+    return "".join(
+        _like(literal[2]) if (literal := _LITERAL.fullmatch(part.strip())) is not None else ".*"
+        for part in source.split("+")
+    )
+
+
+def _like(literal: str) -> str:
+    return ".*".join(map(re.escape, _PLACEHOLDER.split(literal[1:-1])))
 
 
 def _is_asked(symbols: SymbolMap, each: Asking, module_path: str) -> bool:
