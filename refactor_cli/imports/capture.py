@@ -15,9 +15,10 @@ from refactor_cli.imports.meaning import (
     star_brings,
 )
 from refactor_cli.imports.statements import parsed
-from refactor_cli.imports.uses import references
+from refactor_cli.imports.uses import in_doctest, references
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import absolute, bindings_at, scope_at
+from refactor_cli.resolution.standard_library import BUILTINS
 
 
 def without_capture(site: Site, wanted: Import, into: int, promised: tuple[Import, ...]) -> Import | None:
@@ -117,6 +118,8 @@ def _is_used_from_outside(site: Site, name: str, into: int) -> bool:
         if into and not span.contains(use):
             continue
         found = bindings_at(site.file_map, scope_at(site.file_map, use.start), name, use.start)
+        if not found and name not in BUILTINS and in_doctest(utf8, use.start):
+            continue  # it binds the name itself, or has never run
         if not found or (into and all(not span.contains(binding.span) for binding in found)):
             return True
     return False

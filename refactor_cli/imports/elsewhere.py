@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import SourceFile
+from refactor_cli.imports.indirect import taken_indirectly
 from refactor_cli.imports.module_files import file_of, imports_module
 from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
 from refactor_cli.languages import manifests
@@ -34,10 +35,11 @@ class Elsewhere(NamedTuple):
 
 def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of another file that takes the module-level name `name` from this module: imports it, names it in a
-    string or in a document, reaches it as an attribute, or imports everything; "" when none does."""
+    string or in a document, reaches it as an attribute, asks for it by a computed name, or imports everything; ""
+    when none does."""
     if importer := _taken_by_star(symbols, path, name):
         return importer
-    return _taken_by_name(symbols, path, name)
+    return _taken_by_name(symbols, path, name) or taken_indirectly(symbols, path, name)
 
 
 def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.missing import Missing
-from refactor_cli.imports.names import Added, with_names
+from refactor_cli.imports.names import Added, comment_of, with_names
 from refactor_cli.imports.order import NAME_ORDERS, NameOrder, fitting, is_sorted, name_key
 from refactor_cli.imports.placing import (
     body_of,
@@ -66,6 +66,10 @@ def with_joined(
     rows = [partial(_name_row, found) for found in file.read.statements if found.is_from]
     own = partial(_name_row, statement)
     order = fitting(NAME_ORDERS, rows) or fitting(NAME_ORDERS, [own])
+    is_told = len(indices) > 1 and any(comment_of(file.read.utf8, statement, index) for index in indices)
+    if is_told and (places := _places(statement, indices, new, order)) is not None:
+        added = [Added(places[wanted], wanted.named) for wanted in new]
+        return with_names(file.read.utf8, statement, indices, added, file.room(statement))
     added = list[Added]()
     for wanted in sorted(new, key=lambda each: name_key(order or NameOrder(), each.name, each.alias)):
         said = file.comments.get((wanted.name, wanted.alias))
@@ -76,6 +80,29 @@ def with_joined(
         else:
             added.append(Added(min(indices, default=len(statement.names)), wanted.named, comment))
     return with_names(file.read.utf8, statement, indices, added, file.room(statement))
+
+
+def _places(
+    statement: Statement, indices: frozenset[int], new: tuple[Import, ...], order: NameOrder | None
+) -> dict[Import, int] | None:
+    """The going names whose places new ones take one by one, each that of its alias, so that what is said of them stays
+    beside them; None where the order of the names would suffer."""
+    names = list(statement.names)
+    found = dict[Import, int]()
+    for wanted in new:
+        alike = [index for index in indices if (names[index].alias or "") == (wanted.alias or "")]
+        if len(alike) != 1 or alike[0] in found.values():
+            return None
+        found[wanted] = alike[0]
+    if len(found) != len(indices):
+        return None
+    if order is None:
+        return found
+    keys = [name_key(order, name.name, name.alias) for name in names]
+    changed = list(keys)
+    for wanted, index in found.items():
+        changed[index] = name_key(order, wanted.name, wanted.alias)
+    return found if is_sorted(changed) or not is_sorted(keys) else None
 
 
 def _name_row(statement: Statement, order: NameOrder) -> list[tuple[object, ...]]:

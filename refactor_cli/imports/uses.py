@@ -96,10 +96,14 @@ def _is_reference(read: ParsedFile, span: Span) -> bool:
     return True
 
 
+def in_doctest(utf8: bytes, offset: int) -> bool:
+    """Whether the line of an offset is one of a doctest's code, if it is in a string at all."""
+    return utf8[utf8.rfind(b"\n", 0, offset) + 1 : offset].lstrip().startswith((b">>>", b"..."))
+
+
 def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
     """Whether the text of a string at `span` is read as code: an annotation, a doctest, a name looked up."""
-    line = read.utf8.rfind(b"\n", 0, span.start) + 1
-    if read.utf8[line : span.start].lstrip().startswith((b">>>", b"...")):
+    if in_doctest(read.utf8, span.start):
         return True
     around: Node | None = node
     while around is not None and not around.type.endswith("statement"):

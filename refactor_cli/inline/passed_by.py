@@ -10,6 +10,8 @@ from typing import NamedTuple
 from refactor_cli.data import Edit, Outcome, Usage
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
+from refactor_cli.recipe.rules import references_of
+from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import Lookup, evaluate, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -29,7 +31,9 @@ class _Asked(NamedTuple):
     attribute: str
 
 
-def passed_by(symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[Edit]) -> tuple[str, ...]:
+def passed_by(
+    recipe: Recipe, symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[Edit]
+) -> tuple[str, ...]:
     """One warning for each place that replaces such a name of a module where usages went by it and were rewritten, or
     that puts something in the place of a whole module that they went by."""
     outcomes = tuple(outcomes)
@@ -46,16 +50,18 @@ def passed_by(symbols: SymbolMap, outcomes: Iterable[Outcome], edits: Iterable[E
         if _WORD.fullmatch(root) and f"{root}.{attribute}" not in written.get(usage.id, ""):
             by_name.setdefault(root, {}).setdefault(usage.path, _Asked(usage, attribute))
     found = (line for name, asked in by_name.items() for line in _told(symbols, name, asked))
-    return tuple(dict.fromkeys((*found, *_faked(symbols, outcomes))))
+    return tuple(dict.fromkeys((*found, *_faked(recipe, symbols, outcomes))))
 
 
-def _faked(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[str]:
+def _faked(recipe: Recipe, symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[str]:
     left: dict[str, Usage] = {}
+    gone_to = _modules_of_new_code(recipe)
     for outcome in outcomes:
         if outcome.outcome == "rewritten" and outcome.usage.kind != "doc":
-            parts = outcome.usage.target.split(".")
-            for size in range(1, len(parts)):
-                left.setdefault(".".join(parts[:size]), outcome.usage)
+            still = gone_to.get(outcome.by or "", ())
+            for module in _around(outcome.usage.target):
+                if module not in still:
+                    left.setdefault(module, outcome.usage)
     for path in python_files_with(symbols.snapshot, "modules") if left else ():
         utf8 = symbols.snapshot.files[path].text.utf8
         for match in _FAKED.finditer(utf8):
@@ -66,6 +72,20 @@ def _faked(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[str]:
                     f"{path}:{line} puts something in the place of the module '{name}', which "
                     f"{usage.path}:{usage.location.line} for one no longer goes by: look what is to be replaced"
                 )
+
+
+def _modules_of_new_code(recipe: Recipe) -> Mapping[str, frozenset[str]]:
+    """By the label of what a recipe says: the modules and packages that its new code goes by."""
+    found = {rule.label: [each.dotted for each in references_of(rule.body)] for rule in recipe.rules}
+    found |= {move.label: [move.target] for move in recipe.moves}
+    return {
+        label: frozenset(each for name in names for each in _around(name)) for label, names in found.items()
+    }
+
+
+def _around(dotted: str) -> Iterator[str]:
+    parts = dotted.split(".")
+    return (".".join(parts[:size]) for size in range(1, len(parts)))
 
 
 def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def inline(
     edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
-    warnings += passed_by(symbols, every, edits)
+    warnings += passed_by(recipe, symbols, every, edits)
     return Inlined(tuple(edits), every, warnings)
 
 

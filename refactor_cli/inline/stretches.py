@@ -46,7 +46,8 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
         if isinstance(piece, Named):
             module, _, name = piece.symbol.rpartition(".")
             reference = Reference(piece.symbol, module, "" if piece.by_module else name)
-            return place.reference(reference, None if is_alias or is_override else reference)
+            there = place if piece.at is None else replace(place, at=piece.at)
+            return there.reference(reference, None if is_alias or is_override else reference)
         return file.current(piece) if isinstance(piece, Span) else piece
 
     text = "".join(map(written, stretch.pieces))

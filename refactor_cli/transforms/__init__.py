@@ -52,10 +52,11 @@ class Computed(Struct, frozen=True):
 
 class Named(NamedTuple):
     """A symbol, written as the file does. `symbol`: a full dotted name, which its module has. `by_module`: a new import
-    is one of the module."""
+    is one of the module. `at`: where it comes to stand, as a place of the old source; None where the usage stands."""
 
     symbol: str
     by_module: bool = False
+    at: int | None = None
 
 
 class Stretch(NamedTuple):

@@ -37,7 +37,7 @@ def compute(seen: Seen) -> Answer:
     if not is_known or any(each.type == "list_splat" for each in given):
         return Unfit("it does not give a name, arguments and keywords: call reverse() with what it gives")
     name, *others = given
-    pieces: list[str | Named | Span] = [Named("django.urls.reverse"), "(", span_of(name)]
+    pieces: list[str | Named | Span] = [Named("django.urls.reverse", at=value.start_byte), "(", span_of(name)]
     for each, keyword in zip(others, ("args", "kwargs"), strict=False):
         if source(each).replace(" ", "") not in _EMPTY:
             pieces += (f", {keyword}=", span_of(each))

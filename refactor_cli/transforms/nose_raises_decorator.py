@@ -57,7 +57,7 @@ def _pieces(
     indent = text[first : statements[0].start_byte - offset].decode()
     yield Span(function.start_byte, first + offset)
     yield f"{indent}with "
-    yield Named("pytest.raises", by_module=True)
+    yield Named("pytest.raises", by_module=True, at=statements[0].start_byte)
     yield from (listed,) if is_one else ("(", listed, ")")
     yield ":\r\n" if text[:first].endswith(b"\r\n") else ":\n"
     deeper = indent[len(ahead) :]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import PRIMARY, every_node, own_nodes
 from refactor_cli.grammar import nearest
-from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
+from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import has_comment, root_of, source, span_of
 
 if TYPE_CHECKING:
@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 _DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 _BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _COMMENT = Unfit("a comment beside the branches would be lost")
+_SAYS = Unfit("what would go makes the function around it a generator, or names global: write it by hand")
 _ODD = Unfit("its lines are indented in a way of their own: write it by hand")
 
 
 def compute(seen: Seen) -> Answer:
-    """For the condition of an `if`, and of a conditional expression, and for what it is the first part of."""
+    """For the condition of an `if` or `elif`, and of a conditional expression, and for what it is a part of there."""
     node, holds = seen.node, seen.symbol.endswith("PY3")
     while (around := node.parent) is not None:
         if around.type == "not_operator":
             holds = not holds
         elif around.type == "boolean_operator" and around.child_by_field_name("left") == node:
             if holds == _is_and(around):
-                return _of_the_rest(around)
+                return _of_the_rest(around, "right")
+        elif around.type == "boolean_operator" and holds == _is_and(around) and _only_its_truth(around):
+            return _of_the_rest(around, "left")
         elif around.type != "parenthesized_expression":
             break
         node = around
@@ -39,6 +42,8 @@ def compute(seen: Seen) -> Answer:
         return _COMMENT
     if around is not None and around.type == "conditional_expression":
         return _of_expression(around, node, holds)
+    if around is not None and around.type == "elif_clause" and around.parent is not None:
+        return _of_later_branch(around.parent, around, holds)
     if around is None or around.type != "if_statement" or around.child_by_field_name("condition") != node:
         return Unfit(
             f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
@@ -51,9 +56,27 @@ def _is_and(node: Node) -> bool:
     return operator is not None and operator.type == "and"
 
 
-def _of_the_rest(around: Node) -> Answer:
-    """`six.PY3 and x` is `x`, as `six.PY2 or x` is."""
-    rest = around.child_by_field_name("right")
+def _only_its_truth(node: Node) -> bool:
+    """Whether nobody sees more of a value than whether it is true."""
+    around = node.parent
+    while around is not None and around.type in ("boolean_operator", "parenthesized_expression"):
+        if (
+            around.type == "boolean_operator"
+            and around.child_by_field_name("left") == node
+            and _is_and(around)
+        ):
+            return True  # where it is true, the value is that of the right side
+        node, around = around, around.parent
+    if around is None or around.type in ("not_operator", "if_clause"):
+        return around is not None
+    if around.type == "conditional_expression":
+        return [child for child in around.named_children if child.type != "comment"][1] == node
+    return around.child_by_field_name("condition") == node
+
+
+def _of_the_rest(around: Node, side: str) -> Answer:
+    """`six.PY3 and x` is `x`, as `six.PY2 or x` is, and where only their truth matters, what they are turned around."""
+    rest = around.child_by_field_name(side)
     if rest is None or any(child.type == "comment" for child in around.children):
         return _COMMENT
     return Stretch(span_of(around), (span_of(rest),))
@@ -81,18 +104,13 @@ def _of_statement(node: Node, holds: bool) -> Answer:
     others = node.children_by_field_name("alternative")
     if others and others[-1].type == "else_clause":
         blocks.append(others[-1].child_by_field_name("body"))
-    for clause in (node, *others):
-        block = clause.child_by_field_name("consequence") or clause.child_by_field_name("body")
-        if any(each.type == "comment" and not _is_of_block(each, clause, block) for each in clause.children):
-            return _COMMENT
+    if any(map(_has_comment_beside_block, (node, *others))):
+        return _COMMENT
     is_chain = bool(others) and others[0].type == "elif_clause"
     kept = blocks[0] if holds else others[0] if is_chain else blocks[-1] if others else None
-    if _says_what_a_function_is(
-        node, Span(kept.start_byte, (node if is_chain else kept).end_byte) if kept else None
-    ):
-        return Unfit(
-            "what would go makes the function around it a generator, or names global: write it by hand"
-        )
+    stays = Span(kept.start_byte, (node if is_chain else kept).end_byte) if kept else None
+    if _says_what_a_function_is(node, span_of(node), stays):
+        return _SAYS
     if holds:
         return _unwrapped(text, node, blocks[0])
     if not others:
@@ -100,6 +118,35 @@ def _of_statement(node: Node, holds: bool) -> Answer:
     if is_chain:
         return Stretch(span_of(node), ("if", Span(others[0].start_byte + len("elif"), node.end_byte)))
     return _unwrapped(text, node, blocks[-1])
+
+
+def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
+    """`elif six.PY3:` is the `else` of what stands before it; a branch of Python 2 goes, and those behind it stay."""
+    clauses = [node, *node.children_by_field_name("alternative")]
+    number, block = clauses.index(clause), clause.child_by_field_name("consequence")
+    before = clauses[number - 1].child_by_field_name("consequence")
+    following = clauses[number + 1 :]
+    if block is None or before is None or _has_imports_of_six(node):
+        return Unfit("it shares its lines, or imports: write it by hand")
+    pieces: tuple[str | Named | Span, ...] = ()
+    leaving = [clause]
+    if holds:
+        colon = next(child for child in clause.children if child.type == ":")
+        gone = Span(block.end_byte, node.end_byte)
+        changed, leaving = Span(clause.start_byte, node.end_byte), following
+        pieces = ("else", Span(colon.start_byte, block.end_byte))
+    else:
+        start = clause.start_byte if following else before.end_byte
+        gone = changed = Span(start, following[0].start_byte if following else clause.end_byte)
+    between = any(each.type == "comment" and gone.contains(span_of(each)) for each in node.children)
+    if between or any(map(_has_comment_beside_block, leaving)):
+        return _COMMENT
+    return _SAYS if _says_what_a_function_is(node, gone, None) else Stretch(changed, pieces)
+
+
+def _has_comment_beside_block(clause: Node) -> bool:
+    block = clause.child_by_field_name("consequence") or clause.child_by_field_name("body")
+    return any(each.type == "comment" and not _is_of_block(each, clause, block) for each in clause.children)
 
 
 def _is_of_block(comment: Node, clause: Node, block: Node | None) -> bool:
@@ -116,11 +163,11 @@ def _first(block: Node) -> Node:
     return first
 
 
-def _says_what_a_function_is(node: Node, kept: Span | None) -> bool:
+def _says_what_a_function_is(node: Node, gone: Span, kept: Span | None) -> bool:
     """Whether what goes of a statement declares names, or has all that is yielded in the function around it."""
 
     def goes(part: Node) -> bool:
-        return span_of(node).contains(span_of(part)) and not (kept and kept.contains(span_of(part)))
+        return gone.contains(span_of(part)) and not (kept and kept.contains(span_of(part)))
 
     function = nearest(node, "function_definition", "class_definition")
     if function is None or function.type != "function_definition":

@@ -8,23 +8,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
-from refactor_cli.transforms.reading import arguments_of, has_comment, source
+from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform
+from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _TYPE_OF = re.compile(rf"type\(({_NAME})\)")
+_PLAIN = frozenset({"identifier", "attribute", "subscript"})
 _PART = re.compile(rf"({_NAME})\[(\d)\]")
 
 
 def compute(seen: Seen) -> Answer:
-    """For `type(error), error, traceback` and `info[0], info[1], info[2]`, of which the rule would drop the first."""
+    """For `type(error), error, traceback` and `info[0], info[1], info[2]`, of which the rule would drop the first, and
+    for the call that a `raise` is given."""
     given = arguments_of(seen.node) or []
     if len(given) not in (2, 3) or any(each.keyword or each.star for each in given) or has_comment(seen.node):
         return Passed("its arguments are given otherwise")
     kind, *others = (each.value for each in given)
+    statement = seen.node.parent
+    if statement is not None and statement.type == "raise_statement":
+        return _raised(statement, kind, others)
     behaviour = _type_of(kind, others[0])
     if behaviour is None:
         return Passed("its type may be another one")
@@ -35,6 +40,16 @@ def compute(seen: Seen) -> Answer:
         arguments=tuple(others),
         behaviour="changes" if behaviour else "same",
     )
+
+
+def _raised(statement: Node, kind: Node, others: list[Node]) -> Answer:
+    """`raise six.reraise(…)`, which tells readers that it ends there: the call never comes back to be raised."""
+    value, tb = others if len(others) > 1 else (others[0], None)
+    is_alone = len(statement.named_children) == 1
+    if not is_alone or tb is None or kind.type != "identifier" or value.type not in _PLAIN:
+        return Passed("its arguments are given otherwise")
+    pieces = ("raise ", span_of(value), ".with_traceback(", span_of(tb), ")")
+    return Stretch(span_of(statement), pieces, "changes")
 
 
 def _type_of(kind: Node, value: Node) -> bool | None:

@@ -69,3 +69,22 @@ def test_told_of_whole_modules(source: str, lines: list[int]) -> None:
     warnings = inline(recipe, usages, symbols).warnings
     told = [each.partition(" puts")[0] for each in warnings if "puts something" in each]
     assert told == [f"test_app.py:{line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("new", "is_told"),
+    [
+        pytest.param("old.lib.start()", False, id="of the same module"),
+        pytest.param("old.other.start(old.lib.NOW)", False, id="that gives an argument"),
+        pytest.param("old.lib.start", False, id="moved within the module"),
+        pytest.param("old.other.start()", True, id="of another one"),
+    ],
+)
+def test_modules_that_the_new_code_goes_by(new: str, is_told: bool) -> None:
+    """What stands in the place of the module is asked for the new name, too."""
+    source = "import sys\nsys.modules['old.lib'] = fake\n"
+    symbols = symbols_of({"app.py": "import old.lib\n\nold.lib.run()\n", "test_app.py": source})
+    recipe = recipe_from_expression("old.lib.run", new, None, False)
+    usages = find(symbols, [read_target(symbols, "old.lib.run", known=True)])
+    warnings = inline(recipe, usages, symbols).warnings
+    assert any("puts something" in each for each in warnings) is is_told
