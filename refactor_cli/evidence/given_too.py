@@ -160,11 +160,12 @@ def _is_computed(ask: Ask, path: str, attribute: Node, name: str) -> bool:
     """Whether code gives the object of an attribute values under computed names, and the name is one of those that a
     text or a keyword of the repository has."""
     of = ask.expression(path, attribute.child_by_field_name("object")).known
-    return any(
-        is_filled(ask, each.symbol, each.own, name, or_unknown=False)
-        for each in of
-        if each.kind == "instance" and each.symbol.path is not None
-    ) and is_in_texts(ask, name)
+    ours = [each for each in of if each.kind == "instance" and each.symbol.path is not None]
+    return (
+        bool(ours)
+        and is_in_texts(ask, name)
+        and any(is_filled(ask, each.symbol, each.own, name, or_unknown=False) for each in ours)
+    )
 
 
 def _attribute(site: Site) -> tuple[Node | None, str]:

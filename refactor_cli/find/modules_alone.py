@@ -105,12 +105,20 @@ def _apart(symbols: SymbolMap, target: Target, evidence: Evidence, with_tests: b
     memo = symbols.snapshot.memo.setdefault("targets that modules alone have", {})
     key = (target, with_tests)
     if key not in memo:
-        reach = reach_of(symbols, target)
+        reach = reach_of(symbols, target) if _may_be_apart(symbols, target, with_tests) else None
         if reach is not None and owners(target):
             reach = only_importing(reach, target)
         is_apart = reach is not None and _is_apart(reach, target, evidence.ask(symbols), with_tests)
         memo[key] = reach if is_apart else None
     return memo[key]
+
+
+def _may_be_apart(symbols: SymbolMap, target: Target, with_tests: bool) -> bool:
+    """Whether nothing speaks against it that can be told before all is known of how the target is reached, which takes
+    much longer: a module that is loaded by a computed name, and kept, may be any, whatever those in question are
+    called."""
+    word = own_name(target).encode()
+    return bool(owners(target)) or computed_modules(symbols, {word}, with_tests) != "kept"
 
 
 def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:

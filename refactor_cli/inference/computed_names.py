@@ -53,11 +53,12 @@ _Answer = Literal["yes", "by a text", "no"]
 
 class _Place(NamedTuple):
     """Where something is given attributes of computed names, by the span of what gets them. `is_text`: the name is a
-    text that comes there as it is."""
+    text that comes there as it is. `own`: the class to whose own object, or class, a method of it gives them."""
 
     path: str
     span: Span
     is_text: bool
+    own: Symbol | None = None
 
 
 def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, name: str = "", or_unknown: bool = True) -> bool:
@@ -83,19 +84,32 @@ def _answer(ask: Ask, cls: Symbol, with_heirs: bool, or_unknown: bool) -> _Answe
     heirs = every_heir(ask.symbols, cls) if with_heirs else []
     if heirs is None:
         return "yes"
-    found = set[_Answer]()
+    classes, found, others = {cls, *heirs}, set[_Answer](), list[_Place]()
     for place in _filled(ask):
-        found.add(_may_be_of(ask, place, {cls, *heirs}, or_unknown))
+        if place.own is not None:
+            if any(place.own in mro(ask.symbols, each) for each in classes):
+                return "yes"
+        elif not _is_any_use(ask, place):
+            others.append(place)
+        elif or_unknown and not is_aside(place.path):
+            return "yes"
+    for place in others:  # last: what has to be inferred costs most
+        found.add(_may_be_of(ask, place, classes, or_unknown))
         if "yes" in found:
             return "yes"
     return "by a text" if "by a text" in found else "no"
+
+
+def _is_any_use(ask: Ask, place: _Place) -> bool:
+    """Whether it is a use of `setattr` that does not say what gets the attributes."""
+    return ask.symbols.snapshot.files[place.path].text.utf8[slice(*place.span)] == b"setattr"
 
 
 def _filled(ask: Ask) -> tuple[_Place, ...]:
     memo: dict[str, tuple[_Place, ...]] = ask.symbols.snapshot.memo
     key = "filled under computed names"
     if key not in memo:
-        memo[key] = tuple(_places(ask))
+        memo[key] = tuple(each._replace(own=_owner(ask, each)) for each in _places(ask))
     return memo[key]
 
 
@@ -139,14 +153,6 @@ def _is_text(ask: Ask, path: str, thing: Span) -> bool:
 
 
 def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> _Answer:
-    text = ask.symbols.snapshot.files[place.path].text.utf8[place.span.start : place.span.end]
-    if text == b"setattr":
-        return "yes" if or_unknown and not is_aside(place.path) else "no"
-    own = class_of_self(ask, place.path, place.span.start, text)
-    if own is None and _SUPER.match(text):
-        own = _class_around(ask, place)
-    if own is not None:
-        return "yes" if any(own in mro(ask.symbols, each) for each in classes) else "no"
     types = ask.expression(place.path, node_at(ask.symbols, place.path, place.span))
     known = [each for each in types.known if each.kind != "none"]
     if any(
@@ -159,6 +165,12 @@ def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) 
     if known or not or_unknown or is_aside(place.path):
         return "no"
     return "by a text" if place.is_text else "yes"
+
+
+def _owner(ask: Ask, place: _Place) -> Symbol | None:
+    text = ask.symbols.snapshot.files[place.path].text.utf8[slice(*place.span)]
+    own = class_of_self(ask, place.path, place.span.start, text)
+    return _class_around(ask, place) if own is None and _SUPER.match(text) else own
 
 
 def _class_around(ask: Ask, place: _Place) -> Symbol | None:

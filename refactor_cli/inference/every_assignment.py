@@ -82,10 +82,10 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[Place, .
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
-    found, is_else = [*given_outside(ask, is_further, order, name)], is_filled(ask, cls, is_own, name)
-    if (found or is_else) and is_kept(ask, cls, is_own):
+    found = [*given_outside(ask, is_further, order, name)]
+    if is_kept(ask, cls, is_own):
         found = [each for each in found if _of_heir(ask, is_further, each)]
-    elif is_else or len(found) > MOST_PLACES or any(each.is_text for each in found):
+    elif len(found) > MOST_PLACES or any(each.is_text for each in found) or is_filled(ask, cls, is_own, name):
         return None
     # last, as it reads every class that has the name
     if is_own and any(map(is_further, defining(ask, name))):

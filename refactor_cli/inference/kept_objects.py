@@ -37,10 +37,12 @@ def is_kept(ask: Ask, cls: Symbol, with_heirs: bool) -> bool:
 
 def _is_kept(ask: Ask, cls: Symbol, with_heirs: bool) -> bool:
     heirs = every_heir(ask.symbols, cls) if with_heirs else []
-    if heirs is None or not all(_is_only_named(ask, each) for each in (cls, *heirs)):
+    if heirs is None:
         return False
     bases = {base for one in heirs for base in mro(ask.symbols, one) if base != one}
     if not all(each in bases or _is_run(ask, each) for each in (cls, *heirs)):
+        return False
+    if not all(_is_only_named(ask, each) for each in (cls, *heirs)):  # reads all files that name one
         return False
     every = {each for one in (cls, *heirs) for each in mro(ask.symbols, one) if each.path is not None}
     return all(_stays(ask, each) for each in sorted(every, key=lambda each: (each.path or "", each.name)))

@@ -16,10 +16,10 @@ _CONVERSION = rb"%(?:\([^()\"'\n]*\))?[#0 +-]*[\d*]*(?:\.[\d*]+)?[hlL]?[diouxXeE
 # https://docs.python.org/3/library/string.html#format-string-syntax
 _FIELD = rb"\{[\w.\[\]]*(?:![rsa])?(?::[^\"'\n]*)?\}"
 # `"visit_%s" % kind`, `"visit_{}".format(kind)`, `f"visit_{kind}"`, `"visit_" + kind`; what else has a brace or
-# a percent sign (`'p{$1}'`, `"75%"`) stays as it is, and is no name
+# a percent sign (`'p{$1}'`, `"75%"`) stays as it is, and is no name. It begins with a quote, which is searched for fast
 _BEGINNING = re.compile(
-    rb"[\"'](?P<text>\w+)(?:%b|%b)|(?:[fF][rR]?|[rR][fF])[\"'](?P<formatted>\w+)\{(?!\{)"
-    rb"|(?P<quote>[\"'])(?P<first>\w+)(?P=quote)[ \t\r\n]*[+%%]" % (_CONVERSION, _FIELD)
+    rb"(?P<quote>[\"'])(?P<formatted>(?<=[fF].)|(?<=[fF][rR].))?(?P<text>\w+)"
+    rb"(?:%b|%b|(?P=quote)[ \t\r\n]*[+%%]|(?(formatted)\{(?!\{)|(?!)))" % (_CONVERSION, _FIELD)
 )
 
 
@@ -31,5 +31,5 @@ def is_put_together(symbols: SymbolMap, name: str) -> bool:
         texts = (symbols.snapshot.files[path].text.utf8 for path in files_naming(symbols, "getattr"))
         asking = (text for text in texts if _COMPUTED.search(text))
         found = [each for text in asking for each in _BEGINNING.finditer(text)]
-        memo[key] = tuple({each["text"] or each["formatted"] or each["first"] for each in found})
+        memo[key] = tuple({each["text"] for each in found})
     return name.encode().startswith(memo[key])

@@ -19,7 +19,19 @@ def clean(text: str) -> str:
 
 def json_text(value: object, indent: int | None = 1) -> str:
     """A JSON document. `##[` anywhere in a line is a command of old to GitHub's runner, and is written as an escape."""
-    return json.dumps(value, indent=indent).replace("##[", "#\\u0023[")
+    return _indented(json.dumps(value), indent).replace("##[", "#\\u0023[")
+
+
+def _indented(text: str, indent: int | None) -> str:
+    """The same document with line breaks: `json` writes it so in Python, and a quarter as fast."""
+    if indent is None:
+        return text
+    import msgspec
+
+    try:
+        return msgspec.json.format(text, indent=indent)
+    except msgspec.DecodeError:  # half of a surrogate pair: a name that is no UTF-8
+        return json.dumps(json.loads(text), indent=indent)
 
 
 def clean_path(path: str) -> str:

@@ -20,6 +20,7 @@ from refactor_cli.renderers.check_github import as_github
 from refactor_cli.renderers.check_junit import as_junit
 from refactor_cli.renderers.check_sarif import as_sarif
 from refactor_cli.renderers.check_text import as_concise, print_full
+from refactor_cli.renderers.clean import json_text
 from refactor_cli.renderers.console import collected, console
 
 
@@ -363,3 +364,17 @@ def test_hostile_text_in_files_for_machines(text: str) -> None:
     assert "##[" not in "".join(as_csv(report))
     is_same = json.loads("".join(as_json_lines(report)))["symbol"] == text
     assert is_same
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({'é\u2028 " \\ / \x00 \U0001f600': [1, -0.5, 1e300, 10**30, None, True]}, id="scalars"),
+        pytest.param([[], {}, [{}], {"a": {"b": [[1]]}}], id="empty and nested"),
+        pytest.param({"path": "caf\udce9.py", "lines": [1]}, id="a name that is no UTF-8"),
+        pytest.param("x", id="no container"),
+    ],
+)
+def test_json_is_laid_out_as_json_does(value: object) -> None:
+    assert json_text(value) == json.dumps(value, indent=1)
+    assert json_text(value, None) == json.dumps(value)
