@@ -53,6 +53,40 @@ _RESULTS = {
     "os.getcwd": "str",
     "os.listdir": "list",
 }
+# the same of functions of the standard library, by the class of what they give: none gives an object of a subclass
+# that is not made there, but for loggers (`setLoggerClass`) and paths that a function leaves as they are
+_OF_MODULES = {
+    f"{module}.{name}": given
+    for module, given, names in (
+        ("builtins", "builtins.str", ("bin", "format", "oct")),
+        ("builtins", "io.TextIOWrapper", ("open",)),
+        ("codecs", "codecs.StreamReaderWriter", ("open",)),
+        ("io", "io.TextIOWrapper", ("open",)),
+        ("json", "builtins.str", ("dumps",)),
+        ("logging", "logging.Logger", ("getLogger",)),
+        ("os", "builtins.bytes", ("urandom",)),
+        ("os", "builtins.int", ("getpid", "getppid")),
+        ("os", "io.TextIOWrapper", ("fdopen",)),
+        ("os.path", "builtins.bool", ("exists", "isabs", "isdir", "isfile", "islink", "lexists", "samefile")),
+        ("os.path", "builtins.float", ("getatime", "getctime", "getmtime")),
+        ("os.path", "builtins.int", ("getsize",)),
+        ("os.path", "builtins.str", ("abspath", "basename", "commonpath", "commonprefix", "dirname")),
+        ("os.path", "builtins.str", ("expanduser", "expandvars", "join", "normcase", "normpath")),
+        ("os.path", "builtins.str", ("realpath", "relpath")),
+        ("pickle", "builtins.bytes", ("dumps",)),
+        ("random", "builtins.float", ("random", "uniform")),
+        ("random", "builtins.int", ("getrandbits", "randint", "randrange")),
+        ("re", "builtins.str", ("escape", "sub")),
+        ("re", "re.Pattern", ("compile",)),
+        ("tempfile", "builtins.str", ("gettempdir", "mkdtemp", "mktemp")),
+        ("textwrap", "builtins.str", ("dedent", "fill", "indent", "shorten")),
+        ("time", "builtins.float", ("clock", "mktime", "monotonic", "perf_counter", "process_time", "time")),
+        ("time", "builtins.str", ("asctime", "ctime", "strftime")),
+        ("traceback", "builtins.str", ("format_exc",)),
+        ("uuid", "uuid.UUID", ("uuid1", "uuid3", "uuid4", "uuid5")),
+    )
+    for name in names
+}
 
 
 def method_outside(receiver: Known, name: str) -> Known:
@@ -73,6 +107,8 @@ def result_outside(known: Known) -> Types:
     dotted = known.symbol.name
     if dotted in _RESULTS:
         return exactly(display(_RESULTS[dotted]))
+    if dotted in _OF_MODULES:
+        return exactly(Known("instance", Symbol(None, _OF_MODULES[dotted])))
     if known.bound is None or not known.bound.name.startswith("builtins."):
         return UNKNOWN
     owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]

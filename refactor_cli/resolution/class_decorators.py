@@ -66,6 +66,16 @@ _GIVE_BACK = frozenset(
     )
 )
 
+# what sets names, and the field in which these stand
+_TARGETS = {
+    "as_pattern": "alias",
+    "assignment": "left",
+    "augmented_assignment": "left",
+    "class_definition": "name",
+    "for_statement": "left",
+    "named_expression": "name",
+}
+
 
 def may_be_another(look: Lookup, cls: Symbol) -> bool:
     """Whether a decorator may have put something else in the place of a class: one from outside of the repository that
@@ -117,7 +127,7 @@ def _is_fair(function: Node) -> bool:
         if text in inner:
             if not _is_fair(inner[text]):
                 return False
-        elif text is None or text not in parameters or _is_bound_anew(function, text):
+        elif text is None or not _is_given(function, text, parameters):
             return False
     return bool(returned)
 
@@ -140,6 +150,40 @@ def _name(function: Node) -> bytes:
     return (name.text or b"") if name is not None else b""
 
 
-def _is_bound_anew(function: Node, name: bytes) -> bool:
-    lefts = (each.child_by_field_name("left") for each in own_nodes(function) if each.type == "assignment")
-    return any(left is not None and left.type == "identifier" and left.text == name for left in lefts)
+def _is_given(function: Node, name: bytes, parameters: tuple[bytes, ...]) -> bool:
+    """Whether a name is a parameter as it was given, or stands for one alone (`klass = method_or_class`)."""
+    bound = _bound(function, name)
+    if name in parameters:
+        return not bound
+    return bool(bound) and all(
+        value is not None and value.type == "identifier" and _is_parameter(function, value, parameters)
+        for value in bound
+    )
+
+
+def _is_parameter(function: Node, value: Node, parameters: tuple[bytes, ...]) -> bool:
+    return value.text in parameters and not _bound(function, value.text or b"")
+
+
+def _bound(function: Node, name: bytes) -> list[Node | None]:
+    """What a name is set to in a function itself; None: not to the value of one expression."""
+    bound: list[Node | None] = []
+    for each in own_nodes(function):
+        target = each.child_by_field_name(_TARGETS[each.type]) if each.type in _TARGETS else None
+        if target is None:
+            continue
+        if target.type == "identifier" and each.type in ("assignment", "named_expression"):
+            if target.text == name:
+                bound.append(each.child_by_field_name("right") or each.child_by_field_name("value"))
+        elif any(named.text == name for named in _set_names(target)):
+            bound.append(None)
+    return bound
+
+
+def _set_names(target: Node) -> list[Node]:
+    """The names that are set where a target stands, those of `a.b` and `a[b]` aside."""
+    if target.type == "identifier":
+        return [target]
+    if target.type in ("attribute", "subscript"):
+        return []
+    return [name for each in target.named_children for name in _set_names(each)]

@@ -62,6 +62,10 @@ _PREFIXES = {**_DEFINED_ELSEWHERE, **_MODULES}
 _LOWERCASE_CLASSES = frozenset(
     {
         "array.array",
+        "asynchat.async_chat",
+        "asyncore.dispatcher",
+        "asyncore.dispatcher_with_send",
+        "asyncore.file_dispatcher",
         "collections.defaultdict",
         "collections.deque",
         "datetime.date",
@@ -77,14 +81,22 @@ _LOWERCASE_CLASSES = frozenset(
         "itertools.count",
         "itertools.cycle",
         "itertools.islice",
+        "mmap.mmap",
+        "netrc.netrc",
         "numpy.dtype",
         "numpy.generic",
         "numpy.matrix",
         "numpy.ndarray",
         "numpy.recarray",
+        "sched.scheduler",
+        "select.epoll",
+        "select.kqueue",
+        "shlex.shlex",
+        "socket.socket",
         "threading.local",
         "weakref.finalize",
         "weakref.ref",
+        "zipimport.zipimporter",
     }
 )
 
