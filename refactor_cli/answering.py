@@ -20,6 +20,7 @@ from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.re_exported import re_exported
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.rules import keywords_in
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
@@ -262,11 +263,17 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def called_again(recipe: Recipe, usages: Usages) -> frozenset[str]:
-    """The targets that rules call again: they stay, and only a way of calling them is outdated."""
+def called_again(recipe: Recipe, usages: Usages) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The targets that rules call again: they stay, and only a way of calling them is outdated. Of each, the keywords
+    that a rule is limited to, and does not give again."""
     again = {rule.symbol for rule in recipe.rules if rule.names_itself}
-    targets = (result.target for result in usages.results)
-    return frozenset(each.name for each in targets if again & {each.name, each.dotted})
+    gone = [(rule.symbol, rule.given) for rule in recipe.rules if {*rule.given} - keywords_in(rule.body)]
+    found = dict[str, frozenset[tuple[str, ...]]]()
+    for target in (result.target for result in usages.results):
+        names = {target.name, target.dotted}
+        if again & names:
+            found[target.name] = frozenset(given for symbol, given in gone if symbol in names)
+    return found
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

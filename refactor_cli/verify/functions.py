@@ -92,7 +92,8 @@ def check_old(
     `made`: the new source, and the imports of its block."""
     new, imported = made[0], {each.local: each for each in made[1]}
     text = asked.symbols.snapshot.files[old.path].text
-    check_called_otherwise(text, filter(asked.is_called_again, named), new, old.tree)
+    again = [*filter(asked.is_called_again, named)]
+    check_called_otherwise(text, again, made, old.tree, asked.again)
     named = [each for each in named if each.id not in asked.of_others and not asked.is_called_again(each)]
     places = [old.place(each.span.start) for each in named]
     for targets in {asked.symbols_of[each.id] for each in named}:
