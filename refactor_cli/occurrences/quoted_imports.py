@@ -9,7 +9,8 @@ from refactor_cli.data import Span
 _LONGEST = 300
 # up to the name, which may stand among others
 _FROM = re.compile(
-    rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+\(?(?:[\w \t]+,(?:[ \t\r\n]|\\n)*)*\Z"
+    rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import(?:[ \t]+|[ \t]*\((?:[ \t\r\n]|\\n)*)"
+    rb"(?:[\w \t]+,(?:[ \t\r\n]|\\n)*)*\Z"
 )
 
 
