@@ -22,6 +22,7 @@ from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.rules import keywords_in
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
@@ -271,13 +272,19 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
 
 def called_again(
     recipe: Recipe, blocks: Iterable[SiteBlock], usages: Usages, symbols: SymbolMap
-) -> frozenset[str]:
-    """The targets that rules or blocks call again: they stay, and only a way of calling them is outdated."""
+) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The targets that rules or blocks call again: they stay, and only a way of calling them is outdated. Of each, the
+    keywords that a rule is limited to, and does not give again."""
     again = {rule.symbol for rule in recipe.rules if rule.names_itself}
-    targets = (result.target for result in usages.results)
-    by_rules = (each.name for each in targets if again & {each.name, each.dotted})
+    gone = [(rule.symbol, rule.given) for rule in recipe.rules if {*rule.given} - keywords_in(rule.body)]
     every = (usage for result in usages.results for usage in result.usages)
-    return frozenset(by_rules) | managed_anew(symbols, blocks, every)
+    managed = managed_anew(symbols, blocks, every)
+    found = dict[str, frozenset[tuple[str, ...]]]()
+    for target in (result.target for result in usages.results):
+        names = {target.name, target.dotted}
+        if again & names or target.name in managed:
+            found[target.name] = frozenset(given for symbol, given in gone if symbol in names)
+    return found
 
 
 def blocks_of(answers: Sequence[Sequence[Answer]]) -> tuple[SiteBlock, ...]:

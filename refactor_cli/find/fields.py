@@ -12,6 +12,8 @@ from refactor_cli.resolution import Value, attribute, definitions_of, evaluate, 
 RULE = "field-keyword"
 # https://typing.python.org/en/latest/spec/dataclasses.html, attrs
 _MAKERS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", "mutable", "s"})
+# these make one even where the class has its own: https://www.attrs.org/en/stable/api-attr.html#attr.s
+_OVER_OWN = frozenset({"attributes", "attrs", "s"})
 _CONSTRUCTORS = ("__init__", "__new__")
 
 
@@ -24,6 +26,9 @@ def of_field(asked: Question, found: Occurrence) -> Judgement | None:
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = evaluate(asked.look, asked.path, scope, found.callee.removesuffix(".__class__"), at)
     classes = [value.type or value.symbol for value in led.values if value.type or value.kind == "class"]
+    for value in led.values:
+        if value.kind == "super":
+            classes += list(mro(asked.symbols, value.symbol))[1:2]
     name, wanted = text_of(asked, found.span), asked.target.symbols
     said = set[str]()
     for cls in classes:
@@ -64,11 +69,23 @@ def _taken(asked: Question, cls: Symbol) -> str:
                 return "yes"
             is_unknown |= not each.name.startswith(("builtins.", "typing.", "enum.", "abc."))
             continue
-        for definition in definitions_of(asked.look, each):
-            if any(word.rpartition(".")[2] in _MAKERS for word in definition.decorators):
-                return "yes"
-            is_unknown |= bool(definition.decorators)
-        for constructor in _CONSTRUCTORS:
-            for definition in definitions_of(asked.look, Symbol(each.path, f"{each.name}.{constructor}")):
-                return "some" if any(one.kind == "var_keyword" for one in definition.parameters) else "no"
+        words = [
+            word.rpartition(".")[2]
+            for definition in definitions_of(asked.look, each)
+            for word in definition.decorators
+        ]
+        own = _own_constructor(asked, each)
+        if own and not _OVER_OWN.intersection(words):
+            return own
+        if _MAKERS.intersection(words):
+            return "yes"
+        is_unknown |= bool(words)
     return "some" if is_unknown else "no"
+
+
+def _own_constructor(asked: Question, cls: Symbol) -> str:
+    """The same of what a class defines for that itself; "" where it defines nothing."""
+    for constructor in _CONSTRUCTORS:
+        for definition in definitions_of(asked.look, Symbol(cls.path, f"{cls.name}.{constructor}")):
+            return "some" if any(one.kind == "var_keyword" for one in definition.parameters) else "no"
+    return ""

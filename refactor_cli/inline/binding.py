@@ -99,6 +99,8 @@ def check_use(
                 "" if parameter.default else f" (to drop names and literals, ask `if {name} is not OMITTED`)"
             )
             raise Opened(f"the call gives '{name}', which the rule does not use{way}")
+        elif name in bound.uncertain and name not in used:
+            raise Opened(f"a double-starred argument may give '{name}', which the rule does not use")
 
 
 def check_class(rule: Rule, templates: Sequence[Template]) -> None:

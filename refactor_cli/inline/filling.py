@@ -202,18 +202,14 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None, deeper: str
     callee = _pieces(call.callee, filling, main)
     arguments = _new_arguments(call, filling, main)
     if call is main:
-        return (
-            callee
-            + filling.gap
-            + _with_layout(unpacked(arranged(arguments), is_laid_out=True), filling, deeper)
-        )
+        return callee + filling.gap + _with_layout(_spread(arranged(arguments), filling), filling, deeper)
     ordered = [each for each in arguments if each.is_position] + [
         each for each in arguments if not each.is_position
     ]
     is_framed = call is filling.framed and ordered == arranged(arguments)
-    ordered = unpacked(ordered, is_laid_out=is_framed)
     if is_framed:
-        return callee + _with_layout(ordered, filling, deeper)
+        return callee + _with_layout(_spread(ordered, filling), filling, deeper)
+    ordered = unpacked(ordered, is_laid_out=False, is_tight=not call.tail)
     parts = list[str]()
     for place, each in enumerate(ordered):
         lead = _indented(call.arguments[0].lead if place == 0 else each.lead or " ", filling)
@@ -222,6 +218,10 @@ def _call(call: CallPiece, filling: Filling, main: CallPiece | None, deeper: str
         return f"{callee}()"
     is_cut = len(ordered) < len(call.arguments) and "\n" not in call.tail
     return f"{callee}({','.join(parts)}{'' if is_cut else _indented(call.tail, filling)})"
+
+
+def _spread(arguments: Sequence[New], filling: Filling) -> list[New]:
+    return unpacked(arguments, is_laid_out=True, is_tight=filling.brackets.endswith("_)"))
 
 
 def _indented(text: str, filling: Filling) -> str:

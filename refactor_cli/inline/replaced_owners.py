@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Target, Usage
 from refactor_cli.grammar import of_kinds
+from refactor_cli.inline.put_in_place import WORDS, Put, put_in_place
 from refactor_cli.resolution import Lookup, evaluate, of_binding, resolve_absolute, scope_at
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words import holds_word
@@ -17,8 +19,6 @@ from refactor_cli.words.files import python_files_with
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
-
-_SETTERS = (b"patch", b"setattr")
 
 
 class _Place(NamedTuple):
@@ -40,12 +40,12 @@ def owners_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage])
     for each in usages:
         if each.certainty in SURE and each.call_span is not None and each.expression != each.span:
             calls[each.path].append(each)
-    found = dict[Usage, str]()
-    for place in _places(symbols, bare, target) if calls else ():
+    written, found = dict[Usage, str](), dict[Usage, str]()
+    for each in (each for its in calls.values() for each in its):
+        written[each] = "".join(symbols.snapshot.files[each.path].text.slice(*each.expression).split())
+    for place in _places(symbols, bare, target, written.values()) if calls else ():
         for call in (each for module in place.modules for each in calls.get(module, ())):
-            text = symbols.snapshot.files[call.path].text
-            written = "".join(text.slice(*call.expression).split())
-            ahead = written.partition(".")[2] if place.is_outside else written
+            ahead = written[call].partition(".")[2] if place.is_outside else written[call]
             if call not in found and ahead.startswith(f"{place.name}."):
                 found[call] = (
                     f"{place.path}:{place.line} puts something else in the place of '{place.name}', and has "
@@ -54,46 +54,43 @@ def owners_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage])
     return found
 
 
-def _places(symbols: SymbolMap, bare: str, target: Target) -> Iterator[_Place]:
+def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str]) -> Iterator[_Place]:
+    """`written`: how the calls are written."""
+    owners = {part for each in written for part in each.split(".")[:-1]}
+    stored = re.compile(rf"\.[ \t]*(?:{'|'.join(map(re.escape, sorted(owners)))})[ \t]*[:=](?!=)".encode())
     for path in python_files_with(symbols.snapshot, bare):
         file = symbols.snapshot.files[path]
-        if not any(holds_word(file, word) for word in _SETTERS) or symbols.map(path) is None:
+        has_words = any(holds_word(file, word) for word in WORDS)
+        kinds = [*(["call"] if has_words else []), *(["assignment"] if stored.search(file.text.utf8) else [])]
+        if not kinds or symbols.map(path) is None:
             continue
-        calls = of_kinds("python", ("call",), symbols.tree(path).root_node)
-        for call in sorted(calls, key=lambda each: each.start_byte):
-            yield from _replacing(symbols, path, call, target)
+        nodes = of_kinds("python", tuple(kinds), symbols.tree(path).root_node)
+        for node in sorted(nodes, key=lambda each: each.start_byte):
+            for put in put_in_place(symbols, path, node):
+                yield from _replacing(symbols, path, node, put, target)
 
 
-def _replacing(symbols: SymbolMap, path: str, call: Node, target: Target) -> Iterator[_Place]:
-    """What `patch("a.b.name")`, `patch.object(b, "name")`, `setattr(b, "name", …)` and such replace."""
-    function, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    parts = (function.text or b"").split(b".") if function is not None else []
-    if listed is None or not parts or not (parts[-1] in _SETTERS or parts[-2:] == [b"patch", b"object"]):
-        return
-    given = [each for each in listed.named_children if each.type != "comment"][:2]
-    texts = [_text(each) for each in given]
-    line, outer = call.start_point.row + 1, target.name.rpartition(".")[0]
-    if texts and texts[0]:
-        dotted = texts[0].replace(":", ".")
-        if dotted == outer:
+def _replacing(symbols: SymbolMap, path: str, node: Node, put: Put, target: Target) -> Iterator[_Place]:
+    """What of the owner's names a test puts something else in the place of."""
+    line, outer = node.start_point.row + 1, target.name.rpartition(".")[0]
+    if not put.owner:
+        if put.name == outer:
             yield _Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
-        pieces = dotted.split(".")
+        pieces = put.name.split(".")
         for end in range(len(pieces) - 1, 0, -1):
             led = resolve_absolute(symbols, ".".join(pieces[:end]), path).values
             modules = frozenset(str(value.symbol.path) for value in led if value.kind == "module")
             if modules:
                 yield _Place(modules, ".".join(pieces[end:]), False, path, line)
                 return
-    elif len(texts) > 1 and texts[1] and DOTTED_NAME.match(owner := (given[0].text or b"").decode()):
-        file_map = symbols.map(path)
-        assert file_map is not None
-        at = given[0].start_byte
-        led = evaluate(Lookup(symbols), path, scope_at(file_map, at), owner, at).values
+    elif DOTTED_NAME.match(put.owner) and (file_map := symbols.map(path)) is not None:
+        at = node.start_byte
+        led = evaluate(Lookup(symbols), path, scope_at(file_map, at), put.owner, at).values
         for value in led:
             if value.kind == "module":
-                yield _Place(frozenset((str(value.symbol.path),)), texts[1], False, path, line)
-            elif f"{value.symbol.name}.{texts[1]}" == outer:
-                yield _Place(_imported(symbols, path), texts[1], True, path, line)
+                yield _Place(frozenset((str(value.symbol.path),)), put.name, False, path, line)
+            elif f"{value.symbol.name}.{put.name}" == outer:
+                yield _Place(_imported(symbols, path), put.name, True, path, line)
 
 
 def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
@@ -103,10 +100,3 @@ def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
     bindings = file_map.imports if file_map is not None else ()
     values = (value for each in bindings for value in of_binding(look, path, each).values)
     return frozenset(str(value.symbol.path) for value in values if value.symbol.path)
-
-
-def _text(node: Node) -> str:
-    text = (node.text or b"").decode("utf-8", "replace")
-    inner = text[1:-1]
-    is_plain = node.type == "string" and text[:1] in ("'", '"') and inner.replace(".", "").isidentifier()
-    return inner if is_plain else ""

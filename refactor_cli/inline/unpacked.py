@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 from refactor_cli.inline.arguments import New
 
+_RUN_ON = ('"""', "'''", "\\\n", "\\\r")
 
-def unpacked(arguments: Sequence[New], *, is_laid_out: bool) -> list[New]:
+
+def unpacked(arguments: Sequence[New], *, is_laid_out: bool, is_tight: bool) -> list[New]:
     """The arguments as they are written, with what starred displays hold in their place. `is_laid_out`: in brackets of
-    the old call, where each has a place, were it empty."""
+    the old call, where each has a place, were it empty; `is_tight`: nothing stands between the last one and the
+    bracket."""
     found, is_behind_keyword = list[New](), False
     for place, each in enumerate(arguments):
         is_last = place == len(arguments) - 1
-        held = None if is_behind_keyword or not each.is_unpacked else _held(each.text, is_last=is_last)
+        is_spread = each.is_unpacked and not is_behind_keyword
+        held = _held(each.text, may_hang=is_last and is_tight) if is_spread else None
         if held:
             found.append(each._replace(star="", text=held))
         elif held is None or is_laid_out:
@@ -23,16 +27,29 @@ def unpacked(arguments: Sequence[New], *, is_laid_out: bool) -> list[New]:
     return found
 
 
-def _held(text: str, *, is_last: bool) -> str | None:
+def _held(text: str, *, may_hang: bool) -> str | None:
     """What stands in a list or tuple; None where it is none, or has a comment that would hang elsewhere."""
-    text = text.strip()
+    source = f"({text.strip()}\n)"  # the line end ends a comment
     try:
-        tree = ast.parse(f"({text})", mode="eval").body
+        tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     if not isinstance(tree, ast.List | ast.Tuple) or "#" in text:
         return None
-    inner = text[1:-1]
-    if is_last and tree.elts and inner.startswith(("\r", "\n")):
+    inner = (ast.get_source_segment(source, tree) or "")[1:-1]  # without brackets around the display
+    if not inner.startswith(("\r", "\n")):
+        return inner.strip().removesuffix(",").rstrip()
+    if may_hang and tree.elts:
         return inner  # its lines hang between the brackets, and do so again
-    return inner.strip().removesuffix(",").rstrip()
+    return _brought_out(inner).strip().removesuffix(",").rstrip()
+
+
+def _brought_out(inner: str) -> str:
+    """Lines that hung between the brackets of a display, as deep as these were."""
+    if any(each in inner for each in _RUN_ON):
+        return inner
+    lines = inner.split("\n")
+    first, outer = (line[: len(line) - len(line.lstrip(" \t"))] for line in (lines[1], lines[-1]))
+    if not first.startswith(outer):
+        return inner
+    return "\n".join(outer + line.removeprefix(first) if line.startswith(first) else line for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
@@ -16,13 +17,14 @@ CONTEXTS = frozenset({"copied", "made", "matched"})
 _COPY = frozenset({"evolve", "replace"})
 # the same as methods, of named tuples and the copy protocol
 _COPY_METHODS = frozenset({"_replace", "__replace__"})
-_OWN_CLASS = frozenset({"cls", "self.__class__"})
+_CLASS_OF = ".__class__"
+_TYPE_OF = re.compile(rb"type\(([\w.]{1,200})\)\Z")
 
 
 def of_field(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     """`Point(x=1)`, `replace(point, x=1)`, `case Point(x=1)`: `context` "made" or "matched" with the class as `callee`,
     or "copied" with the object as `first_argument`. A class is known by its capital letter: the keywords of other
-    calls are parameters' names."""
+    calls are parameters' names. `partial(Point, x=1)` and `super().__init__(x=1)` are as a call of the class."""
     name = utf8[span.start : span.end].decode("utf-8", "replace")
     found = Occurrence(span, "string", "reference", span, None, name)
     if keyword.type == "keyword_pattern":
@@ -40,16 +42,22 @@ def of_field(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
         return None
     function = call.child_by_field_name("function")
     callee = receiver_of(utf8, function)
-    if function is not None and utf8[function.start_byte : function.end_byte] == b"type(self)":
-        callee = "self.__class__"
+    if function is not None and (made := _TYPE_OF.match(utf8[function.start_byte : function.end_byte])):
+        callee = f"{made[1].decode('utf-8', 'replace')}{_CLASS_OF}"
     last = callee.rpartition(".")[2]
-    if last.lstrip("_")[:1].isupper() or callee in _OWN_CLASS:
+    given = next((each for each in arguments.named_children if each.type != "comment"), None)
+    is_behind = given is not None and given.start_byte != keyword.start_byte
+    if last == "partial" and is_behind:
+        callee = receiver_of(utf8, given)  # `partial(Point, x=1)`
+        last = callee.rpartition(".")[2]
+    elif last == "__init__" and (callee == "super().__init__" or is_behind):
+        callee = callee.removesuffix(".__init__")
+        last = "super()" if callee == "super()" else callee.rpartition(".")[2]
+    if last.lstrip("_")[:1].isupper() or callee == "super()" or callee == "cls" or callee.endswith(_CLASS_OF):
         return found._replace(context="made", callee=callee)
     if last in _COPY_METHODS and function is not None:
         owner = receiver_of(utf8, function.child_by_field_name("object"))
         return found._replace(context="copied", callee=callee, first_argument=owner)
-    if last in _COPY:
-        given = next((each for each in arguments.named_children if each.type != "comment"), None)
-        if given is not None and given.start_byte != keyword.start_byte:
-            return found._replace(context="copied", callee=callee, first_argument=receiver_of(utf8, given))
+    if last in _COPY and is_behind:
+        return found._replace(context="copied", callee=callee, first_argument=receiver_of(utf8, given))
     return None

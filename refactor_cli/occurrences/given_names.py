@@ -19,6 +19,7 @@ _NAMESPACES = re.compile(
     rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|(?:[\w.]{1,200}\.)?asdict\(([\w.]{1,200})\)"
     rb"|([\w.]{1,200})\.(?:__dict__|__members__|_asdict\(\)))\Z"
 )
+_LISTED = re.compile(rb"dir\(([\w.]{0,200})\)\Z")
 _DICTIONARY = ".__dict__"
 _LISTS = frozenset({"list", "tuple"})
 # functional forms whose fields have types: https://typing.python.org/en/latest/spec/
@@ -52,25 +53,55 @@ def given_name(utf8: bytes, string: Node, span: Span) -> Context | None:
         case "assignment" if above.type == "expression_statement":
             left = parent.child_by_field_name("left")
             return _asked(utf8, left, string) if left is not None and left.type == "identifier" else None
-        case "comparison_operator" if utf8.find(_ON_DEMAND, 0, string.start_byte) >= 0:
-            return ("lazy-import", "", "") if _is_on_demand(utf8, string) else None
+        case "comparison_operator":
+            if (owner := _looked_for_in(utf8, string, parent)) is not None:
+                return "namespace", "", owner
+            is_lazy = utf8.find(_ON_DEMAND, 0, string.start_byte) >= 0 and _is_on_demand(utf8, string)
+            return ("lazy-import", "", "") if is_lazy else None
     return None
 
 
 def _key(utf8: bytes, dictionary: Node, span: Span) -> Context | None:
-    """`patch.dict(module.__dict__, {"old": …})`, `Point(**{"old": 1})`."""
+    """`patch.dict(module.__dict__, {"old": …})`, `vars(module).update({"old": …})`, `Point(**{"old": 1})`."""
     outer = dictionary.parent
     if outer is not None and outer.type == "dictionary_splat":
         found = of_field(utf8, outer, span)
         return (found.context, found.callee, found.first_argument) if found is not None else None
+    if outer is not None and outer.type == "keyword_argument":  # `values={…}`
+        outer = outer.parent
     call = outer.parent if outer is not None and outer.type == "argument_list" else None
     if outer is None or call is None:
         return None
-    callee = receiver_of(utf8, call.child_by_field_name("function"))
+    function = call.child_by_field_name("function")
+    if (updated := updated_namespace(utf8, function)) is not None:
+        return "namespace", "", updated
+    callee = receiver_of(utf8, function)
     if callee.rpartition(".")[2] != "dict" or "." not in callee:
         return None
     owner = patched_dictionary(utf8, arguments_in(outer)[0])
     return ("namespace", callee, owner) if owner is not None else None
+
+
+def updated_namespace(utf8: bytes, function: Node | None) -> str | None:
+    """The object whose names `module.__dict__.update` gives, "" for the module's own; None for any other function."""
+    name = function.child_by_field_name("attribute") if function is not None else None
+    if function is None or name is None or utf8[name.start_byte : name.end_byte] != b"update":
+        return None
+    of = function.child_by_field_name("object")
+    return namespace(utf8[of.start_byte : of.end_byte]) if of is not None else None
+
+
+def _looked_for_in(utf8: bytes, string: Node, comparison: Node) -> str | None:
+    """The object of `"old" in module.__dict__`, `"old" not in dir(module)`; None for any other comparison."""
+    operands = comparison.named_children
+    if len(operands) != 2 or operands[0].start_byte != string.start_byte:
+        return None
+    between = utf8[operands[0].end_byte : operands[1].start_byte].split()
+    if between not in ([b"in"], [b"not", b"in"]):
+        return None
+    source = utf8[operands[1].start_byte : operands[1].end_byte]
+    listed = _LISTED.match(source)
+    return listed[1].decode("utf-8", "replace") if listed is not None else namespace(source)
 
 
 def patched_dictionary(utf8: bytes, node: Node) -> str | None:

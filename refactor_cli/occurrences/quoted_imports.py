@@ -19,7 +19,8 @@ _BINDS = re.compile(
 _NAMES = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|\Z)")
 # up to the name, which may stand among others
 _FROM = re.compile(
-    rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+\(?(?:[\w \t]+,(?:[ \t\r\n]|\\n)*)*\Z"
+    rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import(?:[ \t]+|[ \t]*\((?:[ \t\r\n]|\\n)*)"
+    rb"(?:[\w \t]+,(?:[ \t\r\n]|\\n)*)*\Z"
 )
 
 

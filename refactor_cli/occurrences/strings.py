@@ -17,7 +17,13 @@ from refactor_cli.occurrences.brackets import (
     is_type,
 )
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
-from refactor_cli.occurrences.given_names import arguments_in, given_name, namespace, patched_dictionary
+from refactor_cli.occurrences.given_names import (
+    arguments_in,
+    given_name,
+    namespace,
+    patched_dictionary,
+    updated_namespace,
+)
 from refactor_cli.occurrences.pieces import PARTS, Joined, is_changed, joined_around, of_joined
 from refactor_cli.occurrences.quoted_code import of_quoted_code
 from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
@@ -63,6 +69,8 @@ _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # where a plain name is one of a member
 _NAMED = frozenset({"class-body", "import", "key", "lazy-import", "named", "namespace"})
 _KEYS = frozenset({"key", "namespace"})
+# of what holds the names of an object
+_ASKS_NAMESPACES = (b"__contains__", b"__getitem__", b"get", b"pop", b"setdefault")
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
@@ -121,6 +129,10 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
         return None
     callee = receiver_of(utf8, call.child_by_field_name("function"))
     last = callee.rpartition(".")[2]
+    updated = updated_namespace(utf8, call.child_by_field_name("function")) if last == "update" else None
+    if updated is not None:
+        name = utf8[span.start : span.end].decode()
+        return Occurrence(span, "string", "reference", span, None, name, "namespace", "", updated)
     if last not in ("dict", "multiple"):
         return None
     given = arguments_in(arguments)
@@ -376,7 +388,7 @@ def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
     if function is None or function.type != "attribute":
         return None
     name = function.child_by_field_name("attribute")
-    if name is None or utf8[name.start_byte : name.end_byte] not in (b"get", b"pop", b"__getitem__"):
+    if name is None or utf8[name.start_byte : name.end_byte] not in _ASKS_NAMESPACES:
         return None
     return _namespace(utf8, function, "object")
 

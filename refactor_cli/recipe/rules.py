@@ -282,6 +282,23 @@ def source_in(pieces: Pieces) -> Iterator[str | Reference]:
                 yield from source_in(argument.value)
 
 
+def keywords_in(body: Body) -> frozenset[str]:
+    """The names by which the calls of a body may give their arguments."""
+    found = set[str]()
+    for template in templates_of(body):
+        _add_keywords(template.pieces, found)
+    return frozenset(found)
+
+
+def _add_keywords(pieces: Pieces, found: set[str]) -> None:
+    for piece in pieces:
+        if isinstance(piece, CallPiece):
+            _add_keywords(piece.callee, found)
+            for argument in piece.arguments:
+                found.add(argument.keyword or argument.hole)
+                _add_keywords(argument.value, found)
+
+
 def _asked(pieces: Pieces, receiver: str) -> Iterator[str]:
     """The attributes that are asked of a parameter."""
     for piece, after in zip(pieces, (*pieces[1:], ""), strict=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from msgspec.structs import replace
 from refactor_cli.verify.pieces import FUNCTIONS, Piece, holds
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_MAKES_COROUTINES = re.compile(r"coroutine|async|gen\b|gen_|engine|inlineCallbacks")
 
 
 class Awaited(NamedTuple):
@@ -34,6 +37,13 @@ def freed(function: ast.AST, places: Iterable[tuple[int, int]]) -> list[ast.expr
     places = list(places)
     decorators = function.decorator_list if isinstance(function, FUNCTIONS) else []
     return [each for each in decorators if any(holds(each, *place) for place in places)]
+
+
+def may_wait(function: _Function, going: Sequence[ast.expr]) -> bool:
+    """Whether callers may wait for what a function gives that has these decorators: it is a generator, or one of them
+    is called so."""
+    is_generator = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
+    return any(is_generator or _MAKES_COROUTINES.search(ast.unparse(each)) for each in going)
 
 
 def awaited(old: _Function, new: _Function, places: Sequence[tuple[int, int]]) -> Awaited:

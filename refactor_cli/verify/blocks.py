@@ -23,6 +23,7 @@ The recipe of a proposal is not read here. Usages without a block or verdict hav
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
 
@@ -46,8 +47,8 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
-from refactor_cli.verify.called_again import check_called_otherwise
-from refactor_cli.verify.code import Code, read_code
+from refactor_cli.verify.called_again import Outdated, check_called_otherwise
+from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
@@ -113,14 +114,14 @@ def verify(
     brought: frozenset[str] = frozenset(),
     others: tuple[Outcome, ...] = (),
     variables: Mapping[str, Variable] | None = None,
-    again: frozenset[str] = frozenset(),
+    again: Outdated | None = None,
 ) -> Verified:
     """Checks the blocks and verdicts of a proposal.
 
     `usages`: those that were asked about. `words`: what the user wrote (instructions, priming): sensitive modules
     that it names may be used. `brought`: full names that the proposal itself brings. `others`: what is decided of
     usages that were not asked about. `variables`: what the recipe assigns outside of its rules, by name. `again`:
-    names of targets that rules call again.
+    targets that rules call again, each with the keywords that a call may not give any more.
     """
     counts = Counter([id for b in proposal.sites for id in b.ids] + [v.id for v in proposal.verdicts])
     asked = replace(
@@ -129,7 +130,7 @@ def verify(
         others=others,
         counts=counts,
         variables=variables or {},
-        again=again,
+        again=again or {},
     )
     rejections, outcomes, accepted = list[Rejection](), dict[str, Outcome](), list[Accepted]()
     for verdict in proposal.verdicts:
@@ -276,7 +277,8 @@ def _accepted(
         for each in covered
         if each.kind not in ("override", "definition") and (each.certainty != "possible" or each is usage)
     )
-    check_called_otherwise(asked.symbols, filter(asked.is_called_again, covered), module)
+    again = [*filter(asked.is_called_again, covered)]
+    check_called_otherwise(asked.symbols, again, (module, imports), _parsed(site.old), asked.again)
     for each in covered:
         if each.id in asked.of_others or asked.is_called_again(each):
             check_meaning(site, module, imports)
@@ -290,3 +292,7 @@ def _accepted(
     edit = edit_of(site, new, covered)
     change = named.change(usage.expression.start, flow.needs, imports, tuple(first_names(site)))
     return Accepted(usage, SiteChange(edit, change), tuple(covered))
+
+
+def _parsed(old: str) -> ast.AST | None:
+    return parsed(textwrap.dedent(old)) or parsed(f"({old})")

@@ -8,34 +8,71 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from refactor_cli.data import SiteBlock, Usage
+from refactor_cli.imports import Import
+from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.refused import Refused
 
+Outdated = Mapping[str, Set[tuple[str, ...]]]
+"""By target, the keywords that a call may not give any more, each with those that it goes with."""
 _SHOWN = 80  # characters
-_MANAGED = "with "
 # https://docs.python.org/3/library/contextlib.html#contextlib.ExitStack
 _ENTERS = frozenset({"enter_async_context", "enter_context"})
 
 
+class _Call(NamedTuple):
+    """A call. `is_managed`: it stands in the header of a `with`, or what it gives is entered by an `ExitStack`."""
+
+    tree: ast.Call
+    is_managed: bool
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """The same of all calls that are written alike."""
+        return ast.dump(self.tree), self.is_managed
+
+
 def check_called_otherwise(
-    symbols: SymbolMap, usages: Iterable[Usage], new: ast.AST, old: ast.AST | None = None
+    symbols: SymbolMap,
+    usages: Sequence[Usage],
+    made: tuple[ast.AST, Sequence[Import]],
+    old: ast.AST | None,
+    outdated: Outdated,
 ) -> None:
-    """Raises Refused when new code has a call of what stays as it was, more often than what remains of the `old` code
-    without these usages."""
-    counts, sources = Counter[str](), dict[str, str]()
-    for usage in usages:
-        if key := _key(symbols, usage):
-            counts[key] += 1
-            sources[key] = _source(symbols, usage)
-    there = Counter(_calls(new)) if counts else Counter[str]()
-    before = Counter(_calls(old)) if counts and old is not None else Counter[str]()
-    for key, count in counts.items():
-        if there[key] > max(before[key] - count, 0):
-            raise Refused(f"it still has the old call: {' '.join(sources[key].split())[:_SHOWN]}")
+    """Raises Refused when new code has a call of what stays as it was, or gives it what is outdated, more often than
+    what remains of the `old` code without these usages. `made`: the new code, and the imports of its block."""
+    calls = [(each, call) for each in usages if (call := _call_of(symbols, each)) is not None]
+    if not calls:
+        return
+    new, before = [*_calls(made[0])], [*_calls(old)] if old is not None else []
+    _check_written_otherwise([call for _, call in calls], new, before)
+    for given in {each for usage, _ in calls for each in outdated.get(usage.target, ())}:
+        names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
+        its = [tree for tree, _ in new if _last(tree) in names and _gives(tree, given)]
+        left = sum(_last(tree) in names and _gives(tree, given) for tree, _ in before)
+        if len(its) > max(left - sum(_gives(call.tree, given) for _, call in calls), 0):
+            raise Refused(f"it still gives {' and '.join(map(repr, given))}: {_shown(its[0])}")
+
+
+def _check_written_otherwise(calls: Sequence[_Call], new: Sequence[_Call], before: Sequence[_Call]) -> None:
+    there, left = Counter(each.key for each in new), Counter(each.key for each in before)
+    named = Counter(each.key for each in calls)
+    for source in {text for text, _ in named}:
+        plain, managed = (source, False), (source, True)
+        # what is replaced may be the call alone, whatever it stands in
+        managed_there = min(named[managed], left[managed])
+        plain_there = named[plain] + named[managed] - managed_there
+        if (
+            there[plain] > max(left[plain] - plain_there, 0)
+            or there[managed] > left[managed] - managed_there + plain_there
+        ):
+            again = next(each.tree for each in calls if each.key[0] == source)
+            raise Refused(f"it still has the old call: {_shown(again)}")
 
 
 def managed_anew(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]) -> frozenset[str]:
@@ -44,30 +81,23 @@ def managed_anew(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterab
     found = set[str]()
     for block in blocks:
         named = [by_id[id] for id in block.ids if id in by_id]
-        code = "\n".join([block.code, *(piece.code for piece in block.pieces)])
-        tree = parsed(code) if named and "with" in code else None
-        there = frozenset(_calls(tree)) if tree is not None else frozenset[str]()
+        tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)])) if named else None
+        there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
         for usage in named:
-            key = _key(symbols, usage)
-            if key and not key.startswith(_MANAGED) and _MANAGED + key in there:
+            call = _call_of(symbols, usage)
+            if call is not None and not call.is_managed and call._replace(is_managed=True).key in there:
                 found.add(usage.target)
     return frozenset(found)
 
 
-def _source(symbols: SymbolMap, usage: Usage) -> str:
-    assert usage.call_span is not None
-    return symbols.snapshot.files[usage.path].text.slice(*usage.call_span)
-
-
-def _key(symbols: SymbolMap, usage: Usage) -> str:
-    """What stands for the call of a usage among those of a tree; "" where it has none, or none that can be read."""
+def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:
     if usage.call_span is None:
-        return ""
-    tree = parsed(f"({_source(symbols, usage)})")
+        return None
+    tree = parsed(f"({symbols.snapshot.files[usage.path].text.slice(*usage.call_span)})")
     first = tree.body[0] if tree is not None else None
-    if not isinstance(first, ast.Expr):
-        return ""
-    return (_MANAGED if _is_managed(symbols, usage) else "") + ast.dump(first.value)
+    if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Call):
+        return None
+    return _Call(first.value, _is_managed(symbols, usage))
 
 
 def _is_managed(symbols: SymbolMap, usage: Usage) -> bool:
@@ -82,11 +112,39 @@ def _is_managed(symbols: SymbolMap, usage: Usage) -> bool:
     return False
 
 
-def _calls(tree: ast.AST, is_managed: bool = False) -> Iterator[str]:
+def _calls(tree: ast.AST, is_managed: bool = False) -> Iterator[_Call]:
     """Every call below a node."""
     if isinstance(tree, ast.Call):
-        yield (_MANAGED if is_managed else "") + ast.dump(tree)
+        yield _Call(tree, is_managed)
         is_managed = is_managed or (isinstance(tree.func, ast.Attribute) and tree.func.attr in _ENTERS)
     for child in ast.iter_child_nodes(tree):
-        inside = isinstance(tree, ast.withitem) and child is tree.context_expr
-        yield from _calls(child, inside or (is_managed and isinstance(child, ast.expr)))
+        is_header = isinstance(tree, ast.withitem) and child is tree.context_expr
+        yield from _calls(child, is_header or (is_managed and isinstance(child, ast.expr)))
+
+
+def _names(symbols: SymbolMap, usages: Iterable[Usage], imports: Sequence[Import]) -> Iterator[str]:
+    """What is called so in the new code, as far as names tell."""
+    for usage in usages:
+        bare = usage.target.rpartition(".")[2]
+        yield from (bare, symbols.snapshot.files[usage.path].text.slice(*usage.span))
+        yield from (each.local for each in imports if each.name == bare)
+
+
+def _last(call: ast.Call) -> str:
+    return dotted_of(call.func).rpartition(".")[2]
+
+
+def _gives(call: ast.Call, given: Iterable[str]) -> bool:
+    """Whether a call gives all of these by keyword, also by a mapping that stands there."""
+    names = {each.arg for each in call.keywords}
+    for mapping in (
+        each.value for each in call.keywords if isinstance(each.value, ast.Dict) and not each.arg
+    ):
+        names |= {
+            key.value for key in mapping.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
+    return names.issuperset(given)
+
+
+def _shown(call: ast.Call) -> str:
+    return " ".join(ast.unparse(call).split())[:_SHOWN]

@@ -16,6 +16,7 @@ from refactor_cli.inference.fixtures import is_fixture
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import mro
+from refactor_cli.verify.flow import unbound
 from refactor_cli.verify.given_by_place import (
     Decorator,
     decorators_of,
@@ -145,13 +146,16 @@ def _check_added(old: Old, owner: str, added: Sequence[str], asked: Asked) -> No
             )
 
 
-def check_bound_first(names: frozenset[str], after: Sequence[Piece]) -> None:
-    """Raises Refused when a name that was a parameter is read before it is bound, where it is bound at all."""
+def check_bound_first(names: frozenset[str], new: _Function, after: Sequence[Piece]) -> None:
+    """Raises Refused when a name that was a parameter is read before it is bound, or where it may not be. `after`: the
+    pieces of `new`."""
     for name in sorted(names):
         binding = next((number for number, piece in enumerate(after) if name in piece.binds), None)
         reading = next((number for number, piece in enumerate(after) if name in reads(piece)), None)
         if reading is not None and (binding is None or reading < binding):
             raise Refused(f"it reads '{name}', which is no parameter any more")
+    if open_names := names & unbound(new):
+        raise Refused(f"it may read '{min(open_names)}', which is no parameter any more, before it is bound")
 
 
 def _parameters(function: _Function) -> dict[str, str] | None:

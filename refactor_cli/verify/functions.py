@@ -24,7 +24,7 @@ from refactor_cli.answer_format import block_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.verify.awaited import awaited, bare, freed, paired
+from refactor_cli.verify.awaited import awaited, bare, freed, may_wait, paired
 from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
@@ -37,6 +37,9 @@ from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, piec
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.together import Asked
+
+# of pytest and unittest
+_DECIDING = frozenset({"expectedFailure", "parametrize", "skip", "skipIf", "skipUnless", "skipif", "xfail"})
 
 
 def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -> None:
@@ -56,7 +59,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
     holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
     check_stays(before, staying(before, depending, new), after, holding, gone)
-    check_bound_first(gone, after)
+    check_bound_first(gone, new, after)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
@@ -89,7 +92,8 @@ def check_old(
     `made`: the new source, and the imports of its block."""
     new, imported = made[0], {each.local: each for each in made[1]}
     text = asked.symbols.snapshot.files[old.path].text
-    check_called_otherwise(asked.symbols, filter(asked.is_called_again, named), new, old.tree)
+    again = [*filter(asked.is_called_again, named)]
+    check_called_otherwise(asked.symbols, again, made, old.tree, asked.again)
     named = [each for each in named if each.id not in asked.of_others and not asked.is_called_again(each)]
     places = [old.place(each.span.start) for each in named]
     for targets in {asked.symbols_of[each.id] for each in named}:
@@ -142,7 +146,8 @@ def own_names(old: Old, named: Sequence[Usage]) -> dict[str, int | None]:
 
 def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, going: Sequence[ast.expr]) -> None:
     before = old.tree
-    if type(new) is not type(before) and not (going and isinstance(new, ast.AsyncFunctionDef)):
+    is_native = isinstance(new, ast.AsyncFunctionDef) and may_wait(before, going)
+    if type(new) is not type(before) and not is_native:
         raise Refused("it changes whether the function is async")
     if new.name != before.name:
         raise Refused(f"the function is called {before.name}, and may not be called otherwise")
@@ -158,6 +163,18 @@ def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, going: 
     rest = map(ast.dump, now)
     if any(ast.dump(each) not in rest for each in left):  # takes what comes before it out of the rest
         raise Refused("it changes decorators of the function that are none of the usages it names")
+    deciding = [name for each in now if (name := _decides(each))]
+    if len(deciding) > sum(map(bool, map(_decides, before.decorator_list))):
+        raise Refused(
+            f"it adds a decorator '{deciding[0]}', which decides whether a test runs, or what it comes to"
+        )
+
+
+def _decides(decorator: ast.expr) -> str:
+    """The name of a decorator that decides whether a test runs, "" of any other."""
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = dotted_of(node).rpartition(".")[2]
+    return name if name in _DECIDING else ""
 
 
 def _check_gives(old: ast.AST, new: ast.AST) -> None:

@@ -21,6 +21,10 @@ _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.exceptha
 _Within = tuple[str, ...]
 _EVERYTHING = ast.Name("BaseException", ast.Load())  # what `except:` catches
 _ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+# context managers of contextlib, pytest, unittest and nose that exceptions do not leave
+_CATCHERS = frozenset(
+    {"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assert_raises", "raises", "suppress"}
+)
 _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
 
 
@@ -29,7 +33,8 @@ class Piece(Struct, frozen=True):
     numbers of the pieces that decide whether it runs; `after`: numbers of pieces, each of which it goes with;
     `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
     often, it runs: conditions, loops, functions, and what ends the block before it; `handlers`: those of the `try`
-    statements whose bodies it stands in; `functions`: the numbers of the headers of the local ones around it."""
+    statements whose bodies it stands in, and what catches in a `with`; `functions`: the numbers of the headers of the
+    local ones around it."""
 
     key: str
     nodes: tuple[ast.AST, ...]
@@ -92,6 +97,17 @@ class _Place(Struct, frozen=True):
         caught = {ast.unparse(each.type or _EVERYTHING) for each in statement.handlers}
         return replace(self, handlers=self.handlers | caught)
 
+    def held(self, statement: ast.With | ast.AsyncWith) -> _Place:
+        """In the body of a `with` statement, which may be one that catches."""
+        managers = [each.context_expr for each in statement.items]
+        caught = {ast.unparse(each) for each in managers if _catches(each)}
+        return replace(self, handlers=self.handlers | caught)
+
+
+def _catches(manager: ast.expr) -> bool:
+    called = ast.unparse(manager.func) if isinstance(manager, ast.Call) else ""
+    return called.rpartition(".")[2] in _CATCHERS
+
 
 def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None:
     for number, statement in enumerate(statements):
@@ -106,7 +122,7 @@ def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None
                 _add(found, statement.orelse, at.inside(found, header, "else "))
             case ast.With() | ast.AsyncWith():
                 _header(found, statement, list(statement.items), at)
-                _add(found, statement.body, at)
+                _add(found, statement.body, at.held(statement))
             case ast.Try() | ast.TryStar():
                 _add_try(found, statement, at)
             case ast.Match():

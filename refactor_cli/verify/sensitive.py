@@ -19,6 +19,10 @@ _MODULES = frozenset(
         "timeit", "trace", "urllib", "urllib3", "venv", "webbrowser", "winreg", "xmlrpc", "zipapp", "zipimport",
     }
 )  # fmt: skip
+# what ends a test before its end, and counts as no failure: https://docs.pytest.org/en/stable/how-to/skipping.html
+_ENDINGS = re.compile(
+    r"(?:_?pytest(?:\.outcomes)?\.(?:exit|importorskip|skip|xfail)|unittest(?:\.case)?\.SkipTest)(?:\.|\Z)"
+)
 _HARMLESS = ("os.path", "os.PathLike", "os.fspath", "urllib.parse", "http.HTTPStatus", "sys.version_info")
 _BUILTINS = frozenset(
     {
@@ -38,14 +42,16 @@ def sensitive(dotted: str) -> str:
     module, _, name = dotted.partition(".")
     if module == "builtins":
         return name if name.partition(".")[0] in _BUILTINS else ""
+    if ending := _ENDINGS.match(dotted):
+        return ending[0].rstrip(".")
     if any(f"{dotted}.".startswith(f"{harmless}.") for harmless in _HARMLESS):
         return ""
     return next((each for each in sorted(_MODULES) if f"{dotted}.".startswith(f"{each}.")), "")
 
 
 def sensitive_attribute(name: str) -> bool:
-    """Whether an attribute leads into the interpreter's own workings."""
-    return bool(_DUNDER.fullmatch(name)) and name not in _PLAIN
+    """Whether an attribute leads into the interpreter's own workings, or ends a test of unittest."""
+    return name == "skipTest" or (bool(_DUNDER.fullmatch(name)) and name not in _PLAIN)
 
 
 def is_said(name: str, words: str) -> bool:

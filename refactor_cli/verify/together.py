@@ -13,6 +13,7 @@ from refactor_cli.imports import ImportChange, Need
 from refactor_cli.recipe.rules import Variable
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.called_again import Outdated
 from refactor_cli.verify.names import full_name
 from refactor_cli.verify.refused import Refused
 from refactor_cli.words.files import files_defining
@@ -28,7 +29,7 @@ class Asked(Struct, frozen=True):
     blocks or verdicts take for usages; `counts`: how many of these name each; `of_others`: usages of methods where
     the class is asked about, too: what is made instead of its objects may have a method of the same name;
     `variables`: what the recipe assigns outside of its rules, by name; `again`: targets that stay, of which only a way
-    of calling them is outdated."""
+    of calling them is outdated, each with the keywords that a call may not give any more."""
 
     usages: Mapping[str, Usage]
     symbols_of: Mapping[str, frozenset[Symbol]]
@@ -42,7 +43,7 @@ class Asked(Struct, frozen=True):
     counts: Mapping[str, int] = field(default_factory=dict)
     of_others: frozenset[str] = frozenset()
     variables: Mapping[str, Variable] = field(default_factory=dict)
-    again: frozenset[str] = frozenset()
+    again: Outdated = field(default_factory=dict)
 
     def is_called_again(self, usage: Usage) -> bool:
         """Whether new source for a usage may call the same, in another way."""

@@ -11,14 +11,15 @@ from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.splice import edited
 from refactor_cli.verify import verify
-from refactor_cli.verify.called_again import managed_anew
+from refactor_cli.verify.called_again import Outdated, managed_anew
 
 LIB = "def old(*a, **b): ...\n"
 APP = "import lib\n\n\ndef f(a):\n    q = lib.old([a])\n    return q, lib.old([1])\n"
-AGAIN = frozenset({"lib.old"})
+AGAIN = {"lib.old": frozenset[tuple[str, ...]]()}
+OTHERWISE = {"lib.old": frozenset({("mode",)})}
 
 
-def answered(code: str, again: frozenset[str], *, whole: bool = False) -> str:
+def answered(code: str, again: Outdated, *, whole: bool = False, imports: tuple[str, ...] = ()) -> str:
     """The line of the first call after a block for it, or for its function, or why there is none."""
     symbols = symbols_of({"lib.py": LIB, "app.py": APP})
     usages = find(symbols, [read_target(symbols, "lib.old")])
@@ -29,7 +30,7 @@ def answered(code: str, again: frozenset[str], *, whole: bool = False) -> str:
     if whole:
         function = function_id("app.py", next(functions_around(file_map, calls[0].scope)), file.text)
         ids = [each.id for each in calls]
-    block = SiteBlock(ids[0], code, (), False, function, tuple(ids[1:]))
+    block = SiteBlock(ids[0], code, imports, False, function, tuple(ids[1:]))
     verified = verify(Proposal(None, (block,)), usages, symbols, again=again)
     if verified.rejections:
         (reason,) = {each.reason for each in verified.rejections}
@@ -41,12 +42,12 @@ def answered(code: str, again: frozenset[str], *, whole: bool = False) -> str:
     ("code", "again", "expected"),
     [
         ("lib.old(a)", AGAIN, "def f(a):\n    q = lib.old(a)\n    return q, lib.old([1])\n"),
-        ("lib.old(a)", frozenset(), "! it still uses the old 'lib.old'"),
+        ("lib.old(a)", {}, "! it still uses the old 'lib.old'"),
         ("lib.old([ a ])", AGAIN, "! it still has the old call: lib.old([a])"),
         ("str(lib.old([a]))", AGAIN, "! it still has the old call: lib.old([a])"),
     ],
 )
-def test_of_a_call(code: str, again: frozenset[str], expected: str) -> None:
+def test_of_a_call(code: str, again: Outdated, expected: str) -> None:
     assert answered(code, again) == expected
 
 
@@ -57,7 +58,7 @@ WHOLE = "def f(a):\n    q = lib.old(a)\n    if q:\n        return q, lib.old(1)\
     ("code", "again", "expected"),
     [
         (WHOLE, AGAIN, f"{WHOLE}\n"),
-        (WHOLE, frozenset(), "! it still uses the old code at a place that it names"),
+        (WHOLE, {}, "! it still uses the old code at a place that it names"),
         (
             WHOLE.replace("old(2)", "old([a])"),
             AGAIN,
@@ -65,7 +66,7 @@ WHOLE = "def f(a):\n    q = lib.old(a)\n    if q:\n        return q, lib.old(1)\
         ),
     ],
 )
-def test_of_a_function(code: str, again: frozenset[str], expected: str) -> None:
+def test_of_a_function(code: str, again: Outdated, expected: str) -> None:
     assert answered(code, again, whole=True) == expected
 
 
@@ -101,7 +102,7 @@ def in_headers(code: str, *lines: int) -> str:
     ids = [each.id for each in calls]
     is_whole = code.startswith("def ")
     block = SiteBlock(ids[0], code, (), False, function if is_whole else "", tuple(ids[1:]))
-    again = managed_anew(symbols, [block], calls)
+    again = dict.fromkeys(managed_anew(symbols, [block], calls), frozenset[tuple[str, ...]]())
     verified = verify(Proposal(None, (block,)), usages, symbols, again=again)
     reasons = {each.reason for each in verified.rejections}
     file = symbols.snapshot.files["app.py"]
@@ -143,3 +144,25 @@ def test_what_a_with_may_swallow_is_not_bound() -> None:
         "    q = lib.old(a).read()",
         "    with contextlib.closing(lib.old(a)) as file:\n        q = file.read()",
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("lib.old(a, access=1)", "lib.old(a, access=1)"),
+        ("lib.old(a, access=str(mode=1))", "lib.old(a, access=str(mode=1))"),
+        ("lib.old(mode=1, a=a)", "! it still gives 'mode': lib.old(mode=1, a=a)"),
+        ("lib.old(a, mode=1 + 0)", "! it still gives 'mode': lib.old(a, mode=1 + 0)"),
+        ("lib.old(a, **{'mode': 1})", "! it still gives 'mode': lib.old(a, **{'mode': 1})"),
+    ],
+)
+def test_what_is_outdated_is_not_given_again(code: str, expected: str) -> None:
+    made = answered(code, OTHERWISE)
+    assert (
+        made.partition("q = ")[2].partition("\n")[0] == expected if expected[0] != "!" else made == expected
+    )
+
+
+def test_an_import_under_another_name_gives_it_again_as_well() -> None:
+    made = answered("older(a, mode=1)", OTHERWISE, imports=("from lib import old as older",))
+    assert made == "! it still gives 'mode': older(a, mode=1)"

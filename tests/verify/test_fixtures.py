@@ -172,6 +172,59 @@ CONFTEST_ELSEWHERE = {"other/conftest": "import pytest\n\n@pytest.fixture\ndef m
         ),
         pytest.param(
             TEST,
+            NEW_TEST.replace("    load = mocker", "    if tmp_path:\n        load = mocker"),
+            {"words": "mocker"},
+            "it may read 'load', which is no parameter any more, before it is bound",
+            id="bound under a condition",
+        ),
+        pytest.param(
+            TEST,
+            f"@pytest.mark.skip\n{NEW_TEST}",
+            {"words": "mocker"},
+            "it adds a decorator 'skip', which decides whether a test runs, or what it comes to",
+            id="skipped",
+        ),
+        pytest.param(
+            TEST,
+            f"@unittest.expectedFailure\n{NEW_TEST}",
+            {"words": "mocker"},
+            "it adds a decorator 'expectedFailure', which decides whether a test runs, or what it comes to",
+            id="expected to fail",
+        ),
+        pytest.param(
+            TEST,
+            NEW_TEST.replace("    save =", '    pytest.skip("later")\n    save ='),
+            {"words": "mocker"},
+            "it begins to use 'pytest.skip', which nobody asked for",
+            id="skipped inside",
+        ),
+        pytest.param(
+            METHOD.format(bases="unittest.TestCase"),
+            NEW_METHOD.replace("(self, mocker)", "(self)").replace('mocker.patch("shop.load")', "1")
+            + "    self.skipTest()\n",
+            {},
+            "it begins to use 'skipTest'",
+            id="skipped by unittest",
+        ),
+        pytest.param(
+            TEST,
+            f"async {NEW_TEST}",
+            {"words": "mocker"},
+            "it changes whether the function is async",
+            id="nobody waits for a test that a mock decorates",
+        ),
+        pytest.param(
+            TEST,
+            NEW_TEST.replace("    # both", "    with pytest.raises(AssertionError):\n        # both")
+            .replace("    sell", "        sell")
+            .replace("    save.a", "        save.a")
+            .replace("    load.a", "        load.a"),
+            {"words": "mocker"},
+            "it catches exceptions of what does not depend on the usages that it names: sell(tmp_path)",
+            id="expected to raise",
+        ),
+        pytest.param(
+            TEST,
             NEW_TEST.replace("mocker.patch", "mocks.patch"),
             {"words": "mocker"},
             "it still uses the old code at a place that it names",
@@ -246,6 +299,12 @@ def new_one(above: str, parameters: str) -> str:
             new_one("", "shop"),
             {"conftest": "import pytest\n\n@pytest.fixture(name='shop')\ndef make_shop(): ...\n"},
             id="a fixture that is called otherwise than its function",
+        ),
+        pytest.param(
+            one("@unittest.skipIf(sell, 'why')", "load").replace("@mocks", "@pytest.mark.skip\n@mocks"),
+            new_one("@unittest.skipIf(sell, 'why')\n@pytest.mark.skip", ""),
+            {},
+            id="skipped as before",
         ),
         pytest.param(
             one("", "load").replace("def", "async def"),

@@ -720,3 +720,18 @@ def test_usages_in_the_header() -> None:
     named = SiteBlock(inside.id, code, (), False, block.function, (header.id,))
     (reason,) = {each.reason for each in verify(Proposal(None, (named,)), usages, symbols).rejections}
     assert reason == f"{header.id} stands in the function's header, which may not change"
+
+
+def test_what_catches_in_a_with_is_not_put_around_what_stays() -> None:
+    app = (
+        "import contextlib\nfrom lib import new, old\n\n\ndef f():\n    a, b = old()\n    go()\n    end(a)\n"
+    )
+    code = "def f():\n    with contextlib.suppress(OSError):\n        row = new()\n{0}        end(row.a)\n{1}"
+    told = "! it catches exceptions of what does not depend on the usages that it names: go()"
+    assert whole(app, code.format("        go()\n", "")) == told
+    left = app.replace("    go()", "    with contextlib.suppress(OSError):\n        go()")
+    assert whole(left, "def f():\n    row = new()\n    go()\n    end(row.a)\n").startswith(
+        "! it changes, moves"
+    )
+    kept = "def f():\n    row = new()\n    with contextlib.suppress(OSError):\n        go()\n    end(row.a)\n"
+    assert whole(left, kept).endswith(kept)

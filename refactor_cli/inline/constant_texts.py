@@ -1,0 +1,95 @@
+"""A string expression -> what it says, as far as its file tells: literals, what is put together from them, names that
+are given one, and the `__name__` of a module."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from refactor_cli.resolution import Lookup, evaluate, scope_at
+from refactor_cli.resolution.scopes import reaching
+from refactor_cli.text import DOTTED_NAME
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+_LONGEST = 300  # bytes
+_DEEPEST = 10
+
+
+def text_of(symbols: SymbolMap, path: str, node: Node | None, depth: int = 0) -> str:
+    """The text, "" where it is not known."""
+    if node is None or depth > _DEEPEST or node.end_byte - node.start_byte > _LONGEST:
+        return ""
+    children = [each for each in node.named_children if each.type != "comment"]
+    match node.type:
+        case "string" if any(each.type == "interpolation" for each in children):
+            return _formatted(symbols, path, children, depth)
+        case "string":
+            return _literal((node.text or b"").decode("utf-8", "replace"))
+        case "concatenated_string":
+            return _joined([text_of(symbols, path, each, depth + 1) for each in children])
+        case "parenthesized_expression" if len(children) == 1:
+            return text_of(symbols, path, children[0], depth + 1)
+        case "binary_operator" if len(children) == 2 and _operator(node) == b"+":
+            return _joined([text_of(symbols, path, each, depth + 1) for each in children])
+        case "identifier":
+            return _of_name(symbols, path, node, depth)
+        case "attribute" if len(children) == 2 and children[1].text == b"__name__":
+            return _of_module(symbols, path, children[0])
+    return ""
+
+
+def _joined(parts: list[str]) -> str:
+    return "".join(parts) if all(parts) else ""
+
+
+def _literal(source: str) -> str:
+    try:
+        value = ast.literal_eval(source)
+    except (SyntaxError, ValueError):
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _formatted(symbols: SymbolMap, path: str, children: list[Node], depth: int) -> str:
+    """`f"{PACKAGE}.name"`, of nothing but plain values."""
+    parts = list[str]()
+    for each in children:
+        if each.type == "string_content":
+            parts.append("" if each.named_children else (each.text or b"").decode("utf-8", "replace"))
+        elif each.type == "interpolation":
+            inner = each.named_children
+            parts.append(text_of(symbols, path, inner[0], depth + 1) if len(inner) == 1 else "")
+    return _joined(parts)
+
+
+def _operator(node: Node) -> bytes:
+    operator = node.child_by_field_name("operator")
+    return (operator.text or b"") if operator is not None else b""
+
+
+def _of_name(symbols: SymbolMap, path: str, node: Node, depth: int) -> str:
+    file_map = symbols.map(path)
+    if file_map is None:
+        return ""
+    name = (node.text or b"").decode("utf-8", "replace")
+    found = reaching(file_map, scope_at(file_map, node.start_byte), name, node.start_byte).bindings
+    if len(found) != 1 or found[0].kind != "assign":
+        return ""
+    target = symbols.tree(path).root_node.descendant_for_byte_range(*found[0].span)
+    statement = target.parent if target is not None else None
+    if statement is None or statement.type != "assignment":
+        return ""
+    return text_of(symbols, path, statement.child_by_field_name("right"), depth + 1)
+
+
+def _of_module(symbols: SymbolMap, path: str, module: Node) -> str:
+    file_map, dotted = symbols.map(path), (module.text or b"").decode("utf-8", "replace")
+    if file_map is None or not DOTTED_NAME.match(dotted):
+        return ""
+    at = module.start_byte
+    led = evaluate(Lookup(symbols), path, scope_at(file_map, at), dotted, at).values
+    names = [Lookup(symbols).modules.names(each.symbol.path or "") for each in led if each.kind == "module"]
+    return names[0][0] if len(names) == len(led) == 1 and names[0] else ""

@@ -1,0 +1,111 @@
+"""A call or an assignment -> the names that it gives something else: `patch("a.b.name")`, `patch.object(b, "name")`,
+`patch.multiple(b, name=…)`, `patch.dict(b.__dict__, {"name": …})`, `setattr(b, "name", …)`, `b.name = …`.
+
+https://docs.python.org/3/library/unittest.mock.html#the-patchers
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.inline.constant_texts import text_of
+from refactor_cli.occurrences.given_names import arguments_in, namespace
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+WORDS = (b"patch", b"setattr", b"setitem")
+_PLAIN = (b"patch", b"setattr")
+# the words by which an owner and a name may be given: mock, pytest
+_OWNERS = (b"target", b"obj")
+_NAMES = (b"attribute", b"name")
+# what `patch.multiple` takes beside names
+_OPTIONS = frozenset({b"autospec", b"create", b"new_callable", b"spec", b"spec_set", b"target"})
+_PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
+
+
+class Put(NamedTuple):
+    """A name that is given something else, of an `owner` in source, or by its whole path where that is ""."""
+
+    owner: str
+    name: str
+
+
+def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
+    """The names, as far as it can be told. `node`: a call or an assignment."""
+    if node.type == "assignment":
+        left = node.child_by_field_name("left")
+        if left is not None and left.type == "attribute":
+            yield Put(_source(_of_field(left, "object")), _source(_of_field(left, "attribute")))
+        return
+    function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    parts = (function.text or b"").split(b".") if function is not None else []
+    given = arguments_in(listed) if listed is not None and listed.type == "argument_list" else []
+    if not given or not parts:
+        return
+    if parts[-1] in _PLAIN or parts[-2:] == [b"patch", b"object"]:
+        yield from _attribute(symbols, path, given)
+    elif parts[-2:] == [b"patch", b"multiple"]:
+        yield from _attributes(symbols, path, given)
+    elif parts[-1] == b"setitem" or parts[-2:] == [b"patch", b"dict"]:
+        yield from _items(symbols, path, given)
+
+
+def _attribute(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put]:
+    first, second = _given(given, 0, _OWNERS), _given(given, 1, _NAMES)
+    whole = text_of(symbols, path, first)
+    if _PATH.fullmatch(whole):
+        yield Put("", whole.replace(":", "."))
+    elif first is not None and (name := text_of(symbols, path, second)).isidentifier():
+        yield Put(_source(first), name)
+
+
+def _attributes(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put]:
+    first = _given(given, 0, _OWNERS)
+    owner = text_of(symbols, path, first)
+    for keyword in map(_keyword, given):
+        if keyword and keyword not in _OPTIONS and first is not None:
+            name = keyword.decode("utf-8", "replace")
+            yield Put("", f"{owner}.{name}") if owner else Put(_source(first), name)
+
+
+def _items(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put]:
+    """The names of a namespace that get something else: `setitem(b.__dict__, "name", …)`."""
+    owner = namespace((given[0].text or b"").strip()) if given else None
+    if not owner:
+        return
+    for each in given[1:]:
+        name = _keyword(each)
+        value = each.child_by_field_name("value") if name in (b"name", b"values") else None
+        node = each if value is None else value
+        if name and value is None:
+            yield Put(owner, name.decode("utf-8", "replace"))
+        for key in (pair.child_by_field_name("key") for pair in node.named_children if pair.type == "pair"):
+            if key is not None and (text := text_of(symbols, path, key)).isidentifier():
+                yield Put(owner, text)
+    if len(given) > 1 and (text := text_of(symbols, path, given[1])).isidentifier():
+        yield Put(owner, text)
+
+
+def _given(given: Sequence[Node], place: int, words: Sequence[bytes]) -> Node | None:
+    """An argument by its place, or by one of these keywords."""
+    by_word = (each.child_by_field_name("value") for each in given if _keyword(each) in words)
+    if place < len(given) and not _keyword(given[place]):
+        return given[place]
+    return next(by_word, None)
+
+
+def _keyword(argument: Node) -> bytes:
+    name = argument.child_by_field_name("name") if argument.type == "keyword_argument" else None
+    return name.text or b"" if name is not None else b""
+
+
+def _of_field(node: Node | None, field: str) -> Node | None:
+    return node.child_by_field_name(field) if node is not None else None
+
+
+def _source(node: Node | None) -> str:
+    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
