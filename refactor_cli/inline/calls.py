@@ -37,13 +37,14 @@ from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Block, CallPiece, Hole, Reference, Rule, Template
+from refactor_cli.recipe.rules import PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MOST_REASONS = 3
+_MOST_WORDS = 300  # characters of what rules are limited to
 
 
 class Rewritten(NamedTuple):
@@ -90,8 +91,9 @@ def rewritten(
     if reasons:
         raise Unsure(_summed_up(reasons))
     limits = dict.fromkeys(limit for rule in rules if (limit := rule.limit))
-    shown = [*limits][:_MOST_REASONS] + ["others"] * (len(limits) > _MOST_REASONS)
-    return NotConcerned(f"the recipe only concerns {' or '.join(shown)}")
+    if sum(map(len, limits)) > _MOST_WORDS:
+        limits = dict.fromkeys([*[*limits][:_MOST_REASONS], "others"])
+    return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
 
 
 def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
@@ -190,6 +192,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     if site.receiver is not None:
         given[RECEIVER] = given_at(site.receiver, around)
     body, asked = decide(rule.body, actuals_of(rule, bound, given))
+    if isinstance(body, Template) and body.text == PASSES:
+        raise Opened("the rule says that it is not for such a call")
     node = _replaced(rule, body, site)
     body = without_doubled(body, node, lambda name: _is_builtin(name, around))
     templates = body.templates if isinstance(body, Block) else (body,)

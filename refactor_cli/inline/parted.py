@@ -137,7 +137,9 @@ def _form(text: str) -> Node | None:
 
 
 def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) -> bool:
-    if wanted.type == "identifier" and (wanted.text or b"").decode() in parts:
+    outer = wanted.parent
+    is_attribute = outer is not None and outer.child_by_field_name("attribute") == wanted
+    if wanted.type == "identifier" and not is_attribute and (wanted.text or b"").decode() in parts:
         found.append(node)
         return node.type not in _NO_PART and begin(node) == node.start_byte
     if wanted.type != "parenthesized_expression":
