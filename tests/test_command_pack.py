@@ -197,7 +197,7 @@ def test_several_prompts(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes
     calls = "".join(f"def use_{n}():\n    return old({'1' * n}, {n}, x_{n}={n})\n\n\n" for n in range(40))
     repo.write({"use.py": f"from lib import old\n\n\n{calls}"})
     repo.commit()
-    asked = ["pack", "lib.old", "--context-tokens", "10000"]
+    asked = ["pack", "lib.old", "--context-tokens", "10400"]
     assert main(asked) == 2
     assert b"hint: write each to a file: --output prompt.md\n" in capfdbinary.readouterr().err
     assert main([*asked, "--output", "../prompt.md"]) == 0
