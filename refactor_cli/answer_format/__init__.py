@@ -166,8 +166,9 @@ not, and, or, `isinstance(p, str)` (builtin types, also of displays: `(a, b)` is
 `p.startswith("^")`, `"(" in p`, `p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, \
 which asks whether p was left out; any other use in a condition of a parameter whose default is OMITTED is \
 undecidable at calls that leave it out. A branch that is for no call returns `NotImplemented`: the rule then does \
-not fit, and where it calls the old code again otherwise (`return get(url, timeout=30, **kwargs)`), such a call is kept. Of a variable nothing is known: the rule does not fit, except that `a if \
-CONDITION else b` is then written as it is. What such methods and slices make of a literal in the new call, and \
+not fit, and where it calls the old code again otherwise (`return get(url, timeout=30, **kwargs)`), such a call is \
+kept. Of a variable nothing is known: the rule does not fit, except that `a if CONDITION else b` is then written as \
+it is. What such methods and slices make of a literal in the new call, and \
 a text of the rule that is added to it, is written as the literal that it comes to: `path(p[1:])` of `'^login/'` is \
 `path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
