@@ -37,7 +37,7 @@ from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Block, CallPiece, Hole, Reference, Rule, Template
+from refactor_cli.recipe.rules import HAS_FORM, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
@@ -89,9 +89,20 @@ def rewritten(
         raise Opened(_summed_up(reasons))
     if reasons:
         raise Unsure(_summed_up(reasons))
-    limits = dict.fromkeys(limit for rule in rules if (limit := rule.limit))
-    shown = [*limits][:_MOST_REASONS] + ["others"] * (len(limits) > _MOST_REASONS)
-    return NotConcerned(f"the recipe only concerns {' or '.join(shown)}")
+    return NotConcerned(f"the recipe only concerns {_limits(rules)}")
+
+
+def _limits(rules: Sequence[Rule]) -> str:
+    """Which calls the rules are for, in words; that an argument has a form is said once for all of its forms."""
+    ends: dict[str, list[str]] = {}
+    for limit in dict.fromkeys(filter(None, (rule.limit for rule in rules))):
+        said, form, end = limit.rpartition(HAS_FORM)
+        ends.setdefault(said + form, []).append(end)
+    return _some([said + _some(each) for said, each in ends.items()])
+
+
+def _some(words: Sequence[str]) -> str:
+    return " or ".join([*words[:_MOST_REASONS], *["others"] * (len(words) > _MOST_REASONS)])
 
 
 def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
