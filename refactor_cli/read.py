@@ -47,7 +47,7 @@ def read(answer: str) -> Proposal:
     notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]
     blocks = [block for block in blocks if block.tag != NOTE or block.problem]
     made = [each for block in blocks for each in (_rejected(block) if block.problem else _made(block))]
-    made = _with_pieces_joined(made)
+    made = list(dict.fromkeys(made))
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
         recipes[0] if recipes else None,
@@ -161,31 +161,6 @@ def _made(block: Block) -> Sequence[_Made]:
             calls_again=block.calls_again,
         )
     ]
-
-
-def _with_pieces_joined(made: Sequence[_Made]) -> list[_Made]:
-    """What is said of several pieces of a function, in one block."""
-    pieces: dict[str, list[SiteBlock]] = {}
-    for each in made:
-        if isinstance(each, SiteBlock) and each.pieces:
-            pieces.setdefault(each.function, []).append(each)
-    joined = {each: _joined(blocks) for blocks in pieces.values() if len(blocks) > 1 for each in blocks}
-    found = (joined.get(each, each) if isinstance(each, SiteBlock) else each for each in made)
-    return list(dict.fromkeys(found))
-
-
-def _joined(blocks: Sequence[SiteBlock]) -> SiteBlock:
-    first = blocks[0]
-    ids = dict.fromkeys(id for each in blocks for id in each.ids)
-    return replace(
-        first,
-        imports=tuple(dict.fromkeys(line for each in blocks for line in each.imports)),
-        also=tuple(ids)[1:],
-        behaviour=next((each.behaviour for each in blocks if each.behaviour == "changes"), first.behaviour),
-        calls_again=any(each.calls_again for each in blocks),
-        why="; ".join(dict.fromkeys(each.why for each in blocks if each.why)),
-        pieces=tuple(sorted(piece for each in blocks for piece in each.pieces)),
-    )
 
 
 def _words(block: Block) -> str:

@@ -111,8 +111,8 @@ SPLITS = [
     pytest.param(
         "rule",
         [
-            "Migrate lib.count, lib.total by recipe.py: count",
-            "Migrate lib.count, lib.total by recipe.py: total, to look at",
+            "Migrate lib.count by recipe.py: count",
+            "Migrate lib.total by recipe.py: total, to look at",
         ],
         id="rule",
     ),
@@ -455,6 +455,16 @@ def test_report_and_blame(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err.splitlines()
     at = next(n for n, line in enumerate(said) if line.startswith("for .git-blame-ignore-revs"))
     assert said[at + 1 :] == commits(repo)[:1]
+
+
+def test_of_many_targets_those_are_named_that_are_there(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moves = "".join(f'moved("lib.gone{n}", "lib.size")\n' for n in range(3))
+    (tmp_path / "recipe.py").write_text(RECIPE.replace("import replaces", "import moved, replaces") + moves)
+    migrate(tmp_path, "--report", str(tmp_path / "body.md"))
+    assert (tmp_path / "body.md").read_text().startswith("Migrates `lib.count`, `lib.total`: 10 usages")
+    assert "lib.gone2" in repo.git("log", "-1", "--format=%B", "refactor/recipe")  # the record has all
 
 
 def test_owners_are_those_of_the_commit(repo: Any, tmp_path: Path) -> None:

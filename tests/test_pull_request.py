@@ -21,11 +21,37 @@ def body(odd: str) -> str:
     }
     report = {
         "targets": ["lib.old"],
-        "ledger": [{**usage, "outcome": "open"}],
+        "ledger": [{**usage, "target": "lib.old", "outcome": "open"}],
         "summary": {"rewritten": 0, "kept": 0, "open": 1, "undecided": 0},
         "cost": {"usd": 0.0123, "requests": 2, "tokens": 4_000},
     }
     return as_pull_request(report, [odd, odd], odd)
+
+
+@pytest.mark.parametrize(
+    ("met", "named"),
+    [
+        ({"a": "rewritten", "c": "open", "b": "undecided"}, "`a`, `c`"),
+        ({"b": "undecided"}, "`a`, `b`, `c`"),
+        ({f"n{n}": "kept" for n in range(14)}, f"{', '.join(f'`n{n}`' for n in range(12))} and 2 more"),
+    ],
+)
+def test_targets_that_something_is_said_of_are_named(met: dict[str, str], named: str) -> None:
+    usage = {
+        "path": "a",
+        "line": 1,
+        "column": 1,
+        "certainty": "certain",
+        "text": "a",
+        "by": "a",
+        "reason": "a",
+    }
+    report = {
+        "targets": ["a", "b", "c", *(f"n{n}" for n in range(14))] if len(met) > 3 else ["a", "b", "c"],
+        "ledger": [{**usage, "target": target, "outcome": outcome} for target, outcome in met.items()],
+        "summary": {"rewritten": 0, "kept": 0, "open": 1, "undecided": 0},
+    }
+    assert as_pull_request(report, [], "").startswith(f"Migrates {named}: ")
 
 
 def test_plain() -> None:
@@ -77,7 +103,7 @@ def listed(text: str, count: int, reason: str | None = "why") -> list[str]:
     }
     report = {
         "targets": ["lib.old"],
-        "ledger": [{**usage, "outcome": "open"}] * count,
+        "ledger": [{**usage, "target": "lib.old", "outcome": "open"}] * count,
         "summary": {"rewritten": 0, "kept": 0, "open": count, "undecided": 0},
         "cost": None,
     }

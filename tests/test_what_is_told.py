@@ -131,6 +131,13 @@ def test_what_makes_objects_is_a_usage_of_the_class(repo: Any, capsys: pytest.Ca
     assert said not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
 
 
+def test_what_python_calls_by_itself_is_not_listed(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({"lib.py": FILES["lib.py"] + "\n    def __lt__(self, other):\n        return True\n"})
+    said = "note: what calls lib.Order.__lt__ without naming it (operators, `with`, `len()` …) is not listed"
+    assert said in told(capsys, "find-usages", "lib.Order.__lt__", "--types", "none")
+    assert "without naming it" not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
+
+
 @pytest.mark.parametrize(
     ("to", "hint"),
     [

@@ -30,7 +30,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.called_again import said_again
 from refactor_cli.verify.rules import verify_rules
-from refactor_cli.verify.spliced import spliced
+from refactor_cli.verify.spliced import spliced, with_earlier
 
 _REJECTED = "its block was rejected"
 _EMPTY = Recipe((), ())
@@ -306,9 +306,10 @@ def _said(
 ) -> tuple[Proposal, tuple[Outcome, ...]]:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
     that of the whole earlier one."""
-    said, none = Proposal(None), dict[str, Outcome]()
+    said, none, lines = Proposal(None), dict[str, Outcome](), tuple[SiteBlock, ...]()
     for answer in rounds:
-        proposed = spliced(read(answer.text), usages, symbols)
+        given, lines = with_earlier(read(answer.text), lines)
+        proposed = spliced(given, usages, symbols)
         new, others = by_representatives(without_masked(proposed, usages, symbols), usages)
         none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}

@@ -181,4 +181,9 @@ def _not_applied(left: tuple[Finding, ...], unsafe: bool) -> str:
     waiting = [each for each in left if each.fix is not None and not each.is_certain]
     if unsafe or not waiting:
         return ""
-    return f"; {len(waiting)} change behaviour or are only likely: look at them, or use --unsafe-fixes"
+    said = (
+        "changes behaviour or is only likely: look at it"
+        if len(waiting) == 1
+        else "change behaviour or are only likely: look at them"
+    )
+    return f"; {len(waiting)} {said}, or use --unsafe-fixes"

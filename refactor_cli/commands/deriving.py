@@ -119,11 +119,13 @@ def _shipped_hint(spec: str) -> str:
     from refactor_cli.near_spellings import MUST_BE_MEANT, spelt_like
 
     owner = spec.rpartition(".")[0]
-    for name in sorted(library_names(), key=lambda each: each != spec):
-        symbols = library_symbols(name)
-        if inside := sum(each.startswith(f"{spec}.") for each in symbols):
-            names = counted(inside, "name")
-            return f"the recipe {name} knows {names} of it: refactor migrate --recipe {name}"
+    known = {name: library_symbols(name) for name in sorted(library_names())}
+    inside = {name: sum(each.startswith(f"{spec}.") for each in symbols) for name, symbols in known.items()}
+    name = max(known, key=lambda each: (inside[each] and each == spec, inside[each]))
+    if inside[name]:
+        names = counted(inside[name], "name")
+        return f"the recipe {name} knows {names} of it: refactor migrate --recipe {name}"
+    for symbols in known.values():
         beside = [each for each in symbols if each.rpartition(".")[0] == owner]
         if owner and (near := spelt_like(spec, beside, least=MUST_BE_MEANT)):
             return f"did you mean {', '.join(near)}? Or give --to, --recipe, or for a model --instructions"

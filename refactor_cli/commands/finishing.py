@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,18 +177,18 @@ def _plan(
 
     base = found.reading.symbols.snapshot.base
     assert base is not None
-    made = divided(found, order, retired, answers, _subject(found, order, retired))
+    made = divided(found, order, retired, answers, partial(_subject, found, order, retired))
     made = with_formatting(made, found, retired, out.format_command)
     return Plan(base, branch_of(order), made.files, report, made.commits, kept(order, answers)), made.run
 
 
-def _subject(found: Found, order: Order, retired: Retired) -> str:
+def _subject(found: Found, order: Order, retired: Retired, here: frozenset[str] = frozenset()) -> str:
     """What the branch is about: of many targets those alone that something is rewritten of, and as many as there is
-    room for."""
+    room for. `here`: what one commit of it is about."""
     from refactor_cli.messages import WIDTH
 
     outcomes = retired.migration.ledger.outcomes
-    rewritten = {each.usage.target for each in outcomes if each.outcome == "rewritten"} | retired.gone
+    rewritten = here or {each.usage.target for each in outcomes if each.outcome == "rewritten"} | retired.gone
     names = [name for name in _names(found) if name in rewritten] or _names(found)
     end = f" to {order.to}" if order.to else f" by {order.recipe.name}" if order.recipe else ""
     subject = f"Migrate {', '.join(names)}{end}"

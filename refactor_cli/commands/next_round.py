@@ -79,7 +79,7 @@ def check_apart(prompt_out: Path, answers: Sequence[Path]) -> None:
 def _tell(decided: int, left: list[Judgement]) -> None:
     usages = {each.id for judgement in left for each in judgement.problems if each.id}
     whole = {each.reason for judgement in left for each in judgement.problems if not each.id}
-    what = [counted(len(usages), "usage"), *([f"{len(whole)} of its rules"] if whole else [])]
+    what = [counted(len(usages), "usage"), *([counted(len(whole), "other matter")] if whole else [])]
     to_mend = " and ".join(what) if usages or whole else "nothing a model could mend"
     output.note(f"decided: {counted(decided, 'usage')}; left: {to_mend}; no branch is made")
 

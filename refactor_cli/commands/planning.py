@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from refactor_cli.commands import output
 from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
-from refactor_cli.division import DEFINITION, Division, Group, divide, read_division, without_early
+from refactor_cli.division import DEFINITION, RULE, Division, Group, divide, read_division, without_early
 from refactor_cli.messages import (
     WIDTH,
     Record,
@@ -96,8 +96,11 @@ def check_split(found: Found, order: Order) -> Division | None:
     return replace(division, group_of=groups(found.reading, division.by))
 
 
-def divided(found: Found, order: Order, retired: Retired, answers: Answers, subject: str) -> Divided:
-    """The commits of a migration; none when nothing is rewritten.
+def divided(
+    found: Found, order: Order, retired: Retired, answers: Answers, subject: Callable[[frozenset[str]], str]
+) -> Divided:
+    """The commits of a migration; none when nothing is rewritten. `subject`: the first words of a commit about these
+    targets, of all without any.
 
     Raises:
         RefactorError: see `check_split`.
@@ -187,7 +190,7 @@ def _commit(
     found: Found,
     order: Order,
     retired: Retired,
-    place: tuple[str, str, int, Sequence[Group]],
+    place: tuple[str, Callable[[frozenset[str]], str], int, Sequence[Group]],
     states: Mapping[str, _State],
 ) -> PlannedCommit:
     run, subject, number, groups = place
@@ -227,12 +230,15 @@ def _commit(
         tuple(sorted(retired.gone)) if has_definition else (),
         unlisted=len(unlisted),
     )
+    # a rule's own symbols, as all commits of a file of moves would be called alike: an import may be another rule's
+    own = [each.target for each in mine if each.kind != "import"] or [each.target for each in mine]
+    about = frozenset(own if order.split_by == RULE else ())
     title = f": {group.short_title(WIDTH // 2 - 2)}" if count > 1 and group.title else ""
     warns = has_definition and order.definition == "deprecate"
     is_mechanical = group.is_plain and not (eyes or warns)
     is_claimed = not unclaimed(here, found, order)
     return PlannedCommit(
-        message(shortened(subject, title), body, record),
+        message(shortened(subject(about), title), body, record),
         files,
         is_plain=is_mechanical and is_claimed,
         is_unclaimed=is_mechanical and not is_claimed and not order.has_answers,

@@ -23,7 +23,7 @@ _Rule = ast.FunctionDef | ast.AsyncFunctionDef
 class Example(NamedTuple):
     """`before`: a call as a project writes it, with the rule's name for the old symbol; `after`: what comes of it,
     "open" when it is left to people. `symbol` and `name`: of the rule; `is_method`: what is called is asked of an
-    object."""
+    object; `lacks`: what stands for that in the rule, where the example has nothing in its place."""
 
     before: str
     after: str
@@ -31,6 +31,7 @@ class Example(NamedTuple):
     name: str
     line: int
     is_method: bool
+    lacks: str = ""
 
 
 def examples_of(source: str) -> list[Example]:
@@ -84,7 +85,9 @@ def _of_rule(node: _Rule, symbol: str) -> Iterator[Example]:
         called = call.func if isinstance(call, ast.Call) else call
         is_method = isinstance(called, ast.Attribute) and called.attr == symbol.rpartition(".")[2]
         if is_method or (isinstance(called, ast.Name) and called.id == node.name):
-            yield Example(before, after, symbol, node.name, number, is_method)
+            first = next((each.arg for each in node.args.args), "")
+            lacks = first if first in ("self", "cls") and not is_method else ""
+            yield Example(before, after, symbol, node.name, number, is_method, lacks)
 
 
 def _is_statement(source: str) -> bool:
@@ -102,7 +105,9 @@ def failures(recipe: Recipe, source: str) -> tuple[str, ...]:
         names = _names(source) | {each.name: each.symbol}  # as in the rule's body
         wanted = _OPEN if each.after == _OPEN else _plain(each.after, names)
         if came != wanted:
-            found.append(f"{recipe.path}:{each.line}: the example comes out as: {came}")
+            name = each.symbol.rpartition(".")[2]
+            how = f"; a method is called on something: write {each.lacks}.{name}(…)" if each.lacks else ""
+            found.append(f"{recipe.path}:{each.line}: the example comes out as: {came}{how}")
     return tuple(found)
 
 

@@ -186,10 +186,12 @@ def _is_in(site: Site, statement: Statement, scope: int) -> bool:
 
 def _satisfying(file: ImportingFile, site: Site, wanted: Import, change: ImportChange) -> Import | None:
     stands_for = meaning(file.symbols, file.path, wanted)
+    # the old place may be where the name comes from the new one: that import means the same, and goes
+    leaving = {Need(*need).instead for need in change.needs}
     first = (span for span in change.vacated if span.start == site.at)
     trusted = {file.read.utf8[span.start : span.end].decode() for span in first}
     for binding, made in visible_imports(site):
-        if made.local != wanted.local or binding.span in change.stale:
+        if made.local != wanted.local or binding.span in change.stale or binding.span in leaving:
             continue
         if not wanted.name and not wanted.alias and made.module != wanted.module:
             continue

@@ -37,7 +37,7 @@ from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import PASSES, Block, CallPiece, Hole, Reference, Rule, Template
+from refactor_cli.recipe.rules import HAS_FORM, PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
@@ -99,16 +99,28 @@ def rewritten(
         raise Unsure(_summed_up(reasons))
     if passed:
         return NotConcerned(f"the recipe says that it is not for such a call ({passed[0].label})")
-    limits = dict.fromkeys(limit for rule in rules if (limit := rule.limit))
-    if sum(map(len, limits)) > _MOST_WORDS:
-        limits = dict.fromkeys([*[*limits][:_MOST_REASONS], "others"])
-    return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
+    return NotConcerned(f"the recipe only concerns {_limits(rules)}")
 
 
 def _calls_again(rule: Rule, around: Surroundings) -> bool:
     """Whether what a rule replaces stays, and only some calls of it are outdated."""
     is_of_object = around.takes_receiver and rule.symbol in rule.members
     return rule.stays or is_of_object
+
+
+def _limits(rules: Sequence[Rule]) -> str:
+    """Which calls the rules are for, in words; that an argument has a form is said once for all of its forms."""
+    ends: dict[str, list[str]] = {}
+    for limit in dict.fromkeys(filter(None, (rule.limit for rule in rules))):
+        said, form, end = limit.rpartition(HAS_FORM)
+        ends.setdefault(said + form, []).append(end)
+    return _some([said + _some(each) for said, each in ends.items()])
+
+
+def _some(words: Sequence[str]) -> str:
+    """All of them, or the first few where they are many."""
+    is_long = sum(map(len, words)) > _MOST_WORDS
+    return " or ".join([*words[:_MOST_REASONS], "others"] if is_long else words)
 
 
 def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:

@@ -49,9 +49,9 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     if own and binding is not None and not job.move:
         return Outcome(usage, "kept", label, _why_it_stays(file, binding))
     if job.move:
-        return Outcome(
-            usage, "open", label, "nothing in this file uses it: other files may import it from here"
-        )
+        unused = "nothing in this file uses it: other files may import it from here"
+        starred = "a star import: what the new place brings by one may differ"
+        return Outcome(usage, "open", label, starred if _is_starred(file, usage) else unused)
     return Outcome(
         usage, "kept", "re-export", "nothing in this file uses it: other files may import it from here"
     )
@@ -62,6 +62,11 @@ def _label(job: Job, own: Sequence[Outcome]) -> str:
     if job.move or job.rules:
         return job.move.label if job.move else job.rules[0].label
     return next((each.by for each in own if each.outcome in ("rewritten", "kept")), "")
+
+
+def _is_starred(file: File, usage: Usage) -> bool:
+    """Whether it is the module of a star import, of which the names that it brings are not usages."""
+    return any(each.kind == "star" and each.statement.contains(usage.span) for each in file.map.imports)
 
 
 def _staying(file: File, job: Job, edits: Sequence[Edit]) -> str:

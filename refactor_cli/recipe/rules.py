@@ -13,6 +13,7 @@ from refactor_cli.data import Behaviour, Parameter
 
 PASSES = "NotImplemented"  # what a branch returns that is for no call
 OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
+HAS_FORM = " has the form "  # between an argument and its form, in words
 
 _ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
 
@@ -216,11 +217,11 @@ class Rule(Struct, frozen=True):
     def limit(self) -> str:
         """Which calls it is for, in words; "" for all."""
         words = [f"calls that give {' and '.join(self.given)}"] if self.given else []
-        if self.where:
-            forms = " and ".join(f"{each.parameter} has the form {each.text}" for each in self.where)
-            words.append(f"calls whose {forms}")
         if self.context is not None:
             words.append(f"calls in the place '{self.context}'")
+        if self.where:
+            forms = " and ".join(f"{each.parameter}{HAS_FORM}{each.text}" for each in self.where)
+            words.append(f"calls whose {forms}")
         return ", ".join(words)
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from refactor_cli.clipped import clipped
@@ -18,6 +18,7 @@ from refactor_cli.renderers.clean import clean
 _SHOWN = 200
 _ROOM = 24_000
 _SOURCE = 100
+_NAMED = 12
 
 
 def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaimed: str = "") -> str:
@@ -28,7 +29,7 @@ def as_pull_request(report: Mapping[str, Any], subjects: Sequence[str], why: str
 
 def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaimed: str) -> Iterator[str]:
     ledger: Sequence[Mapping[str, Any]] = report["ledger"]
-    targets = ", ".join(map(_code, report["targets"]))
+    targets = _about(report["targets"], {each["target"] for each in ledger if each["outcome"] != "undecided"})
     counts = report["summary"]
     files = len({each["path"] for each in ledger if each["outcome"] == "rewritten"})
     rewritten = f"{counted(counts['rewritten'], 'usage')} rewritten in {counted(files, 'file')}"
@@ -66,6 +67,14 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     if report.get("tests"):
         yield from ("", "## Tests", "", *_tests(report["tests"]))
     yield from ("", "## Cost", "", _cost(report.get("cost")))
+
+
+def _about(targets: Sequence[str], met: Container[str]) -> str:
+    """Those that something is said of, as a recipe may know hundreds of others; all where there are none."""
+    names = [each for each in targets if each in met] or list(targets)
+    more = len(names) - _NAMED if len(names) > _NAMED else 0
+    shown = ", ".join(map(_code, names[: len(names) - more]))
+    return f"{shown} and {more} more" if more else shown
 
 
 def _needs_eyes(each: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ whole function is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -20,13 +20,26 @@ from refactor_cli.verify.code import lines_in_strings
 from refactor_cli.verify.refused import Refused
 
 
+def with_earlier(new: Proposal, earlier: Sequence[SiteBlock]) -> tuple[Proposal, tuple[SiteBlock, ...]]:
+    """An answer with the lines that earlier rounds gave of the functions of which it gives lines, or says something
+    else of what those were for; and the lines that stand after it. A round repeats no more than what it changes."""
+    named = {id for block in new.sites for id in block.ids}
+    named |= {each.id for each in new.verdicts} | {each.id for each in new.rejections}
+    whole = {block.function for block in new.sites if block.function and not block.pieces}
+    stand = [block for block in earlier if block.function not in whole and not named & {*block.ids}]
+    lines = [block for block in new.sites if block.pieces]
+    about = {block.function for block in (*lines, *(block for block in earlier if block not in stand))}
+    again = (block for block in stand if block.function in about)
+    return replace(new, sites=(*again, *new.sites)), (*stand, *lines)
+
+
 def spliced(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
     """The proposal with whole functions alone; blocks whose lines are none of their function's are rejections."""
     if not any(block.pieces for block in proposal.sites):
         return proposal
     by_id = {usage.id: usage for result in usages.results for usage in result.usages}
     kept, rejected = list[SiteBlock](), list[Rejection]()
-    for block in proposal.sites:
+    for block in _joined(proposal.sites):
         usage = by_id.get(block.id)
         if not block.pieces or usage is None:
             kept.append(block)
@@ -36,6 +49,27 @@ def spliced(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
         except Refused as refused:
             rejected += (Rejection(id, str(refused), block.code) for id in block.ids)
     return replace(proposal, sites=tuple(kept), rejections=(*proposal.rejections, *rejected))
+
+
+def _joined(sites: Iterable[SiteBlock]) -> Iterator[SiteBlock]:
+    """What is said of several pieces of a function, in one block."""
+    pieces: dict[str, list[SiteBlock]] = {}
+    for each in sites:
+        if each.pieces:
+            pieces.setdefault(each.function, []).append(each)
+        else:
+            yield each
+    for blocks in pieces.values():
+        ids = dict.fromkeys(id for each in blocks for id in each.ids)
+        yield replace(
+            blocks[0],
+            imports=tuple(dict.fromkeys(line for each in blocks for line in each.imports)),
+            also=tuple(ids)[1:],
+            behaviour="changes" if any(each.behaviour == "changes" for each in blocks) else "same",
+            why="; ".join(dict.fromkeys(each.why for each in blocks if each.why)),
+            calls_again=any(each.calls_again for each in blocks),
+            pieces=tuple(sorted(piece for each in blocks for piece in each.pieces)),
+        )
 
 
 def _whole(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> str:

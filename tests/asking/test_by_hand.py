@@ -36,7 +36,7 @@ def test_the_next_prompt_is_what_would_be_sent(
     assert main([*HAND, *said, "--prompt-out", str(tmp_path / "next.md")]) == 0
     assert repo.state() == before
     err = capsys.readouterr().err
-    assert "decided: 0 usages; left: 2 usages and 1 of its rules; no branch is made\n" in err
+    assert "decided: 0 usages; left: 2 usages and 1 other matter; no branch is made\n" in err
     assert (
         f"next: save what is said to it, and run the same command with {' '.join(said)} --answer FILE\n"
         in err

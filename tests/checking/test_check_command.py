@@ -250,7 +250,7 @@ def test_fix(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--fix", "--output-format", "concise"]) == 1
     captured = capsys.readouterr()
     assert captured.err.endswith(
-        "2 fixed; 1 change behaviour or are only likely: look at them, or use --unsafe-fixes\n"
+        "2 fixed; 1 changes behaviour or is only likely: look at it, or use --unsafe-fixes\n"
     )
     assert (repo.top / "a.py").read_text() == "from lib import new\n\nnew(1, 1)\nnew(1, 2)\n"
     assert (repo.top / "a.py").stat().st_mode & 0o777 == 0o755

@@ -233,6 +233,18 @@ FOUND = [
         ["mine.py:7: the example comes out as: shop.pricing.quote('EUR', a)"],
         id="an example that does not come out",
     ),
+    pytest.param(
+        rule(
+            "assertEquals(self, first, second)",
+            '    """assertEquals(a, b) -> assertEqual(a, b)"""\n    return self.assertEqual(first, second)',
+            "unittest.TestCase.assertEquals",
+        ),
+        [
+            "mine.py:7: the example comes out as: open, as a method under a name of its own: what it is called on is "
+            "not known; a method is called on something: write self.assertEquals(…)"
+        ],
+        id="an example of a method that is called on nothing",
+    ),
 ]
 
 

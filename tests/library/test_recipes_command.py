@@ -137,6 +137,10 @@ def test_a_shipped_recipe_is_used_where_nothing_says_how(
         ),
         (["nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
         (["--recipe", "six", "nose"], "one recipe a run, without a TARGET: refactor migrate --recipe nose"),
+        (
+            ["unittest"],
+            "the recipe python_unittest knows {} names of it: refactor migrate --recipe python_unittest",
+        ),
         (["six.nothing"], "give --to, --recipe, or for a model --instructions"),
         (["six.text_type", "--to", "str"], "write --to builtins.str"),
         (["six.text_type", "--to", "text"], "write --to six.text"),
@@ -150,9 +154,12 @@ def test_hints_of_what_is_shipped_and_built_in(
     order: list[str],
     hint: str,
 ) -> None:
-    monkeypatch.chdir(make_repo({"a.py": "import six\n\nsix.text_type(six.iteritems({}))\n"}).top)
+    monkeypatch.chdir(
+        make_repo({"a.py": "import six\nimport unittest\n\nsix.text_type(six.iteritems({}))\n"}).top
+    )
     assert main(["migrate", *order, "--types", "none"]) == 2
-    known = len([each for each in library_symbols("six") if each.startswith("six.")])
+    recipe = "python_unittest" if "unittest" in order else "six"
+    known = len([each for each in library_symbols(recipe) if each.startswith(recipe.removeprefix("python_"))])
     assert f"hint: {hint.format(known)}\n" in capsys.readouterr().err
 
 

@@ -57,12 +57,19 @@ def found(app: str) -> tuple[SymbolMap, Usages, list[str], str]:
 
 def settled(app: str, *blocks: str) -> tuple[str, Settled]:
     """The file after an answer whose blocks write `{0}` for the id of the first call, and `{f}` for the function's."""
+    return after_rounds(app, "".join(blocks))
+
+
+def after_rounds(app: str, *texts: str) -> tuple[str, Settled]:
+    """The same of several answers to one prompt."""
     symbols, usages, ids, function = found(app)
-    text = "".join(blocks).replace("{f}", function)
-    for number, id in enumerate(ids):
-        text = text.replace(f"{{{number}}}", id)
-    answer = Answer(text, "a test", "by hand")
-    made = settled_by_answers([[answer]], usages, None, Known(), symbols)
+    answers = list[Answer]()
+    for text in texts:
+        text = text.replace("{f}", function)
+        for number, id in enumerate(ids):
+            text = text.replace(f"{{{number}}}", id)
+        answers.append(Answer(text, "a test", "by hand"))
+    made = settled_by_answers([answers], usages, None, Known(), symbols)
     edits = [edit for edit in made.inlined.edits if edit.path == "app.py"]
     return edited(symbols.snapshot.files["app.py"], edits).data.decode(), made
 
@@ -102,6 +109,40 @@ def test_several_blocks_of_one_function_are_one() -> None:
         "row[0]", "row.first"
     )
     assert {each.outcome for each in made.inlined.outcomes if each.usage.path == "app.py"} == {"rewritten"}
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        pytest.param((FIRST + LAST, LOOP), id="what was left out"),
+        pytest.param((FIRST + LAST, "", LOOP), id="two rounds later"),
+        pytest.param((FIRST + LAST + LOOP.replace("new(2)", "nil(2)"), LOOP), id="what was wrong"),
+        pytest.param((FIRST.replace("known", "other") + LOOP + LAST, FIRST + LAST), id="another usage"),
+    ],
+)
+def test_a_later_round_gives_what_it_changes(rounds: tuple[str, ...]) -> None:
+    whole, made = after_rounds(APP, *rounds)
+    assert rejections(made) == set()
+    assert whole == settled(APP, FIRST, LOOP, LAST)[0]
+
+
+def test_a_later_round_takes_lines_back() -> None:
+    whole, made = after_rounds(APP, FIRST + LOOP + LAST, '<keep id="{1}">it is right</keep>\n')
+    assert (rejections(made), "old(2)" in whole, "new(1)" in whole) == (set(), True, True)
+    whole, made = after_rounds(
+        APP, FIRST + LOOP + LAST, '<keep id="{0}">so</keep>\n<keep id="{1}">so</keep>\n'
+    )
+    assert (rejections(made), whole) == (set(), APP)
+
+
+def test_a_whole_function_takes_the_place_of_all_lines() -> None:
+    lines = APP.split("\n")[5:20]
+    text = "\n".join(line if line in ("  first", '    """') else line.removeprefix("    ") for line in lines)
+    block = f'<site id="{{0}} {{1}}" function="{{f}}">\nimport: from lib import new\n{text}\n</site>\n'
+    other = block.replace("old(", "new(").replace("row is None", "row.none").replace("row[0]", "row.it")
+    whole, made = after_rounds(APP, FIRST + LOOP + LAST, other.replace("pair[", "pair.of["))
+    assert rejections(made) == set()
+    assert ("row.none" in whole, "row.known" in whole, "pair.of[0]" in whole) == (True, False, True)
 
 
 def test_other_blocks_of_the_function_are_against_it() -> None:
