@@ -160,6 +160,7 @@ def _made(block: Block) -> Sequence[_Made]:
             behaviour=block.behaviour,
             pieces=pieces,
             why=why,
+            calls_again=block.calls_again,
         )
     ]
 
@@ -183,6 +184,7 @@ def _joined(blocks: Sequence[SiteBlock]) -> SiteBlock:
         imports=tuple(dict.fromkeys(line for each in blocks for line in each.imports)),
         also=tuple(ids)[1:],
         behaviour=next((each.behaviour for each in blocks if each.behaviour == "changes"), first.behaviour),
+        calls_again=any(each.calls_again for each in blocks),
         why="; ".join(dict.fromkeys(each.why for each in blocks if each.why)),
         pieces=tuple(sorted(piece for each in blocks for piece in each.pieces)),
     )

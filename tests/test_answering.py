@@ -243,3 +243,39 @@ def test_a_pattern_that_says_nothing_is_rejected(attribute: str, reason: str) ->
     found, rejections = outcomes_of(f"RULE<keep {attribute}>as it was</keep>\n")
     assert rejections == [reason]
     assert found["docs/notes.py:4"] == "rewritten"
+
+
+METHOD = {
+    "lib.py": "class Log:\n    def info(self, msg, *args): ...\n    def emit(self, msg): ...\n",
+    "app.py": "from lib import Log\n\nb = 'b'\nlog = Log()\nlog.info('%s' % (1,))\nlog.info('a' + b)\n",
+}
+AGAIN = """<recipe>
+from refactor_cli.recipe import replaces
+
+
+@replaces("lib.Log.info", where={"msg": "text % (value,)"})
+def info(self, msg, *, text, value):
+    return self.NAME(text, value)
+</recipe>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "is_again"), [("info", "", True), ("emit", "", False), ("emit", ' calls="again"', True)]
+)
+def test_what_a_rule_for_a_method_or_the_tag_says_to_be_called_again(
+    name: str, tag: str, is_again: bool
+) -> None:
+    symbols = symbols_of(METHOD)
+    usages = find(symbols, [read_target(symbols, "lib.Log.info")])
+    call = next(each for each in usages.results[0].usages if each.kind == "call" and each.location.line == 6)
+    block = f"<site id=\"{call.id}\"{tag}>\nlog.info('a%s', b)\n</site>\n"
+    answer = Answer(AGAIN.replace("NAME", name) + block, "a test", "by hand")
+    made = settled_by_answers([[answer]], usages, None, Known(), symbols)
+    assert [each.reason for each in made.rejections] == (
+        [] if is_again else ["it still uses the old 'log.info'"]
+    )
+    edits = [edit for edit in made.inlined.edits if edit.path == "app.py"]
+    after = edited(symbols.snapshot.files["app.py"], edits).data.decode()
+    assert ("log.info('a%s', b)" in after) == is_again
+    assert f"log.{name}('%s', 1)" in after

@@ -161,12 +161,16 @@ docstring may be one). Names that a body binds are renamed where they clash. \
 - `if`/`elif`/`else`, early returns, `match` over parameters, and `a if CONDITION else b` are decided at each site, \
 from arguments that are literals and from defaults; they stand around statements, not inside of them, and every \
 branch ends in its own `return` or statements. Conditions: literals, parameters, comparisons (`==`, `is`, `<` …), in, \
-not, and, or, `isinstance(p, str)` (builtin types), `callable(p)`, `len(p)`, methods of str that need no regular \
-expression and slices (`p.startswith("^")`, `"(" in p`, `p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, \
+not, and, or, `isinstance(p, str)` (builtin types, also of displays: `(a, b)` is a tuple), `callable(p)`, \
+`len(p)`, methods of str that need no regular expression and slices (\
+`p.startswith("^")`, `"(" in p`, `p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, \
 which asks whether p was left out; any other use in a condition of a parameter whose default is OMITTED is \
-undecidable at calls that leave it out. Of a variable nothing is known: the rule does not fit, except that `a if \
-CONDITION else b` is then written as it is. What such methods and slices make of a literal in the new call is written \
-as the literal that it comes to: `path(p[1:])` of `'^login/'` is `path('login/')`.
+undecidable at calls that leave it out. A branch that is for no call returns `NotImplemented`: the rule then does \
+not fit, and where it calls the old code again otherwise (`return get(url, timeout=30, **kwargs)`), such a call is \
+kept. Of a variable nothing is known: the rule does not fit, except that `a if CONDITION else b` is then written as \
+it is. What such methods and slices make of a literal in the new call, and \
+a text of the rule that is added to it, is written as the literal that it comes to: `path(p[1:])` of `'^login/'` is \
+`path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
 call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
 that the body does not use fits all calls that leave it out.
@@ -186,9 +190,10 @@ once: by `for`, a comprehension, `*x`, `list(x)`, `sorted(x)`), "with", "conditi
 "decorator" and "isinstance" (what is tested for). `@replaces(..., where={{"expr": "a == b"}})` fits only calls whose \
 argument `expr` has this form, and takes it apart: `a` and `b` are keyword-only parameters of the rule without \
 defaults (`def check(self, expr, msg=OMITTED, *, a, b)`), which its body uses in place of `expr`. A form is made of \
-operators, attributes, subscripts, tuples, lists, literals and calls of builtins (`isinstance(a, b)`, `len(a) == b`, \
-`"x" in a`; the chain `a < b < c` has none of its parts' forms). Where all rules for a symbol are limited in such \
-ways, calls that none of them is for are kept, without a word of yours. `requires="python>=3.9"` \
+operators, attributes, subscripts, tuples, lists, literals and calls of builtins and of methods of str \
+(`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain `a < b < c` has none of its parts' \
+forms). Where all rules for a symbol are limited in such ways, calls that none of them is for are kept, \
+without a word of yours. `requires="python>=3.9"` \
 holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
@@ -242,10 +247,10 @@ and its file does not import yet, before the code, one import a line, in the way
 replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
 already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
-calling it is outdated, so that a rule for it calls it again, or what it gives is closed by a `with` whose header it \
-moves into, a block may call it, otherwise than it was), and does nothing but what the old call did: no new files, \
-processes, network, environment, eval or the like. What an argument does (a call, `await`) stays, or the tag says \
-`behaviour="changes"`. Characters outside ASCII only where the old source has them.
+calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
+where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
+what the old call did: no new files, processes, network, environment, eval or the like. What an argument does (a call, \
+`await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

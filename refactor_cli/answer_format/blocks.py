@@ -51,7 +51,7 @@ _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
-    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why"}),
+    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls"}),
     DEFINITION: frozenset({"id", "behaviour", "why"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path"})),
 }
@@ -61,7 +61,8 @@ class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
     it changes it; `pattern`: of files, in whose place it names no usage; `range`: the lines of the file
-    that it replaces of the function, None for all; `why`: why it changes behaviour."""
+    that it replaces of the function, None for all; `why`: why it changes behaviour; `calls_again`: whether it says that
+    it calls the old code again."""
 
     tag: str
     id: str
@@ -73,6 +74,7 @@ class Block(Struct, frozen=True):
     pattern: str = ""
     range: tuple[int, int] | None = None
     why: str = ""
+    calls_again: bool = False
 
 
 class _Open(Struct, frozen=True):
@@ -211,12 +213,14 @@ def _opened(tag: str, written: str, index: int) -> Block:
         problem = 'it says other than behaviour="changes"'
     if not problem and found.get("why", "").strip() and behaviour != "changes":
         problem = 'it says why behaviour changes, and not behaviour="changes"'
+    if not problem and found.get("calls", "again") != "again":
+        problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
     named = "" if problem in (_NO_USAGE, _NO_PATTERN) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip(), found.get("why", "")
-    return Block(tag, named, index, (), problem, reach, said, pattern, range, why)
+    return Block(tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found)
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:

@@ -28,7 +28,7 @@ from refactor_cli.shared_places import Shared, by_representatives, one_each, sha
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
-from refactor_cli.verify.called_again import managed_anew
+from refactor_cli.verify.called_again import said_again
 from refactor_cli.verify.rules import verify_rules
 from refactor_cli.verify.spliced import spliced
 
@@ -274,15 +274,18 @@ def called_again(
     recipe: Recipe, blocks: Iterable[SiteBlock], usages: Usages, symbols: SymbolMap
 ) -> dict[str, frozenset[tuple[str, ...]]]:
     """The targets that rules or blocks call again: they stay, and only a way of calling them is outdated. Of each, the
-    keywords that a rule is limited to, and does not give again."""
+    keywords that a rule is limited to, and does not give again. (Of a function, `a.old()` is something else.)"""
     again = {rule.symbol for rule in recipe.rules if rule.names_itself}
     gone = [(rule.symbol, rule.given) for rule in recipe.rules if {*rule.given} - keywords_in(rule.body)]
     every = (usage for result in usages.results for usage in result.usages)
-    managed = managed_anew(symbols, blocks, every)
+    said = said_again(symbols, blocks, every)
     found = dict[str, frozenset[tuple[str, ...]]]()
     for target in (result.target for result in usages.results):
         names = {target.name, target.dotted}
-        if again & names or target.name in managed:
+        is_method = target.kind == "method" and any(
+            rule.symbol in rule.members for rule in recipe.rules if rule.symbol in names
+        )
+        if again & names or is_method or target.name in said:
             found[target.name] = frozenset(given for symbol, given in gone if symbol in names)
     return found
 

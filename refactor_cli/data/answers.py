@@ -74,7 +74,7 @@ class SiteBlock(Struct, frozen=True):
     the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
     each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it;
     `why`: what it says of that; `pieces`: the lines of the function that get new source, where the answer does not give
-    all of it.
+    all of it; `calls_again`: whether it says that it calls the old code again, and only another way.
     """
 
     id: str
@@ -88,6 +88,7 @@ class SiteBlock(Struct, frozen=True):
     behaviour: Behaviour = "same"
     pieces: tuple[Piece, ...] = ()
     why: str = ""
+    calls_again: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from refactor_cli.inline.further_arguments import left_by, widened
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE
 from refactor_cli.inline.nodes import Shape
-from refactor_cli.inline.opened import Opened, Unsure
+from refactor_cli.inline.opened import Opened, Passed, Unsure
 from refactor_cli.inline.parted import has_forms, parted
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
@@ -37,13 +37,15 @@ from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Block, CallPiece, Hole, Reference, Rule, Template
+from refactor_cli.recipe.rules import PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_PASSED = "the rule says that it is not for such a call"
 _MOST_REASONS = 3
+_MOST_WORDS = 300  # characters of what rules are limited to
 
 
 class Rewritten(NamedTuple):
@@ -72,7 +74,7 @@ def rewritten(
     """
     reasons = list[tuple[str, str]]()
     is_starred = any(argument.how.star for argument in site.arguments)
-    is_outdated = False
+    is_outdated, passed = False, list[Rule]()
     site = _current(site, around)
     for rule in rules:
         try:
@@ -80,18 +82,33 @@ def rewritten(
                 raise Opened(missing)
             if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
+        except Passed:
+            passed.append(rule)
+            around.forget()
         except Opened as reason:
             reasons.append((rule.label.partition(" (")[0], str(reason)))
             around.forget()
             may_be_right = is_starred and (rule.stays or bool(rule.where))
             is_outdated = is_outdated or not may_be_right or _is_given(rule, site)
+    if passed and not all(_calls_again(rule, around) for rule in passed):
+        reasons += ((rule.label.partition(" (")[0], _PASSED) for rule in passed)
+        is_outdated = True
     if reasons and is_outdated:
         raise Opened(_summed_up(reasons))
     if reasons:
         raise Unsure(_summed_up(reasons))
+    if passed:
+        return NotConcerned(f"the recipe says that it is not for such a call ({passed[0].label})")
     limits = dict.fromkeys(limit for rule in rules if (limit := rule.limit))
-    shown = [*limits][:_MOST_REASONS] + ["others"] * (len(limits) > _MOST_REASONS)
-    return NotConcerned(f"the recipe only concerns {' or '.join(shown)}")
+    if sum(map(len, limits)) > _MOST_WORDS:
+        limits = dict.fromkeys([*[*limits][:_MOST_REASONS], "others"])
+    return NotConcerned(f"the recipe only concerns {' or '.join(limits)}")
+
+
+def _calls_again(rule: Rule, around: Surroundings) -> bool:
+    """Whether what a rule replaces stays, and only some calls of it are outdated."""
+    is_of_object = around.takes_receiver and rule.symbol in rule.members
+    return rule.stays or is_of_object
 
 
 def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surroundings) -> Rule:
@@ -190,6 +207,8 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     if site.receiver is not None:
         given[RECEIVER] = given_at(site.receiver, around)
     body, asked = decide(rule.body, actuals_of(rule, bound, given))
+    if isinstance(body, Template) and body.text == PASSES:
+        raise Passed(_PASSED)
     node = _replaced(rule, body, site)
     body = without_doubled(body, node, lambda name: _is_builtin(name, around))
     templates = body.templates if isinstance(body, Block) else (body,)

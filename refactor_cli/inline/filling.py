@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from refactor_cli.inline.arguments import New, arranged, legal, without_repetition
-from refactor_cli.inline.folding import folded, index_of, is_text_method, text_hole
+from refactor_cli.inline.folding import added, folded, index_of, is_text_method, text_hole
 from refactor_cli.inline.given import RECEIVER, Filling, Given
 from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.opened import Opened
@@ -22,6 +22,7 @@ from refactor_cli.recipe.rules import (
     CallPiece,
     Hole,
     Local,
+    Piece,
     Pieces,
     Reference,
     Template,
@@ -116,7 +117,8 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
     for place, piece in enumerate(pieces):
         if isinstance(piece, str):
             text = piece.removeprefix(".") if skip_dot else piece
-            if place and isinstance(pieces[place - 1], Hole) and (index := index_of(piece)):
+            before = pieces[place - 1] if place else ""
+            if _may_be_text(before) and (index := index_of(piece)):
                 found[-1] = folded(found[-1] + index)
                 text = piece.removeprefix(index)
             found.append(_indented(text, filling))
@@ -133,7 +135,13 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
             found.append(text)
             continue
         skip_dot = False
-    return "".join(found)
+    made = "".join(found)
+    return added(made) if len(pieces) == 2 and any(map(_may_be_text, pieces)) else made
+
+
+def _may_be_text(piece: Piece) -> bool:
+    """Whether a piece of a rule is an argument, or what a text's methods make of one."""
+    return isinstance(piece, Hole) or (isinstance(piece, CallPiece) and is_text_method(piece))
 
 
 def _hole(hole: Hole, filling: Filling, before_dot: bool) -> tuple[str, bool]:

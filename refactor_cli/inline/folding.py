@@ -61,6 +61,16 @@ def folded(source: str) -> str:
     return _written(value, opening["prefix"], opening["quote"], source)
 
 
+def added(source: str) -> str:
+    """The source of one text that a literal at the site and one of the rule add up to; else the expression as it is."""
+    node = None if "\n" in source else parse_expression(source)
+    opening = _OPENING.match(source)
+    match node:
+        case ast.BinOp(ast.Constant(str() as left), ast.Add(), ast.Constant(str() as right)) if opening:
+            return _written(left + right, opening["prefix"], opening["quote"], source)
+    return source
+
+
 def _known(node: ast.expr) -> object:
     if is_about_text(node):
         return text_value(node, _known)
@@ -80,6 +90,10 @@ def _written(value: Value, prefix: str, quote: str, source: str) -> str:
     written = text if raw else text.replace("\\", "\\\\")
     plain = f"{kind}{raw}{quote}{written}{quote}"
     try:
-        return plain if text.isprintable() and literal(plain) == value else repr(value)
+        if text.isprintable() and literal(plain) == value:
+            return plain
     except ValueError:
-        return repr(value)
+        pass
+    spelled = repr(value)
+    has_quotes = "'" in text or '"' in text
+    return spelled if has_quotes else f"{kind}{quote}{spelled[len(kind) + 1 : -1]}{quote}"

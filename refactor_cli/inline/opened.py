@@ -16,5 +16,9 @@ class General(Opened):
     """What is said of any usage of its kind: nothing is known of this one in particular."""
 
 
+class Passed(Opened):
+    """The rule says that it is not for such a call."""
+
+
 A_STRING = "a string names it: look at what finds it by this name"
 AN_EXPORT = "'__all__' exports it: decide what this module exports from now on"

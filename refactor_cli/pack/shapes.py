@@ -16,6 +16,7 @@ _EXAMPLES = 8
 _OF_A_FORM = 1  # example where their arguments have several forms
 _POSSIBLE = 40  # possible usages of one target that are shown in full
 _LONGEST = 2_000  # characters of a call that is looked at
+_OPERATORS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Mod: "%"}
 _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -132,8 +133,12 @@ def _form(node: ast.expr) -> str:
             return f"not {_form(operand)}"
         case ast.BoolOp(op=op):
             return "_ and _" if isinstance(op, ast.And) else "_ or _"
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return f"{_side(left)} {_OPERATORS[type(op)]} {_side(right)}"
         case ast.Call(func=ast.Name(id=name)) if name in PURE:
             return f"{name}(_)"
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=value), attr=name)):
+            return f"{type(value).__name__}.{name}(_)"
     return _side(node)
 
 

@@ -10,6 +10,7 @@ from refactor_cli.data import Parameter
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.parsing import parse_expression
 from refactor_cli.recipe.rules import ArgumentForm
+from refactor_cli.recipe.text_values import METHODS
 
 # calls of these count as operators do: they may be read elsewhere, and do nothing
 PURE = frozenset(
@@ -19,14 +20,16 @@ PURE = frozenset(
         "type",
     }
 )
+# so do those of a text
+_OF_TEXTS = METHODS | {"decode", "encode", "format", "join", "split", "splitlines"}
 # all of whose parts are always evaluated, from left to right
 _NODES = (
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Call),
     *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
 )
 _HINT = (
-    "write one expression of operators, attributes, subscripts, tuples, lists, literals and calls of builtins like "
-    "isinstance, whose parts are keyword-only parameters of the rule without defaults"
+    "write one expression of operators, attributes, subscripts, tuples, lists, literals, and calls of builtins like "
+    "isinstance and of methods of str like format, whose parts are keyword-only parameters of the rule without defaults"
 )
 
 
@@ -77,13 +80,13 @@ def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) 
 
 
 def _is_odd(node: ast.AST) -> bool:
-    """A chain of comparisons, whose later parts may not be evaluated; a call of anything but a builtin, or by keyword;
-    a text that is put together."""
+    """A chain of comparisons, whose later parts may not be evaluated; a call of what may do anything, or by keyword."""
     if isinstance(node, ast.Compare):
         return len(node.ops) > 1
     if isinstance(node, ast.Call):
-        is_pure = isinstance(node.func, ast.Name) and node.func.id in PURE
-        return bool(node.keywords) or not is_pure
+        is_plain = isinstance(node.func, ast.Name) and node.func.id in PURE
+        is_of_text = isinstance(node.func, ast.Attribute) and node.func.attr in _OF_TEXTS
+        return bool(node.keywords) or not (is_plain or is_of_text)
     return False
 
 

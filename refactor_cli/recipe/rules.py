@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from refactor_cli.data import Behaviour, Parameter
 
+PASSES = "NotImplemented"  # what a branch returns that is for no call
 OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
 
 _ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
@@ -166,14 +167,14 @@ def is_builtin(dotted: str) -> bool:
 
 
 def templates_of(body: Body) -> Iterator[Template]:
-    """Every expression and statement that a body may come to."""
+    """Every expression and statement that a body may come to; a branch that is for no call comes to none."""
     if isinstance(body, Branch):
         for each in (body.then, body.otherwise, body.undecided):
             if each is not None:
                 yield from templates_of(each)
     elif isinstance(body, Block):
         yield from body.templates
-    else:
+    elif body.text != PASSES:
         yield body
 
 

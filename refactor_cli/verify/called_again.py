@@ -1,7 +1,7 @@
 """New code that calls the same again: the function stays, and only a way of calling it is outdated.
 
-A rule that calls what it replaces says so, and so does a block that calls it in the header of a `with` where it was
-called in none: what closes itself is called otherwise than what is closed by hand, or never.
+A rule that calls what it replaces says so, a block by `calls="again"`, and so does one that calls it in the header of a
+`with` where it was called in none: what closes itself is called otherwise than what is closed by hand, or never.
 """
 
 from __future__ import annotations
@@ -75,12 +75,16 @@ def _check_written_otherwise(calls: Sequence[_Call], new: Sequence[_Call], befor
             raise Refused(f"it still has the old call: {_shown(again)}")
 
 
-def managed_anew(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]) -> frozenset[str]:
-    """The targets of calls that blocks move into the header of a `with`."""
+def said_again(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]) -> frozenset[str]:
+    """The targets of calls of which a block says that it calls the same again, or that it moves into the header of a
+    `with`."""
     by_id = {usage.id: usage for usage in usages if usage.call_span is not None}
     found = set[str]()
     for block in blocks:
         named = [by_id[id] for id in block.ids if id in by_id]
+        if block.calls_again:
+            found |= {usage.target for usage in named}
+            continue
         tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)])) if named else None
         there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
         for usage in named:

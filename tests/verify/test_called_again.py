@@ -11,7 +11,7 @@ from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.splice import edited
 from refactor_cli.verify import verify
-from refactor_cli.verify.called_again import Outdated, managed_anew
+from refactor_cli.verify.called_again import Outdated, said_again
 
 LIB = "def old(*a, **b): ...\n"
 APP = "import lib\n\n\ndef f(a):\n    q = lib.old([a])\n    return q, lib.old([1])\n"
@@ -102,7 +102,7 @@ def in_headers(code: str, *lines: int) -> str:
     ids = [each.id for each in calls]
     is_whole = code.startswith("def ")
     block = SiteBlock(ids[0], code, (), False, function if is_whole else "", tuple(ids[1:]))
-    again = dict.fromkeys(managed_anew(symbols, [block], calls), frozenset[tuple[str, ...]]())
+    again = dict.fromkeys(said_again(symbols, [block], calls), frozenset[tuple[str, ...]]())
     verified = verify(Proposal(None, (block,)), usages, symbols, again=again)
     reasons = {each.reason for each in verified.rejections}
     file = symbols.snapshot.files["app.py"]
