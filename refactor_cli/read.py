@@ -20,6 +20,7 @@ from refactor_cli.answer_format.blocks import (
     blocks_of,
     ids_of,
 )
+from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,
@@ -135,7 +136,8 @@ def _made(block: Block) -> Sequence[_Made]:
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:
         lines, imports = _without_imports(lines)
-    code = unescape(textwrap.dedent("\n".join(lines))).strip("\n")
+    code = unescape("\n".join(lines))
+    code = (textwrap.dedent(code) if block.tag == RECIPE else at_margin(code)).strip("\n")
     if not code.strip():
         return _rejected(replace(block, problem="it is empty"))
     if block.tag == RECIPE:

@@ -35,6 +35,15 @@ PROPOSALS = [
     ),
     pytest.param("  <recipe>\n  if a:\n      b\n  </recipe>\n", Proposal("if a:\n    b\n"), id="indented"),
     pytest.param("<recipe>import a</recipe>", Proposal("import a\n"), id="recipe on one line"),
+    pytest.param(
+        '<keep id="u1">it is right</keep> <keep path="a/**">so is it</keep><site id="u2">\nnew()\n</site>\n',
+        Proposal(
+            None,
+            (SiteBlock("u2", "new()"),),
+            (Verdict("u1", "it is right", "keep"), Verdict("", "so is it", "keep", "a/**")),
+        ),
+        id="several on one line",
+    ),
     pytest.param("<recipe>\nf(\n  1)</recipe>\nx", Proposal("f(\n  1)\n"), id="closed at the end of a line"),
     pytest.param(
         '<recipe>\ns = "</recipe>"\nt = """</recipe>\n"""\n</recipe>',
@@ -377,6 +386,8 @@ def test_what_is_written_by_the_rules_comes_back(codes: list[str], reason: str) 
         pytest.param("x" * 5_000_000, id="one long line"),
         pytest.param("<site id=" + "a" * 5_000_000, id="one long tag"),
         pytest.param("<site " * 500_000, id="tags on one line"),
+        pytest.param("<keep id=a>b</keep>" * 200_000, id="short blocks on one line"),
+        pytest.param(("<keep id=a>b</keep>" * 500 + "\n") * 50, id="short blocks on some lines"),
         pytest.param("<site id=a>\n" * 20_000, id="never closed"),
         pytest.param(
             "<site id=a>\n" * 10_000 + "<keep id=b>c</keep>\n" * 10_000 + "</site>\n" * 10_000, id="nested"

@@ -30,6 +30,7 @@ from refactor_cli.delimiters import (
 
 MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
+_LONGEST_REST = 10_000  # characters of a line behind a block, which may be another
 _TAGS = "|".join(ANSWER_TAGS)
 _OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
@@ -109,7 +110,9 @@ class _Scan:
             self.closing(closing[1], index)
         elif opening := _OPENING.match(line):
             self.settle_top()
-            self.opening(opening, line[opening.end() :].strip(), index)
+            while opening is not None:
+                line = self.opening(opening, line[opening.end() :].strip(), index)
+                opening = _OPENING.match(line)
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
@@ -118,17 +121,21 @@ class _Scan:
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
             self.stack[-1] = replace(top, soft=index)
 
-    def opening(self, match: re.Match[str], head: str, index: int) -> None:
+    def opening(self, match: re.Match[str], head: str, index: int) -> str:
+        """Takes what stands behind the tag in its line; gives what stands behind the block, where that ends there."""
         tag = match[1]
         block = _opened(tag, match[2], index)
         closing = f"</{tag}>"
         if tag in _IN_WORDS and closing in head:
-            self.done.append(replace(block, lines=(head.partition(closing)[0],)))
-        elif head.endswith(closing):
+            words, _, rest = head.partition(closing)
+            self.done.append(replace(block, lines=(words,)))
+            return rest.strip() if len(rest) < _LONGEST_REST else ""
+        if head.endswith(closing):
             self.done.append(replace(block, lines=(head.removesuffix(closing),)))
         else:
             self.stack.append(_Open(block, head, len(self.done)))
             self.open_tags[tag] += 1
+        return ""
 
     def closing(self, tag: str, index: int) -> None:
         if not self.open_tags[tag]:

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 # what is no part of another expression without brackets, or is several
-_NO_PART = SPLATS | {"ERROR", "keyword_argument", "named_expression", "yield"}
+_NO_PART = SPLATS | {"ERROR", "keyword_argument", "named_expression", "slice", "yield"}
 _TEXTS = frozenset({"concatenated_string", "string"})
+# in which a last comma means nothing; in a subscript it makes a tuple
+_LISTS = frozenset({"argument_list", "list", "tuple"})
 
 
 def has_forms(rule: Rule, site: Site, receivers: int) -> bool:
@@ -58,12 +60,12 @@ def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
             continue
         whole = _whole(site, argument)
         assert whole is not None
-        if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(whole)):
+        outer = whole.parent if argument.how.keyword else whole
+        assert outer is not None
+        if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(outer)):
             raise Opened("a comment in an argument that is taken apart would be lost")
         made = [argument_of(CallArgument(), node) for node in nodes]
         arguments += made
-        outer = whole.parent if argument.how.keyword else whole
-        assert outer is not None
         cuts += [
             Span(begin(outer), made[0].value.start),
             Span(made[-1].value.end, outer.end_byte),
@@ -137,9 +139,7 @@ def _form(text: str) -> Node | None:
 
 
 def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) -> bool:
-    outer = wanted.parent
-    is_attribute = outer is not None and outer.child_by_field_name("attribute") == wanted
-    if wanted.type == "identifier" and not is_attribute and (wanted.text or b"").decode() in parts:
+    if _is_part(wanted, parts):
         found.append(node)
         return node.type not in _NO_PART and begin(node) == node.start_byte
     if wanted.type != "parenthesized_expression":
@@ -154,11 +154,19 @@ def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) ->
     if not wanted.children:
         return not node.children and wanted.text == node.text
     theirs = [each for each in node.children if each.type not in ("comment", "line_continuation")]
-    if len(theirs) > len(wanted.children) and theirs[-2].type == ",":  # `isinstance(a, b,)`
-        del theirs[-2]
+    if node.type in _LISTS and len(theirs) > len(wanted.children) and theirs[-2].type == ",":
+        del theirs[-2]  # `isinstance(a, b,)`
     return len(theirs) == len(wanted.children) and all(
         _fits(each, other, parts, found) for each, other in zip(wanted.children, theirs, strict=True)
     )
+
+
+def _is_part(wanted: Node, parts: frozenset[str]) -> bool:
+    """Whether it stands for a part; the name of an attribute never does."""
+    if wanted.type != "identifier" or (wanted.text or b"").decode() not in parts:
+        return False
+    parent = wanted.parent
+    return parent is None or parent.child_by_field_name("attribute") != wanted
 
 
 def _bare(node: Node) -> Node:

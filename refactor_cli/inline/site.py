@@ -141,8 +141,12 @@ def reread(argument: SiteArgument, text: str) -> SiteArgument:
 
 
 def _both(old: Weight, new: Weight) -> Weight:
+    """Of what was rewritten inside of an argument: a property may have become a call."""
     return old._replace(
-        names=old.names | new.names, copies=old.copies and new.copies, literal=old.literal and new.literal
+        level=max(old.level, new.level),
+        names=old.names | new.names,
+        copies=old.copies and new.copies,
+        literal=old.literal and new.literal,
     )
 
 

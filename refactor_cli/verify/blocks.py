@@ -48,6 +48,7 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls
 from refactor_cli.verify.called_again import Outdated, check_called_otherwise
+from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.dropped import check_dropped
@@ -225,7 +226,10 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         new = written_statements(place, code)
     check_within(place.old(span), new)
     check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
-    return _accepted(block, usage, (site, code, flow), new, asked)
+    accepted = _accepted(block, usage, (site, code, flow), new, asked)
+    if block.behaviour != "changes":
+        check_open(ast.Module(list(code.statements), []), _parsed(site.old))
+    return accepted
 
 
 def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked) -> Accepted:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from refactor_cli import fragment, grammar
+from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.expression_nodes import PRIMARY
 from refactor_cli.verify.refused import Refused
 
@@ -142,28 +143,6 @@ def _check_fragment(source: str) -> None:
     found = fragment.parse(source)
     if isinstance(found, fragment.Unparsed):
         raise Refused(found.reason)
-
-
-def lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
-    """The lines, from 0, that begin inside a string other than a docstring."""
-    cursor, is_done = tree.walk(), False
-    while not is_done:
-        node = cursor.node
-        if node is not None and node.type == "string" and not _is_docstring(node):
-            yield from range(node.start_point[0] + 1, node.end_point[0] + 1)
-        elif cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                is_done = True
-                break
-
-
-def _is_docstring(node: grammar.Node) -> bool:
-    """Its lines go with the code: how far they are indented means nothing."""
-    statement = node.parent
-    block = statement.parent if statement is not None and statement.type == "expression_statement" else None
-    return block is not None and block.type == "block" and block.named_children[0] == statement
 
 
 def _check_forms(code: Code, old: str, may_import: bool) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from refactor_cli.verify.pieces import FUNCTIONS
 
 # of the standard library; see the documentation of each
-_CLOSING = frozenset(
+CLOSING = frozenset(
     {
         *("BZ2File", "GzipFile", "LZMAFile", "NamedTemporaryFile", "Popen", "SpooledTemporaryFile"),
         *(
@@ -126,7 +126,7 @@ def _swallows_nothing(manager: ast.expr) -> bool:
     if not isinstance(manager, ast.Call):
         return False
     name = manager.func.attr if isinstance(manager.func, ast.Attribute) else getattr(manager.func, "id", "")
-    return name in _CLOSING
+    return name in CLOSING
 
 
 def _caught(tree: ast.AST) -> frozenset[str]:

@@ -10,6 +10,7 @@ from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.binding import check_calls
+from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
 from refactor_cli.verify.dropped import check_dropped
@@ -83,6 +84,8 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
+    if not changes:
+        check_open(new, old.tree)
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
     edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)

@@ -12,11 +12,11 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from refactor_cli import grammar
+from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.data import Definition, Proposal, Rejection, SiteBlock, Usage, Usages
 from refactor_cli.functions import decorated, function_id, functions_around
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
-from refactor_cli.verify.code import lines_in_strings
 from refactor_cli.verify.refused import Refused
 
 

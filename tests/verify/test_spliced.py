@@ -187,6 +187,16 @@ def test_its_indentation_and_line_ends_are_kept(newline: str, indent: str) -> No
     assert whole == app.replace("pair[0]", "pair.a").replace(hanging, f"{indent * 3}pair.b")
 
 
+def test_strings_are_as_they_were_where_lines_are_indented_as_in_their_file() -> None:
+    app = APP.replace("old(2)", 'old("""\n            x\n              y""")').replace("row[0]", "0")
+    lines = app.replace("old", "new").splitlines(keepends=True)
+    head = '<site id="{0} {1}" function="{f}" lines="12-21">\nimport: from lib import new\n'
+    site = f"{head}{''.join(lines[11:21])}</site>\n"
+    whole, made = settled(app, site)
+    assert rejections(made) == set()
+    assert whole == app.replace("old", "new")
+
+
 @pytest.mark.parametrize(
     ("blocks", "reason"),
     [

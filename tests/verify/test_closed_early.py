@@ -1,0 +1,112 @@
+"""What a `with` closes is not handed on, and what was done after it was closed is not done before."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.answering import Known, settled_by_answers
+from refactor_cli.data import Answer
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id, functions_around
+from refactor_cli.splice import edited
+from refactor_cli.verify.closed_early import check_open
+from refactor_cli.verify.refused import Refused
+
+OLD = """\
+def f(self, p):
+    h = open(p)
+    d = h.read()
+    log(d)
+    h.close()
+    remove(p)
+    return d
+"""
+
+
+def refusal(body: str, old: str = OLD) -> str:
+    new = ast.parse("def f(self, p):\n" + "".join(f"    {line}\n" for line in body.splitlines()))
+    try:
+        check_open(new.body[0], ast.parse(old).body[0])
+    except Refused as refused:
+        return str(refused).partition(": where that is meant")[0]
+    return ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("with open(p) as h:\n    d = h.read()\n    log(d)\nremove(p)\nreturn d", id="as it was"),
+        pytest.param("with open(p) as h:\n    return h.read()", id="what it gives"),
+        pytest.param("with open(p) as h:\n    return [x for x in h]", id="read at once"),
+        pytest.param("with open(p) as h:\n    return list(map(str, h))", id="read at once by a call"),
+        pytest.param("with open(p) as h:\n    yield h", id="while a caller has it"),
+        pytest.param(
+            "with open(p) as h:\n    self.d = h.read()\nreturn h.closed", id="what can be asked of it"
+        ),
+        pytest.param("with open(p) as h:\n    pass\nh = g()\nreturn h", id="another of its name"),
+        pytest.param("with Popen(p) as h:\n    pass\nreturn h", id="a process that has ended"),
+        pytest.param("with lock(p) as h:\n    return h", id="what nobody knows to close"),
+        pytest.param(
+            "with open(p) as h:\n    def g():\n        return h\n    g()", id="in a function within"
+        ),
+    ],
+)
+def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
+    assert refusal(body) == ""
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("return h", "return h"),
+        ("return 1, [h]", "return (1, [h])"),
+        ("return {'a': h}", "return {'a': h}"),
+        ("return h if p else None", "return h if p else None"),
+        ("return (x for x in h)", "return (x for x in h)"),
+        ("return lambda: h.read()", "return lambda: h.read()"),
+        ("return csv.reader(h)", "return csv.reader(h)"),
+        ("self.h = h", "self.h = h"),
+        ("self[p] = h", "self[p] = h"),
+    ],
+)
+def test_what_is_handed_on_is_closed(statement: str, shown: str) -> None:
+    expected = f"'h' is closed by the `with`, and '{shown}' hands it on"
+    assert refusal(f"with open(p) as h:\n    {statement}") == expected
+    old = f"def f(self, p):\n    with open(p) as h:\n        {statement}\n"
+    assert refusal(f"with open(p) as h:\n    {statement}", old) == ""
+
+
+def test_what_is_read_behind_is_closed() -> None:
+    expected = "'h' is closed by the `with`, and read behind it"
+    assert refusal("with open(p) as h:\n    pass\nreturn h.read()") == expected
+    [new], [old] = ast.parse("with open(p) as h:\n    pass").body, ast.parse("h = open(p)").body
+    with pytest.raises(Refused, match=expected):
+        check_open(ast.Module([new], []), ast.Module([old], []))
+
+
+def test_what_was_done_after_it_was_closed() -> None:
+    expected = "'remove(p)' is done before 'open(p)' is closed, and was after it"
+    assert refusal("with open(p) as h:\n    d = h.read()\n    log(d)\n    remove(p)\nreturn d") == expected
+    body = "with open(p) as h:\n    d = h.read()\n    log(d)\n    remove(p)\nreturn d"
+    assert refusal(body, OLD.replace("    h.close()\n", "")) == ""
+
+
+@pytest.mark.parametrize("is_meant", [False, True])
+def test_a_block_may_say_that_it_is_meant(is_meant: bool) -> None:
+    symbols = symbols_of({"app.py": "def f(p):\n    h = open(p)\n    return h\n"})
+    usages = find(symbols, [read_target(symbols, "builtins.open")])
+    [call], file_map = usages.results[0].usages, symbols.map("app.py")
+    assert file_map is not None
+    file = symbols.snapshot.files["app.py"]
+    function = function_id("app.py", next(functions_around(file_map, call.scope)), file.text)
+    meant = ' behaviour="changes" why="nobody reads it"' if is_meant else ""
+    code = "def f(p):\n    with open(p) as h:\n        return h"
+    answer = f'<site id="{call.id}" function="{function}"{meant}>\n{code}\n</site>\n'
+    made = settled_by_answers([[Answer(answer, "a test", "by hand")]], usages, None, Known(), symbols)
+    after = edited(file, made.inlined.edits).data.decode()
+    assert after == (f"{code}\n" if is_meant else file.text.slice(0, len(file.data)))
+    assert bool(made.rejections) is not is_meant
