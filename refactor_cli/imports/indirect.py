@@ -122,9 +122,7 @@ def _askings(symbols: SymbolMap) -> dict[str, list[Asking]]:
 
 def _askings_in(file: SourceFile) -> Iterator[tuple[str, Asking]]:
     utf8 = file.text.utf8
-    renamed: dict[bytes, set[bytes]] = {}
-    for match in _RENAMED.finditer(utf8):
-        renamed.setdefault(match[2], set()).add(match[1])
+    renamed: dict[bytes, set[bytes]] | None = None
     for match in _COMPUTED.finditer(utf8):
         source, pattern = (
             match[1].strip().decode("utf-8", "replace"),
@@ -137,8 +135,18 @@ def _askings_in(file: SourceFile) -> Iterator[tuple[str, Asking]]:
             yield "", asking
             continue
         word = asking.owner.rpartition(".")[2].encode()
+        if renamed is None:
+            renamed = _renamed(utf8)
         for each in {word, *renamed.get(word, ())}:
             yield each.decode("utf-8", "replace"), asking
+
+
+def _renamed(utf8: bytes) -> dict[bytes, set[bytes]]:
+    """What a file calls otherwise, by the new name."""
+    found: dict[bytes, set[bytes]] = {}
+    for match in _RENAMED.finditer(utf8):
+        found.setdefault(match[2], set()).add(match[1])
+    return found
 
 
 def _pattern(source: str) -> str:
