@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Definition, FileMap, Span, Usage
 from refactor_cli.text import Text
@@ -44,6 +44,11 @@ def function_id(path: str, function: Definition, text: Text) -> str:
         _source(text, function.outer),
     )
     return f"f{hashlib.sha256(bytes(1).join(parts)).hexdigest()[:6]}"
+
+
+def with_id(id: str, path: str, functions: Iterable[Definition], text: Text) -> Definition | None:
+    """The one of these functions that an id stands for."""
+    return next((each for each in functions if function_id(path, each, text) == id), None)
 
 
 def _source(text: Text, span: Span) -> bytes:

@@ -47,8 +47,8 @@ def read(answer: str) -> Proposal:
     blocks = _with_one_recipe(_without_repetition(every))
     notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]
     blocks = [block for block in blocks if block.tag != NOTE or block.problem]
-    made = [each for block in blocks for each in (_rejected(block) if block.problem else _made(block))]
-    made = list(dict.fromkeys(made))
+    each_made = (_rejected(block) if block.problem else _made(block) for block in blocks)
+    made = list(dict.fromkeys(each for several in each_made for each in several))
     recipes = [each for each in made if isinstance(each, str)]
     return Proposal(
         recipes[0] if recipes else None,

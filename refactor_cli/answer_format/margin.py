@@ -24,7 +24,7 @@ def at_margin(code: str) -> str:
     in_strings = {line - bool(wrapper) for line in lines_in_strings(tree)}
     outside = [line for number, line in enumerate(lines) if number not in in_strings and line.strip()]
     is_block = bool(wrapper) and _is_block(code)
-    margin = _indentation(first) if is_block else _common(outside)
+    margin = indentation(first) if is_block else _common(outside)
     return "\n".join(
         line if number in in_strings else _without(line, margin) for number, line in enumerate(lines)
     )
@@ -50,7 +50,8 @@ def _without(line: str, margin: str) -> str:
     return line[len(margin) :] if line.startswith(margin) else line.lstrip(" \t")
 
 
-def _indentation(line: str) -> str:
+def indentation(line: str) -> str:
+    """The blanks that a line begins with."""
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 

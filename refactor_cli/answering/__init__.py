@@ -231,18 +231,18 @@ def _proposal(
     answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str, done: Set[str]
 ) -> _Proposed:
     """`done`: the usages that are rewritten or kept before any answer."""
-    none, said = list[Outcome](), list[Proposal]()
+    none, said, last = list[Outcome](), list[Proposal](), set[str]()
     for rounds in answers:
-        proposed, others = _said(rounds, usages, symbols)
+        proposed, others, patterns = _said(rounds, usages, symbols)
         said.append(proposed)
         none += others
+        last |= patterns
     proposal = Proposal(
         None,
         tuple(site for each in said for site in each.sites),
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
-    last = {each.pattern for rounds in answers if rounds for each in read(rounds[-1].text).verdicts}
     proposal = by_id(proposal, one_each(usages), done, last)
     brought = brought_names(usages, proposal.sites)
     rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
@@ -303,10 +303,11 @@ def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
 
 def _said(
     rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap
-) -> tuple[Proposal, tuple[Outcome, ...]]:
+) -> tuple[Proposal, tuple[Outcome, ...], Set[str]]:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
-    that of the whole earlier one."""
+    that of the whole earlier one. With it, the patterns of files that the last of them has."""
     said, none, lines = Proposal(None), dict[str, Outcome](), tuple[SiteBlock, ...]()
+    patterns = set[str]()
     for answer in rounds:
         given, lines = with_earlier(read(answer.text), lines)
         proposed = spliced(given, usages, symbols)
@@ -324,7 +325,7 @@ def _said(
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
         )
-    return said, tuple(none.values())
+    return said, tuple(none.values()), patterns
 
 
 def _rules(

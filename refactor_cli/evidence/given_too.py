@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
@@ -251,7 +252,7 @@ def _arguments(node: Node | None) -> list[Node]:
         node = node.parent
     if node is None or node.type != "argument_list":
         return []
-    return [each for each in node.named_children if each.type != "comment"]
+    return code_children(node)
 
 
 def _in_loop(ask: Ask, path: str, loop: Node, text: Node) -> Iterator[Types]:

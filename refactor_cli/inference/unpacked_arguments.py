@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.expression_nodes import SPLATS, code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.called_names import Call
 from refactor_cli.resolution import scope_at
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 POSITIONAL = frozenset({"positional", "positional_only"})
-NO_POSITION = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
-_SPLATS = frozenset({"list_splat", "dictionary_splat"})
+NO_POSITION = SPLATS | {"keyword_argument"}
 _VARIADIC = frozenset({"var_positional", "var_keyword"})
 
 
@@ -34,14 +34,14 @@ def arguments_of(ask: Ask, call: Call) -> list[Node]:
     arguments = node.child_by_field_name("arguments") if node is not None else None
     if arguments is None or arguments.type != "argument_list":
         return []
-    return [each for each in arguments.named_children if each.type != "comment"]
+    return code_children(arguments)
 
 
 def unpacks_anything(ask: Ask, call: Call) -> bool:
     """Whether a call unpacks something of which it is not known what it holds. (What a function takes with a star and
     hands on is what its own callers pass.)"""
     return any(
-        each.type in _SPLATS and _handed_on(ask, call.path, each) is None for each in arguments_of(ask, call)
+        each.type in SPLATS and _handed_on(ask, call.path, each) is None for each in arguments_of(ask, call)
     )
 
 
@@ -50,7 +50,7 @@ def handing_on(ask: Ask, call: Call) -> HandingOn | None:
     arguments = arguments_of(ask, call)
     given = sum(each.type not in NO_POSITION for each in arguments)
     for each in arguments:
-        function = _handed_on(ask, call.path, each) if each.type in _SPLATS else None
+        function = _handed_on(ask, call.path, each) if each.type in SPLATS else None
         if function is not None:
             return HandingOn(Symbol(home(ask.look, call.path), function.qualname), function, given)
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.resolution import Lookup, evaluate, scope_at
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.text import DOTTED_NAME
@@ -22,7 +23,7 @@ def text_of(symbols: SymbolMap, path: str, node: Node | None, depth: int = 0) ->
     """The text, "" where it is not known."""
     if node is None or depth > _DEEPEST or node.end_byte - node.start_byte > _LONGEST:
         return ""
-    children = [each for each in node.named_children if each.type != "comment"]
+    children = code_children(node)
     match node.type:
         case "string" if any(each.type == "interpolation" for each in children):
             return _formatted(symbols, path, children, depth)

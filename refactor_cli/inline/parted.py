@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from refactor_cli import grammar
 from refactor_cli.data import Parameter, Span
-from refactor_cli.expression_nodes import SPLATS, begin, unstarred
+from refactor_cli.expression_nodes import SPLATS, begin, code_children, unstarred
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import Site, SiteArgument, argument_of, comments, span_of
 from refactor_cli.recipe.parsing import literal
@@ -142,11 +142,7 @@ def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) ->
     if _is_part(wanted, parts):
         found.append(node)
         return node.type not in _NO_PART and begin(node) == node.start_byte
-    if wanted.type != "parenthesized_expression":
-        node = _bare(node)
-    else:
-        wanted = _bare(wanted)
-        node = _bare(node)
+    wanted, node = _bare(wanted), _bare(node)
     if wanted.type in _TEXTS and node.type in _TEXTS:
         return _is_same_text(wanted, node)
     if wanted.type != node.type:
@@ -172,7 +168,7 @@ def _is_part(wanted: Node, parts: frozenset[str]) -> bool:
 def _bare(node: Node) -> Node:
     """An expression without the brackets around it."""
     while node.type == "parenthesized_expression":
-        inside = [each for each in node.named_children if each.type != "comment"]
+        inside = code_children(node)
         if len(inside) != 1:
             return node
         node = unstarred(inside[0])

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.constant_texts import text_of
-from refactor_cli.occurrences.given_names import arguments_in, namespace
+from refactor_cli.occurrences.given_names import namespace
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -43,7 +44,7 @@ def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
         return
     function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     parts = (function.text or b"").split(b".") if function is not None else []
-    given = arguments_in(listed) if listed is not None and listed.type == "argument_list" else []
+    given = code_children(listed) if listed is not None and listed.type == "argument_list" else []
     if not given or not parts:
         return
     if parts[-1] in _PLAIN or parts[-2:] == [b"patch", b"object"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.occurrences.fields import of_field
 from refactor_cli.occurrences.receivers import receiver_of
 
@@ -78,7 +79,7 @@ def _key(utf8: bytes, dictionary: Node, span: Span) -> Context | None:
     callee = receiver_of(utf8, function)
     if callee.rpartition(".")[2] != "dict" or "." not in callee:
         return None
-    owner = patched_dictionary(utf8, arguments_in(outer)[0])
+    owner = patched_dictionary(utf8, code_children(outer)[0])
     return ("namespace", callee, owner) if owner is not None else None
 
 
@@ -119,16 +120,16 @@ def _argument(utf8: bytes, string: Node, arguments: Node, call: Node) -> Context
     callee = receiver_of(utf8, function)
     last = callee.rpartition(".")[2]
     if last in _ITEM_SETTERS:
-        given = arguments_in(arguments)
+        given = code_children(arguments)
         if len(given) > 1 and given[1].start_byte == string.start_byte:
             owner = namespace(utf8[given[0].start_byte : given[0].end_byte])
             return ("namespace", callee, owner) if owner is not None else None
     if last == "attrgetter" and (outer := call.parent) is not None and outer.type == "call":
         asked = outer.child_by_field_name("arguments")
-        given = arguments_in(asked) if asked is not None and asked.start_byte >= call.end_byte else []
+        given = code_children(asked) if asked is not None and asked.start_byte >= call.end_byte else []
         if len(given) == 1 and (owner := receiver_of(utf8, given[0])):
             return "argument", "getattr", owner
-    if last == "parametrize" and arguments_in(arguments)[0].start_byte == string.start_byte:
+    if last == "parametrize" and code_children(arguments)[0].start_byte == string.start_byte:
         return _parametrized(utf8, arguments)
     return None
 
@@ -147,7 +148,7 @@ def _item(utf8: bytes, string: Node, items: Node, above: Node) -> Context | None
     call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
     if arguments is None or call is None:
         return None
-    callee, given = receiver_of(utf8, call.child_by_field_name("function")), arguments_in(arguments)
+    callee, given = receiver_of(utf8, call.child_by_field_name("function")), code_children(arguments)
     if callee == "__import__" and given[0].type == "string":
         module = utf8[given[0].start_byte : given[0].end_byte].decode("utf-8", "replace").strip("\"'")
         return "import", callee, module
@@ -194,8 +195,3 @@ def _is_on_demand(utf8: bytes, string: Node) -> bool:
     name = outer.child_by_field_name("name") if outer is not None else None
     is_of_module = outer is not None and outer.parent is not None and outer.parent.type == "module"
     return is_of_module and name is not None and utf8[name.start_byte : name.end_byte] == _ON_DEMAND
-
-
-def arguments_in(arguments: Node) -> list[Node]:
-    """The arguments in the brackets of a call."""
-    return [child for child in arguments.named_children if child.type != "comment"]

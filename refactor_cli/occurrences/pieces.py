@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -174,7 +175,7 @@ def _pieces(utf8: bytes, node: Node, depth: int = 0) -> list[_Piece]:
     unknown = [_Piece(_HOLE, -1)]
     if depth > _MOST_NODES or node.end_byte - node.start_byte > _LONGEST:
         return unknown
-    children = [child for child in node.named_children if child.type != "comment"]
+    children = code_children(node)
     match node.type:
         case "string":
             return _of_string(utf8, children)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.occurrences.brackets import (
     IN_LITERAL,
     constant_before,
@@ -18,7 +19,6 @@ from refactor_cli.occurrences.brackets import (
 )
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
 from refactor_cli.occurrences.given_names import (
-    arguments_in,
     given_name,
     namespace,
     patched_dictionary,
@@ -135,7 +135,7 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
         return Occurrence(span, "string", "reference", span, None, name, "namespace", "", updated)
     if last not in ("dict", "multiple"):
         return None
-    given = arguments_in(arguments)
+    given = code_children(arguments)
     owner = given[0] if given else None
     if owner is None or owner.start_byte == keyword.start_byte:
         return None
@@ -291,7 +291,7 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
 def _package(utf8: bytes, string: Node) -> str:
     """What `import_module(".name", package)` is relative to: the source of the second argument."""
     arguments = string.parent
-    given = arguments_in(arguments) if arguments is not None and arguments.type == "argument_list" else []
+    given = code_children(arguments) if arguments is not None and arguments.type == "argument_list" else []
     second = given[1] if len(given) > 1 else None
     if second is not None and second.type == "keyword_argument":
         second = second.child_by_field_name("value")
@@ -375,12 +375,12 @@ def _made_class(utf8: bytes, pair: Node) -> str | None:
     call = arguments.parent if arguments is not None else None
     if call is None or call.type != "call" or arguments is None or arguments.type != "argument_list":
         return None
-    given = arguments_in(arguments)
+    given = code_children(arguments)
     if receiver_of(utf8, call.child_by_field_name("function")) != "type" or len(given) != 3:
         return None
     if given[1].type != "tuple" or dictionary is None or given[2].start_byte != dictionary.start_byte:
         return None
-    return ",".join(receiver_of(utf8, each) for each in arguments_in(given[1]))
+    return ",".join(receiver_of(utf8, each) for each in code_children(given[1]))
 
 
 def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
@@ -416,7 +416,7 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
         return "__all__", "", ""
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
-    given = arguments_in(arguments)
+    given = code_children(arguments)
     if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
         keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
         is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (

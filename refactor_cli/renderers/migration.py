@@ -149,13 +149,14 @@ def _print_undecided(console: Console, ledger: Ledger) -> None:
 
 
 def _print_changing(console: Console, ledger: Ledger) -> None:
-    changing = [o for o in ledger.outcomes if o.outcome == "rewritten" and o.behaviour == "changes"]
-    if changing:
-        change = "changes" if len(changing) == 1 else "change"
-        usages = counted(len(changing), "rewritten usage")
-        console.print(f"{usages} {change} behaviour: a rule or an answer says that a reviewer must look")
     from rich.text import Text
 
+    changing = [o for o in ledger.outcomes if o.outcome == "rewritten" and o.behaviour == "changes"]
+    if not changing:
+        return
+    change = "changes" if len(changing) == 1 else "change"
+    usages = counted(len(changing), "rewritten usage")
+    console.print(f"{usages} {change} behaviour: a rule or an answer says that a reviewer must look")
     by_reason: dict[str, list[Outcome]] = {}
     for each in changing:
         if each.reason:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Usage
-from refactor_cli.functions import decorated, function_id, functions_around
+from refactor_cli.functions import decorated, functions_around, with_id
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.pieces import FUNCTIONS, begins
@@ -52,11 +52,7 @@ def function_of(block: SiteBlock, usages: Sequence[Usage], file_map: FileMap, te
     headed = {each.id: function for each in usages if (function := decorated(file_map, each))}
     around = [*headed.values(), *functions_around(file_map, usages[0].scope)]
     around = around if all(each.path == path for each in usages) else []
-    found = next((each for each in around if function_id(path, each, text) == block.function), None)
-    if found is None:
-        raise Refused(
-            f"no function around it has the id {block.function} and the source that was shown with it"
-        )
+    found = named_function(block.function, path, around, text)
     inner = [each for each in usages if headed.get(each.id) != found]
     if other := next((each for each in inner if not found.span.contains(each.span)), None):
         raise Refused(f"{other.id} does not stand in the function {block.function}")
@@ -67,6 +63,18 @@ def function_of(block: SiteBlock, usages: Sequence[Usage], file_map: FileMap, te
     if other := next((each for each in inner if not body.contains(each.span)), None):
         raise Refused(f"{other.id} stands in the function's header, which may not change")
     return old
+
+
+def named_function(id: str, path: str, around: Iterable[Definition], text: Text) -> Definition:
+    """The one of the functions around a usage that a block names by its id.
+
+    Raises:
+        Refused: it is none of them, or has another source by now.
+    """
+    found = with_id(id, path, around, text)
+    if found is None:
+        raise Refused(f"no function around it has the id {id} and the source that was shown with it")
+    return found
 
 
 def _read(path: str, definition: Definition, span: Span, text: Text) -> Old:

@@ -12,11 +12,12 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from refactor_cli import grammar
-from refactor_cli.answer_format.margin import lines_in_strings
+from refactor_cli.answer_format.margin import indentation, lines_in_strings
 from refactor_cli.data import Definition, Proposal, Rejection, SiteBlock, Usage, Usages
-from refactor_cli.functions import decorated, function_id, functions_around
+from refactor_cli.functions import decorated, functions_around
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
+from refactor_cli.verify.old_function import named_function
 from refactor_cli.verify.refused import Refused
 
 
@@ -85,13 +86,13 @@ def _whole(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> str:
         raise Refused("two blocks replace the same lines of the function")
     start = text.position(function.span.start)[0]
     start = first if any(piece.first < start for piece in block.pieces) else start
-    indent = _indentation(text.line(start))
+    indent = indentation(text.line(start))
     in_strings = frozenset(line + 1 for line in lines_in_strings(symbols.tree(usage.path)))
     lines, number = list[str](), start
     for piece in block.pieces:
         lines += (_at_margin(text, each, indent, in_strings) for each in range(number, piece.first))
         inside = (text.line(each) for each in range(piece.first, piece.last + 1))
-        own = next((_indentation(line) for line in inside if line.strip()), indent)
+        own = next((indentation(line) for line in inside if line.strip()), indent)
         lines += _indented(piece.code, own.removeprefix(indent))
         number = piece.last + 1
     lines += (_at_margin(text, each, indent, in_strings) for each in range(number, last + 1))
@@ -103,12 +104,7 @@ def _function(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> Definition:
     if file_map is None:
         raise Refused("its file is not among the Python files that were read")
     around = [*filter(None, [decorated(file_map, usage)]), *functions_around(file_map, usage.scope)]
-    found = next((each for each in around if function_id(usage.path, each, text) == block.function), None)
-    if found is None:
-        raise Refused(
-            f"no function around it has the id {block.function} and the source that was shown with it"
-        )
-    return found
+    return named_function(block.function, usage.path, around, text)
 
 
 def _at_margin(text: Text, number: int, indent: str, in_strings: frozenset[int]) -> str:
@@ -128,7 +124,3 @@ def _indented(code: str, indent: str) -> Sequence[str]:
         indent + line if line and number not in in_strings else line
         for number, line in enumerate(code.split("\n"))
     ]
-
-
-def _indentation(line: str) -> str:
-    return line[: len(line) - len(line.lstrip(" \t"))]
