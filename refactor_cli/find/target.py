@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Set
@@ -24,6 +23,7 @@ from refactor_cli.find.defined import (
 from refactor_cli.find.function_attributes import lacks_attribute, of_decorated
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
 from refactor_cli.find.texts import notebooks_with
+from refactor_cli.near_spellings import spelt_like
 from refactor_cli.occurrences.import_words import import_words
 from refactor_cli.resolution import (
     Found,
@@ -62,10 +62,10 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     if colon and path.removeprefix("./") in symbols.snapshot.files:
         return _in_file(symbols, spec, path.removeprefix("./"), rest)
     if colon and path.endswith((".py", ".pyi")):
-        near = difflib.get_close_matches(path, symbols.snapshot.files, MOST_NAMES)
         for each in symbols.snapshot.left_out:
             if each.path == path.removeprefix("./"):
                 raise RefactorError(f"{each.path} could not be read: {each.reason}", SPELLINGS)
+        near = spelt_like(path, symbols.snapshot.files, MOST_NAMES)
         raise RefactorError(f"there is no file {path!r}", did_you_mean(near))
     dotted = spec.replace(":", ".").replace(LOCALS, "")
     is_dotted = all(part.isidentifier() for part in dotted.split("."))
