@@ -122,8 +122,9 @@ of the others you need not say anything: they stay as they are, undecided. With 
 some are none.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
-Usages in <alike> have the certainty and the answer of their examples, and are answered by rules or by id like all \
-others. What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
+Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
+`_ = f(_)`; `… f(_)` is a part of something else), and are answered by rules or by id like all others. \
+What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \

@@ -10,12 +10,26 @@ from typing import NamedTuple
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Usage
 from refactor_cli.recipe.argument_forms import PURE
+from refactor_cli.symbols import SymbolMap
 
 _FEW = 24  # as many of one shape are all shown
 _EXAMPLES = 8
-_OF_A_FORM = 1  # example where their arguments have several forms
 _POSSIBLE = 40  # possible usages of one target that are shown in full
 _LONGEST = 2_000  # characters of a call that is looked at
+# where a call stands that is all of what stands there: what is written before it
+_BEFORE = {
+    "assert_statement": "assert ",
+    "assignment": "_ = ",
+    "augmented_assignment": "_ += ",
+    "for_statement": "for _ in ",
+    "as_pattern": "with ",
+    "delete_statement": "del ",
+    "raise_statement": "raise ",
+    "return_statement": "return ",
+    "with_item": "with ",
+}
+_WITHIN = "… "
+_AROUND = frozenset({"await", "parenthesized_expression"})
 _OPERATORS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Mod: "%"}
 _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -39,7 +53,7 @@ class Alike(NamedTuple):
     rest: tuple[Usage, ...]
 
 
-def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
+def alike(symbols: SymbolMap, usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
     """The shapes that occur so often that showing each usage would be a waste. `reasons`: why a usage is open."""
     groups: dict[tuple[str, ...], list[Usage]] = {}
     for usage in usages:
@@ -54,18 +68,40 @@ def alike(usages: Sequence[Usage], reasons: Mapping[str, str]) -> list[Alike]:
         )
         groups.setdefault((shape(usage), *told), []).append(usage)
     many = [group for group in groups.values() if len(group) > _FEW and block_of(group[0]) != "definition"]
-    return [each for group in many for each in _by_forms(group)]
+    return [each for group in many for each in _by_forms(symbols, group)]
 
 
-def _by_forms(group: Sequence[Usage]) -> Iterator[Alike]:
-    """Usages that are alike but for the forms of their arguments: some of each form."""
+def _by_forms(symbols: SymbolMap, group: Sequence[Usage]) -> Iterator[Alike]:
+    """Usages that are alike but for the forms of their arguments and for where they stand: some of each form."""
     by_form: dict[str, list[Usage]] = {}
     for usage in group:
-        by_form.setdefault(shape(usage, is_exact=True), []).append(usage)
-    most = _EXAMPLES if len(by_form) == 1 else _OF_A_FORM
+        form = f"{before(symbols, usage)}{shape(usage, is_exact=True)}"
+        by_form.setdefault(form, []).append(usage)
+    most = max(1, _EXAMPLES // len(by_form))
     for form, usages in by_form.items():
         if len(usages) > most:
             yield Alike(form, *_examples(usages, most))
+
+
+def before(symbols: SymbolMap, usage: Usage) -> str:
+    """What tells where a call stands, as it is written before its shape: "" for a statement of its own, "assert ",
+    "_ = ", "with ", "… " for a part of something else."""
+    if usage.kind != "call" or usage.call_span is None:
+        return ""
+    try:
+        node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    except KeyError:
+        return ""
+    while node is not None and node.type != "call":
+        node = node.parent
+    while node is not None and node.parent is not None and node.parent.type in _AROUND:
+        node = node.parent
+    parent = node.parent if node is not None else None
+    if node is None or parent is None or (parent.type == "expression_statement" and parent.child_count == 1):
+        return ""
+    if parent.type == "assignment" and parent.child_by_field_name("right") != node:
+        return _WITHIN
+    return _BEFORE.get(parent.type, _WITHIN)
 
 
 def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> list[Usage]:

@@ -245,7 +245,7 @@ def _chunks(
         return writing.block("task", shown(text)).tokens if text else 0
 
     brief, reasons, meant = known
-    many = alike(usages, reasons)
+    many = alike(symbols, usages, reasons)
     named = {usage.id for group in many for usage in group.rest} | {usage.id for usage in brief}
     numbers = count(1)
     for path, in_file in groupby([u for u in usages if u.id not in named], key=lambda usage: usage.path):

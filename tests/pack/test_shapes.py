@@ -37,20 +37,45 @@ def test_shapes(arguments: str, rough: str, exact: str) -> None:
     assert shape(usage, is_exact=True) == f"….old({exact})"
 
 
-def test_of_many_that_are_alike_one_of_each_form_is_shown() -> None:
+def test_of_many_that_are_alike_some_of_each_form_are_shown() -> None:
     calls = "".join(f"lib.old(a{n} == {n})\n" for n in range(20)) + "".join(
         f"lib.old(a in b{n})\n" for n in range(9)
     )
     app = f"import lib\n{calls}lib.old(a is b)\n"
     symbols = symbols_of({"lib.py": "def old(a): ...\n", "app.py": app})
     [result] = find(symbols, [read_target(symbols, "lib.old")]).results
-    groups = alike(result.usages, {})
+    groups = alike(symbols, result.usages, {})
     assert [(each.shape, len(each.shown), len(each.rest)) for each in groups] == [
-        ("….old(_ == int)", 1, 19),
-        ("….old(_ in _)", 1, 8),
+        ("….old(_ == int)", 2, 18),
+        ("….old(_ in _)", 2, 7),
     ]
     same = symbols_of({"lib.py": "def old(a): ...\n", "app.py": "import lib\n" + "lib.old(a)\n" * 30})
     [result] = find(same, [read_target(same, "lib.old")]).results
-    assert [(each.shape, len(each.shown), len(each.rest)) for each in alike(result.usages, {})] == [
+    assert [(each.shape, len(each.shown), len(each.rest)) for each in alike(same, result.usages, {})] == [
         ("….old(_)", 8, 22)
+    ]
+
+
+def test_they_are_told_apart_by_where_they_stand() -> None:
+    app = (
+        "import lib\nasync def f(self, it):\n"
+        + "    with lib.old(a): pass\n" * 5
+        + "    with lib.old(a) as b: pass\n" * 4
+        + "    assert lib.old(a)\n" * 3
+        + "    self.x = await lib.old(a)\n" * 3
+        + "    (lib.old(a))\n" * 3
+        + "    return lib.old(a)\n" * 3
+        + "    for b in lib.old(a): pass\n" * 3
+        + "    it(lib.old(a)).x = 1\n" * 3
+    )
+    symbols = symbols_of({"lib.py": "def old(a): ...\n", "app.py": app})
+    [result] = find(symbols, [read_target(symbols, "lib.old")]).results
+    assert [(each.shape, len(each.shown), len(each.rest)) for each in alike(symbols, result.usages, {})] == [
+        ("with ….old(_)", 1, 8),
+        ("assert ….old(_)", 1, 2),
+        ("_ = ….old(_)", 1, 2),
+        ("….old(_)", 1, 2),
+        ("return ….old(_)", 1, 2),
+        ("for _ in ….old(_)", 1, 2),
+        ("… ….old(_)", 1, 2),
     ]
