@@ -26,7 +26,7 @@ from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.inline.stretches import check_dropped, dropped
-from refactor_cli.recipe.parsing import parse_module
+from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute, scope_at
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
@@ -65,11 +65,9 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     fixed = {outcome.usage: outcome for outcome in decided.outcomes}
     if file_map is None:
         return FileResult((), tuple(_without_code(job) for job in jobs))
-    if file_map.python2:
-        return FileResult((), tuple(opened(job, "a Python 2 file") for job in jobs))
-    utf8 = symbols.snapshot.files[path].text.utf8
-    if file_map.errors and (reason := _syntax_error(utf8)):
+    if reason := left_to_people(symbols, path):
         return FileResult((), tuple(opened(job, reason) for job in jobs))
+    utf8 = symbols.snapshot.files[path].text.utf8
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
     unlike, staying = frozenset[str](), frozenset[Span]()
@@ -116,20 +114,6 @@ def _change(written: SiteChange) -> Change:
     needs = tuple(Need(*need) for need in imports.needs)
     names = tuple(sorted(imports.used))
     return Change(written.edit, needs, names, imports.vacated, imports.gone, assigned=imports.assigned)
-
-
-def _syntax_error(utf8: bytes) -> str:
-    """What Python says about a file that the parser did not understand all of; "" when Python does."""
-    try:
-        parse_module(utf8.decode("utf-8", "replace"))
-    except SyntaxError as error:
-        where = (
-            f" in line {error.lineno}" if error.lineno else f": {error.msg}"
-        )  # of a NUL byte no line is told
-        return f"the file has a syntax error{where}"
-    except ValueError:
-        return "the file cannot be parsed"
-    return ""
 
 
 def _leaving(symbols: SymbolMap, path: str, jobs: Iterable[Job]) -> frozenset[Span]:

@@ -190,14 +190,13 @@ def _without_code(usage: Usage, verdict: Verdict) -> Outcome:
 
 
 def _block(block: SiteBlock, asked: Asked) -> Accepted:
-    usage = asked.usage(block.id)
+    usage = asked.to_rewrite(block.id)
     wanted = block_of(usage)
     if wanted != ("definition" if block.is_definition else "site"):
         takes = f"a <{wanted}> block" if wanted != "none" else "no new source"
         raise Refused(f"a usage of kind {usage.kind} takes {takes}")
     file_map = asked.symbols.map(usage.path)
-    if file_map is None:
-        raise Refused("its file is not among the Python files that were read")
+    assert file_map is not None
     if usage.kind == "string":
         return string_block(block.code, block.imports, usage, asked)
     if block.is_definition:

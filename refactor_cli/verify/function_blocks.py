@@ -46,13 +46,12 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     Raises:
         Refused: a check fails.
     """
-    named = [asked.usage(id) for id in block.ids]
+    named = [asked.to_rewrite(id) for id in block.ids]
     if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
         raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
     path = named[0].path
     file_map, file = asked.symbols.map(path), asked.symbols.snapshot.files[path]
-    if file_map is None:
-        raise Refused("its file is not among the Python files that were read")
+    assert file_map is not None
     old = function_of(block, named, file_map, file.text)
     place = definition_place(
         old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text

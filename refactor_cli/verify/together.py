@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from refactor_cli.answer_format import UNKNOWN_ID
 from refactor_cli.data import Edit, Outcome, Rejection, Span, Symbol, Usage, Usages
 from refactor_cli.imports import ImportChange, Need
+from refactor_cli.left_to_people import left_to_people
 from refactor_cli.recipe.rules import Variable
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
@@ -56,6 +57,13 @@ class Asked(Struct, frozen=True):
         if self.counts.get(id, 0) > 1:
             raise Refused("this usage is answered more than once")
         return self.usages[id]
+
+    def to_rewrite(self, id: str) -> Usage:
+        """The same, for new source. Raises Refused where its file gets none, too."""
+        usage = self.usage(id)
+        if reason := left_to_people(self.symbols, usage.path):
+            raise Refused(f"its file is left to people: {reason}")
+        return usage
 
     def within(self, path: str, span: Span) -> list[Usage]:
         """The usages whose name lies in a span."""

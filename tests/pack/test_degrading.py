@@ -222,7 +222,7 @@ def test_alike_usages_cost_little() -> None:
     text = task_text(packed)
     ids = [usage.id for usage in usages.results[0].usages]
     assert [id for id in ids if id not in text] == []
-    assert 'shape="old(_)" count="500" of="2000"' in text
+    assert 'shape="return old(_)" count="500" of="2000"' in text
     assert text.count('kind="call"') == 8
     assert packed.rest[0][-1].tokens < 2_000 * 16
 
