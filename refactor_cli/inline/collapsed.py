@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Binding, Edit, FileMap, Span
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.imports.statements import node_at, parsed
+from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import Job
-from refactor_cli.recipe.requirements import floors_for, unknown
+from refactor_cli.recipe.requirements import unknown
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _is_same(old: Sequence[Binding], new: Sequence[Binding], file_map: FileMap) 
 def _is_met(symbols: SymbolMap, path: str, each: Job) -> bool:
     if each.move is None or not each.move.requires:
         return False
-    return not unknown(each.move.requires, floors_for(symbols.snapshot, path))
+    return not unknown(each.move.requires, floors_of(symbols, path))
 
 
 def _is_free(each: Job, jobs: Sequence[Job]) -> bool:

@@ -183,7 +183,7 @@ def _in_file(
     symbols: SymbolMap, path: str, jobs: Sequence[Job], excluded: frozenset[Taken] = frozenset()
 ) -> Followed:
     file_map = symbols.map(path)
-    if file_map is None or file_map.python2:
+    if file_map is None:
         return NONE
     groups: dict[tuple[str, int], list[Following]] = {}
     for job in jobs:

@@ -12,6 +12,7 @@ from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
+from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
@@ -25,7 +26,6 @@ from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import lacking_attribute, written
-from refactor_cli.recipe.requirements import floors_for
 from refactor_cli.recipe.rules import (
     CallPiece,
     Hole,
@@ -150,7 +150,7 @@ def _called(file: File, job: Job) -> Outcome:
         indent=indentation_at(file.utf8, usage.span.start),
         unit=file.unit,
         local=lambda name: free_local(file, usage.scope, name),
-        floors=floors_for(file.symbols.snapshot, file.path),
+        floors=floors_of(file.symbols, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )

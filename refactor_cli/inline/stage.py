@@ -11,6 +11,7 @@ from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
+from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
@@ -23,7 +24,7 @@ from refactor_cli.inline.replaced_owners import owners_replaced
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
-from refactor_cli.recipe.requirements import floors_for, unmet
+from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution.installed import is_module
@@ -52,7 +53,6 @@ def inline(
     expression for all calls. Edits come in path and position order
     and never overlap; outcomes in the order of the usages.
     """
-    snapshot = symbols.snapshot
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
     order = list[tuple[int, Job]]()
@@ -66,7 +66,7 @@ def inline(
             order.append((number, job))
             if usage.certainty == "possible" and usage.id not in decided:
                 fixed[number] = Outcome(usage, "undecided")
-            elif move is not None and (reason := unmet(move.requires, floors_for(snapshot, usage.path))):
+            elif move is not None and (reason := unmet(move.requires, floors_of(symbols, usage.path))):
                 fixed[number] = Outcome(usage, "open", move.label, reason)
             elif move is not None and makes_name(symbols, usage, job.target.beyond):
                 fixed[number] = Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
@@ -175,6 +175,6 @@ def _sayings(
         rules = tuple(rule for rule in rules if rule.is_property)
     moves = [move for move in recipe.moves if move.source in names]
     paths = {usage.path for usage in result.usages if usage.certainty in SURE}
-    floors = [floors_for(symbols.snapshot, path) for path in sorted(paths)] if len(moves) > 1 else []
+    floors = [floors_of(symbols, path) for path in sorted(paths)] if len(moves) > 1 else []
     fitting = (move for move in moves if not any(unmet(move.requires, each) for each in floors))
     return rules, next(fitting, moves[-1] if moves else None)

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from refactor_cli.data import Edit, Outcome, Span, Usage
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
+from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.named_members import member_named
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, first_name, span_of
-from refactor_cli.recipe.requirements import floors_for, unmet
+from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Reference, last_part
 from refactor_cli.transforms import Named, Stretch
 
@@ -24,7 +25,7 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     Opened: the project supports something older, or the name that is used has several meanings.
     """
     usage, (rule,) = job.usage, job.rules
-    if missing := unmet(rule.requires, floors_for(file.symbols.snapshot, file.path)):
+    if missing := unmet(rule.requires, floors_of(file.symbols, file.path)):
         raise Opened(missing)
     if any(_is_cut(change.edit.span, stretch) for change in file.outermost):
         raise Opened("another change reaches into it: carry that out first")
@@ -84,7 +85,7 @@ def check_dropped(file: File, job: Job, fixed: Mapping[Usage, Outcome]) -> None:
     Raises:
         Opened: one of these would be gone.
     """
-    if job.stretch is None or unmet(job.rules[0].requires, floors_for(file.symbols.snapshot, file.path)):
+    if job.stretch is None or unmet(job.rules[0].requires, floors_of(file.symbols, file.path)):
         return  # nothing will go
     for usage in _in_what_goes(job, fixed):
         raise Opened(f"{usage.target} in line {usage.location.line} is to stay, and would go with the rest")

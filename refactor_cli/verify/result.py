@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from symtable import symtable
 
@@ -15,8 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, FileMap, SourceFile
+from refactor_cli.left_to_people import python3_import
 from refactor_cli.splice import SpliceError, by_path, edited
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.python2 import unlike_python2
 
 
 class Checked(Struct, frozen=True):
@@ -41,8 +43,10 @@ def check_result(edits: Iterable[Edit], symbols: SymbolMap) -> Checked:
     made = {path: its_edits for path, its_edits in grouped.items() if path in after}
     result = symbols.with_edits(replace(symbols.snapshot, files={**before, **after}), made)
     for path, file in after.items():
-        if file.language == "python" and (reason := _damage(before[path], symbols, result)):
-            refused[path] = reason
+        if file.language == "python":
+            reason = _damage(before[path], symbols, result) or _unlike(file, made[path], symbols, result)
+            if reason:
+                refused[path] = reason
     if refused:
         kept = {path: file for path, file in after.items() if path not in refused}
         result = symbols.with_snapshot(replace(symbols.snapshot, files={**before, **kept}))
@@ -58,12 +62,29 @@ def breaking(edits: Iterable[Edit], symbols: SymbolMap, refused: Mapping[str, st
         if edit.path not in refused or not edit.usages:
             continue
         file = symbols.snapshot.files[edit.path]
-        if file.language != "python" or not _parses(file.data):
+        if file.language != "python":
             continue
         with suppress(SpliceError):
-            if not _parses(edited(file, [edit]).data):
+            alone, parses = edited(file, [edit]), _parses(file.data)
+            if parses and not _parses(alone.data):
                 found |= dict.fromkeys(edit.usages, refused[edit.path])
+            elif not parses and (reason := _unlike(alone, [edit], symbols)):
+                found |= dict.fromkeys(edit.usages, reason)
     return found
+
+
+def _unlike(
+    after: SourceFile, edits: Sequence[Edit], symbols: SymbolMap, result: SymbolMap | None = None
+) -> str:
+    """What the new code of a file in Python 2 has that Python 2 has not."""
+    path = after.path
+    file_map, new_map = symbols.map(path), result.map(path) if result is not None else None
+    if file_map is None or not file_map.python2:
+        return ""
+    if reason := unlike_python2(symbols.snapshot.files[path], after, edits):
+        return f"the file is Python 2, and the new code has {reason}"
+    other = python3_import(result, path, new_map) if result is not None and new_map is not None else ""
+    return f"the file is Python 2, and the new code imports {other}, which is not" if other else ""
 
 
 def _damage(file: SourceFile, old: SymbolMap, new: SymbolMap) -> str:
