@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from refactor_cli.data import Definition, FileMap, Symbol, Target
+from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, definitions_of, twin
 from refactor_cli.retire.values import Refused
 from refactor_cli.symbols import SymbolMap
@@ -62,8 +63,8 @@ def defined(symbols: SymbolMap, target: Target) -> tuple[Defined, ...]:
 
 def _check(symbols: SymbolMap, each: Defined) -> None:
     definition, file_map = each.definition, each.file_map
-    if file_map.python2 or file_map.errors:
-        raise Refused(f"{each.path} does not parse as Python 3")
+    if reason := left_to_people(symbols, each.path):
+        raise Refused(f"{each.path}: {reason}")
     if _SPECIAL.match(definition.name):
         raise Refused("it is a special method, which Python calls by this name")
     if "<locals>" in definition.qualname:
