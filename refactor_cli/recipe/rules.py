@@ -285,6 +285,16 @@ def source_in(pieces: Pieces) -> Iterator[str | Reference]:
                 yield from source_in(argument.value)
 
 
+def calls_in(pieces: Pieces) -> Iterator[CallPiece]:
+    """Every call among the pieces of a template, from the outside in."""
+    for piece in pieces:
+        if isinstance(piece, CallPiece):
+            yield piece
+            yield from calls_in(piece.callee)
+            for argument in piece.arguments:
+                yield from calls_in(argument.value)
+
+
 def keywords_in(body: Body) -> frozenset[str]:
     """The names by which the calls of a body may give their arguments."""
     found = set[str]()
