@@ -15,7 +15,7 @@ from refactor_cli.inline.positions import Positions, check_mappings, kept_defaul
 from refactor_cli.inline.precedence import BIT_OR
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
-from refactor_cli.inline.unpacked import unpacked
+from refactor_cli.inline.unpacked import hung, unpacked
 from refactor_cli.recipe.rules import (
     Argument,
     Block,
@@ -117,7 +117,7 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
         elif isinstance(piece, Reference | Variable):
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
-            made = _call(piece, filling, main, _deeper("".join(found), filling))
+            made = hung(_call(piece, filling, main, _deeper("".join(found), filling)))
             found.append(folded(made) if is_text_method(piece) else made)
         elif isinstance(piece, Local):
             found.append(filling.local(piece.name))
