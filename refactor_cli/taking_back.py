@@ -67,7 +67,7 @@ def take_back(
     staying = [edit for edit in file.edits if edit.usages and edit not in chosen]
     if versions.now == versions.left and choice.is_whole:
         return TakenBack(versions.before, RecordedFile(file.path, file.before, file.before, ()))
-    carried = _carried(versions.before, choice.carried)
+    carried = _apart(file, _carried(versions.before, choice.carried), chosen)
     chosen += carried
     places = _places(sorted((*file.edits, *carried)))
     spans = [_now(versions, places[edit], file.path) for edit in chosen]
@@ -103,6 +103,24 @@ def _carried(before: bytes, sites: Sequence[Site]) -> list[Written]:
         start, end = map(text.raw_offset, offsets)
         found.append(Written(start, end, end - start, (site.id,)))
     return found
+
+
+def _apart(file: RecordedFile, carried: Sequence[Written], chosen: Sequence[Written]) -> list[Written]:
+    """Those that no edit took along: the class in `Shop.count(x)` goes back with the call.
+
+    Raises:
+        RefactorError: the edit that took one along is to stay.
+    """
+    left = list[Written]()
+    for each in carried:
+        around = [edit for edit in file.edits if edit.start <= each.start and each.end <= edit.end]
+        if staying := next((edit for edit in around if edit not in chosen), None):
+            names = ", ".join(sorted(staying.usages))
+            raise RefactorError(
+                f"{clean(file.path)}: {each.usages[0]} was rewritten together with {names}", "name these too"
+            )
+        left += [] if around else [each]
+    return left
 
 
 def _now(versions: Versions, span: Span, path: str) -> Span:

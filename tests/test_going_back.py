@@ -148,3 +148,44 @@ def test_one_of_a_line(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert repo.git("show", "refactor/recipe:über.py").endswith("x = f(1); y = old.f(2)")
     assert main(["undo", "--branch", "refactor/recipe", ids[14]]) == 0
     assert repo.git("show", "refactor/recipe:über.py") == ÜBER.strip()
+
+
+OWNED = """from shop import Store, tally
+from refactor_cli.recipe import replaces
+
+
+@replaces("shop.Shop.count")
+def count(items):
+    return tally(items)
+
+
+@replaces("shop.Shop", given=("name",))
+def Shop(name):
+    return Store(name)
+"""
+SHOP = (
+    "class Shop:\n    def __init__(self, name): ...\n    @staticmethod\n    def count(items): ...\n"
+    "class Store:\n    def __init__(self, name): ...\ndef tally(items): ...\n"
+)
+DAY = "import shop\n\nshop.Shop.count(1)\nshop.Shop(name=2)\n"
+
+
+def test_a_class_goes_back_with_the_call_by_its_name(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo = make_repo({"shop.py": SHOP, "day.py": DAY})
+    monkeypatch.chdir(repo.top)
+    (tmp_path / "recipe.py").write_text(OWNED)
+    assert main(["migrate", "--recipe", str(tmp_path / "recipe.py"), "--types", "none"]) == 0
+    assert repo.git("show", "refactor/recipe:day.py").endswith("shop.tally(1)\nshop.Store(name=2)")
+    capsys.readouterr()
+    main(["show", "refactor/recipe", "--output-format", "json"])
+    found = json.loads(capsys.readouterr().out)["ledger"]
+    (owner,) = [each["id"] for each in found if each["kind"] == "reference"]
+    assert main(["undo", "--branch", "refactor/recipe", owner]) == 2
+    assert f"{owner} was rewritten together with u" in capsys.readouterr().err
+    assert main(["undo", "--branch", "refactor/recipe", "--rule", "count"]) == 0
+    assert repo.git("show", "refactor/recipe:day.py").endswith("shop.Shop.count(1)\nshop.Store(name=2)")

@@ -166,14 +166,19 @@ def show_recipe(reading: Reading, order: Order) -> int:
 
 def _of_option(reading: Reading, order: Order) -> str:
     from refactor_cli.commands.searching import named_by
+    from refactor_cli.inline.defaults import other_defaults
+    from refactor_cli.inline.positions import is_literal
     from refactor_cli.recipe.written import as_file
     from refactor_cli.resolution import is_module
 
     recipe, _ = named_by(reading, order)
     assert recipe is not None
-    if any(rule.omitted for rule in recipe.rules):
+    found = {name: text for rule in recipe.rules for name, text in other_defaults(reading.symbols, rule)}
+    left = sorted(name for name, text in found.items() if not is_literal(text))
+    if left:
         output.note(
-            "note: where the new call needs an argument that the old one left out, --to writes the old default; in a "
-            "recipe put that in place of OMITTED"
+            f"note: of calls that leave out {', '.join(left)}, --to leaves those open for which the new function has "
+            "another default; this recipe does not"
         )
-    return as_file(recipe, partial(is_module, reading.symbols))
+    written_out = {name: text for name, text in found.items() if name not in left}
+    return as_file(recipe, partial(is_module, reading.symbols), written_out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,15 +76,17 @@ def _doc_lines(node: _Rule) -> Iterator[tuple[int, str]]:
 
 
 def _of_rule(node: _Rule, symbol: str) -> Iterator[Example]:
+    last = symbol.rpartition(".")[2]
     for number, line in _doc_lines(node):
-        before, arrow, after = (part.strip() for part in line.partition(_ARROW))
+        asked = re.sub(rf"\.\s*{node.name}\b", f".{last}", line)  # of an object, whatever the rule is called
+        before, arrow, after = (part.strip() for part in asked.partition(_ARROW))
         if not _is_statement(after):
             after = after.removesuffix(".")  # as the docstring's only sentence
         if not arrow or not is_expression(before) or not _is_statement(after):
             continue
         call = ast.parse(before, mode="eval").body
         called = call.func if isinstance(call, ast.Call) else call
-        is_method = isinstance(called, ast.Attribute) and called.attr == symbol.rpartition(".")[2]
+        is_method = isinstance(called, ast.Attribute) and called.attr == last
         if is_method or (isinstance(called, ast.Name) and called.id == node.name):
             first = next((each.arg for each in node.args.args), "")
             lacks = first if first in ("self", "cls") and not is_method else ""

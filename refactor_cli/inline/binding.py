@@ -134,7 +134,7 @@ def check_effects(
     steps = list[Step]()
     for event in (event for template in templates for event in template.events):
         indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
-        steps += [Step(index, event.place, event.bound, event.stores, event.is_iterable) for index in indexes]
+        steps += [Step(index, *event[1:]) for index in indexes]
     places = [
         place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
     ]

@@ -20,6 +20,7 @@ class Step(NamedTuple):
     bound: frozenset[str] = frozenset()
     stores: bool = False
     is_iterable: bool = False
+    is_unpacked: bool = False
 
 
 class Evaluated(NamedTuple):
@@ -45,6 +46,7 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
         _check_steps(each, levels[each.argument], steps, in_class)
     _check_stores(old, new, {index for index, level in levels.items() if level == PURE})
     _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
+    _check_unpacked(old, new)
 
 
 def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: bool) -> None:
@@ -95,6 +97,20 @@ def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[
     for wanted, got in zip(expected, found, strict=True):
         if wanted != got:
             raise Opened(f"would evaluate {texts[got]} before {texts[wanted]}")
+
+
+def _check_unpacked(old: Sequence[Evaluated], new: Sequence[Step]) -> None:
+    """What an iterator does, it does when it is gone through, which the old call left to the function."""
+    weights = {each.argument: each.weight for each in old}
+    texts = {each.argument: _short(each.text) for each in old}
+    through = ""
+    for step in new:
+        if step.argument is None:
+            continue
+        if through and weights[step.argument].level == EFFECT:
+            raise Opened(f"would go through {through} before it evaluates {texts[step.argument]}")
+        if step.is_unpacked and weights[step.argument].may_run:
+            through = texts[step.argument]
 
 
 def evaluation_order(stars: Iterable[tuple[int, bool]]) -> list[int]:

@@ -155,6 +155,9 @@ def _sites(
             found[job.usage] = said
         elif not job.through:
             here.append(said)
+    begun = defaultdict[int, list[Job]](list)
+    for job in jobs:
+        begun[job.usage.expression.start].append(job)
     for job in sorted(here, key=_inner_first):
         while rest and rest[0].edit.span.end <= end_of(job):
             file.add(rest.popleft())
@@ -167,20 +170,36 @@ def _sites(
             check_dropped(file, job, fixed)
             found[job.usage] = rewrite_site(file, job)
             found |= dropped(job, found)
+            found |= _owners_gone(file, job, begun[job.usage.expression.start], found)
         except Opened as reason:
             found[job.usage] = opened(job, reason)
     for change in rest:
         file.add(change)
     file.go_on(len(file.utf8))
-    begun = defaultdict[int, list[Job]](list)
-    for job in jobs:
-        begun[job.usage.expression.start].append(job)
     found |= {
         job.usage: _with_its_name(file, job, begun[job.usage.expression.start], found)
         for job in jobs
         if job.through
     }
     return found
+
+
+def _owners_gone(
+    file: File, job: Job, beside: Sequence[Job], outcomes: Mapping[Usage, Outcome]
+) -> dict[Usage, Outcome]:
+    """What becomes of a class by whose name a method was called that is now called without it. `beside`: what begins
+    at the same place."""
+    here = job.usage.expression
+    made = outcomes[job.usage]
+    is_gone = made.outcome == "rewritten" and len(beside) > 1 and bool(file.changes)
+    if not is_gone or here.start not in [span.start for span in file.changes[-1].vacated]:
+        return {}
+    owners = [each.usage for each in beside if each.usage.expression != here]
+    return {
+        each: replace(made, usage=each, is_carried=True)
+        for each in owners
+        if here.contains(each.expression) and each in outcomes and outcomes[each].outcome in ("open", "kept")
+    }
 
 
 def _inner_first(job: Job) -> tuple[int, bool, int]:
@@ -238,9 +257,16 @@ def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
     for name in names:
         bindings = [each for each in file.map.named.get(name, ()) if each.kind in ("import", "from")]
         old = [each for each in bindings if not any(_is_import(each, new) for new in wanted[name])]
-        if any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
+        meanings = {(each.module, each.name) for each in wanted[name] if each.name or each.alias}
+        is_meant_twice = len(meanings) > 1 or (old and any(_goes_by_it(each, name) for each in file.changes))
+        if is_meant_twice or any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
             found.add(name)
     return frozenset(found)
+
+
+def _goes_by_it(change: Change, name: str) -> bool:
+    """Whether new code uses a name as the file has it already."""
+    return name in change.locals and all(need.wanted.local != name for need in change.needs)
 
 
 def _hiding(file: File, edits: Sequence[Edit]) -> frozenset[Span]:

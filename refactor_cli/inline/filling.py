@@ -15,7 +15,7 @@ from refactor_cli.inline.positions import Positions, check_mappings, kept_defaul
 from refactor_cli.inline.precedence import BIT_OR
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import reindented
-from refactor_cli.inline.unpacked import unpacked
+from refactor_cli.inline.unpacked import hung, unpacked
 from refactor_cli.recipe.rules import (
     Argument,
     Block,
@@ -27,6 +27,7 @@ from refactor_cli.recipe.rules import (
     Reference,
     Template,
     Variable,
+    calls_in,
 )
 
 _HANGING = re.compile(r"\([ \t]*\r?\n")
@@ -46,7 +47,7 @@ def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
 def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
     """The call that passes on every argument of the old call, each once; None when there is none such."""
     wanted = sorted(index for index in filling.given if index != RECEIVER)
-    for call in (call for template in templates for call in _calls(template.pieces)):
+    for call in (call for template in templates for call in calls_in(template.pieces)):
         if wanted and sorted(_given_in(call, filling)) == wanted:
             return call
     return None
@@ -63,7 +64,7 @@ def framed_call(body: Template | Block, filling: Filling) -> CallPiece | None:
     if not _HANGING.match(filling.brackets):
         return None
     templates = body.templates if isinstance(body, Block) else (body,)
-    calls = (call for template in templates for call in _calls(template.pieces))
+    calls = (call for template in templates for call in calls_in(template.pieces))
     most = max(calls, key=lambda call: len(_passed_on(call, filling)), default=None)
     return most if most is not None and len(_passed_on(most, filling)) > 1 else None
 
@@ -90,7 +91,7 @@ def _given_for(argument: Argument, filling: Filling) -> Sequence[int]:
 
 def empty_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
     """The call that has no arguments in the new source, and may take over brackets that hold nothing but comments."""
-    for call in (call for template in templates for call in _calls(template.pieces)):
+    for call in (call for template in templates for call in calls_in(template.pieces)):
         if not _new_arguments(call, filling, None):
             return call
     return None
@@ -100,15 +101,6 @@ def arrangement(call: CallPiece, filling: Filling) -> list[New]:
     """The arguments of the main call in the order they are written: the old call's own order where the new
     call allows it, what the rule adds behind them, and before `**mappings`."""
     return arranged(_new_arguments(call, filling, call))
-
-
-def _calls(pieces: Pieces) -> Iterator[CallPiece]:
-    for piece in pieces:
-        if isinstance(piece, CallPiece):
-            yield piece
-            yield from _calls(piece.callee)
-            for argument in piece.arguments:
-                yield from _calls(argument.value)
 
 
 def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
@@ -125,7 +117,7 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
         elif isinstance(piece, Reference | Variable):
             found.append(filling.spell(piece))
         elif isinstance(piece, CallPiece):
-            made = _call(piece, filling, main, _deeper("".join(found), filling))
+            made = hung(_call(piece, filling, main, _deeper("".join(found), filling)))
             found.append(folded(made) if is_text_method(piece) else made)
         elif isinstance(piece, Local):
             found.append(filling.local(piece.name))

@@ -43,19 +43,33 @@ _EFFECTS = frozenset(
 )
 # made anew by every evaluation: twice is not the same as once
 _MADE = frozenset({"dictionary", "lambda", "list", "set", "interpolation"})
+_HELD = frozenset(
+    {
+        "concatenated_string",
+        "dictionary",
+        "dictionary_comprehension",
+        "list",
+        "list_comprehension",
+        "set",
+        "set_comprehension",
+        "string",
+        "tuple",
+    }
+)
 FREE, PURE, EFFECT = 0, 1, 2
 
 
 class Weight(NamedTuple):
     """What evaluating an expression means: FREE (literals and names), PURE (attributes, subscripts, operators)
     or EFFECT (calls, await, yield, walrus). `copies`: evaluating it twice gives the same; `binds`: it has a
-    walrus. `names`: identifiers that it reads, or may read."""
+    walrus. `names`: identifiers that it reads, or may read. `may_run`: so may going through it, as of an iterator."""
 
     level: int
     copies: bool
     binds: bool
     names: frozenset[str]
     literal: bool
+    may_run: bool = False
 
 
 def shape_of(node: Node) -> Shape:
@@ -82,7 +96,15 @@ def weight(node: Node) -> Weight:
             level, copies = max(level, PURE if kind == "interpolation" else FREE), False
         elif kind not in _FREE and not _is_number(inner):
             level = max(level, PURE)
-    return Weight(level, copies, binds, frozenset(names), level == FREE and copies and not names)
+    is_literal = level == FREE and copies and not names
+    return Weight(level, copies, binds, frozenset(names), is_literal, level == EFFECT and not _is_held(node))
+
+
+def _is_held(node: Node) -> bool:
+    """Whether an expression makes something that has all of its items when it is there."""
+    while node.type == "parenthesized_expression" and node.named_child_count == 1:
+        node = node.named_children[0]
+    return node.type in _HELD
 
 
 def _is_number(node: Node) -> bool:

@@ -97,11 +97,14 @@ def _parts(rule: Rule, site: Site, receivers: int) -> dict[int, list[Node]] | No
         return None
     found: dict[int, list[Node]] = {}
     for form in rule.where:
+        if receivers and form.parameter == rule.parameters[0].name and site.receiver is not None:
+            if _fitting(form, _whole(site, site.receiver)) is not None:
+                raise Opened("what a method is called on is not taken apart")
+            return None
         if form.parameter in bound.uncertain:
             raise Opened(f"a double-starred argument may give '{form.parameter}'")
         for index in bound.given.get(form.parameter, ()):
-            node = _whole(site, site.arguments[index])
-            nodes = _fitting(form, node) if node is not None else None
+            nodes = _fitting(form, _whole(site, site.arguments[index]))
             if nodes is None:
                 return None
             if any(how.keyword for how in hows[:index]):
@@ -118,11 +121,13 @@ def _whole(site: Site, argument: SiteArgument) -> Node | None:
     return node if node is not None and span_of(node) == argument.value else None
 
 
-def _fitting(form: ArgumentForm, node: Node) -> list[Node] | None:
+def _fitting(form: ArgumentForm, node: Node | None) -> list[Node] | None:
     """The parts of an argument in their order; None where it does not have the form."""
     wanted = _form(form.text)
     found: list[Node] = []
-    return found if wanted is not None and _fits(wanted, node, frozenset(form.parts), found) else None
+    if wanted is None or node is None:
+        return None
+    return found if _fits(wanted, node, frozenset(form.parts), found) else None
 
 
 @lru_cache(maxsize=256)

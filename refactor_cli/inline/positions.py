@@ -28,15 +28,18 @@ def check_mappings(arguments: Sequence[New], filling: Filling) -> None:
 def kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str | None:
     """The old default, where `--to` leaves an argument out and the new function has another default for it."""
     new = filling.signature(call.callee) if filling.rule.keeps_keywords else None
-    if new is None:
-        return None
     old = next(each for each in filling.rule.parameters if each.name == argument.hole)
-    there = parameter_of(argument, call.arguments.index(argument), new)
-    if there is None or is_same_default(old.default, there.default):
+    if new is None or not has_other_default(old, argument, call, new):
         return None
-    if not _is_literal(old.default):
+    if not is_literal(old.default):
         raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")
     return old.default
+
+
+def has_other_default(old: Parameter, argument: Argument, call: CallPiece, new: Sequence[Parameter]) -> bool:
+    """Whether the parameter that an argument of a new call goes to has no default, or another than the old one."""
+    there = parameter_of(argument, call.arguments.index(argument), new)
+    return there is not None and not is_same_default(old.default, there.default)
 
 
 def parameter_of(argument: Argument, place: int, parameters: Sequence[Parameter]) -> Parameter | None:
@@ -51,7 +54,8 @@ def is_same_default(one: str, other: str) -> bool:
     return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
 
 
-def _is_literal(source: str) -> bool:
+def is_literal(source: str) -> bool:
+    """Whether a default can be written out anywhere."""
     try:
         literal(source)
     except ValueError:

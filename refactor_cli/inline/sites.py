@@ -39,7 +39,7 @@ from refactor_cli.recipe.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from refactor_cli.data import Parameter
     from refactor_cli.grammar import Node
@@ -170,12 +170,18 @@ def _called(file: File, job: Job) -> Outcome:
     stays = not mains or any(
         main.dotted in old_names for main in mains
     )  # in this branch of the rule or another
-    if stays and made.text == file.current(made.span):
+    if stays and made.text == file.current(made.span) and not _takes_over(spelled, like, old_names):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
     vacated = (span_of(first_name(callee_of(named.node))),) if is_named and not made.keeps_receiver else ()
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)
+
+
+def _takes_over(spelled: Spelled, like: Written | None, old_names: Set[str]) -> bool:
+    """Whether the new code is to mean something else by the name that the old one was called by."""
+    wanted = [need.wanted for need in spelled.needs if like is not None and need.wanted.local == like.text]
+    return any(each.name and f"{each.module}.{each.name}" not in old_names for each in wanted)
 
 
 def _current(file: File, span: Span, inside: Sequence[tuple[Node, str]]) -> str:

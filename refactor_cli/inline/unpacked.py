@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from refactor_cli.inline.arguments import New
 
+_HANGS = "\0"  # no source has it
+_BEFORE_LINES = re.compile(rf"[ \t]*{_HANGS}")
 _RUN_ON = ('"""', "'''", "\\\n", "\\\r")
 
 
@@ -19,12 +22,19 @@ def unpacked(arguments: Sequence[New], *, is_laid_out: bool, is_tight: bool) -> 
         is_last = place == len(arguments) - 1
         is_spread = each.is_unpacked and not is_behind_keyword
         held = _held(each.text, may_hang=is_last and is_tight) if is_spread else None
+        if held and place and held.startswith(("\r", "\n")):
+            held = _HANGS + held
         if held:
             found.append(each._replace(star="", text=held))
         elif held is None or is_laid_out:
             found.append(each)
         is_behind_keyword = is_behind_keyword or bool(each.keyword) or each.star == "**"
     return found
+
+
+def hung(text: str) -> str:
+    """A call in which nothing stands between a comma and lines that hang behind it."""
+    return _BEFORE_LINES.sub("", text)
 
 
 def _held(text: str, *, may_hang: bool) -> str | None:

@@ -31,6 +31,9 @@ def events_of(
             yield from events_of(node.left, parameters, place, bound)
             for index, value in enumerate(node.comparators):
                 yield from events_of(value, parameters, _weaker(place, "maybe") if index else place, bound)
+        case ast.Starred(value=ast.Name()):
+            for event in events_of(node.value, parameters, place, bound):
+                yield event._replace(is_unpacked=not parameters[event.parameter].startswith("var_"))
         case ast.Call():
             ordered = [node.func, *node.args, *(keyword.value for keyword in node.keywords)]
             for value in ordered:
@@ -45,9 +48,10 @@ def events_of(
                     yield from events_of(default, parameters, place, bound)
             yield from events_of(node.body, parameters, "later", bound | bound_names(node))
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            is_lazy = isinstance(node, ast.GeneratorExp)
             for event in events_of(node.generators[0].iter, parameters, place, bound):
-                yield event._replace(is_iterable=bool(event.parameter))
-            inner: Place = "later" if isinstance(node, ast.GeneratorExp) else _weaker(place, "again")
+                yield event._replace(is_iterable=bool(event.parameter), is_unpacked=not is_lazy)
+            inner: Place = "later" if is_lazy else _weaker(place, "again")
             for child in children(node):
                 if child is not node.generators[0].iter:
                     yield from events_of(child, parameters, inner, bound | bound_names(node))

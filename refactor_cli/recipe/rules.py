@@ -91,13 +91,14 @@ class Event(NamedTuple):
     an empty `parameter`, an effect of the rule's own happens. `place`: "maybe" behind a condition, "again" in a
     comprehension, "later" in a lambda or generator. `bound`: names that the rule binds around it; `stores`: the
     effect is that something gets another value; `is_iterable`: it is what a comprehension goes through first, where
-    Python takes no walrus."""
+    Python takes no walrus; `is_unpacked`: it is gone through there and then."""
 
     parameter: str
     place: Place = "now"
     bound: frozenset[str] = frozenset()
     stores: bool = False
     is_iterable: bool = False
+    is_unpacked: bool = False
 
 
 class ArgumentForm(NamedTuple):
@@ -282,6 +283,16 @@ def source_in(pieces: Pieces) -> Iterator[str | Reference]:
             yield from source_in(piece.callee)
             for argument in piece.arguments:
                 yield from source_in(argument.value)
+
+
+def calls_in(pieces: Pieces) -> Iterator[CallPiece]:
+    """Every call among the pieces of a template, from the outside in."""
+    for piece in pieces:
+        if isinstance(piece, CallPiece):
+            yield piece
+            yield from calls_in(piece.callee)
+            for argument in piece.arguments:
+                yield from calls_in(argument.value)
 
 
 def keywords_in(body: Body) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from refactor_cli.data import Parameter
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Rule, is_builtin, templates_of
@@ -11,28 +11,32 @@ from refactor_cli.recipe.whole import Recipe
 _STARS = {"var_positional": "*", "var_keyword": "**"}
 
 
-def as_file(recipe: Recipe, is_module: Callable[[str], bool]) -> str:
-    """The text. `is_module`: whether a dotted name is a module, which says what is imported."""
+_NONE: Mapping[str, str] = {}
+
+
+def as_file(recipe: Recipe, is_module: Callable[[str], bool], written_out: Mapping[str, str] = _NONE) -> str:
+    """The text. `is_module`: whether a dotted name is a module, which says what is imported; `written_out`: the old
+    defaults of parameters that the new call gives where the old one leaves them out."""
     if recipe.rules:
         (rule,) = recipe.rules
-        return _of_rule(rule, is_module)
+        return _of_rule(rule, is_module, written_out)
     (move,) = recipe.moves
     return f'from refactor_cli.recipe import moved\n\nmoved("{move.source}", "{move.target}")\n'
 
 
-def _of_rule(rule: Rule, is_module: Callable[[str], bool]) -> str:
+def _of_rule(rule: Rule, is_module: Callable[[str], bool], written_out: Mapping[str, str]) -> str:
     (template,) = templates_of(rule.body)
     named = [each for each in _references(template.pieces) if each.dotted != rule.symbol]
     own = _member(rule)
     modules = sorted({_module(each.dotted, is_module) for each in named if each.dotted != own} - {""})
     imports = "".join(f"import {module}\n" for module in modules) + ("\n" if modules else "")
-    helpers = "OMITTED, replaces" if rule.omitted else "replaces"
+    helpers = "OMITTED, replaces" if rule.omitted - written_out.keys() else "replaces"
     body = _text(template.pieces, rule, own)
     body = f"({body})" if template.needs_brackets else body
     return (
         f"{imports}from refactor_cli.recipe import {helpers}\n\n\n"
         f'@replaces("{rule.symbol}")\n'
-        f"def {rule.symbol.rpartition('.')[2]}({_signature(rule.parameters)}):\n    return {body}\n"
+        f"def {rule.symbol.rpartition('.')[2]}({_signature(rule.parameters, written_out)}):\n    return {body}\n"
     )
 
 
@@ -76,14 +80,14 @@ def _module(dotted: str, is_module: Callable[[str], bool]) -> str:
     return next(filter(is_module, before), before[0] if before else "")
 
 
-def _signature(parameters: Sequence[Parameter]) -> str:
+def _signature(parameters: Sequence[Parameter], written_out: Mapping[str, str]) -> str:
     written, before = list[str](), ""
     for each in parameters:
         if before == "positional_only" and each.kind != before:
             written.append("/")
         if each.kind == "keyword_only" and before not in ("keyword_only", "var_positional"):
             written.append("*")
-        default = "=OMITTED" if each.default else ""
+        default = f"={written_out.get(each.name, 'OMITTED')}" if each.default else ""
         written.append(f"{_STARS.get(each.kind, '')}{each.name}{default}")
         before = each.kind
     return ", ".join([*written, "/"] if before == "positional_only" else written)

@@ -220,3 +220,22 @@ def test_show_recipe(
     monkeypatch.chdir(repo.top)
     assert main(["migrate", *arguments, "--show-recipe"]) == 0
     assert words in capsys.readouterr().out
+
+
+def test_show_recipe_writes_out_what_to_does(
+    make_repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib = (
+        "LIMIT = 3\ndef old(a, b=2, c=None, d=LIMIT): ...\n"
+        "def new(a, b=1, *, c=None, d=4): ...\ndef strict(a, b): ...\n"
+    )
+    repo = make_repo({"lib.py": lib, "app.py": "from lib import old\n\nold(1)\n"})
+    monkeypatch.chdir(repo.top)
+    assert main(["migrate", "lib.old", "--to", "lib.new(a, b, c=c, d=d)", "--show-recipe"]) == 0
+    printed = capsys.readouterr()
+    assert "def old(a, b=2, c=OMITTED, d=OMITTED):" in printed.out
+    assert "calls that leave out d" in printed.err
+    assert main(["migrate", "lib.old", "--to", "lib.strict(a, b)", "--show-recipe"]) == 0
+    printed = capsys.readouterr()
+    assert "def old(a, b=2, c=OMITTED, d=OMITTED):" in printed.out
+    assert "note" not in printed.err

@@ -235,6 +235,15 @@ FOUND = [
     ),
     pytest.param(
         rule(
+            "equals(self, first, second)",
+            '    """self.equals(a, b) -> self.assertEqual(b, a)"""\n    return self.assertEqual(first, second)',
+            "unittest.TestCase.assertEquals",
+        ),
+        ["mine.py:7: the example comes out as: self.assertEqual(a, b)"],
+        id="an example of a method, by the rule's own name",
+    ),
+    pytest.param(
+        rule(
             "assertEquals(self, first, second)",
             '    """assertEquals(a, b) -> assertEqual(a, b)"""\n    return self.assertEqual(first, second)',
             "unittest.TestCase.assertEquals",

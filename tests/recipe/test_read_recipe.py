@@ -98,14 +98,16 @@ def test_pieces(expression: str, signature: str, expected: object) -> None:
 
 EVENTS = [
     pytest.param("m.f(a, b)", [Event("a"), Event("b"), Event("")], id="call"),
-    pytest.param("m.f(k=a, *b)", [Event("b"), Event("a"), Event("")], id="starred before keywords"),
+    pytest.param(
+        "m.f(k=a, *b)", [Event("b", is_unpacked=True), Event("a"), Event("")], id="starred before keywords"
+    ),
     pytest.param("a or b", [Event("a"), Event("b", "maybe")], id="or"),
     pytest.param("a if m.x else b", [Event("a", "maybe"), Event("b", "maybe")], id="conditional"),
     pytest.param("a < 1 < b", [Event("a"), Event("b", "maybe")], id="chain"),
     pytest.param("lambda x: a", [Event("a", "later", frozenset({"x"}))], id="lambda"),
     pytest.param(
         "[b for x in a]",
-        [Event("a", is_iterable=True), Event("b", "again", frozenset({"x"}))],
+        [Event("a", is_iterable=True, is_unpacked=True), Event("b", "again", frozenset({"x"}))],
         id="comprehension",
     ),
     pytest.param(

@@ -100,3 +100,10 @@ def test_written(target: str, to: str, old: tuple[tuple[Parameter, ...] | None, 
         assert [(each.name, each.kind) for each in rule.parameters] == [
             (each.name, each.kind) for each in same.parameters
         ]
+
+
+def test_defaults_written_out() -> None:
+    recipe = recipe_from_expression("m.old", "new.api.f(a, b)", (A, B), False)
+    assert as_file(recipe, MODULES.__contains__, {"b": "1"}) == (
+        f'import new.api\n\n{REPLACES}@replaces("m.old")\ndef old(a, b=1):\n    return new.api.f(a, b)\n'
+    )
