@@ -857,11 +857,20 @@ def test_files_left_out_are_read_and_their_usages_kept(
     }
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["find-usages", "lib.count", "--include", "srcc/"], id="find-usages"),
+        pytest.param(["map", "--include", "srcc/"], id="map"),
+        pytest.param(["pack", "--include", "srcc/"], id="pack"),
+        pytest.param(["pack", "--full", "srcc/"], id="pack in full"),
+    ],
+)
 def test_an_included_pattern_that_matches_nothing_is_an_error(
-    repo: Any, capsys: pytest.CaptureFixture[str]
+    repo: Any, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
-    assert main(["find-usages", "lib.count", "--include", "srcc/"]) == 2
-    assert "--include 'srcc/' matches no file" in capsys.readouterr().err
+    assert main(command) == 2
+    assert f"{command[-2]} 'srcc/' matches no file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -890,6 +899,24 @@ def test_no_branch_is_made_in_the_middle_of_something(
     assert main([*order, "--base", commit[:12]]) in (0, 3)
     assert f"note: a {way} is in progress" in capsys.readouterr().err
     assert repo.state()["refs"] != before["refs"]
+
+
+def test_no_plan_is_applied_in_the_middle_of_a_merge(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = str(tmp_path / "plan.json")
+    main(["migrate", "lib.count", "--to", "lib.total", "--types", "none", "--dry-run", "--plan-out", plan])
+    (repo.top / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    before = repo.state()
+    capsys.readouterr()
+    assert main(["apply", plan]) == 5
+    assert capsys.readouterr().err.splitlines() == [
+        "error: a merge is in progress, and the branch would stand on the commit before it",
+        "hint: end it (git merge --continue or --abort), then apply the plan",
+    ]
+    assert repo.state() == before
+    (repo.top / ".git" / "MERGE_HEAD").unlink()
+    assert main(["apply", plan]) in (0, 3)
 
 
 def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(

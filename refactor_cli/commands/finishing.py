@@ -75,6 +75,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         found.type_check.tell()
     value["type_check"] = found.type_check.value() if found.type_check is not None else None
     plan, run = _plan(found, order, out, retired, answers, value)
+    value["run"] = run or None
     value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
     plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
@@ -88,7 +89,6 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     diff = diff_of(snapshot, migration) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
-    value["run"] = run or None
     if out.report is not None:
         write_report(out.report, value, plan, migration.ledger, (found, order))
     made = None

@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
 
+def check_not_under_way(repository: Repository, otherwise: str) -> None:
+    """In the middle of a merge HEAD is not what the user will have. `otherwise`: what else there is to do.
+
+    Raises:
+        RefactorError: one is in progress.
+    """
+    from refactor_cli.repository import state
+
+    under_way = state(repository)
+    if not under_way:
+        return
+    way = under_way[0]
+    end = "git bisect reset" if way == "bisect" else f"git {way} --continue or --abort"
+    raise RefactorError(
+        f"a {' and a '.join(under_way)} is in progress, and the branch would stand on the commit before it",
+        f"end it ({end}), {otherwise}",
+        ExitCode.REPOSITORY,
+    )
+
+
 def make_branch(
     repository: Repository, plan: Plan, name: str | None = None, onto: str | None = None
 ) -> Branch:
