@@ -93,10 +93,25 @@ def report(
             "commit": made.commit if made else None,
             "commits": list(made.commits) if made else [],
         }
-        output.write([as_json({"version": 1, **value, **place})], output_file)
+        put_done(as_json({"version": 1, **value, **place}), output_file, made.name if made else "")
     elif made:
         count = len(made.commits)
         since = f"{made.name}~{count if count > 1 else ''}"
         commits = f"{count} commits to {made.commit[:12]}" if count > 1 else f"commit {made.commit[:12]}"
         text = f"branch {made.name}, {commits}\nreview it: git diff {since}..{made.name}\n"
-        output.write([text], output_file)
+        put_done(text, output_file, made.name)
+
+
+def put_done(text: str, file: Path | None, branch: str) -> None:
+    """Prints what was done. `branch`: what the repository has by now, also where nothing can be printed; or "".
+
+    Raises:
+        RefactorError: nothing can be printed.
+    """
+    try:
+        output.write([text], file)
+    except RefactorError as error:
+        if not branch:
+            raise
+        problem = f"{error.problem}; but the branch {branch} is there"
+        raise RefactorError(problem, f"see `refactor show {branch}`", error.exit_code) from error

@@ -62,6 +62,7 @@ def undo(
     refactor undo --branch refactor/shop.legacy.price --file shop/cart.py
     """
     from refactor_cli.commands import output
+    from refactor_cli.commands.making import put_done
     from refactor_cli.commands.records import records_of
     from refactor_cli.renderers.migration import as_json
     from refactor_cli.repository import open_repository
@@ -75,10 +76,10 @@ def undo(
     made, undone = _undo(repository, branch, found, chosen)
     if output_format is ReportFormat.JSON:
         value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
-        output.write([as_json(value)], output_file)
+        text = as_json(value)
     else:
-        count = counted(len(undone), "usage")
-        output.write([f"branch {branch}, commit {made[:12]}: {count} taken back\n"], output_file)
+        text = f"branch {branch}, commit {made[:12]}: {counted(len(undone), 'usage')} taken back\n"
+    put_done(text, output_file, branch)
     return ExitCode.DONE
 
 
