@@ -181,15 +181,28 @@ def test_python_files_that_could_not_be_read_are_told(
     ]
 
 
-def test_a_python_file_with_a_nul_byte_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    repo.write({"nul.py": b"from lib import count\n\ncount('\0')\n", "logo.png": b"\0"})
-    told = "note: 1 Python file could not be read, and usages there are not known: nul.py (binary)"
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"from lib import count\n\ncount('\0')\n", "binary", id="a NUL byte"),
+        pytest.param(
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n",
+            "lfs pointer",
+            id="a pointer of LFS",
+        ),
+    ],
+)
+def test_a_python_file_that_holds_something_else_is_told(
+    repo: Any, capsys: pytest.CaptureFixture[str], content: bytes, reason: str
+) -> None:
+    repo.write({"odd.py": content, "logo.png": content})
+    told = f"note: 1 Python file could not be read, and usages there are not known: odd.py ({reason})"
     assert main(["find-usages", "lib.count", "--output-format", "concise"]) == 0
     assert told in capsys.readouterr().err
-    for arguments, code in (["check", "--recipe", "six"], 3), (["check", "--recipe", "six", "nul.py"], 3):
-        assert main([*arguments, "--output-format", "json"]) == code
+    for paths in [], ["odd.py"]:
+        assert main(["check", "--recipe", "six", *paths, "--output-format", "json"]) == 3
         unchecked = json.loads(capsys.readouterr().out)["unchecked"]
-        assert unchecked == [{"path": "nul.py", "reason": "binary"}]
+        assert unchecked == [{"path": "odd.py", "reason": reason}]
 
 
 def test_a_nul_byte_far_into_a_file_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
