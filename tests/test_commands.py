@@ -130,6 +130,15 @@ def test_refused(
     assert repo.state() == before
 
 
+@pytest.mark.parametrize("content", ["", "zzz\n"])
+def test_a_branch_that_a_crash_left(repo: Any, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    """There are commits: nobody should be told to make the first one."""
+    branch = repo.git("symbolic-ref", "HEAD")
+    (repo.top / ".git" / branch).write_text(content)
+    assert main(["migrate", "lib.count", *TO]) == 5
+    assert capsys.readouterr().err == "error: HEAD's branch cannot be read\nhint: see `git fsck`\n"
+
+
 def test_no_commits(make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
     repo = make_repo()
     repo.write(FILES)

@@ -111,14 +111,16 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
 
 
 def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:
-    """The branch of a plan. Where the repository takes none, whoever asked for the diff has it."""
+    """The branch of a plan. Where the repository takes none, there is the diff."""
+    from refactor_cli.repository.process import UNWRITABLE
+
     try:
         return make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
     except RefactorError as error:
-        if out.patch is None or "--patch" not in error.hint:
+        if error.hint not in UNWRITABLE:
             raise
-        hint = error.hint.replace("or use --patch FILE", f"or apply the diff, which is in {out.patch}")
-        raise RefactorError(error.problem, hint, error.exit_code) from error
+        instead = "use --patch FILE" if out.patch is None else f"apply the diff, which is in {out.patch}"
+        raise RefactorError(error.problem, f"{error.hint}, or {instead}", error.exit_code) from error
 
 
 def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:
