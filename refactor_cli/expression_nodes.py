@@ -97,6 +97,12 @@ def is_bracketed(node: Node) -> bool:
 
 def begin(node: Node) -> int:
     """Where an expression begins: in `return a, *b.c()` the parser reads a call of `*b.c`."""
+    if node.type not in _LED:
+        return unstarred(node).start_byte if node.type in SPLATS else node.start_byte
+    # asked of the parser first, which is quick: a hostile chain may be thousands of parts long
+    token = node.descendant_for_byte_range(node.start_byte, node.start_byte + 1)
+    if token is not None and token.type not in ("*", "**"):
+        return node.start_byte
     inner = node
     while inner.type in _LED and (first := inner.child(0)) is not None:
         inner = first

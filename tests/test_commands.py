@@ -130,6 +130,15 @@ def test_refused(
     assert repo.state() == before
 
 
+@pytest.mark.parametrize("content", ["", "zzz\n"])
+def test_a_branch_that_a_crash_left(repo: Any, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    """There are commits: nobody should be told to make the first one."""
+    branch = repo.git("symbolic-ref", "HEAD")
+    (repo.top / ".git" / branch).write_text(content)
+    assert main(["migrate", "lib.count", *TO]) == 5
+    assert capsys.readouterr().err == "error: HEAD's branch cannot be read\nhint: see `git fsck`\n"
+
+
 def test_no_commits(make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
     repo = make_repo()
     repo.write(FILES)
@@ -181,15 +190,28 @@ def test_python_files_that_could_not_be_read_are_told(
     ]
 
 
-def test_a_python_file_with_a_nul_byte_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    repo.write({"nul.py": b"from lib import count\n\ncount('\0')\n", "logo.png": b"\0"})
-    told = "note: 1 Python file could not be read, and usages there are not known: nul.py (binary)"
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"from lib import count\n\ncount('\0')\n", "binary", id="a NUL byte"),
+        pytest.param(
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n",
+            "lfs pointer",
+            id="a pointer of LFS",
+        ),
+    ],
+)
+def test_a_python_file_that_holds_something_else_is_told(
+    repo: Any, capsys: pytest.CaptureFixture[str], content: bytes, reason: str
+) -> None:
+    repo.write({"odd.py": content, "logo.png": content})
+    told = f"note: 1 Python file could not be read, and usages there are not known: odd.py ({reason})"
     assert main(["find-usages", "lib.count", "--output-format", "concise"]) == 0
     assert told in capsys.readouterr().err
-    for arguments, code in (["check", "--recipe", "six"], 3), (["check", "--recipe", "six", "nul.py"], 3):
-        assert main([*arguments, "--output-format", "json"]) == code
+    for paths in [], ["odd.py"]:
+        assert main(["check", "--recipe", "six", *paths, "--output-format", "json"]) == 3
         unchecked = json.loads(capsys.readouterr().out)["unchecked"]
-        assert unchecked == [{"path": "nul.py", "reason": "binary"}]
+        assert unchecked == [{"path": "odd.py", "reason": reason}]
 
 
 def test_a_nul_byte_far_into_a_file_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -857,11 +879,20 @@ def test_files_left_out_are_read_and_their_usages_kept(
     }
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["find-usages", "lib.count", "--include", "srcc/"], id="find-usages"),
+        pytest.param(["map", "--include", "srcc/"], id="map"),
+        pytest.param(["pack", "--include", "srcc/"], id="pack"),
+        pytest.param(["pack", "--full", "srcc/"], id="pack in full"),
+    ],
+)
 def test_an_included_pattern_that_matches_nothing_is_an_error(
-    repo: Any, capsys: pytest.CaptureFixture[str]
+    repo: Any, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
-    assert main(["find-usages", "lib.count", "--include", "srcc/"]) == 2
-    assert "--include 'srcc/' matches no file" in capsys.readouterr().err
+    assert main(command) == 2
+    assert f"{command[-2]} 'srcc/' matches no file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -890,6 +921,24 @@ def test_no_branch_is_made_in_the_middle_of_something(
     assert main([*order, "--base", commit[:12]]) in (0, 3)
     assert f"note: a {way} is in progress" in capsys.readouterr().err
     assert repo.state()["refs"] != before["refs"]
+
+
+def test_no_plan_is_applied_in_the_middle_of_a_merge(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = str(tmp_path / "plan.json")
+    main(["migrate", "lib.count", "--to", "lib.total", "--types", "none", "--dry-run", "--plan-out", plan])
+    (repo.top / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    before = repo.state()
+    capsys.readouterr()
+    assert main(["apply", plan]) == 5
+    assert capsys.readouterr().err.splitlines() == [
+        "error: a merge is in progress, and the branch would stand on the commit before it",
+        "hint: end it (git merge --continue or --abort), then apply the plan",
+    ]
+    assert repo.state() == before
+    (repo.top / ".git" / "MERGE_HEAD").unlink()
+    assert main(["apply", plan]) in (0, 3)
 
 
 def test_a_name_from_outside_that_nothing_bears_may_be_misspelt(

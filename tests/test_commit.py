@@ -459,7 +459,7 @@ def read_only(make_repo: MakeRepo) -> Iterator[GitRepo]:
 def test_a_read_only_repository(read_only: GitRepo) -> None:
     error = refused(read_only, {"a.py": b"y"})
     assert error.problem.startswith(f"cannot write to {read_only.top / '.git/objects'}: ")
-    assert (error.hint, error.exit_code) == ("make it writable, or use --patch FILE", ExitCode.REPOSITORY)
+    assert (error.hint, error.exit_code) == ("make it writable", ExitCode.REPOSITORY)
 
 
 @pytest.mark.parametrize("patch", [False, True])
@@ -473,6 +473,17 @@ def test_what_is_left_in_a_read_only_repository(
     after = f"or apply the diff, which is in {place}" if patch else "or use --patch FILE"
     assert capsys.readouterr().err.splitlines()[-1] == f"hint: make it writable, {after}"
     assert place.exists() == patch
+
+
+def test_a_plan_for_a_read_only_repository(
+    read_only: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No option is named that `apply` has not."""
+    place, plan = ["--repo", str(read_only.top)], str(tmp_path / "plan.json")
+    order = ["migrate", "a.old", "--to", "a.new", "--types", "none", "--dry-run", "--plan-out", plan]
+    assert main([*order, *place]) == 0
+    assert main(["apply", plan, *place]) == 5
+    assert capsys.readouterr().err.splitlines()[-1] == "hint: make it writable"
 
 
 def test_a_report_of_a_read_only_repository(read_only: GitRepo, tmp_path: Path) -> None:

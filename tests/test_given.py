@@ -42,6 +42,7 @@ COMMANDS = dict(_commands(typer.main.get_command(app())))
         ),
         pytest.param(["check", "--baseline-commit", ""], "--baseline-commit has an empty value", id="check"),
         pytest.param(["check", ""], "FILE has an empty value", id="an argument"),
+        pytest.param(["find-usages", ""], "TARGET has an empty value", id="a target, beside paths"),
         pytest.param(
             ["check", "--fix", "--", "a.py", ""], "FILE has an empty value", id="one of two arguments"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -57,3 +58,24 @@ def test_a_file_is_searched_for_its_indentation_once(make_repo: Any, monkeypatch
     )
     assert main(["migrate", "lib.old", "--to", "lib.new(a)", "--types", "none", "--repo", str(made.top)]) == 0
     assert 0 < len(searched) <= 3  # once an attempt
+
+
+_HOSTILE = [
+    pytest.param("lib.old", "import lib\n\nx = lib" + ".old" * 300 + "\n", id="a chain of one attribute"),
+    pytest.param(
+        "lib.Shop.old",
+        "class C0:\n    def old(self): ...\n"
+        + "".join(f"class C{i}(C{i - 1}):\n    def old(self): super().old()\n" for i in range(1, 250)),
+        id="classes that derive from one another",
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "source"), _HOSTILE)
+def test_what_a_hostile_file_repeats_is_found_in_time(make_repo: Any, target: str, source: str) -> None:
+    """Each took a minute or more: what was asked of every usage looked at all the others."""
+    lib = "def old(): ...\n\n\nclass Shop:\n    def old(self): ...\n"
+    top = make_repo({"lib.py": lib, "hostile.py": source}).top
+    started = time.process_time()
+    assert main(["find-usages", target, "--types", "none", "--no-cache", "--repo", str(top)]) == 0
+    assert time.process_time() - started < 15

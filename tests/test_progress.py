@@ -126,6 +126,12 @@ def test_reasoning_is_folded(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_blocks_are_counted_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = f'<recipe>\n</recipe>\n<recipe>\n</recipe>\n<site id="{ID}">\n<not-a-usage id="{ID}">\n'
+    tell(Heard("content", answer)).end()
+    assert capsys.readouterr().err.endswith(" characters: 2 recipes, 1 site, 1 no usage\n")
+
+
 def test_what_was_never_sent_is_not_billed(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Sending(1), Lost(1, "it cannot be reached: refused", False), Sending(2))
     assert capsys.readouterr().err.splitlines()[-1] == "round 1: attempt 2"

@@ -90,8 +90,10 @@ def test_markup_stays_text(odd: str) -> None:
     )
 
 
-def listed(text: str, count: int, reason: str | None = "why") -> list[str]:
-    """The lines of the open usages."""
+def listed(
+    text: str, count: int, reason: str | None = "why", targets: tuple[str, ...] = ("lib.old",)
+) -> list[str]:
+    """The lines of the open usages, one below the other, each of all these targets."""
     usage = {
         "path": "a.py",
         "line": 3,
@@ -103,13 +105,24 @@ def listed(text: str, count: int, reason: str | None = "why") -> list[str]:
     }
     report = {
         "targets": ["lib.old"],
-        "ledger": [{**usage, "target": "lib.old", "outcome": "open"}] * count,
+        "ledger": [
+            {**usage, "line": 3 + n, "target": target, "outcome": "open"}
+            for n in range(count)
+            for target in targets
+        ],
         "summary": {"rewritten": 0, "kept": 0, "open": count, "undecided": 0},
         "cost": None,
     }
     made = as_pull_request(report, ["one"], "")
     assert len(made) < 65_536
     return [line for line in made.split("\n") if line.startswith("- [ ]")]
+
+
+def test_a_usage_of_two_targets_is_one_task() -> None:
+    assert listed("old(1)", 2, targets=("lib.A.old", "lib.B.old")) == [
+        "- [ ] `a.py:3:1` `old(1)`: `why`",
+        "- [ ] `a.py:4:1` `old(1)`: `why`",
+    ]
 
 
 def test_lists_stay_within_what_a_body_holds() -> None:

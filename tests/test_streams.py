@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,21 @@ def test_a_full_disk_under_stdout(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr.count(b"error: ")) == (5, 1)
     assert b"No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("output_format", ["full", "json"])
+def test_what_was_done_is_told_where_no_report_can_be(make_repo: Any, output_format: str) -> None:
+    top = make_repo(
+        {"lib.py": "def old(a):\n    return a\n\n\ndef new(a):\n    return a\n\n\nx = old(1)\n"}
+    ).top
+    order = ["migrate", "lib.old", "--to", "lib.new", "--types", "none", "--repo", str(top)]
+    made = run(*order, "--output-format", output_format, redirected=">/dev/full")
+    assert made.returncode == 5
+    assert made.stderr.decode().splitlines()[-2:] == [
+        "error: cannot write to stdout: No space left on device; but the branch refactor/lib.old is there",
+        "hint: see `refactor show refactor/lib.old`",
+    ]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -36,13 +36,13 @@ def apply(
 ) -> int:
     """Make the branch that PLAN describes, on top of HEAD.
 
-    Refuses when HEAD no longer holds the files that the plan was made for.
+    Refuses when HEAD no longer holds the files that the plan was made for, and in the middle of a merge or rebase.
 
     [bold]Example[/bold]
 
     refactor apply plan.json
     """
-    from refactor_cli.commands.making import make_branch, report, tell_blame
+    from refactor_cli.commands.making import check_not_under_way, make_branch, report, tell_blame
     from refactor_cli.commands.output import check_writable
     from refactor_cli.commands.testing import check_fits, is_partial, prepared, read_command, tried
     from refactor_cli.plan import foreign, load
@@ -59,6 +59,8 @@ def apply(
     if is_of_another(repository, loaded.base) and not _holds_any(repository, loaded):
         raise foreign(loaded, f"the plan {plan}")
     onto = loaded.base if loaded.report.get("replayed") else None
+    if onto is None:
+        check_not_under_way(repository, "then apply the plan")
     tests = prepared(command, repository, onto or head(repository))
     if tests is not None:
         check_fits(tests, loaded, branch or loaded.branch)
@@ -69,6 +71,7 @@ def apply(
         not each.get("done", True) for each in loaded.report.get("definitions", ())
     )
     value = {
+        "run": None,  # of a plan that an older version wrote
         **loaded.report,
         "plan": str(plan),
         "cost": None,

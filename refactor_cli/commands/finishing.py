@@ -75,6 +75,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         found.type_check.tell()
     value["type_check"] = found.type_check.value() if found.type_check is not None else None
     plan, run = _plan(found, order, out, retired, answers, value)
+    value["run"] = run or None
     value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
     plan = replace(plan, report=dict(value))
     place = out.plan_out or _plan_place(plan, run)
@@ -88,7 +89,6 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     diff = diff_of(snapshot, migration) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
-    value["run"] = run or None
     if out.report is not None:
         write_report(out.report, value, plan, migration.ledger, (found, order))
     made = None
@@ -111,14 +111,16 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
 
 
 def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:
-    """The branch of a plan. Where the repository takes none, whoever asked for the diff has it."""
+    """The branch of a plan. Where the repository takes none, there is the diff."""
+    from refactor_cli.repository.process import UNWRITABLE
+
     try:
         return make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
     except RefactorError as error:
-        if out.patch is None or "--patch" not in error.hint:
+        if error.hint not in UNWRITABLE:
             raise
-        hint = error.hint.replace("or use --patch FILE", f"or apply the diff, which is in {out.patch}")
-        raise RefactorError(error.problem, hint, error.exit_code) from error
+        instead = "use --patch FILE" if out.patch is None else f"apply the diff, which is in {out.patch}"
+        raise RefactorError(error.problem, f"{error.hint}, or {instead}", error.exit_code) from error
 
 
 def _warnings(found: Found, retired: Retired, asked: Asked | None) -> list[str]:

@@ -71,7 +71,7 @@ class Command(TyperCommand):
             if is_option and option.is_flag:  # type: ignore[attr-defined]
                 continue
             # a path that is empty would be the folder it is run in
-            name = option.opts[0] if is_option else option.make_metavar(ctx).strip("[]{}.")
+            name = option.opts[0] if is_option else option.make_metavar(ctx).strip("[]{}.").split(".")[0]
             given = values[option.name or ""]
             if any(not each.strip() for each in ([given] if isinstance(given, str) else given or ())):
                 raise RefactorError(f"{name} has an empty value", "give it one, or leave it out")

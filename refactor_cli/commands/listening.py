@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import clear, is_live, show, width
+from refactor_cli.counted import counted
 from refactor_cli.delimiters import ANSWER_TAGS
 from refactor_cli.providers import Event, Heard, Lost, Sending
 from refactor_cli.renderers.live_line import last_words
@@ -20,12 +21,10 @@ _LONGEST = 500  # characters of a line of an answer that are looked at
 _FOUND = re.compile(
     rf"\s{{0,20}}<({'|'.join(ANSWER_TAGS)})(?![\w-])|[\s>*`-]{{0,8}}u[0-9a-f]{{8}}\W{{1,8}}(yes|no|unsure)\b"
 )
+_NOUNS = frozenset({"recipe", "site", "definition", "note"})
 _NAMES: Mapping[str, str] = {
-    "recipe": "recipe",
-    "site": "sites",
-    "definition": "definitions",
     "keep": "kept",
-    "not-a-usage": "no usages",
+    "not-a-usage": "no usage",
     "is-a-usage": "confirmed",
     "leave-open": "left open",
 }
@@ -96,10 +95,14 @@ class Telling(Struct):
     def _look(self, line: str) -> None:
         match = _FOUND.match(line[:_LONGEST])
         if match is not None:
-            self.found[_NAMES.get(match[1] or "", match[2] or "")] += 1
+            name = match[1] or match[2]
+            self.found[_NAMES.get(name, name)] += 1
 
     def _so_far(self) -> str:
-        parts = ", ".join(f"{count} {name}" for name, count in self.found.items())
+        parts = ", ".join(
+            counted(count, name) if name in _NOUNS else f"{count} {name}"
+            for name, count in self.found.items()
+        )
         if self.sizes["content"]:
             return f"answer of {self.sizes['content']:,} characters" + (f": {parts}" if parts else "")
         return f"reasoning, {self.sizes['reasoning']:,} characters"

@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
 
+def check_not_under_way(repository: Repository, otherwise: str) -> None:
+    """In the middle of a merge HEAD is not what the user will have. `otherwise`: what else there is to do.
+
+    Raises:
+        RefactorError: one is in progress.
+    """
+    from refactor_cli.repository import state
+
+    under_way = state(repository)
+    if not under_way:
+        return
+    way = under_way[0]
+    end = "git bisect reset" if way == "bisect" else f"git {way} --continue or --abort"
+    raise RefactorError(
+        f"a {' and a '.join(under_way)} is in progress, and the branch would stand on the commit before it",
+        f"end it ({end}), {otherwise}",
+        ExitCode.REPOSITORY,
+    )
+
+
 def make_branch(
     repository: Repository, plan: Plan, name: str | None = None, onto: str | None = None
 ) -> Branch:
@@ -73,10 +93,25 @@ def report(
             "commit": made.commit if made else None,
             "commits": list(made.commits) if made else [],
         }
-        output.write([as_json({"version": 1, **value, **place})], output_file)
+        put_done(as_json({"version": 1, **value, **place}), output_file, made.name if made else "")
     elif made:
         count = len(made.commits)
         since = f"{made.name}~{count if count > 1 else ''}"
         commits = f"{count} commits to {made.commit[:12]}" if count > 1 else f"commit {made.commit[:12]}"
         text = f"branch {made.name}, {commits}\nreview it: git diff {since}..{made.name}\n"
-        output.write([text], output_file)
+        put_done(text, output_file, made.name)
+
+
+def put_done(text: str, file: Path | None, branch: str) -> None:
+    """Prints what was done. `branch`: what the repository has by now, also where nothing can be printed; or "".
+
+    Raises:
+        RefactorError: nothing can be printed.
+    """
+    try:
+        output.write([text], file)
+    except RefactorError as error:
+        if not branch:
+            raise
+        problem = f"{error.problem}; but the branch {branch} is there"
+        raise RefactorError(problem, f"see `refactor show {branch}`", error.exit_code) from error

@@ -43,11 +43,12 @@ def map_(
     refactor map shop/ --output-format json
     """
     from refactor_cli.commands import output
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import check_matches, read
     from refactor_cli.outlines import missing_grammars
     from refactor_cli.symbol_text import map_json, render_map
 
     with read(repo, paths=paths or (), include=include, exclude=exclude, use_cache=not no_cache) as reading:
+        check_matches(reading, "--include", include or ())
         if output_format is ReportFormat.JSON:
             output.write([map_json(reading.symbols)], output_file)
         else:

@@ -20,6 +20,7 @@ from refactor_cli.commands.deciding import check_ids, decide
 from refactor_cli.commands.definitions import check_rename
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
+from refactor_cli.commands.making import check_not_under_way
 from refactor_cli.commands.next_round import write_next
 from refactor_cli.commands.order import Found, Order, Output
 from refactor_cli.commands.progress import stage
@@ -147,20 +148,13 @@ def _check_branch(repository: Repository, order: Order, out: Output) -> None:
 
 
 def _check_under_way(repository: Repository, order: Order, out: Output) -> None:
-    """In the middle of a merge HEAD is not what the user will have: a branch is made on a commit that they name, or
-    none."""
-    from refactor_cli.repository import head, state
+    """In the middle of a merge a branch is made on a commit that the user names, or none."""
+    from refactor_cli.repository import head
 
-    under_way = state(repository)
-    if not under_way or out.dry_run or order.prompt_out is not None or order.base != "HEAD":
+    if out.dry_run or order.prompt_out is not None or order.base != "HEAD":
         return
-    way, commit = under_way[0], head(repository)
-    end = "git bisect reset" if way == "bisect" else f"git {way} --continue or --abort"
-    raise RefactorError(
-        f"a {' and a '.join(under_way)} is in progress, and the branch would stand on the commit before it",
-        f"end it ({end}), look with --dry-run, or name the commit: --base {(commit or '')[:12]}",
-        ExitCode.REPOSITORY,
-    )
+    commit = head(repository) or ""
+    check_not_under_way(repository, f"look with --dry-run, or name the commit: --base {commit[:12]}")
 
 
 def _tell_surroundings(found: Found, order: Order) -> None:

@@ -137,7 +137,7 @@ def pack(
     from refactor_cli.commands.order import Order, only_recipe
     from refactor_cli.commands.output import note
     from refactor_cli.commands.packing import Options
-    from refactor_cli.commands.reading import read
+    from refactor_cli.commands.reading import check_matches, read
     from refactor_cli.keys import user_config
 
     if targets and layout is LayoutChoice.MARKDOWN:
@@ -181,6 +181,8 @@ def pack(
         layout.value,
     )
     with read(repo, revision=None if working_tree else base, use_cache=not no_cache) as reading:
+        check_matches(reading, "--include", options.include)
+        check_matches(reading, "--full", options.full)
         if sys.stderr.isatty():
             note(f"packing {len(reading.symbols.snapshot.files):,} files …")
         found = _with_task(reading, order, options) if targets else _alone(reading, order, options)

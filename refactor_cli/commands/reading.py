@@ -73,14 +73,22 @@ def selected(
     Raises:
         RefactorError: a pattern is none, or nothing that was read matches an included one.
     """
+    from refactor_cli.selection import Selection, selects
+
+    check_matches(reading, "--include", include or ())
+    return selects(Selection(tuple(paths), tuple(include or ()), tuple(exclude or ())))
+
+
+def check_matches(reading: Reading, option: str, patterns: Iterable[str]) -> None:
+    """Raises RefactorError for a pattern that none of the files that were read matches: it is misspelt, and what comes
+    out would look as if there were nothing."""
     from refactor_cli.errors import RefactorError
     from refactor_cli.selection import Selection, selects
 
     every = _every_path(reading)
-    for pattern in include or ():
+    for pattern in patterns:
         if not any(map(selects(Selection(include=(pattern,))), every)):
-            raise RefactorError(f"--include {pattern!r} matches no file", "see `git ls-files`")
-    return selects(Selection(tuple(paths), tuple(include or ()), tuple(exclude or ())))
+            raise RefactorError(f"{option} {pattern!r} matches no file", "see `git ls-files`")
 
 
 def _every_path(reading: Reading) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -61,7 +62,8 @@ def undo(
     refactor undo --branch refactor/shop.legacy.price --file shop/cart.py
     """
     from refactor_cli.commands import output
-    from refactor_cli.commands.records import ledger_of, records_of
+    from refactor_cli.commands.making import put_done
+    from refactor_cli.commands.records import records_of
     from refactor_cli.renderers.migration import as_json
     from refactor_cli.repository import open_repository
     from refactor_cli.repository.branches import check_not_checked_out
@@ -70,54 +72,47 @@ def undo(
     repository = open_repository(repo)
     found = records_of(repository, branch)
     check_not_checked_out(repository, branch)
-    chosen = _chosen(found, ledger_of(found), (ids or [], rule or [], file or []))
+    chosen = _chosen(branch, found, (ids or [], rule or [], file or []))
     made, undone = _undo(repository, branch, found, chosen)
     if output_format is ReportFormat.JSON:
         value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
-        output.write([as_json(value)], output_file)
+        text = as_json(value)
     else:
-        count = counted(len(undone), "usage")
-        output.write([f"branch {branch}, commit {made[:12]}: {count} taken back\n"], output_file)
+        text = f"branch {branch}, commit {made[:12]}: {counted(len(undone), 'usage')} taken back\n"
+    put_done(text, output_file, branch)
     return ExitCode.DONE
 
 
-def _chosen(
-    found: Sequence[Recorded], ledger: Sequence[Site], named: tuple[list[str], list[str], list[str]]
-) -> _Chosen:
-    from refactor_cli.commands.records import UNDONE
+def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list[str], list[str]]) -> _Chosen:
+    from refactor_cli.commands.records import UNDONE, ledger_of
     from refactor_cli.messages import rule_name
 
     ids, rules, files = named
+    see = f"see `refactor show {shlex.quote(branch)}`"
     if not any(named):
         raise RefactorError("nothing to take back was named", "give ID…, --rule NAME or --file PATH")
+    ledger = ledger_of(found)
     rewritten = {site.id: site for site in ledger if site.outcome == "rewritten"}
     undone = {site.id for site in ledger if site.outcome == UNDONE}
     for id in ids:
         if id in undone:
-            raise RefactorError(f"{id} was taken back already", "see `refactor show BRANCH`")
+            raise RefactorError(f"{id} was taken back already", see)
         if id not in rewritten:
-            raise RefactorError(
-                f"{id} is no usage that is rewritten on this branch", "see `refactor show BRANCH`"
-            )
+            raise RefactorError(f"{id} is no usage that is rewritten on this branch", see)
     for rule in rules:
         if not any(rule in (site.by, rule_name(site.by)) for site in rewritten.values()):
-            raise RefactorError(
-                f"no usage is rewritten by {rule!r} on this branch", "see `refactor show BRANCH`"
-            )
+            raise RefactorError(f"no usage is rewritten by {rule!r} on this branch", see)
     known = {file.path for each in found for file in each.record.files if file.edits}
     for path in files:
         if path not in known:
-            raise RefactorError(f"the migration did not change {path!r}", "see `refactor show BRANCH`")
+            raise RefactorError(f"the migration did not change {path!r}", see)
     sites = [
         s
         for s in rewritten.values()
         if s.id in ids or {s.by, rule_name(s.by)} & set(rules) or s.path in files
     ]
     if not sites:
-        raise RefactorError(
-            f"nothing of {', '.join(files)} is rewritten on this branch any more",
-            "see `refactor show BRANCH`",
-        )
+        raise RefactorError(f"nothing of {', '.join(files)} is rewritten on this branch any more", see)
     retired = {name for each in found for name in each.record.retired}
     if gone := next((site for site in sites if site.target in retired), None):
         raise RefactorError(

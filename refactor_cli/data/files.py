@@ -85,8 +85,11 @@ class LeftOut(Struct, frozen=True):
     @property
     def is_unread(self) -> bool:
         """Whether it is a file of the repository's own that should have been read: no symbolic link or the like.
-        Python's own reader refuses a NUL byte, so that what is binary is unread where its name says Python."""
-        return self.reason.startswith(_UNREAD) or (self.reason == "binary" and self.is_python)
+        Python's own reader refuses a NUL byte, so that what is binary is unread where its name says Python; and what
+        a pointer of LFS stands for is source there."""
+        return self.reason.startswith(_UNREAD) or (
+            self.reason in ("binary", "lfs pointer") and self.is_python
+        )
 
     @property
     def is_python(self) -> bool:

@@ -6,7 +6,7 @@ that define the name asked about, the family that has most of what is used, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from refactor_cli.data import Span, Symbol
@@ -16,6 +16,7 @@ from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.occurrences.reading import occurrences_within
+from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -163,12 +164,14 @@ def _is_own_variable(site: Site) -> bool:
 
 
 def is_followed(site: Site) -> bool:
-    """Whether the receiver is a name, or a dotted name."""
+    """Whether the receiver is a name, or a dotted name of a length that people write."""
     node = site.receiver
     if node.type == "identifier":
         return True
+    if node.type != "attribute":
+        return False
     text = source(site.ask.symbols, site.usage.path, node)
-    return node.type == "attribute" and text.replace(".", "").isidentifier()
+    return text.count(".") < MOST_PARTS and text.replace(".", "").isidentifier()
 
 
 def attributes_used(site: Site, kind: str) -> set[str]:
@@ -187,8 +190,13 @@ def _taken(ask: Ask, path: str, text: str, region: Span) -> list[str]:
     memo = ask.symbols.snapshot.memo.setdefault("attributes taken", {})
     if (path, text, region) in memo:
         return memo[path, text, region]
-    root, found = ask.symbols.tree(path).root_node, list[str]()
-    for each in occurrences_within(ask.symbols, path, text.rpartition(".")[2], region):
+    root, found, name = ask.symbols.tree(path).root_node, list[str](), text.rpartition(".")[2]
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    for each in (
+        occurrence
+        for place in (_places(utf8, text, region) if "." in text else (region,))
+        for occurrence in occurrences_within(ask.symbols, path, name, place)
+    ):
         node = root.descendant_for_byte_range(each.span.start, each.span.end)
         if node is not None and "." in text:
             node = node.parent
@@ -202,6 +210,17 @@ def _taken(ask: Ask, path: str, text: str, region: Span) -> list[str]:
             found.append(source(ask.symbols, path, attribute))
     memo[path, text, region] = found
     return found
+
+
+def _places(utf8: bytes, text: str, region: Span) -> Iterator[Span]:
+    """The last names of a dotted name, wherever it is spelt so in a stretch of a file: its last name may stand at
+    thousands of other places."""
+    dotted = text.encode()
+    last, at = len(text.rpartition(".")[2].encode()), utf8.find(dotted, region.start, region.end)
+    while at >= 0:
+        end = at + len(dotted)
+        yield Span(end - last, end)
+        at = utf8.find(dotted, at + 1, region.end)
 
 
 def _region(ask: Ask, path: str, offset: int, kind: str) -> Span | None:

@@ -4,9 +4,9 @@ class has before the other, a protocol that the other satisfies, an interface th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.interfaces import implements, is_interface
 from refactor_cli.inference.lent import lenders
 from refactor_cli.inference.likely_files import MAKES_CLASS, deriving, making_classes
@@ -84,8 +84,7 @@ def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
             name = base.name.rpartition(".")[2]
             paths = deriving(symbols, name)
             for path in paths if len(paths) <= _MOST_FILES else ():
-                file_map = symbols.map(path)
-                for each in _having(file_map, name) if file_map is not None else ():
+                for each in _having(symbols, path, name):
                     heir = Symbol(home(Lookup(symbols), path), each.qualname)
                     if heir not in found and base in mro(symbols, heir):
                         found[heir] = None
@@ -129,8 +128,13 @@ def _is_joined_by_call(symbols: SymbolMap, name: str) -> bool:
     return memo[name]
 
 
-def _having(file_map: FileMap, base: str) -> Iterator[Definition]:
-    """The classes that have a base of that name."""
-    for each in file_map.definitions:
-        if any(written.rpartition(".")[2] == base for written in each.bases):
-            yield each
+def _having(symbols: SymbolMap, path: str, base: str) -> Sequence[Definition]:
+    """The classes of a file that have a base of that name."""
+    memo: dict[str, dict[str, list[Definition]]] = symbols.snapshot.memo.setdefault("classes by base", {})
+    if path not in memo:
+        found, file_map = dict[str, list[Definition]](), symbols.map(path)
+        for each in file_map.definitions if file_map is not None else ():
+            for name in dict.fromkeys(written.rpartition(".")[2] for written in each.bases):
+                found.setdefault(name, []).append(each)
+        memo[path] = found
+    return memo[path].get(base, ())

@@ -85,16 +85,17 @@ def _tasks(title: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not found:
         return
     yield from ("", f"## {title}", "")
+    # what is a usage of several targets is one task
+    lines = list(dict.fromkeys(map(_task, found)))
     left, shown = _ROOM, 0
-    for each in found[:_SHOWN]:
-        line = _task(each)
+    for line in lines[:_SHOWN]:
         left -= len(line) + 1
         if left < 0:
             break
         shown += 1
         yield line
-    if len(found) > shown:
-        yield f"- [ ] and {len(found) - shown} more: `refactor show BRANCH` lists all"
+    if len(lines) > shown:
+        yield f"- [ ] and {len(lines) - shown} more: `refactor show BRANCH` lists all"
 
 
 def _task(each: Mapping[str, Any]) -> str:

@@ -42,12 +42,20 @@ def head(repository: Repository) -> str | None:
     """The commit that HEAD leads to, None before the first one.
 
     Raises:
-        RefactorError: it leads to a commit that git cannot read.
+        RefactorError: it leads to a commit, or a branch, that git cannot read.
     """
     oid = _resolved(repository, "HEAD^{commit}")
-    if oid is None and (broken := _resolved(repository, "HEAD")):
-        raise RefactorError(f"HEAD's commit {broken} cannot be read", "see `git fsck`", ExitCode.REPOSITORY)
+    if oid is None:
+        broken = _resolved(repository, "HEAD")
+        if broken or not _is_unborn(repository):
+            what = f"commit {broken}" if broken else "branch"
+            raise RefactorError(f"HEAD's {what} cannot be read", "see `git fsck`", ExitCode.REPOSITORY)
     return oid
+
+
+def _is_unborn(repository: Repository) -> bool:
+    """Whether HEAD names a branch that is yet to come; git does not say the name of one that a crash left empty."""
+    return run(repository.place, "symbolic-ref", "--quiet", "HEAD").code == 0
 
 
 def resolve(repository: Repository, revision: str) -> str:

@@ -204,11 +204,11 @@ _REFUSALS = (
     ("No space left on device", "the disk is full", "make room, then run the same command again"),
     ("Out of diskspace", "the disk is full", "make room, then run the same command again"),
     ("Disk quota exceeded", "the disk quota is used up", "make room, then run the same command again"),
-    ("Read-only file system", "the repository cannot be written to", "make it writable, or use --patch FILE"),
+    ("Read-only file system", "the repository cannot be written to", "make it writable"),
     (
         "Permission denied",
         "no permission to use the repository",
-        "change its permissions, or use --patch FILE",
+        "change its permissions",
     ),
     (
         ".lock': File exists",
@@ -216,6 +216,10 @@ _REFUSALS = (
         "wait, or remove its stale .lock file",
     ),
 )
+
+
+# of the errors that a diff gets around
+UNWRITABLE = frozenset({"make it writable", "make room", "change its permissions"})
 
 
 def refusal(completed: Completed) -> RefactorError:

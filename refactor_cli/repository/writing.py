@@ -76,7 +76,7 @@ def _writing(repository: Repository) -> Iterator[None]:
         place = repository.objects
         raise RefactorError(
             f"cannot write to {place}: {error.strerror}",
-            f"{_MENDED.get(error.errno or 0, 'make it writable')}, or use --patch FILE",
+            _MENDED.get(error.errno or 0, "make it writable"),
             ExitCode.REPOSITORY,
         ) from error
 

@@ -61,6 +61,8 @@ def trace(
         if first.endswith("()"):
             values = called(look, values)
     for part in rest:
+        if not values.values:  # what is taken from it is not known either, in however many steps
+            return UNKNOWN, bindings
         values = _step(look, values, part, path)
     return values, bindings
 
