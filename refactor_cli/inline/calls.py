@@ -78,9 +78,9 @@ def rewritten(
     site = _current(site, around)
     for rule in rules:
         try:
-            if missing := unmet(rule.requires, around.floors):
-                raise Opened(missing)
             if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
+                if missing := unmet(rule.requires, around.floors):
+                    raise Opened(missing)
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
         except Passed:
             passed.append(rule)
