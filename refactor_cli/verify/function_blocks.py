@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from refactor_cli.answer_format import block_of
+from refactor_cli.answer_format.margin import indentation
 from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
@@ -88,7 +89,9 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         check_open(new, old.tree)
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
-    edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)
+    indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
+    written = with_old_line_ends(file.text.slice(*old.span), written, indent)
+    edit = edit_of(site, written, covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
     return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
