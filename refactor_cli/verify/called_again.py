@@ -75,23 +75,27 @@ def _check_written_otherwise(calls: Sequence[_Call], new: Sequence[_Call], befor
             raise Refused(f"it still has the old call: {_shown(again)}")
 
 
-def said_again(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]) -> frozenset[str]:
-    """The targets of calls of which a block says that it calls the same again, or that it moves into the header of a
-    `with`."""
+def said_again(
+    symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]
+) -> dict[str, frozenset[str]]:
+    """By the id of a block, the targets of calls of which it says that it calls the same again, or that it moves into
+    the header of a `with`."""
     by_id = {usage.id: usage for usage in usages if usage.call_span is not None}
-    found = set[str]()
+    found = dict[str, frozenset[str]]()
     for block in blocks:
+        its = set[str]()
         named = [by_id[id] for id in block.ids if id in by_id]
         if block.calls_again:
-            found |= {usage.target for usage in named}
-            continue
-        tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)])) if named else None
-        there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
-        for usage in named:
-            call = _call_of(symbols, usage)
-            if call is not None and not call.is_managed and call._replace(is_managed=True).key in there:
-                found.add(usage.target)
-    return frozenset(found)
+            its |= {usage.target for usage in named}
+        elif named:
+            tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)]))
+            there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
+            for usage in named:
+                call = _call_of(symbols, usage)
+                if call is not None and not call.is_managed and call._replace(is_managed=True).key in there:
+                    its.add(usage.target)
+        found[block.id] = found.get(block.id, frozenset()) | its
+    return found
 
 
 def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:

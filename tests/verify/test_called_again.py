@@ -102,7 +102,7 @@ def in_headers(code: str, *lines: int) -> str:
     ids = [each.id for each in calls]
     is_whole = code.startswith("def ")
     block = SiteBlock(ids[0], code, (), False, function if is_whole else "", tuple(ids[1:]))
-    again = dict.fromkeys(said_again(symbols, [block], calls), frozenset[tuple[str, ...]]())
+    again = dict.fromkeys(said_again(symbols, [block], calls)[block.id], frozenset[tuple[str, ...]]())
     verified = verify(Proposal(None, (block,)), usages, symbols, again=again)
     reasons = {each.reason for each in verified.rejections}
     file = symbols.snapshot.files["app.py"]
