@@ -34,6 +34,7 @@ _LONGEST_REST = 10_000  # characters of a line behind a block, which may be anot
 _TAGS = "|".join(ANSWER_TAGS)
 _OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
+_CAPITAL = re.compile(rf"<({_TAGS})(?:\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
@@ -103,7 +104,7 @@ class _Scan:
     """Visits the lines of an answer. `nested`: ranges of `done` that lie in a block that was closed after them."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.done = list[Block]()
         self.stack = list[_Open]()
         self.open_tags = dict.fromkeys(ANSWER_TAGS, 0)
@@ -122,6 +123,9 @@ class _Scan:
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
+        elif (capital := _CAPITAL.match(line)) and top is None:
+            problem = "tags are written in lower case"
+            self.done.append(Block(capital[1].lower(), "", index, (line[:MAX_SHOWN],), problem))
         elif top is not None and top.tag in _IN_WORDS and f"</{top.tag}>" in line:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):

@@ -50,6 +50,10 @@ def check_called_otherwise(
     if not calls:
         return
     new, before = [*_calls(made[0])], [*_calls(old)] if old is not None else []
+    names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
+    names |= {symbols.snapshot.files[each.path].text.slice(*each.expression) for each, _ in calls}
+    if other := names & ({*_renamed(made[0])} - ({*_renamed(old)} if old is not None else set[str]())):
+        raise Refused(f"it calls '{min(other)}' by another name, which is no other way of calling it")
     _check_written_otherwise([call for _, call in calls], new, before)
     for given in {each for usage, _ in calls for each in outdated.get(usage.target, ())}:
         names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
@@ -136,6 +140,13 @@ def _names(symbols: SymbolMap, usages: Iterable[Usage], imports: Sequence[Import
         bare = usage.target.rpartition(".")[2]
         yield from (bare, symbols.snapshot.files[usage.path].text.slice(*usage.span))
         yield from (each.local for each in imports if each.name == bare)
+
+
+def _renamed(tree: ast.AST) -> Iterator[str]:
+    """What is given another name by an assignment, as source."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            yield ast.unparse(node.value)
 
 
 def _last(call: ast.Call) -> str:

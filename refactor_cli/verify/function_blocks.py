@@ -18,6 +18,7 @@ from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
+    check_assigned,
     check_driven,
     check_function,
     check_old,
@@ -26,6 +27,7 @@ from refactor_cli.verify.functions import (
     own_names,
     unsettled,
 )
+from refactor_cli.verify.in_effect import check_given, check_in_effect
 from refactor_cli.verify.line_ends import with_old_line_ends
 from refactor_cli.verify.names import (
     Site,
@@ -70,6 +72,9 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_settled(old, new, inside, asked)
     if not changes:
         check_driven(old, new)
+        check_in_effect([new], old.tree)
+        check_given(new, old.tree, [old.place(each.span.start) for each in named if each.call_span])
+        check_assigned(old, new)
     check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(

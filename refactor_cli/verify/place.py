@@ -105,6 +105,21 @@ def written_statements(place: Place, code: Code) -> str:
     return _indented(code.text, code.in_strings, place, place.statement.start)
 
 
+def is_followed(place: Place) -> bool:
+    """Whether another statement of the same block follows the one of a usage."""
+    if place.statement is None:
+        return False
+    node: Node | None = place.node
+    while node is not None and (node.start_byte, node.end_byte) != tuple(place.statement):
+        node = node.parent
+    while node is not None and node.parent is not None and node.parent.type not in STATEMENT_LISTS:
+        node = node.parent
+    node = node.next_named_sibling if node is not None else None
+    while node is not None and node.type == "comment":
+        node = node.next_named_sibling
+    return node is not None
+
+
 def _stands_alone(text: Text, span: Span) -> bool:
     first = text.line_starts[text.position(span.start)[0] - 1]
     last = text.position(span.end)[0]

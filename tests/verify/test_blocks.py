@@ -393,6 +393,10 @@ REJECTED = [
     pytest.param("old(1)", "[open][0]('x', 'w')", "it begins to use 'open'", id="open"),
     pytest.param("old(1)", "os.system('id')", "it begins to use 'os'", id="a module that the file has"),
     pytest.param(
+        "y = old(1)", "new(1),", "it ends with a comma, which makes a tuple of it", id="an open comma"
+    ),
+    pytest.param("y = old(1)", "new(1)\n\\", "it ends with a backslash", id="a backslash at the end"),
+    pytest.param(
         "old(1)", "new.__globals__", "it begins to use '__globals__'", id="inside of the interpreter"
     ),
     # characters

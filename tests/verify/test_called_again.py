@@ -64,6 +64,11 @@ WHOLE = "def f(a):\n    q = lib.old(a)\n    if q:\n        return q, lib.old(1)\
             AGAIN,
             "! it still has the old call: lib.old([a])",
         ),
+        (
+            WHOLE.replace("q = lib.old(a)", "o = lib.old\n    q = o([a])"),
+            AGAIN,
+            "! it calls 'lib.old' by another name, which is no other way of calling it",
+        ),
     ],
 )
 def test_of_a_function(code: str, again: Outdated, expected: str) -> None:
