@@ -8,8 +8,7 @@ Nothing of an answer is believed. What is checked, for each block:
 - it replaces the call, the reference, or the simple statement around it (`place`): the span comes from the usage, never
   from the answer, so that nothing else can be reached;
 - statements bind what the old one bound, return where it returned and only there, assign no other attributes, do
-  something, let what follows be reached (`in_effect`), and
-  bind no name that the code around uses;
+  something, let what follows be reached (`in_effect`), and bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
   name that the file gives another meaning;
 - calls fit the signatures of what the repository defines (`binding`);

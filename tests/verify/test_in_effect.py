@@ -122,7 +122,10 @@ def test_what_a_function_may_do(body: str) -> None:
     [
         (NEW.replace("y = new(x)", "y = None"), "'y' is the same whatever the arguments of the old call are"),
         (NEW.replace("y = new(x)", "y = new(x)\nself.z = y"), "it assigns to 'self.z', which the function does not"),
-        (NEW.replace("y = new(x)", "y = new(x)\nself.q[0] = y"), "it assigns to 'self.q[0]', which the function does not"),
+        (
+            NEW.replace("y = new(x)", "y = new(x)\nself.q[0] = y"),
+            "it assigns to 'self.q[0]', which the function does not",
+        ),
         (NEW.replace("y = new(x)", "while True:\n    y = new(x)"), "its loop has no end"),
     ],
 )  # fmt: skip
