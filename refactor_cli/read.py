@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from refactor_cli.answer_format.blocks import (
     Block,
     blocks_of,
     ids_of,
+    lines_of,
 )
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
@@ -69,6 +70,21 @@ def read(answer: str) -> Proposal:
 def has_blocks(answer: str) -> bool:
     """Whether an answer says anything, were it malformed."""
     return bool(blocks_of(_without_thinking(answer)))
+
+
+def blocks_about(answer: str, ids: Set[str]) -> str:
+    """The blocks of an answer that say something of these usages, as they stand there; "" stands for the recipe, and
+    for what names no usage."""
+    text = _without_thinking(answer)
+    lines, blocks, found = lines_of(text), blocks_of(text), list[str]()
+    for block, end in zip(blocks, [*(each.first for each in blocks[1:]), len(lines)], strict=True):
+        if block.tag != NOTE and ids & {*ids_of(block.id)}:
+            whole = lines[block.first : end] or lines[block.first : end + 1]
+            last = max(
+                (n for n, line in enumerate(whole) if f"</{block.tag}>" in line), default=len(whole) - 1
+            )
+            found += whole[: last + 1]
+    return "\n".join(found)
 
 
 def _one_by_one(block: Block) -> Iterator[Block]:

@@ -104,7 +104,7 @@ class _Scan:
     """Visits the lines of an answer. `nested`: ranges of `done` that lie in a block that was closed after them."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.lines = lines_of(text)
         self.done = list[Block]()
         self.stack = list[_Open]()
         self.open_tags = dict.fromkeys(ANSWER_TAGS, 0)
@@ -203,6 +203,11 @@ class _Scan:
             for block, level in inside
         ]
         return sorted(found, key=lambda block: block.first)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of an answer, as `Block.first` counts them."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def blocks_of(text: str) -> list[Block]:

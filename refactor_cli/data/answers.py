@@ -28,7 +28,7 @@ class Turn(NamedTuple):
 
 class Prompt(Struct, frozen=True):
     """The prompt: one system message, one user message, and the `turns` after it. `tokens`, of all of these, is exact
-    when `tokens_exact`."""
+    when `tokens_exact`; `room`: how many they may be, with further turns."""
 
     system: str
     text: str
@@ -36,6 +36,7 @@ class Prompt(Struct, frozen=True):
     tokens_exact: bool
     omitted: tuple[Omitted, ...] = ()
     turns: tuple[Turn, ...] = ()
+    room: int | None = None
 
 
 class Billed(NamedTuple):
