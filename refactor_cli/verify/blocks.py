@@ -23,6 +23,7 @@ The recipe of a proposal is not read here. Usages without a block or verdict hav
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
@@ -207,6 +208,11 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         return _definition(block, usage, file_map, asked)
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text
     place = place_of(usage, tree, text)
+    if usage.kind == "decorator" and re.search(r"^\s*@", block.code, re.MULTILINE):
+        raise Refused(
+            "a decorator is one expression without '@': to have others, give the function around it new source "
+            '(function="…")'
+        )
     code = read_code(block.code, place.old(place.statement or place.span))
     is_expression = code.expression is not None and not block.is_statement
     span = place.span if is_expression else place.statement

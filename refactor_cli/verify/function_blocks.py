@@ -73,7 +73,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     if not changes:
         check_driven(old, new)
         check_in_effect([new], old.tree)
-        check_given(new, old.tree, [old.place(each.span.start) for each in named if each.call_span])
+        check_given(new, old.tree)
         check_assigned(old, new)
     check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition

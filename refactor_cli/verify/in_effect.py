@@ -48,19 +48,13 @@ def check_goes_on(*, ends: bool, did_end: bool, is_followed: bool) -> None:
         raise Refused(f"what follows the old statement is not reached any more: {_SAYS}")
 
 
-def check_given(new: ast.AST, old: ast.AST, calls: Iterable[tuple[int, int]]) -> None:
-    """Raises Refused when a name that is given what a call at one of these places gives is nothing but constants in a
-    new function."""
-    places = {*calls}
+def check_given(new: ast.AST, old: ast.AST) -> None:
+    """Raises Refused when a name that was given something is given nothing but constants in a new function."""
     for node in ast.walk(old):
         match node:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Call(args=args, keywords=keywords) as value
-            ):
-                here = range(value.lineno, (value.end_lineno or value.lineno) + 1)
-                is_meant = any(line in here for line, _ in places)
-                if is_meant and any(map(_reads, (*args, *keywords))) and _is_constant(name, new):
-                    raise Refused(f"'{name}' is the same whatever the arguments of the old call are: {_SAYS}")
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if _reads(value) and _is_constant(name, new) and not _constants(name, old):
+                    raise Refused(f"'{name}' is given nothing but constants any more: {_SAYS}")
 
 
 def _is_constant(name: str, tree: ast.AST) -> bool:
@@ -70,14 +64,17 @@ def _is_constant(name: str, tree: ast.AST) -> bool:
         for each in ast.walk(tree)
         if isinstance(each, ast.Name) and each.id == name and not isinstance(each.ctx, ast.Load)
     ]
-    constant = [
-        each
+    return 0 < len(bound) == _constants(name, tree)
+
+
+def _constants(name: str, tree: ast.AST) -> int:
+    """How often a name is given a constant."""
+    return sum(
+        isinstance(target, ast.Name) and target.id == name
         for each in ast.walk(tree)
         if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
         for target in each.targets
-        if isinstance(target, ast.Name) and target.id == name
-    ]
-    return 0 < len(bound) == len(constant)
+    )
 
 
 def _reads(node: ast.AST) -> bool:

@@ -43,12 +43,20 @@ def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
     """
     span = site_span(usage, tree)
     node = tree.root_node.descendant_for_byte_range(span.start, span.end)
-    if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
+    if node is None or (_start(node), node.end_byte) != tuple(span) or node.has_error:
         raise Refused("the source around this usage cannot be parsed")
     statement = statement_span(span, tree)
     if statement is None:
         return Place(node, text, span)
     return Place(node, text, span, statement, _stands_alone(text, statement))
+
+
+def _start(node: Node) -> int:
+    """Where an expression starts. The grammar has `f(a, *old(1))` as a call of `*old`."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is not None and function.type == "list_splat":
+        return function.named_children[0].start_byte
+    return node.start_byte
 
 
 def definition_place(definition: Definition, with_decorators: bool, tree: Tree, text: Text) -> Place:
@@ -106,18 +114,21 @@ def written_statements(place: Place, code: Code) -> str:
 
 
 def is_followed(place: Place) -> bool:
-    """Whether another statement of the same block follows the one of a usage."""
-    if place.statement is None:
-        return False
+    """Whether another statement of the same block follows the one of a usage, or that block where it is one of a
+    `try` or `with`."""
     node: Node | None = place.node
-    while node is not None and (node.start_byte, node.end_byte) != tuple(place.statement):
+    while node is not None and node.type != "function_definition":
+        if node.parent is not None and node.parent.type in STATEMENT_LISTS:
+            following = node.next_named_sibling
+            while following is not None and following.type == "comment":
+                following = following.next_named_sibling
+            if following is not None:
+                return True
+            owner = node.parent.parent
+            if owner is None or owner.type not in ("try_statement", "with_statement"):
+                return False
         node = node.parent
-    while node is not None and node.parent is not None and node.parent.type not in STATEMENT_LISTS:
-        node = node.parent
-    node = node.next_named_sibling if node is not None else None
-    while node is not None and node.type == "comment":
-        node = node.next_named_sibling
-    return node is not None
+    return False
 
 
 def _stands_alone(text: Text, span: Span) -> bool:

@@ -92,6 +92,23 @@ def test_what_a_site_may_not_do_unsaid(code: str, reason: str) -> None:
     assert reasons(SITE.replace("{old}", "old(x)"), code, ' behaviour="changes" why="it is so"') == []
 
 
+@pytest.mark.parametrize("follows", [True, False])
+def test_what_follows_a_try_is_reached(follows: bool) -> None:
+    app = SITE.replace("{old}", "try:\n        old(x)\n    finally:\n        x()")
+    app = app if follows else app.replace("    return x\n", "")
+    expected = f"what follows the old statement is not reached any more{SAYS}"
+    assert reasons(app, "raise KeyError(new(x))") == [expected] * follows
+
+
+def test_what_comes_of_a_value_is_not_made_up() -> None:
+    app = FUNCTION.replace("self.y = y", "d = y.read()").replace("return first(a), y", "return d")
+    body = NEW.replace("self.y = y", "d = b''").replace("return first(a), y", "return d")
+    expected = f"'d' is given nothing but constants any more{SAYS}"
+    assert reasons(app, whole(body), is_whole=True) == [expected]
+    old = app.replace("    if a:", "    if a:\n        d = b''")
+    assert reasons(old, whole(body), is_whole=True) == []
+
+
 def whole(body: str) -> str:
     return "def f(self, x):\n" + "".join(f"    {line}\n" for line in body.split("\n"))
 
@@ -120,7 +137,7 @@ def test_what_a_function_may_do(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (NEW.replace("y = new(x)", "y = None"), "'y' is the same whatever the arguments of the old call are"),
+        (NEW.replace("y = new(x)", "y = None"), "'y' is given nothing but constants any more"),
         (NEW.replace("y = new(x)", "y = new(x)\nself.z = y"), "it assigns to 'self.z', which the function does not"),
         (
             NEW.replace("y = new(x)", "y = new(x)\nself.q[0] = y"),
