@@ -4,7 +4,7 @@ inference does not follow, and what other code puts into an attribute or a varia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -16,12 +16,14 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import resolved
+from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.keys import constant_key
 from refactor_cli.inference.put_in import FURTHEST, METHODS, TAKING, put_at, put_within
+from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import Types
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import is_subclass, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, member, scope_at
 from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
@@ -72,28 +74,45 @@ def _taken_from(ask: Ask, path: str, node: Node | None, is_taken: bool, further:
         if node.type in ("parenthesized_expression", "await"):
             inner = next(iter(code_children(node)), None)
         elif node.type == "subscript":
-            key = _key(ask, path, next(iter(node.children_by_field_name("subscript")), None))
+            key = constant_key(ask, path, next(iter(node.children_by_field_name("subscript")), None))
             inner, is_taken = node.child_by_field_name("value"), True
         elif node.type == "call":
             function = node.child_by_field_name("function")
             given = code_children(node.child_by_field_name("arguments"))
             name = function.child_by_field_name("attribute") if function is not None else None
             if function is not None and name is not None and source(ask.symbols, path, name) in TAKING:
-                key = _key(ask, path, next(iter(given), None))
+                key = constant_key(ask, path, next(iter(given), None))
                 inner, is_taken = function.child_by_field_name("object"), True
             elif function is not None and source(ask.symbols, path, function) in _HANDING_ON:
                 for each in given:
                     yield from _taken_from(ask, path, each, True, further)
+            if function is not None and further:
+                called = ask.expression(path, function).known
+                yield from _given_back(ask, (each.symbol for each in called), is_taken, further - 1)
         node = inner
     if node is not None and is_taken:
         yield _Container(path, node, key)
-    if node is not None and node.type == "identifier" and further:
-        for value, is_item in _given_to_name(ask, path, node):
+    if node is not None and further:
+        for value, is_item in _given_to_name(ask, path, node) if node.type == "identifier" else ():
             yield from _taken_from(ask, path, value, is_taken or is_item, further - 1)
+        yield from _given_back(ask, _properties(ask, path, node), is_taken, further - 1)
 
 
-def _key(ask: Ask, path: str, node: Node | None) -> str:
-    return constant_key(ask, path, node) if node is not None else ""
+def _given_back(ask: Ask, functions: Iterable[Symbol], is_taken: bool, further: int) -> Iterator[_Container]:
+    for function in functions:
+        for path, value in returned_by(ask, function) if function.path is not None else ():
+            yield from _taken_from(ask, path, value, is_taken, further)
+
+
+def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
+    """The properties that an attribute may be."""
+    name = node.child_by_field_name("attribute")
+    of = ask.expression(path, node.child_by_field_name("object")).known if name is not None else ()
+    for known in of:
+        if name is not None and known.kind == "instance" and known.symbol.path is not None:
+            for value in member(ask.look, known.symbol, source(ask.symbols, path, name)).values:
+                if any(is_property(each) for each in definitions_of(ask.look, value.symbol)):
+                    yield value.symbol
 
 
 def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | None, bool]]:

@@ -70,10 +70,10 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     return found._replace(complete=False, has_unknown=found.has_unknown or has_unknown)
 
 
-def constant_key(ask: Ask, path: str, node: Node) -> str:
+def constant_key(ask: Ask, path: str, node: Node | None) -> str:
     """The text of a plain string, "" for another node."""
-    text = source(ask.symbols, path, node)
-    if node.type != "string" or text[:1] not in ("'", '"'):
+    text = source(ask.symbols, path, node) if node is not None and node.type == "string" else ""
+    if text[:1] not in ("'", '"'):
         return ""
     try:
         return str(ast.literal_eval(text))

@@ -44,7 +44,7 @@ def put_at(ask: Ask, path: str, node: Node, key: str = "", further: int = FURTHE
             yield _inside(ask.expression(path, outer.child_by_field_name("right")))
             return
         if outer.type == "subscript":
-            other = _key(ask, path, next(iter(outer.children_by_field_name("subscript")), None))
+            other = constant_key(ask, path, next(iter(outer.children_by_field_name("subscript")), None))
             if key and other and key != other:
                 return
             node, outer, key = outer, outer.parent, ""
@@ -75,15 +75,11 @@ def put_within(ask: Ask, path: str, name: str, within: Span, key: str, further: 
                 yield from put_at(ask, path, node, key, further)
 
 
-def _key(ask: Ask, path: str, node: Node | None) -> str:
-    return constant_key(ask, path, node) if node is not None else ""
-
-
 def _given_by(ask: Ask, path: str, call: Node, method: str, key: str = "") -> Iterator[Types]:
     """What the arguments of a method put into a container."""
     given = code_children(call.child_by_field_name("arguments"))
     if method in _ADDING and len(given) > _ADDING[method]:
-        other = _key(ask, path, given[0]) if _ADDING[method] else ""
+        other = constant_key(ask, path, given[0]) if _ADDING[method] else ""
         if not key or not other or key == other:
             yield _inside(ask.expression(path, given[_ADDING[method]]))
     for each in given if method in _EXTENDING else ():
