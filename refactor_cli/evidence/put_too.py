@@ -18,7 +18,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import resolved
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.keys import constant_key
-from refactor_cli.inference.put_in import FURTHEST, METHODS, TAKING, put_at, put_within
+from refactor_cli.inference.put_in import FURTHEST, METHODS, TAKING, Taken, put_at, put_within
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import Types
 from refactor_cli.occurrences.joined import files_naming
@@ -49,25 +49,25 @@ _PUT = (
 
 
 class _Container(NamedTuple):
-    """A name, or an attribute, that stands for a container in a file; `key`: under which something is taken out of it,
-    "" where that is not told."""
+    """A name, or an attribute, that stands for a container in a file, and what is taken out of it."""
 
     path: str
     node: Node
-    key: str
+    taken: Taken
 
 
 def may_be_put_target(site: Site) -> bool:
     """Whether a container that the receiver is taken out of is given something that has the target."""
     return any(
         own_and_others(replace(site, types=types))[0]
-        for each in _taken_from(site.ask, site.usage.path, site.receiver, False, FURTHEST)
+        for each in _taken_from(site.ask, site.usage.path, site.receiver, 0, FURTHEST)
         for types in _put_into(site.ask, each, is_aside(site.usage.path))
     )
 
 
-def _taken_from(ask: Ask, path: str, node: Node | None, is_taken: bool, further: int) -> Iterator[_Container]:
-    """The containers that an expression is taken out of, or with `is_taken` is itself."""
+def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int) -> Iterator[_Container]:
+    """The containers that an expression is taken out of; where it stands for a container itself, `depth` says how deep
+    in it the rest looks."""
     key = ""
     while node is not None and node.type not in ("identifier", "attribute"):
         inner: Node | None = None
@@ -75,33 +75,33 @@ def _taken_from(ask: Ask, path: str, node: Node | None, is_taken: bool, further:
             inner = next(iter(code_children(node)), None)
         elif node.type == "subscript":
             key = constant_key(ask, path, next(iter(node.children_by_field_name("subscript")), None))
-            inner, is_taken = node.child_by_field_name("value"), True
+            inner, depth = node.child_by_field_name("value"), depth + 1
         elif node.type == "call":
             function = node.child_by_field_name("function")
             given = code_children(node.child_by_field_name("arguments"))
             name = function.child_by_field_name("attribute") if function is not None else None
             if function is not None and name is not None and source(ask.symbols, path, name) in TAKING:
                 key = constant_key(ask, path, next(iter(given), None))
-                inner, is_taken = function.child_by_field_name("object"), True
+                inner, depth = function.child_by_field_name("object"), depth + 1
             elif function is not None and source(ask.symbols, path, function) in _HANDING_ON:
                 for each in given:
-                    yield from _taken_from(ask, path, each, True, further)
+                    yield from _taken_from(ask, path, each, depth + 1, further)
             if function is not None and further:
                 called = ask.expression(path, function).known
-                yield from _given_back(ask, (each.symbol for each in called), is_taken, further - 1)
+                yield from _given_back(ask, (each.symbol for each in called), depth, further - 1)
         node = inner
-    if node is not None and is_taken:
-        yield _Container(path, node, key)
+    if node is not None and depth:
+        yield _Container(path, node, Taken(key, depth))
     if node is not None and further:
-        for value, is_item in _given_to_name(ask, path, node) if node.type == "identifier" else ():
-            yield from _taken_from(ask, path, value, is_taken or is_item, further - 1)
-        yield from _given_back(ask, _properties(ask, path, node), is_taken, further - 1)
+        for value, deeper in _given_to_name(ask, path, node) if node.type == "identifier" else ():
+            yield from _taken_from(ask, path, value, depth + deeper, further - 1)
+        yield from _given_back(ask, _properties(ask, path, node), depth, further - 1)
 
 
-def _given_back(ask: Ask, functions: Iterable[Symbol], is_taken: bool, further: int) -> Iterator[_Container]:
+def _given_back(ask: Ask, functions: Iterable[Symbol], depth: int, further: int) -> Iterator[_Container]:
     for function in functions:
         for path, value in returned_by(ask, function) if function.path is not None else ():
-            yield from _taken_from(ask, path, value, is_taken, further)
+            yield from _taken_from(ask, path, value, depth, further)
 
 
 def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
@@ -115,8 +115,8 @@ def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
                     yield value.symbol
 
 
-def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | None, bool]]:
-    """What a variable is given, and whether it is one of what that holds."""
+def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | None, int]]:
+    """What a variable is given, and how deep in that it is."""
     file_map = ask.symbols.map(path)
     if file_map is None:
         return
@@ -124,18 +124,18 @@ def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | Non
     for binding in reaching(file_map, scope_at(file_map, name.start_byte), text, name.start_byte).bindings:
         if binding.kind not in ("for", "comprehension", "assign", "walrus"):
             continue
-        outer, is_part = node_at(ask.symbols, path, binding.span), False
+        outer, deeper = node_at(ask.symbols, path, binding.span), 0
         while outer is not None and outer.type not in _LOOPS | _ASSIGNMENTS:
-            is_part = is_part or outer.type.endswith(("pattern", "_list", "tuple"))
+            deeper += outer.type.endswith(("pattern", "_list", "tuple"))
             outer = outer.parent
         if outer is not None:
             value = outer.child_by_field_name("right") or outer.child_by_field_name("value")
-            yield value, is_part or outer.type in _LOOPS
+            yield value, deeper + (outer.type in _LOOPS)
 
 
 def _put_into(ask: Ask, container: _Container, with_tests: bool) -> Iterator[Types]:
     """What is put into a container, wherever it is named; by the program alone, or `with_tests`."""
-    path, node, key = container
+    path, node, taken = container
     file_map = ask.symbols.map(path)
     if file_map is None:
         return
@@ -144,16 +144,16 @@ def _put_into(ask: Ask, container: _Container, with_tests: bool) -> Iterator[Typ
         classes = _classes(ask, path, node.child_by_field_name("object"))
         for file, use in _uses(ask, source(ask.symbols, path, name), with_tests):
             if use.type == "attribute" and _may_be_of(ask, file, use, classes):
-                yield from put_at(ask, file, use, key)
+                yield from put_at(ask, file, use, taken)
         return
     text, at = source(ask.symbols, path, node), node.start_byte
     bound = reaching(file_map, scope_at(file_map, at), text, at).bindings
     if bound and all(each.scope for each in bound):
-        yield from put_within(ask, path, text, file_map.scopes[bound[0].scope].span, key, FURTHEST)
+        yield from put_within(ask, path, text, file_map.scopes[bound[0].scope].span, taken, FURTHEST)
     elif bound:
         for file, use in _uses(ask, text, with_tests):
             if _is_variable(ask, file, use, Symbol(path, text)):
-                yield from put_at(ask, file, use, key)
+                yield from put_at(ask, file, use, taken)
 
 
 def _is_variable(ask: Ask, path: str, use: Node, symbol: Symbol) -> bool:

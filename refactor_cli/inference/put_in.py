@@ -6,7 +6,7 @@ Only what may be there besides: that an item is taken out again, or that a funct
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Span
 from refactor_cli.expression_nodes import code_children
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # what a container gives of what it holds, or a container of the same
 TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "values", "items", "copy", "keys"})
+_OF_THE_SAME = frozenset({"values", "items", "copy", "keys"})
 # so many variables, functions and aliases may stand between
 FURTHEST = 3
 # what is put into a container, by the position of the argument
@@ -35,44 +36,52 @@ _PUSHING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insor
 METHODS = frozenset({*_ADDING, *_EXTENDING})
 
 
-def put_at(ask: Ask, path: str, node: Node, key: str = "", further: int = FURTHEST) -> Iterator[Types]:
-    """What is put into a container where it stands, or into one that it holds. `key`: only under this one, where that
-    is told; "" for any."""
-    outer = node.parent
+class Taken(NamedTuple):
+    """What is taken out of a container: under which key, "" where that is not told, and at most so many steps deep."""
+
+    key: str
+    depth: int
+
+
+def put_at(ask: Ask, path: str, node: Node, taken: Taken, further: int = FURTHEST) -> Iterator[Types]:
+    """What is put into a container where it stands, or into one that it holds, and may be what is taken out."""
+    (key, depth), outer = taken, node.parent
     while outer is not None and outer.start_byte == node.start_byte:
-        if outer.type == "augmented_assignment" or (outer.type == "assignment" and node.type == "subscript"):
-            yield _inside(ask.expression(path, outer.child_by_field_name("right")))
+        if outer.type in ("assignment", "augmented_assignment"):
+            is_item = outer.type == "assignment" and node.type == "subscript"
+            if is_item or (depth and outer.type == "augmented_assignment"):
+                yield _inside(ask.expression(path, outer.child_by_field_name("right")))
             return
         if outer.type == "subscript":
             other = constant_key(ask, path, next(iter(outer.children_by_field_name("subscript")), None))
-            if key and other and key != other:
+            if (key and other and key != other) or not depth:
                 return
-            node, outer, key = outer, outer.parent, ""
+            node, outer, key, depth = outer, outer.parent, "", depth - 1
             continue
         if outer.type != "attribute":
             break
         name, call = outer.child_by_field_name("attribute"), outer.parent
         method = source(ask.symbols, path, name) if name is not None else ""
         if call is not None and call.type == "call":
-            yield from _given_by(ask, path, call, method, key)
+            yield from _given_by(ask, path, call, method, key) if depth else ()
             if method not in TAKING:
                 return
-            node, outer, key = call, call.parent, ""
+            node, outer, key, depth = call, call.parent, "", depth - (method not in _OF_THE_SAME)
             continue
         if call is not None and call.type == "assignment" and method in _ADDING and further:
             yield from _by_alias(ask, path, call, method)
         return
     if outer is not None and further:
-        yield from _handed_on(ask, path, node, outer, key, further - 1)
+        yield from _handed_on(ask, path, node, outer, Taken(key, depth), further - 1)
 
 
-def put_within(ask: Ask, path: str, name: str, within: Span, key: str, further: int) -> Iterator[Types]:
+def put_within(ask: Ask, path: str, name: str, within: Span, taken: Taken, further: int) -> Iterator[Types]:
     """What a function puts into one of its variables."""
     for each in occurrences_in(ask.symbols, path, name):
         if each.place == "name" and within.contains(each.span):
             node = node_at(ask.symbols, path, each.span)
             if node is not None:
-                yield from put_at(ask, path, node, key, further)
+                yield from put_at(ask, path, node, taken, further)
 
 
 def _given_by(ask: Ask, path: str, call: Node, method: str, key: str = "") -> Iterator[Types]:
@@ -100,7 +109,7 @@ def _by_alias(ask: Ask, path: str, statement: Node, method: str) -> Iterator[Typ
             yield from _given_by(ask, path, node.parent, method)
 
 
-def _handed_on(ask: Ask, path: str, node: Node, outer: Node, key: str, further: int) -> Iterator[Types]:
+def _handed_on(ask: Ask, path: str, node: Node, outer: Node, taken: Taken, further: int) -> Iterator[Types]:
     """What is put into a container under another name: by a function that gets it, or a variable."""
     file_map = ask.symbols.map(path)
     if file_map is None:
@@ -109,7 +118,7 @@ def _handed_on(ask: Ask, path: str, node: Node, outer: Node, key: str, further: 
         left = outer.child_by_field_name("left")
         if left is not None and left.type == "identifier":
             within = file_map.scopes[scope_at(file_map, left.start_byte)].span
-            yield from put_within(ask, path, source(ask.symbols, path, left), within, key, further)
+            yield from put_within(ask, path, source(ask.symbols, path, left), within, taken, further)
         return
     keyword = outer if outer.type == "keyword_argument" else None
     arguments = outer.parent if keyword is not None else outer
@@ -130,7 +139,7 @@ def _handed_on(ask: Ask, path: str, node: Node, outer: Node, key: str, further: 
             home = value.symbol.path or ""
             parameter = said or _parameter(ask, home, each, position, "." in text)
             if parameter:
-                yield from put_within(ask, home, parameter, each.span, key, further)
+                yield from put_within(ask, home, parameter, each.span, taken, further)
 
 
 def _parameter(ask: Ask, path: str, function: Definition, position: int, is_attribute: bool) -> str:
