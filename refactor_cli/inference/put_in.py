@@ -64,7 +64,7 @@ def put_at(ask: Ask, path: str, node: Node, taken: Taken, further: int = FURTHES
         method = source(ask.symbols, path, name) if name is not None else ""
         if call is not None and call.type == "call":
             yield from _given_by(ask, path, call, method, key) if depth else ()
-            if method not in TAKING:
+            if method not in TAKING or not depth:
                 return
             node, outer, key, depth = call, call.parent, "", depth - (method not in _OF_THE_SAME)
             continue
