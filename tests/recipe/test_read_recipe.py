@@ -405,9 +405,19 @@ def test_errors(source: str, problem: str) -> None:
             rule("return curency", "currency"), "did you mean currency? every name needs", id="alike"
         ),
         pytest.param(rule("return zzz", "currency"), "every name needs", id="nothing alike"),
+        pytest.param(
+            f"{HEAD}@replaces('m.f', where={{'x': '1'}})\ndef f(y): return g(y)\n",
+            "write 'x' among the rule's parameters",
+            id="a form of no parameter",
+        ),
+        pytest.param(
+            f"{HEAD}@replaces('m.f', where={{'x': '1'}})\ndef f(*x): return g()\n",
+            "name one that is neither *args nor **kwargs",
+            id="a form of several arguments",
+        ),
     ],
 )
-def test_a_name_that_is_spelt_almost_alike(source: str, hint: str) -> None:
+def test_hints_of_what_was_meant(source: str, hint: str) -> None:
     with pytest.raises(RefactorError) as caught:
         read_recipe(source, "r.py")
     assert caught.value.hint.startswith(hint)
