@@ -10,8 +10,8 @@ from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.calls import is_concerned
 from refactor_cli.inline.file import File
+from refactor_cli.inline.handed_on import handed_on
 from refactor_cli.inline.handed_to_base import handed_to_base
-from refactor_cli.inline.handed_to_partial import handed_to_partial
 from refactor_cli.inline.job import Job, opened
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.parted import has_forms
@@ -39,7 +39,7 @@ def applicable(file: File, job: Job) -> Job | Outcome:
         return job
     is_call = job.usage.call_span is not None or job.is_property
     if job.move is None and not is_call and all(rule.names_itself for rule in job.rules):
-        handed = handed_to_base(file, job) or handed_to_partial(file, job)
+        handed = handed_to_base(file, job) or handed_on(file, job)
         return opened(job, handed) if handed else _passed(job, SOME_CALLS)
     if job.usage.certainty == "possible" and (name := _unbound(file, job)):
         return Outcome(job.usage, "undecided", "", f"nothing in this file says where '{name}' comes from")
