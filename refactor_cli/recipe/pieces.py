@@ -169,6 +169,8 @@ class PieceReader(Struct, frozen=True):
         problem = f"'{first.id}' is not imported" if not self.names.dotted else f"'{first.id}' is not known"
         near = most_alike(first.id, [*self.names.parameters, *self.names.imports])
         meant = f"did you mean {near}? " if near else ""
+        own = next((own for own, symbol in self.names.own.items() if symbol.endswith(f".{first.id}")), "")
+        meant = f"the name of what is replaced is the rule's own here: {own}; " if own else meant
         raise FormError(problem, first.lineno, f"{meant}every name needs {where}")
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:

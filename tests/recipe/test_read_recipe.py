@@ -406,6 +406,11 @@ def test_errors(source: str, problem: str) -> None:
         ),
         pytest.param(rule("return zzz", "currency"), "every name needs", id="nothing alike"),
         pytest.param(
+            f"{HEAD}@replaces('m.f', given=('x',))\ndef of_x(*, x): return f(y=x)\n",
+            "the name of what is replaced is the rule's own here: of_x; every name needs",
+            id="a second rule of a function",
+        ),
+        pytest.param(
             f"{HEAD}@replaces('m.f', where={{'x': '1'}})\ndef f(y): return g(y)\n",
             "write 'x' among the rule's parameters",
             id="a form of no parameter",
