@@ -175,6 +175,11 @@ class PieceReader(Struct, frozen=True):
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:
         """A call, taken apart so that arguments can be left out; the white space and comma of each go with it."""
+        called = node.func.id if isinstance(node.func, ast.Name) else ""
+        if called in self.names.own and called in self.names.parameters and called not in bound:
+            problem = f"the parameter '{called}' is called, which hides the rule's own name"
+            hint = "give the function a name of its own: in its body that means what it replaces"
+            raise FormError(problem, node.lineno, hint)
         func_start, func_end = self.span(node)[0], self._after(node.func)
         callee = self.between(func_start, func_end, self.marks(node.func, "receiver", False, bound))
         every: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]

@@ -347,6 +347,11 @@ ERRORS = [
         "r.py:2: where: a property takes no arguments",
         id="where of a property",
     ),
+    pytest.param(
+        HEAD + "@replaces('m.f', given=('x',))\ndef x(*args, x):\n    return x(*args, y=x)\n",
+        "r.py:4: the parameter 'x' is called, which hides the rule's own name",
+        id="a parameter of the rule's name",
+    ),
     pytest.param(HEAD + 'moved("a.b")\n', "r.py:2: moved() takes two dotted names", id="moved with one"),
     pytest.param(
         HEAD + 'likely("a.b")\n', "r.py:2: likely() takes dotted names, and on=", id="likely on nothing"
