@@ -15,6 +15,8 @@ from refactor_cli.splice import by_path, covering, in_result, moved_from
 NOT_CONCERNED = "the recipe only concerns"
 SOME_CALLS = "the recipe concerns some calls only"
 STILL_USED = "what was rewritten did not use it, or still does"
+HELD = "what is kept in this file uses it"  # of an import
+UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
 _KNOWN = ("certain", "likely")
 
 _Key = tuple[str, str, Span]

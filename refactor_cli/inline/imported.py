@@ -10,7 +10,7 @@ from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
 from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.statements import parsed
 from refactor_cli.inline.following import named_by
-from refactor_cli.ledger import STILL_USED
+from refactor_cli.ledger import HELD, STILL_USED
 from refactor_cli.recipe.parsing import parse_module
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
         shown = ", ".join(map(str, lines[:_SHOWN])) + more
         return Outcome(usage, "open", label, f"still used by line{'s' if len(lines) > 1 else ''} {shown}")
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
-        return Outcome(usage, "kept", label, "what is kept in this file uses it")
+        return Outcome(usage, "kept", label, HELD)
     if own and binding is not None and not job.move:
         return Outcome(usage, "kept", label, _why_it_stays(file, binding))
     if job.move:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
-from refactor_cli.ledger import NOT_CONCERNED, SOME_CALLS, STILL_USED, Ledger
+from refactor_cli.ledger import UNCONCERNED, Ledger
 from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
@@ -157,7 +157,7 @@ def _unconcerned(rest: Iterable[Outcome]) -> dict[tuple[str, str], dict[str, int
     for place, outcomes in kept.items():
         used = [each.reason or "" for each in outcomes if each.usage.kind != "import"]
         reasons = used or [each.reason or "" for each in outcomes]
-        if all(reason.startswith((NOT_CONCERNED, SOME_CALLS, STILL_USED)) for reason in reasons):
+        if all(reason.startswith(UNCONCERNED) for reason in reasons):
             found[place] = Counter([*reasons, *reasons[:1] * (len(outcomes) - len(reasons))])
     return found
 
