@@ -11,6 +11,12 @@ from msgspec import Struct
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
 from refactor_cli.splice import by_path, covering, in_result, moved_from
 
+# how the reasons begin for which usages of a function that stays are kept: no rule is for them
+NOT_CONCERNED = "the recipe only concerns"
+SOME_CALLS = "the recipe concerns some calls only"
+STILL_USED = "what was rewritten did not use it, or still does"
+HELD = "what is kept in this file uses it"  # of an import
+UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
 _KNOWN = ("certain", "likely")
 
 _Key = tuple[str, str, Span]

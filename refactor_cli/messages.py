@@ -21,11 +21,13 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Outcome
 from refactor_cli.renderers.clean import clean
 
@@ -179,6 +181,13 @@ def listed(title: str, sites: Iterable[Site], limit: int = 200) -> str:
     rows = [f"  {clean(s.path)}:{s.line}: {clean(s.reason or s.by or s.kind)}" for s in found[:limit]]
     more = [f"  and {len(found) - limit} more, in the trailers below"] if len(found) > limit else []
     return "\n".join([title, *rows, *more]) if found else ""
+
+
+def tallied(title: str, sites: Iterable[Site]) -> str:
+    """How many usages there are for each reason, "" when there are none."""
+    found = Counter(clean(site.reason) for site in sites)
+    rows = [f"  {counted(number, 'usage')}: {reason}" for reason, number in found.items()]
+    return "\n".join([title, *rows]) if found else ""
 
 
 def _trailers(record: Record) -> Iterable[str]:

@@ -38,7 +38,8 @@ def newer(node: Node) -> str:
     if kind == "@" and parent is not None and parent.type == "binary_operator":
         return "new syntax"
     if kind == "string_start":
-        prefix = (node.text or b"").decode().rstrip("\"'").lower()
+        # what stands in backticks, repr() in Python 2, is parsed as a string
+        prefix = (node.text or b"").decode().rstrip("\"'`").lower()
         return "" if prefix in _PREFIXES else "a new kind of string"
     if kind in ("integer", "float") and b"_" in (node.text or b""):
         return "digits in groups"

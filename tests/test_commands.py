@@ -641,6 +641,34 @@ def test_an_import_that_skipped_usages_need_is_kept(repo: Any, capsys: pytest.Ca
     ]
 
 
+def test_a_commit_counts_what_no_rule_is_for(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    files = {
+        "lib.py": "def old(a, mode=None, access=None): ...\n",
+        "app.py": "from lib import old\n\nold(1, mode=2)\n",
+        "more.py": "from lib import old\n\nold(1)\nold(2)\nold(3)  # refactor: ignore[old] it stays\n",
+    }
+    repo = make_repo(files)
+    monkeypatch.chdir(repo.top)
+    recipe = tmp_path / "rename.py"
+    recipe.write_text(
+        "from refactor_cli.recipe import replaces\n\n\n"
+        '@replaces("lib.old", given=("mode",))\n'
+        "def old(*args, mode, **kwargs):\n    return old(*args, access=mode, **kwargs)\n"
+    )
+    assert main(["migrate", "--recipe", str(recipe), "--types", "none"]) == 0
+    assert "5 kept" in capsys.readouterr().err
+    body = repo.git("log", "-1", "--format=%B", "refactor/rename").partition("Refactor-Run")[0]
+    assert body.partition("Kept:\n")[2] == (
+        "  more.py:5: it stays\n\n"
+        "Kept, and nothing to look at:\n"
+        "  1 usage: what was rewritten did not use it, or still does\n"
+        "  1 usage: what is kept in this file uses it\n"
+        "  2 usages: the recipe only concerns calls that give mode\n\n"
+    )
+
+
 METHODS = """class Shop:
     def __init__(self, tills):
         self.tills = tills

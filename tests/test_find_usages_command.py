@@ -182,6 +182,29 @@ def test_possible_ones_come_last_by_rank() -> None:
     assert places == ["a.py:4:7:", "a.py:6:7:", "a.py:3:3:", "a.py:1:3:", "a.py:2:3:"]
 
 
+def test_long_lines_are_clipped_for_people(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    padding = "x = 1; " * 2000
+    (repo.top / "long.py").write_text(
+        f"from lib.a import A\n{padding} y = A.m; {padding}\nA.m(*{'z' * 900})\n"
+    )
+    shown = {
+        form: [
+            line
+            for line in run(capsys, "--output-format", form).splitlines()
+            if "zzz" in line or " y =" in line
+        ]
+        for form in ("full", "concise")
+    }
+    for named, call in shown.values():
+        assert len(named) < 400
+        assert "y = A.m; x = 1;" in named
+        assert named.count("…") == 2
+        assert len(call) < 400
+        assert "A.m(*zzz" in call
+        assert call.count("…") == 1
+    assert padding in run(capsys, "--output-format", "json")
+
+
 def test_explain(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     lines = run(capsys, "--output-format", "json-lines").splitlines()
     asked = json.loads(lines[2])["id"]

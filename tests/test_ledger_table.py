@@ -56,6 +56,31 @@ def test_ledger(outcomes: list[Outcome], printed: str) -> None:
     ]
 
 
+def test_calls_that_no_rule_is_for_are_counted() -> None:
+    reason = "the recipe only concerns calls that give mode"
+    call = replace(outcome("kept", "rule"), reason=reason)
+    held = replace(call, usage=replace(call.usage, kind="import"), reason="what is kept in this file uses it")
+    skipped = replace(outcome("kept", "--skip"), usage=replace(call.usage, path="b.py"))
+    beside = replace(call, usage=replace(call.usage, path="b.py"))
+    left = replace(outcome("open", "rule"), usage=replace(call.usage, id="u2"))
+    named = replace(
+        call, reason="the recipe concerns some calls only", usage=replace(call.usage, path="c.py")
+    )
+    alone = replace(held, reason="what was rewritten did not use it, or still does")
+    alone = replace(alone, usage=replace(held.usage, path="d.py"))
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger((held, call, call, left, skipped, beside, named, alone)))
+    lines = [line.strip() for line in collected(made).splitlines()]
+    assert lines[:11] == [
+        "a.py", "1  open   call      f()", "because  u2",
+        "b.py", "1  kept   call      f()", "because  u1", "1  kept   call      f()", f"{reason}  u1",
+        f"3 usages in 1 file stay as they are: {reason}",
+        "1 usage in 1 file stays as it is: the recipe concerns some calls only",
+        "1 usage in 1 file stays as it is: what was rewritten did not use it, or still does",
+    ]  # fmt: skip
+    assert lines[-1] == "0 rewritten  7 kept  1 open  0 undecided"
+
+
 def test_a_long_reason_is_said_once() -> None:
     long = "the new name cannot be given to it, as a class of the family has it already"
     one = outcome("open", "rule")

@@ -19,6 +19,7 @@ from refactor_cli.messages import (
     read_record,
     shortened,
     site_of,
+    tallied,
 )
 
 SITE = Site(
@@ -30,6 +31,15 @@ FILE = RecordedFile(
 RECORD = Record("5f0c2a9d41b7", (1, 2), ("lib.old",), ("old",), (SITE,), (FILE,))
 # as git hands a message back: UTF-8, without NUL
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+def test_usages_with_nothing_to_look_at_are_counted_by_reason() -> None:
+    kept = SITE._replace(outcome="kept", reason="the recipe concerns some calls only")
+    held = kept._replace(reason="what is \x1bkept")
+    assert tallied("Kept:", [kept, held, kept]) == (
+        "Kept:\n  2 usages: the recipe concerns some calls only\n  1 usage: what is \\x1bkept"
+    )
+    assert not tallied("Kept:", [])
 
 
 def test_one() -> None:

@@ -19,6 +19,7 @@ from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
 from refactor_cli.division import DEFINITION, RULE, Division, Group, divide, read_division, without_early
+from refactor_cli.ledger import HELD, UNCONCERNED
 from refactor_cli.messages import (
     WIDTH,
     Record,
@@ -31,6 +32,7 @@ from refactor_cli.messages import (
     rule_name,
     shortened,
     site_of,
+    tallied,
 )
 from refactor_cli.plan import PlannedCommit, PlannedFile
 from refactor_cli.splice import by_path, edited, splices
@@ -210,6 +212,8 @@ def _commit(
     eyes = [each for each in mine if each.behaviour == "changes" or each.certainty != "certain"]
     counts = ", ".join(f"{n} {kind}" for kind, n in ledger.counts().items() if n)
     has_definition = any(edit.by.startswith(DEFINITION) for state in states.values() for edit in state.edits)
+    kept = [each for each in rest if each.outcome == "kept"]
+    decided = [each for each in kept if not each.reason.startswith((*UNCONCERNED, HELD))]
     body = [
         quoted(why(found, order)),
         prose(f"{rewritten} rewritten here, in {in_files}.") if count > 1 else "",
@@ -218,7 +222,8 @@ def _commit(
         prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.") if unlisted else "",
         listed("To look at: the new code may do something else, or the usage is not certain.", eyes),
         listed("Open:", [each for each in rest if each.outcome == "open"]),
-        listed("Kept:", [each for each in rest if each.outcome == "kept"]),
+        listed("Kept:", decided),
+        tallied("Kept, and nothing to look at:", (each for each in kept if each not in decided)),
     ]
     record = Record(
         run,

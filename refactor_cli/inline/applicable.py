@@ -10,12 +10,14 @@ from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.calls import is_concerned
 from refactor_cli.inline.file import File
+from refactor_cli.inline.given_in_text import given_in_text
+from refactor_cli.inline.handed_on import handed_on
 from refactor_cli.inline.handed_to_base import handed_to_base
-from refactor_cli.inline.handed_to_partial import handed_to_partial
 from refactor_cli.inline.job import Job, opened
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.parted import has_forms
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
+from refactor_cli.ledger import SOME_CALLS
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.rules import Rule
 from refactor_cli.transforms import (
@@ -38,8 +40,8 @@ def applicable(file: File, job: Job) -> Job | Outcome:
         return job
     is_call = job.usage.call_span is not None or job.is_property
     if job.move is None and not is_call and all(rule.names_itself for rule in job.rules):
-        handed = handed_to_base(file, job) or handed_to_partial(file, job)
-        return opened(job, handed) if handed else _passed(job, "the recipe concerns some calls only")
+        handed = handed_to_base(file, job) or handed_on(file, job) or given_in_text(file, job)
+        return opened(job, handed) if handed else _passed(job, SOME_CALLS)
     if job.usage.certainty == "possible" and (name := _unbound(file, job)):
         return Outcome(job.usage, "undecided", "", f"nothing in this file says where '{name}' comes from")
     try:

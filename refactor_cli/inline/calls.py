@@ -36,6 +36,7 @@ from refactor_cli.inline.quoting import has_single_quotes
 from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
+from refactor_cli.ledger import NOT_CONCERNED
 from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import HAS_FORM, PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
@@ -99,7 +100,7 @@ def rewritten(
         raise Unsure(_summed_up(reasons))
     if passed:
         return NotConcerned(f"the recipe says that it is not for such a call ({passed[0].label})")
-    return NotConcerned(f"the recipe only concerns {_limits(rules)}")
+    return NotConcerned(f"{NOT_CONCERNED} {_limits(rules)}")
 
 
 def _calls_again(rule: Rule, around: Surroundings) -> bool:

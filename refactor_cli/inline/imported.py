@@ -10,6 +10,7 @@ from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
 from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.statements import parsed
 from refactor_cli.inline.following import named_by
+from refactor_cli.ledger import HELD, STILL_USED
 from refactor_cli.recipe.parsing import parse_module
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
         shown = ", ".join(map(str, lines[:_SHOWN])) + more
         return Outcome(usage, "open", label, f"still used by line{'s' if len(lines) > 1 else ''} {shown}")
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
-        return Outcome(usage, "kept", label, "what is kept in this file uses it")
+        return Outcome(usage, "kept", label, HELD)
     if own and binding is not None and not job.move:
         return Outcome(usage, "kept", label, _why_it_stays(file, binding))
     if job.move:
@@ -85,7 +86,7 @@ def _why_it_stays(file: File, binding: Binding) -> str:
         return "other files take it from here in a way that stays open"
     if not binding.scope and (other := used_elsewhere(file.symbols, file.path, binding.name)):
         return f"{other} may take it from here"
-    return "what was rewritten did not use it, or still does"
+    return STILL_USED
 
 
 def is_gone(binding: Binding, edits: Sequence[Edit]) -> bool:

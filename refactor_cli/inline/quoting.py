@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
-# strings on one line, as they stand in code: what a comment or a docstring says counts little
-_SINGLE = re.compile(rb"(?<=[\s(\[{,=:])'[^'\"\\\n]*'(?!')")
-_DOUBLE = re.compile(rb"(?<=[\s(\[{,=:])\"[^'\"\\\n]*\"(?!\")")
+# what a comment or a docstring says does not count, nor a quote within a string
+_STRINGS = re.compile(
+    rb"#[^\n]*|'''(?s:.*?)'''|\"\"\"(?s:.*?)\"\"\""
+    rb"|'(?P<single>(?:[^'\\\n]|\\.)*)'|\"(?P<double>(?:[^\"\\\n]|\\.)*)\""
+)
 
 
 def has_single_quotes(rule: Rule, utf8: bytes, node: Node) -> bool:
@@ -26,7 +28,18 @@ def has_single_quotes(rule: Rule, utf8: bytes, node: Node) -> bool:
         if around.type == "interpolation":
             return False
         around = around.parent
-    return len(_SINGLE.findall(utf8)) > len(_DOUBLE.findall(utf8))
+    return _prefers_single(utf8)
+
+
+def _prefers_single(utf8: bytes) -> bool:
+    """Whether most strings that could have either quotes have single ones."""
+    more = 0
+    for found in _STRINGS.finditer(utf8):
+        if found["single"] is not None and b'"' not in found["single"]:
+            more += 1
+        elif found["double"] is not None and b"'" not in found["double"]:
+            more -= 1
+    return more > 0
 
 
 def single_quoted(text: str) -> str:

@@ -58,7 +58,12 @@ def read_forms(
 def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) -> ArgumentForm:
     parameter = parameters.get(name)
     if parameter is None or parameter.kind not in ("positional", "positional_only", "keyword_only"):
-        raise FormError(f"where: '{name}' is no parameter that takes one argument", line, "name a parameter")
+        hint = (
+            f"write '{name}' among the rule's parameters, which are those of the old function"
+            if parameter is None
+            else "name one that is neither *args nor **kwargs"
+        )
+        raise FormError(f"where: '{name}' is no parameter that takes one argument", line, hint)
     tree = parse_expression(text)
     nodes = list(ast.walk(tree)) if tree is not None else []
     is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)

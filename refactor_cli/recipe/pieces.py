@@ -169,10 +169,17 @@ class PieceReader(Struct, frozen=True):
         problem = f"'{first.id}' is not imported" if not self.names.dotted else f"'{first.id}' is not known"
         near = most_alike(first.id, [*self.names.parameters, *self.names.imports])
         meant = f"did you mean {near}? " if near else ""
+        own = next((own for own, symbol in self.names.own.items() if symbol.endswith(f".{first.id}")), "")
+        meant = f"the name of what is replaced is the rule's own here: {own}; " if own else meant
         raise FormError(problem, first.lineno, f"{meant}every name needs {where}")
 
     def call(self, node: ast.Call, bound: frozenset[str]) -> CallPiece:
         """A call, taken apart so that arguments can be left out; the white space and comma of each go with it."""
+        called = node.func.id if isinstance(node.func, ast.Name) else ""
+        if called in self.names.own and called in self.names.parameters and called not in bound:
+            problem = f"the parameter '{called}' is called, which hides the rule's own name"
+            hint = "give the function a name of its own: in its body that means what it replaces"
+            raise FormError(problem, node.lineno, hint)
         func_start, func_end = self.span(node)[0], self._after(node.func)
         callee = self.between(func_start, func_end, self.marks(node.func, "receiver", False, bound))
         every: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
-from refactor_cli.ledger import Ledger
+from refactor_cli.ledger import UNCONCERNED, Ledger
 from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
@@ -41,11 +41,13 @@ def as_json(report: Mapping[str, Any]) -> str:
 
 
 def print_ledger(console: Console, ledger: Ledger) -> None:
-    """For people: everything that was not rewritten, by file, then who decided how much, and the counts."""
+    """For people: what was not rewritten, by file, then who decided how much, and the counts."""
     from rich.text import Text
 
     told: dict[tuple[str, str], str] = {}
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
+    unconcerned = _unconcerned(rest)
+    rest = [outcome for outcome in rest if _of_file(outcome) not in unconcerned or outcome.outcome != "kept"]
     for path, outcomes in groupby(rest, key=lambda outcome: outcome.usage.path):
         console.print(Text(clean_path(path), style="cyan"))
         of_file = list(outcomes)
@@ -58,6 +60,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
         for outcome in of_file:
             if outcome.by != RECIPE:
                 console.print(_outcome_line(outcome, told), soft_wrap=True)
+    _print_unconcerned(console, unconcerned)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
     _print_table(console, ledger)
@@ -137,6 +140,40 @@ def _print_table(console: Console, ledger: Ledger) -> None:
     for by, found in sorted(rows.items()):
         numbers = (f"{found[kind] or '':>9}" for kind in kinds)
         console.print(Text(f"{by[:name]:<{name}}  " + "  ".join(numbers)), soft_wrap=True)
+
+
+def _of_file(outcome: Outcome) -> tuple[str, str]:
+    return outcome.usage.path, outcome.usage.target
+
+
+def _unconcerned(rest: Iterable[Outcome]) -> dict[tuple[str, str], dict[str, int]]:
+    """By file and target, how many usages are kept for which reason, where no rule is for any of them: nothing to look
+    at. An import is kept for what is called."""
+    kept: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in rest:
+        if outcome.outcome == "kept":
+            kept.setdefault(_of_file(outcome), []).append(outcome)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for place, outcomes in kept.items():
+        used = [each.reason or "" for each in outcomes if each.usage.kind != "import"]
+        reasons = used or [each.reason or "" for each in outcomes]
+        if all(reason.startswith(UNCONCERNED) for reason in reasons):
+            found[place] = Counter([*reasons, *reasons[:1] * (len(outcomes) - len(reasons))])
+    return found
+
+
+def _print_unconcerned(console: Console, unconcerned: Mapping[tuple[str, str], Mapping[str, int]]) -> None:
+    from rich.text import Text
+
+    usages, files = Counter[str](), dict[str, set[str]]()
+    for (path, _), reasons in unconcerned.items():
+        for reason, number in reasons.items():
+            usages[reason] += number
+            files.setdefault(reason, set()).add(path)
+    for reason, number in usages.items():
+        stay = "stays as it is" if number == 1 else "stay as they are"
+        line = f"{counted(number, 'usage')} in {counted(len(files[reason]), 'file')} {stay}: {clean(reason)}"
+        console.print(Text(line), soft_wrap=True)
 
 
 def _print_undecided(console: Console, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from refactor_cli.clipped import clipped
 from refactor_cli.data import LeftOut, TargetUsages, Usage, Usages
 from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.renderers.usages import View, summary
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _STYLES = {"certain": "green", "likely": "yellow", "possible": "dim", "ruled_out": "dim strike"}
+_LONGEST = 240  # characters of source that are shown: a line of minified code may have thousands
 
 
 def as_concise(usages: Usages, view: View) -> Iterator[str]:
@@ -23,9 +25,8 @@ def as_concise(usages: Usages, view: View) -> Iterator[str]:
     for result in usages.results:
         name = f"{result.target.name} " if several else ""
         for usage in _ordered(view.of(result)):
-            source = " ".join(usage.text.split())
             evidence = ", ".join(usage.evidence)
-            yield f"{_place(usage)}: {name}{usage.kind} {_certainty(usage)} [{evidence}] {clean(source)}\n"
+            yield f"{_place(usage)}: {name}{usage.kind} {_certainty(usage)} [{evidence}] {_source(usage)}\n"
     for result in usages.results:
         yield f"{clean(result.target.name)}: {counts(result, view)}\n"
 
@@ -107,9 +108,18 @@ def _print_usage(console: Console, usage: Usage, with_path: bool) -> None:
     line = Text(f"  {_place(usage)}  " if with_path else f"  {place:>9}  ", style="dim")
     line.append(f"{_certainty(usage):<9}", style=_STYLES[usage.certainty])
     line.append(f" {usage.kind:<9} ")
-    line.append(clean(" ".join(usage.text.split())))
+    line.append(_source(usage))
     line.append(f"  {', '.join(usage.evidence)}  {usage.id}", style="dim")
     console.print(line, soft_wrap=True)
+
+
+def _source(usage: Usage) -> str:
+    """What stands there, on one line; of a long line what is around the name."""
+    first = 0
+    if usage.call_span is None and len(usage.text) > _LONGEST:
+        first = max(0, usage.location.column - _LONGEST // 2)
+    source = " ".join(usage.text[first:].split())
+    return clean(clipped(f"…{source}" if first else source, _LONGEST))
 
 
 def _certainty(usage: Usage) -> str:

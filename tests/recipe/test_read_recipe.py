@@ -347,6 +347,11 @@ ERRORS = [
         "r.py:2: where: a property takes no arguments",
         id="where of a property",
     ),
+    pytest.param(
+        HEAD + "@replaces('m.f', given=('x',))\ndef x(*args, x):\n    return x(*args, y=x)\n",
+        "r.py:4: the parameter 'x' is called, which hides the rule's own name",
+        id="a parameter of the rule's name",
+    ),
     pytest.param(HEAD + 'moved("a.b")\n', "r.py:2: moved() takes two dotted names", id="moved with one"),
     pytest.param(
         HEAD + 'likely("a.b")\n', "r.py:2: likely() takes dotted names, and on=", id="likely on nothing"
@@ -405,9 +410,24 @@ def test_errors(source: str, problem: str) -> None:
             rule("return curency", "currency"), "did you mean currency? every name needs", id="alike"
         ),
         pytest.param(rule("return zzz", "currency"), "every name needs", id="nothing alike"),
+        pytest.param(
+            f"{HEAD}@replaces('m.f', given=('x',))\ndef of_x(*, x): return f(y=x)\n",
+            "the name of what is replaced is the rule's own here: of_x; every name needs",
+            id="a second rule of a function",
+        ),
+        pytest.param(
+            f"{HEAD}@replaces('m.f', where={{'x': '1'}})\ndef f(y): return g(y)\n",
+            "write 'x' among the rule's parameters",
+            id="a form of no parameter",
+        ),
+        pytest.param(
+            f"{HEAD}@replaces('m.f', where={{'x': '1'}})\ndef f(*x): return g()\n",
+            "name one that is neither *args nor **kwargs",
+            id="a form of several arguments",
+        ),
     ],
 )
-def test_a_name_that_is_spelt_almost_alike(source: str, hint: str) -> None:
+def test_hints_of_what_was_meant(source: str, hint: str) -> None:
     with pytest.raises(RefactorError) as caught:
         read_recipe(source, "r.py")
     assert caught.value.hint.startswith(hint)
