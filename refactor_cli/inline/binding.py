@@ -149,7 +149,13 @@ def check_effects(
         if not around.is_class_access:
             order = [RECEIVER, *order]
     old = [
-        Evaluated(index, arguments[index].weight, around.current(arguments[index].value)) for index in order
+        Evaluated(
+            index,
+            arguments[index].weight,
+            around.current(arguments[index].value),
+            arguments[index].is_called,
+        )
+        for index in order
     ]
     if around.names_a_class:
         old = [_weightless(each) if each.argument == RECEIVER else each for each in old]

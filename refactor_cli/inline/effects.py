@@ -24,11 +24,17 @@ class Step(NamedTuple):
 
 
 class Evaluated(NamedTuple):
-    """An argument of the old call: its index (the receiver -1), what it weighs, and its text for people."""
+    """An argument of the old call: its index (the receiver -1), what it weighs, and its text for people. `is_called`:
+    the old function evaluated it, as the body of a lambda."""
 
     argument: int
     weight: Weight
     text: str
+    is_called: bool = False
+
+
+# what these see, or whether they work at all, is another thing inside of a lambda
+_OF_SCOPES = frozenset({"__class__", "dir", "eval", "exec", "execfile", "locals", "super", "vars"})
 
 
 def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -> None:
@@ -38,6 +44,17 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
         Opened: an effect would be lost, repeated, delayed or moved past another; or a name would be captured.
     """
     binds = any(each.weight.binds for each in old)
+    called = {each.argument for each in old if each.is_called}
+    for each in old:
+        if each.is_called:
+            _check_called(each, [step for step in new if step.argument == each.argument], in_class)
+    # the rule says when its own effects happen, and those of such a body
+    new = [
+        step._replace(argument=None) if step.argument in called else step
+        for step in new
+        if step.argument not in called or step.place != "later"
+    ]
+    old = [each for each in old if not each.is_called]
     levels = {
         each.argument: EFFECT if binds and not each.weight.literal else each.weight.level for each in old
     }
@@ -47,6 +64,18 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
     _check_stores(old, new, {index for index, level in levels.items() if level == PURE})
     _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
     _check_unpacked(old, new)
+
+
+def _check_called(each: Evaluated, steps: Sequence[Step], in_class: bool) -> None:
+    """The body of a lambda means the same where the rule has it: the names there are those that the lambda sees."""
+    names = each.weight.names
+    for step in steps:
+        if captured := sorted(step.bound & names):
+            raise Opened(f"the rule binds '{captured[0]}', which {_short(each.text)} reads")
+    if names and in_class:
+        raise Opened(f"a lambda does not see the names of the class body, which {_short(each.text)} would")
+    if seen := sorted(names & _OF_SCOPES):
+        raise Opened(f"'{seen[0]}' sees other names in a lambda than outside of it")
 
 
 def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: bool) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # what is no part of another expression without brackets, or is several
 _NO_PART = SPLATS | {"ERROR", "keyword_argument", "named_expression", "slice", "yield"}
+_OF_LAMBDAS = {"await": "'await'", "named_expression": "':='", "yield": "'yield'"}
 _TEXTS = frozenset({"concatenated_string", "string"})
 # in which a last comma means nothing; in a subscript it makes a tuple
 _LISTS = frozenset({"argument_list", "list", "tuple"})
@@ -64,7 +65,7 @@ def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
         assert outer is not None
         if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(outer)):
             raise Opened("a comment in an argument that is taken apart would be lost")
-        made = [argument_of(CallArgument(), node) for node in nodes]
+        made = [argument_of(CallArgument(), node)._replace(is_called=_is_body(node)) for node in nodes]
         arguments += made
         cuts += [
             Span(begin(outer), made[0].value.start),
@@ -75,6 +76,23 @@ def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
     parameters = tuple(each for old in rule.parameters for each in _in_place(old, taken))
     site = site._replace(arguments=tuple(arguments), cuts=tuple(cuts), joints=tuple(joints))
     return replace(rule, parameters=parameters, where=()), site
+
+
+def _is_body(part: Node) -> bool:
+    """Whether a part is the body of a lambda, which the old function evaluated.
+
+    Raises:
+        Opened: it binds or gives something to that lambda alone.
+    """
+    if part.parent is None or part.parent.type != "lambda":
+        return False
+    waiting = [part]
+    while waiting:
+        node = waiting.pop()
+        if node.type in _OF_LAMBDAS:
+            raise Opened(f"{_OF_LAMBDAS[node.type]} in a lambda means something else outside of it")
+        waiting += node.named_children
+    return True
 
 
 def _in_place(old: Parameter, taken: Mapping[str, tuple[str, ...]]) -> list[Parameter]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class SiteArgument(NamedTuple):
     """One argument, or the receiver of a method. `value`: without star or keyword; `strength`: how tightly it
-    binds (`precedence`)."""
+    binds (`precedence`). `is_called`: it is the body of a lambda, evaluated when the old function calls that."""
 
     how: CallArgument
     value: Span
@@ -29,6 +29,7 @@ class SiteArgument(NamedTuple):
     weight: Weight
     strength: int
     is_super: bool = False
+    is_called: bool = False
 
 
 class Site(NamedTuple):
@@ -137,7 +138,8 @@ def reread(argument: SiteArgument, text: str) -> SiteArgument:
     inside = code_children(outer)
     node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
     made = argument_of(argument.how, node)
-    return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
+    weight = _both(argument.weight, made.weight)
+    return made._replace(value=argument.value, weight=weight, is_called=argument.is_called)
 
 
 def _both(old: Weight, new: Weight) -> Weight:

@@ -27,6 +27,7 @@ _NODES = (
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Call),
     *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
 )
+_LAMBDA = "write 'lambda: body' with one part for the body"
 _HINT = (
     "write one expression of operators, attributes, subscripts, tuples, lists, literals, and calls of builtins like "
     "isinstance and of methods of str like format, whose parts are keyword-only parameters of the rule without defaults"
@@ -60,6 +61,8 @@ def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) 
     if parameter is None or parameter.kind not in ("positional", "positional_only", "keyword_only"):
         raise FormError(f"where: '{name}' is no parameter that takes one argument", line, "name a parameter")
     tree = parse_expression(text)
+    if isinstance(tree, ast.Lambda):
+        return _read_lambda(name, text, tree, line, parameters)
     nodes = list(ast.walk(tree)) if tree is not None else []
     is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)
     if tree is None or "\n" in text or not is_one or any(_is_odd(each) for each in nodes):
@@ -67,16 +70,30 @@ def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) 
     parts, builtins = list[str](), list[str]()
     called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
     for each in _in_order(tree):
-        own = parameters.get(each.id)
-        if own is not None and own.kind == "keyword_only" and not own.default and id(each) not in called:
+        if _is_part(each.id, "", parameters) and id(each) not in called:
             parts.append(each.id)
-        elif own is None and each.id in PURE:
+        elif each.id not in parameters and each.id in PURE:
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
     if not parts or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
     return ArgumentForm(name, text, tuple(parts), tuple(dict.fromkeys(builtins)))
+
+
+def _read_lambda(
+    name: str, text: str, tree: ast.Lambda, line: int, parameters: Mapping[str, Parameter]
+) -> ArgumentForm:
+    """What is evaluated when the function calls it: the rule says where."""
+    body = tree.body.id if isinstance(tree.body, ast.Name) else ""
+    if ast.unparse(tree.args) or not _is_part(body, name, parameters):
+        raise FormError(f"where: {text!r} is no form that can be asked for", line, _LAMBDA)
+    return ArgumentForm(name, text, (body,))
+
+
+def _is_part(name: str, whole: str, parameters: Mapping[str, Parameter]) -> bool:
+    own = parameters.get(name)
+    return own is not None and own.kind == "keyword_only" and not own.default and name != whole
 
 
 def _is_odd(node: ast.AST) -> bool:
