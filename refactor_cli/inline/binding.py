@@ -10,7 +10,7 @@ from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation
 from refactor_cli.inline.forwarding import forwarding
 from refactor_cli.inline.given import RECEIVER, Given
 from refactor_cli.inline.nodes import FREE
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import Opened, Reordered
 from refactor_cli.inline.site import Site, SiteArgument
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.rules import Rule, Template
@@ -120,13 +120,18 @@ def check_class(rule: Rule, templates: Sequence[Template]) -> None:
 
 
 def check_effects(
+    rule: Rule,
     templates: Sequence[Template],
     bound: Bound,
     site: Site,
     around: Surroundings,
     main_order: Sequence[int],
 ) -> None:
-    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them."""
+    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them.
+
+    Raises:
+        Opened: it would do something else than the call did.
+    """
     arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
     order = evaluation_order(
         (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
@@ -159,7 +164,11 @@ def check_effects(
     ]
     if around.names_a_class:
         old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
-    check_order(old, steps, around.in_class)
+    try:
+        check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
+    except Reordered as reason:
+        advice = ' (its rule may say order="any")' if rule.behaviour == "changes" else ""
+        raise Opened(f"{reason}{advice}") from None
 
 
 def _weightless(each: Evaluated) -> Evaluated:

@@ -237,7 +237,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         filling = replace(filling, framed=framed_call(body, filling))
     arranged = arrangement(main, filling) if main is not None else []
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    check_effects(templates, bound, site, around, evaluation_order(kept))
+    check_effects(rule, templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from refactor_cli.inline.nodes import EFFECT, FREE, PURE, Weight
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.opened import Opened, Reordered
 from refactor_cli.recipe.rules import Place
 
 
@@ -37,11 +37,15 @@ class Evaluated(NamedTuple):
 _OF_SCOPES = frozenset({"__class__", "dir", "eval", "exec", "execfile", "locals", "super", "vars"})
 
 
-def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -> None:
-    """`old` in the order of the old call's evaluation; `in_class`: the site's names are a class body's.
+def check_order(
+    old: Sequence[Evaluated], new: Sequence[Step], *, in_class: bool, in_any: bool = False
+) -> None:
+    """`old` in the order of the old call's evaluation; `in_class`: the site's names are a class body's; `in_any`:
+    effects may be moved past one another, where none of them binds a name.
 
     Raises:
-        Opened: an effect would be lost, repeated, delayed or moved past another; or a name would be captured.
+        Reordered: an effect would be moved past another.
+        Opened: an effect would be lost, repeated or delayed; or a name would be captured.
     """
     binds = any(each.weight.binds for each in old)
     called = {each.argument for each in old if each.is_called}
@@ -62,8 +66,15 @@ def check_order(old: Sequence[Evaluated], new: Sequence[Step], in_class: bool) -
         steps = [step for step in new if step.argument == each.argument]
         _check_steps(each, levels[each.argument], steps, in_class)
     _check_stores(old, new, {index for index, level in levels.items() if level == PURE})
-    _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
-    _check_unpacked(old, new)
+    if in_any and not binds:
+        return
+    try:
+        _check_sequence(old, new, {index for index, level in levels.items() if level == EFFECT})
+        _check_unpacked(old, new)
+    except Reordered as reason:
+        if binds:
+            raise Opened(str(reason)) from None
+        raise
 
 
 def _check_called(each: Evaluated, steps: Sequence[Step], in_class: bool) -> None:
@@ -119,13 +130,13 @@ def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[
             own = True
         elif step.argument in effects:
             if own:
-                raise Opened(
+                raise Reordered(
                     f"would evaluate {texts[step.argument]} after something that the rule does itself"
                 )
             found.append(step.argument)
     for wanted, got in zip(expected, found, strict=True):
         if wanted != got:
-            raise Opened(f"would evaluate {texts[got]} before {texts[wanted]}")
+            raise Reordered(f"would evaluate {texts[got]} before {texts[wanted]}")
 
 
 def _check_unpacked(old: Sequence[Evaluated], new: Sequence[Step]) -> None:
@@ -137,7 +148,7 @@ def _check_unpacked(old: Sequence[Evaluated], new: Sequence[Step]) -> None:
         if step.argument is None:
             continue
         if through and weights[step.argument].level == EFFECT:
-            raise Opened(f"would go through {through} before it evaluates {texts[step.argument]}")
+            raise Reordered(f"would go through {through} before it evaluates {texts[step.argument]}")
         if step.is_unpacked and weights[step.argument].may_run:
             through = texts[step.argument]
 

@@ -187,9 +187,9 @@ class Rule(Struct, frozen=True):
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
     as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
-    is called. `where`: it is for calls whose arguments have these forms, of which the body has the parts. `label` names
-    the rule for people. `transform`: nothing but the name of a shipped transform, which gives
-    a rule for each usage.
+    is called. `order`: "any" where arguments with effects may be evaluated at another time. `where`: it is for calls
+    whose arguments have these forms, of which the body has the parts. `label` names the rule for people. `transform`:
+    nothing but the name of a shipped transform, which gives a rule for each usage.
     """
 
     symbol: str
@@ -208,6 +208,7 @@ class Rule(Struct, frozen=True):
     is_property: bool = False
     transform: str = ""
     where: tuple[ArgumentForm, ...] = ()
+    order: Literal["same", "any"] = "same"
 
     @property
     def is_for_arguments(self) -> bool:

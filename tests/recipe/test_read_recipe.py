@@ -312,6 +312,16 @@ ERRORS = [
         id="behaviour",
     ),
     pytest.param(
+        HEAD + '@replaces("m.f", order="none", behaviour="changes")\ndef f(): return 1\n',
+        "r.py:2: order: 'none' is not known",
+        id="order",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", order="any")\ndef f(): return 1\n',
+        'r.py:2: order="any" changes what happens when',
+        id="order and the same behaviour",
+    ),
+    pytest.param(
         HEAD + '@replaces("m.f", context="loop")\ndef f(): return 1\n',
         "r.py:2: context: 'loop' is not known",
         id="context",
