@@ -15,6 +15,7 @@ from refactor_cli.answer_format import REJECTED
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
 from refactor_cli.delimiters import escape
 from refactor_cli.errors import RefactorError
+from refactor_cli.read import blocks_about
 from refactor_cli.tokens import DEFAULT_MODEL, count_tokens
 
 _MOST_TOLD = 400  # problems in one turn
@@ -83,7 +84,7 @@ def go_on(
     told = replace(last, judgement=replace(last.judgement, problems=(*last.judgement.problems, *problems)))
     done = [*before, told]
     for each in done:
-        prompt = continued(prompt, each.answer, reply(each.judgement.problems))
+        prompt = continued(prompt, each.answer, each.judgement.problems)
     try:
         return _on(prompt, done, *speaking, rounds)
     except RefactorError as error:
@@ -109,19 +110,35 @@ def _on(
         done.append(Round(answer, len(before.problems) if before else None, judgement))
         if not judgement.problems or (before is not None and judgement == before):
             break
-        prompt = continued(prompt, answer, reply(judgement.problems))
+        prompt = continued(prompt, answer, judgement.problems)
     return Conversation(tuple(done))
 
 
-def continued(prompt: Prompt, answer: Answer, text: str) -> Prompt:
-    """The same prompt with one more turn."""
-    more = _tokens(prompt, answer.text) + _tokens(prompt, text) + _TURN_TOKENS
-    return replace(
-        prompt,
-        tokens=prompt.tokens + more,
-        tokens_exact=prompt.tokens_exact,
-        turns=(*prompt.turns, Turn(answer.text, text)),
-    )
+def continued(prompt: Prompt, answer: Answer, problems: Sequence[Rejection]) -> Prompt:
+    """The same prompt with one more turn. Where that leaves no room for another answer, of this one only the blocks
+    are repeated that did not pass; or none of them."""
+    text = reply(problems)
+    whole = _with_turn(prompt, answer.text, text)
+    if prompt.room is None or whole.tokens <= prompt.room:
+        return whole
+    blocks = blocks_about(answer.text, {each.id for each in problems})
+    clipped = _with_turn(prompt, f"{_CLIPPED}\n\n{blocks}", f"{_WAS_CLIPPED}\n\n{text}")
+    if blocks and clipped.tokens <= prompt.room:
+        return clipped
+    return _with_turn(prompt, _LEFT_OUT, f"{_WAS_LEFT_OUT}\n\n{text}")
+
+
+_CLIPPED = "[Only those blocks of my answer stand here that did not pass.]"
+_WAS_CLIPPED = (
+    "Your answer was too long to be sent again as a whole: above stand those of its blocks that did not pass."
+)
+_LEFT_OUT = "[My answer stood here.]"
+_WAS_LEFT_OUT = "Your answer was too long to be sent again."
+
+
+def _with_turn(prompt: Prompt, said: str, text: str) -> Prompt:
+    more = _tokens(prompt, said) + _tokens(prompt, text) + _TURN_TOKENS
+    return replace(prompt, tokens=prompt.tokens + more, turns=(*prompt.turns, Turn(said, text)))
 
 
 def with_rules(prompt: Prompt, recipes: Sequence[str]) -> Prompt:

@@ -27,6 +27,14 @@ def decorated(file_map: FileMap, usage: Usage) -> Definition | None:
     return next((each for each in functions if each.outer.start <= at < each.span.start), None)
 
 
+def functions_to_write(file_map: FileMap, usage: Usage) -> Iterator[Definition]:
+    """The functions that a block for a usage may give new source: the one that it decorates, and those around it."""
+    headed = decorated(file_map, usage)
+    if headed is not None:
+        yield headed
+    yield from functions_around(file_map, usage.scope)
+
+
 def outer_scope(file_map: FileMap, body: int) -> int:
     """Where the names are looked up that a function does not bind itself: around it, past its class."""
     scope = file_map.scopes[body].parent

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Proposal, Rejection, SiteBlock, SourceFile, Span, Usage, Usages
-from refactor_cli.functions import functions_around, with_id
+from refactor_cli.functions import functions_to_write, with_id
 from refactor_cli.recipe.parsing import is_expression
 from refactor_cli.secrets import MASK, constant, secrets
 from refactor_cli.site_span import site_span, statement_span
@@ -116,8 +116,10 @@ def _touched(
     if usage.kind in ("override", "definition") and file_map is not None:
         span = next((each.outer for each in file_map.definitions if each.name_span == usage.span), span)
     if block.function and file_map is not None:
-        function = with_id(block.function, usage.path, functions_around(file_map, usage.scope), text)
-        span = function.outer if function is not None else span
+        function = with_id(block.function, usage.path, functions_to_write(file_map, usage), text)
+        if function is not None:
+            has_decorators = usage.kind == "decorator" or block.code.lstrip().startswith("@")
+            span = function.outer if has_decorators else function.span
     first = text.position(span.start)[0]
     last = text.position(max(span.end - 1, span.start))[0]
     start = text.line_starts[first - 1]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from refactor_cli.answer_format.blocks import (
     Block,
     blocks_of,
     ids_of,
+    lines_of,
 )
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
@@ -41,10 +43,15 @@ _LONGEST_FENCE = 40
 _THINK, _END_OF_THINKING = "<think>", "</think>"
 
 
+@lru_cache(maxsize=32)  # its rules, blocks and notes are asked for one by one, and in every round
 def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
     every = [each for block in blocks_of(_without_thinking(answer)) for each in _one_by_one(block)]
     blocks = _with_one_recipe(_without_repetition(every))
+    together: dict[str, frozenset[str]] = {}
+    for block in blocks:
+        for word in block.together:
+            together[word] = together.get(word, frozenset()).union(block.id.split(" "))
     notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]
     blocks = [block for block in blocks if block.tag != NOTE or block.problem]
     each_made = (_rejected(block) if block.problem else _made(block) for block in blocks)
@@ -56,12 +63,28 @@ def read(answer: str) -> Proposal:
         tuple(each for each in made if isinstance(each, Verdict)),
         tuple(each for each in made if isinstance(each, Rejection)),
         tuple(dict.fromkeys(note for note in notes if note))[:_MOST_NOTES],
+        together,
     )
 
 
 def has_blocks(answer: str) -> bool:
     """Whether an answer says anything, were it malformed."""
     return bool(blocks_of(_without_thinking(answer)))
+
+
+def blocks_about(answer: str, ids: Set[str]) -> str:
+    """The blocks of an answer that say something of these usages, as they stand there; "" stands for the recipe, and
+    for what names no usage."""
+    text = _without_thinking(answer)
+    lines, blocks, found = lines_of(text), blocks_of(text), list[str]()
+    for block, end in zip(blocks, [*(each.first for each in blocks[1:]), len(lines)], strict=True):
+        if block.tag != NOTE and ids & {*ids_of(block.id)}:
+            whole = lines[block.first : end] or lines[block.first : end + 1]
+            last = max(
+                (n for n, line in enumerate(whole) if f"</{block.tag}>" in line), default=len(whole) - 1
+            )
+            found += whole[: last + 1]
+    return "\n".join(found)
 
 
 def _one_by_one(block: Block) -> Iterator[Block]:
@@ -88,20 +111,22 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
         for block in blocks
         if block.tag in (SITE, DEFINITION, KEEP, LEAVE_OPEN) and not block.problem
         for id in block.id.split(" ")
+        if id
     }
     blocks = [block for block in blocks if block.tag != IS_A_USAGE or block.id not in settled]
     first: dict[tuple[object, ...], Block] = {}
     contradicted = set[tuple[object, ...]]()
     for block in blocks:
-        if block.id and not block.problem:
+        if (block.id or block.rest) and not block.problem:
             other = first.setdefault(_of(block), block)
             if _said(other) != _said(block):
                 contradicted.add(_of(block))
     found = list[Block]()
     for block in blocks:
-        if block.id and not block.problem:
+        if (block.id or block.rest) and not block.problem:
             if _of(block) in contradicted:
-                block = replace(block, problem="this usage is answered more than once, and differently")
+                what = "this usage" if block.id else block.rest
+                block = replace(block, problem=f"{what} is answered more than once, and differently")
             elif block is not first[_of(block)]:
                 continue
         found.append(block)
@@ -110,11 +135,15 @@ def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
 
 def _of(block: Block) -> tuple[object, ...]:
     """What a block is about: one that is for some lines of a function may name a usage that others name too."""
-    return (block.id,) if block.range is None else (block.id, block.reach, block.range)
+    about = block.id or ("rest", block.rest)
+    return (about,) if block.range is None else (about, block.reach, block.range)
 
 
 def _said(block: Block) -> tuple[object, ...]:
-    return block.tag, block.reach, block.range, block.behaviour, block.why, block.lines
+    return (
+        *(block.tag, block.reach, block.range, block.behaviour, block.why),
+        *(block.lines, block.together, block.calls_again),
+    )
 
 
 def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
@@ -131,7 +160,7 @@ def _made(block: Block) -> Sequence[_Made]:
         reason = _words(block)
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return [Verdict(block.id, reason, REASONS[block.tag], block.pattern)]
+        return [Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest)]
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:

@@ -23,6 +23,16 @@ from refactor_cli.answer_format.margin import at_margin
             "def f():\n    '''A.\n\n    B.\n    '''\n    g()",
             id="a docstring goes with its function",
         ),
+        pytest.param(
+            "    def f():\n        f'''{a()}\n        B.\n        '''\n        g()",
+            "def f():\n    f'''{a()}\n        B.\n        '''\n    g()",
+            id="an f-string is no docstring",
+        ),
+        pytest.param(
+            "    def f():\n        # c\n        r'''A.\n        B.\n        '''",
+            "def f():\n    # c\n    r'''A.\n    B.\n    '''",
+            id="a docstring behind a comment",
+        ),
         pytest.param("    a(\n  1,\n    )\n# b\n    c()", "a(\n1,\n)\n# b\nc()", id="brackets further left"),
         pytest.param("# a\n    b()", "# a\nb()", id="a comment further left before it"),
         pytest.param("        a = 1\n    b = 2", "    a = 1\nb = 2", id="a statement further left"),

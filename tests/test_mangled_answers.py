@@ -15,6 +15,7 @@ from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.migration import Again, settle
+from refactor_cli.rests import rests
 
 APP = """\
 import logging
@@ -48,6 +49,7 @@ SYMBOLS = symbols_of(
     }
 )
 USAGES = find(SYMBOLS, [read_target(SYMBOLS, "lib.old")])
+RESTS = rests(USAGES, frozenset())
 CALLS = [each for each in USAGES.results[0].usages if each.path == "app.py" and each.kind == "call"]
 FILE_MAP = SYMBOLS.map("app.py")
 assert FILE_MAP is not None
@@ -78,6 +80,10 @@ GOOD = (
     f'<keep id="{CALLS[1].id}">it is wanted</keep>\n',
     f'<leave-open id="{CALLS[3].id}">nobody knows</leave-open>\n',
     '<keep path="**/*.py">as they are</keep>\n<not-a-usage path="[a">odd</not-a-usage>\n',
+    f'<keep rest="{next(iter(RESTS))}">as they are</keep>\n',
+    f'<site id="{CALLS[4].id}" together="a">\nprint(new(3).x)\n</site>\n'
+    f'<site id="{CALLS[2].id}" together="a b">\nrow = new(2)\nassert (row.x, row.y) == (2, 2)\n</site>\n',
+    f'<site id="{CALLS[2].id} {CALLS[3].id}" function="{FUNCTIONS[2]}" together="b">\n{TOTAL}</site>\n',
     "<recipe>\nfrom lib import new\nfrom refactor_cli.recipe import replaces\n\n\n"
     '@replaces("lib.old")\ndef old(a):\n    return new(a)\n</recipe>\n',
 )
@@ -95,6 +101,8 @@ WORDS = (
     "import os\n",
     'function="',
     'statement="whole"',
+    ' together="a"',
+    'lines="9-11"',
     "</site>\n",
     "\u202e",
     "\0",
@@ -132,7 +140,9 @@ REACH = spans()
 @pytest.mark.filterwarnings("ignore")  # of the generated code
 @given(mangled())
 def test_mangled_answers(text: str) -> None:
-    settled = settled_by_answers(((Answer(text, "a test", "by hand"),),), USAGES, None, Known(), SYMBOLS)
+    settled = settled_by_answers(
+        ((Answer(text, "a test", "by hand"),),), USAGES, None, Known(rests=RESTS), SYMBOLS
+    )
     outcomes = settled.inlined.outcomes
     every = [usage.id for result in USAGES.results for usage in result.usages]
     assert sorted(each.usage.id for each in outcomes) == sorted(every)

@@ -14,6 +14,7 @@ from refactor_cli.data import LeftOut, Omitted, Outcome, Prompt, Snapshot, Sourc
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.pack import SYSTEM, Choice, Priming, Request, Task, Window, pack, unpack
+from refactor_cli.rests import rests
 from refactor_cli.tokens import count_tokens
 
 SHOP = {
@@ -77,7 +78,7 @@ def price(sku, qty=1):
 Use Price.of.
 <\\/instructions>
 </instructions>
-<usages count="3">
+<usages count="3" rest="REST">
 <imports path="shop/cart.py">
 from shop.legacy import price
 </imports>
@@ -142,6 +143,7 @@ def test_a_whole_prompt() -> None:
     for usage in usages.results[0].usages:
         task = task.replace(usage.id, "ID")
     task = re.sub(r'function="f[0-9a-f]{6}"', 'function="FUNCTION"', task)
+    task = task.replace(f' rest="{next(iter(rests(usages, frozenset())))}"', ' rest="REST"')
     assert (repository, priming, task) == (REPOSITORY, "", TASK)
     assert (prompt.system, prompt.omitted, prompt.tokens_exact) == (SYSTEM, (), True)
     assert pack(request).prompts == (prompt,)
@@ -179,7 +181,8 @@ def test_settled_usages_are_not_asked_about() -> None:
     task = parts(one_prompt(Request(request.symbols, Task(usages, "", "import a\n", outcomes))))[2]
     assert first.id not in task
     assert imported.id not in task
-    assert '<usages count="1" settled="2">' in task
+    rest = next(iter(rests(usages, {imported.id, first.id})))
+    assert f'<usages count="1" settled="2" rest="{rest}">' in task
     assert 'answer="site" open="takes \\u003c2\\u003e">\nLIMIT = ' in task
     assert "<recipe-so-far>\nimport a\n</recipe-so-far>\n" in task
 

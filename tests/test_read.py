@@ -324,6 +324,19 @@ REJECTIONS = [
         id="broken tag",
     ),
     pytest.param(
+        '<SITE ID="u1">\na\n</SITE>\n<Note that> it is so\n<NOTE>x</NOTE>\n',
+        Proposal(
+            None,
+            (),
+            (),
+            (
+                Rejection("", "<site>: tags are written in lower case", '<SITE ID="u1">'),
+                Rejection("", "<note>: tags are written in lower case", "<NOTE>x</NOTE>"),
+            ),
+        ),
+        id="capital letters",
+    ),
+    pytest.param(
         "<keep id=u1></keep>\n<site id=u2>\nimport: import a\n\n</site>\n<recipe>\n```\n```\n</recipe>",
         Proposal(
             None,
@@ -338,6 +351,11 @@ REJECTIONS = [
         id="empty blocks",
     ),
 ]
+
+
+def test_a_byte_order_mark_begins_no_reasoning() -> None:
+    assert read('\ufeff<site id="u1">\na\n</site>\n') == read('<site id="u1">\na\n</site>\n')
+    assert read('\ufeff<site id="u1">\na\n</site>\n').sites
 
 
 @pytest.mark.parametrize(("answer", "proposal"), REJECTIONS)

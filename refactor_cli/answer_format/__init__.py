@@ -271,6 +271,13 @@ right as they are. All need a reason. Where one of the four is true of whole fil
 of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, <{NOT_A_USAGE}> of \
 possible and likely ones.
 
+What is true of all else, `rest="…"` says, with a word that <usages> has for a target in its own `rest`: <{KEEP}> or \
+<{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \
+is for.
+
+Blocks with new source of which none is right without the others say `together="a"` in their tags, or any other \
+word: when one of these is not used, none is.
+
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \
 backslash added behind its first character (<\\/{SITE}> stands for the text </{SITE}>). Write it the same way in your \

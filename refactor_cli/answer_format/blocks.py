@@ -34,9 +34,11 @@ _LONGEST_REST = 10_000  # characters of a line behind a block, which may be anot
 _TAGS = "|".join(ANSWER_TAGS)
 _OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
+_CAPITAL = re.compile(rf"<({_TAGS})(?:\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
+_REST = re.compile(r"[^\s<>]{1,1000}")
 _RANGE = re.compile(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
 _SEPARATOR = re.compile(r"[\s,]+")
 REASONS: Mapping[str, Saying] = {
@@ -50,11 +52,13 @@ _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
+_NO_REST = "its rest is empty or malformed, or beside an id or a path"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
-    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls"}),
-    DEFINITION: frozenset({"id", "behaviour", "why"}),
+    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
+    DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path"})),
+    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "rest"})),
 }
 
 
@@ -63,7 +67,8 @@ class Block(Struct, frozen=True):
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
     it changes it; `pattern`: of files, in whose place it names no usage; `range`: the lines of the file
     that it replaces of the function, None for all; `why`: why it changes behaviour; `calls_again`: whether it says that
-    it calls the old code again."""
+    it calls the old code again; `rest`: what stands for the usages of a target that nothing else is said of;
+    `together`: words that it shares with the blocks without which it is not to be used."""
 
     tag: str
     id: str
@@ -76,6 +81,8 @@ class Block(Struct, frozen=True):
     range: tuple[int, int] | None = None
     why: str = ""
     calls_again: bool = False
+    rest: str = ""
+    together: tuple[str, ...] = ()
 
 
 class _Open(Struct, frozen=True):
@@ -97,7 +104,7 @@ class _Scan:
     """Visits the lines of an answer. `nested`: ranges of `done` that lie in a block that was closed after them."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.lines = lines_of(text)
         self.done = list[Block]()
         self.stack = list[_Open]()
         self.open_tags = dict.fromkeys(ANSWER_TAGS, 0)
@@ -116,6 +123,9 @@ class _Scan:
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
+        elif (capital := _CAPITAL.match(line)) and top is None:
+            problem = "tags are written in lower case"
+            self.done.append(Block(capital[1].lower(), "", index, (line[:MAX_SHOWN],), problem))
         elif top is not None and top.tag in _IN_WORDS and f"</{top.tag}>" in line:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
@@ -195,6 +205,11 @@ class _Scan:
         return sorted(found, key=lambda block: block.first)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of an answer, as `Block.first` counts them."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a text in the order of their opening tags, in time linear in its length."""
     scan = _Scan(text)
@@ -223,11 +238,14 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    named = "" if problem in (_NO_USAGE, _NO_PATTERN) else id
+    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_REST) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip(), found.get("why", "")
-    return Block(tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found)
+    rest, together = found.get("rest", "").strip(), tuple(found.get("together", "").split())
+    return Block(
+        tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together
+    )
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:
@@ -245,6 +263,11 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
     """What is wrong with the names in a tag: of its attributes, its usages and its function; or ""."""
     if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
         return f"unknown attribute: {unknown[0]}"
+    if "rest" in found:
+        is_alone = "id" not in found and "path" not in found
+        return "" if is_alone and _REST.fullmatch(found["rest"].strip()) else _NO_REST
+    if "together" in found and not found["together"].strip():
+        return "its together is empty"
     if "path" in found:
         return "" if found["path"].strip() and "id" not in found else _NO_PATTERN
     id = found.get("id", "")

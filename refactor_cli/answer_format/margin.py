@@ -6,6 +6,7 @@ lines are indented in their file, and then the strings are as they are there, to
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +14,7 @@ from refactor_cli import grammar
 from refactor_cli.recipe.parsing import parse_module
 
 _WRAPPER = "if 1:\n"
+_PREFIX = re.compile(rb"[rRuU]?[\"']")  # of a string that may be a docstring
 
 
 def at_margin(code: str) -> str:
@@ -71,7 +73,9 @@ def lines_in_strings(tree: grammar.Tree) -> Iterator[int]:
 
 
 def _is_docstring(node: grammar.Node) -> bool:
-    """Its lines go with the code: how far they are indented means nothing."""
+    """Its lines go with the code: how far they are indented means nothing. Bytes and an f-string are none."""
     statement = node.parent
     block = statement.parent if statement is not None and statement.type == "expression_statement" else None
-    return block is not None and block.type == "block" and block.named_children[0] == statement
+    if block is None or block.type != "block" or _PREFIX.match(node.text or b"") is None:
+        return False
+    return next((each for each in block.named_children if each.type != "comment"), None) == statement

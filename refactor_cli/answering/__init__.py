@@ -15,8 +15,9 @@ from refactor_cli.answer_format import REJECTED
 from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_files import by_id
+from refactor_cli.answering.together import NOT_SAID, left_together, of_the_rest, with_round, without_rests
 from refactor_cli.answering.whole_families import Said, waiting
-from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages
+from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages, Verdict
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
@@ -39,14 +40,15 @@ _NOTHING = Given()
 
 class Known(Struct, frozen=True):
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
-    the old definitions, whose usages are not asked about, whether rules make lambdas of references, and by id what is
-    wrong with new code that passes every check of ours."""
+    the old definitions, whose usages are not asked about, whether rules make lambdas of references, by id what is wrong
+    with new code that passes every check of ours, and the words for the rest of a target's usages (see `rests`)."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
     given: Given = _NOTHING
     as_lambda: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
+    rests: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Settled(Struct, frozen=True):
@@ -74,7 +76,7 @@ def settled_by_answers(
     """
     every, usages = usages, one_each(usages)
     done = {each.usage.id for each in known.outcomes if each.outcome in ("rewritten", "kept")}
-    proposed = _proposal(answers, every, symbols, known.words, done)
+    proposed = _proposal(answers, every, symbols, known, done)
     proposal, rules = proposed.proposal, proposed.rules
     both = replace(
         recipe or _EMPTY,
@@ -82,18 +84,16 @@ def settled_by_answers(
         moves=(*(recipe.moves if recipe else ()), *rules.moves),
         variables=(*(recipe.variables if recipe else ()), *rules.variables),
     )
-    left = {id: f"its new code was rejected: {why}" for id, why in known.refused.items()}
-    said = _Said(proposal, proposed.brought, both, known, proposed.unruled, every, shared(every))
-    waits, causes = set[str](), dict[str, str]()
-    first = made = _followed(said, usages, left, symbols)
-    spoken, decided = Said(proposal.sites, both), known.given.outcomes
-    while more := waiting(usages, spoken, with_all(made.inlined, every, proposed.none), decided, symbols):
-        waits |= more.rest.keys()
-        causes |= more.causes
-        left |= {id: f"{_REJECTED}: {why}" for id, why in more.causes.items()} | {**more.rest}
-        made = _followed(said, usages, left, symbols)
-    refused = {**known.refused, **causes}
-    rejections = [each for each in first.rejections if each.id not in refused]
+    again = said_again(symbols, proposal.sites, (each for found in usages.results for each in found.usages))
+    said = _Said(proposal, proposed, both, known, every, shared(every), again)
+    ended = _ended(said, usages, symbols)
+    if proposed.rests:
+        more = of_the_rest(proposed.rests, known.rests, ended.made.inlined.outcomes, _named_in(proposal))
+        proposal = replace(proposal, verdicts=(*proposal.verdicts, *more))
+        ended = _ended(replace(said, proposal=proposal), usages, symbols)
+    made, waits = ended.made, ended.waits
+    refused = {**known.refused, **ended.causes}
+    rejections = [each for each in ended.first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
     open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
     inlined = with_all(made.inlined, every, proposed.none)
@@ -115,21 +115,53 @@ def settled_by_answers(
 
 
 class _Said(Struct, frozen=True):
-    """All that is said of the usages: by answers, by rules, and before them. `brought`: see `brought_names`; `unruled`:
-    by target, why it has no rule of those that answers give; `every`: the usages with all that share their `places`."""
+    """All that is said of the usages: by answers, by rules, and before them. `every`: the usages with all that share
+    their `places`; `again`: by block, the targets that it calls again."""
 
     proposal: Proposal
-    brought: Mapping[str, frozenset[str]]
+    proposed: _Proposed
     recipe: Recipe
     known: Known
-    unruled: Mapping[str, str]
     every: Usages
     places: Shared
+    again: Mapping[str, frozenset[str]]
+
+
+class _Ended(NamedTuple):
+    """What comes of what is said, in the `first` place and in the end; the usages that wait for another one, and those
+    that others wait for, with the reason."""
+
+    first: Settled
+    made: Settled
+    waits: Set[str]
+    causes: Mapping[str, str]
+
+
+def _ended(said: _Said, usages: Usages, symbols: SymbolMap) -> _Ended:
+    """What is said, without what must wait for something that does not stand."""
+    proposed, decided = said.proposed, said.known.given.outcomes
+    left = {id: f"its new code was rejected: {why}" for id, why in said.known.refused.items()}
+    waits, causes = set[str](), dict[str, str]()
+    first = made = _followed(said, usages, left, symbols)
+    spoken = Said(said.proposal.sites, said.recipe)
+    while True:
+        inlined = with_all(made.inlined, said.every, proposed.none)
+        more = waiting(usages, spoken, inlined, decided, symbols)
+        apart = left_together(proposed.together, inlined.outcomes)
+        rest = {mate: why for id, why in apart.items() for mate in said.places.with_beside({id})}
+        rest |= more.rest
+        if not rest and not more.causes:
+            return _Ended(first, made, waits, causes)
+        waits |= rest.keys()
+        causes |= more.causes
+        left |= {id: f"{_REJECTED}: {why}" for id, why in more.causes.items()} | rest
+        made = _followed(said, usages, left, symbols)
 
 
 class _Proposed(NamedTuple):
     """What the answers to all prompts come to, and of usages that stand for none (`none`, see `by_representatives`);
-    the names that they bring, the rules of theirs that passed, why others did not, and by target why it has none."""
+    the names that they bring (see `brought_names`), the rules of theirs that passed, why others did not, and by target
+    why it has none; the ids that go `together`, and what is said of `rests`."""
 
     proposal: Proposal
     none: tuple[Outcome, ...]
@@ -137,12 +169,14 @@ class _Proposed(NamedTuple):
     rules: Recipe
     rejections: tuple[Rejection, ...]
     unruled: Mapping[str, str]
+    together: tuple[frozenset[str], ...]
+    rests: tuple[Verdict, ...]
 
 
 def _followed(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
     """What is said, without the usages that are `left` open, and the re-exports of definitions under new names."""
     made = _settled(said, usages, left, symbols)
-    brought = {id: names for id, names in said.brought.items() if id not in left}
+    brought = {id: names for id, names in said.proposed.brought.items() if id not in left}
     more = re_exported(symbols, usages, brought, made.inlined.outcomes)
     if not more.changes:
         return made
@@ -168,7 +202,9 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         sites=tuple(block for block in said.proposal.sites if not open_ids & {*block.ids}),
         verdicts=tuple(verdict for verdict in said.proposal.verdicts if verdict.id not in open_ids),
     )
-    brought = frozenset[str]().union(*(names for id, names in said.brought.items() if id not in open_ids))
+    brought = frozenset[str]().union(
+        *(names for id, names in said.proposed.brought.items() if id not in open_ids)
+    )
     verified = verify(
         proposal,
         _without(usages, done | open_ids),
@@ -177,7 +213,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         brought=brought,
         others=(*outcomes, *known.given.outcomes),
         variables={each.name: each for each in said.recipe.variables},
-        again=called_again(said.recipe, proposal.sites, usages, symbols),
+        again=called_again(said.recipe, _of(said.again, proposal.sites), usages),
     )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
@@ -205,7 +241,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     inlined = inline(said.recipe, rest, symbols, sure, given, known.as_lambda)
     all_outcomes = (
         *fixed,
-        *(_with_rejection(_with_rule(outcome, said.unruled), why) for outcome in inlined.outcomes),
+        *(_with_rejection(_with_rule(outcome, said.proposed.unruled), why) for outcome in inlined.outcomes),
         *waiting,
     )
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe)
@@ -228,7 +264,7 @@ def _refused(
 
 
 def _proposal(
-    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, words: str, done: Set[str]
+    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, known: Known, done: Set[str]
 ) -> _Proposed:
     """`done`: the usages that are rewritten or kept before any answer."""
     none, said, last = list[Outcome](), list[Proposal](), set[str]()
@@ -243,12 +279,13 @@ def _proposal(
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
+    proposal, of_rests = without_rests(proposal, known.rests)
     proposal = by_id(proposal, one_each(usages), done, last)
     brought = brought_names(usages, proposal.sites)
     rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
     for each in said:
         more, refused, without = _rules(
-            each, usages, symbols, (words, frozenset[str]().union(*brought.values()))
+            each, usages, symbols, (known.words, frozenset[str]().union(*brought.values()))
         )
         rules = replace(
             rules,
@@ -258,7 +295,19 @@ def _proposal(
         )
         rejections += refused
         unruled |= without
-    return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled)
+    together = tuple(ids for each in said for ids in each.together.values())
+    return _Proposed(*(proposal, tuple(none), brought, rules, tuple(rejections), unruled, together, of_rests))
+
+
+def _named_in(proposal: Proposal) -> Set[str]:
+    """The ids of which an answer says something of their own, were it rejected."""
+    blocks = {id for block in proposal.sites for id in block.ids}
+    return blocks | {each.id for each in proposal.verdicts} | {each.id for each in proposal.rejections}
+
+
+def _of(found: Mapping[str, frozenset[str]], blocks: Iterable[SiteBlock]) -> Set[str]:
+    """What is found of these blocks."""
+    return frozenset[str]().union(*(found.get(block.id, frozenset()) for block in blocks))
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -270,15 +319,12 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def called_again(
-    recipe: Recipe, blocks: Iterable[SiteBlock], usages: Usages, symbols: SymbolMap
-) -> dict[str, frozenset[tuple[str, ...]]]:
-    """The targets that rules or blocks call again: they stay, and only a way of calling them is outdated. Of each, the
-    keywords that a rule is limited to, and does not give again. (Of a function, `a.old()` is something else.)"""
+def called_again(recipe: Recipe, said: Set[str], usages: Usages) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The targets that rules call again, or blocks as it is `said`: they stay, and only a way of calling them is
+    outdated. Of each, the keywords that a rule is limited to, and does not give again. (Of a function, `a.old()` is
+    something else.)"""
     again = {rule.symbol for rule in recipe.rules if rule.names_itself}
     gone = [(rule.symbol, rule.given) for rule in recipe.rules if {*rule.given} - keywords_in(rule.body)]
-    every = (usage for result in usages.results for usage in result.usages)
-    said = said_again(symbols, blocks, every)
     found = dict[str, frozenset[tuple[str, ...]]]()
     for target in (result.target for result in usages.results):
         names = {target.name, target.dotted}
@@ -290,9 +336,21 @@ def called_again(
     return found
 
 
-def blocks_of(answers: Sequence[Sequence[Answer]]) -> tuple[SiteBlock, ...]:
-    """All blocks with new source."""
-    return tuple(each for rounds in answers for answer in rounds for each in read(answer.text).sites)
+def called_again_by(
+    answers: Sequence[Sequence[Answer]], recipe: Recipe, usages: Usages, symbols: SymbolMap
+) -> Set[str]:
+    """The targets that rules, or blocks of any round, call again."""
+    blocks = [each for rounds in answers for answer in rounds for each in read(answer.text).sites]
+    every = (usage for result in usages.results for usage in result.usages)
+    said = _of(said_again(symbols, blocks, every), blocks)
+    return called_again(recipe, said, usages).keys()
+
+
+def says_of_rests(answers: Sequence[Sequence[Answer]]) -> bool:
+    """Whether an answer says something of the rest of a target's usages."""
+    return any(
+        verdict.rest for rounds in answers for answer in rounds for verdict in read(answer.text).verdicts
+    )
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -307,15 +365,17 @@ def _said(
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
     that of the whole earlier one. With it, the patterns of files that the last of them has."""
     said, none, lines = Proposal(None), dict[str, Outcome](), tuple[SiteBlock, ...]()
-    patterns = set[str]()
+    patterns, together = set[str](), dict[str, frozenset[str]]()
     for answer in rounds:
-        given, lines = with_earlier(read(answer.text), lines)
+        own = read(answer.text)
+        given, lines = with_earlier(own, lines)
         proposed = spliced(given, usages, symbols)
         new, others = by_representatives(without_masked(proposed, usages, symbols), usages)
         none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
         again = (again | {rejection.id for rejection in new.rejections}) - {""}
         patterns = {verdict.pattern for verdict in new.verdicts} - {""}
+        together = with_round(together, _named_in(own), own.together)
         said = Proposal(
             said.recipe if new.recipe is None else new.recipe,
             (*(block for block in said.sites if not again & {*block.ids}), *new.sites),
@@ -324,6 +384,7 @@ def _said(
                 *new.verdicts,
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
+            together=together,
         )
     return said, tuple(none.values()), patterns
 
@@ -357,9 +418,7 @@ def _with_rule(outcome: Outcome, unruled: Mapping[str, str]) -> Outcome:
     if outcome.reason != NO_RULE:
         return outcome
     why = unruled.get(outcome.usage.target)
-    return replace(
-        outcome, by="model", reason=f"{REJECTED}{why}" if why else "no answer says what becomes of it"
-    )
+    return replace(outcome, by="model", reason=f"{REJECTED}{why}" if why else NOT_SAID)
 
 
 def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:

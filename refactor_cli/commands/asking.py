@@ -116,10 +116,11 @@ def _with_window(order: Order, who: Who) -> Order:
 
 
 def _prompts(found: Found, order: Order, who: Who) -> tuple[Prompt, ...]:
-    from refactor_cli.commands.packing import Options
+    from refactor_cli.commands.packing import Options, with_room
     from refactor_cli.commands.task import prompts_of
 
-    return prompts_of(found, order, Options(who.models[-1], order.asking.context_tokens)).prompts
+    options = [Options(model, order.asking.context_tokens) for model in who.models]
+    return with_room(prompts_of(found, order, options[-1]).prompts, options, order.asking.most_output)
 
 
 def _new_run(found: Found, order: Order) -> Run:

@@ -49,10 +49,10 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
     own_names = recipe.own_names
     if answers:
-        from refactor_cli.answering import blocks_of, called_again
+        from refactor_cli.answering import called_again_by
         from refactor_cli.verify.together import BY
 
-        stays = called_again(recipe, blocks_of(answers), found.usages, symbols)
+        stays = called_again_by(answers, recipe, found.usages, symbols)
         own_names |= {BY} if stays else set()
     again = Again(search, found.targets, own_names, recipe.brought)
     # whoever names usages has looked at them

@@ -28,7 +28,7 @@ def write_next(found: Found, order: Order) -> int:
     Raises:
         RefactorError: there are not as many answers as prompts, or a file cannot be written.
     """
-    from refactor_cli.commands.packing import Options, by_hand_note, numbered, tell_within
+    from refactor_cli.commands.packing import Options, by_hand_note, numbered, tell_within, with_room
     from refactor_cli.commands.task import prompts_of
     from refactor_cli.keys import user_config
     from refactor_cli.providers.file import whole_text
@@ -36,7 +36,7 @@ def write_next(found: Found, order: Order) -> int:
     assert order.prompt_out is not None
     answers, config = order.answers, user_config()
     options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
-    prompts = prompts_of(found, order, options).prompts
+    prompts = with_room(prompts_of(found, order, options).prompts, [options], order.asking.most_output)
     if len(answers) != len(prompts):
         raise RefactorError(
             f"the task takes {counted(len(prompts), 'prompt')}, and what is answered is {len(answers)}",
@@ -88,7 +88,7 @@ def _judged(found: Found, order: Order, answers: Answers, of: tuple[int, Prompt]
     """A prompt with the rounds that its answers are, and what is wrong with the last of them. `of`: its number, and
     the prompt."""
     from refactor_cli.commands.rewriting import judged
-    from refactor_cli.conversation import continued, reply
+    from refactor_cli.conversation import continued
 
     part, prompt = of
     task = prompt.text
@@ -97,5 +97,5 @@ def _judged(found: Found, order: Order, answers: Answers, of: tuple[int, Prompt]
         for rounds in range(1, len(answers[part]) + 1)
     ]
     for answer, judgement in zip(answers[part], judgements, strict=True):
-        prompt = continued(prompt, answer, reply(judgement.problems))
+        prompt = continued(prompt, answer, judgement.problems)
     return prompt, judgements[-1]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.progress import stage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from refactor_cli.repository import Repository
 
 RESERVE = 131_072  # tokens for the answer, reasoning included
+_LEAST_ANSWER = 8_192  # tokens that a later round leaves for an answer
 _UNKNOWN_WINDOW = 131_072  # of a model that nothing is known about
 
 
@@ -102,6 +104,13 @@ def window_of(options: Options, is_asking: bool) -> Window:
         tokens = known.context if known is not None else _UNKNOWN_WINDOW
     # a small window leaves half of itself for the answer
     return Window(tokens, min(RESERVE, tokens // 2) if is_asking or options.context_tokens is None else 0)
+
+
+def with_room(prompts: Sequence[Prompt], options: Sequence[Options], most_output: int) -> tuple[Prompt, ...]:
+    """The prompts, with how long they may become: the smallest window holds an answer as well."""
+    window = min(filter(None, (window_of(each, is_asking=True).tokens for each in options)), default=None)
+    room = None if window is None else window - min(most_output, _LEAST_ANSWER, window // 2)
+    return tuple(replace(each, room=room) for each in prompts)
 
 
 def change_order(reading: Reading) -> tuple[str, ...]:

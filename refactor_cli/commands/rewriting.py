@@ -46,10 +46,8 @@ def by_answers(
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, choices_of(found, order, "possible"), given)
-    known, symbols = (
-        Known(first, words, _beside(given, decided), order.as_lambda),
-        found.reading.symbols,
-    )
+    known = Known(first, words, _beside(given, decided), order.as_lambda, rests=_rests(found, order, answers))
+    symbols = found.reading.symbols
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:
         own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
@@ -61,6 +59,24 @@ def by_answers(
         known = replace(known, refused={**known.refused, **lost})
         settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     return settled, decided
+
+
+def decided_before(found: Found, order: Order) -> tuple[Outcome, ...]:
+    """What is decided of the task's usages before any answer: by the user's rules, or choices."""
+    if found.recipe:
+        return by_recipe(found, order, found.usages).outcomes
+    return choose(found.usages, choices_of(found, order, "possible"))[1]
+
+
+def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[str]]:
+    """The words for the rest of a target's usages that the prompt of the task had: none, where it took several."""
+    from refactor_cli.answering import says_of_rests
+    from refactor_cli.rests import rests
+
+    if len(answers) != 1 or not says_of_rests(answers):
+        return {}
+    outcomes = decided_before(found, order)
+    return rests(found.usages, {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")})
 
 
 def _lost_definitions(settled: Settled, symbols: SymbolMap) -> dict[str, str]:

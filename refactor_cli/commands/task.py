@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.commands import output
 from refactor_cli.commands.replaying import recipe_text
-from refactor_cli.commands.rewriting import by_recipe, choices_of, instructions, priming
-from refactor_cli.migration import choose
+from refactor_cli.commands.rewriting import decided_before, instructions, priming
 
 if TYPE_CHECKING:
     from refactor_cli.commands.order import Found, Order
@@ -28,12 +27,7 @@ def _task_of(found: Found, order: Order) -> Task:
     """What a model is asked to do: all that the user's rules leave, and the user did not decide."""
     from refactor_cli.pack import Task
 
-    outcomes = (
-        by_recipe(found, order, found.usages).outcomes
-        if found.recipe
-        else choose(found.usages, choices_of(found, order, "possible"))[1]
-    )
-    source = recipe_text(order)
+    outcomes, source = decided_before(found, order), recipe_text(order)
     return Task(found.usages, instructions(order), source, outcomes, _installed(found, order))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from refactor_cli.data.outcomes import Behaviour
 
@@ -27,7 +28,7 @@ class Turn(NamedTuple):
 
 class Prompt(Struct, frozen=True):
     """The prompt: one system message, one user message, and the `turns` after it. `tokens`, of all of these, is exact
-    when `tokens_exact`."""
+    when `tokens_exact`; `room`: how many they may be, with further turns."""
 
     system: str
     text: str
@@ -35,6 +36,7 @@ class Prompt(Struct, frozen=True):
     tokens_exact: bool
     omitted: tuple[Omitted, ...] = ()
     turns: tuple[Turn, ...] = ()
+    room: int | None = None
 
 
 class Billed(NamedTuple):
@@ -98,12 +100,14 @@ class SiteBlock(Struct, frozen=True):
 
 class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. `pattern`: the
-    files, in the form of `.gitignore`, of whose usages it is said where it names none (`id` is "")."""
+    files, in the form of `.gitignore`, of whose usages it is said where it names none (`id` is ""); or `rest`: what
+    stands for those of a target that nothing else is said of (see `rests`)."""
 
     id: str
     reason: str
     says: Saying
     pattern: str = ""
+    rest: str = ""
 
 
 class Rejection(Struct, frozen=True):
@@ -117,10 +121,12 @@ class Rejection(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """The answer of read: what the model proposes, nothing of it believed yet. `notes`: what a person is to do."""
+    """The answer of read: what the model proposes, nothing of it believed yet. `notes`: what a person is to do;
+    `together`: by word, the ids of the blocks that are used together or not at all, malformed ones included."""
 
     recipe: str | None
     sites: tuple[SiteBlock, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     notes: tuple[str, ...] = ()
+    together: Mapping[str, frozenset[str]] = field(default_factory=dict)

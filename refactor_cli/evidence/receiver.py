@@ -44,6 +44,7 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers, is_of_library
+from refactor_cli.resolution.turned import may_be_turned
 
 # of several classes one has the target
 SEVERAL = "conditional"
@@ -256,6 +257,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
             return "yes"
         is_filled = fills_itself(symbols, known.symbol.path)  # or another object takes its place
         return "no" if led.values and led.complete and not is_filled else "unknown"
+    if is_turned(site, known):
+        return "unknown"
     if known.made and owner is not None:
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
@@ -304,6 +307,17 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     return "no" if found and values.complete else "unknown"
+
+
+def is_turned(site: Site, known: Known) -> bool:
+    """Whether an object may become one of the target's class."""
+    if (
+        known.kind != "instance"
+        or site.owner is None
+        or is_subclass(site.ask.symbols, known.symbol, site.owner)
+    ):
+        return False
+    return may_be_turned(site.ask.look, known.symbol, site.owner)
 
 
 def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:

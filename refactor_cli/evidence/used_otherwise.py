@@ -18,6 +18,7 @@ from refactor_cli.inference.used_before import used_before
 from refactor_cli.inference.values import instance
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
+from refactor_cli.resolution.turned import is_turned_into
 
 RULE = "used-otherwise"
 # what mocks have, which may stand for any object
@@ -40,6 +41,8 @@ def used_otherwise(site: Site) -> Verdict | None:
         return None
     if not _are_methods(site):
         return None  # another object may have the target in an attribute
+    if is_turned_into(site.ask.look, site.owner):
+        return None  # it may have been of a class that has the other
     for name in sorted(used_before(site.ask, site.usage.path, site.receiver) - {site.name}):
         if _is_lacked(site, name):
             return Verdict("ruled_out", (RULE,))

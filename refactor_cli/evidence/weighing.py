@@ -25,9 +25,17 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.put_too import may_be_put_target
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.receiver import SEVERAL, doubt, own_and_others, receiver, without_decorated
+from refactor_cli.evidence.receiver import (
+    SEVERAL,
+    doubt,
+    is_turned,
+    own_and_others,
+    receiver,
+    without_decorated,
+)
 from refactor_cli.evidence.replaced import doubted_as_replaced, replaced_in
 from refactor_cli.evidence.said import said
 from refactor_cli.evidence.sole import sole
@@ -168,7 +176,9 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     calls unpack. `is_told`: by a type server."""
     if site.receiver.type == "identifier" and UNPACKED in site.types.via:
         return True
-    if may_be_given_target(site, only_by_text=True) or is_given_target(site):
+    if any(is_turned(site, each) for each in site.types.known):
+        return True
+    if may_be_given_target(site, only_by_text=True) or is_given_target(site) or may_be_put_target(site):
         return True
     return not is_told and may_be_given_anything(site)
 
@@ -233,7 +243,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
     """Types that may not be all there are do not rule out what more types do not, what the other attributes used speak
     for, or what other code gives."""
     if site.types.complete and site.types.via <= PROVEN:
-        return Verdict(None, (), 0.4) if may_give_target(site) else verdict
+        return Verdict(None, (), 0.4) if may_give_target(site) or may_be_put_target(site) else verdict
     if not site.types.complete:
         other = members(site) if "members" not in off else None
         if other is not None and (other.certainty == "likely" or FAMILY in other.evidence):
@@ -242,7 +252,8 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         second = receiver(more) if more.types != site.types else None
         if second is not None and second.certainty != "ruled_out":
             return second
-    return Verdict(None, (), 0.4) if may_be_given_target(site) or may_give_target(site) else verdict
+    is_more = may_be_given_target(site) or may_give_target(site) or may_be_put_target(site)
+    return Verdict(None, (), 0.4) if is_more else verdict
 
 
 def _made_certain(site: Site, verdict: Verdict) -> Verdict:

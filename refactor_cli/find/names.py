@@ -33,6 +33,7 @@ from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.resolution.standard_library import is_class, is_of_library
+from refactor_cli.resolution.turned import may_be_turned
 
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
@@ -176,6 +177,9 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
     if cls is not None and _may_derive(cls, asked.owner):
         return "unknown"
+    if value.type is not None and asked.owner is not None:
+        if may_be_turned(asked.look, value.type, asked.owner):
+            return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)
         if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.managers import entered
 from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, instance, iterated, union
+from refactor_cli.resolution import scope_at
+from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -57,7 +59,7 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
         if kind in _PATTERNS:
             steps.insert(0, _position(outer, inner))
         elif kind in ("assignment", "named_expression"):
-            if not _is_target(outer, inner):
+            if not _is_target(outer, inner) or (not steps and _is_put_back(ask, path, inner, _value(outer))):
                 return None
             return Given(unpacked(ask.expression(path, _value(outer)), steps), not steps)
         elif kind == "augmented_assignment":
@@ -100,6 +102,29 @@ def may_be_turned(ask: Ask, statement: Node) -> bool:
 def _is_target(statement: Node, inner: Node) -> bool:
     left = statement.child_by_field_name("left") or statement.child_by_field_name("name")
     return left is not None and left.start_byte == inner.start_byte and left.end_byte == inner.end_byte
+
+
+def _is_put_back(ask: Ask, path: str, target: Node, value: Node | None) -> bool:
+    """Whether an attribute gets again what it was: `kept = self.cart`, and later `self.cart = kept`."""
+    file_map, of = ask.symbols.map(path), target.child_by_field_name("object")
+    if target.type != "attribute" or of is None or of.type != "identifier" or file_map is None:
+        return False
+    if value is None or value.type != "identifier":
+        return False
+    text, at, scope = (
+        source(ask.symbols, path, target),
+        value.start_byte,
+        scope_at(file_map, value.start_byte),
+    )
+    bindings = reaching(file_map, scope, source(ask.symbols, path, value), at).bindings
+    receiver = source(ask.symbols, path, of)
+    same = reaching(file_map, scope, receiver, at).bindings
+    return bool(bindings) and all(
+        each.value == text
+        and each.scope == scope
+        and reaching(file_map, scope, receiver, each.span.start).bindings == same
+        for each in bindings
+    )
 
 
 def _value(statement: Node) -> Node | None:

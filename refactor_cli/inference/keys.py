@@ -49,7 +49,7 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
         or index.type != "string"
     ):
         return None
-    key = _key(ask, path, index)
+    key = constant_key(ask, path, index)
     text = source(ask.symbols, path, name)
     reached = reaching(file_map, scope_at(file_map, item.start_byte), text, item.start_byte)
     if not key or not 0 < len(reached.bindings) <= _MOST_BINDINGS:
@@ -70,10 +70,10 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     return found._replace(complete=False, has_unknown=found.has_unknown or has_unknown)
 
 
-def _key(ask: Ask, path: str, node: Node) -> str:
+def constant_key(ask: Ask, path: str, node: Node | None) -> str:
     """The text of a plain string, "" for another node."""
-    text = source(ask.symbols, path, node)
-    if node.type != "string" or text[:1] not in ("'", '"'):
+    text = source(ask.symbols, path, node) if node is not None and node.type == "string" else ""
+    if text[:1] not in ("'", '"'):
         return ""
     try:
         return str(ast.literal_eval(text))
@@ -92,7 +92,12 @@ def _of_display(ask: Ask, path: str, display: Node, key: str) -> Iterator[Node |
     """What a display has under the key; None for another dictionary in it."""
     for pair in display.named_children:
         left, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if pair.type == "pair" and left is not None and value is not None and _key(ask, path, left) == key:
+        if (
+            pair.type == "pair"
+            and left is not None
+            and value is not None
+            and constant_key(ask, path, left) == key
+        ):
             yield value
         elif pair.type == "dictionary_splat":
             yield None
@@ -135,7 +140,7 @@ def _to_item(ask: Ask, path: str, item: Node, key: str) -> Iterator[Node | None]
         return
     if index.type not in _PLAIN:
         yield None  # under any key
-    elif _key(ask, path, index) == key:
+    elif constant_key(ask, path, index) == key:
         yield right
 
 
@@ -150,7 +155,7 @@ def _by_method(ask: Ask, path: str, attribute: Node, key: str) -> Iterator[Node 
     if method == "setdefault":
         if not given or given[0].type not in _PLAIN:
             yield None
-        elif _key(ask, path, given[0]) == key:
+        elif constant_key(ask, path, given[0]) == key:
             yield given[1] if len(given) > 1 else None
         return
     for each in given:

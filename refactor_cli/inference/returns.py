@@ -186,6 +186,17 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
     return by(union(ask.expression(path, value) for value in values), RULE)
 
 
+def returned_by(ask: Ask, symbol: Symbol) -> Iterator[tuple[str, Node]]:
+    """What the `return` statements of a function give back, with its file."""
+    path = symbol.path or ""
+    for definition in definitions_of(ask.look, symbol):
+        function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+        for statement in _statements(function.child_by_field_name("body")) if function is not None else ():
+            value = next(iter(statement.named_children), None)
+            if statement.type == "return_statement" and value is not None:
+                yield path, value
+
+
 def _by_decorators(ask: Ask, path: str, function: Node) -> Types:
     """A method without a result, whose decorator gives back what the method was called on (`@_generative`)."""
     above, file_map = function.parent, ask.symbols.map(path)

@@ -78,9 +78,9 @@ def rewritten(
     site = _current(site, around)
     for rule in rules:
         try:
-            if missing := unmet(rule.requires, around.floors):
-                raise Opened(missing)
             if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
+                if missing := unmet(rule.requires, around.floors):
+                    raise Opened(missing)
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
         except Passed:
             passed.append(rule)
@@ -203,6 +203,7 @@ def _outermost(rule: Rule, site: Site) -> Node:
 
 
 def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
+    asked_for = frozenset(form.parameter for form in rule.where if not form.parts)
     if rule.where:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
@@ -224,7 +225,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     node = _replaced(rule, body, site)
     body = without_doubled(body, node, lambda name: _is_builtin(name, around))
     templates = body.templates if isinstance(body, Block) else (body,)
-    check_use(rule, bound, templates, asked, around.other_class)
+    check_use(rule, bound, templates, asked | asked_for, around.other_class)
     if around.lacks_class:
         check_class(rule, templates)
     filling = _filling(rule, bound, given, site, around)

@@ -56,7 +56,7 @@ def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
     arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
     for index, argument in enumerate(site.arguments):
         nodes = parts.get(index)
-        if nodes is None:
+        if not nodes:  # of another parameter, or a literal that the rule asks for
             arguments.append(argument)
             continue
         whole = _whole(site, argument)
@@ -96,7 +96,7 @@ def _is_body(part: Node) -> bool:
 
 
 def _in_place(old: Parameter, taken: Mapping[str, tuple[str, ...]]) -> list[Parameter]:
-    if old.name not in taken:
+    if not taken.get(old.name):
         return [old]
     return [Parameter(part, "positional") for part in taken[old.name]]
 
@@ -125,7 +125,7 @@ def _parts(rule: Rule, site: Site, receivers: int) -> dict[int, list[Node]] | No
             nodes = _fitting(form, _whole(site, site.arguments[index]))
             if nodes is None:
                 return None
-            if any(how.keyword for how in hows[:index]):
+            if nodes and any(how.keyword for how in hows[:index]):
                 raise Opened(f"'{form.parameter}' stands behind arguments that are given by keyword")
             found[index] = nodes
     return found if len(found) == len(rule.where) else None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,9 @@ _TAKE_PATHS = re.compile(r"patch\Z|patch\.|\.setattr\Z|import_\w+\Z|load_\w+\Z")
 _ENDS_IN_NAME = re.compile(r"\w\Z")
 _BEHIND_A_HOLE = re.compile(r"\0[\w.:]*\Z")
 _GOES_ON_AS_NAME = re.compile(r"\w")
+# an escape that stands for one character; https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
+_ESCAPE = re.compile(rb"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{1,3}|N\{[^}\n]{1,80}\})")
+_RAW = re.compile(rb"[bBfFuU]?[rR]")
 # what gives the same text, in parts
 _TAKE_APART = frozenset({b"encode", b"partition", b"rpartition", b"rsplit", b"split", b"strip"})
 _PATH_BEFORE = re.compile(r"(?:[^\W\d][\w]*[.:]|\0[.:]?)*\Z")
@@ -226,3 +230,15 @@ def _filled(template: list[_Piece], given: list[list[_Piece]]) -> list[_Piece]:
             start = piece.start + len(piece.text[:at].encode()) if piece.start >= 0 else -1
             found.append(_Piece(piece.text[at:], start))
     return [*found, *(piece for each in left for piece in each)]
+
+
+def goes_on(utf8: bytes, string: Node, end: int) -> bool:
+    """Whether a name that ends there goes on in a string, by an escape: `"lib.old\\x31"` names `lib.old1`."""
+    escape = _ESCAPE.match(utf8, end)
+    if escape is None or _RAW.match(utf8, string.start_byte) is not None:
+        return False
+    try:
+        following = str(ast.literal_eval(f"'{escape[0].decode()}'"))
+    except (SyntaxError, ValueError):
+        return False  # a name that no character has
+    return f"a{following}".isidentifier()

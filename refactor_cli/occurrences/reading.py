@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 11
+_FORMAT = 12
 _KIND = "occurrences"
 
 

@@ -24,7 +24,7 @@ from refactor_cli.occurrences.given_names import (
     patched_dictionary,
     updated_namespace,
 )
-from refactor_cli.occurrences.pieces import PARTS, Joined, is_changed, joined_around, of_joined
+from refactor_cli.occurrences.pieces import PARTS, Joined, goes_on, is_changed, joined_around, of_joined
 from refactor_cli.occurrences.quoted_code import of_quoted_code
 from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
@@ -257,7 +257,7 @@ def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
         return Occurrence(span, "string", "reference", span, None, f"{module}.{name}", "import")
     if dotted := bound_in_text(utf8, span, string.start_byte, span.start):
         return Occurrence(span, "string", "reference", span, None, dotted, "import")
-    if utf8[span.start - 1 : span.start] not in (b".", b":"):
+    if utf8[span.start - 1 : span.start] not in (b".", b":") or goes_on(utf8, string, span.end):
         return None
     return _text(string, span, "string")
 

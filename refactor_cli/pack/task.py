@@ -12,7 +12,7 @@ from refactor_cli.answer_format import block_of
 from refactor_cli.data import Outcome, Usage, Usages
 from refactor_cli.pack.blocks import Block
 from refactor_cli.pack.excerpt import marked, place_lines
-from refactor_cli.pack.files import Writing
+from refactor_cli.pack.files import Writing, quoted
 from refactor_cli.pack.listed import WITH_FUNCTIONS, alike_element, brief_element
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.places import (
@@ -27,6 +27,7 @@ from refactor_cli.pack.places import (
 from refactor_cli.pack.required import must_run_on
 from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import alike, less_likely
+from refactor_cli.rests import rests
 from refactor_cli.secrets import mask
 from refactor_cli.shared_places import one_each, shared
 from refactor_cli.symbols import SymbolMap
@@ -102,12 +103,13 @@ class TaskPart(NamedTuple):
 
 class TaskPieces(Struct, frozen=True):
     """Targets, instructions, the recipe so far (all in `head`), and the usages that have no end yet, rendered once.
-    `about`: attributes that count what is not shown."""
+    `about`: attributes that count what is not shown; `rests`: words that stand for all usages of a target."""
 
     head: str
     chunks: tuple[_Chunk, ...]
     about: str
     writing: Writing
+    rests: str = ""
 
     def parts(self, room: int | None, whole: frozenset[str] = frozenset()) -> tuple[TaskPart, ...] | None:
         """One where they fit into `room` tokens, else several with the same head. None where not even one usage fits.
@@ -120,12 +122,14 @@ class TaskPieces(Struct, frozen=True):
             for chunk in self.chunks
         ]
         fixed = self._tokens(f"{self.head}{_END}")
-        parts = _parted(chunks, None if room is None else room - fixed - _PART_TOKENS)
+        taken = fixed + self._tokens(self.rests) + _PART_TOKENS
+        parts = _parted(chunks, None if room is None else room - taken)
         if parts is None:
             return None
         made = list[TaskPart]()
         for number, part in enumerate(parts, start=1):
-            of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else ""
+            # no part shows all of them
+            of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else self.rests
             count = sum(len(chunk.usages) for chunk in part)
             opening = f'<usages count="{count}"{self.about}{of}>\n'
             told = ((chunk.imports, chunk.imports_tokens) for chunk in part)
@@ -178,7 +182,9 @@ def task_pieces(
     members = {target.name for target in targets if target.kind in ("method", "attribute")}
     brief = less_likely(usages, members)
     chunks = _chunks(symbols, usages, _Known(brief, reasons, meant), writing, with_longer)
-    return TaskPieces("".join(head), tuple(chunks), about, writing)
+    words = " ".join(rests(task.usages, known))
+    told = f" rest={quoted(words)}" if words else ""
+    return TaskPieces("".join(head), tuple(chunks), about, writing, told)
 
 
 def _changes(pairs: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

@@ -76,7 +76,7 @@ def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) 
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
-    if not parts or name in parts:
+    if (not parts and not isinstance(tree, ast.Constant)) or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
     return ArgumentForm(name, text, tuple(parts), tuple(dict.fromkeys(builtins)))
 

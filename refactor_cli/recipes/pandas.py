@@ -3,6 +3,8 @@
 https://pandas.pydata.org/docs/whatsnew/v1.0.0.html#removal-of-prior-version-deprecations-changes
 https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#removal-of-prior-version-deprecations-changes
 https://pandas.pydata.org/docs/whatsnew/v1.3.0.html#deprecated-warn-bad-lines-and-error-bad-lines-arguments-in-read-csv
+https://pandas.pydata.org/docs/whatsnew/v1.4.0.html#other-deprecations
+https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#deprecations
 https://pandas.pydata.org/docs/whatsnew/v2.0.0.html#index-can-now-hold-numpy-numeric-dtypes
 https://pandas.pydata.org/docs/whatsnew/v2.1.0.html#deprecations
 """
@@ -13,6 +15,10 @@ from refactor_cli.recipe import OMITTED, moved, replaces
 
 moved("pandas.DataFrame.iteritems", "pandas.DataFrame.items")
 moved("pandas.Series.iteritems", "pandas.Series.items")
+moved("pandas.DataFrame.pad", "pandas.DataFrame.ffill")
+moved("pandas.Series.pad", "pandas.Series.ffill")
+moved("pandas.DataFrame.backfill", "pandas.DataFrame.bfill")
+moved("pandas.Series.backfill", "pandas.Series.bfill")
 moved("pandas.datetime", "datetime.datetime")
 moved("pandas.np", "numpy")
 moved("pandas.io.json.json_normalize", "pandas.json_normalize", requires="pandas>=1.0")
@@ -79,6 +85,22 @@ def read_csv(*args, error_bad_lines, warn_bad_lines=True, **kwargs):
     if warn_bad_lines:
         return read_csv(*args, on_bad_lines="warn", **kwargs)
     return read_csv(*args, on_bad_lines="skip", **kwargs)
+
+
+@replaces("pandas.date_range", given=("closed",), requires="pandas>=1.4")
+def date_range(*args, closed, **kwargs):
+    if closed is None:
+        return date_range(*args, inclusive="both", **kwargs)
+    if closed in ("left", "right"):
+        return date_range(*args, inclusive=closed, **kwargs)
+    return date_range(*args, closed=closed, **kwargs)
+
+
+@replaces("pandas.to_datetime", given=("infer_datetime_format",), requires="pandas>=2.0")
+def to_datetime(*args, infer_datetime_format, **kwargs):
+    if infer_datetime_format is not OMITTED:
+        return to_datetime(*args, **kwargs)
+    return to_datetime(*args, **kwargs)
 
 
 @replaces("pandas.Int64Index")

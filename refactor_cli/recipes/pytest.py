@@ -5,7 +5,7 @@ https://docs.pytest.org/en/stable/deprecations.html
 
 import pytest
 
-from refactor_cli.recipe import OMITTED, moved, replaces, transform
+from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("pytest_warns_none")
 
@@ -18,6 +18,10 @@ moved("pytest.collect.Item", "pytest.Item")
 moved("pytest.collect.Module", "pytest.Module")
 moved("pytest.collect.Session", "pytest.Session")
 moved("py.test", "pytest")
+# it gave what all marks of the name have, put together
+moved("pytest.Item.get_marker", "pytest.Item.get_closest_marker", behaviour="changes", requires="pytest>=3.6")
+likely("pytest.Item.get_marker", on="item")
+likely("pytest.Item.get_marker", on="request.node")
 moved("pytest.FixtureRequest.getfuncargvalue", "pytest.FixtureRequest.getfixturevalue", requires="pytest>=3")
 
 

@@ -221,3 +221,25 @@ def writePlistToBytes(value):
 def resetlocale(category=locale.LC_ALL):
     """It found the locale of the environment by itself, and failed where that is none that Python knows."""
     locale.setlocale(category, "")
+
+
+@replaces("codecs.open", requires="python>=3.0")
+def codecs_open(filename, mode=OMITTED, encoding=OMITTED):
+    if encoding is OMITTED or encoding is None:
+        return open(filename, mode)
+    return NotImplemented
+
+
+@replaces("codecs.open", behaviour="changes", requires="python>=3.0")
+def codecs_open_decoded(filename, mode=OMITTED, encoding=None, errors=OMITTED):
+    """It left the ends of lines as they are, and had more of them: those of str.splitlines()."""
+    if mode is OMITTED or ("b" not in mode and "U" not in mode):
+        return open(filename, mode, encoding=encoding, errors=errors)
+    return open(filename, mode.replace("b", "").replace("U", ""), encoding=encoding, errors=errors)
+
+
+@replaces("json.load", "json.loads", given=("encoding",), requires="python>=3.1")
+def load(*args, encoding, **kwargs):
+    if encoding is not OMITTED:
+        return load(*args, **kwargs)
+    return load(*args, **kwargs)

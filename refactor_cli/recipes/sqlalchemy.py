@@ -4,6 +4,7 @@ https://docs.sqlalchemy.org/en/20/changelog/migration_20.html
 """
 
 from sqlalchemy import inspect
+from sqlalchemy.orm import close_all_sessions
 
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
@@ -46,6 +47,8 @@ moved("sqlalchemy.Binary", "sqlalchemy.LargeBinary")
 moved("sqlalchemy.types.Binary", "sqlalchemy.types.LargeBinary")
 moved("sqlalchemy.orm.relation", "sqlalchemy.orm.relationship")
 moved("sqlalchemy.orm.eagerload", "sqlalchemy.orm.joinedload")
+moved("sqlalchemy.orm.Query.as_scalar", "sqlalchemy.orm.Query.scalar_subquery", requires="sqlalchemy>=1.4")
+moved("sqlalchemy.sql.Select.as_scalar", "sqlalchemy.sql.Select.scalar_subquery", requires="sqlalchemy>=1.4")
 
 
 @replaces("sqlalchemy.engine.reflection.Inspector.from_engine", requires="sqlalchemy>=0.8")
@@ -61,3 +64,15 @@ def table_names(self):
 @replaces("sqlalchemy.engine.Engine.has_table", requires="sqlalchemy>=1.4")
 def has_table(self, table_name, schema=OMITTED):
     return inspect(self).has_table(table_name, schema=schema)
+
+
+@replaces("sqlalchemy.orm.Session.close_all", requires="sqlalchemy>=1.3")
+def close_all(cls):
+    return close_all_sessions()
+
+
+@replaces("sqlalchemy.Table", "sqlalchemy.schema.Table", given=("autoload", "autoload_with"))
+def Table(*args, autoload, autoload_with, **kwargs):
+    if autoload:
+        return Table(*args, autoload_with=autoload_with, **kwargs)
+    return Table(*args, autoload=autoload, autoload_with=autoload_with, **kwargs)

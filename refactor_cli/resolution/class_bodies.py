@@ -5,7 +5,9 @@ from __future__ import annotations
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.scopes import members
-from refactor_cli.resolution.values import Lookup
+from refactor_cli.resolution.values import UNKNOWN, Lookup, Values
+
+_METHODS = frozenset({Symbol(None, "builtins.classmethod"), Symbol(None, "builtins.staticmethod")})
 
 
 def bound_in(look: Lookup, cls: Symbol, name: str) -> list[Binding]:
@@ -25,3 +27,11 @@ def has_metaclass(look: Lookup, order: tuple[Symbol, ...]) -> bool:
         if cls.path
         for definition in definitions_of(look, cls)
     )
+
+
+def without_made_methods(found: Values) -> Values:
+    """What a class gives for what it has under a name: nobody knows whose method it is that a call makes there.
+    https://docs.python.org/3/library/functions.html#classmethod"""
+    if any(value.kind == "variable" and value.type in _METHODS for value in found.values):
+        return UNKNOWN
+    return found

@@ -8,6 +8,7 @@ import re
 
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
+from refactor_cli.resolution.class_bodies import without_made_methods
 from refactor_cli.resolution.definitions import definitions_of, home, twin
 from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
@@ -194,7 +195,7 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
             file = look.modules.find(dotted, path)
             return one(module_at(look, file) if file else outside(look, dotted))
         case "class":
-            return member(look, value.symbol, name)
+            return without_made_methods(member(look, value.symbol, name))
         case "super":
             return member(look, value.symbol, name, after=value.symbol)
         case "function":

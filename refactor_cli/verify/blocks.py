@@ -7,8 +7,8 @@ Nothing of an answer is believed. What is checked, for each block:
   ASCII that the old source does not have;
 - it replaces the call, the reference, or the simple statement around it (`place`): the span comes from the usage, never
   from the answer, so that nothing else can be reached;
-- statements bind what the old one bound, return where it returned and only there, assign no other attributes, and
-  bind no name that the code around uses;
+- statements bind what the old one bound, return where it returned and only there, assign no other attributes, do
+  something, let what follows be reached (`in_effect`), and bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
   name that the file gives another meaning;
 - calls fit the signatures of what the repository defines (`binding`);
@@ -23,6 +23,7 @@ The recipe of a proposal is not read here. Usages without a block or verdict hav
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
@@ -66,6 +67,7 @@ from refactor_cli.verify.forms import (
     is_taken_otherwise,
 )
 from refactor_cli.verify.function_blocks import function_block
+from refactor_cli.verify.in_effect import check_done, check_goes_on, check_in_effect
 from refactor_cli.verify.names import (
     Site,
     check_imports,
@@ -78,7 +80,9 @@ from refactor_cli.verify.names import (
     region_of,
 )
 from refactor_cli.verify.place import (
+    Place,
     definition_place,
+    is_followed,
     place_of,
     written_expression,
     written_statements,
@@ -203,6 +207,11 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         return _definition(block, usage, file_map, asked)
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text
     place = place_of(usage, tree, text)
+    if usage.kind == "decorator" and re.search(r"^\s*@", block.code, re.MULTILINE):
+        raise Refused(
+            "a decorator is one expression without '@': to have others, give the function around it new source "
+            '(function="…")'
+        )
     code = read_code(block.code, place.old(place.statement or place.span))
     is_expression = code.expression is not None and not block.is_statement
     span = place.span if is_expression else place.statement
@@ -227,8 +236,19 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
     check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
     accepted = _accepted(block, usage, (site, code, flow), new, asked)
     if block.behaviour != "changes":
+        _check_in_effect(code, flow, place, is_whole=span == place.statement)
         check_open(ast.Module(list(code.statements), []), _parsed(site.old))
     return accepted
+
+
+def _check_in_effect(code: Code, flow: Flow, place: Place, *, is_whole: bool) -> None:
+    """Raises Refused when new source of a call or statement does less, or keeps from what follows, unsaid."""
+    old = _parsed(place.old(place.statement if is_whole and place.statement else place.span))
+    check_in_effect(code.statements, old)
+    if not is_whole or not isinstance(old, ast.Module) or len(old.body) != 1:
+        return
+    check_done(code.statements, old.body[0])
+    check_goes_on(ends=flow.ends, did_end=flow_of(old.body).ends, is_followed=is_followed(place))
 
 
 def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked) -> Accepted:

@@ -50,6 +50,10 @@ def check_called_otherwise(
     if not calls:
         return
     new, before = [*_calls(made[0])], [*_calls(old)] if old is not None else []
+    names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
+    names |= {symbols.snapshot.files[each.path].text.slice(*each.expression) for each, _ in calls}
+    if other := names & ({*_renamed(made[0])} - ({*_renamed(old)} if old is not None else set[str]())):
+        raise Refused(f"it calls '{min(other)}' by another name, which is no other way of calling it")
     _check_written_otherwise([call for _, call in calls], new, before)
     for given in {each for usage, _ in calls for each in outdated.get(usage.target, ())}:
         names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
@@ -75,23 +79,27 @@ def _check_written_otherwise(calls: Sequence[_Call], new: Sequence[_Call], befor
             raise Refused(f"it still has the old call: {_shown(again)}")
 
 
-def said_again(symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]) -> frozenset[str]:
-    """The targets of calls of which a block says that it calls the same again, or that it moves into the header of a
-    `with`."""
+def said_again(
+    symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]
+) -> dict[str, frozenset[str]]:
+    """By the id of a block, the targets of calls of which it says that it calls the same again, or that it moves into
+    the header of a `with`."""
     by_id = {usage.id: usage for usage in usages if usage.call_span is not None}
-    found = set[str]()
+    found = dict[str, frozenset[str]]()
     for block in blocks:
+        its = set[str]()
         named = [by_id[id] for id in block.ids if id in by_id]
         if block.calls_again:
-            found |= {usage.target for usage in named}
-            continue
-        tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)])) if named else None
-        there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
-        for usage in named:
-            call = _call_of(symbols, usage)
-            if call is not None and not call.is_managed and call._replace(is_managed=True).key in there:
-                found.add(usage.target)
-    return frozenset(found)
+            its |= {usage.target for usage in named}
+        elif named:
+            tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)]))
+            there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
+            for usage in named:
+                call = _call_of(symbols, usage)
+                if call is not None and not call.is_managed and call._replace(is_managed=True).key in there:
+                    its.add(usage.target)
+        found[block.id] = found.get(block.id, frozenset()) | its
+    return found
 
 
 def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:
@@ -132,6 +140,13 @@ def _names(symbols: SymbolMap, usages: Iterable[Usage], imports: Sequence[Import
         bare = usage.target.rpartition(".")[2]
         yield from (bare, symbols.snapshot.files[usage.path].text.slice(*usage.span))
         yield from (each.local for each in imports if each.name == bare)
+
+
+def _renamed(tree: ast.AST) -> Iterator[str]:
+    """What is given another name by an assignment, as source."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            yield ast.unparse(node.value)
 
 
 def _last(call: ast.Call) -> str:

@@ -1,8 +1,8 @@
 """New code that opens something in the header of a `with` -> what would be closed when somebody uses it.
 
 `h = open(p); return h` gives a file that can be read; `with open(p) as h: return h` one that is closed. The same goes
-for what is stored in an attribute, or read behind the `with`; and what was done after `h.close()` finds another file
-than before when it is done in the `with`.
+for what is stored in an attribute, put into a list or read behind the `with` (see `handed_on`); and what was done after
+`h.close()` finds another file than before when it is done in the `with`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from refactor_cli.clipped import clipped
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
+from refactor_cli.verify.handed_on import holders, own_nodes, put_away, stored
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Refused
 
 _WITH = (ast.With, ast.AsyncWith)
 _CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
-_LASTING = frozenset({"close", "closed", "fileno", "mode", "name"})  # attributes of what is closed
-# what they give reads it when it is asked for the next
-_LAZY = frozenset({"DictReader", "chain", "enumerate", "filter", "islice", "iter", "map", "reader", "zip"})
+_STACKS = frozenset({"AsyncExitStack", "ExitStack"})
+# attributes of what is closed, or of what has read it
+_LASTING = frozenset({"close", "closed", "encoding", "fieldnames", "fileno", "line_num", "mode", "name"})
 _SHOWN = 80  # characters
 _SAYS = 'where that is meant, the tag says behaviour="changes"'
 
@@ -29,24 +30,60 @@ def check_open(new: ast.AST, old: ast.AST | None) -> None:
     """Raises Refused when what a new `with` closes is handed on, stored or read behind it, or is closed later than what
     is done after it was closed."""
     there = {ast.dump(item) for node in _withs(old) for item in node.items} if old is not None else set[str]()
-    bound = _stored(old) if old is not None and not isinstance(old, FUNCTIONS) else set[str]()
+    bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else set[str]()
+    opened = _opened(new)
     for node in _withs(new):
         for item in node.items:
-            if not _closes(item) or ast.dump(item) in there:
+            if ast.dump(item) in there:
                 continue
-            if isinstance(item.optional_vars, ast.Name):
-                _check_kept(node, item.optional_vars.id, new, bound)
-            if old is not None:
+            for name in _closed_by(node, item, opened):
+                _check_kept(node, name, new, bound)
+            if old is not None and _closes(item.context_expr):
                 _check_after(node, item.context_expr, old)
 
 
+def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[str]) -> Iterator[str]:
+    """The names of what a `with` closes at its end."""
+    opening, target = item.context_expr, item.optional_vars
+    if isinstance(opening, ast.Name) and opening.id in opened:
+        yield opening.id
+    if isinstance(opening, ast.Call) and _last(opening) in _STACKS and isinstance(target, ast.Name):
+        yield from _entered(node, target.id)
+    if not isinstance(opening, ast.Call) or not _closes(opening):
+        return
+    if isinstance(target, ast.Attribute | ast.Subscript):
+        raise Refused(f"{_shown(target)} is closed by the `with`, and lasts longer: {_SAYS}")
+    if isinstance(target, ast.Name):
+        yield target.id
+    if _last(opening) == "closing":
+        yield from (each.id for each in opening.args if isinstance(each, ast.Name))
+
+
+def _entered(node: ast.With | ast.AsyncWith, stack: str) -> Iterator[str]:
+    """The names of what a stack closes, unless it is kept open."""
+    nodes = [each for statement in node.body for each in own_nodes(statement)]
+    if any(isinstance(each, ast.Attribute) and each.attr == "pop_all" for each in nodes):
+        return
+    for each in nodes:
+        match each:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=func, args=[ast.Call() as opening])
+            ):
+                if dotted_of(func) == f"{stack}.enter_context" and _closes(opening):
+                    yield name
+
+
 def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: set[str]) -> None:
+    own = stored(new) if isinstance(new, FUNCTIONS) else stored(ast.Module(node.body, [])) - bound
+    names = holders(node.body, name, own)
     for statement in node.body:
-        for each in _own(statement):
-            if any(_hands_over(value, name) for value in _given(each)):
+        for each in own_nodes(statement):
+            if put_away(each, names, node.body, own):
                 raise Refused(f"'{name}' is closed by the `with`, and {_shown(each)} hands it on: {_SAYS}")
-    if name in bound or any(_reads_behind(node, name, new)):
-        raise Refused(f"'{name}' is closed by the `with`, and read behind it: {_SAYS}")
+    for holder in sorted(names):
+        if holder in bound or any(_reads_behind(node, holder, new)):
+            of = "" if holder == name else f", by '{holder}'"
+            raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {_SAYS}")
 
 
 def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST) -> None:
@@ -79,53 +116,21 @@ def _withs(tree: ast.AST) -> Iterator[ast.With | ast.AsyncWith]:
     return (node for node in ast.walk(tree) if isinstance(node, _WITH))
 
 
-def _closes(item: ast.withitem) -> bool:
-    opening = item.context_expr
-    return isinstance(opening, ast.Call) and dotted_of(opening.func).rpartition(".")[2] in _CLOSED
+def _closes(opening: ast.expr) -> bool:
+    return isinstance(opening, ast.Call) and _last(opening) in _CLOSED
 
 
-def _stored(tree: ast.AST) -> set[str]:
+def _opened(tree: ast.AST) -> set[str]:
+    """The names of what is opened by an assignment: `with h:` closes it."""
     return {
-        each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        each.targets[0].id
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _closes(each.value)
     }
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    """A statement with what is in it, without functions within."""
-    yield node
-    if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-        for each in ast.iter_child_nodes(node):
-            yield from _own(each)
-
-
-def _given(node: ast.AST) -> Iterator[ast.expr]:
-    """What a statement gives its caller, or an attribute or element of something."""
-    match node:
-        case ast.Return(value=ast.expr() as value):
-            yield value
-        case ast.Assign(targets=targets, value=value):
-            if any(isinstance(each, ast.Attribute | ast.Subscript) for each in targets):
-                yield value
-
-
-def _hands_over(value: ast.expr, name: str) -> bool:
-    """Whether what an expression gives is what has the name, or holds it."""
-    match value:
-        case ast.Name(id=own):
-            return own == name
-        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) | ast.BoolOp(values=parts):
-            return any(_hands_over(each, name) for each in parts)
-        case ast.Dict(values=parts):
-            return any(_hands_over(each, name) for each in parts)
-        case ast.IfExp(body=one, orelse=other):
-            return _hands_over(one, name) or _hands_over(other, name)
-        case ast.Call(func=called, args=parts):
-            return dotted_of(called).rpartition(".")[2] in _LAZY and any(
-                _hands_over(each, name) for each in parts
-            )
-        case ast.GeneratorExp() | ast.Lambda():
-            return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(value))
-    return False
+def _last(call: ast.Call) -> str:
+    return dotted_of(call.func).rpartition(".")[2]
 
 
 def _reads_behind(node: ast.With | ast.AsyncWith, name: str, new: ast.AST) -> Iterator[ast.Name]:
@@ -134,7 +139,7 @@ def _reads_behind(node: ast.With | ast.AsyncWith, name: str, new: ast.AST) -> It
         (
             each
             for statement in getattr(new, "body", ())
-            for each in _own(statement)
+            for each in own_nodes(statement)
             if isinstance(each, ast.Name)
             and each.id == name
             and each.lineno > (node.end_lineno or node.lineno)

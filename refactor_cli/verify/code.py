@@ -64,6 +64,8 @@ def read_code(
     if len(text) > MAX_CHARACTERS:
         raise Refused(f"it is longer than {MAX_CHARACTERS:,} characters")
     check_characters(text, old)
+    if text.rstrip().endswith("\\"):
+        raise Refused("it ends with a backslash")
     utf8 = text.encode("utf-8")
     tree = grammar.parse("python", utf8)
     if grammar.depth(tree.root_node, fragment.MAX_DEPTH) >= fragment.MAX_DEPTH:
@@ -78,7 +80,10 @@ def read_code(
         _check_definitions(code, more_methods)
     else:
         _check_statements(code.statements)
-        if isinstance(_only_value(code), ast.Starred):
+        only = _only_value(code)
+        if isinstance(only, ast.Tuple) and code.text.rstrip()[-1:] == ",":
+            raise Refused("it ends with a comma, which makes a tuple of it")
+        if isinstance(only, ast.Starred):
             raise Refused("it is no expression that can stand alone")
     return code
 

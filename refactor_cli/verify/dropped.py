@@ -40,8 +40,23 @@ def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], s
                 raise Refused(
                     f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {_SAYS}"
                 )
+        if not says_so:
+            _check_order([each for argument in arguments for each in _acting(argument)], new)
         if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
             raise Refused(f"it is the same whatever the arguments of the old call are: {_SAYS}")
+
+
+def _check_order(acting: Sequence[ast.expr], new: Sequence[ast.AST]) -> None:
+    """Raises Refused when what arguments do is done in another order than it was, as far as it is there once."""
+    there: dict[str, list[ast.expr]] = {}
+    for node in new:
+        if isinstance(node, ast.expr):
+            there.setdefault(ast.dump(node), []).append(node)
+    found = [there.get(ast.dump(each), []) for each in acting]
+    placed = [(each[0].lineno, each[0].col_offset) for each in found if len(each) == 1]
+    if placed != sorted(placed):
+        shown = clipped(", ".join(map(ast.unparse, acting)), _SHOWN)
+        raise Refused(f"it evaluates '{shown}' in another order than the old call: {_SAYS}")
 
 
 def _is_constant(nodes: Iterable[ast.AST]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 
 from msgspec import Struct
 
@@ -50,6 +51,38 @@ def unbound(function: ast.AST) -> frozenset[str]:
             given = frozenset(node.arg for node in ast.walk(each.args) if isinstance(node, ast.arg))
             found |= _block(each.body, given).needs & _bound_in(each.body)
     return frozenset(found)
+
+
+class _Run(ast.NodeTransformer):
+    """Loops and `with` statements whose bodies run, once."""
+
+    def _inline(self, node: ast.For | ast.AsyncFor | ast.While) -> list[ast.stmt]:
+        self.generic_visit(node)
+        given = (
+            ast.Assign([node.target], node.iter) if not isinstance(node, ast.While) else ast.Expr(node.test)
+        )
+        return [given, *node.body, *node.orelse]
+
+    visit_For = visit_AsyncFor = visit_While = _inline
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
+        """Its items, and its body."""
+        self.generic_visit(node)
+        given = [
+            ast.Assign([each.optional_vars], each.context_expr)
+            if each.optional_vars
+            else ast.Expr(each.context_expr)
+            for each in node.items
+        ]
+        return [*given, *node.body]
+
+    visit_AsyncWith = visit_With
+
+
+def as_if_run(function: ast.AST) -> ast.AST:
+    """A function all of whose loops and `with` statements run their bodies: what may have no value then, has none
+    where a condition says so, or what is caught."""
+    return _Run().visit(deepcopy(function))  # type: ignore[no-any-return]
 
 
 def dotted_names(tree: ast.AST) -> Iterator[str]:

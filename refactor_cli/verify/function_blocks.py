@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from refactor_cli.answer_format import block_of
+from refactor_cli.answer_format.margin import indentation
 from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
@@ -17,6 +18,7 @@ from refactor_cli.verify.dropped import check_dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
+    check_assigned,
     check_driven,
     check_function,
     check_old,
@@ -25,6 +27,7 @@ from refactor_cli.verify.functions import (
     own_names,
     unsettled,
 )
+from refactor_cli.verify.in_effect import check_given, check_in_effect
 from refactor_cli.verify.line_ends import with_old_line_ends
 from refactor_cli.verify.names import (
     Site,
@@ -68,6 +71,9 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_settled(old, new, inside, asked)
     if not changes:
         check_driven(old, new)
+        check_in_effect([new], old.tree)
+        check_given(new, old.tree)
+        check_assigned(old, new)
     check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
@@ -87,7 +93,9 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         check_open(new, old.tree)
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
-    edit = edit_of(site, with_old_line_ends(file.text.slice(*old.span), written), covered)
+    indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
+    written = with_old_line_ends(file.text.slice(*old.span), written, indent)
+    edit = edit_of(site, written, covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
     return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])

@@ -29,7 +29,7 @@ from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
 from refactor_cli.verify.fixtures import check_bound_first, taken_away
-from refactor_cli.verify.flow import unbound
+from refactor_cli.verify.flow import as_if_run, unbound
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
@@ -63,6 +63,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
+    _check_has_value(old.tree, new)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -192,6 +193,36 @@ def _check_caught(old: ast.AST, new: ast.AST) -> None:
     names = {each.name for each in ast.walk(new) if isinstance(each, ast.ExceptHandler) and each.name}
     if lost := names & (unbound(new) - unbound(old)):
         raise Refused(f"'{min(lost)}' is gone behind its `except`, and read elsewhere")
+
+
+def _check_has_value(old: ast.AST, new: ast.AST) -> None:
+    """Raises Refused when a name of the old function may be read before it has a value, which it always had."""
+    lost = _bound(old) & _bound(new) & (unbound(as_if_run(new)) - unbound(as_if_run(old)))
+    if lost:
+        raise Refused(f"'{min(lost)}' may have no value where it is read")
+
+
+def check_assigned(old: Old, new: ast.stmt) -> None:
+    """Raises Refused when new source gives attributes or elements of what lasts longer than it a value, which the old
+    did not."""
+    there = {ast.unparse(each) for each in _assigned(old.tree)}
+    own = {
+        each.id for each in ast.walk(new) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+    for target in _assigned(new):
+        first = ast.unparse(target).partition(".")[0].partition("[")[0]
+        if ast.unparse(target) not in there and first not in own:
+            raise Refused(
+                f"it assigns to '{ast.unparse(target)}', which the function does not: where that is meant, the "
+                'tag says behaviour="changes"'
+            )
+
+
+def _assigned(tree: ast.AST) -> Iterator[ast.Attribute | ast.Subscript]:
+    """Attributes and elements that are given a value."""
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Attribute | ast.Subscript) and isinstance(each.ctx, ast.Store):
+            yield each
 
 
 def check_driven(old: Old, new: ast.stmt) -> None:

@@ -43,12 +43,20 @@ def place_of(usage: Usage, tree: Tree, text: Text) -> Place:
     """
     span = site_span(usage, tree)
     node = tree.root_node.descendant_for_byte_range(span.start, span.end)
-    if node is None or (node.start_byte, node.end_byte) != tuple(span) or node.has_error:
+    if node is None or (_start(node), node.end_byte) != tuple(span) or node.has_error:
         raise Refused("the source around this usage cannot be parsed")
     statement = statement_span(span, tree)
     if statement is None:
         return Place(node, text, span)
     return Place(node, text, span, statement, _stands_alone(text, statement))
+
+
+def _start(node: Node) -> int:
+    """Where an expression starts. The grammar has `f(a, *old(1))` as a call of `*old`."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is not None and function.type == "list_splat":
+        return function.named_children[0].start_byte
+    return node.start_byte
 
 
 def definition_place(definition: Definition, with_decorators: bool, tree: Tree, text: Text) -> Place:
@@ -103,6 +111,24 @@ def written_statements(place: Place, code: Code) -> str:
             "replace it"
         )
     return _indented(code.text, code.in_strings, place, place.statement.start)
+
+
+def is_followed(place: Place) -> bool:
+    """Whether another statement of the same block follows the one of a usage, or that block where it is one of a
+    `try` or `with`."""
+    node: Node | None = place.node
+    while node is not None and node.type != "function_definition":
+        if node.parent is not None and node.parent.type in STATEMENT_LISTS:
+            following = node.next_named_sibling
+            while following is not None and following.type == "comment":
+                following = following.next_named_sibling
+            if following is not None:
+                return True
+            owner = node.parent.parent
+            if owner is None or owner.type not in ("try_statement", "with_statement"):
+                return False
+        node = node.parent
+    return False
 
 
 def _stands_alone(text: Text, span: Span) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from refactor_cli import grammar
 from refactor_cli.answer_format.margin import indentation, lines_in_strings
 from refactor_cli.data import Definition, Proposal, Rejection, SiteBlock, Usage, Usages
-from refactor_cli.functions import decorated, functions_around
+from refactor_cli.functions import functions_to_write
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.verify.old_function import named_function
@@ -103,14 +103,15 @@ def _function(block: SiteBlock, usage: Usage, symbols: SymbolMap) -> Definition:
     file_map, text = symbols.map(usage.path), symbols.snapshot.files[usage.path].text
     if file_map is None:
         raise Refused("its file is not among the Python files that were read")
-    around = [*filter(None, [decorated(file_map, usage)]), *functions_around(file_map, usage.scope)]
-    return named_function(block.function, usage.path, around, text)
+    return named_function(block.function, usage.path, functions_to_write(file_map, usage), text)
 
 
 def _at_margin(text: Text, number: int, indent: str, in_strings: frozenset[int]) -> str:
     line = text.line(number).rstrip("\r\n")
     if number in in_strings or not line.strip():
         return line if number in in_strings else line.removeprefix(indent)
+    if line.lstrip().startswith("#") and not line.startswith(indent):
+        return line.lstrip()  # it stays where it is: see `line_ends`
     if not line.startswith(indent):
         raise Refused(
             f"line {number} of the function stands further left than its def: write the whole function"

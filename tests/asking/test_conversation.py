@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
-from refactor_cli.conversation import Judgement, converse, reply, with_rules
+from refactor_cli.conversation import Judgement, continued, converse, reply, with_rules
 from refactor_cli.data import Answer, Prompt, Rejection, Turn
 from refactor_cli.errors import RefactorError
 
@@ -62,6 +63,50 @@ def test_a_turn_keeps_what_was_said() -> None:
     assert second.turns == (Turn("answer 0", reply(TWO.problems)),)
     assert third.turns == (*second.turns, Turn("answer 1", reply(ONE.problems)))
     assert first.tokens < second.tokens < third.tokens
+
+
+LONG = """\
+Let me see.
+<recipe>
+X = 1
+</recipe>
+<site id="u1">
+new(1)
+</site>
+so
+<site id="u2">
+new(2)
+</site>
+<keep id="u3">x</keep> <keep id="u4 u5">y</keep>
+"""
+
+
+@pytest.mark.parametrize(
+    ("ids", "room", "blocks"),
+    [
+        pytest.param(["u2"], 10_000, LONG, id="there is room"),
+        pytest.param(["u2"], 290, '<site id="u2">\nnew(2)\n</site>', id="one block"),
+        pytest.param(["u1", "u5"], 320, f'<site id="u1">\nnew(1)\n</site>\n{LONG.splitlines()[-1]}', id="two blocks"),
+        pytest.param([""], 290, "<recipe>\nX = 1\n</recipe>", id="the recipe"),
+        pytest.param(["u2"], 20, "", id="none fits"),
+        pytest.param(["u9"], 290, "", id="not answered"),
+    ],
+)  # fmt: skip
+def test_a_long_answer_is_clipped_to_what_did_not_pass(ids: list[str], room: int, blocks: str) -> None:
+    problems = [Rejection(each, "does not parse") for each in ids]
+    text = LONG.replace("Let me see.", "Let me see. " * 200)
+    made = continued(replace(PROMPT, room=room), Answer(text, "a test", "m"), problems)
+    (turn,) = made.turns
+    if blocks == LONG:
+        assert turn == Turn(text, reply(problems))
+    elif blocks:
+        assert turn.answer == f"[Only those blocks of my answer stand here that did not pass.]\n\n{blocks}"
+        assert turn.reply.startswith("Your answer was too long to be sent again as a whole: above stand")
+    else:
+        assert turn.answer == "[My answer stood here.]"
+        assert turn.reply.startswith("Your answer was too long to be sent again.\n")
+    assert turn.reply.endswith(reply(problems))
+    assert made.tokens < room or not blocks
 
 
 def test_a_reply_forges_nothing() -> None:

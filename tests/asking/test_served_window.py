@@ -122,9 +122,11 @@ def test_later_rounds_stay_within_it(make_repo: Callable[..., Any], monkeypatch:
     assert 1_024 <= second["max_tokens"] <= 20_000 - sent[1] + 100 < 10_000
 
 
-def test_a_round_that_has_no_room(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(answers("<recipe>\n" + "# and so on\n" * 9_000 + "</recipe>")) as server:
+def test_an_answer_that_leaves_no_room_is_not_sent_again(repo: Any) -> None:
+    with serving(answers("<recipe>\n" + "# and so on\n" * 9_000 + "</recipe>"), answers(GOOD)) as server:
         server.models = lists({"id": "a-model", "max_model_len": 20_000})
-        assert main([*ORDER[:-1], "2", *on(server)]) == 4
-        assert len(server.requests) == 1
-    assert "has no room for an answer" in capsys.readouterr().err
+        assert main([*ORDER[:-1], "2", *on(server)]) == 3
+    first, second = (request.body["messages"] for request in server.requests)
+    assert second[: len(first)] == first
+    assert second[2]["content"] == "[My answer stood here.]"
+    assert second[3]["content"].startswith("Your answer was too long to be sent again.\n")

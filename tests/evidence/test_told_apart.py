@@ -146,3 +146,26 @@ def test_a_default_is_not_all(call: str, expected: str) -> None:
     (result,) = found.results
     (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
     assert usage.certainty == expected
+
+
+FILLED = (
+    "from lib import Cart, Other\n"
+    "def fill(items):\n"
+    "    items.append({made}())\n"
+    "def run():\n"
+    "    items = [Other()]\n"
+    "    fill(items)\n"
+    "    items[0].old()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [pytest.param("Other", "ruled_out", id="the same"), pytest.param("Cart", "possible", id="the target")],
+)
+def test_a_container_holds_what_others_put_into_it(made: str, expected: str) -> None:
+    symbols = symbols_of({"lib.py": LIB, "use.py": FILLED.format(made=made)})
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], None, (Other(),), Evidence())
+    (result,) = found.results
+    (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+    assert usage.certainty == expected

@@ -9,6 +9,7 @@ from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, SiteBlock, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.functions import decorated, function_id
 from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.pack import Choice, Priming, Request, Task, Window, Writing, pack, unpack
 from refactor_cli.pack.questions import questions
@@ -134,6 +135,37 @@ def test_the_secrets_of_a_place_come_back(code: str, is_written: bool) -> None:
     settled = settled_by_answers(((answer,),), usages, None, Known(), symbols)
     new = [edit.text for edit in settled.inlined.edits if call.id in edit.usages]
     assert new == [NEW] * is_written
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_the_secrets_of_a_function_around_and_below_its_decorator(repeated: bool) -> None:
+    """A usage that decorates a function stands beside it, and not in it."""
+    keyed = f'@keyed("{SECRET}")\n'
+    head = keyed if repeated else ""
+    text = f'from lib import old\n\n\n{keyed}@old\ndef f():\n    log(password="{PASSWORD}")\n    yield g()\n'
+    text += "\n\n@old\ndef g():\n    return h()\n"
+    symbols = symbols_of({**FILES, "use.py": text})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    first = next(each for each in usages.results[0].usages if each.kind == "decorator")
+    file_map, file = symbols.map("use.py"), symbols.snapshot.files["use.py"].text
+    assert file_map is not None
+    function = decorated(file_map, first)
+    assert function is not None
+    masked = head.replace(SECRET, "[[masked github-token]]")
+    code = f'{masked}def f():\n    log(password="[[masked password]]")\n    yield g()'
+    answer = f'<site id="{first.id}" function="{function_id("use.py", function, file)}">\n{code}\n</site>\n'
+    left = without_masked(read(answer), usages, symbols)
+    assert (
+        [each.reason for each in left.rejections] == []
+        if repeated
+        else [
+            "it holds a mask, which stands for a secret that was not sent, and its place does not have the same "
+            "ones in the same order"
+        ]
+    )
+    assert [each.code for each in left.sites] == [
+        f'{head}def f():\n    log(password="{PASSWORD}")\n    yield g()'
+    ] * repeated
 
 
 def test_what_is_told_of_new_source_has_the_masks_again() -> None:

@@ -160,6 +160,13 @@ ACCEPTED = [
     ),
     pytest.param("old.return_value = 1\n", "new", "new.return_value = 1\n", id="what a mock returns"),
     pytest.param("class A(old):\n    pass\n", "new", "class A(new):\n    pass\n", id="base"),
+    pytest.param("f(1, *old(1))\n", "new(1)", "f(1, *new(1))\n", id="behind a star"),
+    pytest.param(
+        "f(1, *old(1), *old(2))\n",
+        "new(1) or new(2)",
+        "f(1, *(new(1) or new(2)), *old(2))\n",
+        id="an operator behind a star",
+    ),
     pytest.param("@old\ndef f(): pass\n", "new", "@new\ndef f(): pass\n", id="decorator"),
     pytest.param("@old(1)\ndef f(): pass\n", "new(1)", "@new(1)\ndef f(): pass\n", id="called decorator"),
     pytest.param(
@@ -392,6 +399,14 @@ REJECTED = [
     pytest.param("old(1)", "eval('1')", "it begins to use 'eval'", id="eval"),
     pytest.param("old(1)", "[open][0]('x', 'w')", "it begins to use 'open'", id="open"),
     pytest.param("old(1)", "os.system('id')", "it begins to use 'os'", id="a module that the file has"),
+    pytest.param(
+        "@old\ndef f(): pass", "@new", "a decorator is one expression without '@'", id="with its sign"
+    ),
+    pytest.param("@old\ndef f(): pass", "new\n@print", "a decorator is one expression", id="two decorators"),
+    pytest.param(
+        "y = old(1)", "new(1),", "it ends with a comma, which makes a tuple of it", id="an open comma"
+    ),
+    pytest.param("y = old(1)", "new(1)\n\\", "it ends with a backslash", id="a backslash at the end"),
     pytest.param(
         "old(1)", "new.__globals__", "it begins to use '__globals__'", id="inside of the interpreter"
     ),

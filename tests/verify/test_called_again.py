@@ -64,6 +64,11 @@ WHOLE = "def f(a):\n    q = lib.old(a)\n    if q:\n        return q, lib.old(1)\
             AGAIN,
             "! it still has the old call: lib.old([a])",
         ),
+        (
+            WHOLE.replace("q = lib.old(a)", "o = lib.old\n    q = o([a])"),
+            AGAIN,
+            "! it calls 'lib.old' by another name, which is no other way of calling it",
+        ),
     ],
 )
 def test_of_a_function(code: str, again: Outdated, expected: str) -> None:
@@ -102,7 +107,7 @@ def in_headers(code: str, *lines: int) -> str:
     ids = [each.id for each in calls]
     is_whole = code.startswith("def ")
     block = SiteBlock(ids[0], code, (), False, function if is_whole else "", tuple(ids[1:]))
-    again = dict.fromkeys(said_again(symbols, [block], calls), frozenset[tuple[str, ...]]())
+    again = dict.fromkeys(said_again(symbols, [block], calls)[block.id], frozenset[tuple[str, ...]]())
     verified = verify(Proposal(None, (block,)), usages, symbols, again=again)
     reasons = {each.reason for each in verified.rejections}
     file = symbols.snapshot.files["app.py"]

@@ -53,6 +53,31 @@ def refusal(body: str, old: str = OLD) -> str:
         pytest.param(
             "with open(p) as h:\n    def g():\n        return h\n    g()", id="in a function within"
         ),
+        pytest.param(
+            "with open(p) as h:\n    out = []\n    out.append(h)\n    use(out)", id="a list of its own"
+        ),
+        pytest.param("with open(p) as h:\n    self.d.extend(h)\n    self.d.update(h)", id="lines of it"),
+        pytest.param(
+            "with open(p) as h:\n    r = Reader(h)\n    d = list(r)\nreturn d", id="read by an object"
+        ),
+        pytest.param("with open(p) as h:\n    self.p = Popen(p, stdout=h)", id="a process has its own"),
+        pytest.param(
+            "with open(p) as h:\n    t = Thread(target=f, args=(h,))\n    t.join()", id="a thread that ended"
+        ),
+        pytest.param(
+            "with open(p) as h:\n    with Pool() as pool:\n        pool.submit(f, h)", id="a pool that ended"
+        ),
+        pytest.param("with open(p) as h:\n    await create_task(f(h))", id="a task that ended"),
+        pytest.param("with open(p) as h:\n    self.put(h, 1)\n    self.n.append(h.name)", id="nothing of it"),
+        pytest.param("with open(p) as h:\n    d = {}\n    d[p] = h\n    use(d)", id="an element of its own"),
+        pytest.param(
+            "with ExitStack() as s:\n    h = s.enter_context(open(p))\n    d = h.read()", id="by a stack"
+        ),
+        pytest.param(
+            "with ExitStack() as s:\n    h = s.enter_context(open(p))\n    self.s = s.pop_all()\nreturn h",
+            id="a stack that stays open",
+        ),
+        pytest.param("h = open(p)\nwith h:\n    d = h.read()\nreturn d", id="opened before"),
     ],
 )
 def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
@@ -71,6 +96,21 @@ def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
         ("return csv.reader(h)", "return csv.reader(h)"),
         ("self.h = h", "self.h = h"),
         ("self[p] = h", "self[p] = h"),
+        ("self.h: IO = h", "self.h: IO = h"),
+        ("self.d.append(h)", "self.d.append(h)"),
+        ("p.append((1, h))", "p.append((1, h))"),
+        ("self.d.extend([h])", "self.d.extend([h])"),
+        ("self.d.setdefault(p, h)", "self.d.setdefault(p, h)"),
+        ("setattr(self, 'h', h)", "setattr(self, 'h', h)"),
+        ("return Reader(h)", "return Reader(h)"),
+        ("self.r = Reader(file=h)", "self.r = Reader(file=h)"),
+        ("return h.readline", "return h.readline"),
+        ("self.r = r = Reader(h)", "self.r = r = Reader(h)"),
+        ("x = h; return x", "return x"),
+        ("out = []; out.append(h); return out", "return out"),
+        ("Thread(target=f, args=(h,)).start()", "Thread(target=f, args=(h,))"),
+        ("self.pool.submit(f, h)", "self.pool.submit(f, h)"),
+        ("t = create_task(f(h)); ', '.join(p)", "create_task(f(h))"),
     ],
 )
 def test_what_is_handed_on_is_closed(statement: str, shown: str) -> None:
@@ -86,6 +126,33 @@ def test_what_is_read_behind_is_closed() -> None:
     [new], [old] = ast.parse("with open(p) as h:\n    pass").body, ast.parse("h = open(p)").body
     with pytest.raises(Refused, match=expected):
         check_open(ast.Module([new], []), ast.Module([old], []))
+
+
+@pytest.mark.parametrize(
+    ("body", "holder"),
+    [
+        pytest.param("with open(p) as h:\n    r = Reader(h)\nreturn next(r)", "r", id="an object"),
+        pytest.param("out = []\nwith open(p) as h:\n    out.append(h)\nreturn out", "out", id="a list"),
+        pytest.param(
+            "with open(p) as h:\n    def g():\n        return h.read()\nreturn g()", "g", id="a function"
+        ),
+        pytest.param("with open(p) as h:\n    x = y = h\nreturn y", "y", id="another name"),
+        pytest.param("h = open(p)\nwith h:\n    pass\nreturn h", "h", id="opened before"),
+        pytest.param("with closing(h) as x:\n    pass\nreturn h", "h", id="closed by a call"),
+        pytest.param(
+            "with ExitStack() as s:\n    h = s.enter_context(open(p))\nreturn h", "h", id="closed by a stack"
+        ),
+    ],
+)
+def test_what_holds_it_is_read_behind(body: str, holder: str) -> None:
+    by = "" if holder == "h" else f", by '{holder}'"
+    assert refusal(body) == f"'h' is closed by the `with`, and read behind it{by}"
+
+
+def test_what_lasts_longer_than_the_with() -> None:
+    assert (
+        refusal("with open(p) as self.h:\n    pass") == "'self.h' is closed by the `with`, and lasts longer"
+    )
 
 
 def test_what_was_done_after_it_was_closed() -> None:

@@ -25,6 +25,8 @@ LEFT = [
     pytest.param("y = old(await get(2), x)", "new(await get(2), x)", id="what is awaited stays"),
     pytest.param("y = old((z := 1), x)", "new((z := 1), x)", id="a name is bound"),
     pytest.param("y = old(1, 'a')", "2", id="a constant for literals"),
+    pytest.param("y = old(get(1), k=put(2))", "new(x, k=get(1), a=put(2))", id="in their order"),
+    pytest.param("y = old(get(1), get(1))", "new(get(1), get(1))", id="twice the same"),
     pytest.param("old(x)", "pass", id="nothing at all"),
 ]
 DROPPED = [
@@ -35,6 +37,12 @@ DROPPED = [
     pytest.param("y = old(old(get(2)), x)", "new(x)", "nothing is left of 'old(get(2))'", id="of the old"),
     pytest.param("y = old(print(2), x)", "new(x)", "nothing is left of 'print(2)'", id="that prints"),
     pytest.param("y = old(get(2), x)", "y = new(x)", "nothing is left of 'get(2)'", id="a statement"),
+    pytest.param(
+        "y = old(get(1), put(2))",
+        "new(put(2), get(1))",
+        "it evaluates 'get(1), put(2)' in another order than the old call",
+        id="in another order",
+    ),
     pytest.param("y = old(x)", "None", "it is the same whatever the arguments", id="a constant"),
 ]
 NEVER = [

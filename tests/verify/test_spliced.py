@@ -187,6 +187,36 @@ def test_its_indentation_and_line_ends_are_kept(newline: str, indent: str) -> No
     assert whole == app.replace("pair[0]", "pair.a").replace(hanging, f"{indent * 3}pair.b")
 
 
+@pytest.mark.parametrize("comment", ["# far left", "    # further left than the body"])
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_comments_further_left_stay_where_they_are(comment: str, is_whole: bool) -> None:
+    text = f'''\
+from lib import old
+
+
+def around(rows):
+    def total():
+        """All."""
+{comment}
+        text = """
+# far left
+"""
+        row = old(1)
+        return row[0], text
+    return total
+'''
+    if is_whole:
+        lines = [line.removeprefix("    ") for line in text.split("\n")[4:12]]
+        code, range = "\n".join(lines).replace("old(1)", "new(1)").replace("row[0]", "row.a"), ""
+    else:
+        code, range = "row = new(1)\nreturn row.a, text", ' lines="11-12"'
+    whole, made = settled(
+        text, f'<site id="{{0}}" function="{{f}}"{range}>\nimport: from lib import new\n{code}\n</site>\n'
+    )
+    assert rejections(made) == set()
+    assert whole == text.replace("old", "new").replace("row[0]", "row.a")
+
+
 def test_strings_are_as_they_were_where_lines_are_indented_as_in_their_file() -> None:
     app = APP.replace("old(2)", 'old("""\n            x\n              y""")').replace("row[0]", "0")
     lines = app.replace("old", "new").splitlines(keepends=True)

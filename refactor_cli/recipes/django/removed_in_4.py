@@ -149,9 +149,9 @@ def Signal(*, providing_args, use_caching=OMITTED):
 
 
 @replaces("django.dispatch.Signal")
-def Signal_by_position(providing_args, use_caching=OMITTED):
+def Signal_by_position(providing_args=OMITTED, use_caching=OMITTED):
     """Signal_by_position(["instance"], True) -> Signal_by_position(use_caching=True)."""
-    if isinstance(providing_args, (list, tuple)):
+    if providing_args is OMITTED or isinstance(providing_args, (list, tuple)):
         return Signal_by_position(use_caching=use_caching)
     return Signal_by_position(providing_args, use_caching)
 

@@ -1,0 +1,162 @@
+"""What code puts into a container where it names it: `items += [Cart()]`, `fill(items)`, `carts["new"] = Cart()`.
+
+Only what may be there besides: that an item is taken out again, or that a function is never run, is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Definition, Span
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.keys import constant_key
+from refactor_cli.inference.values import Known, Types
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.resolution import definitions_of, evaluate, scope_at
+from refactor_cli.resolution.definitions import class_of_body
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# what a container gives of what it holds, or a container of the same
+TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "values", "items", "copy", "keys"})
+_OF_THE_SAME = frozenset({"values", "items", "copy", "keys"})
+# so many variables, functions and aliases may stand between
+FURTHEST = 3
+# what is put into a container, by the position of the argument
+_ADDING = {
+    **dict.fromkeys(("append", "add", "appendleft", "set", "put", "put_nowait"), 0),
+    **dict.fromkeys(("insert", "setdefault", "__setitem__"), 1),
+}
+_EXTENDING = frozenset({"extend", "extendleft", "update", "__iadd__"})
+# functions of the standard library that put their second argument into their first
+_PUSHING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right"})
+METHODS = frozenset({*_ADDING, *_EXTENDING})
+
+
+class Taken(NamedTuple):
+    """What is taken out of a container: under which key, "" where that is not told, and at most so many steps deep."""
+
+    key: str
+    depth: int
+
+
+def put_at(ask: Ask, path: str, node: Node, taken: Taken, further: int = FURTHEST) -> Iterator[Types]:
+    """What is put into a container where it stands, or into one that it holds, and may be what is taken out."""
+    (key, depth), outer = taken, node.parent
+    while outer is not None and outer.start_byte == node.start_byte:
+        if outer.type in ("assignment", "augmented_assignment"):
+            is_item = outer.type == "assignment" and node.type == "subscript"
+            if is_item or (depth and outer.type == "augmented_assignment"):
+                yield _inside(ask.expression(path, outer.child_by_field_name("right")))
+            return
+        if outer.type == "subscript":
+            other = constant_key(ask, path, next(iter(outer.children_by_field_name("subscript")), None))
+            if (key and other and key != other) or not depth:
+                return
+            node, outer, key, depth = outer, outer.parent, "", depth - 1
+            continue
+        if outer.type != "attribute":
+            break
+        name, call = outer.child_by_field_name("attribute"), outer.parent
+        method = source(ask.symbols, path, name) if name is not None else ""
+        if call is not None and call.type == "call":
+            yield from _given_by(ask, path, call, method, key) if depth else ()
+            if method not in TAKING or not depth:
+                return
+            node, outer, key, depth = call, call.parent, "", depth - (method not in _OF_THE_SAME)
+            continue
+        if call is not None and call.type == "assignment" and method in _ADDING and further:
+            yield from _by_alias(ask, path, call, method)
+        return
+    if outer is not None and further:
+        yield from _handed_on(ask, path, node, outer, Taken(key, depth), further - 1)
+
+
+def put_within(ask: Ask, path: str, name: str, within: Span, taken: Taken, further: int) -> Iterator[Types]:
+    """What a function puts into one of its variables."""
+    for each in occurrences_in(ask.symbols, path, name):
+        if each.place == "name" and within.contains(each.span):
+            node = node_at(ask.symbols, path, each.span)
+            if node is not None:
+                yield from put_at(ask, path, node, taken, further)
+
+
+def _given_by(ask: Ask, path: str, call: Node, method: str, key: str = "") -> Iterator[Types]:
+    """What the arguments of a method put into a container."""
+    given = code_children(call.child_by_field_name("arguments"))
+    if method in _ADDING and len(given) > _ADDING[method]:
+        other = constant_key(ask, path, given[0]) if _ADDING[method] else ""
+        if not key or not other or key == other:
+            yield _inside(ask.expression(path, given[_ADDING[method]]))
+    for each in given if method in _EXTENDING else ():
+        is_keyword = each.type == "keyword_argument"
+        yield _inside(ask.expression(path, each.child_by_field_name("value") if is_keyword else each))
+
+
+def _by_alias(ask: Ask, path: str, statement: Node, method: str) -> Iterator[Types]:
+    """`add = items.append`, and what is put there by calling that."""
+    left, file_map = statement.child_by_field_name("left"), ask.symbols.map(path)
+    if left is None or left.type != "identifier" or file_map is None:
+        return
+    within = file_map.scopes[scope_at(file_map, left.start_byte)].span
+    for each in occurrences_in(ask.symbols, path, source(ask.symbols, path, left)):
+        node = node_at(ask.symbols, path, each.span)
+        is_called = each.role == "call" and within.contains(each.span)
+        if is_called and node is not None and node.parent is not None and node.parent.type == "call":
+            yield from _given_by(ask, path, node.parent, method)
+
+
+def _handed_on(ask: Ask, path: str, node: Node, outer: Node, taken: Taken, further: int) -> Iterator[Types]:
+    """What is put into a container under another name: by a function that gets it, or a variable."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return
+    if outer.type == "assignment" and outer.child_by_field_name("right") == node:
+        left = outer.child_by_field_name("left")
+        if left is not None and left.type == "identifier":
+            within = file_map.scopes[scope_at(file_map, left.start_byte)].span
+            yield from put_within(ask, path, source(ask.symbols, path, left), within, taken, further)
+        return
+    keyword = outer if outer.type == "keyword_argument" else None
+    arguments = outer.parent if keyword is not None else outer
+    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if arguments is None or function is None:
+        return
+    given, text = code_children(arguments), source(ask.symbols, path, function)
+    if text.rpartition(".")[2] in _PUSHING and len(given) > 1 and given[0] == node:
+        yield _inside(ask.expression(path, given[1]))
+        return
+    name = keyword.child_by_field_name("name") if keyword is not None else None
+    said = source(ask.symbols, path, name) if name is not None else ""
+    position = given.index(node) if keyword is None and node in given else -1
+    at = function.start_byte
+    for value in evaluate(ask.look, path, scope_at(file_map, at), text, at).values:
+        for each in definitions_of(ask.look, value.symbol) if value.kind == "function" else ():
+            home = value.symbol.path or ""
+            parameter = said or _parameter(ask, home, each, position, "." in text)
+            if parameter:
+                yield from put_within(ask, home, parameter, each.span, taken, further)
+
+
+def _parameter(ask: Ask, path: str, function: Definition, position: int, is_attribute: bool) -> str:
+    """The parameter that a positional argument stands for, "" where that cannot be told."""
+    is_method = class_of_body(ask.look, path, function.scope) is not None
+    is_bound = is_method and is_attribute and "staticmethod" not in function.decorators
+    names = [each.name for each in function.parameters if each.kind in ("positional", "positional_only")]
+    at = position + int(is_bound)
+    return names[at] if position >= 0 and at < len(names) else ""
+
+
+def _inside(types: Types) -> Types:
+    """Something with all that it holds."""
+    found, waiting = set[Known](), [*types.known]
+    while waiting:
+        each = waiting.pop()
+        found.add(each)
+        inner = (one for some in (each.items, each.values, *each.parts) for one in some)
+        waiting += (one for one in inner if one not in found)
+    return Types(frozenset(each for each in found if each.kind != "unknown"))

@@ -1,0 +1,167 @@
+"""New source that does nothing, keeps what follows from being reached, or hides what fails."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.answering import Known, settled_by_answers
+from refactor_cli.data import Answer
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id, functions_around
+
+LIB = "def old(a): ...\n\n\ndef new(a): ...\n"
+SITE = """\
+from lib import new, old
+
+
+def f(self, x):
+    {old}
+    return x
+"""
+FUNCTION = """\
+from lib import new, old
+
+
+def f(self, x):
+    a = first(x)
+    y = old(x)
+    self.y = y
+    if a:
+        return y.z
+    return first(a), y
+
+
+def first(x): ...
+"""
+SAYS = ': where that is meant, the tag says behaviour="changes"'
+
+
+def reasons(app: str, code: str, behaviour: str = "", *, is_whole: bool = False) -> list[str]:
+    """Why a block for the first call, or for the function around it, is not used."""
+    symbols = symbols_of({"lib.py": LIB, "app.py": app})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    call = next(each for each in usages.results[0].usages if each.kind == "call")
+    file_map = symbols.map("app.py")
+    assert file_map is not None
+    function = next(functions_around(file_map, call.scope))
+    id = function_id("app.py", function, symbols.snapshot.files["app.py"].text)
+    attributes = f' function="{id}"' * is_whole + behaviour
+    answer = f'<site id="{call.id}"{attributes}>\n{code}\n</site>\n'
+    made = settled_by_answers([[Answer(answer, "a test", "by hand")]], usages, None, Known(), symbols)
+    return [each.reason for each in made.rejections]
+
+
+@pytest.mark.parametrize(
+    ("old", "code"),
+    [
+        pytest.param("old(x)", "pass", id="nothing at all"),
+        pytest.param("old(x)", "x >> self", id="an operator"),
+        pytest.param("old(x)", "new(x) if x else None", id="a condition"),
+        pytest.param("old(x)", "if x:\n    new(x)", id="a condition around"),
+        pytest.param("old(x)", "try:\n    new(x)\nexcept KeyError:\n    pass", id="one error is hidden"),
+        pytest.param(
+            "old(x)", "try:\n    new(x)\nexcept Exception:\n    new(x)\n    raise", id="an error is told"
+        ),
+        pytest.param("if x:\n        old(x)", "raise KeyError(new(x))", id="at the end of a way"),
+        pytest.param("y = old(x)", "new", id="a value that is used"),
+    ],
+)
+def test_what_a_site_may_do(old: str, code: str) -> None:
+    assert reasons(SITE.replace("{old}", old), code) == []
+
+
+NOTHING = "does nothing: where the call is to go, write `pass`"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("new", f"'new' {NOTHING}"),
+        ("lambda: new(x)", f"'lambda: new(x)' {NOTHING}"),
+        ("if False:\n    new(x)", f"its condition False is always the same{SAYS}"),
+        ("new(x) if 0 else None", f"its condition 0 is always the same{SAYS}"),
+        ("try:\n    new(x)\nexcept Exception:\n    pass", f"it hides whatever fails{SAYS}"),
+        ("try:\n    new(x)\nexcept:\n    ...", f"it hides whatever fails{SAYS}"),
+        ("raise KeyError(new(x))", f"what follows the old statement is not reached any more{SAYS}"),
+    ],
+)
+def test_what_a_site_may_not_do_unsaid(code: str, reason: str) -> None:
+    assert reasons(SITE.replace("{old}", "old(x)"), code) == [reason]
+    assert reasons(SITE.replace("{old}", "old(x)"), code, ' behaviour="changes" why="it is so"') == []
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_what_follows_a_try_is_reached(follows: bool) -> None:
+    app = SITE.replace("{old}", "try:\n        old(x)\n    finally:\n        x()")
+    app = app if follows else app.replace("    return x\n", "")
+    expected = f"what follows the old statement is not reached any more{SAYS}"
+    assert reasons(app, "raise KeyError(new(x))") == [expected] * follows
+
+
+def test_what_comes_of_a_value_is_not_made_up() -> None:
+    app = FUNCTION.replace("self.y = y", "d = y.read()").replace("return first(a), y", "return d")
+    body = NEW.replace("self.y = y", "d = b''").replace("return first(a), y", "return d")
+    expected = f"'d' is given nothing but constants any more{SAYS}"
+    assert reasons(app, whole(body), is_whole=True) == [expected]
+    old = app.replace("    if a:", "    if a:\n        d = b''")
+    assert reasons(old, whole(body), is_whole=True) == []
+
+
+def whole(body: str) -> str:
+    return "def f(self, x):\n" + "".join(f"    {line}\n" for line in body.split("\n"))
+
+
+NEW = "a = first(x)\ny = new(x)\nself.y = y\nif a:\n    return y.z\nreturn first(a), y"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(NEW, id="as it was"),
+        pytest.param(NEW.replace("y = new(x)", "with new(x) as y:\n    pass"), id="bound by a with"),
+        pytest.param(NEW.replace("y = new(x)", "for y in new(x):\n    pass"), id="bound by a loop"),
+        pytest.param(NEW.replace("y = new(x)", "y = new(x)\ny.known = 1"), id="an attribute of its own"),
+        pytest.param(NEW.replace("y = new(x)", "y = None\nwith new(x) as q:\n    y = q"), id="two values"),
+        pytest.param(
+            NEW.replace("y = new(x)", "while True:\n    y = new(x)\n    if y:\n        break"),
+            id="a loop ends",
+        ),
+    ],
+)
+def test_what_a_function_may_do(body: str) -> None:
+    assert reasons(FUNCTION, whole(body), is_whole=True) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (NEW.replace("y = new(x)", "y = None"), "'y' is given nothing but constants any more"),
+        (NEW.replace("y = new(x)", "y = new(x)\nself.z = y"), "it assigns to 'self.z', which the function does not"),
+        (
+            NEW.replace("y = new(x)", "y = new(x)\nself.q[0] = y"),
+            "it assigns to 'self.q[0]', which the function does not",
+        ),
+        (NEW.replace("y = new(x)", "while True:\n    y = new(x)"), "its loop has no end"),
+    ],
+)  # fmt: skip
+def test_what_a_function_may_not_do_unsaid(body: str, reason: str) -> None:
+    assert reasons(FUNCTION, whole(body), is_whole=True) == [f"{reason}{SAYS}"]
+    assert reasons(FUNCTION, whole(body), ' behaviour="changes" why="so"', is_whole=True) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(NEW.replace("y = new(x)", "if x:\n    y = new(x)"), id="under a condition"),
+        pytest.param(NEW.replace("y = new(x)", "q = y\ny = new(x)"), id="read before"),
+    ],
+)
+def test_a_name_that_had_a_value_has_one(body: str) -> None:
+    expected = ["'y' may have no value where it is read"]
+    assert reasons(FUNCTION, whole(body), is_whole=True) == expected
+    assert reasons(FUNCTION, whole(body), ' behaviour="changes" why="so"', is_whole=True) == expected
+    old = FUNCTION.replace("    y = old(x)\n", "    if x:\n        y = old(x)\n")
+    under = NEW.replace("y = new(x)", "if x:\n    y = new(x)")
+    assert reasons(old, whole(under), is_whole=True) == []
