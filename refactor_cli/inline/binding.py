@@ -6,10 +6,10 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from refactor_cli.inline.decide import Actual
-from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
+from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order, shown
 from refactor_cli.inline.forwarding import forwarding
 from refactor_cli.inline.given import RECEIVER, Given
-from refactor_cli.inline.nodes import FREE
+from refactor_cli.inline.nodes import EFFECT, FREE
 from refactor_cli.inline.opened import Opened, Reordered
 from refactor_cli.inline.site import Site, SiteArgument
 from refactor_cli.inline.surroundings import Surroundings
@@ -165,10 +165,25 @@ def check_effects(
     if around.names_a_class:
         old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
     try:
+        _check_gone(site, around)
         check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
     except Reordered as reason:
         advice = ' (its rule may say order="any")' if rule.behaviour == "changes" else ""
         raise Opened(f"{reason}{advice}") from None
+
+
+def _check_gone(site: Site, around: Surroundings) -> None:
+    """A call that a rule asks for goes; what is evaluated after it would come before what the rule has instead.
+
+    Raises:
+        Reordered: that has an effect.
+    """
+    for place in site.gone:
+        for each in site.arguments[place:]:
+            if each.weight.level == EFFECT and not each.is_called:
+                raise Reordered(
+                    f"would evaluate {shown(around.current(each.value))} without the call that stands before it"
+                )
 
 
 def _weightless(each: Evaluated) -> Evaluated:

@@ -50,12 +50,13 @@ _MOST_WORDS = 300  # characters of what rules are limited to
 
 class Rewritten(NamedTuple):
     """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
-    the method was called on is a part of the new source."""
+    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call."""
 
     text: str
     rule: Rule
     keeps_receiver: bool
     span: Span
+    vacated: tuple[Span, ...] = ()
 
 
 class NotConcerned(NamedTuple):
@@ -78,7 +79,7 @@ def rewritten(
     site = _current(site, around)
     for rule in rules:
         try:
-            if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
+            if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around), around.is_meant):
                 if missing := unmet(rule.requires, around.floors):
                     raise Opened(missing)
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
@@ -208,7 +209,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
-        rule, site = parted(rule, site, receivers_of(around))
+        rule, site = parted(rule, site, receivers_of(around), around.is_meant)
         site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
@@ -253,9 +254,9 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
 
     if isinstance(body, Block):
         span, text = _statements(body, node, filling, main, written, around)
-        return Rewritten(text, rule, keeps_receiver, span)
+        return Rewritten(text, rule, keeps_receiver, span, site.names)
     span = site.span if node == site.node else span_of(node)
-    return Rewritten(written(body, node), rule, keeps_receiver, span)
+    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
 
 
 def _is_builtin(name: str, around: Surroundings) -> bool:

@@ -82,38 +82,38 @@ def _check_called(each: Evaluated, steps: Sequence[Step], in_class: bool) -> Non
     names = each.weight.names
     for step in steps:
         if captured := sorted(step.bound & names):
-            raise Opened(f"the rule binds '{captured[0]}', which {_short(each.text)} reads")
+            raise Opened(f"the rule binds '{captured[0]}', which {shown(each.text)} reads")
     if names and in_class:
-        raise Opened(f"a lambda does not see the names of the class body, which {_short(each.text)} would")
+        raise Opened(f"a lambda does not see the names of the class body, which {shown(each.text)} would")
     if seen := sorted(names & _OF_SCOPES):
         raise Opened(f"'{seen[0]}' sees other names in a lambda than outside of it")
 
 
 def _check_steps(each: Evaluated, level: int, steps: Sequence[Step], in_class: bool) -> None:
-    shown = _short(each.text)
+    short = shown(each.text)
     if not steps and level > FREE:
-        raise Opened(f"would no longer evaluate {shown}")
+        raise Opened(f"would no longer evaluate {short}")
     if len(steps) > 1 and (level == EFFECT or not each.weight.copies):
-        raise Opened(f"would evaluate {shown} {'twice' if len(steps) == 2 else f'{len(steps)} times'}")
+        raise Opened(f"would evaluate {short} {'twice' if len(steps) == 2 else f'{len(steps)} times'}")
     if each.weight.binds and any(step.is_iterable or step.place == "again" for step in steps):
-        raise Opened(f"{shown} binds a name, which a comprehension does not take")
+        raise Opened(f"{short} binds a name, which a comprehension does not take")
     for step in steps:
         if captured := sorted(step.bound & each.weight.names):
-            raise Opened(f"the rule binds '{captured[0]}', which {shown} reads")
+            raise Opened(f"the rule binds '{captured[0]}', which {short} reads")
         if step.place == "now" or each.weight.literal:
             continue
         if level >= PURE or (not each.weight.copies and step.place in ("again", "later")):
             places = {"maybe": "only under a condition", "again": "in a loop", "later": "later"}
-            raise Opened(f"would evaluate {shown} {places[step.place]}")
+            raise Opened(f"would evaluate {short} {places[step.place]}")
         if step.place == "later":
-            raise Opened(f"would read {shown} later, when it may mean something else")
+            raise Opened(f"would read {short} later, when it may mean something else")
         if step.place == "again" and in_class:
-            raise Opened(f"{shown} is a name of the class body, which a comprehension does not see")
+            raise Opened(f"{short} is a name of the class body, which a comprehension does not see")
 
 
 def _check_stores(old: Sequence[Evaluated], new: Sequence[Step], pure: set[int]) -> None:
     """Attributes and subscripts may be read in another order, and not after something has got another value."""
-    texts = {each.argument: _short(each.text) for each in old}
+    texts = {each.argument: shown(each.text) for each in old}
     has_stored = False
     for step in new:
         has_stored = has_stored or step.stores
@@ -123,7 +123,7 @@ def _check_stores(old: Sequence[Evaluated], new: Sequence[Step], pure: set[int])
 
 def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[int]) -> None:
     expected = [each.argument for each in old if each.argument in effects]
-    texts = {each.argument: _short(each.text) for each in old}
+    texts = {each.argument: shown(each.text) for each in old}
     found, own = list[int](), False
     for step in new:
         if step.argument is None:
@@ -142,7 +142,7 @@ def _check_sequence(old: Sequence[Evaluated], new: Sequence[Step], effects: set[
 def _check_unpacked(old: Sequence[Evaluated], new: Sequence[Step]) -> None:
     """What an iterator does, it does when it is gone through, which the old call left to the function."""
     weights = {each.argument: each.weight for each in old}
-    texts = {each.argument: _short(each.text) for each in old}
+    texts = {each.argument: shown(each.text) for each in old}
     through = ""
     for step in new:
         if step.argument is None:
@@ -161,6 +161,7 @@ def evaluation_order(stars: Iterable[tuple[int, bool]]) -> list[int]:
     ]
 
 
-def _short(text: str) -> str:
+def shown(text: str) -> str:
+    """Source as reasons have it."""
     folded = " ".join(text.split())
     return f"`{folded if len(folded) <= 40 else folded[:37] + '...'}`"

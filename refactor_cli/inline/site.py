@@ -36,7 +36,8 @@ class Site(NamedTuple):
     """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
     the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
-    were written in; `joints`: what stands between two of them that were one."""
+    were written in; `joints`: what stands between two of them that were one; `names`: the first names of what is named
+    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it."""
 
     node: Node
     span: Span
@@ -47,6 +48,8 @@ class Site(NamedTuple):
     has_comments: bool
     cuts: tuple[Span, ...] = ()
     joints: tuple[Span, ...] = ()
+    names: tuple[Span, ...] = ()
+    gone: tuple[int, ...] = ()
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:

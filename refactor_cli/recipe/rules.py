@@ -103,12 +103,15 @@ class Event(NamedTuple):
 
 class ArgumentForm(NamedTuple):
     """What the argument for a parameter looks like: `text` with `parts` in it, in their order, which stand for any
-    expressions. `builtins`: what else is named there."""
+    expressions. `builtins`: what else is named there; `names`: what the recipe imports, by its name there and its full
+    dotted name; `calls`: it calls something of these."""
 
     parameter: str
     text: str
     parts: tuple[str, ...]
     builtins: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    calls: bool = False
 
 
 Shape = Literal["primary", "number", "operator", "hole", "statement"]

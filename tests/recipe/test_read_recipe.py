@@ -347,6 +347,8 @@ ERRORS = [
             ("{'x': 'lambda: a + 1'}", "a", "'lambda: a + 1' is no form that can be asked for"),
             ("{'x': 'lambda: y'}", "a", "'lambda: y' is no form that can be asked for"),
             ("{'x': '(lambda: a)()'}", "a", "'(lambda: a)()' is no form that can be asked for"),
+            ("{'x': 'OMITTED == a'}", "a", "'OMITTED' in 'OMITTED == a' is no part of the rule's"),
+            ("{'x': 'f(a)'}", "a", "'f(a)' is no form that can be asked for"),
             ("{'x': '1 == 2'}", "y", "'1 == 2' names no part that the rule takes"),
             ("{'x': 'a == b'}", "a", "'b' in 'a == b' is no part of the rule's"),
             ("{'x': 'a == y'}", "a", "'y' in 'a == y' is no part of the rule's"),
