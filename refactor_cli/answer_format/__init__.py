@@ -193,11 +193,10 @@ once: by `for`, a comprehension, `*x`, `list(x)`, `sorted(x)`), "with", "conditi
 argument `expr` has this form, and takes it apart: `a` and `b` are keyword-only parameters of the rule without \
 defaults (`def check(self, expr, msg=OMITTED, *, a, b)`), which its body uses in place of `expr`. A form is made of \
 operators, attributes, subscripts, tuples, lists, literals, names that the recipe imports, and calls of these, of \
-builtins and of methods of str (`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain \
-`a < b < c` has none of its parts' forms), or it is `lambda: body`, whose `body` the rule evaluates where the old function called it. Where \
-all rules for a symbol are limited in such ways, calls that none of them is for are kept, without \
-a word of yours. `requires="python>=3.9"` \
-holds a rule, or a `moved`, back where the project supports less.
+builtins and of methods of str (`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain `a \
+< b < c` has none of its parts' forms), or it is `lambda: body`, whose `body` the rule evaluates where the old \
+function called it. Where all rules for a symbol are limited in such ways, calls that none of them is for are kept, \
+without a word of yours. `requires="python>=3.9"` holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
 new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \

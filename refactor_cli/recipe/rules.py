@@ -35,13 +35,15 @@ class Reference(NamedTuple):
 
     `module` and `name` as the recipe imports them: `from module import name`, or `import module` with an empty
     `name`; both are empty when it was written without an import (in `--to`, or as the rule's own name).
-    Builtins belong to the module "builtins".
+    Builtins belong to the module "builtins". `alias`: what the recipe calls what it imports, where that is another
+    name.
     """
 
     dotted: str
     module: str = ""
     name: str = ""
     line: int = 0
+    alias: str = ""
 
 
 class Argument(NamedTuple):

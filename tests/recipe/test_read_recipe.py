@@ -129,9 +129,9 @@ def test_import_forms() -> None:
         "[",
         Reference("a.b.x", "a.b", "", 7),
         ", ",
-        Reference("a.c.y", "a.c", "", 7),
+        Reference("a.c.y", "a.c", "", 7, "d"),
         ", ",
-        Reference("e.f.z", "e", "f", 7),
+        Reference("e.f.z", "e", "f", 7, "g"),
         "]",
     )
 
