@@ -50,9 +50,16 @@ def receivers_of(around: Surroundings) -> int:
 
 def given_at(argument: SiteArgument, around: Surroundings) -> Given:
     """An argument of the call as it is put into the rule: its source with the changes inside it made."""
-    text = around.current(argument.value)
+    text, start = around.current(argument.value), argument.value.start
+    line = around.utf8[around.utf8.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", "replace")
     return Given(
-        text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super, argument.strength
+        text,
+        argument.shape,
+        argument.how.star,
+        argument.how.keyword,
+        argument.is_super,
+        argument.strength,
+        len(line),
     )
 
 
