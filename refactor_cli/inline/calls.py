@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -209,7 +210,9 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
+        whole = site.arguments
         rule, site = parted(rule, site, receivers_of(around), around.is_meant)
+        _check_apart(whole, site, around)
         site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
@@ -257,6 +260,20 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         return Rewritten(text, rule, keeps_receiver, span, site.names)
     span = site.span if node == site.node else span_of(node)
     return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
+
+
+def _check_apart(whole: Sequence[SiteArgument], site: Site, around: Surroundings) -> None:
+    """What else is rewritten in an argument that is taken apart stands in one of its parts, or between them.
+
+    Raises:
+        Opened: a change of more than a part would be lost.
+    """
+    for span in (each.value for each in whole):
+        inside = [each.value for each in site.arguments if span.contains(each.value)]
+        ends = [span.start, *(at for each in inside for at in each), span.end]
+        pieces = (around.current(Span(*each)) for each in pairwise(ends))
+        if "".join(pieces) != around.current(span):
+            raise Opened("what is rewritten inside of it is more than a part of the form")
 
 
 def _is_builtin(name: str, around: Surroundings) -> bool:
