@@ -143,7 +143,7 @@ def test_a_script_is_installed(
         pytest.param("refactor migrate --refe", ["--references"], id="an option"),
         pytest.param("refactor migrate --certainty ", ["certain", "likely", "possible"], id="a choice"),
         pytest.param("refactor check --output-format j", ["json", "json-lines", "junit"], id="a format"),
-        pytest.param("refactor recipes show python_un", ["python_unittest"], id="a shipped recipe"),
+        pytest.param("refactor recipes show python_th", ["python_threading"], id="a shipped recipe"),
     ],
 )
 def test_bash_completes(line: str, offered: list[str], tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ def has_metaclass(look: Lookup, order: tuple[Symbol, ...]) -> bool:
     )
 
 
-def without_made_methods(found: Values) -> Values:
-    """What a class gives for what it has under a name: nobody knows whose method it is that a call makes there.
+def without_made_methods(look: Lookup, found: Values) -> Values:
+    """What a class gives for what it has under a name: nobody knows whose method it is that a call makes there, but for
+    one of the same name that it defines itself (`new = classmethod(new)`).
     https://docs.python.org/3/library/functions.html#classmethod"""
-    if any(value.kind == "variable" and value.type in _METHODS for value in found.values):
-        return UNKNOWN
-    return found
+    made = (value for value in found.values if value.kind == "variable" and value.type in _METHODS)
+    return UNKNOWN if any(not definitions_of(look, value.symbol) for value in made) else found

@@ -195,7 +195,7 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
             file = look.modules.find(dotted, path)
             return one(module_at(look, file) if file else outside(look, dotted))
         case "class":
-            return without_made_methods(member(look, value.symbol, name))
+            return without_made_methods(look, member(look, value.symbol, name))
         case "super":
             return member(look, value.symbol, name, after=value.symbol)
         case "function":
