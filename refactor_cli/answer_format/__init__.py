@@ -181,8 +181,9 @@ uses does not fit the rule. One that only a condition uses goes away with it.
 fits a rule only when all that these may hold goes into `**kwargs`: not when the rule names a parameter that the call \
 does not give otherwise.
 - An argument is never evaluated twice or dropped, nor moved past another one, when it has an effect (a call, await, \
-yield, walrus). Argument text is kept as it stands at the call. What was given by keyword is given by keyword again \
-where the new parameter has a name, whatever the rule writes, and what follows a keyword is never by position.
+yield, walrus); `@replaces(..., order="any", behaviour="changes")` allows the move alone. Argument text is kept as it \
+stands at the call. What was given by keyword is given by keyword again where the new parameter has a name, whatever \
+the rule writes, and what follows a keyword is never by position.
 - Several rules may replace one symbol: they are tried in order, and one that does not fit a call (an argument its \
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
@@ -191,11 +192,11 @@ once: by `for`, a comprehension, `*x`, `list(x)`, `sorted(x)`), "with", "conditi
 "decorator" and "isinstance" (what is tested for). `@replaces(..., where={{"expr": "a == b"}})` fits only calls whose \
 argument `expr` has this form, and takes it apart: `a` and `b` are keyword-only parameters of the rule without \
 defaults (`def check(self, expr, msg=OMITTED, *, a, b)`), which its body uses in place of `expr`. A form is made of \
-operators, attributes, subscripts, tuples, lists, literals and calls of builtins and of methods of str \
-(`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain `a < b < c` has none of its parts' \
-forms). Where all rules for a symbol are limited in such ways, calls that none of them is for are kept, \
-without a word of yours. `requires="python>=3.9"` \
-holds a rule, or a `moved`, back where the project supports less.
+operators, attributes, subscripts, tuples, lists, literals, names that the recipe imports, and calls of these, of \
+builtins and of methods of str (`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain `a \
+< b < c` has none of its parts' forms), or it is `lambda: body`, whose `body` the rule evaluates where the old \
+function called it. Where all rules for a symbol are limited in such ways, calls that none of them is for are kept, \
+without a word of yours. `requires="python>=3.9"` holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
 new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \

@@ -123,7 +123,7 @@ def _came_out(recipe: Recipe, example: Example) -> str:
     from refactor_cli.inline import inline
     from refactor_cli.migration import Again, Choices, choose, settle
 
-    text = _case(example)
+    text = _named_in_forms(recipe, example) + _case(example)
     data = text.encode()
     symbols = index(Snapshot({_FILE: SourceFile(_FILE, blob_id(data), 0o100644, "python", data)}))
     try:
@@ -143,6 +143,19 @@ def _came_out(recipe: Recipe, example: Example) -> str:
     last = ast.parse(after).body[-1]
     statement = last.body[-1] if isinstance(last, ast.FunctionDef) else last
     return _plain(ast.unparse(statement), _names(after))
+
+
+def _named_in_forms(recipe: Recipe, example: Example) -> str:
+    """Imports of what the forms of its rules name: an example calls it as the recipe does."""
+    used = {each.id for each in ast.walk(ast.parse(example.before)) if isinstance(each, ast.Name)}
+    rules = (rule for rule in recipe.rules if rule.symbol == example.symbol)
+    named = dict(each for rule in rules for form in rule.where for each in form.names if each[0] in used)
+    lines = list[str]()
+    for called, dotted in named.items():
+        module, _, name = dotted.rpartition(".")
+        alias = f" as {called}" if called != name else ""
+        lines.append(f"from {module} import {name}{alias}\n" if module else f"import {name}{alias}\n")
+    return "".join(lines)
 
 
 def _case(example: Example) -> str:

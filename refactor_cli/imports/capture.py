@@ -21,12 +21,15 @@ from refactor_cli.resolution import absolute, bindings_at, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS
 
 
-def without_capture(site: Site, wanted: Import, into: int, promised: tuple[Import, ...]) -> Import | None:
+def without_capture(
+    site: Site, wanted: Import, into: int, promised: tuple[Import, ...], first: str = ""
+) -> Import | None:
     """`wanted`, under an alias where its own name would capture, or be captured; None when none is free.
 
-    `into`: the scope that gets the import. An alias is the name with the last part of its module before it
-    (`from shop.pricing import price as pricing_price`), then with more parts, then with a number behind; that of
-    a module the parts of its name (`import a.b as a_b`), of a module without a dot `json_module`.
+    `into`: the scope that gets the import; `first`: an alias to be tried before others. These are the name with the
+    last part of its module before it (`from shop.pricing import price as pricing_price`), then with more parts, then
+    with a number behind; that of a module the parts of its name (`import a.b as a_b`), of a module without a dot
+    `json_module`.
     """
     for earlier in promised:
         if earlier._replace(alias="") == wanted._replace(alias="") and is_free(site, earlier, into, promised):
@@ -34,7 +37,7 @@ def without_capture(site: Site, wanted: Import, into: int, promised: tuple[Impor
     if is_free(site, wanted, into, promised):
         return wanted
     utf8 = site.symbols.snapshot.files[site.path].text.utf8
-    for alias in _aliases(site, wanted):
+    for alias in (*([first] if first else []), *_aliases(site, wanted)):
         aliased = wanted._replace(alias=alias)
         if not re.search(rb"\b%b\b" % alias.encode(), utf8) and is_free(site, aliased, into, promised):
             return aliased

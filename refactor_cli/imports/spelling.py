@@ -198,7 +198,7 @@ def _by_import(
     if made.local == like.first and like.binding is not None and like.binding.scope == into:
         own = frozenset({like.binding.span} if _is_spelled_out(wanted) else ())
         site = site._replace(leaving=_leaving(site, wanted.vacated) | own)
-    free = without_capture(site, made, into, wanted.new_names)
+    free = without_capture(site, made, into, wanted.new_names, _alias_for(site, made, wanted))
     if free is None:
         return Unspellable(f"{made.local} means something else here")
     if not made.name and not made.alias and free.alias:
@@ -206,6 +206,16 @@ def _by_import(
         if (found := _beside_others(site, made.module, rest, into, wanted)) is not None:
             return found
     return Spelling(".".join((free.local, *rest)), (free,))
+
+
+def _alias_for(site: Site, made: Import, wanted: Wanted) -> str:
+    """The recipe's alias, where the new import brings what has it in the recipe."""
+    if not wanted.alias or wanted.imported_as is None:
+        return ""
+    module = absolute(site.symbols, site.path, made.module)
+    brought = f"{module}.{made.name}" if made.name else module
+    own = wanted.imported_as
+    return wanted.alias if brought == (f"{own.module}.{own.name}" if own.name else own.module) else ""
 
 
 def _beside_others(

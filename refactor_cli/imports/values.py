@@ -50,7 +50,8 @@ class Wanted(Struct, frozen=True):
     the symbol itself, None for `--to`. `new_names`: the needs of the spellings given earlier for this file, so
     that all places of a file agree. `vacated`: spans of the first names that will vanish from the file's code, as
     far as that is known: where they are all that the old symbol's import was there for, its name is free. `old`: the
-    old symbol's full name, where `like` does not tell it.
+    old symbol's full name, where `like` does not tell it. `alias`: what the recipe calls what it imports, for files in
+    which the plain name is taken.
     """
 
     dotted: str
@@ -59,6 +60,7 @@ class Wanted(Struct, frozen=True):
     new_names: tuple[Import, ...] = ()
     vacated: frozenset[Span] = frozenset()
     old: str = ""
+    alias: str = ""
 
 
 class Spelling(NamedTuple):

@@ -25,6 +25,7 @@ _BRACKETS = frozenset({"(", "[", "{"})
 _MOST_LINES = 500  # in one pair of brackets
 _MOST_TOKENS = 800  # of an edit whose pieces are looked for
 _INSIDE_STRINGS = ('"""', "'''", "\\\n")  # lines that begin with a part of a string
+_BLOCK = re.compile(r":[ \t]*\r?\n")  # whose lines stand where the block begins
 _TOKEN = re.compile(r"\w+|[^\S\n]+|\n[^\S\n]*|[^\w\s]")
 
 
@@ -69,6 +70,8 @@ def _pieces(utf8: bytes, edit: Edit) -> list[Edit]:
     old = utf8[slice(*edit.span)].decode("utf-8", "replace")
     if "\n" not in old or any(sign in text for text in (old, edit.text) for sign in _INSIDE_STRINGS):
         return [edit]
+    if _has_block(edit.text):
+        return [edit]
     before, after = _TOKEN.findall(old), _TOKEN.findall(edit.text)
     if len(before) + len(after) > _MOST_TOKENS or "".join(before) != old or "".join(after) != edit.text:
         return [edit]
@@ -80,6 +83,13 @@ def _pieces(utf8: bytes, edit: Edit) -> list[Edit]:
             text = "".join(after[start:end])
             found.append(replace(edit, span=Span(offsets[first], offsets[last]), text=text))
     return found if all(_is_on_one_line(utf8, each) for each in found) else [edit]
+
+
+def _has_block(text: str) -> bool:
+    """Whether a text is statements of which one has others below it."""
+    header = _BLOCK.search(text)
+    before = text[: header.start()] if header is not None else "("
+    return all(before.count(each) == before.count(other) for each, other in ("()", "[]", "{}"))
 
 
 def _moved(text: str, shift: int) -> str:

@@ -14,6 +14,7 @@ from refactor_cli.inline.given_in_text import given_in_text
 from refactor_cli.inline.handed_on import handed_on
 from refactor_cli.inline.handed_to_base import handed_to_base
 from refactor_cli.inline.job import Job, opened
+from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.parted import has_forms
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
@@ -65,9 +66,10 @@ def _unbound(file: File, job: Job) -> str:
 
 def _any_concerned(file: File, job: Job) -> bool:
     try:
-        site = read_site(file.tree, job.usage)
+        site, is_meant = read_site(file.tree, job.usage), meaning_in(file.symbols, file.path)
         return any(
-            is_concerned(rule, site) and any(has_forms(rule, site, receivers) for receivers in (0, 1))
+            is_concerned(rule, site)
+            and any(has_forms(rule, site, receivers, is_meant) for receivers in (0, 1))
             for rule in job.rules
         )
     except Opened:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from refactor_cli.inline.decide import Actual
-from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order
+from refactor_cli.inline.effects import Evaluated, Step, check_order, evaluation_order, shown
 from refactor_cli.inline.forwarding import forwarding
 from refactor_cli.inline.given import RECEIVER, Given
-from refactor_cli.inline.nodes import FREE
-from refactor_cli.inline.opened import Opened
+from refactor_cli.inline.nodes import EFFECT, FREE
+from refactor_cli.inline.opened import Opened, Reordered
 from refactor_cli.inline.site import Site, SiteArgument
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.rules import Rule, Template
@@ -50,9 +50,16 @@ def receivers_of(around: Surroundings) -> int:
 
 def given_at(argument: SiteArgument, around: Surroundings) -> Given:
     """An argument of the call as it is put into the rule: its source with the changes inside it made."""
-    text = around.current(argument.value)
+    text, start = around.current(argument.value), argument.value.start
+    line = around.utf8[around.utf8.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", "replace")
     return Given(
-        text, argument.shape, argument.how.star, argument.how.keyword, argument.is_super, argument.strength
+        text,
+        argument.shape,
+        argument.how.star,
+        argument.how.keyword,
+        argument.is_super,
+        argument.strength,
+        len(line),
     )
 
 
@@ -120,13 +127,18 @@ def check_class(rule: Rule, templates: Sequence[Template]) -> None:
 
 
 def check_effects(
+    rule: Rule,
     templates: Sequence[Template],
     bound: Bound,
     site: Site,
     around: Surroundings,
     main_order: Sequence[int],
 ) -> None:
-    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them."""
+    """`main_order`: arguments of the call that takes over the old one's, as that will evaluate them.
+
+    Raises:
+        Opened: it would do something else than the call did.
+    """
     arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
     order = evaluation_order(
         (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
@@ -149,11 +161,36 @@ def check_effects(
         if not around.is_class_access:
             order = [RECEIVER, *order]
     old = [
-        Evaluated(index, arguments[index].weight, around.current(arguments[index].value)) for index in order
+        Evaluated(
+            index,
+            arguments[index].weight,
+            around.current(arguments[index].value),
+            arguments[index].is_called,
+        )
+        for index in order
     ]
     if around.names_a_class:
         old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
-    check_order(old, steps, around.in_class)
+    try:
+        _check_gone(site, around)
+        check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
+    except Reordered as reason:
+        advice = ' (its rule may say order="any")' if rule.behaviour == "changes" else ""
+        raise Opened(f"{reason}{advice}") from None
+
+
+def _check_gone(site: Site, around: Surroundings) -> None:
+    """A call that a rule asks for goes; what is evaluated after it would come before what the rule has instead.
+
+    Raises:
+        Reordered: that has an effect.
+    """
+    for place in site.gone:
+        for each in site.arguments[place:]:
+            if each.weight.level == EFFECT and not each.is_called:
+                raise Reordered(
+                    f"would evaluate {shown(around.current(each.value))} without the call that stands before it"
+                )
 
 
 def _weightless(each: Evaluated) -> Evaluated:

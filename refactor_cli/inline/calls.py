@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -51,12 +52,13 @@ _MOST_WORDS = 300  # characters of what rules are limited to
 
 class Rewritten(NamedTuple):
     """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
-    the method was called on is a part of the new source."""
+    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call."""
 
     text: str
     rule: Rule
     keeps_receiver: bool
     span: Span
+    vacated: tuple[Span, ...] = ()
 
 
 class NotConcerned(NamedTuple):
@@ -79,7 +81,7 @@ def rewritten(
     site = _current(site, around)
     for rule in rules:
         try:
-            if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around)):
+            if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around), around.is_meant):
                 if missing := unmet(rule.requires, around.floors):
                     raise Opened(missing)
                 return _by_rule(_with_others(rule, rules, site, around), site, around)
@@ -209,7 +211,9 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
-        rule, site = parted(rule, site, receivers_of(around))
+        whole = site.arguments
+        rule, site = parted(rule, site, receivers_of(around), around.is_meant)
+        _check_apart(whole, site, around)
         site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
@@ -239,7 +243,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         filling = replace(filling, framed=framed_call(body, filling))
     arranged = arrangement(main, filling) if main is not None else []
     kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    check_effects(templates, bound, site, around, evaluation_order(kept))
+    check_effects(rule, templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
     used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
@@ -254,9 +258,23 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
 
     if isinstance(body, Block):
         span, text = _statements(body, node, filling, main, written, around)
-        return Rewritten(text, rule, keeps_receiver, span)
+        return Rewritten(text, rule, keeps_receiver, span, site.names)
     span = site.span if node == site.node else span_of(node)
-    return Rewritten(written(body, node), rule, keeps_receiver, span)
+    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
+
+
+def _check_apart(whole: Sequence[SiteArgument], site: Site, around: Surroundings) -> None:
+    """What else is rewritten in an argument that is taken apart stands in one of its parts, or between them.
+
+    Raises:
+        Opened: a change of more than a part would be lost.
+    """
+    for span in (each.value for each in whole):
+        inside = [each.value for each in site.arguments if span.contains(each.value)]
+        ends = [span.start, *(at for each in inside for at in each), span.end]
+        pieces = (around.current(Span(*each)) for each in pairwise(ends))
+        if "".join(pieces) != around.current(span):
+            raise Opened("what is rewritten inside of it is more than a part of the form")
 
 
 def _is_builtin(name: str, around: Surroundings) -> bool:

@@ -14,7 +14,7 @@ from refactor_cli.inline.place import stands_alone
 from refactor_cli.inline.positions import Positions, check_mappings, kept_default
 from refactor_cli.inline.precedence import BIT_OR
 from refactor_cli.inline.quoting import single_quoted
-from refactor_cli.inline.statements import reindented
+from refactor_cli.inline.statements import as_statement, reindented
 from refactor_cli.inline.unpacked import hung, unpacked
 from refactor_cli.recipe.rules import (
     Argument,
@@ -124,11 +124,19 @@ def _pieces(pieces: Pieces, filling: Filling, main: CallPiece | None) -> str:
         else:
             following = pieces[place + 1] if place + 1 < len(pieces) else ""
             text, skip_dot = _hole(piece, filling, isinstance(following, str) and following.startswith("."))
-            found.append(text)
+            found.append(_as_statement(text, piece, "".join(found), filling) if "\n" in text else text)
             continue
         skip_dot = False
     made = "".join(found)
     return added(made) if len(pieces) == 2 and any(map(_may_be_text, pieces)) else made
+
+
+def _as_statement(text: str, hole: Hole, before: str, filling: Filling) -> str:
+    """The text for a hole, with its lines where they belong if it begins a line of a statement."""
+    indexes = filling.bound.given.get(hole.parameter)
+    if not indexes or not before.endswith(" ") or before.rpartition("\n")[2].strip() or "\n" not in before:
+        return text
+    return as_statement(text, filling.given[indexes[0]].column, before, filling.units[1])
 
 
 def _may_be_text(piece: Piece) -> bool:

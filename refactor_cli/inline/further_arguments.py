@@ -75,7 +75,7 @@ def _head(rule: Rule) -> tuple[object, ...]:
     """What has to be the same in both."""
     calls = {(_callee(call.callee), *map(_bare, _passed_on(call))) for call in _calls(rule.body)}
     plain = tuple((each.name, each.kind) for each in rule.parameters if each.kind != "keyword_only")
-    return rule.symbol, rule.context, plain, frozenset(calls)
+    return rule.symbol, rule.context, rule.order, plain, frozenset(calls)
 
 
 def _passes_on(rule: Rule) -> bool:

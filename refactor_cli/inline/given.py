@@ -18,7 +18,7 @@ RECEIVER = -1
 
 class Given(NamedTuple):
     """An argument of the call as it is put into holes. `star` and `keyword` as the call gives it; `strength`: how
-    tightly it binds."""
+    tightly it binds; `column`: where it begins on its line."""
 
     text: str
     shape: Shape
@@ -26,6 +26,7 @@ class Given(NamedTuple):
     keyword: str = ""
     is_super: bool = False
     strength: int = ANYTHING
+    column: int = 0
 
 
 class Filling(Struct, frozen=True):

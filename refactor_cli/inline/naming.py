@@ -56,15 +56,15 @@ class Place(Struct, frozen=True):
     old: str = ""
     following: Mapping[Import, Binding] = {}
 
-    def write(self, dotted: str, imported_as: Import | None, like: Written | None) -> str:
-        """The source of a symbol here.
+    def write(self, dotted: str, imported_as: Import | None, like: Written | None, alias: str = "") -> str:
+        """The source of a symbol here. `alias`: as `Wanted` has it.
 
         Raises:
             Opened: it cannot be written without harm.
         """
         known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
         old = (self.like.dotted if self.like is not None else self.old) if like is None else ""
-        wanted = Wanted(dotted, like, imported_as, known, old=old)
+        wanted = Wanted(dotted, like, imported_as, known, old=old, alias=alias)
         found = spelled(self.symbols, self.path, self.at, wanted)
         if isinstance(found, Unspellable):
             raise Opened(found.reason)
@@ -111,7 +111,7 @@ class Place(Struct, frozen=True):
             return self.builtin(reference)
         imported = Import(reference.module, reference.name) if reference.module else None
         is_like = reference == main or (self.like is not None and "." in self.like.text)
-        return self.write(reference.dotted, imported, self.like if is_like else None)
+        return self.write(reference.dotted, imported, self.like if is_like else None, reference.alias)
 
     def variable(self, variable: Variable) -> str:
         """A name that the recipe assigns outside of its rules.

@@ -12,6 +12,10 @@ class Unsure(Opened):
     """What it gives by a star may be right already: nothing says that the call is outdated."""
 
 
+class Reordered(Opened):
+    """Nothing but the order of effects would be another one."""
+
+
 class General(Opened):
     """What is said of any usage of its kind: nothing is known of this one in particular."""
 

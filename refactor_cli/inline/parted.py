@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from refactor_cli import grammar
 from refactor_cli.data import Parameter, Span
 from refactor_cli.expression_nodes import SPLATS, begin, code_children, unstarred
+from refactor_cli.inline.meant import IsMeant
+from refactor_cli.inline.nodes import FREE, Weight
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import Site, SiteArgument, argument_of, comments, span_of
+from refactor_cli.inline.site import (
+    Site,
+    SiteArgument,
+    argument_of,
+    comments,
+    dotted_source,
+    first_name,
+    span_of,
+)
 from refactor_cli.recipe.parsing import literal
 from refactor_cli.recipe.rules import ArgumentForm, Rule
 from refactor_cli.signature import Bound, CallArgument, bind
@@ -27,44 +37,62 @@ if TYPE_CHECKING:
 
 # what is no part of another expression without brackets, or is several
 _NO_PART = SPLATS | {"ERROR", "keyword_argument", "named_expression", "slice", "yield"}
+_OF_LAMBDAS = {"await": "'await'", "named_expression": "':='", "yield": "'yield'"}
+_SAID = Weight(FREE, copies=True, binds=False, names=frozenset(), literal=True)
 _TEXTS = frozenset({"concatenated_string", "string"})
 # in which a last comma means nothing; in a subscript it makes a tuple
 _LISTS = frozenset({"argument_list", "list", "tuple"})
 
 
-def has_forms(rule: Rule, site: Site, receivers: int) -> bool:
+class _Form(NamedTuple):
+    """An argument that has a form. `names`: what it names of the recipe's imports, as it is written there."""
+
+    form: ArgumentForm
+    parts: list[Node]
+    names: list[Node]
+
+
+def has_forms(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> bool:
     """Whether the arguments of a call have the forms that a rule asks for; true of a rule that asks for none.
 
     `receivers`: how many of the rule's parameters stand for what the call is made on.
 
     Raises:
-        Opened: starred arguments may be what has them.
+        Opened: starred arguments may be what has them, or a name may be what is meant.
     """
-    return not rule.where or _parts(rule, site, receivers) is not None
+    return not rule.where or _forms(rule, site, receivers, is_meant) is not None
 
 
-def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
-    """A rule with the parts of what it takes apart for parameters, and the call with these for arguments.
+def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[Rule, Site]:
+    """A rule with the parts of what it takes apart for parameters, and the call with these for arguments. `is_meant`:
+    as `meant` has it.
 
     Raises:
         Opened: they do not have the forms, or a comment would be lost.
     """
-    parts = _parts(rule, site, receivers)
-    if parts is None:
+    forms = _forms(rule, site, receivers, is_meant)
+    if forms is None:
         raise Opened(f"its arguments do not have the form {_described(rule)}")
     arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
+    names, gone = list[Span](), list[int]()
     for index, argument in enumerate(site.arguments):
-        nodes = parts.get(index)
-        if not nodes:  # of another parameter, or a literal that the rule asks for
+        found = forms.get(index)
+        if found is None:
             arguments.append(argument)
             continue
+        nodes = found.parts
+        names += (span_of(first_name(each)) for each in found.names)
         whole = _whole(site, argument)
         assert whole is not None
         outer = whole.parent if argument.how.keyword else whole
         assert outer is not None
         if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(outer)):
             raise Opened("a comment in an argument that is taken apart would be lost")
-        made = [argument_of(CallArgument(), node) for node in nodes]
+        gone += [len(arguments) + len(nodes or [whole])] if found.form.calls else []
+        if not nodes:  # all of it is said by the rule
+            arguments.append(argument._replace(weight=_SAID))
+            continue
+        made = [argument_of(CallArgument(), node)._replace(is_called=_is_body(node)) for node in nodes]
         arguments += made
         cuts += [
             Span(begin(outer), made[0].value.start),
@@ -73,8 +101,31 @@ def parted(rule: Rule, site: Site, receivers: int) -> tuple[Rule, Site]:
         joints += [Span(before.value.end, after.value.start) for before, after in pairwise(made)]
     taken = {form.parameter: form.parts for form in rule.where}
     parameters = tuple(each for old in rule.parameters for each in _in_place(old, taken))
-    site = site._replace(arguments=tuple(arguments), cuts=tuple(cuts), joints=tuple(joints))
+    site = site._replace(
+        arguments=tuple(arguments),
+        cuts=tuple(cuts),
+        joints=tuple(joints),
+        names=tuple(names),
+        gone=tuple(gone),
+    )
     return replace(rule, parameters=parameters, where=()), site
+
+
+def _is_body(part: Node) -> bool:
+    """Whether a part is the body of a lambda, which the old function evaluated.
+
+    Raises:
+        Opened: it binds or gives something to that lambda alone.
+    """
+    if part.parent is None or part.parent.type != "lambda":
+        return False
+    waiting = [part]
+    while waiting:
+        node = waiting.pop()
+        if node.type in _OF_LAMBDAS:
+            raise Opened(f"{_OF_LAMBDAS[node.type]} in a lambda means something else outside of it")
+        waiting += node.named_children
+    return True
 
 
 def _in_place(old: Parameter, taken: Mapping[str, tuple[str, ...]]) -> list[Parameter]:
@@ -87,29 +138,29 @@ def _described(rule: Rule) -> str:
     return " and ".join(f"'{form.text}'" for form in rule.where)
 
 
-def _parts(rule: Rule, site: Site, receivers: int) -> dict[int, list[Node]] | None:
-    """By argument that is taken apart, its parts."""
+def _forms(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> dict[int, _Form] | None:
+    """By argument that is taken apart, its form."""
     hows = [argument.how for argument in site.arguments]
     bound = bind(hows, rule.parameters[receivers:])
     if not isinstance(bound, Bound):
         if any(how.star for how in hows):
             raise Opened(f"a starred argument may give '{rule.where[0].parameter}'")
         return None
-    found: dict[int, list[Node]] = {}
+    found: dict[int, _Form] = {}
     for form in rule.where:
         if receivers and form.parameter == rule.parameters[0].name and site.receiver is not None:
-            if _fitting(form, _whole(site, site.receiver)) is not None:
+            if _fitting(form, _whole(site, site.receiver), is_meant) is not None:
                 raise Opened("what a method is called on is not taken apart")
             return None
         if form.parameter in bound.uncertain:
             raise Opened(f"a double-starred argument may give '{form.parameter}'")
         for index in bound.given.get(form.parameter, ()):
-            nodes = _fitting(form, _whole(site, site.arguments[index]))
-            if nodes is None:
+            fitting = _fitting(form, _whole(site, site.arguments[index]), is_meant)
+            if fitting is None:
                 return None
-            if nodes and any(how.keyword for how in hows[:index]):
+            if fitting.parts and any(how.keyword for how in hows[:index]):
                 raise Opened(f"'{form.parameter}' stands behind arguments that are given by keyword")
-            found[index] = nodes
+            found[index] = fitting
     return found if len(found) == len(rule.where) else None
 
 
@@ -121,17 +172,27 @@ def _whole(site: Site, argument: SiteArgument) -> Node | None:
     return node if node is not None and span_of(node) == argument.value else None
 
 
-def _fitting(form: ArgumentForm, node: Node | None) -> list[Node] | None:
-    """The parts of an argument in their order; None where it does not have the form."""
-    wanted = _form(form.text)
-    found: list[Node] = []
+def _fitting(form: ArgumentForm, node: Node | None, is_meant: IsMeant) -> _Form | None:
+    """The parts of an argument in their order; None where it does not have the form.
+
+    Raises:
+        Opened: what is named there may be what is meant.
+    """
+    wanted, imported = _tree(form.text), dict(form.names)
     if wanted is None or node is None:
         return None
-    return found if _fits(wanted, node, frozenset(form.parts), found) else None
+    found, named = _Form(form, [], []), list[str]()
+    if not _fits(wanted, node, found, named):
+        return None
+    for called, each in zip(named, found.names, strict=True):
+        first, dot, rest = called.partition(".")
+        if not is_meant(dotted_source(each), begin(each), called, imported[first] + dot + rest):
+            return None
+    return found
 
 
 @lru_cache(maxsize=256)
-def _form(text: str) -> Node | None:
+def _tree(text: str) -> Node | None:
     root = grammar.parse("python", f"({text})".encode()).root_node
     outer = (
         root.named_children[0].named_children[0]
@@ -143,11 +204,17 @@ def _form(text: str) -> Node | None:
     return outer.named_children[0] if outer.type == "parenthesized_expression" else outer
 
 
-def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) -> bool:
-    if _is_part(wanted, parts):
-        found.append(node)
+def _fits(wanted: Node, node: Node, found: _Form, named: list[str]) -> bool:
+    """`named`: gets the names of the form that stand for those of `found`."""
+    if _is_part(wanted, found.form.parts):
+        found.parts.append(node)
         return node.type not in _NO_PART and begin(node) == node.start_byte
     wanted, node = _bare(wanted), _bare(node)
+    called = dotted_source(wanted)
+    if called.partition(".")[0] in dict(found.form.names) and not _is_attribute(wanted):
+        found.names.append(node)
+        named.append(called)
+        return bool(dotted_source(node))
     if wanted.type in _TEXTS and node.type in _TEXTS:
         return _is_same_text(wanted, node)
     if wanted.type != node.type:
@@ -158,16 +225,18 @@ def _fits(wanted: Node, node: Node, parts: frozenset[str], found: list[Node]) ->
     if node.type in _LISTS and len(theirs) > len(wanted.children) and theirs[-2].type == ",":
         del theirs[-2]  # `isinstance(a, b,)`
     return len(theirs) == len(wanted.children) and all(
-        _fits(each, other, parts, found) for each, other in zip(wanted.children, theirs, strict=True)
+        _fits(each, other, found, named) for each, other in zip(wanted.children, theirs, strict=True)
     )
 
 
-def _is_part(wanted: Node, parts: frozenset[str]) -> bool:
+def _is_part(wanted: Node, parts: tuple[str, ...]) -> bool:
     """Whether it stands for a part; the name of an attribute never does."""
-    if wanted.type != "identifier" or (wanted.text or b"").decode() not in parts:
-        return False
-    parent = wanted.parent
-    return parent is None or parent.child_by_field_name("attribute") != wanted
+    is_name = wanted.type == "identifier" and (wanted.text or b"").decode() in parts
+    return is_name and not _is_attribute(wanted)
+
+
+def _is_attribute(node: Node) -> bool:
+    return node.parent is not None and node.parent.child_by_field_name("attribute") == node
 
 
 def _bare(node: Node) -> Node:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class SiteArgument(NamedTuple):
     """One argument, or the receiver of a method. `value`: without star or keyword; `strength`: how tightly it
-    binds (`precedence`)."""
+    binds (`precedence`). `is_called`: it is the body of a lambda, evaluated when the old function calls that."""
 
     how: CallArgument
     value: Span
@@ -29,13 +29,15 @@ class SiteArgument(NamedTuple):
     weight: Weight
     strength: int
     is_super: bool = False
+    is_called: bool = False
 
 
 class Site(NamedTuple):
     """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
     the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
-    were written in; `joints`: what stands between two of them that were one."""
+    were written in; `joints`: what stands between two of them that were one; `names`: the first names of what is named
+    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it."""
 
     node: Node
     span: Span
@@ -46,6 +48,8 @@ class Site(NamedTuple):
     has_comments: bool
     cuts: tuple[Span, ...] = ()
     joints: tuple[Span, ...] = ()
+    names: tuple[Span, ...] = ()
+    gone: tuple[int, ...] = ()
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:
@@ -137,7 +141,8 @@ def reread(argument: SiteArgument, text: str) -> SiteArgument:
     inside = code_children(outer)
     node = inside[0] if outer.type == "parenthesized_expression" and len(inside) == 1 else outer
     made = argument_of(argument.how, node)
-    return made._replace(value=argument.value, weight=_both(argument.weight, made.weight))
+    weight = _both(argument.weight, made.weight)
+    return made._replace(value=argument.value, weight=weight, is_called=argument.is_called)
 
 
 def _both(old: Weight, new: Weight) -> Weight:

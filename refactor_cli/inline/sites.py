@@ -15,6 +15,7 @@ from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, 
 from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
+from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
@@ -151,6 +152,7 @@ def _called(file: File, job: Job) -> Outcome:
         unit=file.unit,
         local=lambda name: free_local(file, usage.scope, name),
         floors=floors_of(file.symbols, file.path),
+        is_meant=meaning_in(file.symbols, file.path),
         in_class=file.map.scopes[usage.scope].kind == "class",
         **receiver._asdict(),
     )
@@ -172,7 +174,9 @@ def _called(file: File, job: Job) -> Outcome:
     )  # in this branch of the rule or another
     if stays and made.text == file.current(made.span) and not _takes_over(spelled, like, old_names):
         return Outcome(usage, "kept", made.rule.label, "it is already written as the rule says")
-    vacated = (span_of(first_name(callee_of(named.node))),) if is_named and not made.keeps_receiver else ()
+    vacated = made.vacated
+    if is_named and not made.keeps_receiver:
+        vacated = (span_of(first_name(callee_of(named.node))), *vacated)
     edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)

@@ -83,6 +83,25 @@ def reindented(text: str, unit: str, wanted: str) -> str:
     return re.sub(rf"\n((?:{unit})+)", lambda found: "\n" + wanted * (len(found[1]) // len(unit)), text)
 
 
+def as_statement(text: str, column: int, before: str, unit: str) -> str:
+    """An expression over several lines as the statement that it becomes behind `before`, the beginning of a line; it
+    began in a column of another statement. Its lines move along with it where they stand behind that column, else they
+    are indented once more, as the statement is."""
+    indent = before.rpartition("\n")[2]
+    lines = text.split("\n")
+    if indent.strip(" ") or any(sign in text for sign in ('"""', "'''", "\\\n", "\\\r", "\t")):
+        return text
+    depths = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()]
+    is_aligned = all(depth > column for depth in depths)
+    shift = len(indent) - column if is_aligned else len(unit)
+    moved = (_shifted(line, shift) if line.strip() else line for line in lines[1:])
+    return "\n".join((lines[0], *moved))
+
+
+def _shifted(line: str, shift: int) -> str:
+    return " " * shift + line if shift > 0 else line[-shift:]
+
+
 def _has_own_line(statement: Span, utf8: bytes) -> bool:
     start = utf8.rfind(b"\n", 0, statement.start) + 1
     end = utf8.find(b"\n", statement.end)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from refactor_cli.data import Parameter, Span
+from refactor_cli.inline.meant import IsMeant
 from refactor_cli.recipe.requirements import Floors
 from refactor_cli.recipe.rules import Pieces, Reference, Variable
 
@@ -21,7 +22,7 @@ class Surroundings(Struct, frozen=True):
     method is called there on what may be an object. `spell` and
     `signature` as `Filling` has them; `forget` takes back what was spelled for a rule that does not fit after
     all; `old_keywords` and `local` as `Filling` has them. `unit`: how the file indents; `in_class`: names here are a
-    class body's; `floors`: the versions that the project supports.
+    class body's; `floors`: the versions that the project supports; `is_meant` as `parted` has it.
     """
 
     utf8: bytes
@@ -41,3 +42,4 @@ class Surroundings(Struct, frozen=True):
     local: Callable[[str], str]
     in_class: bool
     floors: Floors
+    is_meant: IsMeant

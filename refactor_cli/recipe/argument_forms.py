@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from refactor_cli.data import Parameter
 from refactor_cli.recipe.forms import FormError
@@ -27,24 +27,39 @@ _NODES = (
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Call),
     *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
 )
+_LAMBDA = "write 'lambda: body' with one part for the body"
 _HINT = (
-    "write one expression of operators, attributes, subscripts, tuples, lists, literals, and calls of builtins like "
-    "isinstance and of methods of str like format, whose parts are keyword-only parameters of the rule without defaults"
+    "write one expression of operators, attributes, subscripts, tuples, lists, literals, names that the recipe "
+    "imports, and calls of these, of builtins like isinstance and of methods of str like format, whose parts are "
+    "keyword-only parameters of the rule without defaults"
 )
 
 
+class Named(NamedTuple):
+    """What the names of a form may be. `parameters`: the rule's, parts included; `imports`: by what the recipe calls
+    them, the full dotted names that it imports."""
+
+    parameters: Mapping[str, Parameter]
+    imports: Mapping[str, str]
+
+    def is_imported(self, node: ast.expr) -> bool:
+        """Whether it is a name that the recipe imports."""
+        return isinstance(node, ast.Name) and node.id not in self.parameters and node.id in self.imports
+
+
 def read_forms(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, line: int, where: Any, parameters: Mapping[str, Parameter]
+    node: ast.FunctionDef | ast.AsyncFunctionDef, where: Any, names: Named
 ) -> tuple[ArgumentForm, ...]:
-    """The value of the option `where` of a rule, checked. `parameters`: the rule's, parts included.
+    """The value of the option `where` of a rule, checked.
 
     Raises:
         FormError: it is no mapping from parameters to expressions, or the rule cannot be carried out by it.
     """
+    line = node.decorator_list[0].lineno
     texts = where.items() if isinstance(where, dict) else ()
     if not texts or not all(isinstance(each, str) for pair in texts for each in pair):
         raise FormError("where: not a mapping of texts", line, 'write where={"parameter": "a == b"}')
-    found = [_read(name, text.strip(), line, parameters) for name, text in texts]
+    found = [_read(name, text.strip(), line, names) for name, text in texts]
     parts = [part for form in found for part in form.parts]
     if twice := next((each for each in parts if parts.count(each) > 1), ""):
         raise FormError(f"where: '{twice}' is two parts at once", line, "give each part a name of its own")
@@ -55,7 +70,8 @@ def read_forms(
     return tuple(found)
 
 
-def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) -> ArgumentForm:
+def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
+    parameters = names.parameters
     parameter = parameters.get(name)
     if parameter is None or parameter.kind not in ("positional", "positional_only", "keyword_only"):
         hint = (
@@ -65,31 +81,61 @@ def _read(name: str, text: str, line: int, parameters: Mapping[str, Parameter]) 
         )
         raise FormError(f"where: '{name}' is no parameter that takes one argument", line, hint)
     tree = parse_expression(text)
+    if isinstance(tree, ast.Lambda):
+        return _read_lambda(name, text, tree, line, parameters)
     nodes = list(ast.walk(tree)) if tree is not None else []
     is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)
-    if tree is None or "\n" in text or not is_one or any(_is_odd(each) for each in nodes):
+    if tree is None or "\n" in text or not is_one or any(_is_odd(each, names) for each in nodes):
         raise FormError(f"where: {text!r} is no form that can be asked for", line, _HINT)
-    parts, builtins = list[str](), list[str]()
+    parts, builtins, imported = list[str](), list[str](), dict[str, str]()
     called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
     for each in _in_order(tree):
-        own = parameters.get(each.id)
-        if own is not None and own.kind == "keyword_only" and not own.default and id(each) not in called:
+        if _is_part(each.id, "", parameters) and id(each) not in called:
             parts.append(each.id)
-        elif own is None and each.id in PURE:
+        elif names.is_imported(each):
+            imported[each.id] = names.imports[each.id]
+        elif each.id not in parameters and each.id in PURE:
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
-    if (not parts and not isinstance(tree, ast.Constant)) or name in parts:
+    says_something = parts or imported or isinstance(tree, ast.Constant)
+    if not says_something or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
-    return ArgumentForm(name, text, tuple(parts), tuple(dict.fromkeys(builtins)))
+    calls = any(isinstance(each, ast.Call) and names.is_imported(_first(each.func)) for each in nodes)
+    return ArgumentForm(
+        name, text, tuple(parts), tuple(dict.fromkeys(builtins)), tuple(imported.items()), calls
+    )
 
 
-def _is_odd(node: ast.AST) -> bool:
+def _read_lambda(
+    name: str, text: str, tree: ast.Lambda, line: int, parameters: Mapping[str, Parameter]
+) -> ArgumentForm:
+    """What is evaluated when the function calls it: the rule says where."""
+    body = tree.body.id if isinstance(tree.body, ast.Name) else ""
+    if ast.unparse(tree.args) or not _is_part(body, name, parameters):
+        raise FormError(f"where: {text!r} is no form that can be asked for", line, _LAMBDA)
+    return ArgumentForm(name, text, (body,))
+
+
+def _is_part(name: str, whole: str, parameters: Mapping[str, Parameter]) -> bool:
+    own = parameters.get(name)
+    return own is not None and own.kind == "keyword_only" and not own.default and name != whole
+
+
+def _first(node: ast.expr) -> ast.expr:
+    """What a dotted name begins with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
+def _is_odd(node: ast.AST, names: Named) -> bool:
     """A chain of comparisons, whose later parts may not be evaluated; a call of what may do anything, or by keyword."""
     if isinstance(node, ast.Compare):
         return len(node.ops) > 1
     if isinstance(node, ast.Call):
         is_plain = isinstance(node.func, ast.Name) and node.func.id in PURE
+        is_plain = is_plain or names.is_imported(_first(node.func))
         is_of_text = isinstance(node.func, ast.Attribute) and node.func.attr in _OF_TEXTS
         return bool(node.keywords) or not (is_plain or is_of_text)
     return False

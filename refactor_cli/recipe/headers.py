@@ -13,7 +13,7 @@ from refactor_cli.recipe.requirements import requirements
 
 NAMES = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")  # one name is a whole module
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
-_OPTIONS = ("given", "context", "behaviour", "requires", "where")
+_OPTIONS = ("given", "context", "behaviour", "requires", "where", "order")
 CONTEXTS = ("statement", "for", "with", "condition", "decorator", "isinstance")
 
 
@@ -28,6 +28,7 @@ def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:
         "behaviour": "same",
         "requires": None,
         "where": None,
+        "order": "same",
     }
     for keyword in call.keywords:
         if keyword.arg not in _OPTIONS:
@@ -45,6 +46,11 @@ def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:
         raise FormError("given: not a tuple of names", call.lineno, 'write given=("name",)')
     found["given"] = tuple(given)
     read_behaviour(call, found["behaviour"])
+    if found["order"] not in ("same", "any"):
+        raise FormError(f"order: {found['order']!r} is not known", call.lineno, 'it is "same" or "any"')
+    if found["order"] == "any" and found["behaviour"] != "changes":
+        hint = 'write behaviour="changes" as well'
+        raise FormError('order="any" changes what happens when', call.lineno, hint)
     if found["context"] is not None and found["context"] not in CONTEXTS:
         raise FormError(
             f"context: {found['context']!r} is not known",

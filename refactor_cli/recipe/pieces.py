@@ -160,7 +160,8 @@ class PieceReader(Struct, frozen=True):
             if not name:
                 prefixes = (known for known in self.names.modules if f"{dotted}.".startswith(f"{known}."))
                 module = max(prefixes, key=len, default=module)
-            return Reference(dotted, module, name, first.lineno)
+            own = name or module.partition(".")[0]
+            return Reference(dotted, module, name, first.lineno, first.id if first.id != own else "")
         if self.names.dotted and parts:
             return Reference(".".join([first.id, *parts]), line=first.lineno)
         if first.id in _BUILTINS:

@@ -29,6 +29,7 @@ def _takes_all(first: Rule, second: Rule) -> bool:
         return False
     is_wider = set(first.given) <= set(second.given) and first.context in (None, second.context)
     is_wider = is_wider and first.where in ((), second.where)
+    is_wider = is_wider and first.order in ("any", second.order)
     is_alike = first.requires in (None, second.requires) and first.awaited == second.awaited
     kinds = {each.kind for each in first.parameters}
     same = [(each.name, each.kind) for each in first.parameters] == [

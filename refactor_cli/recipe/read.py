@@ -13,7 +13,7 @@ from refactor_cli import recipe
 from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
 from refactor_cli.near_spellings import hint_naming, spelt_like
-from refactor_cli.recipe.argument_forms import read_forms
+from refactor_cli.recipe.argument_forms import Named, read_forms
 from refactor_cli.recipe.bodies import BodyReader, is_text
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.headers import (
@@ -378,7 +378,12 @@ class _Reader(ast.NodeVisitor):
         decorator, *further = node.decorator_list
         if further:
             self.fail(decorator, "where: a property takes no arguments", "leave it out")
-        return read_forms(node, decorator.lineno, where, {each.name: each for each in parameters})
+        imports = {
+            local: ".".join(filter(None, found))
+            for local, found in self.imports.items()
+            if found[0] != _MARKERS
+        }
+        return read_forms(node, where, Named({each.name: each for each in parameters}, imports))
 
     def defaults(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names

@@ -35,13 +35,15 @@ class Reference(NamedTuple):
 
     `module` and `name` as the recipe imports them: `from module import name`, or `import module` with an empty
     `name`; both are empty when it was written without an import (in `--to`, or as the rule's own name).
-    Builtins belong to the module "builtins".
+    Builtins belong to the module "builtins". `alias`: what the recipe calls what it imports, where that is another
+    name.
     """
 
     dotted: str
     module: str = ""
     name: str = ""
     line: int = 0
+    alias: str = ""
 
 
 class Argument(NamedTuple):
@@ -103,12 +105,15 @@ class Event(NamedTuple):
 
 class ArgumentForm(NamedTuple):
     """What the argument for a parameter looks like: `text` with `parts` in it, in their order, which stand for any
-    expressions. `builtins`: what else is named there."""
+    expressions. `builtins`: what else is named there; `names`: what the recipe imports, by its name there and its full
+    dotted name; `calls`: it calls something of these."""
 
     parameter: str
     text: str
     parts: tuple[str, ...]
     builtins: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    calls: bool = False
 
 
 Shape = Literal["primary", "number", "operator", "hole", "statement"]
@@ -187,9 +192,9 @@ class Rule(Struct, frozen=True):
     is left out; `omitted`: parameters that are then left out of the new call. `awaited`: an `async def`, which
     fits calls that are awaited at once. `keeps_keywords`: the new call knows the old keywords (`--to`), as long
     as its own signature does not say otherwise. `is_property`: it says how an attribute is read, not how something
-    is called. `where`: it is for calls whose arguments have these forms, of which the body has the parts. `label` names
-    the rule for people. `transform`: nothing but the name of a shipped transform, which gives
-    a rule for each usage.
+    is called. `order`: "any" where arguments with effects may be evaluated at another time. `where`: it is for calls
+    whose arguments have these forms, of which the body has the parts. `label` names the rule for people. `transform`:
+    nothing but the name of a shipped transform, which gives a rule for each usage.
     """
 
     symbol: str
@@ -208,6 +213,7 @@ class Rule(Struct, frozen=True):
     is_property: bool = False
     transform: str = ""
     where: tuple[ArgumentForm, ...] = ()
+    order: Literal["same", "any"] = "same"
 
     @property
     def is_for_arguments(self) -> bool:

@@ -106,6 +106,15 @@ NOTHING = [
         'moved("shop.a", "shop.sub.hiding.hidden")\nmoved("shop.b", "shop.sub.late.later")\n',
         id="names that are bound elsewhere",
     ),
+    pytest.param(
+        "from os import path\nfrom shop.qt import SIGNAL as S\n"
+        + rule(
+            "price(item, currency, *, a, b)",
+            '    """price(path.exists(x), S(y)) -> quote(y, x)"""\n    return quote(b, a)',
+            options=', where={"item": "path.exists(a)", "currency": "S(b)"}',
+        ),
+        id="an example that names what forms name",
+    ),
     pytest.param(rule("f(a)", "    return shop.sub.mod.away(a, a)", "shop.gone.f"), id="out of the package"),
     pytest.param(
         rule("price(currency)", "    return quote(currency, 1)", options=', given=("currency",)'),

@@ -129,9 +129,9 @@ def test_import_forms() -> None:
         "[",
         Reference("a.b.x", "a.b", "", 7),
         ", ",
-        Reference("a.c.y", "a.c", "", 7),
+        Reference("a.c.y", "a.c", "", 7, "d"),
         ", ",
-        Reference("e.f.z", "e", "f", 7),
+        Reference("e.f.z", "e", "f", 7, "g"),
         "]",
     )
 
@@ -312,6 +312,16 @@ ERRORS = [
         id="behaviour",
     ),
     pytest.param(
+        HEAD + '@replaces("m.f", order="none", behaviour="changes")\ndef f(): return 1\n',
+        "r.py:2: order: 'none' is not known",
+        id="order",
+    ),
+    pytest.param(
+        HEAD + '@replaces("m.f", order="any")\ndef f(): return 1\n',
+        'r.py:2: order="any" changes what happens when',
+        id="order and the same behaviour",
+    ),
+    pytest.param(
         HEAD + '@replaces("m.f", context="loop")\ndef f(): return 1\n',
         "r.py:2: context: 'loop' is not known",
         id="context",
@@ -333,7 +343,12 @@ ERRORS = [
             ("{'x': 'a.close()'}", "a", "'a.close()' is no form that can be asked for"),
             ("{'x': 'len(*a)'}", "a", "'len(*a)' is no form that can be asked for"),
             ("{'x': 'dict(k=a)'}", "a", "'dict(k=a)' is no form that can be asked for"),
-            ("{'x': 'lambda: a'}", "a", "'lambda: a' is no form that can be asked for"),
+            ("{'x': 'lambda b: a'}", "a", "'lambda b: a' is no form that can be asked for"),
+            ("{'x': 'lambda: a + 1'}", "a", "'lambda: a + 1' is no form that can be asked for"),
+            ("{'x': 'lambda: y'}", "a", "'lambda: y' is no form that can be asked for"),
+            ("{'x': '(lambda: a)()'}", "a", "'(lambda: a)()' is no form that can be asked for"),
+            ("{'x': 'OMITTED == a'}", "a", "'OMITTED' in 'OMITTED == a' is no part of the rule's"),
+            ("{'x': 'f(a)'}", "a", "'f(a)' is no form that can be asked for"),
             ("{'x': '1 == 2'}", "y", "'1 == 2' names no part that the rule takes"),
             ("{'x': 'a == b'}", "a", "'b' in 'a == b' is no part of the rule's"),
             ("{'x': 'a == y'}", "a", "'y' in 'a == y' is no part of the rule's"),
