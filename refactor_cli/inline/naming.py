@@ -82,7 +82,8 @@ class Place(Struct, frozen=True):
             return found
         for name, binding in self.following.items():
             is_alone = [*file_map.named.get(name.local, ())] == [binding]  # wherever the new code stands
-            if is_alone and (name.module, name.name) == (aliased.module, aliased.name):
+            is_bound = binding.span.start < self.at  # a function may be called before it is
+            if is_alone and is_bound and (name.module, name.name) == (aliased.module, aliased.name):
                 if bindings_at(file_map, scope_at(file_map, self.at), name.local, self.at) == (binding,):
                     return Spelling(name.local, ())
         return found
