@@ -108,7 +108,7 @@ def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
         ("return {x: h for x in p}", "return {x: h for x in p}"),
         ("return closing(h)", "return closing(h)"),
         ("self.h = h", "self.h = h"),
-        ("self.h = h; self.h = [h]", "self.h = [h]"),
+        ("self.h = h; self.h = [h]", "self.h = h"),
         ("global G; G = h", "G = h"),
         ("self[p] = h", "self[p] = h"),
         ("self.h: IO = h", "self.h: IO = h"),
