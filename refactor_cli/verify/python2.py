@@ -131,7 +131,8 @@ def _is_statement(name: Node) -> bool:
     if call is None or call.type != "call" or call.child_by_field_name("function") != name:
         return False
     kinds = [each.type for each in code_children(call.child_by_field_name("arguments"))]
-    is_alone = call.parent is not None and call.parent.type == "expression_statement"
+    outer = call.parent
+    is_alone = outer is not None and outer.type == "expression_statement" and outer.child_count == 1
     is_plain = not {"keyword_argument", *STARRED} & {*kinds}
     return is_alone and is_plain and (len(kinds) == 1 or (name.text == b"exec" and len(kinds) in (2, 3)))
 

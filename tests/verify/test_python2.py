@@ -149,6 +149,7 @@ def test_statements(new: str, reason: str) -> None:
         ("old(c / 2)", "new(c / 2, c / 2)", ""),
         ("old(c / 2)", "new(d / 2)", ""),
         ("old('print(a, b)')", "[print(a, b)]", "print() as a function"),
+        ("print (a), old(b)", "print (a), print(b)", "print() as a function"),
         ("[old(a) for a in b]", "[new(a) for a in b]", ""),
     ],
 )
