@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children, every_node
@@ -17,9 +18,16 @@ _NEWER = frozenset(
     }
 )
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
-_DISPLAYS = frozenset({"dictionary", "expression_list", "list", "set", "tuple"})
+_DISPLAYS = frozenset({"dictionary", "expression_list", "list", "set", "subscript", "tuple"})
 STARRED = frozenset({"list_splat", "dictionary_splat"})
 _PREFIXES = frozenset({"", "b", "br", "r", "u", "ur"})
+_FEATURES = frozenset(
+    {
+        *(b"absolute_import", b"division", b"generators", b"nested_scopes", b"print_function"),
+        *(b"unicode_literals", b"with_statement"),
+    }
+)
+_SCOPES = frozenset({"class_definition", "function_definition", "lambda"})
 
 
 def is_only_python3(root: Node) -> bool:
@@ -29,41 +37,110 @@ def is_only_python3(root: Node) -> bool:
 
 def newer(node: Node) -> str:
     """What only Python 3 reads about a node, as people call it; "" where Python 2 does as well."""
-    kind, parent = node.type, node.parent
-    children = code_children(node)
+    kind = node.type
     if kind in _NEWER:
         return "new syntax"
-    if kind in ("yield", "raise_statement") and any(each.type == "from" for each in node.children):
-        return f"{kind.partition('_')[0]} … from"
-    if kind == "@" and parent is not None and parent.type == "binary_operator":
-        return "new syntax"
-    if kind == "string_start":
-        # what stands in backticks, repr() in Python 2, is parsed as a string
-        prefix = (node.text or b"").decode().rstrip("\"'`").lower()
-        return "" if prefix in _PREFIXES else "a new kind of string"
-    if kind in ("integer", "float") and b"_" in (node.text or b""):
-        return "digits in groups"
-    if kind == "ellipsis" and (parent is None or parent.type != "subscript"):
-        return "an ellipsis"
-    if kind == "class_definition":
-        bases = node.child_by_field_name("superclasses")
-        return "a class with keywords" if bases is not None and _has_keywords(bases) else ""
-    if kind in _PARAMETERS:
-        kinds = [each.type for each in children]
-        at = kinds.index("list_splat_pattern") if "list_splat_pattern" in kinds else len(kinds)
-        is_newer = any(each != "dictionary_splat_pattern" for each in kinds[at + 1 :])
-        return "a keyword-only parameter" if is_newer else ""
-    if kind in _DISPLAYS:
-        return "a starred element" if any(each.type in STARRED for each in children) else ""
-    if kind == "argument_list":
-        return _new_arguments(node)
-    if kind == "call" and node.text == b"super()":
-        return "super() without arguments"
-    return ""
+    look = _LOOKS.get(kind)
+    return look(node) if look is not None else ""
 
 
-def _has_keywords(arguments: Node) -> bool:
-    return any(each.type == "keyword_argument" for each in arguments.named_children)
+def _of_operator(node: Node) -> str:
+    return "new syntax" if node.parent is not None and node.parent.type == "binary_operator" else ""
+
+
+def _with_from(node: Node) -> str:
+    is_newer = any(each.type == "from" for each in node.children)
+    return f"{node.type.partition('_')[0]} … from" if is_newer else ""
+
+
+def _of_string(node: Node) -> str:
+    # backticks stand for a string as well: see `index`
+    prefix = (node.text or b"").decode().rstrip("\"'`").lower()
+    return "" if prefix in _PREFIXES else "a new kind of string"
+
+
+def _of_number(node: Node) -> str:
+    return "digits in groups" if b"_" in (node.text or b"") else ""
+
+
+def _of_ellipsis(node: Node) -> str:
+    return "" if node.parent is not None and node.parent.type == "subscript" else "an ellipsis"
+
+
+def _of_name(node: Node) -> str:
+    return "" if (node.text or b"").isascii() else "a name outside ASCII"
+
+
+def _of_class(node: Node) -> str:
+    given = code_children(node.child_by_field_name("superclasses"))
+    return (
+        "a class with keywords" if any(each.type in {"keyword_argument", *STARRED} for each in given) else ""
+    )
+
+
+def _of_parameters(node: Node) -> str:
+    kinds = [each.type for each in code_children(node)]
+    at = kinds.index("list_splat_pattern") if "list_splat_pattern" in kinds else len(kinds)
+    if any(each != "dictionary_splat_pattern" for each in kinds[at + 1 :]):
+        return "a keyword-only parameter"
+    is_starred = bool(kinds) and kinds[-1] in ("list_splat_pattern", "dictionary_splat_pattern")
+    ends = [each.type for each in node.children if each.type not in ("comment", ")")]
+    return "a comma behind a starred parameter" if is_starred and ends[-1] == "," else ""
+
+
+def _of_target(node: Node) -> str:
+    is_parameter = node.parent is not None and node.parent.type in _PARAMETERS
+    return "" if is_parameter else "a starred target"
+
+
+def _of_elements(node: Node) -> str:
+    return "a starred element" if any(each.type in STARRED for each in code_children(node)) else ""
+
+
+def _of_with(node: Node) -> str:
+    return "brackets around what `with` enters" if any(each.type == "(" for each in node.children) else ""
+
+
+def _of_alias(node: Node) -> str:
+    is_bracketed = node.parent is not None and node.parent.type == "parenthesized_expression"
+    return "brackets around what `with` enters" if is_bracketed else ""
+
+
+def _of_except(node: Node) -> str:
+    return "except*" if any(each.type == "*" for each in node.children) else ""
+
+
+def _of_decorator(node: Node) -> str:
+    """There it is a dotted name, called or not."""
+    each: Node | None = next(iter(code_children(node)), None)
+    if each is not None and each.type == "call":
+        each = each.child_by_field_name("function")
+    while each is not None and each.type == "attribute":
+        each = each.child_by_field_name("object")
+    return "" if each is None or each.type == "identifier" else "an expression as a decorator"
+
+
+def _of_future(node: Node) -> str:
+    names = (each.child_by_field_name("name") or each for each in node.children_by_field_name("name"))
+    return "" if all(each.text in _FEATURES for each in names) else "a feature that is newer"
+
+
+def _of_call(node: Node) -> str:
+    function, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    is_super = function is not None and function.text == b"super" and not code_children(given)
+    return "super() without arguments" if is_super else ""
+
+
+def _of_function(node: Node) -> str:
+    """There a generator gives nothing when it ends."""
+    kinds = set[str]()
+    waiting = [node.child_by_field_name("body")]
+    while waiting:
+        each = waiting.pop()
+        if each is not None and each.type not in _SCOPES:
+            kinds.add(each.type if each.type != "return_statement" or code_children(each) else "return")
+            waiting += each.named_children
+    return "a generator that returns something" if {"yield", "return_statement"} <= kinds else ""
 
 
 def _new_arguments(node: Node) -> str:
@@ -83,3 +160,25 @@ def _new_arguments(node: Node) -> str:
         if is_in_order and (kinds[stars[0]] == "list_splat" or not behind) and ends != [",", ")"]
         else "stars"
     )
+
+
+_LOOKS: Mapping[str, Callable[[Node], str]] = {
+    **dict.fromkeys(("yield", "raise_statement"), _with_from),
+    **dict.fromkeys(("integer", "float"), _of_number),
+    **dict.fromkeys(_PARAMETERS, _of_parameters),
+    **dict.fromkeys(_DISPLAYS, _of_elements),
+    "@": _of_operator,
+    "argument_list": _new_arguments,
+    "as_pattern": _of_alias,
+    "call": _of_call,
+    "class_definition": _of_class,
+    "decorator": _of_decorator,
+    "ellipsis": _of_ellipsis,
+    "except_clause": _of_except,
+    "function_definition": _of_function,
+    "future_import_statement": _of_future,
+    "identifier": _of_name,
+    "list_splat_pattern": _of_target,
+    "string_start": _of_string,
+    "with_clause": _of_with,
+}

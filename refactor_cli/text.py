@@ -90,7 +90,7 @@ def decode_python(data: bytes) -> Text:
         raise UndecodableError("UTF-16 is not supported for Python source")
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     body = data[len(bom) :]
-    declared = _declared_encoding(body)
+    declared = declared_encoding(body)
     name = _codec_name(declared) if declared else "utf-8"
     if bom and name != "utf-8":
         raise UndecodableError(f"a UTF-8 byte order mark contradicts the coding cookie {declared!r}")
@@ -115,7 +115,7 @@ def decode_plain(data: bytes) -> Text:
         return _decode(data, "iso8859-1", b"")
 
 
-def _declared_encoding(body: bytes) -> str | None:
+def declared_encoding(body: bytes) -> str | None:
     """The coding cookie of the first or second line, the second only below a comment or nothing."""
     if b"coding" not in body[:_COOKIE_REACH]:
         return None

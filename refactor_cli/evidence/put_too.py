@@ -20,6 +20,7 @@ from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.keys import constant_key
 from refactor_cli.inference.put_in import FURTHEST, METHODS, TAKING, Taken, put_at, put_within
 from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inference.values import Types
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -43,9 +44,14 @@ _MOST_FILES = 40
 _MOST_USES = 60
 # where a name stands that something may be put into
 _PUT = (
-    rb"%%b(?<![\w]%%b)\b(?:[^\n]{0,100}?(?:\.(?:%b)\b|\][ \t]*[+|]?=(?!=))|[ \t]*(?:[+|]=|[,)]))"
+    rb"%%b(?<![\w]%%b)\b(?=[^\n]{0,100}?(?:\.(?:%b)\b|\][ \t]*[+|]?=(?!=))|[ \t]*(?:[+|]=|[,)]))"
     % b"|".join(each.encode() for each in sorted(METHODS))
 )
+# where it gets another name, or an attribute gets another container
+_GIVEN = rb"=[ \t]*(?:\w+\.)*()%b[ \t]*(?:[\r\n;#]|\Z)|\.()%b[ \t]*=(?!=)"
+
+
+_Use = tuple[str, Span]
 
 
 class _Container(NamedTuple):
@@ -173,36 +179,46 @@ def _classes(ask: Ask, path: str, node: Node | None) -> set[Symbol]:
 
 
 def _may_be_of(ask: Ask, path: str, use: Node, classes: set[Symbol]) -> bool:
-    """Whether an attribute may be that of such an object: nothing is known of one of them, or they are related."""
+    """Whether an attribute may be that of such an object: nothing is known of one of them, or an object is both."""
     others = _classes(ask, path, use.child_by_field_name("object"))
     return (
         not classes
         or not others
         or any(
-            is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
+            is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, heir, one)
             for one in classes
             for other in others
+            for heir in (other, *heirs(ask.symbols, other))
         )
     )
 
 
-def _uses(ask: Ask, name: str, with_tests: bool) -> list[tuple[str, Node]]:
+def _uses(ask: Ask, name: str, with_tests: bool) -> Iterator[tuple[str, Node]]:
     """Where a name, or an attribute, stands that something may be put into; none of what everybody has."""
-    memo: dict[str, list[tuple[str, Span]]] = ask.symbols.snapshot.memo.setdefault("containers used", {})
+    memo: dict[str, tuple[list[_Use], ...]] = ask.symbols.snapshot.memo.setdefault("containers used", {})
     if name not in memo:
         word = re.escape(name.encode())
-        put, files = re.compile(_PUT % (word, word)), ask.symbols.snapshot.files
-        likely = [path for path in files_naming(ask.symbols, name) if put.search(files[path].text.utf8)]
-        memo[name] = [
+        memo[name] = (
+            _matching(ask, name, re.compile(_PUT % (word, word))),
+            _matching(ask, name, re.compile(_GIVEN % (word, word))),
+        )
+    for uses in memo[name]:
+        found = [(path, span) for path, span in uses if with_tests or not is_aside(path)]
+        for path, span in found if len(found) <= _MOST_USES else ():
+            node = node_at(ask.symbols, path, span)
+            if node is not None:
+                yield path, node
+
+
+def _matching(ask: Ask, name: str, pattern: re.Pattern[bytes]) -> list[_Use]:
+    files, found = ask.symbols.snapshot.files, list[_Use]()
+    likely = [path for path in files_naming(ask.symbols, name) if pattern.search(files[path].text.utf8)]
+    for path in likely if len(likely) <= _MOST_FILES else ():
+        utf8 = files[path].text.utf8
+        starts = {each.start(each.lastindex or 0) for each in pattern.finditer(utf8)}
+        found += (
             (path, each.expression)
-            for path in (likely if len(likely) <= _MOST_FILES else ())
             for each in occurrences_in(ask.symbols, path, name)
-            if each.place in ("name", "attribute")
-            and put.match(files[path].text.utf8, each.span.start) is not None
-        ]
-    found = [
-        (path, node)
-        for path, span in memo[name]
-        if (with_tests or not is_aside(path)) and (node := node_at(ask.symbols, path, span)) is not None
-    ]
-    return found if len(found) <= _MOST_USES else []
+            if each.place in ("name", "attribute") and each.span.start in starts
+        )
+    return found

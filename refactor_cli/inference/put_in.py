@@ -14,7 +14,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.keys import constant_key
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, evaluate, scope_at
+from refactor_cli.resolution import definitions_of, evaluate, member, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -30,9 +30,16 @@ _ADDING = {
     **dict.fromkeys(("append", "add", "appendleft", "set", "put", "put_nowait"), 0),
     **dict.fromkeys(("insert", "setdefault", "__setitem__"), 1),
 }
-_EXTENDING = frozenset({"extend", "extendleft", "update", "__iadd__"})
-# functions of the standard library that put their second argument into their first
-_PUSHING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right"})
+_EXTENDING = frozenset({"extend", "extendleft", "symmetric_difference_update", "update", "__iadd__"})
+# functions of the standard library that put an argument into their first, by its position
+_PUSHING = {
+    **dict.fromkeys(("heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right"), 1),
+    "setitem": 2,
+    # methods that are given what they are called on: `list.append(items, Cart())`
+    **{name: place + 1 for name, place in _ADDING.items()},
+    **dict.fromkeys(_EXTENDING, 1),
+    "iadd": 1,
+}
 METHODS = frozenset({*_ADDING, *_EXTENDING})
 
 
@@ -48,7 +55,9 @@ def put_at(ask: Ask, path: str, node: Node, taken: Taken, further: int = FURTHES
     (key, depth), outer = taken, node.parent
     while outer is not None and outer.start_byte == node.start_byte:
         if outer.type in ("assignment", "augmented_assignment"):
-            is_item = outer.type == "assignment" and node.type == "subscript"
+            is_item = outer.type == "assignment" and (
+                node.type == "subscript" or (depth and node.type == "attribute")
+            )
             if is_item or (depth and outer.type == "augmented_assignment"):
                 yield _inside(ask.expression(path, outer.child_by_field_name("right")))
             return
@@ -127,19 +136,23 @@ def _handed_on(ask: Ask, path: str, node: Node, outer: Node, taken: Taken, furth
     if arguments is None or function is None:
         return
     given, text = code_children(arguments), source(ask.symbols, path, function)
-    if text.rpartition(".")[2] in _PUSHING and len(given) > 1 and given[0] == node:
-        yield _inside(ask.expression(path, given[1]))
+    pushed = _PUSHING.get(text.rpartition(".")[2], len(given))
+    if pushed < len(given) and given[0] == node:
+        yield _inside(ask.expression(path, given[pushed]))
         return
     name = keyword.child_by_field_name("name") if keyword is not None else None
     said = source(ask.symbols, path, name) if name is not None else ""
     position = given.index(node) if keyword is None and node in given else -1
     at = function.start_byte
     for value in evaluate(ask.look, path, scope_at(file_map, at), text, at).values:
-        for each in definitions_of(ask.look, value.symbol) if value.kind == "function" else ():
-            home = value.symbol.path or ""
-            parameter = said or _parameter(ask, home, each, position, "." in text)
-            if parameter:
-                yield from put_within(ask, home, parameter, each.span, taken, further)
+        is_class = value.kind == "class" and value.type is None
+        called = member(ask.look, value.symbol, "__init__").values if is_class else (value,)
+        for symbol in (each.symbol for each in called if each.kind == "function"):
+            for each in definitions_of(ask.look, symbol):
+                home = symbol.path or ""
+                parameter = said or _parameter(ask, home, each, position, is_class or "." in text)
+                if parameter:
+                    yield from put_within(ask, home, parameter, each.span, taken, further)
 
 
 def _parameter(ask: Ask, path: str, function: Definition, position: int, is_attribute: bool) -> str:

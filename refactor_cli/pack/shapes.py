@@ -23,7 +23,6 @@ _BEFORE = {
     "augmented_assignment": "_ += ",
     "for_statement": "for _ in ",
     "as_pattern": "with ",
-    "delete_statement": "del ",
     "raise_statement": "raise ",
     "return_statement": "return ",
     "with_item": "with ",
@@ -101,6 +100,10 @@ def before(symbols: SymbolMap, usage: Usage) -> str:
         return ""
     if parent.type == "assignment" and parent.child_by_field_name("right") != node:
         return _WITHIN
+    if parent.type in ("assert_statement", "raise_statement") and parent.named_children[0] != node:
+        return _WITHIN  # `assert a, f(b)`, `raise a from f(b)`
+    if parent.type == "as_pattern" and (parent.parent is None or parent.parent.type != "with_item"):
+        return _WITHIN  # `except f(a) as b`
     return _BEFORE.get(parent.type, _WITHIN)
 
 

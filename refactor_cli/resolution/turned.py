@@ -4,19 +4,20 @@ https://docs.python.org/3/library/stdtypes.html#instance.__class__"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.names import evaluate, is_subclass
 from refactor_cli.resolution.scopes import scope_at
-from refactor_cli.resolution.values import Lookup
+from refactor_cli.resolution.values import Lookup, Value
+from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
 
-_TURNED = re.compile(
-    rb"(?<![\w.)\]])([^\W\d]\w*(?:\.[^\W\d]\w*)*)\.__class__[ \t]*=(?!=)[ \t]*([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
-)
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_CLASS = b"__class__"
 
 
 class _Turned(NamedTuple):
@@ -50,17 +51,43 @@ def _turned(look: Lookup) -> tuple[_Turned, ...]:
 
 
 def _read(look: Lookup) -> Iterator[_Turned]:
-    for path in python_files_with(look.symbols.snapshot, "__class__"):
-        utf8 = look.symbols.snapshot.files[path].text.utf8
-        for found in _TURNED.finditer(utf8):
-            file_map, at = look.symbols.map(path), found.start()
-            if file_map is None:
-                break
-            of, into = (
-                evaluate(look, path, scope_at(file_map, at), found[group].decode("utf-8", "replace"), at)
-                for group in (1, 2)
-            )
-            before = {each.type for each in of.values if each.type is not None}
-            for after in into.values:
+    for path in python_files_with(look.symbols.snapshot, _CLASS.decode()):
+        for statement in _assignments(look, path):
+            left, value = (statement.child_by_field_name(field) for field in ("left", "right"))
+            of = left.child_by_field_name("object") if left is not None else None
+            while value is not None and value.type == "assignment":
+                value = value.child_by_field_name("right")
+            before = {each.type for each in _values(look, path, of) if each.type is not None}
+            for after in _values(look, path, value):
                 if after.kind == "class" and after.type is None:
                     yield from (_Turned(each, after.symbol) for each in before)
+
+
+def _assignments(look: Lookup, path: str) -> Iterator[Node]:
+    """The assignments in a file that give an object another class."""
+    utf8, at = look.symbols.snapshot.files[path].text.utf8, -1
+    if look.symbols.map(path) is None:
+        return
+    root = look.symbols.tree(path).root_node
+    while (at := utf8.find(_CLASS, at + 1)) >= 0:
+        name = root.descendant_for_byte_range(at, at + len(_CLASS))
+        outer = name.parent if name is not None else None
+        statement = outer.parent if outer is not None and outer.type == "attribute" else None
+        if statement is not None and statement.type == "assignment":
+            if statement.child_by_field_name("left") == outer:
+                yield statement
+
+
+def _values(look: Lookup, path: str, node: Node | None) -> Iterator[Value]:
+    """What a name, or a dotted name, may stand for; of a condition what either side may."""
+    file_map = look.symbols.map(path)
+    if node is None or file_map is None:
+        return
+    if node.type in ("parenthesized_expression", "conditional_expression"):
+        sides = node.named_children
+        for each in sides if len(sides) == 1 else sides[::2]:
+            yield from _values(look, path, each)
+        return
+    text = (node.text or b"").decode("utf-8", "replace")
+    if DOTTED_NAME.match(text):
+        yield from evaluate(look, path, scope_at(file_map, node.start_byte), text, node.start_byte).values

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from refactor_cli.clipped import clipped
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
-from refactor_cli.verify.handed_on import holders, own_nodes, put_away, stored
+from refactor_cli.verify.handed_on import holders, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Refused
 
@@ -80,7 +80,8 @@ def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: 
         for each in own_nodes(statement):
             if put_away(each, names, node.body, own):
                 raise Refused(f"'{name}' is closed by the `with`, and {_shown(each)} hands it on: {_SAYS}")
-    for holder in sorted(names):
+    left = (each for each in sorted(names) if not replaced(ast.Name(each, ast.Store()), node.body, names))
+    for holder in left:
         if holder in bound or any(_reads_behind(node, holder, new)):
             of = "" if holder == name else f", by '{holder}'"
             raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {_SAYS}")

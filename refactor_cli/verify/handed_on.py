@@ -18,6 +18,7 @@ _LAZY = frozenset(
     {
         "DictReader",
         "chain",
+        "closing",
         "enumerate",
         "filter",
         "islice",
@@ -71,16 +72,32 @@ def put_away(node: ast.AST, names: Set[str], body: Sequence[ast.stmt], own: Set[
         case ast.Return(value=ast.expr() as value):
             return _hands_over(value, names)
         case ast.Assign(targets=targets, value=value):
-            return any(_lasts(each, own) for each in targets) and _hands_over(value, names)
+            lasting = [each for each in targets if _lasts(each, own) and not replaced(each, body, names)]
+            return bool(lasting) and _hands_over(value, names)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
-            return _lasts(target, own) and _hands_over(value, names)
+            return _lasts(target, own) and not replaced(target, body, names) and _hands_over(value, names)
         case ast.Call():
             return _is_kept(node, names, own) or _runs_later(node, names, body)
     return False
 
 
+def replaced(target: ast.expr, body: Sequence[ast.stmt], names: Set[str]) -> bool:
+    """Whether a target stands for something else at the end of a body, whatever happened in it before."""
+    last: ast.Assign | None = None
+    for statement in body:
+        for each in (statement, *(statement.finalbody if isinstance(statement, ast.Try) else ())):
+            if isinstance(each, ast.Assign) and ast.unparse(target) in map(ast.unparse, each.targets):
+                last = each
+    return last is not None and not _hands_over(last.value, names) and not _is_entered(last.value)
+
+
+def _is_entered(value: ast.expr) -> bool:
+    """Whether a stack closes what an expression gives."""
+    return isinstance(value, ast.Call) and dotted_of(value.func).endswith(".enter_context")
+
+
 def _lasts(target: ast.expr, own: Set[str]) -> bool:
-    return isinstance(target, ast.Attribute | ast.Subscript) and _first(target) not in own
+    return isinstance(target, ast.Attribute | ast.Subscript | ast.Name) and _first(target) not in own
 
 
 def stored(tree: ast.AST) -> set[str]:
@@ -108,7 +125,7 @@ def _holding(node: ast.AST, names: Set[str]) -> Iterator[str]:
     match node:
         case ast.Assign(targets=targets, value=value):
             if _hands_over(value, names):
-                yield from filter(None, map(_first, targets))
+                yield from filter(None, map(_first, _single(targets)))
         case (
             ast.AnnAssign(target=target, value=ast.expr() as value)
             | ast.NamedExpr(target=target, value=value)
@@ -126,6 +143,12 @@ def _holding(node: ast.AST, names: Set[str]) -> Iterator[str]:
                 yield own
 
 
+def _single(targets: Sequence[ast.expr]) -> Iterator[ast.expr]:
+    """Targets, and those that are in tuples and lists."""
+    for each in targets:
+        yield from _single(each.elts) if isinstance(each, ast.Tuple | ast.List) else (each,)
+
+
 def _hands_over(value: ast.expr, names: Set[str]) -> bool:
     """Whether what an expression gives is what has one of the names, or holds it."""
     match value:
@@ -137,6 +160,10 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
             return any(_hands_over(each, names) for each in parts)
         case ast.Dict(values=parts):
             return any(_hands_over(each, names) for each in parts)
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given):
+            return any(_hands_over(each.value, names) for each in given)
+        case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.DictComp(value=made):
+            return _hands_over(made, names - stored(value))
         case ast.IfExp(body=one, orelse=other):
             return _hands_over(one, names) or _hands_over(other, names)
         case ast.NamedExpr(value=value):

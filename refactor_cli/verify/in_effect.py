@@ -16,7 +16,9 @@ from refactor_cli.verify.refused import Refused
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
 _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
-_IDLE = (ast.Name, ast.Attribute, ast.Constant, ast.Lambda)
+_ACTING = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
+_IDLE = (ast.Name, ast.Attribute, ast.Constant, ast.Lambda, ast.GeneratorExp)
+_FILLED = (ast.Dict, ast.List, ast.Set)  # what may get its items later
 _SHOWN = 80  # characters
 _SAYS = 'where that is meant, the tag says behaviour="changes"'
 
@@ -28,8 +30,8 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
     for node in (each for statement in new for each in ast.walk(statement)):
         if _key(node) in there:
             continue
-        if isinstance(node, ast.If | ast.IfExp) and isinstance(node.test, ast.Constant):
-            raise Refused(f"its condition {ast.unparse(node.test)} is always the same: {_SAYS}")
+        if (test := _condition(node)) is not None and _is_fixed(test):
+            raise Refused(f"its condition {ast.unparse(test)} is always the same: {_SAYS}")
         if isinstance(node, ast.While) and _is_endless(node):
             raise Refused(f"its loop has no end: {_SAYS}")
         if _hides(node):
@@ -72,8 +74,9 @@ def _constants(name: str, tree: ast.AST) -> int:
     return sum(
         isinstance(target, ast.Name) and target.id == name
         for each in ast.walk(tree)
-        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
-        for target in each.targets
+        if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None
+        for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
+        if _is_fixed(each.value) and not isinstance(each.value, _FILLED)
     )
 
 
@@ -90,6 +93,10 @@ def _key(node: ast.AST) -> str:
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
             return f"{type(node).__name__} {ast.dump(test)}"
+        case ast.BoolOp(values=[first, *_]):
+            return f"BoolOp {ast.dump(first)}"
+        case ast.Try() if _hides(node):
+            return "finally"
         case ast.ExceptHandler(type=type_):
             return f"except {ast.unparse(type_) if type_ else ''}"
         case ast.withitem(context_expr=manager):
@@ -97,32 +104,73 @@ def _key(node: ast.AST) -> str:
     return ""
 
 
+def _condition(node: ast.AST) -> ast.expr | None:
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.BoolOp(values=[test, *_]):
+            return test
+    return None
+
+
+def _is_fixed(node: ast.expr) -> bool:
+    """Whether an expression gives the same wherever it stands."""
+    return not any(isinstance(each, (ast.Name, *_ACTING)) for each in ast.walk(node))
+
+
 def _is_endless(loop: ast.While) -> bool:
-    is_always = isinstance(loop.test, ast.Constant) and bool(loop.test.value)
-    inside = (each for statement in loop.body for each in _own(statement))
-    return is_always and not any(isinstance(each, _LEAVING) for each in inside)
+    is_always = _is_fixed(loop.test) and (not isinstance(loop.test, ast.Constant) or bool(loop.test.value))
+    return is_always and not any(_leaves(statement) for statement in loop.body)
+
+
+def _leaves(node: ast.AST, of: tuple[type[ast.AST], ...] = _LEAVING) -> bool:
+    """Whether a statement of a loop may end the loop; a `break` of a loop within ends that one."""
+    if isinstance(node, of):
+        return True
+    if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+        return False
+    is_loop = isinstance(node, ast.For | ast.AsyncFor | ast.While)
+    inner = tuple(each for each in of if each is not ast.Break) if is_loop else of
+    behind = node.orelse if isinstance(node, ast.For | ast.AsyncFor | ast.While) else []
+    return any(_leaves(each, of if each in behind else inner) for each in ast.iter_child_nodes(node))
 
 
 def _hides(node: ast.AST) -> bool:
     match node:
         case ast.ExceptHandler(type=caught, body=body):
-            is_all = caught is None or dotted_of(caught) in _EVERYTHING
-            return is_all and all(isinstance(each, ast.Pass) or _is_idle(each) for each in body)
+            kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+            is_all = any(kind is None or _is_everything(kind) for kind in kinds)
+            return is_all and all(
+                isinstance(each, ast.Pass | ast.Continue) or _is_idle(each) for each in body
+            )
         case ast.withitem(context_expr=ast.Call(func=func, args=args)):
             is_suppressing = dotted_of(func).rpartition(".")[2] == "suppress"
-            return is_suppressing and any(dotted_of(each) in _EVERYTHING for each in args)
+            return is_suppressing and any(map(_is_everything, args))
+        case ast.Try(finalbody=body):
+            return any(_leaves(each, (ast.Return, ast.Break, ast.Continue)) for each in body)
     return False
 
 
+def _is_everything(kind: ast.expr) -> bool:
+    return dotted_of(kind).removeprefix("builtins.") in _EVERYTHING
+
+
 def _is_idle(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, _IDLE)
+    return isinstance(statement, ast.Expr) and _has_no_use(statement.value)
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-        for each in ast.iter_child_nodes(node):
-            yield from _own(each)
+def _has_no_use(value: ast.expr | None) -> bool:
+    """Whether an expression does nothing where nobody uses what it gives; operators may do anything."""
+    match value:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) | ast.JoinedStr(values=parts):
+            return all(map(_has_no_use, parts))
+        case ast.Dict(keys=keys, values=values):
+            return all(map(_has_no_use, [*keys, *values]))
+        case ast.FormattedValue(value=inner):
+            return _has_no_use(inner)
+        case ast.Compare(left=left, comparators=others):
+            return all(map(_has_no_use, [left, *others]))
+        case ast.IfExp(test=test, body=one, orelse=other):
+            return all(map(_has_no_use, [test, one, other]))
+    return value is None or isinstance(value, _IDLE)
 
 
 def _shown(node: ast.AST) -> str:

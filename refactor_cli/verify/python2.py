@@ -2,79 +2,190 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import grammar
 from refactor_cli.clipped import clipped
-from refactor_cli.data import Edit, SourceFile
+from refactor_cli.data import Edit, SourceFile, Span
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.python2_syntax import STARRED, newer
 from refactor_cli.splice import by_path, in_result
+from refactor_cli.text import declared_encoding
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _LONGEST = 60  # characters of new code that are shown
+_SCOPES = frozenset({"class_definition", "function_definition", "module"})
+_COMPREHENSIONS = frozenset(
+    {"dictionary_comprehension", "generator_expression", "list_comprehension", "set_comprehension"}
+)
+_DIVISIONS = frozenset({"/", "/="})
+# builtins that came with Python 3
+_NEW_BUILTINS = frozenset(
+    {
+        *(b"aiter", b"anext", b"ascii", b"breakpoint", b"BaseExceptionGroup", b"BlockingIOError"),
+        *(b"BrokenPipeError", b"ChildProcessError", b"ConnectionAbortedError", b"ConnectionError"),
+        *(b"ConnectionRefusedError", b"ConnectionResetError", b"EncodingWarning", b"ExceptionGroup"),
+        *(b"FileExistsError", b"FileNotFoundError", b"InterruptedError", b"IsADirectoryError"),
+        *(b"ModuleNotFoundError", b"NotADirectoryError", b"PermissionError", b"ProcessLookupError"),
+        *(b"PythonFinalizationError", b"RecursionError", b"ResourceWarning", b"StopAsyncIteration"),
+        *(b"TimeoutError",),
+    }
+)
+_Key = tuple[str, bytes]
 
 
-def unlike_python2(before: SourceFile, after: SourceFile, edits: Iterable[Edit]) -> str:
-    """What new code of a file says that Python 2 does not read, or reads as something else; "" where it says nothing
-    of the kind. What stood there before is the file's own."""
-    old = before.text.utf8
-    root = grammar.parse("python", after.text.utf8).root_node
-    division, print_function = (
-        b"import " in old and any(name in line for line in old.split(b"\n") if b"__future__" in line)
-        for name in (b"division", b"print_function")
-    )
-    leaked = set(_leaked(grammar.parse("python", old).root_node))
+class _File(NamedTuple):
+    """What is known of a file: what it asks the future for, the variables that list comprehensions leave behind,
+    and its names, with what the new code imports."""
+
+    division: bool
+    print_function: bool
+    leaked: frozenset[bytes]
+    names: frozenset[bytes]
+
+
+def unlike_python2(
+    before: SourceFile, after: SourceFile, edits: Iterable[Edit]
+) -> Iterator[tuple[Edit, str]]:
+    """The edits of a file whose new code says what Python 2 does not read, or reads as something else, each with the
+    reason. What stood there before is the file's own."""
+    text = before.text
+    old_root, root = (grammar.parse("python", utf8).root_node for utf8 in (text.utf8, after.text.utf8))
+    known = _known(old_root, root)
+    is_ascii = text.encoding == "utf-8" and not text.bom and declared_encoding(text.utf8) is None
     for edit, span in in_result(by_path(edits).get(before.path, ())):
-        gone = old[slice(*edit.span)]
-        around = root.descendant_for_byte_range(*span)
-        if not edit.text.isascii() and before.text.encoding == "utf-8" and b"coding" not in old[:200]:
-            return "characters outside ASCII, in a file that names no encoding"
-        for node in _within(around, span.start, span.end) if around is not None else ():
-            text = node.text or b""
-            if text in gone:
-                continue
-            if reason := newer(node):
-                return f"{reason} ('{clipped(text.decode('utf-8', 'replace'), _LONGEST)}')"
-            if node.type in ("/", "/=") and not division:
+        if not edit.text.isascii() and is_ascii:
+            yield edit, "characters outside ASCII, in a file that names no encoding"
+        elif reason := _reason(root, span, Counter(map(_key, _within(old_root, edit.span))), known):
+            yield edit, reason
+
+
+def _known(root: Node, new: Node) -> _File:
+    future = {
+        name.text
+        for node in root.named_children
+        if node.type == "future_import_statement"
+        for name in every_node(node)
+    }
+    return _File(
+        b"division" in future,
+        b"print_function" in future,
+        frozenset(_leaked(root)),
+        frozenset(
+            node.text or b"" for node in (*every_node(root), *_imports(new)) if node.type == "identifier"
+        ),
+    )
+
+
+def _reason(root: Node, span: Span, gone: Counter[_Key], known: _File) -> str:
+    """What the new code in a span has that Python 2 has not. `gone`: what stood there."""
+    leaves = any(kind == "list_comprehension" for kind, _ in gone)
+    nodes = [(node, node.parent is not None and _key(node.parent) in gone) for node in _within(root, span)]
+    gone = gone - Counter(_key(node) for node, is_kept in nodes if is_kept and node.type in _DIVISIONS)
+    for node, is_kept in nodes:
+        key, kind = _key(node), node.type
+        if kind in _DIVISIONS:
+            gone[key] -= not is_kept
+            if gone[key] < 0 and not known.division:
                 return "a division, which gives something else there"
-            if not print_function and _is_print_function(node):
-                return "print() as a function"
-            if node.type == "identifier" and text in leaked:
-                return f"'{text.decode()}', which a list comprehension of the file leaves behind"
+        elif kind == "identifier" and node.text in (b"print", b"exec"):
+            is_known = node.text == b"print" and known.print_function
+            if not is_kept and not is_known and not _is_statement(node):
+                return f"{node.text.decode()}() as a function"
+        elif key in gone:
+            continue
+        elif reason := newer(node):
+            return f"{reason} ('{clipped(key[1].decode('utf-8', 'replace'), _LONGEST)}')"
+        elif kind == "identifier" and _is_variable(node) and not _is_of_comprehension(node):
+            if key[1] in known.leaked:
+                return f"'{key[1].decode()}', which a list comprehension of the file leaves behind"
+            if key[1] in _NEW_BUILTINS - known.names:
+                return f"'{key[1].decode()}', which is not built in there"
+        elif kind == "list_comprehension" and not leaves and (name := _left_behind(node)):
+            return f"'{name.decode()}', which its list comprehension leaves behind there"
     return ""
 
 
-def _within(around: Node, start: int, end: int) -> Iterator[Node]:
-    """The nodes of a tree that lie in a stretch of the text."""
-    left = [around]
+def _key(node: Node) -> _Key:
+    return node.type, node.text or b""
+
+
+def _within(root: Node, span: Span) -> Iterator[Node]:
+    """The nodes of a tree that lie in a stretch of the text, those that hold others first."""
+    around = root.descendant_for_byte_range(*span)
+    left = [around] if around is not None else []
     while left:
         node = left.pop()
-        if node.start_byte >= start and node.end_byte <= end:
+        if node.start_byte >= span.start and node.end_byte <= span.end:
             yield node
-        left += (each for each in node.children if each.end_byte > start and each.start_byte < end)
+        left += (each for each in node.children if each.end_byte > span.start and each.start_byte < span.end)
 
 
-def _is_print_function(node: Node) -> bool:
-    """Whether a call is printed otherwise by the statement: `print(a)` is not."""
-    if node.type != "call" or not (node.text or b"").startswith(b"print"):
+def _is_statement(name: Node) -> bool:
+    """Whether `print` or `exec` says the same as a statement: `print(a)` does, and `exec(a, b)`."""
+    call = name.parent
+    if call is None or call.type != "call" or call.child_by_field_name("function") != name:
         return False
-    callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if callee is None or callee.text != b"print" or arguments is None:
+    kinds = [each.type for each in code_children(call.child_by_field_name("arguments"))]
+    outer = call.parent
+    is_alone = outer is not None and outer.type == "expression_statement" and outer.child_count == 1
+    is_plain = not {"keyword_argument", *STARRED} & {*kinds}
+    return is_alone and is_plain and (len(kinds) == 1 or (name.text == b"exec" and len(kinds) in (2, 3)))
+
+
+def _is_variable(name: Node) -> bool:
+    """Whether a name is none of an attribute, or of an argument."""
+    parent = name.parent
+    if parent is None:
         return False
-    kinds = [each.type for each in code_children(arguments)]
-    is_statement = node.parent is not None and node.parent.type == "expression_statement"
-    return len(kinds) != 1 or kinds[0] in {"keyword_argument", *STARRED} or not is_statement
+    field = {"attribute": "attribute", "keyword_argument": "name"}.get(parent.type)
+    return field is None or parent.child_by_field_name(field) != name
+
+
+def _imports(root: Node) -> Iterator[Node]:
+    for node in every_node(root):
+        if node.type in ("import_statement", "import_from_statement"):
+            yield from every_node(node)
+
+
+def _is_of_comprehension(name: Node) -> bool:
+    """Whether a name is the variable of a comprehension around it."""
+    node = name.parent
+    while node is not None and node.type not in _SCOPES:
+        if node.type in _COMPREHENSIONS and name.text in {*_targets(node)}:
+            return True
+        node = node.parent
+    return False
+
+
+def _left_behind(comprehension: Node) -> bytes:
+    """A variable of a list comprehension that the code around uses as well: there it is the same; b"" for none."""
+    targets, around = {*_targets(comprehension)}, comprehension.parent
+    while around is not None and around.type not in _SCOPES:
+        around = around.parent
+    waiting = [around] if around is not None else []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "identifier" and node.text in targets and _is_variable(node):
+            if not _is_of_comprehension(node):
+                return node.text or b""
+        waiting += node.children
+    return b""
 
 
 def _leaked(root: Node) -> Iterator[bytes]:
     """The variables of list comprehensions: in Python 2 they are those of the function around."""
     for node in every_node(root):
-        parent = node.parent
-        if node.type == "for_in_clause" and parent is not None and parent.type == "list_comprehension":
-            target = node.child_by_field_name("left")
-            named = every_node(target) if target is not None else ()
-            yield from (each.text for each in named if each.type == "identifier" and each.text)
+        if node.type == "list_comprehension":
+            yield from _targets(node)
+
+
+def _targets(comprehension: Node) -> Iterator[bytes]:
+    for clause in comprehension.named_children:
+        target = clause.child_by_field_name("left") if clause.type == "for_in_clause" else None
+        named = every_node(target) if target is not None else ()
+        yield from (each.text for each in named if each.type == "identifier" and each.text)

@@ -20,6 +20,8 @@ from refactor_cli.splice import SpliceError, by_path, edited
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.python2 import unlike_python2
 
+_UNLIKE = "the file is Python 2, and the new code has {}"
+
 
 class Checked(Struct, frozen=True):
     """`edits` may be applied, and give `symbols`; `refused`: for each path left out why, one line for people."""
@@ -58,32 +60,37 @@ def breaking(edits: Iterable[Edit], symbols: SymbolMap, refused: Mapping[str, st
     """Of the files that were left out, the ids of usages whose edit alone already keeps its file from being parsed,
     each with the reason: without them the others may do."""
     found = dict[str, str]()
+    for path, its_edits in by_path(edits).items():
+        file, file_map = symbols.snapshot.files[path], symbols.map(path)
+        if path not in refused or file.language != "python":
+            continue
+        if file_map is not None and file_map.python2:
+            with suppress(SpliceError):
+                for edit, reason in unlike_python2(file, edited(file, its_edits), its_edits):
+                    found |= dict.fromkeys(edit.usages, _UNLIKE.format(reason))
+        elif _parses(file.data):
+            found |= _unparsed(file, its_edits, refused[path])
+    return found
+
+
+def _unparsed(file: SourceFile, edits: Iterable[Edit], reason: str) -> dict[str, str]:
+    found = dict[str, str]()
     for edit in edits:
-        if edit.path not in refused or not edit.usages:
-            continue
-        file = symbols.snapshot.files[edit.path]
-        if file.language != "python":
-            continue
         with suppress(SpliceError):
-            alone, parses = edited(file, [edit]), _parses(file.data)
-            if parses and not _parses(alone.data):
-                found |= dict.fromkeys(edit.usages, refused[edit.path])
-            elif not parses and (reason := _unlike(alone, [edit], symbols)):
+            if edit.usages and not _parses(edited(file, [edit]).data):
                 found |= dict.fromkeys(edit.usages, reason)
     return found
 
 
-def _unlike(
-    after: SourceFile, edits: Sequence[Edit], symbols: SymbolMap, result: SymbolMap | None = None
-) -> str:
+def _unlike(after: SourceFile, edits: Sequence[Edit], symbols: SymbolMap, result: SymbolMap) -> str:
     """What the new code of a file in Python 2 has that Python 2 has not."""
     path = after.path
-    file_map, new_map = symbols.map(path), result.map(path) if result is not None else None
+    file_map, new_map = symbols.map(path), result.map(path)
     if file_map is None or not file_map.python2:
         return ""
-    if reason := unlike_python2(symbols.snapshot.files[path], after, edits):
-        return f"the file is Python 2, and the new code has {reason}"
-    other = python3_import(result, path, new_map) if result is not None and new_map is not None else ""
+    for _, reason in unlike_python2(symbols.snapshot.files[path], after, edits):
+        return _UNLIKE.format(reason)
+    other = python3_import(result, path, new_map) if new_map is not None else ""
     return f"the file is Python 2, and the new code imports {other}, which is not" if other else ""
 
 

@@ -7,7 +7,7 @@ from in_memory import symbols_of
 
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.pack.shapes import alike, shape
+from refactor_cli.pack.shapes import alike, before, shape
 
 SHAPES = [
     ("a", "_", "_"),
@@ -79,3 +79,26 @@ def test_they_are_told_apart_by_where_they_stand() -> None:
         ("for _ in ….old(_)", 1, 2),
         ("… ….old(_)", 1, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("old(1)", ""),
+        ("await old(1)", ""),
+        ("assert old(1)", "assert "),
+        ("assert x, old(1)", "… "),
+        ("raise old(1)", "raise "),
+        ("raise x from old(1)", "… "),
+        ("with old(1) as x: pass", "with "),
+        ("with (old(1)) as x: pass", "with "),
+        ("try: pass\nexcept old(1) as x: pass", "… "),
+        ("x = old(1)", "_ = "),
+        ("x[old(1)] = 2", "… "),
+    ],
+)
+def test_where_a_call_stands(line: str, expected: str) -> None:
+    symbols = symbols_of({"lib.py": "def old(a): ...\n", "app.py": f"from lib import old\n{line}\n"})
+    [result] = find(symbols, [read_target(symbols, "lib.old")]).results
+    [call] = [usage for usage in result.usages if usage.path == "app.py" and usage.kind == "call"]
+    assert before(symbols, call) == expected

@@ -48,6 +48,15 @@ def refusal(body: str, old: str = OLD) -> str:
             "with open(p) as h:\n    self.d = h.read()\nreturn h.closed", id="what can be asked of it"
         ),
         pytest.param("with open(p) as h:\n    pass\nh = g()\nreturn h", id="another of its name"),
+        pytest.param("with open(p) as h:\n    h = h.read()\nreturn h", id="another by its own name"),
+        pytest.param(
+            "with open(p) as h:\n    sys.stdout = h\n    g()\n    sys.stdout = out", id="put back at the end"
+        ),
+        pytest.param(
+            "with open(p) as h:\n    sys.stdout = h\n    try:\n        g()\n    finally:\n        sys.stdout = out",
+            id="put back whatever fails",
+        ),
+        pytest.param("with open(p) as h:\n    return [h for h in self.d]", id="another one within"),
         pytest.param("with Popen(p) as h:\n    pass\nreturn h", id="a process that has ended"),
         pytest.param("with lock(p) as h:\n    return h", id="what nobody knows to close"),
         pytest.param(
@@ -94,7 +103,13 @@ def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
         ("return (x for x in h)", "return (x for x in h)"),
         ("return lambda: h.read()", "return lambda: h.read()"),
         ("return csv.reader(h)", "return csv.reader(h)"),
+        ("return dict(h=h)", "return dict(h=h)"),
+        ("return [h for x in p]", "return [h for x in p]"),
+        ("return {x: h for x in p}", "return {x: h for x in p}"),
+        ("return closing(h)", "return closing(h)"),
         ("self.h = h", "self.h = h"),
+        ("self.h = h; self.h = [h]", "self.h = h"),
+        ("global G; G = h", "G = h"),
         ("self[p] = h", "self[p] = h"),
         ("self.h: IO = h", "self.h: IO = h"),
         ("self.d.append(h)", "self.d.append(h)"),
@@ -135,6 +150,10 @@ def test_what_is_read_behind_is_closed() -> None:
         pytest.param("out = []\nwith open(p) as h:\n    out.append(h)\nreturn out", "out", id="a list"),
         pytest.param(
             "with open(p) as h:\n    def g():\n        return h.read()\nreturn g()", "g", id="a function"
+        ),
+        pytest.param("with open(p) as h:\n    x, y = h, 1\nreturn x", "x", id="one of two names"),
+        pytest.param(
+            "with open(p) as h:\n    if p:\n        h = 1\nreturn h", "h", id="another one at times"
         ),
         pytest.param("with open(p) as h:\n    x = y = h\nreturn y", "y", id="another name"),
         pytest.param("h = open(p)\nwith h:\n    pass\nreturn h", "h", id="opened before"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from contextlib import nullcontext
+
 import pytest
 from in_memory import symbols_of
 
@@ -10,6 +14,8 @@ from refactor_cli.data import Answer
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
+from refactor_cli.verify.in_effect import check_given, check_in_effect
+from refactor_cli.verify.refused import Refused
 
 LIB = "def old(a): ...\n\n\ndef new(a): ...\n"
 SITE = """\
@@ -66,6 +72,7 @@ def reasons(app: str, code: str, behaviour: str = "", *, is_whole: bool = False)
         ),
         pytest.param("if x:\n        old(x)", "raise KeyError(new(x))", id="at the end of a way"),
         pytest.param("y = old(x)", "new", id="a value that is used"),
+        pytest.param("old(x)", "(new(x), x)", id="a call in what nobody uses"),
     ],
 )
 def test_what_a_site_may_do(old: str, code: str) -> None:
@@ -85,6 +92,14 @@ NOTHING = "does nothing: where the call is to go, write `pass`"
         ("try:\n    new(x)\nexcept Exception:\n    pass", f"it hides whatever fails{SAYS}"),
         ("try:\n    new(x)\nexcept:\n    ...", f"it hides whatever fails{SAYS}"),
         ("raise KeyError(new(x))", f"what follows the old statement is not reached any more{SAYS}"),
+        ("(new, x)", f"'(new, x)' {NOTHING}"),
+        ("x == new", f"'x == new' {NOTHING}"),
+        ("{x: new}", f"'{{x: new}}' {NOTHING}"),
+        ("(new(y) for y in x)", f"'(new(y) for y in x)' {NOTHING}"),
+        ("if 1 == 1:\n    new(x)", f"its condition 1 == 1 is always the same{SAYS}"),
+        ("if not False:\n    new(x)", f"its condition not False is always the same{SAYS}"),
+        ("True or new(x)", f"its condition True is always the same{SAYS}"),
+        ("try:\n    new(x)\nexcept (KeyError, Exception):\n    pass", f"it hides whatever fails{SAYS}"),
     ],
 )
 def test_what_a_site_may_not_do_unsaid(code: str, reason: str) -> None:
@@ -165,3 +180,30 @@ def test_a_name_that_had_a_value_has_one(body: str) -> None:
     old = FUNCTION.replace("    y = old(x)\n", "    if x:\n        y = old(x)\n")
     under = NEW.replace("y = new(x)", "if x:\n    y = new(x)")
     assert reasons(old, whole(under), is_whole=True) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("while not False:\n    for y in x:\n        break", "its loop has no end"),
+        ("while True:\n    for y in x:\n        pass\n    else:\n        break", ""),
+        ("while True:\n    for y in x:\n        yield y", ""),
+        ("try:\n    new(x)\nfinally:\n    return", "it hides whatever fails"),
+        ("try:\n    new(x)\nfinally:\n    new(x)", ""),
+        ("True and new(x)", "its condition True is always the same"),
+    ],
+)
+def test_what_ways_of_a_function_are_asked_about(code: str, reason: str) -> None:
+    new, old = ast.parse(code), ast.parse("old(x)")
+    with pytest.raises(Refused, match=f"{reason}{re.escape(SAYS)}") if reason else nullcontext():
+        check_in_effect(new.body, old)
+    check_in_effect(new.body, ast.parse(code.replace("new", "old")))
+
+
+@pytest.mark.parametrize("value", ["-1", "()", "1 if 2 else 3"])
+@pytest.mark.parametrize("name", ["y", "y: int"])
+def test_what_is_constant(name: str, value: str) -> None:
+    old, new = ast.parse("y = old(x)"), ast.parse(f"{name} = {value}")
+    with pytest.raises(Refused, match="'y' is given nothing but constants"):
+        check_given(new, old)
+    check_given(ast.parse(f"{name} = []"), old)  # which is filled later

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
+from refactor_cli import grammar
 from refactor_cli.data import Edit, Span
 from refactor_cli.verify.result import breaking, check_result
 
@@ -28,6 +29,11 @@ LIKE = [
     "new(b // 2, 'a/b')",
     "(x for z in x)",
     "new(old(1, b=2))",
+    "new(print_=1)",
+    "new(x.TimeoutError)",
+    "[w for w in new(b)]",
+    "new([w for w in a], [w for w in b])",
+    "new(x=1).x",
 ]
 UNLIKE = [
     ("f'{x}'", "new syntax"),
@@ -53,15 +59,26 @@ UNLIKE = [
     ("print(a, file=b)", "print() as a function"),
     ("new(print(a))", "print() as a function"),
     ("'\xe4'", "characters outside ASCII"),
+    ("x[*a]", "a starred element"),
+    ("[x for x, *y in z]", "a starred target"),
+    ("lambda *a,: 1", "a comma behind a starred parameter"),
+    ("x[1:...]", "an ellipsis"),
+    ("super( )", "super() without arguments"),
+    ("new(print)", "print() as a function"),
+    ("x.print", "print() as a function"),
+    ("new(print=1)", "print() as a function"),
+    ("exec(a, b) or 1", "exec() as a function"),
+    ("new(TimeoutError)", "'TimeoutError', which is not built in there"),
+    ("new([a for a in b], a)", "'a', which its list comprehension leaves behind there"),
 ]
 
 
-def refused(head: str, new: str) -> list[str]:
+def refused(head: str, new: str, old: str = OLD) -> list[str]:
     """Why new code for a call is not taken, by the result and by the edit alone."""
-    before = f"{head}{OLD}\n"
+    before = f"{head}{old}\n"
     symbols = symbols_of({**LIB, "app.py": before})
-    start = len(head.encode())
-    edit = Edit("app.py", Span(start, start + len(OLD)), new, ("u1",))
+    start = len(head.removeprefix("\ufeff").encode())
+    edit = Edit("app.py", Span(start, start + len(old)), new, ("u1",))
     checked = check_result([edit], symbols)
     return [*checked.refused.values(), *breaking([edit], symbols, checked.refused).values()]
 
@@ -88,6 +105,103 @@ def test_what_list_comprehensions_leave_behind() -> None:
     [reason, _] = refused(LEAKING, "k(1)")
     assert reason.endswith("has 'k', which a list comprehension of the file leaves behind")
     assert refused(LEAKING.replace("[z for z, k in x]", "list(z for z, k in x)"), "k(1)") == []
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ("@a[0]\ndef f(): pass", "an expression as a decorator"),
+        ("@a(b)(c)\ndef f(): pass", "an expression as a decorator"),
+        ("@a.b(c)\ndef f(): pass", ""),
+        ("class A(*a): pass", "a class with keywords"),
+        ("class A(B): pass", ""),
+        ("a, *b = c", "a starred target"),
+        ("for a, *b in c: pass", "a starred target"),
+        ("with (a as b): pass", "brackets around what `with` enters"),
+        ("with (a as b, c as d): pass", "brackets around what `with` enters"),
+        ("with (a) as b, c as d: pass", ""),
+        ("try:\n    pass\nexcept* A as e:\n    pass", "except*"),
+        ("try:\n    pass\nexcept (A, B) as e:\n    pass", ""),
+        ("def f(*a,): pass", "a comma behind a starred parameter"),
+        ("def f(a, *b): pass", ""),
+        ("def f():\n    yield 1\n    return 2", "a generator that returns something"),
+        ("def f():\n    yield 1\n    return", ""),
+        ("def f():\n    yield lambda: 1\n    def g(): return 1", ""),
+        ("\xe4 = 1", "a name outside ASCII"),
+        ("from __future__ import annotations", "a feature that is newer"),
+        ("from __future__ import division", ""),
+        ("exec(a, b)", ""),
+        ("print((a, b))", ""),
+    ],
+)
+def test_statements(new: str, reason: str) -> None:
+    said = refused(f"# coding: utf-8\n{HEAD}", new)
+    assert len(said) == 2 * bool(reason)
+    assert all(each.startswith(f"the file is Python 2, and the new code has {reason} ") for each in said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("old('a/b', c)", "new(c / 2)", "a division"),
+        ("old(c / 2)", "new(c / 2, d / 2)", "a division"),
+        ("old(c / 2)", "new(c / 2)", ""),
+        ("old(c / 2)", "new(c / 2, c / 2)", ""),
+        ("old(c / 2)", "new(d / 2)", ""),
+        ("old('print(a, b)')", "[print(a, b)]", "print() as a function"),
+        ("print (a), old(b)", "print (a), print(b)", "print() as a function"),
+        ("[old(a) for a in b]", "[new(a) for a in b]", ""),
+    ],
+)
+def test_what_stood_there_before(old: str, new: str, reason: str) -> None:
+    said = refused(HEAD, new, old)
+    assert all(f"the new code has {reason}" in each for each in said)
+    assert len(said) == 2 * bool(reason)
+
+
+def test_a_name_that_is_part_of_an_old_one() -> None:
+    [reason, _] = refused(LEAKING, "new(k)", "old(key)")
+    assert reason.endswith("has 'k', which a list comprehension of the file leaves behind")
+    assert refused(LEAKING, "new(k=1).k", "old(key)") == []
+
+
+def test_a_builtin_that_the_file_has() -> None:
+    assert refused("from lib import TimeoutError\nprint 'is Python 2'\n", "new(TimeoutError)") == []
+
+
+@pytest.mark.parametrize(
+    ("head", "is_told"),
+    [
+        (f"# coding: utf-8\n{HEAD}", True),
+        (f"#!/usr/bin/python\n# -*- coding: utf-8 -*-\n{HEAD}", True),
+        (f"\ufeff{HEAD}", True),
+        (f"x = 'encoding: utf-8'\n{HEAD}", False),
+        (f"import a\nimport b\n# coding: utf-8\n{HEAD}", False),
+    ],
+)
+def test_the_encoding_of_a_file(head: str, is_told: bool) -> None:
+    assert (refused(head, "u'\xe4'") == []) is is_told
+
+
+def test_one_of_many_edits_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = 50
+    lines = [f"old({number})" for number in range(many)]
+    symbols = symbols_of({**LIB, "app.py": HEAD + "\n".join(lines)})
+    edits, at = list[Edit](), len(HEAD)
+    for number, line in enumerate(lines):
+        new = "new(*a, 1)" if number == many - 1 else "new(1)"
+        edits.append(Edit("app.py", Span(at, at + len(line)), new, (f"u{number}",)))
+        at += len(line) + 1
+    refused = check_result(edits, symbols).refused
+    parsed, parse = list[bytes](), grammar.parse
+
+    def counting(language: str, source: bytes) -> grammar.Tree:
+        parsed.append(source)
+        return parse(language, source)
+
+    monkeypatch.setattr(grammar, "parse", counting)
+    assert breaking(edits, symbols, refused).keys() == {f"u{many - 1}"}
+    assert len(parsed) == 2
 
 
 def test_what_it_cannot_import() -> None:
