@@ -63,6 +63,8 @@ class Place(Struct, frozen=True):
             Opened: it cannot be written without harm.
         """
         known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
+        if like is not None and any(each.name and f"{each.module}.{each.name}" == dotted for each in known):
+            imported_as = None  # a move has the name itself imported, like the old one
         old = (self.like.dotted if self.like is not None else self.old) if like is None else ""
         wanted = Wanted(dotted, like, imported_as, known, old=old)
         found = spelled(self.symbols, self.path, self.at, wanted)
