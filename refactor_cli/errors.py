@@ -11,7 +11,9 @@ class ExitCode(IntEnum):
     DONE = 0
     FINDINGS = 1
     USAGE = 2  # wrong usage, configuration, recipe or target; the branch exists
-    PARTIAL = 3  # open sites remain, tests fail anew, or `check` could not read a file
+    PARTIAL = (
+        3  # open sites remain, tests fail anew, `check` could not read a file, or `migrate` found one lost
+    )
     MODEL = 4  # the model or its API failed, or the cost cap was reached, before anything was accepted
     REPOSITORY = 5  # none, no commit, not ours, not writable, a merge in progress, stale plan, disk full
     BUG = 70

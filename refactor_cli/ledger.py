@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
 from refactor_cli.splice import by_path, covering, in_result, moved_from
@@ -102,6 +103,24 @@ def differences(
         if name not in allowed.brought and not makers.get((path, span), set()) & allowed.own_names
     )
     return sorted([*missing, *surplus])
+
+
+def brought(ledger: Ledger, edits: Iterable[Edit], found: Usages, allowed: Allowed) -> Usages:
+    """What finding again finds in the texts of the edits that is allowed there, and that they did not carry along."""
+    moved = {path: list(in_result(its_edits)) for path, its_edits in by_path(edits).items()}
+    carried = {outcome.usage.id for outcome in ledger.outcomes if outcome.outcome != "rewritten"}
+    results = (
+        replace(result, usages=tuple(usage for usage in result.usages if _is_brought(usage, moved, carried)))
+        for result in found.results
+        if result.target.name in allowed.brought
+    )
+    return replace(found, results=tuple(results))
+
+
+def _is_brought(usage: Usage, moved: Mapping[str, _Moved], carried: Set[str]) -> bool:
+    if usage.id in carried or usage.certainty not in _KNOWN:
+        return False
+    return any(edit.usages and span.contains(usage.span) for edit, span in moved.get(usage.path, ()))
 
 
 def _others_now(found: Usages, replaced: Set[str]) -> Iterator[Usage]:

@@ -17,7 +17,7 @@ from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, 
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
 from refactor_cli.inline.patched import with_patched
-from refactor_cli.ledger import Allowed, Ledger, differences, is_member
+from refactor_cli.ledger import Allowed, Ledger, brought, differences, is_member
 from refactor_cli.old_definitions import KIND
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -63,13 +63,14 @@ class Choices(Struct, frozen=True):
 
 class Migration(Struct, frozen=True):
     """Edits that passed every check, the ledger that agrees with them, and the symbols of the result. `refused`:
-    files that were left as they are, with the reason."""
+    files that were left as they are, with the reason; `brought`: usages in the result that new code has brought."""
 
     edits: tuple[Edit, ...]
     ledger: Ledger
     symbols: SymbolMap
     warnings: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    brought: Usages | None = None
 
 
 def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...]]:
@@ -227,12 +228,11 @@ def held(migration: Migration, again: Again, orphaned: frozenset[str] = frozense
         LedgerError: the search finds something else than the ledger says.
     """
     found = again.find(migration.symbols, again.targets)
-    wrong = differences(
-        migration.ledger, migration.edits, found, Allowed(again.own_names, again.brought, orphaned)
-    )
+    allowed = Allowed(again.own_names, again.brought, orphaned)
+    wrong = differences(migration.ledger, migration.edits, found, allowed)
     if wrong:
         raise LedgerError("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
-    return migration
+    return replace(migration, brought=brought(migration.ledger, migration.edits, found, allowed))
 
 
 def _owners(usages: Usages) -> dict[str, list[Usage]]:

@@ -1306,3 +1306,20 @@ def test_what_still_names_a_removed_definition_is_listed_once(
     told = capsys.readouterr()
     said = [line for line in (told.out + told.err).splitlines() if "doc.md" in line or "still name" in line]
     assert said == ["note: lib.total is gone, and 2 usages still name it: see the ledger", "doc.md"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [pytest.param([], 3, id="lost"), pytest.param(["--exclude", "lost.py"], 0, id="not asked for")],
+)
+def test_a_file_that_the_repository_has_lost(
+    repo: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], code: int
+) -> None:
+    repo.write({"lost.py": b"from lib import count\n\ncount(1)\n"})
+    repo.commit()
+    oid = repo.git("rev-parse", "HEAD:lost.py")
+    (repo.top / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    plan = str(tmp_path / "plan.json")
+    assert main(["migrate", "lib.count", *TO, "--dry-run", "--plan-out", plan, *options]) == code
+    told = "could not be read, and usages there are not known: lost.py (missing object)"
+    assert f"warning: 1 Python file {told}" in capsys.readouterr().err

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from refactor_cli.commands.definitions import wishes_of
 from refactor_cli.commands.outputs import without_outputs
 from refactor_cli.commands.rewriting import NOTHING, by_answers, by_recipe, choices_of, with_decided
 from refactor_cli.commands.searching import early_warnings
+from refactor_cli.counted import counted
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, choose, settle, unknown_ids
 from refactor_cli.site_change import Given
@@ -70,11 +72,29 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         retired = replace(retired, migration=replace(migration, warnings=(*warned, *migration.warnings)))
     before = early_warnings(symbols, found.recipe, order)
     _tell(retired, order, before)
-    for said in floors_in_the_way(retired.migration.ledger.outcomes, symbols):
+    for said in (
+        *floors_in_the_way(retired.migration.ledger.outcomes, symbols),
+        *_going_on(recipe, retired.migration),
+    ):
         output.note(f"note: {said}")
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))
+
+
+def _going_on(recipe: Recipe, migration: Migration) -> Iterator[str]:
+    """A line for each target of which new code holds usages that the recipe would rewrite in its turn."""
+    from refactor_cli.inline import inline
+
+    if migration.brought is None or not any(result.usages for result in migration.brought.results):
+        return
+    rewritten = inline(recipe, migration.brought, migration.symbols).outcomes
+    counts = Counter(each.usage.target for each in rewritten if each.outcome == "rewritten")
+    for name, number in sorted(counts.items()):
+        yield (
+            f"new code holds {counted(number, 'usage')} of {name}, which the recipe is for as well: "
+            "a second run rewrites those too (on the branch: --base BRANCH)"
+        )
 
 
 def _fitting(

@@ -16,6 +16,7 @@ from refactor_cli.commands.deciding import stays
 from refactor_cli.commands.making import make_branch, report, tell_blame
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.order import Found, Order, Output
+from refactor_cli.commands.reading import selected
 from refactor_cli.commands.replaying import NOTHING, compared, kept
 from refactor_cli.commands.replaying import tell as tell_replayed
 from refactor_cli.commands.reporting import write_report
@@ -107,7 +108,14 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
             plan=str(Path(place).absolute()),
         )
     leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
+    leaves_some = leaves_some or _has_lost_files(found, order)
     return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
+
+
+def _has_lost_files(found: Found, order: Order) -> bool:
+    """Whether the repository has no source of a file that the run is about: what it uses is not migrated."""
+    lost = [each.path for each in found.reading.symbols.snapshot.left_out if each.is_lost]
+    return bool(lost) and any(map(selected(found.reading, order.include, order.exclude), lost))
 
 
 def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:

@@ -156,7 +156,8 @@ def tell_unread(left_out: Iterable[LeftOut]) -> None:
         some = ", ".join(f"{each.path} ({each.reason})" for each in unread[:_MOST_NAMES])
         files = counted(len(unread), "Python file")
         more = ", …" if len(unread) > _MOST_NAMES else ""
-        note(f"note: {files} could not be read, and usages there are not known: {some}{more}")
+        kind = "warning" if any(each.is_lost for each in unread) else "note"
+        note(f"{kind}: {files} could not be read, and usages there are not known: {some}{more}")
 
 
 def tell_not_checked_out(left_out: Iterable[LeftOut]) -> None:

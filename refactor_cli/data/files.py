@@ -92,6 +92,11 @@ class LeftOut(Struct, frozen=True):
         )
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the repository says that there is source, and has it no more: it is damaged, or a clone in part."""
+        return self.reason == "missing object" and self.is_python
+
+    @property
     def is_python(self) -> bool:
         """Whether its name says that it is Python source, or a stub of it."""
         return self.path.endswith((".py", ".pyi"))

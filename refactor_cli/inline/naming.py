@@ -63,6 +63,9 @@ class Place(Struct, frozen=True):
             Opened: it cannot be written without harm.
         """
         known = tuple(dict.fromkeys((*self.new_names, *(need.wanted for need in self.spelled.needs))))
+        is_plain = like is not None and "." not in like.text
+        if is_plain and imported_as is not None and not imported_as.name and _brings(known, dotted):
+            imported_as = None  # a move has the name itself imported, as the old one is
         old = (self.like.dotted if self.like is not None else self.old) if like is None else ""
         wanted = Wanted(dotted, like, imported_as, known, old=old, alias=alias)
         found = spelled(self.symbols, self.path, self.at, wanted)
@@ -150,6 +153,10 @@ class Place(Struct, frozen=True):
         outwards = chain[min((chain.index(each.scope) for each in found if each.scope in chain), default=0) :]
         named = file_map.named.get(name, ())
         return any(each.scope in outwards and each.span not in self.leaving for each in named)
+
+
+def _brings(imports: tuple[Import, ...], dotted: str) -> bool:
+    return any(each.name and f"{each.module}.{each.name}" == dotted for each in imports)
 
 
 def main_reference(template: Template) -> Reference | None:

@@ -17,9 +17,13 @@ from refactor_cli.recipe.rules import (
     Reference,
     Rule,
     Variable,
+    last_part,
     references_of,
+    source_in,
     templates_of,
 )
+
+_ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
 
 
 class Likely(NamedTuple):
@@ -96,13 +100,23 @@ class Recipe(Struct, frozen=True):
 
     @property
     def brought(self) -> frozenset[str]:
-        """Old symbols that the new code for others leads to: what stands for one, or a member of that. A second run
-        finds them where the first one has done its work."""
+        """Old symbols that the new code for others leads to: what stands for one, a member of that, or what may be a
+        member of what new code asks for its name. A second run finds them where the first one has done its work."""
         found = set[str]()
         for symbol in self.symbols:
-            used = frozenset(self.used(symbol))
-            found |= {each for each in self.symbols if each != symbol and is_or_belongs(each, used)}
+            used, asked = frozenset(self.used(symbol)), self._asked(symbol)
+            others = (each for each in self.symbols if each != symbol)
+            found |= {each for each in others if last_part(each) in asked or is_or_belongs(each, used)}
         return frozenset(found)
+
+    def _asked(self, symbol: str) -> frozenset[str]:
+        """The names of attributes in the new code for a symbol."""
+        bodies = (rule.body for rule in self.rules if rule.symbol == symbol)
+        templates = (each for body in bodies for each in templates_of(body))
+        written = (each for template in templates for each in source_in(template.pieces))
+        return frozenset(
+            name for each in written if isinstance(each, str) for name in _ATTRIBUTE.findall(each)
+        )
 
 
 def is_or_belongs(dotted: str, symbols: Set[str]) -> bool:

@@ -21,6 +21,7 @@ _DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 _BLANK = re.compile(rb"[ \t\f]*\r?\n")
 _COMMENT = Unfit("a comment beside the branches would be lost")
 _SAYS = Unfit("what would go makes the function around it a generator, or names global: write it by hand")
+_WITH_THE_FIRST = Unfit("it goes with the branch of Python 2 before it")
 _ODD = Unfit("its lines are indented in a way of their own: write it by hand")
 
 
@@ -43,12 +44,16 @@ def compute(seen: Seen) -> Answer:
     if around is not None and around.type == "conditional_expression":
         return _of_expression(around, node, holds)
     if around is not None and around.type == "elif_clause" and around.parent is not None:
+        if _is_what_is_left(around.parent, around, source(seen.node)) and isinstance(
+            _of_statement(around.parent, False, source(seen.node)), Stretch
+        ):
+            return _WITH_THE_FIRST
         return _of_later_branch(around.parent, around, holds)
     if around is None or around.type != "if_statement" or around.child_by_field_name("condition") != node:
         return Unfit(
             f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
         )
-    return _of_statement(around, holds)
+    return _of_statement(around, holds, source(seen.node))
 
 
 def _is_and(node: Node) -> bool:
@@ -96,7 +101,8 @@ def _of_expression(around: Node, condition: Node, holds: bool) -> Answer:
     return Stretch(span_of(whole), (span_of(kept),))
 
 
-def _of_statement(node: Node, holds: bool) -> Answer:
+def _of_statement(node: Node, holds: bool, name: str) -> Answer:
+    """`name`: what is asked for, as it is written there."""
     text = _Text(node)
     if text.before(node).strip() or _has_imports_of_six(node):
         return Unfit("it shares its line, or imports: write it by hand")
@@ -107,6 +113,8 @@ def _of_statement(node: Node, holds: bool) -> Answer:
     if any(map(_has_comment_beside_block, (node, *others))):
         return _COMMENT
     is_chain = bool(others) and others[0].type == "elif_clause"
+    if is_chain and not holds and _is_what_is_left(node, others[0], name):
+        is_chain, blocks = False, [blocks[0], others[0].child_by_field_name("consequence")]
     kept = blocks[0] if holds else others[0] if is_chain else blocks[-1] if others else None
     stays = Span(kept.start_byte, (node if is_chain else kept).end_byte) if kept else None
     if _says_what_a_function_is(node, span_of(node), stays):
@@ -142,6 +150,15 @@ def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
     if between or any(map(_has_comment_beside_block, leaving)):
         return _COMMENT
     return _SAYS if _says_what_a_function_is(node, gone, None) else Stretch(changed, pieces)
+
+
+def _is_what_is_left(node: Node, clause: Node, name: str) -> bool:
+    """Whether a clause is the `elif six.PY3:` right behind an `if six.PY2:`."""
+    first, own = (each.child_by_field_name("condition") for each in (node, clause))
+    if clause != node.child_by_field_name("alternative") or first is None or own is None:
+        return False
+    two, three = f"{name[:-1]}2", f"{name[:-1]}3"
+    return source(first) in (two, f"not {three}") and source(own) in (three, f"not {two}")
 
 
 def _has_comment_beside_block(clause: Node) -> bool:

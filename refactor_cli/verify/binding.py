@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 
 from refactor_cli.call_parameters import definition_of, has_receiver, parameters_of
+from refactor_cli.counted import counted
 from refactor_cli.data import Parameter
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
@@ -71,14 +72,39 @@ def is_class(found: Found) -> bool:
 
 def misfit(node: ast.Call, parameters: tuple[Parameter, ...]) -> str:
     """Why a call cannot bind to these parameters; "" when it can, or when only the run of the program decides it."""
-    arguments = [CallArgument("*" if isinstance(each, ast.Starred) else "") for each in node.args]
-    arguments += [CallArgument("", each.arg) if each.arg else CallArgument("**") for each in node.keywords]
+    arguments = _arguments(node)
     if any(each.star for each in arguments):
         return _misfit_beside_stars(arguments, parameters)
     bound = bind(arguments, parameters)
     if not isinstance(bound, Unbound):
         return ""
     return bound.reason.replace("the old signature", "its signature")
+
+
+def _arguments(node: ast.Call) -> list[CallArgument]:
+    """What a call gives, with what displays hold that stars stand before (`*(1, 2)`, `**{"a": 1}`)."""
+    found = list[CallArgument]()
+    for each in node.args:
+        if not isinstance(each, ast.Starred):
+            found.append(CallArgument())
+        elif isinstance(each.value, ast.List | ast.Tuple) and not _has_stars(each.value.elts):
+            found += [CallArgument()] * len(each.value.elts)
+        else:
+            found.append(CallArgument("*"))
+    for keyword in node.keywords:
+        keys = keyword.value.keys if isinstance(keyword.value, ast.Dict) and not keyword.arg else [None]
+        names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        if keyword.arg:
+            found.append(CallArgument("", keyword.arg))
+        elif len(names) == len(keys):
+            found += [CallArgument("", name) for name in names]
+        else:
+            found.append(CallArgument("**"))
+    return found
+
+
+def _has_stars(items: Sequence[ast.expr]) -> bool:
+    return any(isinstance(each, ast.Starred) for each in items)
 
 
 def _misfit_beside_stars(arguments: Sequence[CallArgument], parameters: tuple[Parameter, ...]) -> str:
@@ -98,6 +124,8 @@ def misfit_of_the_same(
     given = [ast.unparse(each) for each in (*node.args, *node.keywords)]
     if given != [ast.unparse(each) for each in (*old.args, *old.keywords)]:
         return ""
+    if reason := _given_by_stars(_arguments(node), taken, parameters):
+        return reason
     if any(each.kind.startswith("var_") for each in (*taken, *parameters)):
         return ""
     names = {each.name for each in taken} | {each.arg for each in node.keywords if each.arg}
@@ -108,6 +136,29 @@ def misfit_of_the_same(
         is_beyond = each.kind == "keyword_only" or position >= most
         if not each.default and is_beyond and each.name not in names:
             return f"the call cannot give '{each.name}', which the old signature does not have"
+    return ""
+
+
+def _given_by_stars(
+    arguments: Sequence[CallArgument], taken: tuple[Parameter, ...], parameters: tuple[Parameter, ...]
+) -> str:
+    """Why what the old function takes from stars may be what the new one does not take. Nothing where the old one takes
+    any number, or any name: that hands on what another one takes."""
+    named = {each.keyword for each in arguments if each.keyword}
+    fixed = sum(not each.star and not each.keyword for each in arguments)
+    by_position = [each.name for each in taken if each.kind.startswith("positional")]
+    kinds, takes = {each.kind for each in taken}, {each.kind for each in parameters}
+    stars = {each.star for each in arguments}
+    if "*" in stars and not {"var_positional"} & (kinds | takes):
+        most = sum(each.kind.startswith("positional") for each in parameters)
+        if len([name for name in by_position if name not in named]) > most:
+            return f"stars may give more than {counted(most, 'argument')} by position"
+    if "**" in stars and not {"var_keyword"} & (kinds | takes):
+        known = {each.name for each in parameters if each.kind in ("positional", "keyword_only")}
+        rest = [each.name for each in taken if each.kind == "keyword_only"]
+        rest += [each.name for each in taken[fixed:] if each.kind == "positional"]
+        unknown = next((name for name in rest if name not in named | known), "")
+        return f"stars may give '{unknown}', which its signature does not have" if unknown else ""
     return ""
 
 

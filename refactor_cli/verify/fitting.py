@@ -134,7 +134,6 @@ def _taken(old: SymbolMap, usage: Usage) -> tuple[Parameter, ...] | None:
 
 def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterator[tuple[str, str]]:
     """What is called in a span, and why it will refuse the call."""
-    old_call = _parsed(was.call) if was.taken is not None and "*" in was.call else None
     node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
     for call in _calls(node, span) if node is not None else ():
         source = (call.text or b"").decode("utf-8", "replace")
@@ -146,7 +145,7 @@ def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterato
         if read is None or file_map is None:
             continue
         if found := _of_the_same(symbols, was, read):
-            if reason := misfit(read, found[1]):
+            if reason := misfit(read, found[1]) or _by_stars(was, read, found[1]):
                 yield f"{found[0]}({_signature(found[1])})", reason
             continue
         if not dotted:
@@ -156,12 +155,16 @@ def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterato
         parameters = taken_by(symbols, dotted, lambda name: resolve(symbols, path, scope, name, at))  # noqa: B023  # called at once
         if parameters is None:
             continue
-        reason = misfit(read, parameters)
-        if not reason and old_call is not None and was.taken is not None:
-            reason = misfit_of_the_same(read, old_call, was.taken, parameters)
-        if reason:
+        if reason := misfit(read, parameters) or _by_stars(was, read, parameters):
             (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
             yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
+
+
+def _by_stars(was: _Before, call: ast.Call, parameters: tuple[Parameter, ...]) -> str:
+    old_call = _parsed(was.call) if was.taken is not None and "*" in was.call else None
+    if old_call is None or was.taken is None:
+        return ""
+    return misfit_of_the_same(call, old_call, was.taken, parameters)
 
 
 def _of_the_same(

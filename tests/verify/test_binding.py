@@ -104,7 +104,7 @@ def reasons(code: str, app: str = APP) -> list[str]:
     symbols = symbols_of({"lib.py": LIB, "app.py": app})
     usages = find(symbols, [read_target(symbols, "lib.old")])
     site = usages.results[0].usages[-1]
-    code = code.replace("*x", "*(1,)").replace("**y", "**{}")
+    code = code.replace("*x", "*range(1)").replace("**y", "**dict()")
     verified = verify(Proposal(None, (SiteBlock(site.id, code),)), usages, symbols)
     return [rejection.reason for rejection in verified.rejections]
 
