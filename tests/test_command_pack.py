@@ -132,7 +132,7 @@ def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixt
         pytest.param(["--model", "auto"], r"deepseek-v4-pro, with a window of 1,048,576 .*", id="auto"),
         pytest.param(
             ["--model", "another", "--context-tokens", "14500"],
-            r"another, with a window of 13,900 tokens: its price is not known",
+            r"another, with a window of 14,500 tokens: its price is not known",
             id="a model that is not known",
         ),
     ],
