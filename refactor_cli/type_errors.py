@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Edit, Span
+from refactor_cli.expected_to_fail import is_expected
 from refactor_cli.grammar import nearest
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
@@ -32,8 +33,8 @@ def new_errors(
 
     An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One of
     its kind that stood there already counts for neither side. What cannot be imported is no error: packages may be
-    missing here. Nor is a None in a lambda, in which the old code's own words stand: a type server does not keep there
-    what an `if` around it has shown.
+    missing here. Nor is what stands where a test expects it to fail, or a None in a lambda, in which the old code's own
+    words stand: a type server does not keep there what an `if` around it has shown.
     """
     refused: dict[str, str] = {}
     for path, problems in found.after.items():
@@ -46,7 +47,9 @@ def new_errors(
         for problem in problems:
             if more[_words(problem)] <= 0 or "import" in problem.code:
                 continue
-            if not _is_shown_outside(problem, texts, after.tree(path).root_node):
+            root = after.tree(path).root_node
+            is_expected_here = is_expected(root, problem.start, problem.end)
+            if not is_expected_here and not _is_shown_outside(problem, texts, root):
                 for id in _blamed(problem, old, places):
                     refused.setdefault(id, _told(problem))
     return refused

@@ -46,6 +46,25 @@ def test_new_errors(after: list[Problem], before: list[Problem], blamed: list[st
     assert sorted(refused) == blamed
 
 
+@pytest.mark.parametrize(
+    ("head", "blamed"),
+    [
+        ("with pytest.raises(TypeError):", []),
+        ("with lock, self.assertRaises(TypeError) as caught:", []),
+        ("with pytest.raises(TypeError):\n  if a:", []),
+        ("with pytest.raises(TypeError):\n  def f():", ["u1"]),
+        ("with lock(raises):", ["u1"]),
+        ("if raises(TypeError):", ["u1"]),
+    ],
+)
+def test_what_is_expected_to_fail(head: str, blamed: list[str]) -> None:
+    old, new = f"{head}\n    old(1)\n", f"{head}\n    new()\n"
+    start = len(head) + 5
+    found = Diagnosed({"a.py": (error(start),)}, {"a.py": ()})
+    edits = {"a.py": [Edit("a.py", Span(start, start + 6), "new()", ("u1",))]}
+    assert sorted(new_errors(edits, found, symbols_of({"a.py": old}), symbols_of({"a.py": new}))) == blamed
+
+
 def test_what_was_not_looked_at_before_is_no_error() -> None:
     found = Diagnosed({"a.py": (error(15),)}, {}, "the server ended")
     assert new_errors({"a.py": EDITS}, found, symbols_of({"a.py": OLD}), symbols_of({"a.py": NEW})) == {}
