@@ -9,6 +9,7 @@ from refactor_cli.data import Parameter
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
+from refactor_cli.resolution import unresolved_name
 
 HEAD = "from refactor_cli.recipe import replaces\n"
 LIB = """
@@ -90,3 +91,18 @@ def test_a_rename_is_not_offered_where_there_is_no_function_or_class(old: str) -
     owner, file = ("lib", "lib.py") if old == "lib.LIMIT" else ("pkg", "pkg/__init__.py")
     recipe = recipe_from_expression(old, f"{owner}.gone", ())
     assert unresolved(recipe, symbols) == (f"--to: '{owner}.gone' is not defined: {file} does not have it",)
+
+
+@pytest.mark.parametrize(
+    ("shim", "missing"),
+    [
+        ("from outside import *\n", ""),
+        ("if a:\n    from outside import *\nelse:\n    from other import *\n", ""),
+        ("from lib import *\n", "shim"),
+        ("from outside import Other\n", "shim"),
+    ],
+)
+def test_what_a_star_import_may_bring(shim: str, missing: str) -> None:
+    symbols = symbols_of({"lib.py": LIB, "shim.py": shim})
+    assert unresolved_name(symbols, "shim.Thing.Kind") == missing
+    assert unresolved_name(symbols, "shim.Thing") == missing

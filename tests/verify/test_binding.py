@@ -128,7 +128,9 @@ def test_a_call_that_was_there_before_is_not_its_concern() -> None:
 
 
 def test_a_call_that_a_test_expects_to_fail_is_not_its_concern() -> None:
-    app = "import lib\nimport unittest\nclass T(unittest.TestCase):\n    def test(self):\n        lib.old(1)\n"
+    app = (
+        "import lib\nimport unittest\nclass T(unittest.TestCase):\n    def test(self):\n        lib.old(1)\n"
+    )
     assert reasons("with self.assertRaises(TypeError):\n    lib.new()", app) == []
     assert reasons("with self.subTest():\n    lib.new()", app) == [
         "the call of lib.new does not fit: the call does not give 'a'"
