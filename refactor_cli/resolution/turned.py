@@ -4,6 +4,7 @@ https://docs.python.org/3/library/stdtypes.html#instance.__class__"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _CLASS = b"__class__"
+# where it may be assigned; few files have that, and only they are parsed
+_ASSIGNED = re.compile(rb"__class__[ \t\\\r\n]*+(?::[^=\n]*+)?=(?!=)")
 
 
 class _Turned(NamedTuple):
@@ -65,11 +68,11 @@ def _read(look: Lookup) -> Iterator[_Turned]:
 
 def _assignments(look: Lookup, path: str) -> Iterator[Node]:
     """The assignments in a file that give an object another class."""
-    utf8, at = look.symbols.snapshot.files[path].text.utf8, -1
-    if look.symbols.map(path) is None:
+    places = [each.start() for each in _ASSIGNED.finditer(look.symbols.snapshot.files[path].text.utf8)]
+    if not places or look.symbols.map(path) is None:
         return
     root = look.symbols.tree(path).root_node
-    while (at := utf8.find(_CLASS, at + 1)) >= 0:
+    for at in places:
         name = root.descendant_for_byte_range(at, at + len(_CLASS))
         outer = name.parent if name is not None else None
         statement = outer.parent if outer is not None and outer.type == "attribute" else None
