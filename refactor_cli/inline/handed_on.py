@@ -1,4 +1,5 @@
-"""What `partial(old, name=…)` hands to the function that a keyword rename is about: a call of it in all but form."""
+"""What `partial(old, name=…)`, `assertRaises(E, old, name=…)` and the like hand to the function that a keyword rename
+is about: a call of it in all but form."""
 
 from __future__ import annotations
 
