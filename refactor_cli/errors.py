@@ -11,9 +11,7 @@ class ExitCode(IntEnum):
     DONE = 0
     FINDINGS = 1
     USAGE = 2  # wrong usage, configuration, recipe or target; the branch exists
-    PARTIAL = (
-        3  # open sites remain, tests fail anew, `check` could not read a file, or `migrate` found one lost
-    )
+    PARTIAL = 3  # open sites remain, tests fail anew, a file is not read by `check`, or lost for `migrate`
     MODEL = 4  # the model or its API failed, or the cost cap was reached, before anything was accepted
     REPOSITORY = 5  # none, no commit, not ours, not writable, a merge in progress, stale plan, disk full
     BUG = 70

@@ -14,13 +14,9 @@ from refactor_cli.grammar import nearest
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-# context managers of pytest, unittest, Django and nose
-_EXPECTING = frozenset(
-    {
-        *("assertRaises", "assertRaisesMessage", "assertRaisesRegex", "assertRaisesRegexp"),
-        *("assert_raises", "raises"),
-    }
-)
+# context managers of pytest, unittest and nose
+EXPECTING = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assert_raises", "raises"})
+_OF_DJANGO = "assertRaisesMessage"
 
 
 def is_expected(root: Node, start: int, end: int) -> bool:
@@ -59,4 +55,4 @@ def _is_expecting(item: ast.withitem) -> bool:
     if not isinstance(call, ast.Call):
         return False
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name in _EXPECTING
+    return name in EXPECTING or name == _OF_DJANGO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import code_children, every_node
+from refactor_cli.expression_nodes import SPLATS, code_children, every_node
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -19,7 +19,6 @@ _NEWER = frozenset(
 )
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
 _DISPLAYS = frozenset({"dictionary", "expression_list", "list", "set", "subscript", "tuple"})
-STARRED = frozenset({"list_splat", "dictionary_splat"})
 _PREFIXES = frozenset({"", "b", "br", "r", "u", "ur"})
 _FEATURES = frozenset(
     {
@@ -74,7 +73,7 @@ def _of_name(node: Node) -> str:
 def _of_class(node: Node) -> str:
     given = code_children(node.child_by_field_name("superclasses"))
     return (
-        "a class with keywords" if any(each.type in {"keyword_argument", *STARRED} for each in given) else ""
+        "a class with keywords" if any(each.type in {"keyword_argument", *SPLATS} for each in given) else ""
     )
 
 
@@ -94,7 +93,7 @@ def _of_target(node: Node) -> str:
 
 
 def _of_elements(node: Node) -> str:
-    return "a starred element" if any(each.type in STARRED for each in code_children(node)) else ""
+    return "a starred element" if any(each.type in SPLATS for each in code_children(node)) else ""
 
 
 def _of_with(node: Node) -> str:
@@ -146,7 +145,7 @@ def _of_function(node: Node) -> str:
 def _new_arguments(node: Node) -> str:
     """`f(*a, b)`, `f(*a, *b)` and `f(*a,)` are no calls there; `f(*a, b=1, **c)` is."""
     kinds = [each.type for each in code_children(node)]
-    stars = [number for number, kind in enumerate(kinds) if kind in STARRED]
+    stars = [number for number, kind in enumerate(kinds) if kind in SPLATS]
     if not stars:
         return ""
     behind = kinds[stars[0] + 1 :]

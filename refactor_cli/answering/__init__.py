@@ -296,7 +296,7 @@ def _proposal(
         rejections += refused
         unruled |= without
     together = tuple(ids for each in said for ids in each.together.values())
-    return _Proposed(*(proposal, tuple(none), brought, rules, tuple(rejections), unruled, together, of_rests))
+    return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled, together, of_rests)
 
 
 def _named_in(proposal: Proposal) -> Set[str]:

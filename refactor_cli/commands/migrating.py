@@ -149,9 +149,9 @@ def _check_branch(repository: Repository, order: Order, out: Output) -> None:
 
 def _check_under_way(repository: Repository, order: Order, out: Output) -> None:
     """In the middle of a merge a branch is made on a commit that the user names, or none."""
-    from refactor_cli.repository import head
+    from refactor_cli.repository import head, state
 
-    if out.dry_run or order.prompt_out is not None or order.base != "HEAD":
+    if out.dry_run or order.prompt_out is not None or order.base != "HEAD" or not state(repository):
         return
     commit = head(repository) or ""
     check_not_under_way(repository, f"look with --dry-run, or name the commit: --base {commit[:12]}")

@@ -3,6 +3,7 @@ is about: a call of it in all but form."""
 
 from __future__ import annotations
 
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.transforms.reading import arguments_of, source
@@ -29,7 +30,7 @@ def handed_on(file: File, job: Job) -> str:
     if arguments is None or call is None or function is None:
         return ""
     at = _CALLED.get(source(function).rpartition(".")[2], -1)
-    given = [each for each in arguments.named_children if each.type != "comment"]
+    given = code_children(arguments)
     if at < 0 or given[at : at + 1] != [node]:
         return ""
     found = sorted(renamed & {each.keyword for each in arguments_of(call) or ()})

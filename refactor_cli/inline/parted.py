@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from refactor_cli import grammar
 from refactor_cli.data import Parameter, Span
-from refactor_cli.expression_nodes import SPLATS, begin, code_children, unstarred
+from refactor_cli.expression_nodes import SPLATS, begin, code_children, every_node, unstarred
 from refactor_cli.inline.meant import IsMeant
 from refactor_cli.inline.nodes import FREE, Weight
 from refactor_cli.inline.opened import Opened
@@ -119,12 +119,9 @@ def _is_body(part: Node) -> bool:
     """
     if part.parent is None or part.parent.type != "lambda":
         return False
-    waiting = [part]
-    while waiting:
-        node = waiting.pop()
-        if node.type in _OF_LAMBDAS:
+    for node in every_node(part):
+        if node.is_named and node.type in _OF_LAMBDAS:
             raise Opened(f"{_OF_LAMBDAS[node.type]} in a lambda means something else outside of it")
-        waiting += node.named_children
     return True
 
 

@@ -50,15 +50,14 @@ def check_called_otherwise(
     if not calls:
         return
     new, before = [*_calls(made[0])], [*_calls(old)] if old is not None else []
-    names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
-    names |= {symbols.snapshot.files[each.path].text.slice(*each.expression) for each, _ in calls}
+    called = {*_names(symbols, (usage for usage, _ in calls), made[1])}
+    names = called | {symbols.snapshot.files[each.path].text.slice(*each.expression) for each, _ in calls}
     if other := names & ({*_renamed(made[0])} - ({*_renamed(old)} if old is not None else set[str]())):
         raise Refused(f"it calls '{min(other)}' by another name, which is no other way of calling it")
     _check_written_otherwise([call for _, call in calls], new, before)
     for given in {each for usage, _ in calls for each in outdated.get(usage.target, ())}:
-        names = {*_names(symbols, (usage for usage, _ in calls), made[1])}
-        its = [tree for tree, _ in new if _last(tree) in names and _gives(tree, given)]
-        left = sum(_last(tree) in names and _gives(tree, given) for tree, _ in before)
+        its = [tree for tree, _ in new if _last(tree) in called and _gives(tree, given)]
+        left = sum(_last(tree) in called and _gives(tree, given) for tree, _ in before)
         if len(its) > max(left - sum(_gives(call.tree, given) for _, call in calls), 0):
             raise Refused(f"it still gives {' and '.join(map(repr, given))}: {_shown(its[0])}")
 

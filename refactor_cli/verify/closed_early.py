@@ -10,20 +10,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from refactor_cli.clipped import clipped
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
 from refactor_cli.verify.handed_on import holders, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import UNSAID, Refused, shown
 
 _WITH = (ast.With, ast.AsyncWith)
 _CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
 _STACKS = frozenset({"AsyncExitStack", "ExitStack"})
 # attributes of what is closed, or of what has read it
 _LASTING = frozenset({"close", "closed", "encoding", "fieldnames", "fileno", "line_num", "mode", "name"})
-_SHOWN = 80  # characters
-_SAYS = 'where that is meant, the tag says behaviour="changes"'
 
 
 def check_open(new: ast.AST, old: ast.AST | None) -> None:
@@ -52,7 +49,7 @@ def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[s
     if not isinstance(opening, ast.Call) or not _closes(opening):
         return
     if isinstance(target, ast.Attribute | ast.Subscript):
-        raise Refused(f"{_shown(target)} is closed by the `with`, and lasts longer: {_SAYS}")
+        raise Refused(f"{shown(target)} is closed by the `with`, and lasts longer: {UNSAID}")
     if isinstance(target, ast.Name):
         yield target.id
     if _last(opening) == "closing":
@@ -79,12 +76,12 @@ def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: 
     for statement in node.body:
         for each in own_nodes(statement):
             if put_away(each, names, node.body, own):
-                raise Refused(f"'{name}' is closed by the `with`, and {_shown(each)} hands it on: {_SAYS}")
+                raise Refused(f"'{name}' is closed by the `with`, and {shown(each)} hands it on: {UNSAID}")
     left = (each for each in sorted(names) if not replaced(ast.Name(each, ast.Store()), node.body, names))
     for holder in left:
         if holder in bound or any(_reads_behind(node, holder, new)):
             of = "" if holder == name else f", by '{holder}'"
-            raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {_SAYS}")
+            raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {UNSAID}")
 
 
 def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST) -> None:
@@ -108,9 +105,7 @@ def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST
     if moved := next(
         (each for statement in node.body for each in _calling(statement) if ast.dump(each) in after), None
     ):
-        raise Refused(
-            f"{_shown(moved)} is done before {_shown(opening)} is closed, and was after it: {_SAYS}"
-        )
+        raise Refused(f"{shown(moved)} is done before {shown(opening)} is closed, and was after it: {UNSAID}")
 
 
 def _withs(tree: ast.AST) -> Iterator[ast.With | ast.AsyncWith]:
@@ -163,7 +158,3 @@ def _calling(tree: ast.AST) -> Iterator[ast.stmt]:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.Return):
             if any(isinstance(each, ast.Call) for each in ast.walk(node)):
                 yield node
-
-
-def _shown(node: ast.AST) -> str:
-    return f"'{clipped(' '.join(ast.unparse(node).split()), _SHOWN)}'"

@@ -15,7 +15,7 @@ from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import UNSAID, Refused
 
 # builtins whose call does something
 _ACTING = frozenset(
@@ -24,7 +24,6 @@ _ACTING = frozenset(
 _HARMLESS = frozenset(dir(builtins)) - _ACTING - {"setattr", "__import__"}
 _INNER = (ast.Lambda, ast.GeneratorExp)  # run later, or never
 _SHOWN = 80  # characters
-_SAYS = 'where that is meant, the tag says behaviour="changes"'
 
 
 def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], says_so: bool) -> None:
@@ -38,12 +37,12 @@ def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], s
             _check_binds(node, new)
             if not says_so and every.isdisjoint(_traces(node)):
                 raise Refused(
-                    f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {_SAYS}"
+                    f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {UNSAID}"
                 )
         if not says_so:
             _check_order([each for argument in arguments for each in _acting(argument)], new)
         if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
-            raise Refused(f"it is the same whatever the arguments of the old call are: {_SAYS}")
+            raise Refused(f"it is the same whatever the arguments of the old call are: {UNSAID}")
 
 
 def _check_order(acting: Sequence[ast.expr], new: Sequence[ast.AST]) -> None:
@@ -56,7 +55,7 @@ def _check_order(acting: Sequence[ast.expr], new: Sequence[ast.AST]) -> None:
     placed = [(each[0].lineno, each[0].col_offset) for each in found if len(each) == 1]
     if placed != sorted(placed):
         shown = clipped(", ".join(map(ast.unparse, acting)), _SHOWN)
-        raise Refused(f"it evaluates '{shown}' in another order than the old call: {_SAYS}")
+        raise Refused(f"it evaluates '{shown}' in another order than the old call: {UNSAID}")
 
 
 def _is_constant(nodes: Iterable[ast.AST]) -> bool:

@@ -9,18 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from refactor_cli.clipped import clipped
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import UNSAID, Refused, shown
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
 _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
 _ACTING = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 _IDLE = (ast.Name, ast.Attribute, ast.Constant, ast.Lambda, ast.GeneratorExp)
 _FILLED = (ast.Dict, ast.List, ast.Set)  # what may get its items later
-_SHOWN = 80  # characters
-_SAYS = 'where that is meant, the tag says behaviour="changes"'
 
 
 def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
@@ -31,23 +28,23 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
         if _key(node) in there:
             continue
         if (test := _condition(node)) is not None and _is_fixed(test):
-            raise Refused(f"its condition {ast.unparse(test)} is always the same: {_SAYS}")
+            raise Refused(f"its condition {ast.unparse(test)} is always the same: {UNSAID}")
         if isinstance(node, ast.While) and _is_endless(node):
-            raise Refused(f"its loop has no end: {_SAYS}")
+            raise Refused(f"its loop has no end: {UNSAID}")
         if _hides(node):
-            raise Refused(f"it hides whatever fails: {_SAYS}")
+            raise Refused(f"it hides whatever fails: {UNSAID}")
 
 
 def check_done(new: Sequence[ast.stmt], old: ast.stmt) -> None:
     """Raises Refused when statements in place of a call that stands alone are values that nobody uses."""
     if isinstance(old, ast.Expr) and all(map(_is_idle, new)):
-        raise Refused(f"{_shown(new[0])} does nothing: where the call is to go, write `pass`")
+        raise Refused(f"{shown(new[0])} does nothing: where the call is to go, write `pass`")
 
 
 def check_goes_on(*, ends: bool, did_end: bool, is_followed: bool) -> None:
     """Raises Refused when what follows a statement is not reached any more."""
     if ends and is_followed and not did_end:
-        raise Refused(f"what follows the old statement is not reached any more: {_SAYS}")
+        raise Refused(f"what follows the old statement is not reached any more: {UNSAID}")
 
 
 def check_given(new: ast.AST, old: ast.AST) -> None:
@@ -56,7 +53,7 @@ def check_given(new: ast.AST, old: ast.AST) -> None:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if _reads(value) and _is_constant(name, new) and not _constants(name, old):
-                    raise Refused(f"'{name}' is given nothing but constants any more: {_SAYS}")
+                    raise Refused(f"'{name}' is given nothing but constants any more: {UNSAID}")
 
 
 def _is_constant(name: str, tree: ast.AST) -> bool:
@@ -171,7 +168,3 @@ def _has_no_use(value: ast.expr | None) -> bool:
         case ast.IfExp(test=test, body=one, orelse=other):
             return all(map(_has_no_use, [test, one, other]))
     return value is None or isinstance(value, _IDLE)
-
-
-def _shown(node: ast.AST) -> str:
-    return f"'{clipped(' '.join(ast.unparse(node).split()), _SHOWN)}'"

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.expected_to_fail import EXPECTING
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
@@ -22,9 +24,7 @@ _Within = tuple[str, ...]
 _EVERYTHING = ast.Name("BaseException", ast.Load())  # what `except:` catches
 _ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 # context managers of contextlib, pytest, unittest and nose that exceptions do not leave
-_CATCHERS = frozenset(
-    {"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assert_raises", "raises", "suppress"}
-)
+_CATCHERS = EXPECTING | {"suppress"}
 _RECEIVERS = ("self", "cls")  # what a method is called on: too much depends on it to say anything
 
 

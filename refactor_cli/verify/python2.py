@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli import grammar
 from refactor_cli.clipped import clipped
 from refactor_cli.data import Edit, SourceFile, Span
-from refactor_cli.expression_nodes import code_children, every_node
-from refactor_cli.python2_syntax import STARRED, newer
+from refactor_cli.expression_nodes import SPLATS, code_children, every_node
+from refactor_cli.python2_syntax import newer
 from refactor_cli.splice import by_path, in_result
 from refactor_cli.text import declared_encoding
 
@@ -133,7 +133,7 @@ def _is_statement(name: Node) -> bool:
     kinds = [each.type for each in code_children(call.child_by_field_name("arguments"))]
     outer = call.parent
     is_alone = outer is not None and outer.type == "expression_statement" and outer.child_count == 1
-    is_plain = not {"keyword_argument", *STARRED} & {*kinds}
+    is_plain = not {"keyword_argument", *SPLATS} & {*kinds}
     return is_alone and is_plain and (len(kinds) == 1 or (name.text == b"exec" and len(kinds) in (2, 3)))
 
 
