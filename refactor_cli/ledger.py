@@ -35,6 +35,11 @@ class Ledger(Struct, frozen=True):
         return {kind: counted[kind] for kind in ("rewritten", "kept", "open", "undecided")}
 
 
+def is_left(outcome: Outcome) -> bool:
+    """Whether an answer leaves a possible usage to people: it says what they have to find out."""
+    return outcome.outcome == "undecided" and outcome.by == "model" and bool(outcome.reason)
+
+
 class Allowed(Struct, frozen=True):
     """What finding again may find otherwise. `own_names`: labels of rules whose new code calls the target itself (a
     keyword rename): their edits may hold more. `brought`: targets that new code leads to, which may be found anywhere:

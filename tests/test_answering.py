@@ -9,6 +9,7 @@ from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, Usage
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 
@@ -88,6 +89,42 @@ def test_an_import_goes_with_the_usages_that_blocks_decide() -> None:
         "none.py": ("kept", "model", "what is kept in this file uses it"),
         "open.py": ("open", "model", "still used by line 4"),
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "found"),
+    [
+        ("app.py", "group(1)", ("rewritten", "", None)),
+        (
+            "app/__init__.py",
+            "group(1)",
+            ("kept", "", "what a package's __init__ imports, others may take from it"),
+        ),
+        ("app.py", "Box(old.open(1))", ("open", "model", "no answer says what becomes of it")),
+    ],
+)
+def test_an_import_from_a_module_goes_with_the_last_use_of_its_name(
+    path: str, body: str, found: tuple[str, str, str | None]
+) -> None:
+    """`Box` is no target of its own: what is, is in the same function, which a block replaces."""
+    app = "from lib import Box\nfrom lib import old\n\ndef make():\n    return Box(old.open(1))\n"
+    files = {"lib/__init__.py": "class Box: ...\n", "lib/old.py": "def open(a): ...\n", path: app}
+    symbols = symbols_of({**files, "new.py": "def group(a): ...\n"})
+    usages = find(symbols, [read_target(symbols, name) for name in ("lib", "lib.old.open")])
+    (call,) = (each for each in usages.results[1].usages if each.kind == "call")
+    file_map = symbols.map(path)
+    assert file_map is not None
+    (make,) = file_map.definitions
+    function = function_id(path, make, symbols.snapshot.files[path].text)
+    code = f"import: from new import group\ndef make():\n    return {body}"
+    block = f'<site id="{call.id}" function="{function}">\n{code}\n</site>'
+    settled = settled_by_answers(((Answer(block, "a test", "by hand"),),), usages, None, Known(), symbols)
+    (outcome,) = (
+        each
+        for each in settled.inlined.outcomes
+        if each.usage.kind == "import" and each.usage.target == "lib" and each.usage.location.line == 1
+    )
+    assert (outcome.outcome, outcome.by, outcome.reason) == found
 
 
 def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:

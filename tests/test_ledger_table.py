@@ -92,3 +92,14 @@ def test_a_long_reason_is_said_once() -> None:
         "a.py", "1  open   call      f()", f"{long}  u1",
         "b.py", "1  open   call      f()", "as at a.py:1  u2",
     ]  # fmt: skip
+
+
+def test_a_possible_usage_that_an_answer_leaves_to_people_is_listed() -> None:
+    one = outcome("undecided", "model")
+    other = replace(one, by="", reason=None, usage=replace(one.usage, id="u2", path="b.py"))
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger((replace(one, reason="see how q is made"), other)))
+    assert [line.strip() for line in collected(made).splitlines()][:-1] == [
+        "a.py", "1  undecided call      f()", "see how q is made  u1",
+        "1 possible usage in 1 file stays as it is: same name, nothing known",
+    ]  # fmt: skip

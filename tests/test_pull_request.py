@@ -133,3 +133,13 @@ def test_lists_stay_within_what_a_body_holds() -> None:
     short = listed("old(1)", 200, "y" * 1_000)
     assert len(short) < 30
     assert short[-1] == f"- [ ] and {201 - len(short)} more: `refactor show BRANCH` lists all"
+
+
+def test_what_an_answer_leaves_to_people_is_a_task() -> None:
+    usage = {"path": "a.py", "line": 3, "column": 1, "text": "q.get(1)", "certainty": "possible"}
+    undecided = {**usage, "target": "lib.old", "outcome": "undecided", "by": "", "reason": None}
+    said = {**undecided, "line": 4, "by": "model", "reason": "see q"}
+    summary = {"rewritten": 0, "kept": 0, "open": 0, "undecided": 2}
+    report = {"targets": ["lib.old"], "ledger": [undecided, said], "summary": summary, "cost": None}
+    lines = [line for line in as_pull_request(report, ["one"], "").split("\n") if line.startswith("- [ ]")]
+    assert lines == ["- [ ] `a.py:4:1` `q.get(1)`: `see q`"]

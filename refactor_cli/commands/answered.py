@@ -46,6 +46,11 @@ def with_answers(order: Order) -> Order:
 
 
 def _numbered(path: Path) -> list[Path]:
+    """The file, or those of its name with numbers from 1 on.
+
+    Raises:
+        RefactorError: neither it nor the first of them is there.
+    """
     from refactor_cli.commands.packing import numbered
 
     paths, number = [path], 0
@@ -53,6 +58,11 @@ def _numbered(path: Path) -> list[Path]:
         while os.path.exists(place := numbered(path, number, 2)):
             paths[number:] = [place]
             number += 1
+        if not number and numbered(path, 0, 2).parent.is_dir():
+            raise RefactorError(
+                f"neither {path} nor {numbered(path, 0, 2).name} is there",
+                "give the file that holds the answer; answers to several prompts have its name with the prompt's number",
+            )
     return paths
 
 

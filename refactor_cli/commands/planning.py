@@ -19,7 +19,7 @@ from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
 from refactor_cli.division import DEFINITION, RULE, Division, Group, divide, read_division, without_early
-from refactor_cli.ledger import HELD, UNCONCERNED
+from refactor_cli.ledger import HELD, UNCONCERNED, is_left
 from refactor_cli.messages import (
     WIDTH,
     Record,
@@ -202,7 +202,10 @@ def _commit(
     mine = tuple(each for each in known if each.id in group.ids and each.outcome == "rewritten")
     left = [each for each in known if each.outcome != "rewritten"] if number == count - 1 else []
     undecided = [each for each in left if each.outcome == "undecided"]
-    unlisted = frozenset(each.id for each in undecided[_MOST_UNDECIDED:])
+    to_people = frozenset(each.usage.id for each in ledger.outcomes if is_left(each))
+    unlisted = frozenset(
+        each.id for each in sorted(undecided, key=lambda each: each.id not in to_people)[_MOST_UNDECIDED:]
+    )
     rest = tuple(each for each in left if each.id not in unlisted)
     before = found.reading.symbols.snapshot.files
     files = tuple(_planned(before[path], state) for path, state in states.items())
@@ -222,6 +225,9 @@ def _commit(
         prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.") if unlisted else "",
         listed("To look at: the new code may do something else, or the usage is not certain.", eyes),
         listed("Open:", [each for each in rest if each.outcome == "open"]),
+        listed(
+            "Possible, and left to people by the answer:", [each for each in rest if each.id in to_people]
+        ),
         listed("Kept:", decided),
         tallied("Kept, and nothing to look at:", (each for each in kept if each not in decided)),
     ]

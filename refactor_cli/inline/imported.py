@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
 from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.statements import parsed
+from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.following import named_by
 from refactor_cli.ledger import HELD, STILL_USED
 from refactor_cli.recipe.parsing import parse_module
@@ -16,6 +17,8 @@ from refactor_cli.recipe.parsing import parse_module
 if TYPE_CHECKING:
     from refactor_cli.inline.file import File
     from refactor_cli.inline.job import Job
+    from refactor_cli.site_change import Given
+    from refactor_cli.symbols import SymbolMap
 
 _SHOWN = 12  # line numbers in a reason
 
@@ -48,6 +51,8 @@ def _outcome(job: Job, file: File, edits: Sequence[Edit], sites: Mapping[Usage, 
     if any(outcome.outcome == "kept" and outcome.usage.certainty != "possible" for outcome in own):
         return Outcome(usage, "kept", label, HELD)
     if own and binding is not None and not job.move:
+        return Outcome(usage, "kept", label, _why_it_stays(file, binding))
+    if binding is not None and not own and not job.move and not job.rules:  # see `is_left_unused`
         return Outcome(usage, "kept", label, _why_it_stays(file, binding))
     if job.move:
         unused = "nothing in this file uses it: other files may import it from here"
@@ -87,6 +92,22 @@ def _why_it_stays(file: File, binding: Binding) -> str:
     if not binding.scope and (other := used_elsewhere(file.symbols, file.path, binding.name)):
         return f"{other} may take it from here"
     return STILL_USED
+
+
+def is_left_unused(symbols: SymbolMap, usage: Usage, given: Given) -> bool:
+    """Whether it is an import whose name is only used in what changes of its file replace: it goes with them, of
+    whatever target they are."""
+    changes = [each.edit for each in given.changes if each.edit.path == usage.path]
+    file_map = symbols.map(usage.path) if usage.kind == "import" and changes else None
+    binding = _binding_of(usage, file_map) if file_map is not None else None
+    if file_map is None or binding is None or binding.kind == "star":
+        return False
+    used = [
+        span
+        for span in references(parsed(symbols, usage.path), file_map, binding.name)
+        if reads(file_map, binding, span)
+    ]
+    return bool(used) and all(any(each.span.contains(span) for each in changes) for span in used)
 
 
 def is_gone(binding: Binding, edits: Sequence[Edit]) -> bool:

@@ -14,6 +14,7 @@ from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
+from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
@@ -72,7 +73,12 @@ def inline(
                 fixed[number] = Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
             elif move is not None and job.target.beyond and _is_at_home(usage, job.target):
                 fixed[number] = Outcome(usage, "kept", move.label, "its module goes on defining it")
-            elif not job.rules and job.move is None and not _goes_with(usage, settled_in):
+            elif (
+                not job.rules
+                and job.move is None
+                and not _goes_with(usage, settled_in)
+                and not is_left_unused(symbols, usage, given)
+            ):
                 fixed[number] = Outcome(usage, "open", "", NO_RULE)
             else:
                 jobs.setdefault(usage.path, []).append(job)

@@ -17,10 +17,11 @@ _BINDS = re.compile(
     rb"|import[ \t]+([A-Za-z_][\w.]*)[ \t]+as[ \t]+(\w+)"
 )
 _NAMES = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|\Z)")
-# up to the name, which may stand among others
+# up to the name, which may stand among others; each of these begins with a letter: blanks must belong to one place
+# only, or a long list of names takes as long as there are ways to share them out
 _FROM = re.compile(
     rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import(?:[ \t]+|[ \t]*\((?:[ \t\r\n]|\\n)*)"
-    rb"(?:[\w \t]+,(?:[ \t\r\n]|\\n)*)*\Z"
+    rb"(?:\w[\w \t]*,(?:[ \t\r\n]|\\n)*)*\Z"
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
-from refactor_cli.ledger import UNCONCERNED, Ledger
+from refactor_cli.ledger import UNCONCERNED, Ledger, is_left
 from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
@@ -45,7 +45,7 @@ def print_ledger(console: Console, ledger: Ledger) -> None:
     from rich.text import Text
 
     told: dict[tuple[str, str], str] = {}
-    rest = [outcome for outcome in ledger.outcomes if outcome.outcome not in ("rewritten", "undecided")]
+    rest = [outcome for outcome in ledger.outcomes if outcome.outcome in ("kept", "open") or is_left(outcome)]
     unconcerned = _unconcerned(rest)
     rest = [outcome for outcome in rest if _of_file(outcome) not in unconcerned or outcome.outcome != "kept"]
     for path, outcomes in groupby(rest, key=lambda outcome: outcome.usage.path):
@@ -177,7 +177,11 @@ def _print_unconcerned(console: Console, unconcerned: Mapping[tuple[str, str], M
 
 
 def _print_undecided(console: Console, ledger: Ledger) -> None:
-    undecided = [outcome.usage for outcome in ledger.outcomes if outcome.outcome == "undecided"]
+    undecided = [
+        outcome.usage
+        for outcome in ledger.outcomes
+        if outcome.outcome == "undecided" and not is_left(outcome)
+    ]
     if undecided:
         files = len({usage.path for usage in undecided})
         usages = counted(len(undecided), "possible usage")

@@ -53,6 +53,8 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
         )
     left = [each for each in ledger if each["outcome"] == "open"]
     yield from _tasks("Open", left)
+    said = [e for e in ledger if e["outcome"] == "undecided" and e["by"] == "model" and e["reason"]]
+    yield from _tasks("Possible, and left to people by the answer", said)
     eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
     if report.get("notes"):

@@ -124,6 +124,8 @@ def test_rounds_of_several_prompts(
     capsys.readouterr()
     assert main([*order, *said, "--answer", str(tmp_path / "missing.md")]) == 2
     assert f"error: the first round answers {count} prompts, and none of " in capsys.readouterr().err
+    assert main([*order, "--answer", str(tmp_path / "none.md")]) == 2
+    assert f"error: neither {tmp_path / 'none.md'} nor none-1.md is there\n" in capsys.readouterr().err
     assert main([*order, *said, "--answer", str(tmp_path / "again.md")]) == 0
     one = ["--answer", str(tmp_path / "answer-1.md"), "--prompt-out", str(tmp_path / "x.md")]
     assert main([*order, *one]) == 2
