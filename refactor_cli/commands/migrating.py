@@ -205,7 +205,11 @@ def _write_prompt(found: Found, order: Order) -> int:
     tell_within(found.reading.repository, places[0])
     output.note(f"prompt: {' '.join(map(str, places))}, {summary(made)}")
     output.note(by_hand_note(made.prompts, options, config.prices, order.asking.most_output))
-    several = "" if len(places) == 1 else "; of several, each with its prompt's number: answer-1.md … for --answer answer.md"
+    several = (
+        ""
+        if len(places) == 1
+        else "; of several, each with its prompt's number: answer-1.md … for --answer answer.md"
+    )
     output.note(
         f"next: save the answer{several}, and run the same command with --answer FILE instead of --prompt-out"
     )

@@ -11,6 +11,7 @@ from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.called_names import Call, is_of_class, leads
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
+from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
 
 RULE = "callers"
+# of calls on objects of which nothing is known, by the name of the method
+BY_RARE_NAME = "method-name"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
 # everything
 _MOST_FILES = 120
@@ -90,10 +93,37 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     if is_every:
         return types._replace(via=types.via | {EVERY_CALLER})
     if not types.known:
-        return types._replace(complete=False, via=types.via | ({UNPACKED} if is_unpacked else set()))
+        types = types._replace(complete=False, via=types.via | ({UNPACKED} if is_unpacked else set()))
+        by_name = _passed_by_name(ask, symbol, function, parameter)
+        return union([by_name, types]) if by_name.known else types
     is_more = is_handed_around(ask, symbol, function)
     ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
     return by(types._replace(complete=is_all), *ways)
+
+
+def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
+    """What is passed to a method by calls on objects of which nothing is known, where one family of classes alone has
+    a method of the name: `command.add_options(parser)`, where a registry gave the command."""
+    owner, _, name = symbol.name.rpartition(".")
+    found = families(ask, name) if owner and not name.startswith("_") else ()
+    if len(found) != 1 or Symbol(symbol.path, owner) not in found[0] or is_everywhere(name):
+        return NOTHING
+    types = list[Types]()
+    is_bound = int("staticmethod" not in function.decorators)
+    for path in calling(ask.symbols, name) if len(files_naming(ask.symbols, name)) <= _MOST_FILES else ():
+        for each in occurrences_in(ask.symbols, path, name):
+            if (
+                each.role != "call"
+                or each.call is None
+                or each.place != "attribute"
+                or len(types) >= _MOST_INFERRED
+            ):
+                continue
+            if leads(ask, path, each, symbol) is None and not _receiver_of(ask, path, each).known:
+                argument = argument_of(ask, Call(path, each.call, is_bound), function, parameter)
+                if argument is not None and not isinstance(argument, str):
+                    types.append(foreign(without_none(ask.expression(path, argument))))
+    return by(union(types)._replace(complete=False), RULE, BY_RARE_NAME) if types else NOTHING
 
 
 def _handed_on(
@@ -187,13 +217,16 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
 
 def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
     """Whether the receiver of a call is inferred to be of the class or of a subclass."""
-    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
-    attribute = node.parent if node is not None else None
-    types = ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
-    known = [each for each in types.known if each.kind in ("instance", "class")]
+    known = [each for each in _receiver_of(ask, path, found).known if each.kind in ("instance", "class")]
     return any(
         each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known
     )
+
+
+def _receiver_of(ask: Ask, path: str, found: Occurrence) -> Types:
+    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
+    attribute = node.parent if node is not None else None
+    return ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
 
 
 def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
