@@ -61,7 +61,7 @@ def _numbered(path: Path) -> list[Path]:
         if not number and numbered(path, 0, 2).parent.is_dir():
             raise RefactorError(
                 f"neither {path} nor {numbered(path, 0, 2).name} is there",
-                "give the file that holds the answer; answers to several prompts have its name with the prompt's number",
+                "give the file that holds the answer; answers to several prompts bear the number of each",
             )
     return paths
 

@@ -68,7 +68,7 @@ EXCLUSIONS: Mapping[str, Rule] = {"used-otherwise": used_otherwise}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("members",), ("said",))
-_GUESSES = frozenset({"field", "method-name"})
+_GUESSES = frozenset({"callers-by-name", "field", "method-name"})
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 RULE = "callers"
 # of calls on objects of which nothing is known, by the name of the method
-BY_RARE_NAME = "method-name"
+BY_RARE_NAME = "callers-by-name"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
 # everything
 _MOST_FILES = 120
