@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "returns": "… through what functions return.",
     "assigned": "… through what methods assign to the attribute.",
     "callers": "… through what callers pass for the parameter.",
-    "callers-by-name": "… of whom some call a method of that name on what nothing is known of: one family alone has it.",
+    "callers-by-name": "… of whom some call a method that only one family has, on what nothing is known of.",
     "every-caller": "… through what callers pass for the parameter, who are all there are in the repository.",
     "every-assignment": "… through what its class assigns to the attribute, and nothing else in the repository does.",
     "just-given": "… through what the method itself assigned to the attribute just before.",
