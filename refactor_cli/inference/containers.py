@@ -173,10 +173,12 @@ def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types
         return False
     span = file_map.scopes[binding.scope].span
     text = ask.symbols.snapshot.files[path].text.utf8[span.start : span.end] if binding.scope else b""
+    if b"exec(" not in text:
+        return False
     called = re.compile(
         rb"\b(?:exec|eval)\(.{1,200},\s{0,80}%b\s{0,80}[,)]" % re.escape(binding.name.encode())
     )
-    return b"exec(" in text and called.search(text) is not None
+    return called.search(text) is not None
 
 
 def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:

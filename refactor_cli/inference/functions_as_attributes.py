@@ -4,9 +4,13 @@ class, `Cart.checkout = checkout`, `type("Cart", (), {"checkout": checkout})`.""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol
-from refactor_cli.inference.asking import Ask
+from refactor_cli.data import Span, Symbol
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
+from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining
@@ -15,9 +19,16 @@ from refactor_cli.inference.mentions import is_read
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, member
 
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
 # https://docs.python.org/3/library/functions.html#type
 _GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
 _MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
+_PLAIN = frozenset({"true", "false", "none", "integer", "float"})
+_CONSTANTS = _PLAIN | {"string", "concatenated_string"}
+# what a part of a text may stand in: `"%s cart" % ("checkout" if is_paid else "open")`
+_AROUND_PARTS = frozenset({"conditional_expression", "parenthesized_expression", "tuple"})
 
 
 def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
@@ -68,11 +79,44 @@ def _is_given_to_class(ask: Ask, name: str) -> bool:
 
 
 def _is_given_by_text(ask: Ask, name: str) -> bool:
+    return _is_named(ask, files_giving_by_text(ask.symbols, name), name)
+
+
+def _is_named(ask: Ask, paths: Iterable[str], name: str) -> bool:
+    """Whether one of some files has the name in a text that may say what gets a function."""
     quoted, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
-    return any(
-        not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
-        for path in files_giving_by_text(ask.symbols, name)
-        for found in quoted.finditer(files[path].text.utf8)
+    for path in paths:
+        for found in quoted.finditer(files[path].text.utf8):
+            content = Span(found.start() + 1, found.end() - 1)
+            string = nearest(node_at(ask.symbols, path, content), "string")
+            is_other = string is not None and (_is_option(string) or _is_part(string))
+            if not is_other and not is_read(files[path].text.utf8, *content):
+                return True
+    return False
+
+
+def _is_option(string: Node) -> bool:
+    """Whether a text is the key of a constant among other things: `{"cart": cart, "checkout": False}`. (Where all are
+    constants, it may be a table of names.)"""
+    pair = string.parent
+    value = pair.child_by_field_name("value") if pair is not None and pair.type == "pair" else None
+    if pair is None or value is None or value.type not in _PLAIN:
+        return False
+    values = (each.child_by_field_name("value") for each in code_children(pair.parent))
+    return any(each is not None and each.type not in _CONSTANTS for each in values)
+
+
+def _is_part(string: Node) -> bool:
+    """Whether a text becomes a part of another one, by `%`."""
+    node, outer = string, string.parent
+    while outer is not None and outer.type in _AROUND_PARTS:
+        node, outer = outer, outer.parent
+    operator = outer.child_by_field_name("operator") if outer is not None else None
+    return (
+        outer is not None
+        and operator is not None
+        and operator.type == "%"
+        and outer.end_byte == node.end_byte
     )
 
 
@@ -93,8 +137,8 @@ def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> 
 
 def _is_key(ask: Ask, name: str) -> bool:
     """Whether the name is a text where a class is made by a call."""
-    key, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
-    return any(
-        key.search(files[path].data) and _MADE.search(files[path].data)
-        for path in files_naming(ask.symbols, name)
+    files, quoted = ask.symbols.snapshot.files, (f'"{name}"'.encode(), f"'{name}'".encode())
+    having = (
+        path for path in files_naming(ask.symbols, name) if any(each in files[path].data for each in quoted)
     )
+    return _is_named(ask, (path for path in having if _MADE.search(files[path].data)), name)

@@ -15,16 +15,16 @@ from typing import NamedTuple
 
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words import words_of
+from refactor_cli.words import offsets, words_of
 
-# both begin with the name, a literal, which is searched for fast: that it is a whole word is seen looking back
-_CALLED = rb"%b(?<![\w\x80-\xff]%b)[\s\\]*\("
-_MAY_BE_BOUND = rb"%b(?<![\w\x80-\xff.]%b)(?:%b|[\s\\]*[(\[])"
+_CALLED = re.compile(rb"[\s\\]*\(")
 _FAR = 20  # bytes
+_DOT = ord(b".")
 _DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
 # what follows a name that is bound: `name = …`, `name: …`, one of several targets, the end of an import
 _AFTER_BOUND = rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)"
 _BOUND = re.compile(_AFTER_BOUND)
+_MAY_BE_BOUND = re.compile(rb"%b|[\s\\]*[(\[]" % _AFTER_BOUND)
 _BLANKS = re.compile(rb"[ \t]*")
 # how the header of a block begins, `async` and all
 _OPENS = re.compile(
@@ -54,9 +54,8 @@ def calling(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be called."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files calling", {})
     if name not in memo:
-        word = re.escape(name.encode())
-        called = re.compile(_CALLED % (word, word))
-        memo[name] = [path for path in files_naming(symbols, name) if _calls(symbols, path, called)]
+        word = name.encode()
+        memo[name] = [path for path in files_naming(symbols, name) if _calls(symbols, path, word)]
     return memo[name]
 
 
@@ -64,24 +63,26 @@ def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be bound in the body of a class."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files binding in classes", {})
     if name not in memo:
-        word = re.escape(name.encode())
-        bound = re.compile(_MAY_BE_BOUND % (word, word, _AFTER_BOUND))
-        memo[name] = [path for path in files_naming(symbols, name) if _binds(symbols, path, name, bound)]
+        memo[name] = [path for path in files_naming(symbols, name) if _binds(symbols, path, name)]
     return memo[name]
 
 
-def _calls(symbols: SymbolMap, path: str, pattern: re.Pattern[bytes]) -> bool:
-    data = symbols.snapshot.own.files[path].data
-    return any(not _is_defined(data, found.start()) for found in pattern.finditer(data))
+def _calls(symbols: SymbolMap, path: str, word: bytes) -> bool:
+    data, size = symbols.snapshot.own.files[path].data, len(word)
+    return any(_CALLED.match(data, at + size) and not _is_defined(data, at) for at in offsets(data, word))
 
 
-def _binds(symbols: SymbolMap, path: str, name: str, pattern: re.Pattern[bytes]) -> bool:
+def _binds(symbols: SymbolMap, path: str, name: str) -> bool:
     known = symbols.known_map(path)
     if known is not None:  # it has been read: it tells more than the bytes, and takes less
         return any(known.scopes[each.scope].kind == "class" for each in known.named.get(name, ()))
-    data, size = symbols.snapshot.own.files[path].data, len(name.encode())
-    starts = (found.start() for found in pattern.finditer(data))
-    return any(_is_bound(symbols, path, start, start + size) for start in starts)
+    data, word = symbols.snapshot.own.files[path].data, name.encode()
+    starts = (at for at in offsets(data, word) if _MAY_BE_BOUND.match(data, at + len(word)))
+    return any(
+        _is_bound(symbols, path, start, start + len(word))
+        for start in starts
+        if not start or data[start - 1] != _DOT
+    )
 
 
 def _is_defined(data: bytes, start: int) -> bool:
