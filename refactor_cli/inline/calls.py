@@ -211,8 +211,10 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
-        whole = site.arguments
+        whole = [each for each in (site.receiver, *site.arguments) if each is not None]
         rule, site = parted(rule, site, receivers_of(around), around.is_meant)
+        if site.receiver not in whole:
+            around = _without_receiver(around)
         _check_apart(whole, site, around)
         site = _current(site, around)
     try:
@@ -235,7 +237,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         check_class(rule, templates)
     filling = _filling(rule, bound, given, site, around)
     main = main_call(templates, filling)
-    if main is None and site.has_comments and not site.arguments:
+    if main is None and site.has_comments and len(site.arguments) == site.outside:
         main = empty_call(templates, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
@@ -263,8 +265,19 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
 
 
+def _without_receiver(around: Surroundings) -> Surroundings:
+    """For a rule that takes apart what a method is called on, and has the parts for arguments.
+
+    Raises:
+        Opened: that may be no object of the class that has the method.
+    """
+    if around.other_class or around.lacks_class:
+        raise Opened("it may be called on another class, and the rule takes apart what it is called on")
+    return replace(around, takes_receiver=False)
+
+
 def _check_apart(whole: Sequence[SiteArgument], site: Site, around: Surroundings) -> None:
-    """What else is rewritten in an argument that is taken apart stands in one of its parts, or between them.
+    """What else is rewritten in what is taken apart stands in one of its parts, or between them.
 
     Raises:
         Opened: a change of more than a part would be lost.
@@ -340,6 +353,7 @@ def _filling(
         indent=around.indent,
         local=around.local,
         single_quotes=has_single_quotes(rule, around.utf8, site.node),
+        outside=site.outside,
     )
 
 
@@ -358,7 +372,7 @@ def _brackets(site: Site, utf8: bytes) -> str:
     if site.arguments and site.brackets.start == site.brackets.end:  # of what is no call
         return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
     parts, last = list[bytes](), site.brackets.start
-    for index, argument in enumerate(site.arguments):
+    for index, argument in enumerate(site.arguments[site.outside :]):
         parts += (_uncut(site, utf8, Span(last, argument.value.start)), f"{HOLE}{index}_".encode())
         last = argument.value.end
     parts.append(_uncut(site, utf8, Span(last, site.brackets.end)))

@@ -37,7 +37,8 @@ class Site(NamedTuple):
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
     the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
     were written in; `joints`: what stands between two of them that were one; `names`: the first names of what is named
-    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it."""
+    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it; `outside`: how
+    many of the first arguments stand before the brackets."""
 
     node: Node
     span: Span
@@ -50,6 +51,7 @@ class Site(NamedTuple):
     joints: tuple[Span, ...] = ()
     names: tuple[Span, ...] = ()
     gone: tuple[int, ...] = ()
+    outside: int = 0
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:
