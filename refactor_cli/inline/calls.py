@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -34,7 +33,7 @@ from refactor_cli.inline.parted import has_forms, parted
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.quoting import has_single_quotes
-from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
+from refactor_cli.inline.site import Gone, Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.ledger import NOT_CONCERNED
@@ -52,13 +51,15 @@ _MOST_WORDS = 300  # characters of what rules are limited to
 
 class Rewritten(NamedTuple):
     """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
-    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call."""
+    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call;
+    `gone`: what of its arguments goes."""
 
     text: str
     rule: Rule
     keeps_receiver: bool
     span: Span
     vacated: tuple[Span, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 class NotConcerned(NamedTuple):
@@ -211,11 +212,10 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
-        whole = [each for each in (site.receiver, *site.arguments) if each is not None]
         rule, site = parted(rule, site, receivers_of(around), around.is_meant)
-        if site.receiver not in whole:
+        if site.outside or site.receiver is None:
             around = _without_receiver(around)
-        _check_apart(whole, site, around)
+        around = replace(around, current=around.without(site.apart))
         site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
@@ -248,8 +248,11 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     check_effects(rule, templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
-    used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
-    keeps_receiver = any(RECEIVER in indexes for indexes in used)
+    events = (event for template in templates for event in template.events)
+    used = {index for event in events for index in bound.given.get(event.parameter, ())}
+    keeps_receiver = RECEIVER in used
+    dropped = (each.value for index, each in enumerate(site.arguments) if index not in used)
+    gone = (*site.apart, *map(Gone, dropped))
     # what is not kept is a name, in which nothing but a comment has this sign
     if not keeps_receiver and ("#" in filling.link or "#" in around.current(site.callee)):
         raise Opened("a comment before the method's name would be lost")
@@ -260,9 +263,9 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
 
     if isinstance(body, Block):
         span, text = _statements(body, node, filling, main, written, around)
-        return Rewritten(text, rule, keeps_receiver, span, site.names)
+        return Rewritten(text, rule, keeps_receiver, span, site.names, gone)
     span = site.span if node == site.node else span_of(node)
-    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
+    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names, gone)
 
 
 def _without_receiver(around: Surroundings) -> Surroundings:
@@ -274,20 +277,6 @@ def _without_receiver(around: Surroundings) -> Surroundings:
     if around.other_class or around.lacks_class:
         raise Opened("it may be called on another class, and the rule takes apart what it is called on")
     return replace(around, takes_receiver=False)
-
-
-def _check_apart(whole: Sequence[SiteArgument], site: Site, around: Surroundings) -> None:
-    """What else is rewritten in what is taken apart stands in one of its parts, or between them.
-
-    Raises:
-        Opened: a change of more than a part would be lost.
-    """
-    for span in (each.value for each in whole):
-        inside = [each.value for each in site.arguments if span.contains(each.value)]
-        ends = [span.start, *(at for each in inside for at in each), span.end]
-        pieces = (around.current(Span(*each)) for each in pairwise(ends))
-        if "".join(pieces) != around.current(span):
-            raise Opened("what is rewritten inside of it is more than a part of the form")
 
 
 def _is_builtin(name: str, around: Surroundings) -> bool:

@@ -19,6 +19,7 @@ from refactor_cli.inline.meant import IsMeant
 from refactor_cli.inline.nodes import FREE, Weight
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import (
+    Gone,
     Site,
     SiteArgument,
     argument_of,
@@ -76,13 +77,14 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
     if forms is None:
         raise Opened(f"its arguments do not have the form {_described(rule)}")
     arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
-    names, gone = list[Span](), list[int]()
+    names, gone, apart = list[Span](), list[int](), list[Gone]()
     outside, receiver, callee = 0, site.receiver, site.callee
     if (found := forms.get(RECEIVER)) is not None:
         arguments += _of_receiver(site, found)
         names += (span_of(first_name(each)) for each in found.names)
         gone += [len(arguments)] if found.form.calls else []
         assert site.receiver is not None
+        apart.append(Gone(site.receiver.value, tuple(map(span_of, found.parts))))
         outside, receiver, callee = len(arguments), None, Span(site.receiver.value.end, site.callee.end)
     for index, argument in enumerate(site.arguments):
         found = forms.get(index)
@@ -90,6 +92,7 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
             arguments.append(argument)
             continue
         nodes = found.parts
+        apart.append(Gone(argument.value, tuple(map(span_of, nodes))))
         names += (span_of(first_name(each)) for each in found.names)
         whole = _whole(site, argument)
         assert whole is not None
@@ -120,6 +123,7 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
         joints=tuple(joints),
         names=tuple(names),
         gone=tuple(gone),
+        apart=tuple(apart),
     )
     return replace(rule, parameters=parameters, where=()), site
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
@@ -13,6 +14,7 @@ from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
+from refactor_cli.inline.gone import leave_out, names_in, usages_in, without
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.meant import meaning_in
@@ -143,6 +145,7 @@ def _called(file: File, job: Job) -> Outcome:
     around = Surroundings(
         utf8=file.utf8,
         current=lambda span: _current(file, span, job.inside),
+        without=lambda gone: partial(_current, without(file, gone), inside=job.inside),
         spell=spell,
         signature=signature,
         forget=spelled.forget,
@@ -177,8 +180,11 @@ def _called(file: File, job: Job) -> Outcome:
     vacated = made.vacated
     if is_named and not made.keeps_receiver:
         vacated = (span_of(first_name(callee_of(named.node))), *vacated)
-    edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
-    file.add(changed(edit, spelled, vacated))
+    vacated = tuple(dict.fromkeys((*vacated, *names_in(file, made.gone))))
+    file.with_others.extend(usages_in(file, made.gone))
+    leave_out(file, made.gone)
+    ids = (usage.id, *(each.id for each in file.with_others))
+    file.add(changed(Edit(file.path, made.span, made.text, ids, made.rule.label), spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)
 
 
