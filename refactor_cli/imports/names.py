@@ -178,7 +178,9 @@ def _substituted(
     items, left, waiting = list(names.items), set(gone), list[Added]()
     taken = set[int]()
     for new in added:
-        place = next((near for near in (new.before, new.before - 1) if near in left), None)
+        behind = new.before - 1
+        is_free = all(each < behind for each in taken)  # what came before has its place before it
+        place = new.before if new.before in left else behind if behind in left and is_free else None
         if place is None:
             waiting.append(new._replace(before=new.before + (new.before in taken)))
         else:

@@ -172,10 +172,12 @@ def check_effects(
     if around.names_a_class:
         old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
     try:
-        _check_gone(site, around)
+        if rule.order != "any" or any(each.weight.binds for each in site.arguments):
+            _check_gone(site, around)
         check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
     except Reordered as reason:
-        advice = ' (its rule may say order="any")' if rule.behaviour == "changes" else ""
+        may_say = rule.behaviour == "changes" and rule.order != "any"
+        advice = ' (its rule may say order="any")' if may_say else ""
         raise Opened(f"{reason}{advice}") from None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -34,7 +33,7 @@ from refactor_cli.inline.parted import has_forms, parted
 from refactor_cli.inline.place import placed
 from refactor_cli.inline.precedence import of_expression
 from refactor_cli.inline.quoting import has_single_quotes
-from refactor_cli.inline.site import Site, SiteArgument, callee_of, reread, span_of
+from refactor_cli.inline.site import Gone, Site, SiteArgument, callee_of, reread, span_of
 from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.ledger import NOT_CONCERNED
@@ -52,13 +51,15 @@ _MOST_WORDS = 300  # characters of what rules are limited to
 
 class Rewritten(NamedTuple):
     """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
-    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call."""
+    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call;
+    `gone`: what of its arguments goes."""
 
     text: str
     rule: Rule
     keeps_receiver: bool
     span: Span
     vacated: tuple[Span, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 class NotConcerned(NamedTuple):
@@ -211,9 +212,10 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         for name in (each for form in rule.where for each in form.builtins):
             if not _is_builtin(name, around):
                 raise Opened(f"'{name}' is not Python's own here")
-        whole = site.arguments
         rule, site = parted(rule, site, receivers_of(around), around.is_meant)
-        _check_apart(whole, site, around)
+        if site.outside or site.receiver is None:
+            around = _without_receiver(around)
+        around = replace(around, current=around.without(site.apart))
         site = _current(site, around)
     try:
         rule, bound = bound_by(rule, site, around)
@@ -235,7 +237,7 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         check_class(rule, templates)
     filling = _filling(rule, bound, given, site, around)
     main = main_call(templates, filling)
-    if main is None and site.has_comments and not site.arguments:
+    if main is None and site.has_comments and len(site.arguments) == site.outside:
         main = empty_call(templates, filling)
     if main is None and site.has_comments:
         raise Opened("a comment between its arguments would be lost")
@@ -246,8 +248,11 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     check_effects(rule, templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
-    used = (bound.given.get(event.parameter, ()) for template in templates for event in template.events)
-    keeps_receiver = any(RECEIVER in indexes for indexes in used)
+    events = (event for template in templates for event in template.events)
+    used = {index for event in events for index in bound.given.get(event.parameter, ())}
+    keeps_receiver = RECEIVER in used
+    dropped = (each.value for index, each in enumerate(site.arguments) if index not in used)
+    gone = (*site.apart, *map(Gone, dropped))
     # what is not kept is a name, in which nothing but a comment has this sign
     if not keeps_receiver and ("#" in filling.link or "#" in around.current(site.callee)):
         raise Opened("a comment before the method's name would be lost")
@@ -258,23 +263,20 @@ def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
 
     if isinstance(body, Block):
         span, text = _statements(body, node, filling, main, written, around)
-        return Rewritten(text, rule, keeps_receiver, span, site.names)
+        return Rewritten(text, rule, keeps_receiver, span, site.names, gone)
     span = site.span if node == site.node else span_of(node)
-    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names)
+    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names, gone)
 
 
-def _check_apart(whole: Sequence[SiteArgument], site: Site, around: Surroundings) -> None:
-    """What else is rewritten in an argument that is taken apart stands in one of its parts, or between them.
+def _without_receiver(around: Surroundings) -> Surroundings:
+    """For a rule that takes apart what a method is called on, and has the parts for arguments.
 
     Raises:
-        Opened: a change of more than a part would be lost.
+        Opened: that may be no object of the class that has the method.
     """
-    for span in (each.value for each in whole):
-        inside = [each.value for each in site.arguments if span.contains(each.value)]
-        ends = [span.start, *(at for each in inside for at in each), span.end]
-        pieces = (around.current(Span(*each)) for each in pairwise(ends))
-        if "".join(pieces) != around.current(span):
-            raise Opened("what is rewritten inside of it is more than a part of the form")
+    if around.other_class or around.lacks_class:
+        raise Opened("it may be called on another class, and the rule takes apart what it is called on")
+    return replace(around, takes_receiver=False)
 
 
 def _is_builtin(name: str, around: Surroundings) -> bool:
@@ -340,6 +342,7 @@ def _filling(
         indent=around.indent,
         local=around.local,
         single_quotes=has_single_quotes(rule, around.utf8, site.node),
+        outside=site.outside,
     )
 
 
@@ -358,7 +361,7 @@ def _brackets(site: Site, utf8: bytes) -> str:
     if site.arguments and site.brackets.start == site.brackets.end:  # of what is no call
         return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
     parts, last = list[bytes](), site.brackets.start
-    for index, argument in enumerate(site.arguments):
+    for index, argument in enumerate(site.arguments[site.outside :]):
         parts += (_uncut(site, utf8, Span(last, argument.value.start)), f"{HOLE}{index}_".encode())
         last = argument.value.end
     parts.append(_uncut(site, utf8, Span(last, site.brackets.end)))

@@ -64,7 +64,9 @@ class File(Struct, frozen=True, dict=True):
     assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
     (`globals()["old"]`), whose imports have to stay; as those
     of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way; `given`:
-    the lines of `_given_by_string`, by name; `further`: edits of names behind what was changed."""
+    the lines of `_given_by_string`, by name; `further`: edits of names behind what was changed; `usages`: those that
+    are rewritten here, and `decided`, on which somebody else has decided, in their order; `with_others`: those that go
+    with what stands around them, in the last change."""
 
     symbols: SymbolMap
     path: str
@@ -77,6 +79,8 @@ class File(Struct, frozen=True, dict=True):
     leaving: frozenset[Span] = frozenset()
     taken: frozenset[str] = frozenset()
     stale: frozenset[Span] = frozenset()
+    usages: tuple[Usage, ...] = ()
+    decided: tuple[Usage, ...] = ()
     aliased: dict[Usage, Aliased] = field(default_factory=dict)
     stuck: set[Taken] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -85,6 +89,7 @@ class File(Struct, frozen=True, dict=True):
     needed: dict[Import, None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
     given: dict[str, int] = field(default_factory=dict)
+    with_others: list[Usage] = field(default_factory=list)
 
     @cached_property
     def unit(self) -> str:
@@ -94,15 +99,16 @@ class File(Struct, frozen=True, dict=True):
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
         self.go_on(change.edit.span.end)
-        self._note(change)
+        self.note(change)
 
     def go_on(self, end: int) -> None:
         """Notes the further edits up to here."""
         self.further.sort(key=lambda edit: edit.span, reverse=True)
         while self.further and self.further[-1].span.end <= end:
-            self._note(Change(self.further.pop(), (), (), ()))
+            self.note(Change(self.further.pop(), (), (), ()))
 
-    def _note(self, change: Change) -> None:
+    def note(self, change: Change) -> None:
+        """Notes a change that no further edits stand before."""
         self.changes.append(change)
         self.needed.update(dict.fromkeys(need.wanted for need in change.needs))
         while self.outermost and self.outermost[-1].edit.span.start >= change.edit.span.start:

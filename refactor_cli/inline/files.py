@@ -85,6 +85,8 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             leaving - staying,
             known.taken,
             stale,
+            _in_order(job.usage for job in jobs),
+            _in_order(fixed),
         )
         outcomes = _sites(file, jobs, given, known.names, fixed)
         file.pinned.update(_pinned(file, outcomes | fixed))
@@ -107,6 +109,10 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
         if each.outcome == "rewritten"
     }
     return _result(file, jobs, outcomes | fixed, _import_edits(file))
+
+
+def _in_order(usages: Iterable[Usage]) -> tuple[Usage, ...]:
+    return tuple(sorted(usages, key=lambda usage: usage.span))
 
 
 def _change(written: SiteChange) -> Change:
@@ -168,8 +174,10 @@ def _sites(
             continue
         try:
             check_dropped(file, job, fixed)
-            found[job.usage] = rewrite_site(file, job)
+            file.with_others.clear()
+            found[job.usage] = made = rewrite_site(file, job)
             found |= dropped(job, found)
+            found |= {each: replace(made, usage=each, is_carried=True) for each in file.with_others}
             found |= _owners_gone(file, job, begun[job.usage.expression.start], found)
         except Opened as reason:
             found[job.usage] = opened(job, reason)

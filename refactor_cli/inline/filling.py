@@ -46,9 +46,10 @@ def filled(template: Template, filling: Filling, main: CallPiece | None) -> str:
 
 def main_call(templates: Sequence[Template], filling: Filling) -> CallPiece | None:
     """The call that passes on every argument of the old call, each once; None when there is none such."""
-    wanted = sorted(index for index in filling.given if index != RECEIVER)
+    outside = range(filling.outside)
+    wanted = sorted({*filling.given} - {RECEIVER, *outside})
     for call in (call for template in templates for call in calls_in(template.pieces)):
-        if wanted and sorted(_given_in(call, filling)) == wanted:
+        if wanted and sorted(each for each in _given_in(call, filling) if each not in outside) == wanted:
             return call
     return None
 
@@ -72,7 +73,9 @@ def framed_call(body: Template | Block, filling: Filling) -> CallPiece | None:
 def _passed_on(call: CallPiece, filling: Filling) -> list[int]:
     """The arguments of the old call that a call passes on; none where it does not do so in their order."""
     indexes = _given_in(call, filling)
-    return indexes if indexes == sorted({*indexes}) and RECEIVER not in indexes else []
+    if indexes != sorted({*indexes}) or RECEIVER in indexes:
+        return []
+    return [index for index in indexes if index >= filling.outside]
 
 
 def _given_in(call: CallPiece, filling: Filling) -> list[int]:
@@ -312,8 +315,9 @@ def _with_layout(arguments: Sequence[New], filling: Filling, deeper: str) -> str
     count = brackets.count(HOLE)
     slots, texts = list[Slot](), dict[int, str]()
     for each in arguments:
-        hole = each.old if each.old is not None else count + len(texts)
-        slots.append(Slot(hole, each.star, each.keyword, each.old is not None))
+        is_kept = each.old is not None and each.old >= filling.outside
+        hole = (each.old or 0) - filling.outside if is_kept else count + len(texts)
+        slots.append(Slot(hole, each.star, each.keyword, is_kept))
         lone = _lone_generator(each, filling) and len(arguments) > 1
         texts[hole] = _moved(f"({each.text})" if lone else each.text, deeper)
     laid_out = rearranged(brackets, tuple(slots), _fits(brackets, slots, texts))

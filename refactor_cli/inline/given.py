@@ -38,7 +38,7 @@ class Filling(Struct, frozen=True):
     keywords the old function takes, None for any. `indent`: of the site's line; `local`: the name for one that
     a statement of the rule binds; `units`: how the rule indents, and how the file does; `gap`: what stands before the
     call's brackets; `single_quotes`: the rule's strings get them; `framed`: a call that takes over the lines of the old
-    call's brackets, and not all of its arguments.
+    call's brackets, and not all of its arguments; `outside`: how many of the first arguments stood before those.
     """
 
     rule: Rule
@@ -56,3 +56,4 @@ class Filling(Struct, frozen=True):
     gap: str = ""
     single_quotes: bool = False
     framed: CallPiece | None = None
+    outside: int = 0

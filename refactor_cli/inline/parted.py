@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from refactor_cli import grammar
 from refactor_cli.data import Parameter, Span
 from refactor_cli.expression_nodes import SPLATS, begin, code_children, every_node, unstarred
+from refactor_cli.inline.given import RECEIVER
 from refactor_cli.inline.meant import IsMeant
 from refactor_cli.inline.nodes import FREE, Weight
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import (
+    Gone,
     Site,
     SiteArgument,
     argument_of,
@@ -41,11 +43,12 @@ _OF_LAMBDAS = {"await": "'await'", "named_expression": "':='", "yield": "'yield'
 _SAID = Weight(FREE, copies=True, binds=False, names=frozenset(), literal=True)
 _TEXTS = frozenset({"concatenated_string", "string"})
 # in which a last comma means nothing; in a subscript it makes a tuple
-_LISTS = frozenset({"argument_list", "list", "tuple"})
+_LISTS = frozenset({"argument_list", "dictionary", "list", "set", "tuple"})
 
 
 class _Form(NamedTuple):
-    """An argument that has a form. `names`: what it names of the recipe's imports, as it is written there."""
+    """An argument, or what a method is called on, that has a form. `names`: what it names of the recipe's imports, as
+    it is written there."""
 
     form: ArgumentForm
     parts: list[Node]
@@ -74,13 +77,22 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
     if forms is None:
         raise Opened(f"its arguments do not have the form {_described(rule)}")
     arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
-    names, gone = list[Span](), list[int]()
+    names, gone, apart = list[Span](), list[int](), list[Gone]()
+    outside, receiver, callee = 0, site.receiver, site.callee
+    if (found := forms.get(RECEIVER)) is not None:
+        arguments += _of_receiver(site, found)
+        names += (span_of(first_name(each)) for each in found.names)
+        gone += [len(arguments)] if found.form.calls else []
+        assert site.receiver is not None
+        apart.append(Gone(site.receiver.value, tuple(map(span_of, found.parts))))
+        outside, receiver, callee = len(arguments), None, Span(site.receiver.value.end, site.callee.end)
     for index, argument in enumerate(site.arguments):
         found = forms.get(index)
         if found is None:
             arguments.append(argument)
             continue
         nodes = found.parts
+        apart.append(Gone(argument.value, tuple(map(span_of, nodes))))
         names += (span_of(first_name(each)) for each in found.names)
         whole = _whole(site, argument)
         assert whole is not None
@@ -100,15 +112,35 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
         ]
         joints += [Span(before.value.end, after.value.start) for before, after in pairwise(made)]
     taken = {form.parameter: form.parts for form in rule.where}
-    parameters = tuple(each for old in rule.parameters for each in _in_place(old, taken))
+    own = rule.parameters[1:] if RECEIVER in forms and not outside else rule.parameters
+    parameters = tuple(each for old in own for each in _in_place(old, taken))
     site = site._replace(
+        callee=callee,
+        receiver=receiver,
+        outside=outside,
         arguments=tuple(arguments),
         cuts=tuple(cuts),
         joints=tuple(joints),
         names=tuple(names),
         gone=tuple(gone),
+        apart=tuple(apart),
     )
     return replace(rule, parameters=parameters, where=()), site
+
+
+def _of_receiver(site: Site, found: _Form) -> list[SiteArgument]:
+    """The parts of what a method is called on: they are evaluated before its arguments.
+
+    Raises:
+        Opened: `super()` is one of them, or a comment would be lost.
+    """
+    function = site.node.child_by_field_name("function")
+    assert function is not None
+    if any(not any(span_of(each).contains(span) for each in found.parts) for span in comments(function)):
+        raise Opened("a comment in what it is called on, which is taken apart, would be lost")
+    if any((first_name(each).text or b"") == b"super" for each in found.parts):
+        raise Opened("super() can only be asked for an attribute")
+    return [argument_of(CallArgument(), each) for each in found.parts]
 
 
 def _is_body(part: Node) -> bool:
@@ -137,26 +169,32 @@ def _described(rule: Rule) -> str:
 
 def _forms(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> dict[int, _Form] | None:
     """By argument that is taken apart, its form."""
+    found: dict[int, _Form] = {}
+    forms = {form.parameter: form for form in rule.where}
+    on = forms.pop(rule.parameters[0].name, None) if receivers and site.receiver is not None else None
+    if on is not None:
+        assert site.receiver is not None
+        fitting = _fitting(on, _whole(site, site.receiver), is_meant)
+        if fitting is None:
+            return None
+        found[RECEIVER] = fitting
+    if not forms:
+        return found
     hows = [argument.how for argument in site.arguments]
     bound = bind(hows, rule.parameters[receivers:])
     if not isinstance(bound, Bound):
         if any(how.star for how in hows):
-            raise Opened(f"a starred argument may give '{rule.where[0].parameter}'")
+            raise Opened(f"a starred argument may give '{next(iter(forms))}'")
         return None
-    found: dict[int, _Form] = {}
-    for form in rule.where:
-        if receivers and form.parameter == rule.parameters[0].name and site.receiver is not None:
-            if _fitting(form, _whole(site, site.receiver), is_meant) is not None:
-                raise Opened("what a method is called on is not taken apart")
-            return None
-        if form.parameter in bound.uncertain:
-            raise Opened(f"a double-starred argument may give '{form.parameter}'")
-        for index in bound.given.get(form.parameter, ()):
+    for name, form in forms.items():
+        if name in bound.uncertain:
+            raise Opened(f"a double-starred argument may give '{name}'")
+        for index in bound.given.get(name, ()):
             fitting = _fitting(form, _whole(site, site.arguments[index]), is_meant)
             if fitting is None:
                 return None
             if fitting.parts and any(how.keyword for how in hows[:index]):
-                raise Opened(f"'{form.parameter}' stands behind arguments that are given by keyword")
+                raise Opened(f"'{name}' stands behind arguments that are given by keyword")
             found[index] = fitting
     return found if len(found) == len(rule.where) else None
 

@@ -32,12 +32,24 @@ class SiteArgument(NamedTuple):
     is_called: bool = False
 
 
+class Gone(NamedTuple):
+    """A piece of a site that goes, but for what is `kept` of it."""
+
+    span: Span
+    kept: tuple[Span, ...] = ()
+
+    def takes(self, span: Span) -> bool:
+        """Whether something goes with it."""
+        return self.span.contains(span) and not any(kept.contains(span) for kept in self.kept)
+
+
 class Site(NamedTuple):
     """A call. `span`: of it without a star that `node` may have at its beginning; `callee`: of what is called;
     `brackets`: from `(` to `)`. `receiver`: what stands before the last dot of the callee; `has_comments`: between
     the arguments, where no argument's text keeps them; `cuts`: what stands around arguments and goes with what they
     were written in; `joints`: what stands between two of them that were one; `names`: the first names of what is named
-    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it."""
+    there and goes; `gone`: calls that go, each as the number of arguments that are evaluated before it; `outside`: how
+    many of the first arguments stand before the brackets; `apart`: what was taken apart, and goes but for its parts."""
 
     node: Node
     span: Span
@@ -50,6 +62,8 @@ class Site(NamedTuple):
     joints: tuple[Span, ...] = ()
     names: tuple[Span, ...] = ()
     gone: tuple[int, ...] = ()
+    outside: int = 0
+    apart: tuple[Gone, ...] = ()
 
 
 def read_site(tree: Tree, usage: Usage) -> Site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
@@ -13,11 +14,13 @@ from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
+from refactor_cli.inline.gone import leave_out, names_in, usages_in, without
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
+from refactor_cli.inline.not_callbacks import used_as
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.receivers import receiver_of
@@ -38,6 +41,7 @@ from refactor_cli.recipe.rules import (
     last_part,
     templates_of,
 )
+from refactor_cli.resolution.standard_library import is_class as is_class_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -87,7 +91,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if (kept := written(file, job)) is not None:
             return kept
         if not job.as_lambda or usage.kind != "reference":
-            raise General(_not_a_call(usage))
+            raise General(_not_a_call(file, job))
     return _called(file, job)
 
 
@@ -143,6 +147,7 @@ def _called(file: File, job: Job) -> Outcome:
     around = Surroundings(
         utf8=file.utf8,
         current=lambda span: _current(file, span, job.inside),
+        without=lambda gone: partial(_current, without(file, gone), inside=job.inside),
         spell=spell,
         signature=signature,
         forget=spelled.forget,
@@ -159,6 +164,8 @@ def _called(file: File, job: Job) -> Outcome:
     if usage.call_span is None and not job.is_property:
         if receiver.takes_receiver:
             raise General("a reference to a method, not a call: the rule says nothing about it")
+        if used := _used(file, job):
+            raise Opened(f"a reference, not a call{used}: no lambda can stand there")
         text, rule = as_lambda(job.rules, site.node, around, spelled.locals)
         made: Rewritten | NotConcerned = Rewritten(text, rule, False, site.span)
     else:
@@ -177,8 +184,11 @@ def _called(file: File, job: Job) -> Outcome:
     vacated = made.vacated
     if is_named and not made.keeps_receiver:
         vacated = (span_of(first_name(callee_of(named.node))), *vacated)
-    edit = Edit(file.path, made.span, made.text, (usage.id,), made.rule.label)
-    file.add(changed(edit, spelled, vacated))
+    vacated = tuple(dict.fromkeys((*vacated, *names_in(file, made.gone))))
+    file.with_others.extend(usages_in(file, made.gone))
+    leave_out(file, made.gone)
+    ids = (usage.id, *(each.id for each in file.with_others))
+    file.add(changed(Edit(file.path, made.span, made.text, ids, made.rule.label), spelled, vacated))
     return Outcome(usage, "rewritten", made.rule.label, None, made.rule.behaviour, False, made.rule.requires)
 
 
@@ -237,9 +247,25 @@ def _is_attribute(rule: Rule) -> bool:
     return False
 
 
-def _not_a_call(usage: Usage) -> str:
+def _not_a_call(file: File, job: Job) -> str:
+    usage = job.usage
     what = {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
     if usage.kind == "base":
         return f"{what}, not a call: look at what inherits from it, and calls it by super()"
-    lambdas = "; migrate --references lambda writes a lambda" if usage.kind == "reference" else ""
-    return f"{what}, not a call: the rule says nothing about it (moved(…) would{lambdas})"
+    used = _used(file, job) if usage.kind == "reference" else ""
+    lambdas = (
+        "; migrate --references lambda writes a lambda" if usage.kind == "reference" and not used else ""
+    )
+    return f"{what}, not a call{used}: the rule says nothing about it (moved(…) would{lambdas})"
+
+
+def _used(file: File, job: Job) -> str:
+    """What is done with a reference where no lambda can stand for it, in words; "" for nothing."""
+    try:
+        node = read_attribute(file.tree, job.usage).node
+    except Opened:
+        return ""
+    name = job.target.dotted
+    is_class = job.target.kind == "class" or is_class_there(name) or last_part(name)[:1].isupper()
+    found = used_as(node, is_class)
+    return f", and {found}" if found else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from refactor_cli.data import Parameter, Span
 from refactor_cli.inline.meant import IsMeant
+from refactor_cli.inline.site import Gone
 from refactor_cli.recipe.requirements import Floors
 from refactor_cli.recipe.rules import Pieces, Reference, Variable
 
@@ -15,7 +16,8 @@ from refactor_cli.recipe.rules import Pieces, Reference, Variable
 class Surroundings(Struct, frozen=True):
     """What a call's rewriting needs to know about its file.
 
-    `current`: source of a span with the edits inside it made; `takes_receiver`: whether the first parameter of
+    `current`: source of a span with the edits inside it made, and `without` the same but for those in what goes (may
+    raise Opened); `takes_receiver`: whether the first parameter of
     the rules is what stands before the dot; `is_class_access`: whether what stands there is a class, and an
     instance method is called through it; `names_a_class`: what stands there is a name of a class or module, which
     may be dropped; `other_class`: the class there where it is not the one that has the method; `lacks_class`: a class
@@ -27,6 +29,7 @@ class Surroundings(Struct, frozen=True):
 
     utf8: bytes
     current: Callable[[Span], str]
+    without: Callable[[Sequence[Gone]], Callable[[Span], str]]
     takes_receiver: bool
     is_class_access: bool
     names_a_class: bool

@@ -24,6 +24,7 @@ def replaces(
     behaviour: Literal["same", "changes"] = "same",
     requires: str | None = None,
     where: Mapping[str, str] | None = None,
+    order: Literal["same", "any"] = "same",
 ) -> Callable[[_Function], _Function]:
     """The function below says how calls of a symbol, a full dotted name, are written from now on. `symbols`: one, or
     several names of the same.
@@ -31,7 +32,8 @@ def replaces(
     `given`: only for calls that give all these by keyword; `context`: only for calls in that place ("statement");
     `behaviour`: "changes" when the new code is not exactly equivalent, so that a reviewer looks;
     `requires`: what the project must support, as "python>=3.2"; `where`: only for calls whose arguments have these
-    forms, by parameter: `where={"expr": "a == b"}`, whose parts the function has as keyword-only parameters.
+    forms, by parameter: `where={"expr": "a == b"}`, whose parts the function has as keyword-only parameters; `order`:
+    "any" when arguments with effects may be evaluated in another order, or at another time.
     """
 
     def unchanged(function: _Function) -> _Function:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from refactor_cli.data import Parameter
 from refactor_cli.recipe.forms import FormError
-from refactor_cli.recipe.parsing import parse_expression
+from refactor_cli.recipe.parsing import literal, parse_expression
 from refactor_cli.recipe.rules import ArgumentForm
 from refactor_cli.recipe.text_values import METHODS
 
@@ -25,13 +25,16 @@ _OF_TEXTS = METHODS | {"decode", "encode", "format", "join", "split", "splitline
 # all of whose parts are always evaluated, from left to right
 _NODES = (
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Call),
+    *(ast.Dict, ast.Set),
     *(ast.BinOp, ast.UnaryOp, ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
 )
+# what a method is called on is known to be of the class that has it: so what gave that is what a form says
+_RECEIVER = "self"
 _LAMBDA = "write 'lambda: body' with one part for the body"
 _HINT = (
-    "write one expression of operators, attributes, subscripts, tuples, lists, literals, names that the recipe "
-    "imports, and calls of these, of builtins like isinstance and of methods of str like format, whose parts are "
-    "keyword-only parameters of the rule without defaults"
+    "write one expression of operators, attributes, subscripts, displays, literals, names that the recipe imports, "
+    "and calls of these, of builtins like isinstance and of methods of str like format (in what a method is called "
+    "on, 'self', of any methods), whose parts are keyword-only parameters of the rule without defaults"
 )
 
 
@@ -85,7 +88,9 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
         return _read_lambda(name, text, tree, line, parameters)
     nodes = list(ast.walk(tree)) if tree is not None else []
     is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)
-    if tree is None or "\n" in text or not is_one or any(_is_odd(each, names) for each in nodes):
+    asked = any(_asks_object(each, names) for each in nodes)
+    is_odd = any(_is_odd(each, names) for each in nodes) or (asked and name != _RECEIVER)
+    if tree is None or "\n" in text or not is_one or is_odd:
         raise FormError(f"where: {text!r} is no form that can be asked for", line, _HINT)
     parts, builtins, imported = list[str](), list[str](), dict[str, str]()
     called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
@@ -98,12 +103,12 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
-    says_something = parts or imported or isinstance(tree, ast.Constant)
+    says_something = parts or imported or builtins or _is_literal(text)
     if not says_something or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
     calls = any(isinstance(each, ast.Call) and names.is_imported(_first(each.func)) for each in nodes)
     return ArgumentForm(
-        name, text, tuple(parts), tuple(dict.fromkeys(builtins)), tuple(imported.items()), calls
+        name, text, tuple(parts), tuple(dict.fromkeys(builtins)), tuple(imported.items()), calls or asked
     )
 
 
@@ -130,15 +135,33 @@ def _first(node: ast.expr) -> ast.expr:
 
 
 def _is_odd(node: ast.AST, names: Named) -> bool:
-    """A chain of comparisons, whose later parts may not be evaluated; a call of what may do anything, or by keyword."""
+    """A chain of comparisons, whose later parts may not be evaluated; keys that are no constants, as the values came
+    first once; a call of what may do anything, or by keyword."""
     if isinstance(node, ast.Compare):
         return len(node.ops) > 1
+    if isinstance(node, ast.Dict):
+        return not all(isinstance(key, ast.Constant) for key in node.keys)
     if isinstance(node, ast.Call):
         is_plain = isinstance(node.func, ast.Name) and node.func.id in PURE
         is_plain = is_plain or names.is_imported(_first(node.func))
-        is_of_text = isinstance(node.func, ast.Attribute) and node.func.attr in _OF_TEXTS
-        return bool(node.keywords) or not (is_plain or is_of_text)
+        return bool(node.keywords) or not (is_plain or isinstance(node.func, ast.Attribute))
     return False
+
+
+def _asks_object(node: ast.AST, names: Named) -> bool:
+    """Whether it calls a method that may do anything, of what is no name of the recipe's."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr not in _OF_TEXTS and not names.is_imported(_first(node.func))
+
+
+def _is_literal(text: str) -> bool:
+    """Whether it says a value: also `-1`, `()`."""
+    try:
+        literal(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_order(tree: ast.expr) -> list[ast.Name]:

@@ -11,7 +11,9 @@ https://pandas.pydata.org/docs/whatsnew/v2.1.0.html#deprecations
 
 import pandas
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import OMITTED, likely, moved, replaces
+
+likely("pandas.Series.iteritems", on="dtypes")  # of a frame: nothing else has the two names
 
 moved("pandas.DataFrame.iteritems", "pandas.DataFrame.items")
 moved("pandas.Series.iteritems", "pandas.Series.items")

@@ -60,7 +60,9 @@ def symbols_of(files: dict[str, bytes]) -> SymbolMap:
 def migrated(case: dict[str, bytes], symbols: SymbolMap) -> tuple[Inlined, Usages]:
     recipe, targets = recipe_of(case, symbols)
     usages = find(symbols, targets)
-    made = inline(recipe, usages, symbols, as_lambda="lambda" in case)
+    possible = frozenset(each.id for found in usages.results for each in found.usages)
+    decided = possible if "possible" in case else frozenset()
+    made = inline(recipe, usages, symbols, decided, as_lambda="lambda" in case)
     return replace(made, outcomes=with_patched(symbols, made.outcomes)), usages
 
 

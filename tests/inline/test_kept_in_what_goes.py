@@ -1,4 +1,4 @@
-"""A transform takes no usage away that somebody keeps."""
+"""No transform and no rule takes a usage away that somebody keeps."""
 
 from __future__ import annotations
 
@@ -39,3 +39,62 @@ def test_a_branch_with_a_usage_that_a_comment_keeps(
         (12, "rewritten"),
     ]
     assert ledger[0]["reason"] == "six.text_type in line 8 is to stay, and would go with the rest"
+
+
+RECIPE = """\
+from lib import mk, mk2, new
+from refactor_cli.recipe import OMITTED, replaces
+
+
+@replaces("lib.old", where={"a": "mk(x)"})
+def old(a, *, x):
+    return new(x)
+
+
+@replaces("lib.drop")
+def drop(a, b=OMITTED):
+    if b is not OMITTED:
+        return new(a)
+    return new(a, 1)
+
+
+@replaces("lib.mk")
+def mk_(x, y):
+    return mk2(x, y)
+"""
+LIB = """\
+def old(a): ...
+def drop(a, b=1): ...
+def mk(x, y=2): ...
+def mk2(x, y): ...
+def new(a, b=3): ...
+"""
+RULES = """\
+from lib import drop, mk, old
+
+old(mk(1))  # refactor: ignore[lib.mk] for now
+old(mk(2))
+drop(3, mk)  # refactor: ignore[lib.mk] for now
+drop(4, mk)
+"""
+
+
+def test_arguments_with_a_usage_that_a_comment_keeps(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(make_repo({"app.py": RULES, "lib.py": LIB, "recipe.py": RECIPE}).top)
+    main(["migrate", "--recipe", "recipe.py", "--types", "none", "--dry-run", "--output-format", "json"])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    found = [each for each in ledger if each["kind"] in ("call", "reference")]
+    assert [(each["target"], each["line"], each["outcome"]) for each in found] == [
+        ("lib.old", 3, "open"),
+        ("lib.mk", 3, "kept"),
+        ("lib.old", 4, "rewritten"),
+        ("lib.mk", 4, "rewritten"),
+        ("lib.drop", 5, "open"),
+        ("lib.mk", 5, "kept"),
+        ("lib.drop", 6, "rewritten"),
+        ("lib.mk", 6, "rewritten"),
+    ]
+    reasons = [each["reason"] for each in found if each["outcome"] == "open"]
+    assert reasons == [f"lib.mk in line {line} is to stay, and would go with the rest" for line in (3, 5)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
+from refactor_cli import recipe
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.read import read_recipe
 
@@ -23,3 +26,11 @@ def test_an_unknown_name(name: str, hint: str) -> None:
         read_recipe(text, "r.py")
     assert told.value.problem == f"r.py:1: refactor_cli.recipe has no '{name}'"
     assert told.value.hint == hint
+
+
+def test_the_options_of_a_rule_can_be_given_where_python_runs_the_recipe() -> None:
+    text = 'from refactor_cli.recipe import replaces\n\n\n@replaces("a.b", what="1")\ndef b(): return c()\n'
+    with pytest.raises(RefactorError) as told:
+        read_recipe(text, "r.py")
+    taken = [each.name for each in inspect.signature(recipe.replaces).parameters.values()]
+    assert told.value.hint == f"it has {', '.join(taken[1:])}"

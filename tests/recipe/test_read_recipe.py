@@ -353,6 +353,9 @@ ERRORS = [
             ("{'x': 'a == b'}", "a", "'b' in 'a == b' is no part of the rule's"),
             ("{'x': 'a == y'}", "a", "'y' in 'a == y' is no part of the rule's"),
             ("{'x': 'a == c'}", "a", "'c' in 'a == c' is no part of the rule's"),
+            ("{'x': '{a: 1}'}", "a", "'{a: 1}' is no form that can be asked for"),
+            ("{'x': '{**a}'}", "a", "'{**a}' is no form that can be asked for"),
+            ("{'self': 'a.b(c)'}", "a", "'self' is no parameter that takes one argument"),
             ("{'x': 'a == a'}", "a", "'a' is two parts at once"),
             ("{'x': '-a'}", "a, x", "'x' is taken apart, and the rule uses it as a whole"),
         )
