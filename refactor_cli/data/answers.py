@@ -97,6 +97,11 @@ class SiteBlock(Struct, frozen=True):
         """Of all usages that it rewrites."""
         return (self.id, *self.also)
 
+    @property
+    def says_why(self) -> bool:
+        """Whether it may change behaviour: that it does is not enough, nobody could review it."""
+        return self.behaviour == "changes" and bool(self.why)
+
 
 class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. `pattern`: the

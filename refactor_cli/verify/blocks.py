@@ -52,7 +52,7 @@ from refactor_cli.verify.called_again import Outdated, check_called_otherwise
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
-from refactor_cli.verify.dropped import check_dropped
+from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
@@ -63,6 +63,7 @@ from refactor_cli.verify.forms import (
     check_not_repeated,
     check_rest,
     check_statements,
+    check_tests,
     is_method,
     is_taken_otherwise,
 )
@@ -87,7 +88,7 @@ from refactor_cli.verify.place import (
     written_expression,
     written_statements,
 )
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, told_of
 from refactor_cli.verify.strings import string_block
 from refactor_cli.verify.together import (
     BY,
@@ -170,7 +171,7 @@ def verify(
         else:
             said = [changing[id] for id in (each.usage.id, *each.also) if id in changing]
             behaviour: Behaviour = "changes" if each.is_taken_otherwise or said else "same"
-            why = next(filter(None, said), None)
+            why = "; ".join((next(filter(None, said), ""), *each.told)) if said else None
             outcomes.update(
                 {usage.id: Outcome(usage, "rewritten", BY, why, behaviour) for usage in chosen[-1].covered}
             )
@@ -229,24 +230,29 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow, changes=block.behaviour == "changes")
+        check_statements(site, code, flow)
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     check_within(place.old(span), new)
-    check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
+    lost = [*dropped(text, asked.within(usage.path, span), [*code.nodes()])]
     accepted = _accepted(block, usage, (site, code, flow), new, asked)
-    if block.behaviour != "changes":
-        _check_in_effect(code, flow, place, is_whole=span == place.statement)
-        check_open(ast.Module(list(code.statements), []), _parsed(site.old))
-    return accepted
+    old, is_whole = _parsed(site.old), span == place.statement
+    told = told_of(
+        block,
+        lost,
+        lambda: check_in_effect(code.statements, old),
+        lambda: _check_whole(code, flow, place, old if is_whole else None, is_statement=not is_expression),
+        lambda: check_open(ast.Module(list(code.statements), []), old),
+    )
+    return replace(accepted, told=told)
 
 
-def _check_in_effect(code: Code, flow: Flow, place: Place, *, is_whole: bool) -> None:
-    """Raises Refused when new source of a call or statement does less, or keeps from what follows, unsaid."""
-    old = _parsed(place.old(place.statement if is_whole and place.statement else place.span))
-    check_in_effect(code.statements, old)
-    if not is_whole or not isinstance(old, ast.Module) or len(old.body) != 1:
+def _check_whole(code: Code, flow: Flow, place: Place, old: ast.AST | None, *, is_statement: bool) -> None:
+    """Raises Refused when new source of a statement does less, or keeps from what follows, unsaid."""
+    if not isinstance(old, ast.Module) or len(old.body) != 1:
         return
+    if is_statement:
+        check_tests(code, old.body[0])
     check_done(code.statements, old.body[0])
     check_goes_on(ends=flow.ends, did_end=flow_of(old.body).ends, is_followed=is_followed(place))
 

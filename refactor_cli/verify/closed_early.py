@@ -14,7 +14,7 @@ from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
 from refactor_cli.verify.handed_on import holders, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import UNSAID, Refused, shown
+from refactor_cli.verify.refused import Unsaid, shown
 
 _WITH = (ast.With, ast.AsyncWith)
 _CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
@@ -49,7 +49,7 @@ def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[s
     if not isinstance(opening, ast.Call) or not _closes(opening):
         return
     if isinstance(target, ast.Attribute | ast.Subscript):
-        raise Refused(f"{shown(target)} is closed by the `with`, and lasts longer: {UNSAID}")
+        raise Unsaid(f"{shown(target)} is closed by the `with`, and lasts longer")
     if isinstance(target, ast.Name):
         yield target.id
     if _last(opening) == "closing":
@@ -76,12 +76,12 @@ def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: 
     for statement in node.body:
         for each in own_nodes(statement):
             if put_away(each, names, node.body, own):
-                raise Refused(f"'{name}' is closed by the `with`, and {shown(each)} hands it on: {UNSAID}")
+                raise Unsaid(f"'{name}' is closed by the `with`, and {shown(each)} hands it on")
     left = (each for each in sorted(names) if not replaced(ast.Name(each, ast.Store()), node.body, names))
     for holder in left:
         if holder in bound or any(_reads_behind(node, holder, new)):
             of = "" if holder == name else f", by '{holder}'"
-            raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {UNSAID}")
+            raise Unsaid(f"'{name}' is closed by the `with`, and read behind it{of}")
 
 
 def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST) -> None:
@@ -105,7 +105,7 @@ def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST
     if moved := next(
         (each for statement in node.body for each in _calling(statement) if ast.dump(each) in after), None
     ):
-        raise Refused(f"{shown(moved)} is done before {shown(opening)} is closed, and was after it: {UNSAID}")
+        raise Unsaid(f"{shown(moved)} is done before {shown(opening)} is closed, and was after it")
 
 
 def _withs(tree: ast.AST) -> Iterator[ast.With | ast.AsyncWith]:

@@ -14,12 +14,11 @@ from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unsaid
 
 
-def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = False) -> None:
-    """Raises Refused when statements do not end as the old one does, or bind and assign other things. `changes`: they
-    say that they change behaviour: what fails may fail in another way than by `assert`."""
+def check_statements(site: Site, code: Code, flow: Flow) -> None:
+    """Raises Refused when statements do not end as the old one does, or bind and assign other things."""
     old = parsed(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
         raise Refused("the old statement cannot be parsed")
@@ -32,7 +31,7 @@ def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = Fals
         raise Refused(f"it does not {ended} on every way, as the old statement does")
     if not returned and any(isinstance(node, ast.Return) for node in code.nodes()):
         raise Refused("it returns, and the old statement does not")
-    _check_same_effect(old.body[0], code, changes=changes)
+    _check_same_effect(old.body[0], code)
     check_bound(site, flow.binds - before.binds)
     old_targets, new_targets = _stored(old), _stored(ast.Module(list(code.statements), []))
     own = flow.binds - before.binds
@@ -44,18 +43,13 @@ def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = Fals
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
 
 
-def _check_same_effect(old: ast.stmt, code: Code, *, changes: bool) -> None:
+def _check_same_effect(old: ast.stmt, code: Code) -> None:
     """Raises Refused when statements do less with a value than the old one: whatever it is, that one gives it back,
-    yields it, tests it, adds it to another or says its type."""
+    yields it, adds it to another or says its type."""
     nodes = list(code.nodes())
     match old:
         case ast.Return(value=ast.expr()) if not any(isinstance(n, ast.Return) and n.value for n in nodes):
             raise Refused("it gives nothing back, and the old statement does")
-        case ast.Assert() if not (changes or any(map(_tests, nodes))):
-            raise Refused(
-                "it does not assert anything, as the old statement does: where something else fails then, the tag says "
-                'behaviour="changes"'
-            )
         case ast.AugAssign(target=target) if ast.unparse(target) not in set(_taken_up(nodes)):
             raise Refused(f"it gives '{ast.unparse(target)}' a value without regard to the one that it has")
         case ast.AnnAssign(target=target):
@@ -68,6 +62,12 @@ def _check_same_effect(old: ast.stmt, code: Code, *, changes: bool) -> None:
     if any(isinstance(each, yields) for each in ast.walk(old)):
         if not any(isinstance(node, yields) for node in nodes):
             raise Refused("it does not yield, as the old statement does")
+
+
+def check_tests(code: Code, old: ast.stmt) -> None:
+    """Raises Refused when statements do not test anything, and the old one does: something else may fail then."""
+    if isinstance(old, ast.Assert) and not any(map(_tests, code.nodes())):
+        raise Unsaid("it does not assert anything, as the old statement does")
 
 
 def _tests(node: ast.AST) -> bool:

@@ -14,7 +14,7 @@ from refactor_cli.verify.binding import check_calls
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
-from refactor_cli.verify.dropped import check_dropped
+from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
@@ -39,7 +39,7 @@ from refactor_cli.verify.names import (
 )
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, told_of
 from refactor_cli.verify.together import Accepted, Asked
 
 
@@ -67,14 +67,8 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             "say in a block of its own that it stays"
         )
     check_function(old, code, named, asked)
-    [new], changes = code.statements, block.behaviour == "changes"
+    [new] = code.statements
     check_settled(old, new, inside, asked)
-    if not changes:
-        check_driven(old, new)
-        check_in_effect([new], old.tree)
-        check_given(new, old.tree)
-        check_assigned(old, new)
-    check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
@@ -89,8 +83,15 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
-    if not changes:
-        check_open(new, old.tree)
+    told = told_of(
+        block,
+        dropped(file.text, named, [*code.nodes()]),
+        lambda: check_driven(old, new),
+        lambda: check_in_effect([new], old.tree),
+        lambda: check_given(new, old.tree),
+        lambda: check_assigned(old, new),
+        lambda: check_open(new, old.tree),
+    )
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
     indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
@@ -98,7 +99,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     edit = edit_of(site, written, covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
-    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
+    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:], told=told)
 
 
 def _is_bound_within(site: Site, span: Span) -> bool:

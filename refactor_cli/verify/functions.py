@@ -34,7 +34,7 @@ from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
 from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, pieces_of
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.together import Asked
 
@@ -212,10 +212,7 @@ def check_assigned(old: Old, new: ast.stmt) -> None:
     for target in _assigned(new):
         first = ast.unparse(target).partition(".")[0].partition("[")[0]
         if ast.unparse(target) not in there and first not in own:
-            raise Refused(
-                f"it assigns to '{ast.unparse(target)}', which the function does not: where that is meant, the "
-                'tag says behaviour="changes"'
-            )
+            raise Unsaid(f"it assigns to '{ast.unparse(target)}', which the function does not")
 
 
 def _assigned(tree: ast.AST) -> Iterator[ast.Attribute | ast.Subscript]:
@@ -230,10 +227,7 @@ def check_driven(old: Old, new: ast.stmt) -> None:
     assert isinstance(new, FUNCTIONS)
     if old.tree.decorator_list and not new.decorator_list and isinstance(new, ast.FunctionDef):
         if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own(new)):
-            raise Refused(
-                "it is a generator still, and has no decorator any more: where that is meant, the tag says "
-                'behaviour="changes"'
-            )
+            raise Unsaid("it is a generator still, and has no decorator any more")
 
 
 def _returns(node: ast.AST) -> bool:

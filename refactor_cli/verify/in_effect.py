@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import UNSAID, Refused, shown
+from refactor_cli.verify.refused import Unsaid, shown
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
 _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
@@ -28,23 +28,23 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
         if _key(node) in there:
             continue
         if (test := _condition(node)) is not None and _is_fixed(test):
-            raise Refused(f"its condition {ast.unparse(test)} is always the same: {UNSAID}")
+            raise Unsaid(f"its condition {ast.unparse(test)} is always the same")
         if isinstance(node, ast.While) and _is_endless(node):
-            raise Refused(f"its loop has no end: {UNSAID}")
+            raise Unsaid("its loop has no end")
         if _hides(node):
-            raise Refused(f"it hides whatever fails: {UNSAID}")
+            raise Unsaid("it hides whatever fails")
 
 
 def check_done(new: Sequence[ast.stmt], old: ast.stmt) -> None:
     """Raises Refused when statements in place of a call that stands alone are values that nobody uses."""
     if isinstance(old, ast.Expr) and all(map(_is_idle, new)):
-        raise Refused(f"{shown(new[0])} does nothing: where the call is to go, write `pass`")
+        raise Unsaid(f"{shown(new[0])} does nothing", "where the call is to go, write `pass`")
 
 
 def check_goes_on(*, ends: bool, did_end: bool, is_followed: bool) -> None:
     """Raises Refused when what follows a statement is not reached any more."""
     if ends and is_followed and not did_end:
-        raise Refused(f"what follows the old statement is not reached any more: {UNSAID}")
+        raise Unsaid("what follows the old statement is not reached any more")
 
 
 def check_given(new: ast.AST, old: ast.AST) -> None:
@@ -53,7 +53,7 @@ def check_given(new: ast.AST, old: ast.AST) -> None:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if _reads(value) and _is_constant(name, new) and not _constants(name, old):
-                    raise Refused(f"'{name}' is given nothing but constants any more: {UNSAID}")
+                    raise Unsaid(f"'{name}' is given nothing but constants any more")
 
 
 def _is_constant(name: str, tree: ast.AST) -> bool:

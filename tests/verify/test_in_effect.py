@@ -41,7 +41,7 @@ def f(self, x):
 
 def first(x): ...
 """
-SAYS = ': where that is meant, the tag says behaviour="changes"'
+SAYS = ': where that is meant, the tag says behaviour="changes" why="…"'
 
 
 def reasons(app: str, code: str, behaviour: str = "", *, is_whole: bool = False) -> list[str]:
@@ -103,7 +103,8 @@ NOTHING = "does nothing: where the call is to go, write `pass`"
     ],
 )
 def test_what_a_site_may_not_do_unsaid(code: str, reason: str) -> None:
-    assert reasons(SITE.replace("{old}", "old(x)"), code) == [reason]
+    for behaviour in ("", ' behaviour="changes"'):  # that it does is not enough
+        assert reasons(SITE.replace("{old}", "old(x)"), code, behaviour) == [reason]
     assert reasons(SITE.replace("{old}", "old(x)"), code, ' behaviour="changes" why="it is so"') == []
 
 
