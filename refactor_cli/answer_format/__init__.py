@@ -267,9 +267,9 @@ alone, in the same form and without quotes.
 whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
 the rules. <{LEAVE_OPEN}> says that a usage ought to be rewritten, and by a person; it is not for usages that are \
 right as they are. All need a reason. Where one of the four is true of whole files, `path="docs/**"` in the place of \
-`id` (a pattern as in .gitignore) says it of all usages there that no other block names: <{KEEP}> and <{LEAVE_OPEN}> \
-of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, <{NOT_A_USAGE}> of \
-possible and likely ones.
+`id` (a pattern as in .gitignore) says it of all usages listed there that no other block names: <{KEEP}> and \
+<{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
+<{NOT_A_USAGE}> of possible and likely ones.
 
 What is true of all else, `rest="…"` says, with a word that <usages> has for a target in its own `rest`: <{KEEP}> or \
 <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \
