@@ -47,7 +47,7 @@ from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import bound_in, check_calls
+from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import Outdated, check_called_otherwise
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import Code, parsed, read_code
@@ -237,6 +237,8 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
     lost = [*dropped(text, asked.within(usage.path, span), [*code.nodes()])]
     accepted = _accepted(block, usage, (site, code, flow), new, asked)
     old, is_whole = _parsed(site.old), span == place.statement
+    if is_whole:
+        check_waited(site, ast.Module(list(code.statements), []), imports_of(block, site))
     told = told_of(
         block,
         lost,

@@ -10,7 +10,7 @@ from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
-from refactor_cli.verify.binding import check_calls
+from refactor_cli.verify.binding import check_calls, check_waited
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
@@ -40,6 +40,7 @@ from refactor_cli.verify.names import (
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
 from refactor_cli.verify.refused import Refused, told_of
+from refactor_cli.verify.still_gives import check_still_gives
 from refactor_cli.verify.together import Accepted, Asked
 
 
@@ -66,7 +67,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
             "say in a block of its own that it stays"
         )
-    check_function(old, code, named, asked)
+    made = check_function(old, code, named, asked)
     [new] = code.statements
     check_settled(old, new, inside, asked)
     flow, definition = flow_of(code.statements), old.definition
@@ -83,9 +84,11 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
+    check_waited(site, ast.Module([new], []), imports)
     told = told_of(
         block,
         dropped(file.text, named, [*code.nodes()]),
+        lambda: check_still_gives(made, old.tree, new),
         lambda: check_driven(old, new),
         lambda: check_in_effect([new], old.tree),
         lambda: check_given(new, old.tree),
