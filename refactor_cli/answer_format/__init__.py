@@ -206,8 +206,8 @@ references). A reference that is no call, as in `map(old, items)` or a bare `@ol
 block. Nothing is changed in the replacement's own definition.
 - What is not exactly equivalent says `behaviour="changes"` (`moved` too, and a <{SITE}> or <{DEFINITION}> in its \
 tag), and why: a rule in its docstring, a block in its tag (`behaviour="changes" why="an interrupted wait kills the \
-child"`; without `why` it may do no more than any other). It is rewritten all the same, and a reviewer is told to \
-look.
+child"`, or `why="u1234abcd"`, as the block for that usage says; without `why` it may do no more than any other). It \
+is rewritten all the same, and a reviewer is told to look.
 
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.

@@ -35,12 +35,15 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
     fresh = [piece for number, piece in enumerate(made.after) if number not in made.kept]
     others = {_said(piece) for number, piece in enumerate(made.before) if number not in made.holding}
     instead = [piece for piece in fresh if _said(piece) not in others]
+    # a handler that stays may get a name for what it catches
+    named = [piece for piece in made.after if piece.key.startswith("ExceptHandler ")]
     for number in sorted(made.depending):
         piece, is_holding = made.before[number], number in made.holding
         if not piece.nodes or made.depending & {*piece.functions}:
             continue
         at, depth = _stays_in(made, piece), len(piece.functions)
         found = instead if is_holding else fresh
+        found = [*found, *named]
         beside = [each for each in found if _is_beside(each, at) and len(each.functions) == depth]
         for word, may_be in _given(piece, is_holding=is_holding):
             if not any(map(may_be, beside)):
@@ -79,7 +82,7 @@ def _given(piece: Piece, *, is_holding: bool) -> Iterator[tuple[str, Callable[[P
     if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own_nodes(piece)):
         yield "yield", lambda each: any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(each))
     if is_holding and isinstance(first, ast.Raise):
-        yield "raise", lambda each: _raises(each) or isinstance(each.nodes[0], ast.Return)
+        yield "raise", lambda each: _raises(each) or any(isinstance(n, ast.Return) for n in each.nodes)
 
 
 def _is_nothing(value: ast.expr | None) -> bool:

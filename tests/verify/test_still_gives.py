@@ -46,6 +46,11 @@ STILL = [
     pytest.param("y = [old(x)]", "y = [wait(x)]", id="waited for elsewhere, who knows"),
     pytest.param("old(x)", "new(x)", id="nothing given"),
     pytest.param(
+        "try:\n    self.f()\nexcept E:\n    y = old(x)\n    return y",
+        "try:\n    self.f()\nexcept E as y:\n    return y",
+        id="caught under its name",
+    ),
+    pytest.param(
         "while True:\n    if old(x):\n        return x",
         "while True:\n    if new(x):\n        return x",
         id="loop",
