@@ -88,7 +88,7 @@ from refactor_cli.verify.place import (
     written_expression,
     written_statements,
 )
-from refactor_cli.verify.refused import Refused, told_of
+from refactor_cli.verify.refused import Refused, Unparsed, told_of
 from refactor_cli.verify.strings import string_block
 from refactor_cli.verify.together import (
     BY,
@@ -156,7 +156,8 @@ def verify(
         try:
             accepted.append(function_block(block, asked) if block.function else _block(block, asked))
         except Refused as refused:
-            rejections += (Rejection(id, str(refused), block.code[:SHOWN]) for id in block.ids)
+            reason = f"{refused}{_of_python2(block, refused, asked)}"
+            rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
         except RecursionError:  # new code has bounds of its own
             reason = "the code around it is nested too deeply"
             rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
@@ -181,6 +182,19 @@ def verify(
         tuple(each.change for each in chosen),
         tuple(outcomes[id] for id in sorted(outcomes, key=lambda id: order[id])),
         tuple(rejections),
+    )
+
+
+def _of_python2(block: SiteBlock, refused: Refused, asked: Asked) -> str:
+    """What is to be said of source that does not parse, where its file is Python 2: how it is read."""
+    usage = asked.usages.get(block.id)
+    file_map = asked.symbols.map(usage.path) if usage is not None else None
+    if not isinstance(refused, Unparsed) or file_map is None or not file_map.python2:
+        return ""
+    if refused.is_old:
+        return ": its file is Python 2, and this part of it is not read as Python 3: give a block for the call alone"
+    return (
+        ": its file is Python 2, and a block for it is written so that Python 3 reads it as well, as print(x)"
     )
 
 

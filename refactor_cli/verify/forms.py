@@ -14,14 +14,14 @@ from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
-from refactor_cli.verify.refused import Refused, Unsaid
+from refactor_cli.verify.refused import Refused, Unparsed, Unsaid
 
 
 def check_statements(site: Site, code: Code, flow: Flow) -> None:
     """Raises Refused when statements do not end as the old one does, or bind and assign other things."""
     old = parsed(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
-        raise Refused("the old statement cannot be parsed")
+        raise Unparsed("the old statement cannot be parsed", is_old=True)
     before = flow_of(old.body)
     if missing := sorted(before.binds - flow.surely):
         raise Refused(f"it does not bind '{missing[0]}', as the old statement does")

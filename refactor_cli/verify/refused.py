@@ -16,6 +16,14 @@ class Refused(ValueError):
     """A check that a block does not pass; `str()` is the reason, for people and for the model, in one line."""
 
 
+class Unparsed(Refused):
+    """The same of source that Python 3 does not read. `is_old`: what a block replaces, not what it gives."""
+
+    def __init__(self, reason: str, *, is_old: bool = False) -> None:
+        super().__init__(reason)
+        self.is_old = is_old
+
+
 class Unsaid(Refused):
     """The same of a check that new code need not pass where its block says that it changes behaviour, and why. `what`:
     the reason alone."""
