@@ -13,7 +13,7 @@ from copy import deepcopy
 
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
-from refactor_cli.verify.handed_on import holders, own_nodes, put_away, replaced, stored
+from refactor_cli.verify.handed_on import aliases, holders, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Unsaid, shown
 
@@ -108,6 +108,7 @@ def _entered(node: ast.With | ast.AsyncWith, stack: str) -> Iterator[str]:
 
 def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: set[str]) -> None:
     own = stored(new) if isinstance(new, FUNCTIONS) else stored(ast.Module(node.body, [])) - bound
+    own -= aliases(new)
     names = holders(node.body, name, own)
     for statement in node.body:
         for each in own_nodes(statement):

@@ -50,7 +50,7 @@ def _check_same_effect(old: ast.stmt, code: Code) -> None:
     match old:
         case ast.Return(value=ast.expr()) if not any(isinstance(n, ast.Return) and n.value for n in nodes):
             raise Refused("it gives nothing back, and the old statement does")
-        case ast.AugAssign(target=target) if ast.unparse(target) not in set(_taken_up(nodes)):
+        case ast.AugAssign(target=target) if ast.unparse(target) not in set(taken_up(nodes)):
             raise Refused(f"it gives '{ast.unparse(target)}' a value without regard to the one that it has")
         case ast.AnnAssign(target=target):
             typed = (ast.unparse(node.target) for node in nodes if isinstance(node, ast.AnnAssign))
@@ -78,7 +78,7 @@ def _tests(node: ast.AST) -> bool:
     return isinstance(node, ast.Assert | ast.Raise)
 
 
-def _taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """What is read, or changed in its place, as source."""
     for node in nodes:
         if isinstance(node, ast.AugAssign):

@@ -39,6 +39,7 @@ _KEEPING = {
 }
 # by the name of a method, the one that lets go of what it keeps
 _LETTING_GO = {"add": "discard", "addHandler": "removeHandler", "append": "remove"}
+_OF_ALL = frozenset({"addHandler"})  # of what the whole program has, whatever it is called
 _TAKING_OVER = frozenset({"extend", "update"})  # the elements of what they are given, and no more
 # what begins something that runs beside, and what waits for it
 _STARTING = frozenset(
@@ -115,6 +116,17 @@ def stored(tree: ast.AST) -> set[str]:
     return found - outside if isinstance(tree, FUNCTIONS) else found
 
 
+def aliases(tree: ast.AST) -> set[str]:
+    """Names that may stand for what an object, or a container, has."""
+    return {
+        target.id
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Attribute | ast.Subscript)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """A statement with what is in it, without functions within."""
     yield node
@@ -176,7 +188,10 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
             return any(_hands_over(each, names) for each in parts)
         case ast.Dict(values=parts):
             return any(_hands_over(each, names) for each in parts)
-        case ast.Subscript(value=ast.Tuple() | ast.List() | ast.Dict() as display):
+        case (
+            ast.Subscript(value=ast.Tuple() | ast.List() | ast.Dict() as display)
+            | ast.Starred(value=ast.Tuple() | ast.List() as display)
+        ):
             return _hands_over(display, names)
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given):
             return any(_hands_over(each.value, names) for each in given)
@@ -220,7 +235,8 @@ def _is_kept(call: ast.Call, names: Set[str], own: Set[str], body: Sequence[ast.
     """Whether it is put into something that was there before, and stays: `self.files.append(h)`, `setattr(self, "h",
     h)`."""
     if isinstance(call.func, ast.Attribute):
-        is_kept = _keeps(call, names) and _first(call.func.value) not in own
+        is_lasting = call.func.attr in _OF_ALL or _first(call.func.value) not in own
+        is_kept = is_lasting and _keeps(call, names)
         return is_kept and not _is_let_go(call.func, body)
     return dotted_of(call.func) == "setattr" and _is_given(call, names)
 

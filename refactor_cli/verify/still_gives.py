@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.verify.flow import as_if_run, flow_of
+from refactor_cli.verify.forms import taken_up
 from refactor_cli.verify.pieces import FUNCTIONS, Piece
 from refactor_cli.verify.refused import Unsaid, shown
 
@@ -48,6 +49,13 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
         for word, may_be in _given(piece, is_holding=is_holding):
             if not any(map(may_be, beside)):
                 raise Unsaid(f"it does not {word} in place of {shown(piece.nodes[0])}")
+        if is_holding and isinstance(first := piece.nodes[0], ast.AugAssign):
+            target, taken = (
+                ast.unparse(first.target),
+                taken_up(n for each in beside for n in _own_nodes(each)),
+            )
+            if target not in set(taken):
+                raise Unsaid(f"it gives '{target}' a value without regard to the one that it has")
         if is_holding and (lost := _unassigned(piece, beside, old, new)):
             raise Unsaid(f"it does not assign to '{lost}' in place of {shown(piece.nodes[0])}")
     if _always_returns(old) and not _always_returns(new):

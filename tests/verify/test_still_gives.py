@@ -39,6 +39,7 @@ STILL = [
     pytest.param("raise old(x)", "self.assertTrue(new(x))", id="a test fails"),
     pytest.param("y = old(x)\nself.f(y)", "self.f(new(x))", id="a name that nobody reads"),
     pytest.param("self.y = old(x)", "self.y = new(x)", id="an attribute"),
+    pytest.param("self.y += old(x)", "self.y = self.y + new(x)", id="what it adds to"),
     pytest.param(
         "y = self.f()\ny.z = old(x)\nself.g(y)", "y = self.f()\ny.z = new(x)\nself.g(y)", id="of a local"
     ),
@@ -93,6 +94,12 @@ NOT = [
         "y = new(x)\nif x:\n    new(2)\nreturn y",
         f"it does not return a value in place of 'return old(2)'{SAYS}",
         id="not by what another one gives",
+    ),
+    pytest.param(
+        "self.y += old(x)",
+        "self.y = new(x)",
+        f"it gives 'self.y' a value without regard to the one that it has{SAYS}",
+        id="what it adds to",
     ),
     pytest.param(
         "self.y = old(x)",
