@@ -137,14 +137,16 @@ _BUILTINS = frozenset({*dir(builtins), _PLACE})
 
 
 def _used(tree: ast.AST) -> Iterator[str]:
-    """Names that are read, attributes that are called, and keywords and literals of arguments beside the replaced
-    call."""
+    """Names that are read, attributes that are called, and keywords and literals of arguments, and of tuples and the
+    like, beside the replaced call."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.keyword) and node.arg is not None:
-            if not any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(node.value)):
+            if not _has_place(node.value):
                 yield node.arg
+        elif isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict) and _has_place(node):
+            yield from _literals(ast.iter_child_nodes(node))
         elif isinstance(node, ast.Call) and not _is_of_the_call(node.func):
             if isinstance(node.func, ast.Attribute):
                 yield node.func.attr
@@ -152,6 +154,10 @@ def _used(tree: ast.AST) -> Iterator[str]:
                 not ast.unparse(node.func).rpartition(".")[2].startswith("assert")
             ):  # what is expected may change
                 yield from _literals(node.args)
+
+
+def _has_place(tree: ast.AST) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(tree))
 
 
 def _literals(nodes: Iterable[ast.AST]) -> Iterator[str]:

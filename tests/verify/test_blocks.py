@@ -344,6 +344,8 @@ REJECTED = [
         id="a literal is lost",
     ),
     pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
+    pytest.param("y = old(1), 2", "y = new(1)", "it does not use 2 any more", id="an element is lost"),
+    pytest.param("y = {'a': old(1)}", "y = new(1)", "it does not use 'a' any more", id="a key is lost"),
     pytest.param(
         "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"
     ),
