@@ -229,6 +229,7 @@ those in its local functions included. Its signature must stay (but a test for p
 decorator which goes gave it, where statements bind the same names, and take fixtures), and so must, in their order, \
 once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
 do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
+It still returns, yields, raises and assigns what it did by them. \
 What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
 Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
