@@ -186,7 +186,8 @@ Answer again, in the same format, only what you change:
 - a block for an id takes the place of your earlier block for it;
 - a <recipe> takes the place of your whole earlier recipe, so repeat the rules that are to stay; without one, the \
 earlier recipe stays as it is;
-- leave out what you cannot prove: it is then left to a person.
+- leave out what you cannot prove: it is then left to a person;
+- a `path` speaks of nothing that is rewritten by now.
 """
 
 

@@ -12,6 +12,13 @@ from refactor_cli.symbols import SymbolMap
 
 def left_to_people(symbols: SymbolMap, path: str) -> str:
     """Why the code of a file is left as it is; "" where it may be rewritten."""
+    known: dict[str, str] = symbols.snapshot.memo.setdefault("left to people", {})
+    if path not in known:
+        known[path] = _why_left(symbols, path)
+    return known[path]
+
+
+def _why_left(symbols: SymbolMap, path: str) -> str:
     file_map = symbols.map(path)
     if file_map is None:
         return "not among the Python files that were read"

@@ -40,13 +40,15 @@ _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
+_USAGE = re.compile(r"u[0-9a-f]{8,}")
 _THINK, _END_OF_THINKING = "<think>", "</think>"
 
 
 @lru_cache(maxsize=32)  # its rules, blocks and notes are asked for one by one, and in every round
 def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
-    every = [each for block in blocks_of(_without_thinking(answer)) for each in _one_by_one(block)]
+    found = _with_reasons(blocks_of(_without_thinking(answer)))
+    every = [each for block in found for each in _one_by_one(block)]
     blocks = _with_one_recipe(_without_repetition(every))
     together: dict[str, frozenset[str]] = {}
     for block in blocks:
@@ -85,6 +87,28 @@ def blocks_about(answer: str, ids: Set[str]) -> str:
             )
             found += whole[: last + 1]
     return "\n".join(found)
+
+
+def _with_reasons(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with the reasons of those whose `why` names a usage: that of the block for it."""
+    reasons = {
+        id: block.why for block in blocks if block.why and not _names_other(block) for id in ids_of(block.id)
+    }
+    missing = "its why names a usage of which no block says why"
+    return [
+        (
+            replace(block, why=why)
+            if (why := reasons.get(block.why.strip()))
+            else replace(block, problem=missing)
+        )
+        if _names_other(block) and not block.problem
+        else block
+        for block in blocks
+    ]
+
+
+def _names_other(block: Block) -> bool:
+    return _USAGE.fullmatch(block.why.strip()) is not None
 
 
 def _one_by_one(block: Block) -> Iterator[Block]:

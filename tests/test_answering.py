@@ -237,7 +237,7 @@ def test_a_verdict_on_files_is_one_on_all_their_usages_that_no_block_names() -> 
     assert found == {
         "app.py:3": "rewritten",
         "docs/notes.py:3": "rewritten",
-        "docs/notes.py:4": "kept: as it was",
+        "docs/notes.py:4": 'kept: as it was (said of 1 usage in path="docs/**")',
         "docs/notes.py:8": "undecided",
         "tests/test_a.py:3": "rewritten",
     }
@@ -249,7 +249,7 @@ def test_possible_usages_of_files_are_confirmed_or_denied() -> None:
     assert confirmed["docs/notes.py:8"].startswith("open: ")
     denied, _ = outcomes_of('RULE<not-a-usage path="notes.py">a dict</not-a-usage>\n')
     assert denied["docs/notes.py:4"] == "rewritten"
-    assert denied["docs/notes.py:8"] == "kept: not a usage: a dict"
+    assert denied["docs/notes.py:8"] == 'kept: not a usage: a dict (said of 1 usage in path="notes.py")'
 
 
 def test_of_several_patterns_the_last_counts_and_a_later_round_adds_its_own() -> None:
@@ -258,10 +258,47 @@ def test_of_several_patterns_the_last_counts_and_a_later_round_adds_its_own() ->
         '<keep path="lib/**">nothing there</keep>',
         '<keep path="app.py">this one</keep>',
     )
-    assert found["docs/notes.py:3"] == "kept: all"
-    assert found["tests/test_a.py:3"] == "open: which?"
-    assert found["app.py:3"] == "kept: this one"
+    assert found["docs/notes.py:3"] == 'kept: all (said of 2 usages in path="*.py")'
+    assert found["tests/test_a.py:3"] == 'open: which? (said of 1 usage in path="tests/**")'
+    assert found["app.py:3"] == 'kept: this one (said of 1 usage in path="app.py")'
     assert rejections == []
+
+
+def test_a_pattern_of_a_later_round_leaves_what_is_rewritten() -> None:
+    block = '<leave-open id="{docs/notes.py:3}">odd</leave-open>\n'
+    found, _ = outcomes_of(
+        f"RULE{block}", '<keep path="**">all</keep>\n<is-a-usage path="**">it is</is-a-usage>'
+    )
+    assert found == {
+        "app.py:3": "rewritten",
+        "docs/notes.py:3": "open: odd",
+        "docs/notes.py:4": "rewritten",
+        "docs/notes.py:8": "open: what it is called on would be lost: that is no module or class by name",
+        "tests/test_a.py:3": "rewritten",
+    }
+    found, rejections = outcomes_of("RULE", '<keep path="docs/**">as it was</keep>')
+    assert found["docs/notes.py:4"] == "rewritten"
+    why = "no usage that it may be said of lies there, is asked about in this prompt, not rewritten by now, and "
+    assert rejections == [f'<keep path="docs/**">: {why}without a block of its own']
+
+
+def test_a_pattern_speaks_of_what_its_own_prompt_lists() -> None:
+    symbols = symbols_of(SPREAD)
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    calls = {place(symbols, each): each.id for each in usages.results[0].usages if each.kind == "call"}
+    one, other = frozenset({calls["app.py:3"]}), frozenset({calls["docs/notes.py:4"]})
+    said = [
+        [Answer('<keep path="**">all</keep>\n', "a test", "by hand")],
+        [Answer(RECIPE, "a test", "by hand")],
+    ]
+
+    def ends(listed: tuple[frozenset[str], ...]) -> dict[str, str]:
+        made = settled_by_answers(said, usages, None, Known(listed=listed), symbols)
+        return {each.usage.id: each.outcome for each in made.inlined.outcomes if each.usage.kind == "call"}
+
+    found = ends((one, other))
+    assert [found[id] for id in (*one, *other)] == ["kept", "rewritten"]
+    assert set(ends(()).values()) == {"rewritten", "undecided"}  # nobody knows what was listed
 
 
 @pytest.mark.parametrize(

@@ -301,6 +301,22 @@ REJECTIONS = [
         id="behaviour",
     ),
     pytest.param(
+        '<site id="u1" behaviour="changes" why=" u0000000a">\na\n</site>\n'
+        '<site id="u0000000a u2" behaviour="changes" why="it waits">\nb\n</site>\n'
+        '<site id="u3" behaviour="changes" why="u0000000b">\nc\n</site>\n',
+        Proposal(
+            None,
+            (
+                SiteBlock("u1", "a", behaviour="changes", why="it waits"),
+                SiteBlock("u0000000a", "b", behaviour="changes", why="it waits"),
+                SiteBlock("u2", "b", behaviour="changes", why="it waits"),
+            ),
+            (),
+            (Rejection("u3", "<site>: its why names a usage of which no block says why", "c"),),
+        ),
+        id="one reason for several",
+    ),
+    pytest.param(
         '<site id="u1" id="../x">\na\n</site>\n',
         Proposal(None, (), (), (Rejection("u1", "<site>: its tag gives id twice", "a"),)),
         id="an attribute twice",

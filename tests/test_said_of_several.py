@@ -94,7 +94,7 @@ REST = '<keep rest="{old}">it is tested</keep>\n'
         ),
         pytest.param(
             '<keep path="app.py">as it is</keep>\n' + REST,
-            ["kept by model: as it is"] * 5,
+            ['kept by model: as it is (said of 5 usages in path="app.py")'] * 5,
             id="not what is said of its file",
         ),
     ],

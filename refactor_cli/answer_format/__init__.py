@@ -206,7 +206,8 @@ references). A reference that is no call, as in `map(old, items)` or a bare `@ol
 block. Nothing is changed in the replacement's own definition.
 - What is not exactly equivalent says `behaviour="changes"` (`moved` too, and a <{SITE}> or <{DEFINITION}> in its \
 tag), and why: a rule in its docstring, a block in its tag (`behaviour="changes" why="an interrupted wait kills the \
-child"`). It is rewritten all the same, and a reviewer is told to look.
+child"`, or `why="u1234abcd"`, as the block for that usage says; without `why` it may do no more than any other). It \
+is rewritten all the same, and a reviewer is told to look.
 
 SITE BLOCKS
 - They are for what no rule can say. A block wins over every rule.
@@ -228,6 +229,7 @@ those in its local functions included. Its signature must stay (but a test for p
 decorator which goes gave it, where statements bind the same names, and take fixtures), and so must, in their order, \
 once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
 do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
+It still returns, yields, raises and assigns what it did by them. \
 What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
 Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
@@ -266,9 +268,9 @@ alone, in the same form and without quotes.
 whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
 the rules. <{LEAVE_OPEN}> says that a usage ought to be rewritten, and by a person; it is not for usages that are \
 right as they are. All need a reason. Where one of the four is true of whole files, `path="docs/**"` in the place of \
-`id` (a pattern as in .gitignore) says it of all usages there that no other block names: <{KEEP}> and <{LEAVE_OPEN}> \
-of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, <{NOT_A_USAGE}> of \
-possible and likely ones.
+`id` (a pattern as in .gitignore) says it of all usages listed there that no other block names: <{KEEP}> and \
+<{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
+<{NOT_A_USAGE}> of possible and likely ones.
 
 What is true of all else, `rest="…"` says, with a word that <usages> has for a target in its own `rest`: <{KEEP}> or \
 <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \

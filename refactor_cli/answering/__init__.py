@@ -15,6 +15,7 @@ from refactor_cli.answer_format import REJECTED
 from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_files import by_id
+from refactor_cli.answering.spoken_of import SpokenOf, spoken_of_by
 from refactor_cli.answering.together import NOT_SAID, left_together, of_the_rest, with_round, without_rests
 from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages, Verdict
@@ -41,7 +42,8 @@ _NOTHING = Given()
 class Known(Struct, frozen=True):
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
     the old definitions, whose usages are not asked about, whether rules make lambdas of references, by id what is wrong
-    with new code that passes every check of ours, and the words for the rest of a target's usages (see `rests`)."""
+    with new code that passes every check of ours, the words for the rest of a target's usages (see `rests`), and of a
+    task in several prompts the ids that each of them lists: nothing where that is not known."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
@@ -49,6 +51,7 @@ class Known(Struct, frozen=True):
     as_lambda: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     rests: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    listed: tuple[frozenset[str], ...] = ()
 
 
 class Settled(Struct, frozen=True):
@@ -76,7 +79,12 @@ def settled_by_answers(
     """
     every, usages = usages, one_each(usages)
     done = {each.usage.id for each in known.outcomes if each.outcome in ("rewritten", "kept")}
-    proposed = _proposal(answers, every, symbols, known, done)
+    spoken_of = spoken_of_by(
+        answers,
+        known.listed,
+        lambda earlier: settled_by_answers(earlier, every, recipe, known, symbols).inlined.outcomes,
+    )
+    proposed = _proposal(answers, every, symbols, known, (done, spoken_of))
     proposal, rules = proposed.proposal, proposed.rules
     both = replace(
         recipe or _EMPTY,
@@ -264,12 +272,18 @@ def _refused(
 
 
 def _proposal(
-    answers: Sequence[Sequence[Answer]], usages: Usages, symbols: SymbolMap, known: Known, done: Set[str]
+    answers: Sequence[Sequence[Answer]],
+    usages: Usages,
+    symbols: SymbolMap,
+    known: Known,
+    about: tuple[Set[str], SpokenOf],
 ) -> _Proposed:
-    """`done`: the usages that are rewritten or kept before any answer."""
+    """`about`: the usages that are rewritten or kept before any answer, and those that patterns may speak of."""
+    done, spoken_of = about
     none, said, last = list[Outcome](), list[Proposal](), set[str]()
-    for rounds in answers:
-        proposed, others, patterns = _said(rounds, usages, symbols)
+    for part, rounds in enumerate(answers):
+        among = [spoken_of(part, number) for number in range(len(rounds))]
+        proposed, others, patterns = _said(rounds, usages, symbols, among)
         said.append(proposed)
         none += others
         last |= patterns
@@ -310,15 +324,6 @@ def _of(found: Mapping[str, frozenset[str]], blocks: Iterable[SiteBlock]) -> Set
     return frozenset[str]().union(*(found.get(block.id, frozenset()) for block in blocks))
 
 
-def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
-    """The recipe that stands at the end of the rounds of each prompt, where there is one."""
-    found = list[str]()
-    for rounds in answers:
-        given = [recipe for answer in rounds if (recipe := read(answer.text).recipe) and recipe.strip()]
-        found += given[-1:]
-    return tuple(found)
-
-
 def called_again(recipe: Recipe, said: Set[str], usages: Usages) -> dict[str, frozenset[tuple[str, ...]]]:
     """The targets that rules call again, or blocks as it is `said`: they stay, and only a way of calling them is
     outdated. Of each, the keywords that a rule is limited to, and does not give again. (Of a function, `a.old()` is
@@ -346,27 +351,15 @@ def called_again_by(
     return called_again(recipe, said, usages).keys()
 
 
-def says_of_rests(answers: Sequence[Sequence[Answer]]) -> bool:
-    """Whether an answer says something of the rest of a target's usages."""
-    return any(
-        verdict.rest for rounds in answers for answer in rounds for verdict in read(answer.text).verdicts
-    )
-
-
-def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
-    """What the answers say that a person is to do besides, each once."""
-    every = (note for rounds in answers for answer in rounds for note in read(answer.text).notes)
-    return tuple(dict.fromkeys(every))
-
-
 def _said(
-    rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap
+    rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap, among: Sequence[frozenset[str] | None]
 ) -> tuple[Proposal, tuple[Outcome, ...], Set[str]]:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
-    that of the whole earlier one. With it, the patterns of files that the last of them has."""
+    that of the whole earlier one. With it, the patterns of files that the last of them has. `among`: what those of each
+    round may speak of."""
     said, none, lines = Proposal(None), dict[str, Outcome](), tuple[SiteBlock, ...]()
     patterns, together = set[str](), dict[str, frozenset[str]]()
-    for answer in rounds:
+    for answer, ids in zip(rounds, among, strict=True):
         own = read(answer.text)
         given, lines = with_earlier(own, lines)
         proposed = spliced(given, usages, symbols)
@@ -380,8 +373,8 @@ def _said(
             said.recipe if new.recipe is None else new.recipe,
             (*(block for block in said.sites if not again & {*block.ids}), *new.sites),
             (
-                *(each for each in said.verdicts if each.id not in again and each.pattern not in patterns),
-                *new.verdicts,
+                *(each for each in said.verdicts if each.id not in again),
+                *(replace(each, among=ids) if each.pattern else each for each in new.verdicts),
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
             together=together,

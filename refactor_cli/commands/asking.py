@@ -28,8 +28,9 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
     Raises:
         RefactorError: no key, too dear, the server fails before anything was accepted; a run that can go on is named.
     """
-    from refactor_cli.answering import recipes_of
+    from refactor_cli.answering.spoken_of import recipes_of
     from refactor_cli.commands.rewriting import judged
+    from refactor_cli.commands.task import with_listed
     from refactor_cli.conversation import converse, go_on, with_rules
     from refactor_cli.journal import held
 
@@ -40,6 +41,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
         order = _with_window(order, who)  # a run that goes on has it already
     asking = order.asking
     prompts = _prompts(found, order, who)
+    found = with_listed(found, prompts)
     run = resumed or _new_run(found, replace(order, asking=who.as_ordered(asking)))
     gate = Gate(prompts, who, asking, run)
 
@@ -69,7 +71,7 @@ def ask_model(found: Found, order: Order, resumed: Run | None) -> Asked:
             done[part] = go_on(told[part], done[part], problems, (ask, judge_of(part)), asking.rounds)
             if problems:
                 _tell_stop(done[part], run, order)
-    return Asked(run, tuple(done), who.models)
+    return Asked(run, tuple(done), who.models, found.listed)
 
 
 def _tell_stop(talk: Conversation, run: Run, order: Order) -> None:

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 class Asked(Struct, frozen=True):
-    """`conversations`: of each prompt its rounds, in order; `models`: who was to be asked in each round."""
+    """`conversations`: of each prompt its rounds, in order; `models`: who was to be asked in each round; `listed`: the
+    ids in each prompt."""
 
     run: Run
     conversations: tuple[Conversation, ...]
     models: tuple[str, ...]
+    listed: tuple[frozenset[str], ...] = ()
 
     @property
     def answers(self) -> tuple[tuple[Answer, ...], ...]:

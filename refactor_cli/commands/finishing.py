@@ -147,7 +147,7 @@ def _notes(answers: Answers) -> list[str]:
     """What the answers say that a person is to do besides; told on stderr as well."""
     if not answers:
         return []
-    from refactor_cli.answering import notes_of
+    from refactor_cli.answering.spoken_of import notes_of
 
     notes = notes_of(answers)
     for note in notes:

@@ -32,7 +32,7 @@ from refactor_cli.commands.reading import (
 from refactor_cli.commands.replaying import recipe_text, replayed
 from refactor_cli.commands.resuming import repeated, resumed, said_again
 from refactor_cli.commands.searching import early_warnings, find_all, named_by
-from refactor_cli.commands.task import prompts_of
+from refactor_cli.commands.task import by_hand, prompts_of, with_listed_by_hand
 from refactor_cli.commands.telling import tell_families, tell_found, tell_named
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
@@ -84,8 +84,10 @@ def run(folder: Path, order: Order, out: Output) -> int:
         if order.only or order.skip:  # whether these ids are right comes first
             _check_branch(reading.repository, order, out)
         asked = ask_model(found, order, before) if order.asks_model else None
+        answers = answers_of(order, asked)
+        found = replace(found, listed=asked.listed) if asked else with_listed_by_hand(found, order, answers)
         with stage("rewriting and checking"):
-            decided = decide(found, order, answers_of(order, asked))
+            decided = decide(found, order, answers)
     if asked is not None:
         tell(asked)
     return finish(found, order, out, decided, asked)
@@ -194,12 +196,11 @@ def _tell_surroundings(found: Found, order: Order) -> None:
 
 
 def _write_prompt(found: Found, order: Order) -> int:
-    from refactor_cli.commands.packing import Options, by_hand_note, summary, tell_within, write_prompts
+    from refactor_cli.commands.packing import by_hand_note, summary, tell_within, write_prompts
     from refactor_cli.keys import user_config
 
     assert order.prompt_out is not None
-    config = user_config()
-    options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
+    config, options = user_config(), by_hand(order)
     made = prompts_of(found, order, options)
     places = write_prompts(made, order.prompt_out)
     tell_within(found.reading.repository, places[0])

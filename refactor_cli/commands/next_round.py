@@ -28,20 +28,20 @@ def write_next(found: Found, order: Order) -> int:
     Raises:
         RefactorError: there are not as many answers as prompts, or a file cannot be written.
     """
-    from refactor_cli.commands.packing import Options, by_hand_note, numbered, tell_within, with_room
-    from refactor_cli.commands.task import prompts_of
+    from refactor_cli.commands.packing import by_hand_note, numbered, tell_within, with_room
+    from refactor_cli.commands.task import by_hand, prompts_of, with_listed
     from refactor_cli.keys import user_config
     from refactor_cli.providers.file import whole_text
 
     assert order.prompt_out is not None
-    answers, config = order.answers, user_config()
-    options = Options(order.asking.by_hand(config.model), order.asking.context_tokens)
+    answers, config, options = order.answers, user_config(), by_hand(order)
     prompts = with_room(prompts_of(found, order, options).prompts, [options], order.asking.most_output)
     if len(answers) != len(prompts):
         raise RefactorError(
             f"the task takes {counted(len(prompts), 'prompt')}, and what is answered is {len(answers)}",
             "give the same --model, --context-tokens and --docs as for the first prompt",
         )
+    found = with_listed(found, prompts)
     judged = [_judged(found, order, answers, (part, prompt)) for part, prompt in enumerate(prompts)]
     decided = max(judgement.accepted for _, judgement in judged)  # of all the task, for each prompt
     todo = [part for part, (_, judgement) in enumerate(judged) if judgement.problems]

@@ -112,7 +112,8 @@ class Found(Struct, frozen=True):
     """What stands before any rewriting: the reading, the rules there are, the targets and their usages; `ignored`:
     the reasons of usages that comments keep, by id; `unselected`: usages in files that were left out;
     `own`: paths of files that are the tool's and stay as they are, and what they are; `search`: finds other
-    targets just as these were found, with the same servers and evidence."""
+    targets just as these were found, with the same servers and evidence; `listed`: of a task in several prompts, the
+    ids that each of them lists, as far as it matters."""
 
     reading: Reading
     recipe: Recipe | None
@@ -124,3 +125,4 @@ class Found(Struct, frozen=True):
     type_check: TypeCheck | None = None
     own: Mapping[str, str] = field(default_factory=dict)
     search: Callable[[Sequence[Target]], Usages] | None = None
+    listed: tuple[frozenset[str], ...] = ()

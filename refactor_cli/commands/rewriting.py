@@ -46,7 +46,8 @@ def by_answers(
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, choices_of(found, order, "possible"), given)
-    known = Known(first, words, _beside(given, decided), order.as_lambda, rests=_rests(found, order, answers))
+    beside, rests = _beside(given, decided), _rests(found, order, answers)
+    known = Known(first, words, beside, order.as_lambda, rests=rests, listed=found.listed)
     symbols = found.reading.symbols
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:
@@ -70,7 +71,7 @@ def decided_before(found: Found, order: Order) -> tuple[Outcome, ...]:
 
 def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[str]]:
     """The words for the rest of a target's usages that the prompt of the task had: none, where it took several."""
-    from refactor_cli.answering import says_of_rests
+    from refactor_cli.answering.spoken_of import says_of_rests
     from refactor_cli.rests import rests
 
     if len(answers) != 1 or not says_of_rests(answers):

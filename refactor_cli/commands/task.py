@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refactor_cli.commands import output
 from refactor_cli.commands.replaying import recipe_text
 from refactor_cli.commands.rewriting import decided_before, instructions, priming
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.answered import Answers
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.commands.packing import Options
+    from refactor_cli.data import Prompt
     from refactor_cli.pack import Packed, Task
+
+_ID = re.compile(r"(?<!\w)u[0-9a-f]{8,}(?!\w)")  # of a usage
 
 
 def prompts_of(found: Found, order: Order, options: Options) -> Packed:
@@ -21,6 +29,29 @@ def prompts_of(found: Found, order: Order, options: Options) -> Packed:
     made = packed(found.reading, _task_of(found, order), priming(found, order), options)
     _tell_sent_all_the_same(found, made)
     return made
+
+
+def with_listed(found: Found, prompts: Iterable[Prompt]) -> Found:
+    """The same, with the ids that each prompt lists."""
+    return replace(found, listed=tuple(frozenset(_ID.findall(each.text)) for each in prompts))
+
+
+def with_listed_by_hand(found: Found, order: Order, answers: Answers) -> Found:
+    """The same for answers by hand: where they answer several prompts and say something of files, the prompts are made
+    again, as nothing else tells what each of them asked."""
+    from refactor_cli.answering.spoken_of import says_of_files
+
+    if len(answers) < 2 or not says_of_files(answers):
+        return found
+    return with_listed(found, prompts_of(found, order, by_hand(order)).prompts)
+
+
+def by_hand(order: Order) -> Options:
+    """How prompts are made that nobody is sent."""
+    from refactor_cli.commands.packing import Options
+    from refactor_cli.keys import user_config
+
+    return Options(order.asking.by_hand(user_config().model), order.asking.context_tokens)
 
 
 def _task_of(found: Found, order: Order) -> Task:

@@ -97,17 +97,24 @@ class SiteBlock(Struct, frozen=True):
         """Of all usages that it rewrites."""
         return (self.id, *self.also)
 
+    @property
+    def says_why(self) -> bool:
+        """Whether it may change behaviour: that it does is not enough, nobody could review it."""
+        return self.behaviour == "changes" and bool(self.why)
+
 
 class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. `pattern`: the
-    files, in the form of `.gitignore`, of whose usages it is said where it names none (`id` is ""); or `rest`: what
-    stands for those of a target that nothing else is said of (see `rests`)."""
+    files, in the form of `.gitignore`, of whose usages it is said where it names none (`id` is ""), and the ids of
+    those `among` which they are (None: all); or `rest`: what stands for those of a target that nothing else is said of
+    (see `rests`)."""
 
     id: str
     reason: str
     says: Saying
     pattern: str = ""
     rest: str = ""
+    among: frozenset[str] | None = None
 
 
 class Rejection(Struct, frozen=True):

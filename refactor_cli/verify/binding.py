@@ -39,6 +39,34 @@ def check_calls(site: Site, module: ast.Module, imports: Sequence[Import]) -> No
             raise Refused(f"the call of {dotted} does not fit: {reason}")
 
 
+def check_waited(site: Site, module: ast.Module, imports: Sequence[Import]) -> None:
+    """Raises Refused when whole statements call a coroutine of the repository, and nobody waits for it: it never runs.
+
+    What they keep of it may be waited for elsewhere, unless the old statement waited, and these do not.
+    """
+    imported = {each.local: each for each in imports}
+    old = parsed(site.old.strip().replace("\r\n", "\n"))
+    bound, before = bound_in(module), _calls(old)
+    alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}
+    waits = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+    waited = old is not None and any(isinstance(each, waits) for each in ast.walk(old))
+    is_lost = waited and not any(isinstance(each, waits) for each in ast.walk(module))
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call) or ast.unparse(node) in before:
+            continue
+        dotted = dotted_of(node.func)
+        if dotted and dotted.partition(".")[0] not in bound and (id(node) in alone or is_lost):
+            if _is_coroutine(site.symbols, meaning(site, dotted, imported)):
+                raise Refused(f"nothing awaits what {dotted} gives, which is a coroutine")
+
+
+def _is_coroutine(symbols: SymbolMap, found: Found) -> bool:
+    if found.instance or found.opaque or not found.complete:
+        return False
+    definition = definition_of(symbols, found.symbols)
+    return definition is not None and definition.is_async and not definition.decorators
+
+
 def _parameters(site: Site, dotted: str, imported: Mapping[str, Import]) -> tuple[Parameter, ...] | None:
     return taken_by(site.symbols, dotted, lambda each: meaning(site, each, imported))
 

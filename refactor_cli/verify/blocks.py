@@ -47,12 +47,12 @@ from refactor_cli.recipe.rules import Variable
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.binding import bound_in, check_calls
+from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import Outdated, check_called_otherwise
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
-from refactor_cli.verify.dropped import check_dropped
+from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.forms import (
@@ -63,6 +63,7 @@ from refactor_cli.verify.forms import (
     check_not_repeated,
     check_rest,
     check_statements,
+    check_tests,
     is_method,
     is_taken_otherwise,
 )
@@ -87,7 +88,7 @@ from refactor_cli.verify.place import (
     written_expression,
     written_statements,
 )
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unparsed, told_of
 from refactor_cli.verify.strings import string_block
 from refactor_cli.verify.together import (
     BY,
@@ -155,7 +156,8 @@ def verify(
         try:
             accepted.append(function_block(block, asked) if block.function else _block(block, asked))
         except Refused as refused:
-            rejections += (Rejection(id, str(refused), block.code[:SHOWN]) for id in block.ids)
+            reason = f"{refused}{_of_python2(block, refused, asked)}"
+            rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
         except RecursionError:  # new code has bounds of its own
             reason = "the code around it is nested too deeply"
             rejections += (Rejection(id, reason, block.code[:SHOWN]) for id in block.ids)
@@ -170,7 +172,7 @@ def verify(
         else:
             said = [changing[id] for id in (each.usage.id, *each.also) if id in changing]
             behaviour: Behaviour = "changes" if each.is_taken_otherwise or said else "same"
-            why = next(filter(None, said), None)
+            why = "; ".join((next(filter(None, said), ""), *each.told)) if said else None
             outcomes.update(
                 {usage.id: Outcome(usage, "rewritten", BY, why, behaviour) for usage in chosen[-1].covered}
             )
@@ -180,6 +182,19 @@ def verify(
         tuple(each.change for each in chosen),
         tuple(outcomes[id] for id in sorted(outcomes, key=lambda id: order[id])),
         tuple(rejections),
+    )
+
+
+def _of_python2(block: SiteBlock, refused: Refused, asked: Asked) -> str:
+    """What is to be said of source that does not parse, where its file is Python 2: how it is read."""
+    usage = asked.usages.get(block.id)
+    file_map = asked.symbols.map(usage.path) if usage is not None else None
+    if not isinstance(refused, Unparsed) or file_map is None or not file_map.python2:
+        return ""
+    if refused.is_old:
+        return ": its file is Python 2, and this part of it is not read as Python 3: give a block for the call alone"
+    return (
+        ": its file is Python 2, and a block for it is written so that Python 3 reads it as well, as print(x)"
     )
 
 
@@ -229,24 +244,31 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow, changes=block.behaviour == "changes")
+        check_statements(site, code, flow)
         check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
         new = written_statements(place, code)
     check_within(place.old(span), new)
-    check_dropped(text, asked.within(usage.path, span), [*code.nodes()], block.behaviour == "changes")
+    lost = [*dropped(text, asked.within(usage.path, span), [*code.nodes()])]
     accepted = _accepted(block, usage, (site, code, flow), new, asked)
-    if block.behaviour != "changes":
-        _check_in_effect(code, flow, place, is_whole=span == place.statement)
-        check_open(ast.Module(list(code.statements), []), _parsed(site.old))
-    return accepted
+    old, is_whole = _parsed(site.old), span == place.statement
+    if is_whole:
+        check_waited(site, ast.Module(list(code.statements), []), imports_of(block, site))
+    told = told_of(
+        block,
+        lost,
+        lambda: check_in_effect(code.statements, old),
+        lambda: _check_whole(code, flow, place, old if is_whole else None, is_statement=not is_expression),
+        lambda: check_open(ast.Module(list(code.statements), []), old),
+    )
+    return replace(accepted, told=told)
 
 
-def _check_in_effect(code: Code, flow: Flow, place: Place, *, is_whole: bool) -> None:
-    """Raises Refused when new source of a call or statement does less, or keeps from what follows, unsaid."""
-    old = _parsed(place.old(place.statement if is_whole and place.statement else place.span))
-    check_in_effect(code.statements, old)
-    if not is_whole or not isinstance(old, ast.Module) or len(old.body) != 1:
+def _check_whole(code: Code, flow: Flow, place: Place, old: ast.AST | None, *, is_statement: bool) -> None:
+    """Raises Refused when new source of a statement does less, or keeps from what follows, unsaid."""
+    if not isinstance(old, ast.Module) or len(old.body) != 1:
         return
+    if is_statement:
+        check_tests(code, old.body[0])
     check_done(code.statements, old.body[0])
     check_goes_on(ends=flow.ends, did_end=flow_of(old.body).ends, is_followed=is_followed(place))
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from copy import deepcopy
 
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
-from refactor_cli.verify.handed_on import holders, own_nodes, put_away, replaced, stored
+from refactor_cli.verify.handed_on import aliases, holders, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import UNSAID, Refused, shown
+from refactor_cli.verify.refused import Unsaid, shown
 
 _WITH = (ast.With, ast.AsyncWith)
 _CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
@@ -29,10 +30,11 @@ def check_open(new: ast.AST, old: ast.AST | None) -> None:
     there = {ast.dump(item) for node in _withs(old) for item in node.items} if old is not None else set[str]()
     bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else set[str]()
     opened = _opened(new)
-    for node in _withs(new):
-        for item in node.items:
+    for whole in _withs(new):
+        for item in whole.items:
             if ast.dump(item) in there:
                 continue
+            node = _named(whole, item)
             for name in _closed_by(node, item, opened):
                 _check_kept(node, name, new, bound)
             if old is not None and _closes(item.context_expr):
@@ -49,39 +51,74 @@ def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[s
     if not isinstance(opening, ast.Call) or not _closes(opening):
         return
     if isinstance(target, ast.Attribute | ast.Subscript):
-        raise Refused(f"{shown(target)} is closed by the `with`, and lasts longer: {UNSAID}")
+        raise Unsaid(f"{shown(target)} is closed by the `with`, and lasts longer")
     if isinstance(target, ast.Name):
         yield target.id
     if _last(opening) == "closing":
         yield from (each.id for each in opening.args if isinstance(each, ast.Name))
 
 
+def _named(node: ast.With | ast.AsyncWith, item: ast.withitem) -> ast.With | ast.AsyncWith:
+    """The same, with names in its body for what a stack closes: each is called as its source is."""
+    opening, target = item.context_expr, item.optional_vars
+    if isinstance(opening, ast.Call) and _last(opening) in _STACKS and isinstance(target, ast.Name):
+        return _Naming(target.id).visit(deepcopy(node))  # type: ignore[no-any-return]
+    return node
+
+
+class _Naming(ast.NodeTransformer):
+    """Puts names in place of what a stack enters, but where it gets one."""
+
+    def __init__(self, stack: str) -> None:
+        self.stack = stack
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        """`h = stack.enter_context(open(p))`."""
+        is_named = isinstance(node.targets[0], ast.Name) and _enters(node.value, self.stack)
+        return node if is_named else self.generic_visit(node)  # type: ignore[return-value]
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """`stack.enter_context(open(p))`."""
+        if _enters(node, self.stack):
+            return ast.copy_location(ast.Name(ast.unparse(node), ast.Load()), node)
+        return self.generic_visit(node)
+
+
+def _enters(node: ast.expr, stack: str) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and dotted_of(node.func) == f"{stack}.enter_context"
+        and len(node.args) == 1
+        and _closes(node.args[0])
+    )
+
+
 def _entered(node: ast.With | ast.AsyncWith, stack: str) -> Iterator[str]:
-    """The names of what a stack closes, unless it is kept open."""
+    """The names of what a stack closes (see `_named`), unless it is kept open."""
     nodes = [each for statement in node.body for each in own_nodes(statement)]
     if any(isinstance(each, ast.Attribute) and each.attr == "pop_all" for each in nodes):
         return
     for each in nodes:
         match each:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Call(func=func, args=[ast.Call() as opening])
-            ):
-                if dotted_of(func) == f"{stack}.enter_context" and _closes(opening):
-                    yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _enters(value, stack):
+                yield name
+            case ast.Name(id=name) if not name.isidentifier():
+                yield name
 
 
 def _check_kept(node: ast.With | ast.AsyncWith, name: str, new: ast.AST, bound: set[str]) -> None:
     own = stored(new) if isinstance(new, FUNCTIONS) else stored(ast.Module(node.body, [])) - bound
+    own -= aliases(new)
     names = holders(node.body, name, own)
     for statement in node.body:
         for each in own_nodes(statement):
             if put_away(each, names, node.body, own):
-                raise Refused(f"'{name}' is closed by the `with`, and {shown(each)} hands it on: {UNSAID}")
+                raise Unsaid(f"'{name}' is closed by the `with`, and {shown(each)} hands it on")
     left = (each for each in sorted(names) if not replaced(ast.Name(each, ast.Store()), node.body, names))
     for holder in left:
         if holder in bound or any(_reads_behind(node, holder, new)):
             of = "" if holder == name else f", by '{holder}'"
-            raise Refused(f"'{name}' is closed by the `with`, and read behind it{of}: {UNSAID}")
+            raise Unsaid(f"'{name}' is closed by the `with`, and read behind it{of}")
 
 
 def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST) -> None:
@@ -105,7 +142,7 @@ def _check_after(node: ast.With | ast.AsyncWith, opening: ast.expr, old: ast.AST
     if moved := next(
         (each for statement in node.body for each in _calling(statement) if ast.dump(each) in after), None
     ):
-        raise Refused(f"{shown(moved)} is done before {shown(opening)} is closed, and was after it: {UNSAID}")
+        raise Unsaid(f"{shown(moved)} is done before {shown(opening)} is closed, and was after it")
 
 
 def _withs(tree: ast.AST) -> Iterator[ast.With | ast.AsyncWith]:

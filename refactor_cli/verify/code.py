@@ -13,7 +13,7 @@ from msgspec import Struct
 from refactor_cli import fragment, grammar
 from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.expression_nodes import PRIMARY
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unparsed
 
 MAX_CHARACTERS = 20_000
 _STATEMENTS = (
@@ -138,7 +138,7 @@ def _wrapped(text: str) -> Code:
     found = fragment.parse(text)
     module = None if isinstance(found, fragment.Unparsed) else parsed(found.code())
     if isinstance(found, fragment.Unparsed) or module is None or len(module.body) != 1:
-        raise Refused("it does not parse")
+        raise Unparsed("it does not parse")
     source = found.code()
     tree = grammar.parse("python", source.encode("utf-8"))
     return Code(source, tuple(module.body), source, True, frozenset(lines_in_strings(tree)))

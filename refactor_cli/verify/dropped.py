@@ -15,7 +15,7 @@ from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
-from refactor_cli.verify.refused import UNSAID, Refused
+from refactor_cli.verify.refused import Refused
 
 # builtins whose call does something
 _ACTING = frozenset(
@@ -26,36 +26,34 @@ _INNER = (ast.Lambda, ast.GeneratorExp)  # run later, or never
 _SHOWN = 80  # characters
 
 
-def check_dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST], says_so: bool) -> None:
-    """Raises Refused when code that takes the place of some calls has no trace of what their arguments did, or is a
-    constant. `new`: every node of that code; `says_so`: the block says that it changes what is done."""
+def dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST]) -> Iterator[str]:
+    """What code that takes the place of some calls has no trace of, of what their arguments did, and that it is a
+    constant: what a block says. `new`: every node of that code. Raises Refused for what no block may do."""
     every = {word for node in new for word in _words(node)}
     for usage in usages:
         call = _call(text, usage)
         arguments = [*call.args, *(each.value for each in call.keywords)] if call is not None else []
-        for node in (each for argument in arguments for each in _acting(argument)):
+        acting = [each for argument in arguments for each in _acting(argument)]
+        for node in acting:
             _check_binds(node, new)
-            if not says_so and every.isdisjoint(_traces(node)):
-                raise Refused(
-                    f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call: {UNSAID}"
-                )
-        if not says_so:
-            _check_order([each for argument in arguments for each in _acting(argument)], new)
-        if _is_constant(new) and not says_so and not all(map(_is_literal, arguments)):
-            raise Refused(f"it is the same whatever the arguments of the old call are: {UNSAID}")
+            if every.isdisjoint(_traces(node)):
+                yield f"nothing is left of '{clipped(ast.unparse(node), _SHOWN)}', an argument of the old call"
+        if not _is_in_order(acting, new):
+            shown = clipped(", ".join(map(ast.unparse, acting)), _SHOWN)
+            yield f"it evaluates '{shown}' in another order than the old call"
+        if _is_constant(new) and not all(map(_is_literal, arguments)):
+            yield "it is the same whatever the arguments of the old call are"
 
 
-def _check_order(acting: Sequence[ast.expr], new: Sequence[ast.AST]) -> None:
-    """Raises Refused when what arguments do is done in another order than it was, as far as it is there once."""
+def _is_in_order(acting: Sequence[ast.expr], new: Sequence[ast.AST]) -> bool:
+    """Whether what arguments do is done in the order in which it was, as far as it is there once."""
     there: dict[str, list[ast.expr]] = {}
     for node in new:
         if isinstance(node, ast.expr):
             there.setdefault(ast.dump(node), []).append(node)
     found = [there.get(ast.dump(each), []) for each in acting]
     placed = [(each[0].lineno, each[0].col_offset) for each in found if len(each) == 1]
-    if placed != sorted(placed):
-        shown = clipped(", ".join(map(ast.unparse, acting)), _SHOWN)
-        raise Refused(f"it evaluates '{shown}' in another order than the old call: {UNSAID}")
+    return placed == sorted(placed)
 
 
 def _is_constant(nodes: Iterable[ast.AST]) -> bool:

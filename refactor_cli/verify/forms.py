@@ -14,15 +14,14 @@ from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unparsed, Unsaid
 
 
-def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = False) -> None:
-    """Raises Refused when statements do not end as the old one does, or bind and assign other things. `changes`: they
-    say that they change behaviour: what fails may fail in another way than by `assert`."""
+def check_statements(site: Site, code: Code, flow: Flow) -> None:
+    """Raises Refused when statements do not end as the old one does, or bind and assign other things."""
     old = parsed(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
-        raise Refused("the old statement cannot be parsed")
+        raise Unparsed("the old statement cannot be parsed", is_old=True)
     before = flow_of(old.body)
     if missing := sorted(before.binds - flow.surely):
         raise Refused(f"it does not bind '{missing[0]}', as the old statement does")
@@ -32,7 +31,7 @@ def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = Fals
         raise Refused(f"it does not {ended} on every way, as the old statement does")
     if not returned and any(isinstance(node, ast.Return) for node in code.nodes()):
         raise Refused("it returns, and the old statement does not")
-    _check_same_effect(old.body[0], code, changes=changes)
+    _check_same_effect(old.body[0], code)
     check_bound(site, flow.binds - before.binds)
     old_targets, new_targets = _stored(old), _stored(ast.Module(list(code.statements), []))
     own = flow.binds - before.binds
@@ -44,19 +43,14 @@ def check_statements(site: Site, code: Code, flow: Flow, *, changes: bool = Fals
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
 
 
-def _check_same_effect(old: ast.stmt, code: Code, *, changes: bool) -> None:
+def _check_same_effect(old: ast.stmt, code: Code) -> None:
     """Raises Refused when statements do less with a value than the old one: whatever it is, that one gives it back,
-    yields it, tests it, adds it to another or says its type."""
+    yields it, adds it to another or says its type."""
     nodes = list(code.nodes())
     match old:
         case ast.Return(value=ast.expr()) if not any(isinstance(n, ast.Return) and n.value for n in nodes):
             raise Refused("it gives nothing back, and the old statement does")
-        case ast.Assert() if not (changes or any(map(_tests, nodes))):
-            raise Refused(
-                "it does not assert anything, as the old statement does: where something else fails then, the tag says "
-                'behaviour="changes"'
-            )
-        case ast.AugAssign(target=target) if ast.unparse(target) not in set(_taken_up(nodes)):
+        case ast.AugAssign(target=target) if ast.unparse(target) not in set(taken_up(nodes)):
             raise Refused(f"it gives '{ast.unparse(target)}' a value without regard to the one that it has")
         case ast.AnnAssign(target=target):
             typed = (ast.unparse(node.target) for node in nodes if isinstance(node, ast.AnnAssign))
@@ -70,6 +64,12 @@ def _check_same_effect(old: ast.stmt, code: Code, *, changes: bool) -> None:
             raise Refused("it does not yield, as the old statement does")
 
 
+def check_tests(code: Code, old: ast.stmt) -> None:
+    """Raises Refused when statements do not test anything, and the old one does: something else may fail then."""
+    if isinstance(old, ast.Assert) and not any(map(_tests, code.nodes())):
+        raise Unsaid("it does not assert anything, as the old statement does")
+
+
 def _tests(node: ast.AST) -> bool:
     """Whether a part of a statement may fail a test: by `assert`, `raise`, or a call of what a test framework has."""
     if isinstance(node, ast.Call):
@@ -78,7 +78,7 @@ def _tests(node: ast.AST) -> bool:
     return isinstance(node, ast.Assert | ast.Raise)
 
 
-def _taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """What is read, or changed in its place, as source."""
     for node in nodes:
         if isinstance(node, ast.AugAssign):
@@ -137,14 +137,16 @@ _BUILTINS = frozenset({*dir(builtins), _PLACE})
 
 
 def _used(tree: ast.AST) -> Iterator[str]:
-    """Names that are read, attributes that are called, and keywords and literals of arguments beside the replaced
-    call."""
+    """Names that are read, attributes that are called, and keywords and literals of arguments, and of tuples and the
+    like, beside the replaced call."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.keyword) and node.arg is not None:
-            if not any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(node.value)):
+            if not _has_place(node.value):
                 yield node.arg
+        elif isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict) and _has_place(node):
+            yield from _literals(ast.iter_child_nodes(node))
         elif isinstance(node, ast.Call) and not _is_of_the_call(node.func):
             if isinstance(node.func, ast.Attribute):
                 yield node.func.attr
@@ -152,6 +154,10 @@ def _used(tree: ast.AST) -> Iterator[str]:
                 not ast.unparse(node.func).rpartition(".")[2].startswith("assert")
             ):  # what is expected may change
                 yield from _literals(node.args)
+
+
+def _has_place(tree: ast.AST) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == _PLACE for each in ast.walk(tree))
 
 
 def _literals(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -10,11 +10,11 @@ from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
-from refactor_cli.verify.binding import check_calls
+from refactor_cli.verify.binding import check_calls, check_waited
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
-from refactor_cli.verify.dropped import check_dropped
+from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
@@ -39,7 +39,8 @@ from refactor_cli.verify.names import (
 )
 from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, told_of
+from refactor_cli.verify.still_gives import check_still_gives
 from refactor_cli.verify.together import Accepted, Asked
 
 
@@ -66,15 +67,9 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
             "say in a block of its own that it stays"
         )
-    check_function(old, code, named, asked)
-    [new], changes = code.statements, block.behaviour == "changes"
+    made = check_function(old, code, named, asked)
+    [new] = code.statements
     check_settled(old, new, inside, asked)
-    if not changes:
-        check_driven(old, new)
-        check_in_effect([new], old.tree)
-        check_given(new, old.tree)
-        check_assigned(old, new)
-    check_dropped(file.text, named, [*code.nodes()], changes)
     flow, definition = flow_of(code.statements), old.definition
     site = Site(
         asked.symbols, path, file_map, outer_scope(file_map, definition.body), None, old.span, old.span, old.plain,
@@ -89,8 +84,17 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_no_other(site, new, imports, asked.beside(named))
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
-    if not changes:
-        check_open(new, old.tree)
+    check_waited(site, ast.Module([new], []), imports)
+    told = told_of(
+        block,
+        dropped(file.text, named, [*code.nodes()]),
+        lambda: check_still_gives(made, old.tree, new),
+        lambda: check_driven(old, new),
+        lambda: check_in_effect([new], old.tree),
+        lambda: check_given(new, old.tree),
+        lambda: check_assigned(old, new),
+        lambda: check_open(new, old.tree),
+    )
     covered = (*named, *gone_imports(old, new, inside))
     written = written_statements(place, with_old_docstring(code, old))
     indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
@@ -98,7 +102,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     edit = edit_of(site, written, covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
-    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:])
+    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:], told=told)
 
 
 def _is_bound_within(site: Site, span: Span) -> bool:

@@ -34,16 +34,18 @@ from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
 from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, pieces_of
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
+from refactor_cli.verify.still_gives import Compared
 from refactor_cli.verify.together import Asked
 
 # of pytest and unittest
 _DECIDING = frozenset({"expectedFailure", "parametrize", "skip", "skipIf", "skipUnless", "skipif", "xfail"})
 
 
-def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -> None:
-    """Raises Refused when new source changes the function's header, or what does not depend on the named usages."""
+def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -> Compared:
+    """The pieces of the function, and of its new source. Raises Refused when that changes the function's header, or
+    what does not depend on the named usages."""
     new = code.statements[0]
     if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
@@ -58,12 +60,13 @@ def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
     holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
-    check_stays(before, staying(before, depending, new), after, holding, gone)
+    kept = check_stays(before, staying(before, depending, new), after, holding, gone)
     check_bound_first(gone, new, after)
     check_in_order(comments(old.source, lines), comments(code.text))
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
     _check_has_value(old.tree, new)
+    return Compared(before, after, depending, holding, kept)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -212,10 +215,7 @@ def check_assigned(old: Old, new: ast.stmt) -> None:
     for target in _assigned(new):
         first = ast.unparse(target).partition(".")[0].partition("[")[0]
         if ast.unparse(target) not in there and first not in own:
-            raise Refused(
-                f"it assigns to '{ast.unparse(target)}', which the function does not: where that is meant, the "
-                'tag says behaviour="changes"'
-            )
+            raise Unsaid(f"it assigns to '{ast.unparse(target)}', which the function does not")
 
 
 def _assigned(tree: ast.AST) -> Iterator[ast.Attribute | ast.Subscript]:
@@ -230,10 +230,7 @@ def check_driven(old: Old, new: ast.stmt) -> None:
     assert isinstance(new, FUNCTIONS)
     if old.tree.decorator_list and not new.decorator_list and isinstance(new, ast.FunctionDef):
         if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own(new)):
-            raise Refused(
-                "it is a generator still, and has no decorator any more: where that is meant, the tag says "
-                'behaviour="changes"'
-            )
+            raise Unsaid("it is a generator still, and has no decorator any more")
 
 
 def _returns(node: ast.AST) -> bool:

@@ -34,9 +34,12 @@ _LAZY = frozenset(
 _AT_ONCE = frozenset({"Counter", "OrderedDict", "Popen"})
 # by the name of a method, how many arguments it has when what it is called on keeps them
 _KEEPING = {
-    **dict.fromkeys(("add", "append", "appendleft", "put", "put_nowait", "set_result"), 1),
+    **dict.fromkeys(("add", "addHandler", "append", "appendleft", "put", "put_nowait", "set_result"), 1),
     **dict.fromkeys(("insert", "setdefault"), 2),
 }
+# by the name of a method, the one that lets go of what it keeps
+_LETTING_GO = {"add": "discard", "addHandler": "removeHandler", "append": "remove"}
+_OF_ALL = frozenset({"addHandler"})  # of what the whole program has, whatever it is called
 _TAKING_OVER = frozenset({"extend", "update"})  # the elements of what they are given, and no more
 # what begins something that runs beside, and what waits for it
 _STARTING = frozenset(
@@ -77,7 +80,7 @@ def put_away(node: ast.AST, names: Set[str], body: Sequence[ast.stmt], own: Set[
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             return _lasts(target, own) and not replaced(target, body, names) and _hands_over(value, names)
         case ast.Call():
-            return _is_kept(node, names, own) or _runs_later(node, names, body)
+            return _is_kept(node, names, own, body) or _runs_later(node, names, body)
     return False
 
 
@@ -101,15 +104,27 @@ def _lasts(target: ast.expr, own: Set[str]) -> bool:
 
 
 def stored(tree: ast.AST) -> set[str]:
-    """The names that are bound in a tree by assignments, loops, `with` and `def`; of a function, those of its own."""
+    """The names that are bound in a tree by assignments, loops, `with`, `def` and `class`; of a function, its own."""
     found = {
         each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     }
-    found |= {each.name for each in ast.walk(tree) if isinstance(each, FUNCTIONS) and each is not tree}
+    definitions = (*FUNCTIONS, ast.ClassDef)
+    found |= {each.name for each in ast.walk(tree) if isinstance(each, definitions) and each is not tree}
     outside = {
         name for each in ast.walk(tree) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
     }
     return found - outside if isinstance(tree, FUNCTIONS) else found
+
+
+def aliases(tree: ast.AST) -> set[str]:
+    """Names that may stand for what an object, or a container, has."""
+    return {
+        target.id
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Attribute | ast.Subscript)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
@@ -141,6 +156,19 @@ def _holding(node: ast.AST, names: Set[str]) -> Iterator[str]:
         case ast.FunctionDef(name=own) | ast.AsyncFunctionDef(name=own):
             if _reads(node, names):
                 yield own
+        case ast.ClassDef(name=own, body=body):
+            if any(_is_of_class(each, names) for each in body):
+                yield own
+
+
+def _is_of_class(member: ast.stmt, names: Set[str]) -> bool:
+    """Whether a member of a class is what the names stand for, or reads it when it is called."""
+    match member:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return _reads(member, names)
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            return _hands_over(value, names)
+    return False
 
 
 def _single(targets: Sequence[ast.expr]) -> Iterator[ast.expr]:
@@ -160,6 +188,11 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
             return any(_hands_over(each, names) for each in parts)
         case ast.Dict(values=parts):
             return any(_hands_over(each, names) for each in parts)
+        case (
+            ast.Subscript(value=ast.Tuple() | ast.List() | ast.Dict() as display)
+            | ast.Starred(value=ast.Tuple() | ast.List() as display)
+        ):
+            return _hands_over(display, names)
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given):
             return any(_hands_over(each.value, names) for each in given)
         case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.DictComp(value=made):
@@ -169,7 +202,8 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
         case ast.NamedExpr(value=value):
             return _hands_over(value, names)
         case ast.Call():
-            return _is_object(value) and _is_given(value, names)
+            is_of_own_class = isinstance(value.func, ast.Name) and value.func.id in names
+            return _is_object(value) and (is_of_own_class or _is_given(value, names))
         case ast.GeneratorExp() | ast.Lambda():
             return _reads(value, names)
     return False
@@ -197,11 +231,21 @@ def _keeps(call: ast.Call, names: Set[str]) -> bool:
     return any(_hands_over(each, names) for each in call.args)
 
 
-def _is_kept(call: ast.Call, names: Set[str], own: Set[str]) -> bool:
-    """Whether it is put into something that was there before: `self.files.append(h)`, `setattr(self, "h", h)`."""
+def _is_kept(call: ast.Call, names: Set[str], own: Set[str], body: Sequence[ast.stmt]) -> bool:
+    """Whether it is put into something that was there before, and stays: `self.files.append(h)`, `setattr(self, "h",
+    h)`."""
     if isinstance(call.func, ast.Attribute):
-        return _keeps(call, names) and _first(call.func.value) not in own
+        is_lasting = call.func.attr in _OF_ALL or _first(call.func.value) not in own
+        is_kept = is_lasting and _keeps(call, names)
+        return is_kept and not _is_let_go(call.func, body)
     return dotted_of(call.func) == "setattr" and _is_given(call, names)
+
+
+def _is_let_go(keeping: ast.Attribute, body: Sequence[ast.stmt]) -> bool:
+    """Whether something in a body takes out again what a method puts in."""
+    wanted = f"{ast.unparse(keeping.value)}.{_LETTING_GO.get(keeping.attr)}"
+    nodes = (each for statement in body for each in own_nodes(statement))
+    return any(isinstance(each, ast.Call) and ast.unparse(each.func) == wanted for each in nodes)
 
 
 def _runs_later(call: ast.Call, names: Set[str], body: Sequence[ast.stmt]) -> bool:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.pieces import FUNCTIONS
-from refactor_cli.verify.refused import UNSAID, Refused, shown
+from refactor_cli.verify.refused import Unsaid, shown
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
 _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
+# by their last names, functions that do not return
+_ENDING = frozenset({"_exit", "abort", "execv", "execvp", "exit", "fail", "quit", "skip"})
 _ACTING = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 _IDLE = (ast.Name, ast.Attribute, ast.Constant, ast.Lambda, ast.GeneratorExp)
 _FILLED = (ast.Dict, ast.List, ast.Set)  # what may get its items later
@@ -24,27 +26,28 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
     """Raises Refused when new source has a condition that is always the same, a loop without an end, or hides whatever
     fails, and the old source does not."""
     there = {*_keys([old])} if old is not None else set[str]()
+    tried = {*map(id, _tried(new))}
     for node in (each for statement in new for each in ast.walk(statement)):
         if _key(node) in there:
             continue
         if (test := _condition(node)) is not None and _is_fixed(test):
-            raise Refused(f"its condition {ast.unparse(test)} is always the same: {UNSAID}")
-        if isinstance(node, ast.While) and _is_endless(node):
-            raise Refused(f"its loop has no end: {UNSAID}")
+            raise Unsaid(f"its condition {ast.unparse(test)} is always the same")
+        if isinstance(node, ast.While) and id(node) not in tried and _is_endless(node):
+            raise Unsaid("its loop has no end")
         if _hides(node):
-            raise Refused(f"it hides whatever fails: {UNSAID}")
+            raise Unsaid("it hides whatever fails")
 
 
 def check_done(new: Sequence[ast.stmt], old: ast.stmt) -> None:
     """Raises Refused when statements in place of a call that stands alone are values that nobody uses."""
     if isinstance(old, ast.Expr) and all(map(_is_idle, new)):
-        raise Refused(f"{shown(new[0])} does nothing: where the call is to go, write `pass`")
+        raise Unsaid(f"{shown(new[0])} does nothing", "where the call is to go, write `pass`")
 
 
 def check_goes_on(*, ends: bool, did_end: bool, is_followed: bool) -> None:
     """Raises Refused when what follows a statement is not reached any more."""
     if ends and is_followed and not did_end:
-        raise Refused(f"what follows the old statement is not reached any more: {UNSAID}")
+        raise Unsaid("what follows the old statement is not reached any more")
 
 
 def check_given(new: ast.AST, old: ast.AST) -> None:
@@ -53,7 +56,7 @@ def check_given(new: ast.AST, old: ast.AST) -> None:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if _reads(value) and _is_constant(name, new) and not _constants(name, old):
-                    raise Refused(f"'{name}' is given nothing but constants any more: {UNSAID}")
+                    raise Unsaid(f"'{name}' is given nothing but constants any more")
 
 
 def _is_constant(name: str, tree: ast.AST) -> bool:
@@ -95,7 +98,7 @@ def _key(node: ast.AST) -> str:
         case ast.Try() if _hides(node):
             return "finally"
         case ast.ExceptHandler(type=type_):
-            return f"except {ast.unparse(type_) if type_ else ''}"
+            return f"except {ast.unparse(type_)}" if type_ and not _is_everything(type_) else "except"
         case ast.withitem(context_expr=manager):
             return f"with {ast.dump(manager)}"
     return ""
@@ -118,9 +121,19 @@ def _is_endless(loop: ast.While) -> bool:
     return is_always and not any(_leaves(statement) for statement in loop.body)
 
 
+def _tried(statements: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """What stands in a `try` that catches something, which may be how a loop ends."""
+    for node in (each for statement in statements for each in ast.walk(statement)):
+        if isinstance(node, ast.Try | ast.TryStar) and node.handlers:
+            for statement in node.body:
+                yield from ast.walk(statement)
+
+
 def _leaves(node: ast.AST, of: tuple[type[ast.AST], ...] = _LEAVING) -> bool:
     """Whether a statement of a loop may end the loop; a `break` of a loop within ends that one."""
     if isinstance(node, of):
+        return True
+    if isinstance(node, ast.Call) and dotted_of(node.func).rpartition(".")[2] in _ENDING and ast.Raise in of:
         return True
     if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
         return False
@@ -135,15 +148,23 @@ def _hides(node: ast.AST) -> bool:
         case ast.ExceptHandler(type=caught, body=body):
             kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
             is_all = any(kind is None or _is_everything(kind) for kind in kinds)
-            return is_all and all(
-                isinstance(each, ast.Pass | ast.Continue) or _is_idle(each) for each in body
-            )
+            return is_all and all(map(_is_silent, body))
         case ast.withitem(context_expr=ast.Call(func=func, args=args)):
             is_suppressing = dotted_of(func).rpartition(".")[2] == "suppress"
             return is_suppressing and any(map(_is_everything, args))
         case ast.Try(finalbody=body):
             return any(_leaves(each, (ast.Return, ast.Break, ast.Continue)) for each in body)
     return False
+
+
+def _is_silent(statement: ast.stmt) -> bool:
+    """Whether a statement of a handler tells nobody that something failed, and makes nothing of what it knows."""
+    match statement:
+        case ast.Pass() | ast.Continue() | ast.Break() | ast.Return(value=None):
+            return True
+        case ast.Return(value=ast.expr() as value) | ast.Assign(targets=[ast.Name()], value=value):
+            return _is_fixed(value)
+    return _is_idle(statement)
 
 
 def _is_everything(kind: ast.expr) -> bool:

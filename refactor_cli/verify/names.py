@@ -28,6 +28,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.flow import dotted_names
 from refactor_cli.verify.old_attributes import attributes, receivers_of
+from refactor_cli.verify.python2 import newer_module
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
 
@@ -101,6 +102,9 @@ def full_name(symbols: SymbolMap, path: str, each: Import) -> str | None:
 
 def check_imports(site: Site, imports: Sequence[Import], needs: frozenset[str]) -> None:
     """Raises Refused when an import is not used, leads nowhere, or takes a name that has another meaning."""
+    wanted = (f"{each.module}.{each.name}" if each.name else each.module for each in imports)
+    if site.file_map.python2 and (module := newer_module(site.symbols, site.path, wanted)):
+        raise Refused(f"its file is Python 2, which has no module {module}")
     locals = [each.local for each in imports]
     for each in imports:
         name = each.local

@@ -14,7 +14,7 @@ from refactor_cli.functions import decorated, functions_around, with_id
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.pieces import FUNCTIONS, begins
-from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.refused import Refused, Unparsed
 
 _WRAPPER = b"if 1:\n"
 
@@ -89,7 +89,7 @@ def _read(path: str, definition: Definition, span: Span, text: Text) -> Old:
     if indent and statements and isinstance(statements[0], ast.If):
         statements = statements[0].body
     if len(statements) != 1 or not isinstance(statements[0], FUNCTIONS):
-        raise Refused("the old function cannot be parsed")
+        raise Unparsed("the old function cannot be parsed", is_old=True)
     if re.search(rb"\r(?!\n)", text.utf8[start : span.end]):
         raise Refused("its function has line ends that are no line feeds")
     return Old(path, definition, span, source, statements[0], len(wrapper) - start)

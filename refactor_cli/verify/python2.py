@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import grammar
 from refactor_cli.clipped import clipped
-from refactor_cli.data import Edit, SourceFile, Span
+from refactor_cli.data import Binding, Edit, SourceFile, Span
 from refactor_cli.expression_nodes import SPLATS, code_children, every_node
+from refactor_cli.imports.module_files import file_of
 from refactor_cli.python2_syntax import newer
 from refactor_cli.splice import by_path, in_result
 from refactor_cli.text import declared_encoding
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
 
 _LONGEST = 60  # characters of new code that are shown
 _SCOPES = frozenset({"class_definition", "function_definition", "module"})
@@ -33,6 +35,20 @@ _NEW_BUILTINS = frozenset(
         *(b"ModuleNotFoundError", b"NotADirectoryError", b"PermissionError", b"ProcessLookupError"),
         *(b"PythonFinalizationError", b"RecursionError", b"ResourceWarning", b"StopAsyncIteration"),
         *(b"TimeoutError",),
+    }
+)
+# modules of the standard library that came with Python 3, those in packages by their whole names: what 3.12 has and
+# 2.7.18 has not https://docs.python.org/2.7/py-modindex.html
+_NEW_MODULES = frozenset(
+    {
+        *("asyncio", "builtins", "collections.abc", "concurrent", "configparser", "contextvars", "copyreg"),
+        *("dataclasses", "dbm", "email.contentmanager", "email.headerregistry", "email.policy", "enum"),
+        *("faulthandler", "graphlib", "html", "http", "importlib.abc", "importlib.machinery"),
+        *("importlib.metadata", "importlib.resources", "importlib.util", "ipaddress", "lzma"),
+        *("multiprocessing.shared_memory", "pathlib", "queue", "reprlib", "secrets", "selectors"),
+        *("socketserver", "statistics", "tkinter", "tomllib", "tracemalloc", "typing", "unittest.mock"),
+        *("urllib.error", "urllib.parse", "urllib.request", "urllib.response", "urllib.robotparser"),
+        *("venv", "wsgiref.types", "xmlrpc", "zipapp", "zoneinfo"),
     }
 )
 _Key = tuple[str, bytes]
@@ -62,6 +78,39 @@ def unlike_python2(
             yield edit, "characters outside ASCII, in a file that names no encoding"
         elif reason := _reason(root, span, Counter(map(_key, _within(old_root, edit.span))), known):
             yield edit, reason
+
+
+def newer_module(symbols: SymbolMap, path: str, modules: Iterable[str]) -> str:
+    """The first of some modules, which a file in Python 2 is to import, that Python 2 has not; "" where it has all.
+    Those of the repository are its own, and what another of its files in Python 2 imports, is installed there."""
+    for module in modules:
+        parts = module.split(".")
+        names = {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
+        newer = names & _NEW_MODULES
+        is_own = any(file_of(symbols, path, each) is not None for each in newer)
+        if newer and not is_own and not any(_imports_in_python2(symbols, parts[0], newer)):
+            return module
+    return ""
+
+
+def _imports_in_python2(symbols: SymbolMap, word: str, names: Set[str]) -> Iterator[bool]:
+    """Whether files in Python 2 import a module of one of some names, which begin with a word."""
+    for path, file in symbols.snapshot.files.items():
+        if file.language == "python" and word.encode() in file.text.utf8:
+            file_map = symbols.map(path)
+            if file_map is not None and file_map.python2:
+                yield any(
+                    names & {*_named(binding)}
+                    for binding in file_map.bindings
+                    if binding.kind in ("from", "import")
+                )
+
+
+def _named(binding: Binding) -> Iterator[str]:
+    """What an import may lead to: its module, those around it, and what it takes from it."""
+    whole = f"{binding.module}.{binding.imported}" if binding.kind == "from" else binding.module
+    parts = whole.split(".")
+    yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _known(root: Node, new: Node) -> _File:

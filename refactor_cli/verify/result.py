@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from symtable import symtable
 
@@ -18,7 +18,7 @@ from refactor_cli.data import Edit, FileMap, SourceFile
 from refactor_cli.left_to_people import python3_import
 from refactor_cli.splice import SpliceError, by_path, edited
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.python2 import unlike_python2
+from refactor_cli.verify.python2 import newer_module, unlike_python2
 
 _UNLIKE = "the file is Python 2, and the new code has {}"
 
@@ -90,8 +90,20 @@ def _unlike(after: SourceFile, edits: Sequence[Edit], symbols: SymbolMap, result
         return ""
     for _, reason in unlike_python2(symbols.snapshot.files[path], after, edits):
         return _UNLIKE.format(reason)
-    other = python3_import(result, path, new_map) if new_map is not None else ""
+    if new_map is None:
+        return ""
+    there = {*_imported(file_map)}
+    if module := newer_module(symbols, path, (each for each in _imported(new_map) if each not in there)):
+        return f"the file is Python 2, which has no module {module}"
+    other = python3_import(result, path, new_map)
     return f"the file is Python 2, and the new code imports {other}, which is not" if other else ""
+
+
+def _imported(file_map: FileMap) -> Iterator[str]:
+    """The modules that a file imports, or may take from packages."""
+    for binding in file_map.bindings:
+        if binding.kind in ("from", "import") and not binding.module.startswith("."):
+            yield f"{binding.module}.{binding.imported}" if binding.kind == "from" else binding.module
 
 
 def _damage(file: SourceFile, old: SymbolMap, new: SymbolMap) -> str:

@@ -32,10 +32,11 @@ def check_stays(
     after: Sequence[Piece],
     old: Set[int] = frozenset(),
     gone: Set[str] = frozenset(),
-) -> None:
-    """Raises Refused unless the pieces of these numbers are there again, in their order, run when and as often as they
-    ran, raise to where they raised, and read what they read. `old`: the numbers of those that hold the usages; `gone`:
-    parameters that went, whose names are bound to what takes their place."""
+) -> Set[int]:
+    """The numbers of the new pieces that the pieces of these numbers are again. Raises Refused unless all are there, in
+    their order, run when and as often as they ran, raise to where they raised, and read what they read. `old`: the
+    numbers of those that hold the usages; `gone`: parameters that went, whose names are bound to what takes their
+    place."""
     at, kept, found, changed = 0, set[int](), list[Piece](), set[str]()
     for piece in (before[number] for number in numbers):
         number = _again(piece, after, at)
@@ -56,6 +57,7 @@ def check_stays(
                 f"it gives '{min(both)}' another value, which is used by what does not depend on the usages that it "
                 f"names: {_shown(piece)}"
             )
+    return kept
 
 
 def _again(piece: Piece, after: Sequence[Piece], at: int) -> int:

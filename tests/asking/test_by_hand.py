@@ -3,6 +3,7 @@ prompt of the next."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from asking.model_server import answers, serving
 from asking.test_migrate import AFTER, FILES, GOOD, ORDER, RULE, on, shown
 from refactor_cli.__main__ import main
+from refactor_cli.counted import counted
 from refactor_cli.providers.file import whole_text
 
 BAD = RULE.format(name="sice")
@@ -130,6 +132,32 @@ def test_rounds_of_several_prompts(
     one = ["--answer", str(tmp_path / "answer-1.md"), "--prompt-out", str(tmp_path / "x.md")]
     assert main([*order, *one]) == 2
     assert f"error: the task takes {count} prompts, and what is answered is 1\n" in capsys.readouterr().err
+
+
+def test_what_is_said_of_files_in_one_of_several_prompts(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    order = _several(make_repo, monkeypatch)
+    assert main([*order, "--prompt-out", str(tmp_path / "prompt.md")]) == 0
+    prompts = sorted(tmp_path.glob("prompt-*.md"))
+    for number in range(1, len(prompts) + 1):
+        said = '<keep path="**">as they are</keep>\n' if number == 1 else GOOD
+        (tmp_path / f"answer-{number}.md").write_text(said, "utf-8")
+    said = ["--answer", str(tmp_path / "answer.md"), "--dry-run", "--output-format", "json"]
+    capsys.readouterr()
+    main([*order, *said])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    first = prompts[0].read_text("utf-8")
+    calls = {each["id"] for each in ledger if each["kind"] == "call"}
+    kept = {each["id"] for each in ledger if each["outcome"] == "kept"} & calls
+    assert kept == {id for id in calls if id in first}
+    assert {each["reason"] for each in ledger if each["id"] in kept} == {
+        f'as they are (said of {counted(len(kept), "usage")} in path="**")'
+    }
+    assert calls - kept == {each["id"] for each in ledger if each["outcome"] == "rewritten"} & calls
 
 
 def test_a_prompt_without_turns_is_as_it_was() -> None:

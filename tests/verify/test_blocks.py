@@ -344,6 +344,8 @@ REJECTED = [
         id="a literal is lost",
     ),
     pytest.param("assert old(1) == x", "assert new(1)", "it does not use 'x' any more", id="a part is lost"),
+    pytest.param("y = old(1), 2", "y = new(1)", "it does not use 2 any more", id="an element is lost"),
+    pytest.param("y = {'a': old(1)}", "y = new(1)", "it does not use 'a' any more", id="a key is lost"),
     pytest.param(
         "print(old(1), x)", "print(new(1), x)", "it repeats the call around it", id="the call around it"
     ),
@@ -962,7 +964,7 @@ def test_what_says_that_it_changes_behaviour_may_fail_otherwise_than_by_an_asser
     symbols, usages = searched({"lib.py": LIB, "app.py": f"{IMPORT}\n\ndef f():\n    assert not old(1)\n"})
     block = SiteBlock(sites(usages)[0].id, "new(1, b=2)", is_statement=True)
     [rejection] = verify(Proposal(None, (block,)), usages, symbols).rejections
-    assert rejection.reason.endswith('the tag says behaviour="changes"')
-    block = replace(block, behaviour="changes")
+    assert rejection.reason.endswith('the tag says behaviour="changes" why="…"')
+    block = replace(block, behaviour="changes", why="it raises itself")
     [change] = verify(Proposal(None, (block,)), usages, symbols).changes
     assert change.edit.text == "new(1, b=2)"

@@ -87,6 +87,18 @@ def refusal(body: str, old: str = OLD) -> str:
             id="a stack that stays open",
         ),
         pytest.param("h = open(p)\nwith h:\n    d = h.read()\nreturn d", id="opened before"),
+        pytest.param(
+            "with ExitStack() as s:\n    d = [s.enter_context(open(x)).read() for x in p]\nreturn d",
+            id="read from a stack at once",
+        ),
+        pytest.param(
+            "with open(p) as h:\n    class A:\n        d = h.read()\n    return A", id="read by a class"
+        ),
+        pytest.param(
+            "with open(p) as h:\n    x = StreamHandler(h)\n    log.addHandler(x)\n    try:\n        g()\n"
+            "    finally:\n        log.removeHandler(x)",
+            id="a handler that goes",
+        ),
     ],
 )
 def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
@@ -126,6 +138,12 @@ def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
         ("Thread(target=f, args=(h,)).start()", "Thread(target=f, args=(h,))"),
         ("self.pool.submit(f, h)", "self.pool.submit(f, h)"),
         ("t = create_task(f(h)); ', '.join(p)", "create_task(f(h))"),
+        ("return [h][0]", "return [h][0]"),
+        ("return [*(h, p)]", "return [*(h, p)]"),
+        ("d = self.d; d.append(h)", "d.append(h)"),
+        ("log = getLogger(); log.addHandler(StreamHandler(h))", "log.addHandler(StreamHandler(h))"),
+        ("return {1: h}[1]", "return {1: h}[1]"),
+        ("log.addHandler(StreamHandler(h))", "log.addHandler(StreamHandler(h))"),
     ],
 )
 def test_what_is_handed_on_is_closed(statement: str, shown: str) -> None:
@@ -133,6 +151,31 @@ def test_what_is_handed_on_is_closed(statement: str, shown: str) -> None:
     assert refusal(f"with open(p) as h:\n    {statement}") == expected
     old = f"def f(self, p):\n    with open(p) as h:\n        {statement}\n"
     assert refusal(f"with open(p) as h:\n    {statement}", old) == ""
+
+
+@pytest.mark.parametrize("end", ["return A", "return A()", "self.a = A()"])
+@pytest.mark.parametrize("member", ["d = h", "def g(self):\n            return h.read()"])
+def test_what_is_handed_on_by_a_class_is_closed(member: str, end: str) -> None:
+    body = f"with open(p) as h:\n    class A:\n        {member}\n    {end}"
+    assert refusal(body) == f"'h' is closed by the `with`, and '{end}' hands it on"
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("return s.enter_context(open(p))", "'return s.enter_context(open(p))' hands it on"),
+        ("self.h = s.enter_context(open(p))", "'self.h = s.enter_context(open(p))' hands it on"),
+        ("self.d.append(s.enter_context(open(p)))", "'self.d.append(s.enter_context(open(p)))' hands it on"),
+        (
+            "return [s.enter_context(open(p)) for x in p]",
+            "'return [s.enter_context(open(p)) for x in p]' hands it on",
+        ),
+        ("d = [s.enter_context(open(p))]\nreturn d", "read behind it, by 'd'"),
+    ],
+)
+def test_what_a_stack_closes_is_handed_on(statement: str, why: str) -> None:
+    told = f"'s.enter_context(open(p))' is closed by the `with`, and {why}"
+    assert refusal(f"with ExitStack() as s:\n    {statement}") == told
 
 
 def test_what_is_read_behind_is_closed() -> None:

@@ -8,7 +8,7 @@ from in_memory import symbols_of
 from refactor_cli.data import Proposal, SiteBlock
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.verify import verify
+from refactor_cli.verify import Verified, verify
 
 LIB = "def old(*a, **k): ...\ndef new(*a, **k): ...\n"
 APP = "from lib import new, old\nfrom shop import Box, get, put\n\n\nasync def f(x, box):\n    {}\n"
@@ -51,13 +51,17 @@ NEVER = [
 ]
 
 
-def reasons(line: str, code: str, behaviour: str = "same") -> list[str]:
+def verified(line: str, code: str, behaviour: str = "same", why: str = "") -> Verified:
     symbols = symbols_of({"lib.py": LIB, "app.py": APP.format(line)})
     usages = find(symbols, [read_target(symbols, "lib.old")])
     every = [each for each in usages.results[0].usages if each.kind == "call"]
     site = min(every, key=lambda each: each.span)
-    block = SiteBlock(site.id, code, behaviour=behaviour)  # type: ignore[arg-type]
-    return [each.reason for each in verify(Proposal(None, (block,)), usages, symbols).rejections]
+    block = SiteBlock(site.id, code, behaviour=behaviour, why=why)  # type: ignore[arg-type]
+    return verify(Proposal(None, (block,)), usages, symbols)
+
+
+def reasons(line: str, code: str, behaviour: str = "same", why: str = "") -> list[str]:
+    return [each.reason for each in verified(line, code, behaviour, why).rejections]
 
 
 @pytest.mark.parametrize(("line", "code"), LEFT)
@@ -69,12 +73,19 @@ def test_a_trace_is_left(line: str, code: str) -> None:
 def test_dropped(line: str, code: str, reason: str) -> None:
     [found] = reasons(line, code)
     assert found.startswith(reason)
-    assert found.endswith('where that is meant, the tag says behaviour="changes"')
-    assert reasons(line, code, "changes") == []
+    assert found.endswith(': where that is meant, the tag says behaviour="changes" why="…"')
+    assert reasons(line, code, "changes") == [found]  # nobody could review it
+    assert reasons(line, code, "changes", "so") == []
+
+
+def test_what_is_dropped_is_told() -> None:
+    [done] = verified("y = old(get(2), put(3), x)", "new(x)", "changes", "it is not needed").outcomes
+    told = [f"nothing is left of '{each}', an argument of the old call" for each in ("get(2)", "put(3)")]
+    assert (done.behaviour, done.reason) == ("changes", "; ".join(("it is not needed", *told)))
 
 
 @pytest.mark.parametrize(("line", "code", "reason"), NEVER)
 def test_never_dropped(line: str, code: str, reason: str) -> None:
-    for behaviour in ("same", "changes"):
-        [found] = reasons(line, code, behaviour)
+    for why in ("", "so"):
+        [found] = reasons(line, code, "changes" if why else "same", why)
         assert found == f"{reason}, as an argument of the old call does"

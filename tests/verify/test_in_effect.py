@@ -41,7 +41,7 @@ def f(self, x):
 
 def first(x): ...
 """
-SAYS = ': where that is meant, the tag says behaviour="changes"'
+SAYS = ': where that is meant, the tag says behaviour="changes" why="…"'
 
 
 def reasons(app: str, code: str, behaviour: str = "", *, is_whole: bool = False) -> list[str]:
@@ -73,6 +73,11 @@ def reasons(app: str, code: str, behaviour: str = "", *, is_whole: bool = False)
         pytest.param("if x:\n        old(x)", "raise KeyError(new(x))", id="at the end of a way"),
         pytest.param("y = old(x)", "new", id="a value that is used"),
         pytest.param("old(x)", "(new(x), x)", id="a call in what nobody uses"),
+        pytest.param(
+            "try:\n        x()\n    except:\n        old(x)",
+            "try:\n    new(x)\nexcept Exception:\n    raise",
+            id="what is raised again",
+        ),
     ],
 )
 def test_what_a_site_may_do(old: str, code: str) -> None:
@@ -90,6 +95,7 @@ NOTHING = "does nothing: where the call is to go, write `pass`"
         ("if False:\n    new(x)", f"its condition False is always the same{SAYS}"),
         ("new(x) if 0 else None", f"its condition 0 is always the same{SAYS}"),
         ("try:\n    new(x)\nexcept Exception:\n    pass", f"it hides whatever fails{SAYS}"),
+        ("try:\n    new(x)\nexcept Exception:\n    y = None", f"it hides whatever fails{SAYS}"),
         ("try:\n    new(x)\nexcept:\n    ...", f"it hides whatever fails{SAYS}"),
         ("raise KeyError(new(x))", f"what follows the old statement is not reached any more{SAYS}"),
         ("(new, x)", f"'(new, x)' {NOTHING}"),
@@ -103,7 +109,8 @@ NOTHING = "does nothing: where the call is to go, write `pass`"
     ],
 )
 def test_what_a_site_may_not_do_unsaid(code: str, reason: str) -> None:
-    assert reasons(SITE.replace("{old}", "old(x)"), code) == [reason]
+    for behaviour in ("", ' behaviour="changes"'):  # that it does is not enough
+        assert reasons(SITE.replace("{old}", "old(x)"), code, behaviour) == [reason]
     assert reasons(SITE.replace("{old}", "old(x)"), code, ' behaviour="changes" why="it is so"') == []
 
 
@@ -188,6 +195,15 @@ def test_a_name_that_had_a_value_has_one(body: str) -> None:
         ("while not False:\n    for y in x:\n        break", "its loop has no end"),
         ("while True:\n    for y in x:\n        pass\n    else:\n        break", ""),
         ("while True:\n    for y in x:\n        yield y", ""),
+        ("while True:\n    new(x)\n    sys.exit()", ""),
+        ("try:\n    while True:\n        new(x)\nexcept StopIteration:\n    pass", ""),
+        ("try:\n    while True:\n        new(x)\nfinally:\n    new(x)", "its loop has no end"),
+        ("try:\n    y = new(x)\nexcept Exception:\n    return None", "it hides whatever fails"),
+        ("try:\n    y = new(x)\nexcept Exception:\n    return y", ""),
+        (
+            "for y in x:\n    try:\n        new(y)\n    except Exception:\n        break",
+            "it hides whatever fails",
+        ),
         ("try:\n    new(x)\nfinally:\n    return", "it hides whatever fails"),
         ("try:\n    new(x)\nfinally:\n    new(x)", ""),
         ("True and new(x)", "its condition True is always the same"),

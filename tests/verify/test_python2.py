@@ -6,7 +6,11 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli import grammar
-from refactor_cli.data import Edit, Span
+from refactor_cli.data import Edit, Proposal, SiteBlock, Span
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.functions import function_id, functions_around
+from refactor_cli.verify import verify
 from refactor_cli.verify.result import breaking, check_result
 
 HEAD = "from lib import new\n\nprint 'is Python 2'\n"
@@ -209,3 +213,63 @@ def test_what_it_cannot_import() -> None:
     edit = Edit("app.py", Span(0, len("from lib import new")), "from lib3 import new")
     refusals = check_result([edit], symbols).refused
     assert refusals == {"app.py": "the file is Python 2, and the new code imports lib3.py, which is not"}
+
+
+@pytest.mark.parametrize(
+    ("line", "module"),
+    [
+        ("from pathlib import Path", "pathlib.Path"),
+        ("from urllib.request import urlopen", "urllib.request.urlopen"),
+        ("from urllib import parse", "urllib.parse"),
+        ("import unittest.mock", "unittest.mock"),
+        ("import concurrent.futures", "concurrent.futures"),
+        ("import unittest", ""),
+        ("from collections import OrderedDict", ""),
+        ("from queue import Queue", ""),
+        ("from enum import Enum", ""),
+    ],
+)
+def test_modules_that_came_with_python3(line: str, module: str) -> None:
+    files = {
+        **LIB,
+        "queue.py": "class Queue:\n    pass\n",
+        "more.py": "from enum import IntEnum\nprint 'is Python 2'\n",
+    }
+    symbols = symbols_of({**files, "app.py": HEAD})
+    edit = Edit("app.py", Span(0, len("from lib import new")), line)
+    why = f"the file is Python 2, which has no module {module}"
+    assert check_result([edit], symbols).refused == ({"app.py": why} if module else {})
+    assert check_result([edit], symbols_of({**files, "app.py": "from lib import new\n"})).refused == {}
+
+
+def reasons(app: str, code: str, imports: tuple[str, ...] = (), *, is_whole: bool = False) -> list[str]:
+    symbols = symbols_of(
+        {"lib.py": "def old(x):\n    return x\n\n\ndef new(x):\n    return x\n", "app.py": app}
+    )
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    [site] = (each for each in usages.results[0].usages if each.kind == "call")
+    file_map = symbols.map("app.py")
+    assert file_map is not None
+    around = next(functions_around(file_map, site.scope))
+    id = function_id("app.py", around, symbols.snapshot.files["app.py"].text) if is_whole else ""
+    block = SiteBlock(site.id, code, imports, function=id)
+    return [each.reason for each in verify(Proposal(None, (block,)), usages, symbols).rejections]
+
+
+def test_a_block_that_does_not_parse_says_how_it_is_read() -> None:
+    app = "from lib import new, old\n\n\ndef f(x):\n    print 'is Python 2'\n    return old(x)\n"
+    assert reasons(app, "new(x)") == []
+    of = "its file is Python 2, and"
+    is_read = f"{of} a block for it is written so that Python 3 reads it as well, as print(x)"
+    assert reasons(app, "new(`x`)") == [f"it does not parse: {is_read}"]
+    part = f"{of} this part of it is not read as Python 3: give a block for the call alone"
+    whole = "def f(x):\n    return new(x)"
+    assert reasons(app, whole, is_whole=True) == [f"the old function cannot be parsed: {part}"]
+    assert reasons(app.replace("print 'is Python 2'", "pass"), "new(`x`)") == ["it does not parse"]
+
+
+def test_a_block_imports_what_python2_has() -> None:
+    app = "from lib import old\n\n\ndef f(x):\n    print 'is Python 2'\n    return old(x)\n"
+    assert reasons(app, "Path(x)", ("from pathlib import Path",)) == [
+        "its file is Python 2, which has no module pathlib.Path"
+    ]
