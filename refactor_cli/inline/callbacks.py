@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _STARS = {"var_positional": "*", "var_keyword": "**"}
+_OF_IT = {"attribute": "an attribute of it", "subscript": "an element of it"}
+_BESIDE_IT = {"comparison_operator": "a comparison", "type": "an annotation"}
 
 
 def as_lambda(
@@ -40,6 +42,20 @@ def as_lambda(
             around.forget()
             reason = str(opened)
     raise General(f"a reference, not a call, and no lambda can stand for it: {reason}")
+
+
+def asked_otherwise(node: Node) -> str:
+    """What a reference is there for where a lambda would not do instead, as it is another object; "" where it may be
+    called. `old.return_value = 1` is for a mock that stands there for a while, `f is old` for this one function."""
+    parent = node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        node, parent = parent, parent.parent
+    if parent is None:
+        return ""
+    is_first = parent.child_by_field_name("object" if parent.type == "attribute" else "value") == node
+    if parent.type in _OF_IT and is_first:
+        return _OF_IT[parent.type]
+    return _BESIDE_IT.get(parent.type, "")
 
 
 def _lambda(rule: Rule, around: Surroundings, taken: Sequence[str]) -> str:

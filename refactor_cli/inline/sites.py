@@ -9,7 +9,7 @@ from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
-from refactor_cli.inline.callbacks import as_lambda
+from refactor_cli.inline.callbacks import as_lambda, asked_otherwise
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
@@ -86,8 +86,10 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             return Outcome(usage, "kept", rule.label, "it is already written as the rule says")
         if (kept := written(file, job)) is not None:
             return kept
-        if not job.as_lambda or usage.kind != "reference":
-            raise General(_not_a_call(usage))
+        node = file.tree.root_node.descendant_for_byte_range(*usage.expression)
+        otherwise = asked_otherwise(node) if node is not None and usage.kind == "reference" else ""
+        if otherwise or not job.as_lambda or usage.kind != "reference":
+            raise General(_not_a_call(usage, otherwise))
     return _called(file, job)
 
 
@@ -237,9 +239,10 @@ def _is_attribute(rule: Rule) -> bool:
     return False
 
 
-def _not_a_call(usage: Usage) -> str:
-    what = {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
+def _not_a_call(usage: Usage, otherwise: str) -> str:
+    what = otherwise or {"decorator": "a decorator", "base": "a base class"}.get(usage.kind, "a reference")
     if usage.kind == "base":
         return f"{what}, not a call: look at what inherits from it, and calls it by super()"
-    lambdas = "; migrate --references lambda writes a lambda" if usage.kind == "reference" else ""
+    is_lambda = usage.kind == "reference" and not otherwise
+    lambdas = "; migrate --references lambda writes a lambda" if is_lambda else ""
     return f"{what}, not a call: the rule says nothing about it (moved(…) would{lambdas})"
