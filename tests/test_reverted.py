@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -112,3 +113,53 @@ def test_what_was_reverted_is_not_repeated(repo: Any, capsys: pytest.CaptureFixt
     )
     assert "new" in repo.git("show", "again:b.py")
     assert "new" not in repo.git("show", "again:a.py")
+
+
+STUBBED = {
+    "lib.py": "__all__ = ['old']\n\n\ndef old(a): return a\n",
+    "lib.pyi": "def old(a: int) -> int: ...\n",
+    "new.py": "def new(a): return a\n",
+    "a.py": "from lib import old\n\nold(1)\nold(2)\n",
+    "b.py": "from lib import old\n\nold(3)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "rules", "otherwise"),
+    [
+        pytest.param(
+            ["--to", "lib.new", "--definition", "rename"],
+            "--rule='--definition rename' --rule=--to",
+            "",
+            id="renamed",
+        ),
+        pytest.param(
+            ["--to", "new.new", "--definition", "remove"],
+            "--rule=--to",
+            "; or migrate again with --definition keep, and with --skip ID",
+            id="removed",
+        ),
+    ],
+)
+def test_everything_comes_back_where_the_definition_is_gone(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    rules: str,
+    otherwise: str,
+) -> None:
+    files = STUBBED | ({"lib.py": "def old(a): return a\n"} if otherwise else {})
+    made = make_repo(files)
+    monkeypatch.chdir(made.top)
+    assert main(["migrate", "lib.old", *options, "--types", "none"]) == 0
+    assert made.git("show", f"{BRANCH}:lib.pyi").find("old") < 0
+    capsys.readouterr()
+    assert main(["undo", "--branch", BRANCH, "--file", "a.py"]) == 2
+    *_, hint = capsys.readouterr().err.splitlines()
+    command = f"refactor undo --branch {BRANCH} {rules}"
+    assert hint == f"hint: take everything back: {command}{otherwise}"
+    assert main(shlex.split(command)[1:]) == 0
+    assert made.git("diff", "HEAD", BRANCH) == ""
+    assert main(["show", BRANCH]) == 0
+    assert " 0 undone" not in capsys.readouterr().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -113,13 +113,30 @@ def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list
     ]
     if not sites:
         raise RefactorError(f"nothing of {', '.join(files)} is rewritten on this branch any more", see)
-    retired = {name for each in found for name in each.record.retired}
-    if gone := next((site for site in sites if site.target in retired), None):
-        raise RefactorError(
-            f"the old definition of {gone.target} is gone on this branch, so {gone.id} cannot be taken back alone",
-            "migrate again with --definition keep, and with --skip ID",
-        )
-    return _Chosen(tuple(sites), tuple(rewritten.values()), frozenset(files))
+    whole, retired = frozenset(files), {name for each in found for name in each.record.retired}
+    if retired and len(sites) == len(rewritten):
+        whole = frozenset(known)  # also stubs, and the definition itself: they need not be usages
+    else:
+        _check_alone(branch, retired, sites, rewritten.values())
+    return _Chosen(tuple(sites), tuple(rewritten.values()), whole)
+
+
+def _check_alone(branch: str, retired: Set[str], sites: Sequence[Site], rewritten: Iterable[Site]) -> None:
+    """What needs an old definition that is gone comes back with everything, or not at all."""
+    from refactor_cli.messages import rule_name
+
+    gone = next((site for site in sites if site.target in retired), None)
+    if gone is None:
+        return
+    rules = " ".join(f"--rule={shlex.quote(by)}" for by in sorted({rule_name(each.by) for each in rewritten}))
+    hint = f"take everything back: refactor undo --branch {shlex.quote(branch)} {rules}"
+    # where the definition was renamed, nothing has the new name once the old one is kept
+    if not any(each.by == "--definition rename" for each in rewritten):
+        hint += "; or migrate again with --definition keep, and with --skip ID"
+    raise RefactorError(
+        f"the old definition of {gone.target} is gone on this branch, so {gone.id} cannot be taken back alone",
+        hint,
+    )
 
 
 def _undo(

@@ -40,9 +40,9 @@ def applicable(file: File, job: Job) -> Job | Outcome:
     if job.usage.kind == "import":
         return job
     is_call = job.usage.call_span is not None or job.is_property
-    if job.move is None and not is_call and all(rule.names_itself for rule in job.rules):
-        handed = handed_to_base(file, job) or handed_on(file, job) or given_in_text(file, job)
-        return opened(job, handed) if handed else _passed(job, SOME_CALLS)
+    if not is_call and is_for_some_calls(job):
+        handed = handed_to_base(file, job) or handed_on(file, job) or given_in_text(file.utf8, job)
+        return opened(job, handed) if handed else passed_over(job)
     if job.usage.certainty == "possible" and (name := _unbound(file, job)):
         return Outcome(job.usage, "undecided", "", f"nothing in this file says where '{name}' comes from")
     try:
@@ -54,6 +54,16 @@ def applicable(file: File, job: Job) -> Job | Outcome:
     if made.usage.call_span is not None and _any_concerned(file, made):
         return made._replace(move=None)
     return made._replace(rules=(), is_property=False)
+
+
+def is_for_some_calls(job: Job) -> bool:
+    """Whether its rules are for calls that give an argument, and nothing is said of the target otherwise."""
+    return job.move is None and all(rule.names_itself for rule in job.rules)
+
+
+def passed_over(job: Job) -> Outcome:
+    """What becomes of a usage that is no such call."""
+    return _passed(job, SOME_CALLS)
 
 
 def _unbound(file: File, job: Job) -> str:

@@ -15,10 +15,11 @@ from refactor_cli.imports.meaning import site_at
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.alignment import aligned
-from refactor_cli.inline.applicable import applicable
+from refactor_cli.inline.applicable import applicable, is_for_some_calls, passed_over
 from refactor_cli.inline.carried import carried
 from refactor_cli.inline.file import Aliased, Change, File
 from refactor_cli.inline.following import NONE, Followed, Names, Taken, named_by
+from refactor_cli.inline.given_in_text import given_in_text
 from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.job import Job, end_of, opened
@@ -64,7 +65,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     given = sorted((_change(each) for each in decided.changes), key=lambda change: change.edit.span.end)
     fixed = {outcome.usage: outcome for outcome in decided.outcomes}
     if file_map is None:
-        return FileResult((), tuple(_without_code(job) for job in jobs))
+        return FileResult((), tuple(_without_code(symbols, job) for job in jobs))
     if reason := left_to_people(symbols, path):
         return FileResult((), tuple(opened(job, reason) for job in jobs))
     utf8 = symbols.snapshot.files[path].text.utf8
@@ -389,7 +390,11 @@ def _whole(change: Change, inner: Sequence[Change]) -> Edit:
     return replace(change.edit, usages=(*change.edit.usages, *inside))
 
 
-def _without_code(job: Job) -> Outcome:
-    if job.usage.path.endswith(".ipynb"):
+def _without_code(symbols: SymbolMap, job: Job) -> Outcome:
+    path = job.usage.path
+    if path.endswith(".ipynb"):
         return opened(job, "a notebook uses it, and notebooks are not edited")
+    if is_for_some_calls(job):
+        handed = given_in_text(symbols.snapshot.files[path].text.utf8, job)
+        return opened(job, handed) if handed else passed_over(job)
     return opened(job, General(A_STRING) if job.usage.kind == "string" else "a text names it")

@@ -282,12 +282,12 @@ def test_junit() -> None:
         ("x at 2:5", "failure"),
         ("not checked", "error"),
     ]
-    assert suite[0].attrib == {
-        "name": "lib.old at 1:5",
-        "classname": "shop/cart.py",
-        "file": "shop/cart.py",
-        "line": "1",
-    }
+    # no `file`, no `line`: Jenkins's xUnit plugin refuses a report whose test cases have them
+    assert [case.attrib for case in suite] == [
+        {"name": "lib.old at 1:5", "classname": "shop/cart.py"},
+        {"name": "x at 2:5", "classname": "shop/cart.py"},
+        {"name": "not checked", "classname": "a.py"},
+    ]
     (passed,) = ElementTree.fromstring("".join(as_junit(EMPTY)))[0]
     assert (len(passed), passed.attrib["name"]) == (0, "no findings")
 
