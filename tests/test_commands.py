@@ -555,6 +555,37 @@ def test_the_ledger_holds_a_renamed_family_and_tells_what_may_need_it(
     assert "7  rewritten override" in capsys.readouterr().out
 
 
+DOUBLES = {
+    "tests/test_lib.py": (
+        "from lib import Order, Rush\n"
+        "class FakeOrder:\n"
+        "    def total(self): return 2\n"
+        "class Other:\n"
+        "    def total(self): return 3\n"
+        "    def else_(self): return 4\n"
+        "class OwnRush(Rush):\n"
+        "    def total(self): return 6\n"
+    ),
+    "tests/test_bills.py": "class FakeBill:\n    def total(self): return 2\n",
+    "far.py": "from lib import Order\nclass Far:\n    def total(self): return 2\n",
+}
+
+
+def test_doubles_of_tests_keep_the_name_of_a_renamed_method_and_that_is_said(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = make_repo({"lib.py": FAMILY, **DOUBLES})
+    monkeypatch.chdir(repo.top)
+    assert main(RENAME_FAMILY) == 0
+    said = "lib.Order.total is renamed, and 1 class that may stand in for it keeps the old name: tests/test_lib.py:3"
+    assert [line for line in capsys.readouterr().err.splitlines() if "stand in" in line] == [
+        f"warning: {said}"
+    ]
+    assert "class FakeOrder:\n    def total(" in repo.git(
+        "show", "refactor/lib.order.total:tests/test_lib.py"
+    )
+
+
 def test_a_family_that_stays_says_why_at_each_usage(
     make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,9 +23,11 @@ from refactor_cli.symbols import SymbolMap
 # so many other attributes must speak for a family, beyond those that speak for the next one
 _MARGIN = 1
 FAMILY = "family"
+RULE = "members"
 _MOST_USED = 12
-# what so many other classes may be as well, by what is used, is one of them no more than by chance
-_MOST_ALIKE = 6
+# what more other classes may be as well, by what is used, is one of them no more than by chance; `self` stands for all
+_MOST_ALIKE = 1
+_MOST_OF_SELF = 6
 _MOST_CLASSES = 30
 
 
@@ -81,7 +83,7 @@ def _is_one_of_several(site: Site) -> bool:
     known = {each.symbol for each in site.types.known if each.kind == "instance"}
     if owner is None or any(is_subclass(symbols, each, owner) for each in known):
         return False
-    if source(symbols, site.usage.path, site.receiver) in ("self", "cls"):
+    if _is_self(site):
         return False  # what every object of every class below runs
     bases = {each for each in known if each.path is not None and is_subclass(symbols, owner, each)}
     family = next((each for each in families(site.ask, site.name) if owner in each), frozenset[Symbol]())
@@ -91,6 +93,10 @@ def _is_one_of_several(site: Site) -> bool:
     look = Lookup(symbols, site.target.ends)
     own = [cls for cls in below if _leads_to(site, member(look, cls, site.name))]
     return 2 * len(own) < len(below)
+
+
+def _is_self(site: Site) -> bool:
+    return source(site.ask.symbols, site.usage.path, site.receiver) in ("self", "cls")
 
 
 def _leads_to(site: Site, values: Values) -> bool:
@@ -113,8 +119,8 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     share = score[own] / len(used)
     if score[own] == len(used) and score[own] >= best + _MARGIN:
         if _are_many_alike(site, own, used):
-            return Verdict(None, (FAMILY,), 0.3)
-        return Verdict("likely", ("members",), 0.8)
+            return Verdict(None, (FAMILY, RULE), 0.3)
+        return Verdict("likely", (RULE,), 0.8)
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
 
 
@@ -122,9 +128,10 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
     """Whether many classes beside the target's, of the same family, have another one and all that is used as well."""
     symbols, owner = site.ask.symbols, site.owner
     beside = [each for each in family if owner is not None and _is_beside(symbols, each, owner)]
-    if len(beside) <= _MOST_ALIKE:
+    most = _MOST_OF_SELF if _is_self(site) else _MOST_ALIKE
+    if len(beside) <= most:
         return False
-    return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > _MOST_ALIKE
+    return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > most
 
 
 def _is_beside(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> bool:

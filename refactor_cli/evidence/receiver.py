@@ -28,7 +28,7 @@ from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
-from refactor_cli.inference.stand_ins import is_before, stands_in
+from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     Lookup,
@@ -290,6 +290,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if owner is not None and is_subclass(symbols, owner, known.symbol):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
+        return "beside"
+    if owner is not None and may_be_double(symbols, site.usage, owner, known.symbol):
         return "beside"
     if owner is not None and found and known.own and is_before(symbols, owner, known.symbol):
         return "family"  # a subclass looks in a mixin first

@@ -21,6 +21,7 @@ from refactor_cli.evidence.given_too import (
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members
+from refactor_cli.evidence.members import RULE as MEMBERS
 from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
@@ -67,8 +68,8 @@ PROOFS: Mapping[str, Rule] = {"mixed-in": mixed_in, "sole": sole, "also-used": a
 EXCLUSIONS: Mapping[str, Rule] = {"used-otherwise": used_otherwise}
 _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
-_NO_LESSON = (("members",), ("said",))
-_GUESSES = frozenset({"callers-by-name", "field", "method-name"})
+_NO_LESSON = (("said",),)
+_GUESSES = frozenset({"callers-by-name", "field", "method-name", MEMBERS})
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.question import owner_of
 from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.stand_ins import stands_in
+from refactor_cli.inference.stand_ins import may_be_double, stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,
     Lookup,
@@ -108,6 +108,8 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
         evidence = (server, "re-export" if says == {"moved"} else "conditional")
         others = (_place(asked, pointer) for said, pointer in answered if said in ("no", "family"))
         also = min(others, default="") if asked.owner is not None else ""
+    elif says == {"no"} and any(_may_be_double(asked, usage, pointer) for pointer in pointers):
+        certainty, evidence, decided_by = "possible", (*usage.evidence, server, "family"), ""
     elif says == {"no"} and asked.checker.rules_out:
         certainty, evidence = "ruled_out", (server,)
     elif "family" in says:
@@ -115,6 +117,18 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     else:
         return usage
     return replace(usage, certainty=certainty, evidence=evidence, decided_by=decided_by, also=also)
+
+
+def _may_be_double(asked: _Question, usage: Usage, pointer: Pointer) -> bool:
+    """Whether the target's class may stand in for the one that a pointer finds, which an annotation names."""
+    file_map = (
+        asked.symbols.map(pointer.path) if pointer.path is not None and asked.owner is not None else None
+    )
+    for each in file_map.definitions if file_map is not None else ():
+        if each.name_span.start == pointer.offset and asked.owner is not None:
+            cls = _class_of(asked.symbols, Symbol(pointer.path, each.qualname))
+            return cls is not None and may_be_double(asked.symbols, usage, asked.owner, cls)
+    return False
 
 
 def _place(asked: _Question, pointer: Pointer) -> str:

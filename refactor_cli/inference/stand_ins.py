@@ -6,12 +6,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from refactor_cli.data import Definition, Symbol
+from refactor_cli.data import Definition, Symbol, Usage
 from refactor_cli.inference.interfaces import implements, is_interface
 from refactor_cli.inference.lent import lenders
 from refactor_cli.inference.likely_files import MAKES_CLASS, deriving, making_classes
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member, mro
+from refactor_cli.resolution import (
+    Lookup,
+    bindings_at,
+    definitions_of,
+    is_subclass,
+    member,
+    mro,
+    scope_at,
+)
 from refactor_cli.resolution.definitions import home
 from refactor_cli.symbols import SymbolMap
 
@@ -19,6 +27,8 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 # bounds: a name that more files derive from is everybody's; a class with more heirs is no mixin
 _MOST_FILES = 60
 _MOST_HEIRS = 200
+# with fewer methods than these a class has the shape of another one by chance
+_FEWEST_METHODS = 3
 _MADE = MAKES_CLASS + rb"(?:[\w.]+,[ \t\r\n]*)*(?:\w+\.)*%b\b"
 
 
@@ -48,6 +58,40 @@ def satisfies(symbols: SymbolMap, cls: Symbol, protocol: Symbol) -> bool:
     names = {name for each in order if each.path is not None for name in _members(symbols, each)}
     look = Lookup(symbols)
     return bool(names) and all(member(look, cls, name).values for name in names)
+
+
+def may_be_double(symbols: SymbolMap, usage: Usage, cls: Symbol, annotated: Symbol) -> bool:
+    """Whether an object of a class may stand in a parameter whose annotation names another one."""
+    file_map, text = symbols.map(usage.path), symbols.snapshot.files[usage.path].text
+    name = text.slice(usage.expression.start, usage.span.start).rstrip()[:-1].rstrip()
+    if file_map is None or not name.isidentifier() or not is_shaped_like(symbols, cls, annotated):
+        return False
+    at = usage.expression.start
+    bound = bindings_at(file_map, scope_at(file_map, at), name, at)
+    return any(
+        each.kind == "parameter" and text.utf8[each.span.end : each.span.end + 20].lstrip().startswith(b":")
+        for each in bound
+    )
+
+
+def is_shaped_like(symbols: SymbolMap, cls: Symbol, other: Symbol) -> bool:
+    """Whether a class has every method that `other` defines for everybody, and some: where `other` is asked for, its
+    objects do as well, and nothing at run time refuses them."""
+    memo: dict[tuple[Symbol, Symbol], bool] = symbols.snapshot.memo.setdefault("classes of a shape", {})
+    key = (cls, other)
+    if key not in memo:
+        look = Lookup(symbols)
+        bodies = {each.body for each in definitions_of(look, other)} if cls.path and other.path else set()
+        file_map = symbols.map(other.path or "") if bodies else None
+        names = {
+            each.name
+            for each in (file_map.definitions if file_map is not None else ())
+            if each.kind == "function" and each.scope in bodies and not each.name.startswith("_")
+        }
+        memo[key] = len(names) >= _FEWEST_METHODS and all(
+            any(each.symbol.path is not None for each in member(look, cls, name).values) for name in names
+        )
+    return memo[key]
 
 
 def is_before(symbols: SymbolMap, mixin: Symbol, owner: Symbol) -> bool:

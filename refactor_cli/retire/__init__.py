@@ -1,5 +1,6 @@
 """SymbolMap, TargetUsages, Wish -> Retirement: what becomes of an old definition; the stage is `retire`."""
 
+from refactor_cli.retire.doubles import told_of_doubles
 from refactor_cli.retire.family import family, of_family
 from refactor_cli.retire.imported import without_target
 from refactor_cli.retire.rename import check_renamable
@@ -14,5 +15,6 @@ __all__ = [
     "family",
     "of_family",
     "retire",
+    "told_of_doubles",
     "without_target",
 ]

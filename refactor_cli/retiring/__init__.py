@@ -25,7 +25,16 @@ from refactor_cli.migration import (
 )
 from refactor_cli.old_definitions import definition_usages
 from refactor_cli.resolution import is_nowhere, layout, mro, resolve_absolute, unresolved_name
-from refactor_cli.retire import Refused, Retirement, Wish, family, of_family, retire, without_target
+from refactor_cli.retire import (
+    Refused,
+    Retirement,
+    Wish,
+    family,
+    of_family,
+    retire,
+    told_of_doubles,
+    without_target,
+)
 from refactor_cli.retiring.bare_strings import told_of_strings
 from refactor_cli.retiring.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.site_change import Given, SiteChange
@@ -98,7 +107,8 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
             mine = [each for each in migration.ledger.outcomes if each.usage.target == name]
             kind = request.wishes[name].kind
             strings = told_of_strings(symbols, result.target, kind, mine)
-            warnings += filter(None, [may_need(result.target, kind, mine), strings])
+            doubles = told_of_doubles(symbols, result) if kind == "rename" else ""
+            warnings += filter(None, [may_need(result.target, kind, mine), strings, doubles])
     return Retired(told(replace(settled, warnings=tuple(warnings)), kept), kept, gone, tuple(notes))
 
 

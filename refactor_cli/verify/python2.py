@@ -37,7 +37,7 @@ _NEW_BUILTINS = frozenset(
         *(b"TimeoutError",),
     }
 )
-# modules of the standard library that came with Python 3, those in packages by their whole names: what 3.12 has and
+# modules of the standard library that came with Python 3, those in packages by their whole names: what 3.11 has and
 # 2.7.18 has not https://docs.python.org/2.7/py-modindex.html
 _NEW_MODULES = frozenset(
     {
