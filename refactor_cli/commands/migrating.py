@@ -161,7 +161,10 @@ def _check_under_way(repository: Repository, order: Order, out: Output) -> None:
 
 def _tell_surroundings(found: Found, order: Order) -> None:
     """Notes on stderr: what find could not know, a merge under way, uncommitted changes near usages."""
+    from refactor_cli.commands.other_members import tell_other_members
+    from refactor_cli.commands.rewriting import instructions
     from refactor_cli.repository import changed_in_working_tree, state
+    from refactor_cli.types.environment import environment_of
 
     repository = found.reading.repository
     for warning in found.usages.warnings:
@@ -176,6 +179,9 @@ def _tell_surroundings(found: Found, order: Order) -> None:
         tell_named(symbols, found.targets, order.targets, "migrated")
         if order.definition == "keep":
             tell_families(symbols, found.usages)
+        if instructions(order):  # a rule for a class says what becomes of its objects
+            packages = environment_of(repository.top, order.python).packages
+            tell_other_members(symbols, found.usages, packages)
     under_way = state(repository)
     if under_way:
         names = " and a ".join(under_way)
