@@ -50,6 +50,21 @@ def test_every_command_has_an_example_of_itself(
     assert re.search(rf"Examples? refactor {' '.join(words)}\b", text)
 
 
+@pytest.mark.parametrize(
+    ("words", "example"),
+    [
+        pytest.param([], "refactor find-usages shop.legacy.price", id="the program"),
+        pytest.param(["recipes"], "refactor recipes search utcnow", id="recipes"),
+        pytest.param(["runs"], "refactor runs list", id="runs"),
+    ],
+)
+def test_groups_have_examples(
+    words: list[str], example: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = " ".join(_help(monkeypatch, capsys, *words, "--help").split())
+    assert f"Examples {example} refactor" in text
+
+
 def test_a_line_of_the_source_is_none_of_the_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

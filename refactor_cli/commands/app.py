@@ -27,11 +27,22 @@ _COMMANDS = {
 }
 NAMES = tuple(_COMMANDS)
 
+_HELP = """Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.
+
+[bold]Examples[/bold]
+
+refactor find-usages shop.legacy.price
+
+refactor migrate shop.legacy.price --to shop.pricing.quote --dry-run
+
+refactor check --recipe recipes/shop.py
+"""
+
 
 def app(names: Iterable[str] = NAMES) -> typer.Typer:
     """The program with these commands; what others stand on is not even loaded."""
     program = typer.Typer(
-        help="Find every usage of an outdated Python function, and migrate all of them onto a reviewable branch.",
+        help=_HELP,
         epilog="Exit codes: 0 done · 1 findings · 2 wrong usage, recipe or target · 3 done in part, open sites "
         "remain · 4 model failed · 5 the repository refuses · 70 a bug · 130 interrupted.",
         pretty_exceptions_enable=False,

@@ -17,9 +17,18 @@ from refactor_cli.errors import ExitCode, RefactorError
 
 _ADDRESS = re.compile(r"https://\S+")
 _DOCSTRING = re.compile(r'^r?"""(.*?)"""', re.DOTALL | re.MULTILINE)  # of a file; those of rules are indented
-app = typer.Typer(
-    help="The shipped recipes: list, search and show them; check a recipe of your own.", no_args_is_help=True
-)
+_HELP = """The shipped recipes: list, search and show them; check a recipe of your own.
+
+[bold]Examples[/bold]
+
+refactor recipes search utcnow
+
+refactor recipes show python_datetime
+
+refactor recipes check recipes/prices.py
+"""
+
+app = typer.Typer(help=_HELP, no_args_is_help=True)
 
 
 class RecipeFormat(enum.StrEnum):

@@ -16,7 +16,16 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.journal import Run
 
-app = typer.Typer(help="What models were asked: list, show and delete the journals.", no_args_is_help=True)
+_HELP = """What models were asked: list, show and delete the journals.
+
+[bold]Examples[/bold]
+
+refactor runs list
+
+refactor runs show latest
+"""
+
+app = typer.Typer(help=_HELP, no_args_is_help=True)
 
 LATEST = "latest"
 IdArgument = Annotated[
