@@ -75,8 +75,9 @@ HANDED_ON = (
         pytest.param(
             LISTED.replace("import shop", "import else_ as y").format("y"), False, id="another class"
         ),
-        pytest.param(LISTED.replace("'other', ", "").format("x"), True, id="a list of one"),
+        pytest.param(LISTED.replace("'other', ", "").format("x"), False, id="all of it are usages"),
         pytest.param(LISTED.replace("'total'", "('total', 1)").format("x"), True, id="a list of tuples"),
+        pytest.param(LISTED.replace("in NAMES", "in x.NAMES").format("x"), True, id="drawn from elsewhere"),
         pytest.param(LISTED.format("x"), True, id="an object of unknown type"),
         pytest.param(LISTED.format("shop"), True, id="a proxy"),
     ],
