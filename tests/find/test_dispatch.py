@@ -89,6 +89,23 @@ def test_beside_a_list_of_names(code: str, is_told: bool) -> None:
     assert found == ((said,) if is_told else ())
 
 
+def test_told_are_those_that_take_no_name_of_a_list() -> None:
+    lists = LISTED.replace("'other'", "'visit_a'").format("x") + "        getattr(x, name + '')\n"
+    symbols = symbols_of({"lib.py": SHOP + HANDED_ON, "b.py": lists})
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")])
+    said = '1 computed getattr call beside a list with "total" may reach lib.Shop.total: b.py:6'
+    assert found.warnings == (said,)
+    assert [(each.path, each.location.line) for each in found.results[0].usages] == [("b.py", 2)]
+
+
+def test_in_files_that_are_looked_at_alone() -> None:
+    files = {"lib.py": SHOP + HANDED_ON, "b.py": LISTED.replace("'other'", "'visit_a'").format("x")}
+    symbols = symbols_of(files)
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")], only=frozenset({"lib.py"}))
+    assert found.results[0].usages == ()
+    assert len(found.warnings) == 1
+
+
 @pytest.mark.parametrize(
     ("code", "is_told"),
     [
