@@ -19,6 +19,7 @@ STILL_USED = "what was rewritten did not use it, or still does"
 HELD = "what is kept in this file uses it"  # of an import
 UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
 _KNOWN = ("certain", "likely")
+_LISTED = ("listed",)  # a name in a list that some `getattr` takes names from
 
 _Key = tuple[str, str, Span]
 _Moved = Sequence[tuple[Edit, Span]]  # edits of a file, with the spans of their texts in the result
@@ -64,7 +65,8 @@ def differences(
     are rewritten: what an object is, or a class is derived from, is another one then. So it may be where what makes an
     object is rewritten: a member of it is ruled out then.
 
-    So it is with texts that name the target as another module has it: what that has may be another thing then.
+    So it is with texts that name the target as another module has it: what that has may be another thing then. And with
+    names in lists: what is asked for them, elsewhere, may be another object then.
 
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
     not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
@@ -96,6 +98,7 @@ def differences(
         if usage.id in allowed.orphaned
         or is_member(usage.target, replaced)
         or _is_text_by_alias(usage, replaced)
+        or usage.evidence[:1] == _LISTED
     )
     elsewhere = after(_others_now(found, replaced))
     lost = (firm - loose - after(known) - elsewhere) | (expected - loose - after(again) - elsewhere)

@@ -33,7 +33,9 @@ _BLOCKS: dict[UsageKind, BlockKind] = {
     "definition": "definition",
 }
 # evidence of strings in code that are a name or a path, and nothing more
-_NAMES = frozenset({"dotted-string", "entry-point", "field-keyword", "getattr", "namespace", "patch"})
+_NAMES = frozenset(
+    {"dotted-string", "entry-point", "field-keyword", "getattr", "listed", "namespace", "patch"}
+)
 
 
 def block_of(usage: Usage) -> BlockKind:

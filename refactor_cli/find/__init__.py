@@ -11,8 +11,9 @@ from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind
 from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
-from refactor_cli.find.dispatch import dispatch_warning
+from refactor_cli.find.dispatch import dispatch_warning, dispatches
 from refactor_cli.find.judging import judge
+from refactor_cli.find.listed import may_be_listed, with_listed
 from refactor_cli.find.modules_alone import without_objects
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
@@ -74,13 +75,18 @@ def find(
             found = exclude_once(evidence, symbols, Question(target, owner_of(symbols, target)), found, cache)
         sought.append(Sought(target, found))
     asked = ask_types(symbols, _told_apart(sought), checkers)
-    results, taken = list[TargetUsages](), set[str]()
+    results, taken, dispatched = list[TargetUsages](), set[str](), list[str]()
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
             asked_for = Question(target, owner_of(symbols, target))
             found = weigh_once(evidence, symbols, asked_for, found, cache)
             if sure is None:
                 found = without_objects(symbols, target, found, evidence)
+        if sure is None:
+            found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
+            dispatched.append(dispatch_warning(symbols, target, calls))
+        elif may_be_listed(symbols, target, only) and "string" in (sure(target) or ("string",)):
+            found, _ = with_listed(symbols, target, found, dispatches(symbols, target), only)
         usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
         results.append(
             TargetUsages(
@@ -93,7 +99,6 @@ def find(
         f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
-    dispatched = (dispatch_warning(symbols, target) for target in targets if sure is None)
     warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
 

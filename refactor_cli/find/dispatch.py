@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
-from refactor_cli.resolution import Lookup, Value, evaluate, is_subclass, layout, member, mro, scope_at
+from refactor_cli.resolution import Lookup, Values, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -32,7 +32,7 @@ _PREFIX = re.compile(rb"[rRuUfF]{0,2}[\"']([^\"'{}%]*)")
 _MOST_SHOWN = 3
 
 
-class _Dispatch(NamedTuple):
+class Dispatch(NamedTuple):
     """A computed `getattr`: where, on what, and with what the name begins, "" when that is not known."""
 
     path: str
@@ -41,20 +41,39 @@ class _Dispatch(NamedTuple):
     prefix: str
 
 
-def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
-    """One line about the computed `getattr` calls that may reach a target, "" when there is none.
+class Dispatches(NamedTuple):
+    """Those that may reach a target: on its class or what is of the `family`; on objects of `unknown` type, where the
+    beginning of the name says so; those beside a list that has the name `spelled`; and of what a module defines
+    itself those on that `module`, and in it on its `own` names."""
 
-    Counted are those on the target's class, its bases, and subclasses in files that name it; when there are any,
-    those on objects of unknown type too, where the beginning of the name says that they may mean the target. And those
-    on anything that may hand it on, in files that have the target's name in a list of strings, and name its module.
-    Of what a module defines itself, those on that module.
+    family: tuple[Dispatch, ...] = ()
+    unknown: tuple[Dispatch, ...] = ()
+    spelled: tuple[Dispatch, ...] = ()
+    module: tuple[Dispatch, ...] = ()
+    own: tuple[Dispatch, ...] = ()
+
+    def named(self) -> tuple[Dispatch, ...]:
+        """Those that get all of the name from elsewhere."""
+        return tuple(each for each in (*self.family, *self.spelled, *self.module) if not each.prefix)
+
+    def without(self, some: Set[Dispatch]) -> Dispatches:
+        """All others."""
+        return Dispatches(*(tuple(each for each in calls if each not in some) for calls in self))
+
+
+def dispatches(symbols: SymbolMap, target: Target) -> Dispatches:
+    """The computed `getattr` calls that may reach a target.
+
+    Those on the target's class, its bases, and subclasses in files that name it; those on objects of unknown type,
+    where the beginning of the name says that they may mean the target. And those on anything that may hand it on, in
+    files that have the target's name in a list of strings, and name its module.
     """
     owner = owner_of(symbols, target)
     if owner is None:
         return _on_module(symbols, target)
     if owner.path is None:
-        return ""
-    certain, unknown, spelled = list[_Dispatch](), list[_Dispatch](), list[_Dispatch]()
+        return Dispatches()
+    certain, unknown, spelled = list[Dispatch](), list[Dispatch](), list[Dispatch]()
     reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
     near = {cls.path for cls in mro(symbols, owner)} | {
         *python_files_with(symbols.snapshot, owner.name.rpartition(".")[2])
@@ -62,7 +81,7 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
     naming = _naming({each.path for each in reaching}, symbols, target, owner)
     symbols.load({each.path for each in reaching} & (near | naming))
     for each in reaching:
-        cls = _class_of(symbols, each) if each.path in near | naming else None
+        cls = class_of(symbols, each) if each.path in near | naming else None
         if each.path in naming and each.receiver not in ("self", "cls") and _may_be(symbols, cls, owner):
             spelled.append(each)
             continue
@@ -72,20 +91,31 @@ def dispatch_warning(symbols: SymbolMap, target: Target) -> str:
             unknown += [each] if each.prefix else []
         elif is_subclass(symbols, cls, owner) or cls in mro(symbols, owner):
             certain.append(each)
-    told = list[str]()
-    if certain:
-        told.append(
-            _told(symbols, [*certain, *unknown], f"on {owner.name} or its family may reach {target.name}")
+    return Dispatches(tuple(certain), tuple(unknown), tuple(spelled))
+
+
+def dispatch_warning(symbols: SymbolMap, target: Target, calls: Dispatches) -> str:
+    """One line about these calls, "" when there is none. Those on objects of unknown type are told only beside some on
+    the target's class or its family."""
+    owner, name = owner_of(symbols, target), target.name
+    of = f"on {owner.name if owner is not None else ''} or its family may reach {name}"
+    told = [
+        _told(symbols, some, what, how)
+        for some, what, how in (
+            ((*calls.family, *calls.unknown) if calls.family else (), of, "getattr call"),
+            (calls.spelled, f'beside a list with "{own_name(target)}" may reach {name}', "getattr call"),
+            (calls.module, f"on its module may reach {name}", "getattr call"),
+            (calls.own, f"in its own module may reach {name}", "look-up"),
         )
-    if spelled:
-        told.append(
-            _told(symbols, spelled, f'beside a list with "{own_name(target)}" may reach {target.name}')
-        )
+        if some
+    ]
     return "; ".join(told)
 
 
-def _on_module(symbols: SymbolMap, target: Target) -> str:
+def _on_module(symbols: SymbolMap, target: Target) -> Dispatches:
     modules = {Symbol(each.path, "") for each in target.symbols if each.path and "." not in each.name}
+    if not modules:
+        return Dispatches()
     words = {name.rpartition(".")[2] for each in modules for name in layout(symbols).names(each.path or "")}
     near = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     reaching = [
@@ -96,27 +126,26 @@ def _on_module(symbols: SymbolMap, target: Target) -> str:
         and own_name(target).startswith(each.prefix)
     ]
     symbols.load({each.path for each in reaching})
-    found = [each for each in reaching if modules & {value.symbol for value in _values(symbols, each)}]
-    told = [_told(symbols, found, f"on its module may reach {target.name}")] if found else []
+    found = [
+        each for each in reaching if modules & {value.symbol for value in values_of(symbols, each).values}
+    ]
     own = [
         each
         for path in sorted({each.path for each in modules if each.path})
         for each in _of_own_module(symbols, path)
         if own_name(target).startswith(each.prefix)
     ]
-    if own:
-        told.append(_told(symbols, own, f"in its own module may reach {target.name}", "look-up"))
-    return "; ".join(told)
+    return Dispatches(module=tuple(found), own=tuple(own))
 
 
-def _of_own_module(symbols: SymbolMap, path: str) -> Iterator[_Dispatch]:
+def _of_own_module(symbols: SymbolMap, path: str) -> Iterator[Dispatch]:
     """The computed names that a file asks its own module for."""
     file = symbols.snapshot.files.get(path)
     utf8 = file.text.utf8 if file is not None else b""
     for pattern in _OWN:
         for found in pattern.finditer(utf8):
             if not _CONSTANT.match(found[1]) and not _is_comment(utf8, found.start()):
-                yield _Dispatch(path, found.start(), "", _prefix(found[1]))
+                yield Dispatch(path, found.start(), "", _prefix(found[1]))
 
 
 def _prefix(name: bytes) -> str:
@@ -124,7 +153,7 @@ def _prefix(name: bytes) -> str:
     return found[1].decode("utf-8", "replace") if found is not None else ""
 
 
-def _told(symbols: SymbolMap, calls: Sequence[_Dispatch], what: str, how: str = "getattr call") -> str:
+def _told(symbols: SymbolMap, calls: Sequence[Dispatch], what: str, how: str) -> str:
     files, count = symbols.snapshot.files, len(calls)
     places = [f"{each.path}:{files[each.path].text.position(each.offset)[0]}" for each in sorted(calls)]
     shown = ", ".join(places[:_MOST_SHOWN]) + (", …" if count > _MOST_SHOWN else "")
@@ -166,16 +195,16 @@ def _may_be(symbols: SymbolMap, cls: Symbol | None, owner: Symbol) -> bool:
     return bool(member(Lookup(symbols), cls, "__getattr__").values)
 
 
-def _calls(symbols: SymbolMap) -> tuple[_Dispatch, ...]:
+def _calls(symbols: SymbolMap) -> tuple[Dispatch, ...]:
     """All computed `getattr` calls of the repository's Python files, read from bytes: few files are parsed."""
     memo = symbols.snapshot.memo
     if "computed getattr" not in memo:
         memo["computed getattr"] = tuple(_read(symbols))
-    found: tuple[_Dispatch, ...] = memo["computed getattr"]
+    found: tuple[Dispatch, ...] = memo["computed getattr"]
     return found
 
 
-def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
+def _read(symbols: SymbolMap) -> Iterator[Dispatch]:
     for path in python_files_with(symbols.snapshot, "getattr"):
         utf8 = symbols.snapshot.files[path].text.utf8
         for start in offsets(utf8, b"getattr"):
@@ -185,24 +214,24 @@ def _read(symbols: SymbolMap) -> Iterator[_Dispatch]:
             if _CONSTANT.match(found[2]) or _is_comment(utf8, found.start()):
                 continue
             receiver = found[1].decode("utf-8", "replace")
-            yield _Dispatch(path, found.start(), receiver, _prefix(found[2]))
+            yield Dispatch(path, found.start(), receiver, _prefix(found[2]))
 
 
 def _is_comment(utf8: bytes, offset: int) -> bool:
     return b"#" in utf8[utf8.rfind(b"\n", 0, offset) + 1 : offset]
 
 
-def _class_of(symbols: SymbolMap, each: _Dispatch) -> Symbol | None:
+def class_of(symbols: SymbolMap, each: Dispatch) -> Symbol | None:
     """The class whose instance the receiver is, None when that is not known."""
-    values = _values(symbols, each)
+    values = values_of(symbols, each).values
     classes = {value.type or value.symbol for value in values if value.type or value.kind == "class"}
     return classes.pop() if len(classes) == 1 and len(values) == 1 else None
 
 
-def _values(symbols: SymbolMap, each: _Dispatch) -> Collection[Value]:
+def values_of(symbols: SymbolMap, each: Dispatch) -> Values:
     """What the receiver may be, as far as names tell."""
     file_map = symbols.map(each.path)
     if file_map is None:
-        return ()
+        return Values(frozenset(), False)
     scope = scope_at(file_map, each.offset)
-    return evaluate(Lookup(symbols), each.path, scope, each.receiver, each.offset).values
+    return evaluate(Lookup(symbols), each.path, scope, each.receiver, each.offset)

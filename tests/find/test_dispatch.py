@@ -75,8 +75,9 @@ HANDED_ON = (
         pytest.param(
             LISTED.replace("import shop", "import else_ as y").format("y"), False, id="another class"
         ),
-        pytest.param(LISTED.replace("'other', ", "").format("x"), True, id="a list of one"),
+        pytest.param(LISTED.replace("'other', ", "").format("x"), False, id="all of it are usages"),
         pytest.param(LISTED.replace("'total'", "('total', 1)").format("x"), True, id="a list of tuples"),
+        pytest.param(LISTED.replace("in NAMES", "in x.NAMES").format("x"), True, id="drawn from elsewhere"),
         pytest.param(LISTED.format("x"), True, id="an object of unknown type"),
         pytest.param(LISTED.format("shop"), True, id="a proxy"),
     ],
@@ -86,6 +87,23 @@ def test_beside_a_list_of_names(code: str, is_told: bool) -> None:
     said = '1 computed getattr call beside a list with "total" may reach lib.Shop.total: b.py:5'
     found = find(symbols, [read_target(symbols, "lib.Shop.total")]).warnings
     assert found == ((said,) if is_told else ())
+
+
+def test_told_are_those_that_take_no_name_of_a_list() -> None:
+    lists = LISTED.replace("'other'", "'visit_a'").format("x") + "        getattr(x, name + '')\n"
+    symbols = symbols_of({"lib.py": SHOP + HANDED_ON, "b.py": lists})
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")])
+    said = '1 computed getattr call beside a list with "total" may reach lib.Shop.total: b.py:6'
+    assert found.warnings == (said,)
+    assert [(each.path, each.location.line) for each in found.results[0].usages] == [("b.py", 2)]
+
+
+def test_in_files_that_are_looked_at_alone() -> None:
+    files = {"lib.py": SHOP + HANDED_ON, "b.py": LISTED.replace("'other'", "'visit_a'").format("x")}
+    symbols = symbols_of(files)
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")], only=frozenset({"lib.py"}))
+    assert found.results[0].usages == ()
+    assert len(found.warnings) == 1
 
 
 @pytest.mark.parametrize(

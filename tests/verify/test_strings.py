@@ -19,9 +19,10 @@ FILES = {
         "from unittest.mock import patch\nimport lib\n\n"
         "with patch('lib.old'): pass\nwith patch(\"app.old\"): pass\nwith patch.object(lib, 'old'): pass\n"
         "PLUGIN = 'lib:old'\n"
+        "NAMES = ['old', 'new']\nfor name in NAMES: getattr(lib, name)\n"
     ),
 }
-OWN, THROUGH, NAME, ENTRY = 4, 5, 6, 7
+OWN, THROUGH, NAME, ENTRY, LISTED = 4, 5, 6, 7, 8
 # a usage's line, the block, the user's words, and the line afterwards or why there is none
 CASES = [
     pytest.param(OWN, "lib.new", "", "with patch('lib.new'): pass", id="a path"),
@@ -31,6 +32,8 @@ CASES = [
         THROUGH, "app.new", "", 'with patch("app.new"): pass', id="a name that the module will have"
     ),
     pytest.param(NAME, "new", "", "with patch.object(lib, 'new'): pass", id="a name"),
+    pytest.param(LISTED, "new", "", "NAMES = ['new', 'new']", id="a name in a list"),
+    pytest.param(LISTED, "lib.new", "", "it must have the form of the old one, old", id="a path in a list"),
     pytest.param(ENTRY, "lib:new", "", "PLUGIN = 'lib:new'", id="an entry point"),
     pytest.param(THROUGH, "app.later", "use later", 'with patch("app.later"): pass', id="named by the user"),
     pytest.param(OWN, "'lib.new'", "", "it must be a name or dotted path, without quotes", id="quotes"),

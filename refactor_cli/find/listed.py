@@ -1,0 +1,130 @@
+"""Computed `getattr` calls that may reach a target -> the strings of lists that name it there, as usages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from refactor_cli.data import Certainty, Span, Symbol, Target, Usage
+from refactor_cli.find.aliases import own_name
+from refactor_cli.find.dispatch import Dispatch, Dispatches, class_of, values_of
+from refactor_cli.find.drawn import drawn_strings
+from refactor_cli.find.question import Judgement, owner_of, question
+from refactor_cli.find.sites import site
+from refactor_cli.occurrences.values import Occurrence
+from refactor_cli.resolution import ANY_CLASS, Lookup, is_subclass, member, mro
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+RULE = "listed"
+
+_Place = tuple[str, Span]
+
+
+def with_listed(
+    symbols: SymbolMap, target: Target, found: Iterable[Usage], calls: Dispatches, only: Set[str] | None
+) -> tuple[list[Usage], Dispatches]:
+    """The usages with those strings among them, and the calls that they do not account for.
+
+    A string is likely to be the target where the object is known to have it, else possible. Where the object is not
+    known, most of what it is asked for has to be the class's: `["get", "post"]` is for something else than a cache.
+    """
+    usages, listed = [*found], dict[_Place, Usage]()
+    looked_at = [
+        each
+        for each in calls.named()
+        if (only is None or each.path in only) and _quotes_it(symbols, target, each.path)
+    ]
+    accounted = set[Dispatch]()
+    for call in looked_at:
+        strings = drawn_strings(symbols, call.path, call.offset)
+        named = [each for each in strings if _content(each) == own_name(target)]
+        certainty = _certainty(symbols, target, call, strings) if named else None
+        if certainty is None:
+            continue
+        accounted.add(call)
+        for string in named:
+            usage = _usage(symbols, target, call.path, string, certainty)
+            place = (usage.path, usage.span)
+            if place not in listed or certainty == "likely":
+                listed[place] = usage
+    if not accounted:
+        return usages, calls
+    return _joined(usages, listed), calls.without(accounted)
+
+
+def may_be_listed(symbols: SymbolMap, target: Target, only: Set[str] | None) -> bool:
+    """Whether a file has both the target's name in quotes and a `getattr`: few do, which is seen at once."""
+    if all(each.path is None for each in target.symbols):
+        return False
+    paths = python_files_with(symbols.snapshot, own_name(target)) if only is None else only
+    files = symbols.snapshot.files
+    return any(
+        path in files and b"getattr(" in files[path].text.utf8 and _quotes_it(symbols, target, path)
+        for path in paths
+    )
+
+
+def _quotes_it(symbols: SymbolMap, target: Target, path: str) -> bool:
+    word, utf8 = own_name(target).encode(), symbols.snapshot.files[path].text.utf8
+    return b"'%b'" % word in utf8 or b'"%b"' % word in utf8
+
+
+def _joined(usages: Sequence[Usage], listed: dict[_Place, Usage]) -> list[Usage]:
+    """Each place once: what is known of a constant by itself stays, unless more is known by the list."""
+    kept = {(each.path, each.span): each for each in usages}
+    for place, usage in listed.items():
+        if place not in kept or (kept[place].certainty == "possible" and usage.certainty == "likely"):
+            kept[place] = usage
+    return sorted(kept.values(), key=lambda each: (each.path, each.span))
+
+
+def _certainty(
+    symbols: SymbolMap, target: Target, call: Dispatch, strings: Sequence[Node]
+) -> Certainty | None:
+    """None: it is asked for what the target's class does not have."""
+    owner, name = owner_of(symbols, target), own_name(target)
+    if owner is None:  # of a module
+        led = values_of(symbols, call)
+        return "likely" if len(led.values) == 1 and led.complete else "possible"
+    cls, look = class_of(symbols, call), Lookup(symbols, target.ends)
+    if cls is not None and is_subclass(symbols, cls, owner):
+        has_it = {value.symbol for value in member(look, cls, name).values} & target.symbols
+        return "likely" if has_it else "possible"
+    if cls is not None and cls in mro(symbols, owner):
+        return "possible"
+    others = {_content(each) for each in strings} - {name}
+    return "possible" if _has_most(symbols, owner, others) else None
+
+
+def _has_most(symbols: SymbolMap, owner: Symbol, names: Set[str]) -> bool:
+    if ANY_CLASS in mro(symbols, owner):
+        return True
+    own = [name for name in names if member(Lookup(symbols), owner, name).values]
+    return 2 * len(own) >= len(names)
+
+
+def _usage(symbols: SymbolMap, target: Target, path: str, string: Node, certainty: Certainty) -> Usage:
+    file_map = symbols.map(path)
+    assert file_map is not None
+    content = string.named_children[1]
+    span = Span(content.start_byte, content.end_byte)
+    occurrence = Occurrence(span, "string", "reference", span, None, own_name(target))
+    asked = question(symbols, target, path, file_map)
+    usage = site(asked, occurrence, Judgement("string", certainty, (RULE,)))
+    # finding again need only find it: whether the object is known there depends on other edits
+    return replace(usage, decided_by="evidence") if certainty == "likely" else usage
+
+
+def _content(string: Node) -> str:
+    """What a string spells; "" where that is put together, or in bytes."""
+    parts = string.named_children
+    if len(parts) != 3 or parts[1].type != "string_content" or parts[1].named_children:
+        return ""
+    quote = (parts[0].text or b"").lower()
+    return "" if b"b" in quote or b"f" in quote else (parts[1].text or b"").decode("utf-8", "replace")
