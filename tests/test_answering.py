@@ -284,9 +284,12 @@ def ends_of(*rounds: str) -> tuple[dict[str, str], list[str]]:
             'receiver="config ,request.params,"', ["a.py:2", "a.py:3", "a.py:8", "b.py:2"], id="several"
         ),
         pytest.param('receiver="_.query(_)"', ["a.py:4"], id="any"),
+        pytest.param("receiver=\"_.query(_), 'text'\"", ["a.py:4"], id="quotes at the end"),
         pytest.param("receiver=\"request['a', 'b']\"", ["a.py:7"], id="a comma in brackets"),
         pytest.param(
-            'receiver="_"', [f"a.py:{n}" for n in range(2, 9)] + ["b.py:2"], id="anything, and no bare name"
+            'receiver="_"',
+            [f"a.py:{n}" for n in range(2, 9)] + ["b.py:2"],
+            id="anything, and no bare name",
         ),
     ],
 )
@@ -352,6 +355,10 @@ def test_a_possible_usage_may_be_left_to_people() -> None:
         ),
         ('receiver="a b"', "<not-a-usage receiver=\"a b\">: 'a b' is no list of expressions"),
         ('receiver="a), (b"', "<not-a-usage receiver=\"a), (b\">: 'a), (b' is no list of expressions"),
+        (
+            f'receiver="{"a." * 5_000}a"',
+            f"<not-a-usage receiver=\"{'a.' * 100}\">: '{'a.' * 100}' has an expression that is too long",
+        ),
         ('receiver=","', "<not-a-usage receiver=\",\">: ',' is no list of expressions"),
         ('receiver=" "', "<not-a-usage>: its receiver is empty, or beside an id"),
         ('receiver="a" id="u1"', "<not-a-usage>: its receiver is empty, or beside an id"),

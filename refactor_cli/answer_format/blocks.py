@@ -257,7 +257,7 @@ def _attributes(written: str) -> tuple[dict[str, str], str]:
     while match := _ATTRIBUTE.match(written, at):
         if match[1] in found:
             return found, f"its tag gives {match[1]} twice"
-        found[match[1]] = match[2].strip("\"'")
+        found[match[1]] = match[2][1:-1] if match[2][0] in "\"'" else match[2]
         at = match.end()
     return found, "its tag is malformed" if written[at:].strip() else ""
 

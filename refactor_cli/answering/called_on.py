@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli import grammar
@@ -19,6 +19,8 @@ from refactor_cli.symbols import LANGUAGE, SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_LONGEST = 300  # bytes of an expression: a longer one may be nested deeper than code can be compared
+_SHOWN = 200
 _HINT = "write expressions as they stand before the dot, with commas between them"
 
 
@@ -34,7 +36,7 @@ def called_on(symbols: SymbolMap, written: str) -> Callable[[Usage], bool]:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def _expressions(written: str) -> tuple[Node, ...]:
     root = grammar.parse(LANGUAGE, f"({written.rstrip(', ')},)".encode()).root_node
     statement = root.named_children[0] if root.named_child_count == 1 and not root.has_error else None
@@ -42,8 +44,11 @@ def _expressions(written: str) -> tuple[Node, ...]:
         statement.named_children[0] if statement is not None and statement.named_child_count == 1 else None
     )
     if found is None or found.type != "tuple" or found.end_byte != root.end_byte:
-        raise RefactorError(f"'{written}' is no list of expressions", _HINT)
-    return tuple(code_children(found))
+        raise RefactorError(f"'{written[:_SHOWN]}' is no list of expressions", _HINT)
+    forms = tuple(code_children(found))
+    if any(each.end_byte - each.start_byte > _LONGEST for each in forms):
+        raise RefactorError(f"'{written[:_SHOWN]}' has an expression that is too long", _HINT)
+    return forms
 
 
 def _receiver(symbols: SymbolMap, usage: Usage) -> Node | None:
