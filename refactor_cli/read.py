@@ -184,7 +184,9 @@ def _made(block: Block) -> Sequence[_Made]:
         reason = _words(block)
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
-        return [Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest)]
+        return [
+            Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest, receiver=block.receiver)
+        ]
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:

@@ -252,6 +252,122 @@ def test_possible_usages_of_files_are_confirmed_or_denied() -> None:
     assert denied["docs/notes.py:8"] == 'kept: not a usage: a dict (said of 1 usage in path="notes.py")'
 
 
+OBJECTS = {
+    "lib.py": "class Query:\n    def get(self, key): ...\n\n    def fetch(self, key): ...\n",
+    "a.py": "def f(config, request, session, User, Post):\n    config.get(1)\n    request.params.get(2)\n"
+    "    session.query(User).get(3)\n    session().query(Post, lazy=True).get(4)\n    request.get(5)\n"
+    "    request['a', \"b\"].get(6)\n    return (config).get\n",
+    "b.py": "def f(config, get):\n    config.get(1)\n    get(2)\n",
+}
+
+
+def ends_of(*rounds: str) -> tuple[dict[str, str], list[str]]:
+    """What becomes of possible calls and references of Query.get, by path and line, and what is rejected."""
+    symbols = symbols_of(OBJECTS)
+    usages = find(symbols, [read_target(symbols, "lib.Query.get")])
+    texts = [Answer(text, "a test", "by hand") for text in rounds]
+    settled = settled_by_answers([texts], usages, None, Known(), symbols)
+    found = {
+        place(symbols, each.usage): f"{each.outcome}: {each.reason}" if each.reason else each.outcome
+        for each in settled.inlined.outcomes
+        if each.outcome != "undecided"
+    }
+    return found, [each.reason for each in settled.rejections]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "where"),
+    [
+        pytest.param('receiver="config"', ["a.py:2", "a.py:8", "b.py:2"], id="a name"),
+        pytest.param('path="b.py" receiver="config"', ["b.py:2"], id="of a file"),
+        pytest.param(
+            'receiver="config ,request.params,"', ["a.py:2", "a.py:3", "a.py:8", "b.py:2"], id="several"
+        ),
+        pytest.param('receiver="_.query(_)"', ["a.py:4"], id="any"),
+        pytest.param("receiver=\"_.query(_), 'text'\"", ["a.py:4"], id="quotes at the end"),
+        pytest.param("receiver=\"request['a', 'b']\"", ["a.py:7"], id="a comma in brackets"),
+        pytest.param(
+            'receiver="_"',
+            [f"a.py:{n}" for n in range(2, 9)] + ["b.py:2"],
+            id="anything, and no bare name",
+        ),
+    ],
+)
+def test_what_is_said_of_usages_by_what_they_are_called_on(attributes: str, where: list[str]) -> None:
+    found, rejections = ends_of(f"<not-a-usage {attributes}>a dict</not-a-usage>\n")
+    count = f"{len(where)} usage{'s' if len(where) > 1 else ''}"
+    said = f"kept: not a usage: a dict (said of {count} in {attributes})"
+    assert found == dict.fromkeys(where, said)
+    assert rejections == []
+
+
+RULE_BY_FORM = """\
+<recipe>
+from refactor_cli.recipe import replaces
+
+@replaces("lib.Query.get", where={"self": "session.query(entity)"})
+def get(self, key, *, session, entity):
+    return session.get(entity, key)
+</recipe>
+"""
+
+
+def test_one_form_confirms_usages_and_another_denies_them() -> None:
+    said = '<is-a-usage receiver="_.query(_)">a query</is-a-usage>\n'
+    denied = '<not-a-usage path="**">others</not-a-usage>\n'
+    for answer in (RULE_BY_FORM + said + denied, RULE_BY_FORM + denied + said):
+        found, rejections = ends_of(answer)
+        assert found.pop("a.py:4") == "rewritten"
+        assert set(found.values()) == {'kept: not a usage: others (said of 7 usages in path="**")'}
+        assert rejections == []
+
+
+def test_a_later_round_says_again_what_usages_are_called_on() -> None:
+    first = '<not-a-usage receiver="config">a dict</not-a-usage>\n'
+    found, rejections = ends_of(first, '<not-a-usage path="b.py">gone</not-a-usage>\n')
+    assert found["b.py:2"].startswith("kept: not a usage: gone")
+    assert found["a.py:2"].startswith("kept: not a usage: a dict")
+    assert rejections == []
+
+
+def test_a_possible_usage_may_be_left_to_people() -> None:
+    symbols = symbols_of(OBJECTS)
+    usages = find(symbols, [read_target(symbols, "lib.Query.get")])
+    id = next(each.id for each in usages.results[0].usages if place(symbols, each) == "a.py:5")
+    said = Answer(f'<leave-open id="{id}">which query?</leave-open>\n', "a test", "by hand")
+    settled = settled_by_answers([[said]], usages, None, Known(), symbols)
+    (outcome,) = (each for each in settled.inlined.outcomes if each.usage.id == id)
+    assert (outcome.outcome, outcome.reason, settled.left) == ("undecided", "which query?", {id})
+
+
+@pytest.mark.parametrize(
+    ("attribute", "reason"),
+    [
+        (
+            'receiver="nobody"',
+            '<not-a-usage receiver="nobody">: no usage that it may be said of is called on that, without a block of '
+            "its own",
+        ),
+        (
+            'path="b.py" receiver="request"',
+            '<not-a-usage path="b.py" receiver="request">: no usage that it may be said of lies there and is called on '
+            "that, without a block of its own",
+        ),
+        ('receiver="a b"', "<not-a-usage receiver=\"a b\">: 'a b' is no list of expressions"),
+        ('receiver="a), (b"', "<not-a-usage receiver=\"a), (b\">: 'a), (b' is no list of expressions"),
+        (
+            f'receiver="{"a." * 5_000}a"',
+            f"<not-a-usage receiver=\"{'a.' * 100}\">: '{'a.' * 100}' has an expression that is too long",
+        ),
+        ('receiver=","', "<not-a-usage receiver=\",\">: ',' is no list of expressions"),
+        ('receiver=" "', "<not-a-usage>: its receiver is empty, or beside an id"),
+        ('receiver="a" id="u1"', "<not-a-usage>: its receiver is empty, or beside an id"),
+    ],
+)
+def test_a_receiver_of_nothing_is_rejected(attribute: str, reason: str) -> None:
+    assert ends_of(f"<not-a-usage {attribute}>a dict</not-a-usage>\n") == ({}, [reason])
+
+
 def test_of_several_patterns_the_last_counts_and_a_later_round_adds_its_own() -> None:
     found, rejections = outcomes_of(
         'RULE<keep path="*.py">all</keep>\n<leave-open path="tests/**">which?</leave-open>\n'

@@ -129,10 +129,19 @@ def test_what_was_never_shown_is_not_kept() -> None:
 @pytest.mark.parametrize(
     ("tag", "reason"),
     [
-        ('<keep rest="">', "its rest is empty or malformed, or beside an id or a path"),
-        ('<keep rest="{old}" id="{0}">', "its rest is empty or malformed, or beside an id or a path"),
-        ('<keep rest="{old}" path="**">', "its rest is empty or malformed, or beside an id or a path"),
-        ('<keep rest="{old} {old}">', "its rest is empty or malformed, or beside an id or a path"),
+        ('<keep rest="">', "its rest is empty or malformed, or beside an id, a path or a receiver"),
+        (
+            '<keep rest="{old}" id="{0}">',
+            "its rest is empty or malformed, or beside an id, a path or a receiver",
+        ),
+        (
+            '<keep rest="{old}" path="**">',
+            "its rest is empty or malformed, or beside an id, a path or a receiver",
+        ),
+        (
+            '<keep rest="{old} {old}">',
+            "its rest is empty or malformed, or beside an id, a path or a receiver",
+        ),
     ],
 )
 def test_what_is_no_rest(tag: str, reason: str) -> None:

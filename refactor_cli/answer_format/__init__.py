@@ -78,8 +78,9 @@ a patch of what passes. It never runs anything.
 
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
 stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}>, <{LEAVE_OPEN}> or \
-<{NOTE}> may be written on one line. All of these but the last, and a <{SITE}>, may name several usages at once \
-(`id="u1 u2"`), and say the same of each. \
+<{NOTE}> may be written on one line. `id` may name several usages (`id="u1 u2"`): a <{SITE}> has the same new source \
+for each of them, with `function` it is one block for all usages of a function, and a <{KEEP}>, <{NOT_A_USAGE}>, \
+<{IS_A_USAGE}> or <{LEAVE_OPEN}> is true of each. \
 Blocks are not put inside one another, and carry no other attributes than these. A usage is answered by one block at \
 most.
 
@@ -121,7 +122,7 @@ or what fails a check, is open too.
 A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless you say by \
 <{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
 of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
-some are none.
+some are none, with <{LEAVE_OPEN}> what people should look at there.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
@@ -197,8 +198,10 @@ defaults (`def check(self, expr, msg=OMITTED, *, a, b)`), which its body uses in
 operators, attributes, subscripts, tuples, lists, literals, names that the recipe imports, and calls of these, of \
 builtins and of methods of str (`isinstance(a, b)`, `len(a) == b`, `"x" in a`, `a % b`, `a.format(b)`; the chain `a \
 < b < c` has none of its parts' forms), or it is `lambda: body`, whose `body` the rule evaluates where the old \
-function called it. Where all rules for a symbol are limited in such ways, calls that none of them is for are kept, \
-without a word of yours. `requires="python>=3.9"` holds a rule, or a `moved`, back where the project supports less.
+function called it. For a method, `where={{"self": "session.query(entity)"}}` takes apart what it is called on, with \
+calls of any methods: `def get(self, ident, *, session, entity): return session.get(entity, ident)`. Where all rules \
+for a symbol are limited in such ways, calls that none of them is for are kept, without a word of yours. \
+`requires="python>=3.9"` holds a rule, or a `moved`, back where the project supports less.
 - `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
 annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
 new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \
@@ -227,12 +230,12 @@ return. No def, class, import, global, del or while.
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
 repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
-those in its local functions included. Its signature must stay (but a test for pytest may lose the parameters that a \
-decorator which goes gave it, where statements bind the same names, and take fixtures), and so must, in their order, \
-once, under the same conditions, in no further `try` and behind no further `return`, all statements and comments that \
-do not depend on these usages: that read nothing of what they give, and are no function that is handed over to them. \
-It still returns, yields, raises and assigns what it did by them. \
-What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
+those in its local functions included; old code of other names may go along, unlisted. Its signature must stay (but a \
+test for pytest may lose the parameters that a decorator which goes gave it, where statements bind the same names, \
+and take fixtures), and so must, in their order, once, under the same conditions, in no further `try` and behind no \
+further `return`, all statements and comments that do not depend on these usages: that read nothing of what they \
+give, and are no function that is handed over to them. It still returns, yields, raises and assigns what it did by \
+them. What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
 Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
 name, or behind the usage's line (`u1234abcd@30 f12ab3c`), little or nothing of it: then its source is that in \
@@ -250,8 +253,9 @@ lines are left as they are). Break long lines as you would there. Comments insid
 again, behind code of it; one behind its last line stays where it is.
 - Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
 and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
-replaced, if it imports that; no star imports, only what the code uses, and not under a name the file \
-already uses. Write modules in full: they are written as the file writes its own. Every name must be defined there.
+replaced, if it imports that (an import whose last use goes, goes by itself); no star imports, only what the code \
+uses, and not under a name the file already uses. Write modules in full: they are written as the file writes its own. \
+Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
 where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
@@ -270,9 +274,12 @@ alone, in the same form and without quotes.
 whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
 the rules. <{LEAVE_OPEN}> says that a usage ought to be rewritten, and by a person; it is not for usages that are \
 right as they are. All need a reason. Where one of the four is true of whole files, `path="docs/**"` in the place of \
-`id` (a pattern as in .gitignore) says it of all usages listed there that no other block names: <{KEEP}> and \
+`id` (a pattern as in .gitignore) says it of all usages listed there that no block names by id, and \
+`receiver="config, request.params, _.query(_)"`, alone or beside `path`, of those on such objects (what stands before \
+the dot, as it is written; `_` is any expression): <{KEEP}> and \
 <{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
-<{NOT_A_USAGE}> of possible and likely ones.
+<{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` before \
+those without.
 
 What is true of all else, `rest="…"` says, with a word that <usages> has for a target in its own `rest`: <{KEEP}> or \
 <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \

@@ -52,23 +52,24 @@ _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
-_NO_REST = "its rest is empty or malformed, or beside an id or a path"
+_NO_RECEIVER = "its receiver is empty, or beside an id"
+_NO_REST = "its rest is empty or malformed, or beside an id, a path or a receiver"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
-    **dict.fromkeys(REASONS, frozenset({"id", "path"})),
-    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "rest"})),
+    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver"})),
+    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest"})),
 }
 
 
 class Block(Struct, frozen=True):
     """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
     id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
-    it changes it; `pattern`: of files, in whose place it names no usage; `range`: the lines of the file
-    that it replaces of the function, None for all; `why`: why it changes behaviour; `calls_again`: whether it says that
-    it calls the old code again; `rest`: what stands for the usages of a target that nothing else is said of;
-    `together`: words that it shares with the blocks without which it is not to be used."""
+    it changes it; `pattern`: of files, and `receiver`: what usages are called on, where it names none; `range`: the
+    lines of the file that it replaces of the function, None for all; `why`: why it changes behaviour; `calls_again`:
+    whether it says that it calls the old code again; `rest`: what stands for the usages of a target that nothing else
+    is said of; `together`: words that it shares with the blocks without which it is not to be used."""
 
     tag: str
     id: str
@@ -83,6 +84,7 @@ class Block(Struct, frozen=True):
     calls_again: bool = False
     rest: str = ""
     together: tuple[str, ...] = ()
+    receiver: str = ""
 
 
 class _Open(Struct, frozen=True):
@@ -238,14 +240,15 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_REST) else id
+    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_REST) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip(), found.get("why", "")
     rest, together = found.get("rest", "").strip(), tuple(found.get("together", "").split())
-    return Block(
+    block = Block(
         tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together
     )
+    return replace(block, receiver=found.get("receiver", "").strip())
 
 
 def _attributes(written: str) -> tuple[dict[str, str], str]:
@@ -254,7 +257,7 @@ def _attributes(written: str) -> tuple[dict[str, str], str]:
     while match := _ATTRIBUTE.match(written, at):
         if match[1] in found:
             return found, f"its tag gives {match[1]} twice"
-        found[match[1]] = match[2].strip("\"'")
+        found[match[1]] = match[2][1:-1] if match[2][0] in "\"'" else match[2]
         at = match.end()
     return found, "its tag is malformed" if written[at:].strip() else ""
 
@@ -264,12 +267,15 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
     if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
         return f"unknown attribute: {unknown[0]}"
     if "rest" in found:
-        is_alone = "id" not in found and "path" not in found
+        is_alone = not found.keys() & {"id", "path", "receiver"}
         return "" if is_alone and _REST.fullmatch(found["rest"].strip()) else _NO_REST
     if "together" in found and not found["together"].strip():
         return "its together is empty"
-    if "path" in found:
-        return "" if found["path"].strip() and "id" not in found else _NO_PATTERN
+    for name, problem in (("path", _NO_PATTERN), ("receiver", _NO_RECEIVER)):
+        if name in found and ("id" in found or not found[name].strip()):
+            return problem
+    if found.keys() & {"path", "receiver"}:
+        return ""
     id = found.get("id", "")
     ids = ids_of(id) if tag in MANY else (id,)
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from refactor_cli.answer_format import REJECTED
 from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.re_exported import re_exported
-from refactor_cli.answering.said_of_files import by_id
+from refactor_cli.answering.said_of_several import by_id
 from refactor_cli.answering.spoken_of import SpokenOf, spoken_of_by
 from refactor_cli.answering.together import NOT_SAID, left_together, of_the_rest, with_round, without_rests
 from refactor_cli.answering.whole_families import Said, waiting
@@ -278,15 +278,16 @@ def _proposal(
     known: Known,
     about: tuple[Set[str], SpokenOf],
 ) -> _Proposed:
-    """`about`: the usages that are rewritten or kept before any answer, and those that patterns may speak of."""
+    """`about`: the usages that are rewritten or kept before any answer, and those that may be spoken
+    of together."""
     done, spoken_of = about
-    none, said, last = list[Outcome](), list[Proposal](), set[str]()
+    none, said, last = list[Outcome](), list[Proposal](), set[Verdict]()
     for part, rounds in enumerate(answers):
         among = [spoken_of(part, number) for number in range(len(rounds))]
-        proposed, others, patterns = _said(rounds, usages, symbols, among)
+        proposed, others, new = _said(rounds, usages, symbols, among)
         said.append(proposed)
         none += others
-        last |= patterns
+        last |= new
     proposal = Proposal(
         None,
         tuple(site for each in said for site in each.sites),
@@ -294,7 +295,7 @@ def _proposal(
         tuple(rejection for each in said for rejection in each.rejections),
     )
     proposal, of_rests = without_rests(proposal, known.rests)
-    proposal = by_id(proposal, one_each(usages), done, last)
+    proposal = by_id(proposal, one_each(usages), symbols, done, last)
     brought = brought_names(usages, proposal.sites)
     rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
     for each in said:
@@ -353,12 +354,12 @@ def called_again_by(
 
 def _said(
     rounds: Sequence[Answer], usages: Usages, symbols: SymbolMap, among: Sequence[frozenset[str] | None]
-) -> tuple[Proposal, tuple[Outcome, ...], Set[str]]:
+) -> tuple[Proposal, tuple[Outcome, ...], Set[Verdict]]:
     """What the answers to one prompt come to: a later block takes the place of an earlier one of its id, a later recipe
-    that of the whole earlier one. With it, the patterns of files that the last of them has. `among`: what those of each
-    round may speak of."""
+    that of the whole earlier one. With it, what the last of them says of several usages at once. `among`: what those of
+    each round may speak of."""
     said, none, lines = Proposal(None), dict[str, Outcome](), tuple[SiteBlock, ...]()
-    patterns, together = set[str](), dict[str, frozenset[str]]()
+    last, together = set[Verdict](), dict[str, frozenset[str]]()
     for answer, ids in zip(rounds, among, strict=True):
         own = read(answer.text)
         given, lines = with_earlier(own, lines)
@@ -367,19 +368,23 @@ def _said(
         none |= {each.usage.id: each for each in others}
         again = {id for block in new.sites for id in block.ids} | {verdict.id for verdict in new.verdicts}
         again = (again | {rejection.id for rejection in new.rejections}) - {""}
-        patterns = {verdict.pattern for verdict in new.verdicts} - {""}
+        last = {replace(verdict, among=None) for verdict in new.verdicts if verdict.is_of_several}
         together = with_round(together, _named_in(own), own.together)
         said = Proposal(
             said.recipe if new.recipe is None else new.recipe,
             (*(block for block in said.sites if not again & {*block.ids}), *new.sites),
             (
                 *(each for each in said.verdicts if each.id not in again),
-                *(replace(each, among=ids) if each.pattern else each for each in new.verdicts),
+                # of several that are for a usage the last counts: one that says more of it
+                *sorted(
+                    (replace(each, among=ids) if each.is_of_several else each for each in new.verdicts),
+                    key=lambda each: each.receiver != "",
+                ),
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
             together=together,
         )
-    return said, tuple(none.values()), patterns
+    return said, tuple(none.values()), last
 
 
 def _rules(

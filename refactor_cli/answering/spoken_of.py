@@ -9,7 +9,7 @@ from refactor_cli.data import Answer, Outcome
 from refactor_cli.read import read
 
 SpokenOf = Callable[[int, int], frozenset[str] | None]
-"""By prompt and round, from 0, what a pattern of files there may speak of: ids of usages, None for all."""
+"""By prompt and round, from 0, what a verdict on several usages there may speak of: ids of usages, None for all."""
 
 
 def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -28,11 +28,10 @@ def says_of_rests(answers: Sequence[Sequence[Answer]]) -> bool:
     )
 
 
-def says_of_files(answers: Sequence[Sequence[Answer]]) -> bool:
-    """Whether an answer says something of all usages in some files."""
-    return any(
-        verdict.pattern for rounds in answers for answer in rounds for verdict in read(answer.text).verdicts
-    )
+def says_of_several(answers: Sequence[Sequence[Answer]]) -> bool:
+    """Whether an answer says something of all usages in some files, or on something."""
+    every = (answer for rounds in answers for answer in rounds)
+    return any(verdict.is_of_several for answer in every for verdict in read(answer.text).verdicts)
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
@@ -58,7 +57,7 @@ def spoken_of_by(
         return frozenset(each.usage.id for each in made if each.outcome != "rewritten")
 
     def spoken_of(part: int, number: int) -> frozenset[str] | None:
-        if not says_of_files([answers[part][number : number + 1]]):
+        if not says_of_several([answers[part][number : number + 1]]):
             return None
         asked = left(number) if number else None
         if len(answers) == 1:

@@ -37,11 +37,11 @@ def with_listed(found: Found, prompts: Iterable[Prompt]) -> Found:
 
 
 def with_listed_by_hand(found: Found, order: Order, answers: Answers) -> Found:
-    """The same for answers by hand: where they answer several prompts and say something of files, the prompts are made
-    again, as nothing else tells what each of them asked."""
-    from refactor_cli.answering.spoken_of import says_of_files
+    """The same for answers by hand: where they answer several prompts and say one thing of several usages, the prompts
+    are made again, as nothing else tells what each of them asked."""
+    from refactor_cli.answering.spoken_of import says_of_several
 
-    if len(answers) < 2 or not says_of_files(answers):
+    if len(answers) < 2 or not says_of_several(answers):
         return found
     return with_listed(found, prompts_of(found, order, by_hand(order)).prompts)
 

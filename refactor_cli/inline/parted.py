@@ -46,6 +46,9 @@ _TEXTS = frozenset({"concatenated_string", "string"})
 _LISTS = frozenset({"argument_list", "dictionary", "list", "set", "tuple"})
 
 
+_ANY = ArgumentForm("", "", ("_",))
+
+
 class _Form(NamedTuple):
     """An argument, or what a method is called on, that has a form. `names`: what it names of the recipe's imports, as
     it is written there."""
@@ -64,6 +67,11 @@ def has_forms(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> bool
         Opened: starred arguments may be what has them, or a name may be what is meant.
     """
     return not rule.where or _forms(rule, site, receivers, is_meant) is not None
+
+
+def has_form(form: Node, node: Node) -> bool:
+    """Whether an expression has a form in which `_` stands for any."""
+    return _fits(form, node, _Form(_ANY, [], []), [])
 
 
 def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[Rule, Site]:

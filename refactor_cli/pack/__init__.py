@@ -22,7 +22,7 @@ from refactor_cli.pack.fates import FileFate, omitted
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
 from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.named import named_definitions
-from refactor_cli.pack.nearness import nearest
+from refactor_cli.pack.nearness import nearest, surest
 from refactor_cli.pack.places import called_element
 from refactor_cli.pack.prefix import Level, Prefix, Room, prefix
 from refactor_cli.pack.shaded import shaded, shown
@@ -239,8 +239,8 @@ def _near(request: Request, task: Task, part: TaskPart, made: Prefix, room: int 
 
 def _called(request: Request, part: TaskPart, made: Prefix, room: int | None) -> list[tuple[str, Block]]:
     """The definitions that the code around usages calls, by their files, as many as the `room` holds."""
-    sure = [usage for usage in part.usages if usage.certainty != "possible"] or part.usages
-    sites = [site for site in called_definitions(request.symbols, sure) if site.path in made.files]
+    near = called_definitions(request.symbols, surest(part.usages))
+    sites = [site for site in near if site.path in made.files]
     symbols = shaded(request.symbols, {site.path: made.masked.get(site.path, ()) for site in sites})
     found, taken = list[tuple[str, Block]](), 0
     for site in sites:

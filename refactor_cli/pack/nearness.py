@@ -2,7 +2,8 @@
 
 First the definitions and overrides, then what the instructions name, the files with usages, and their neighbours: what
 they import, who names the functions around the usages (the call graph, as far as names tell), the same package, the
-tests that are called after them. Files with usages that are only possible come last, where there are surer ones.
+tests that are called after them. Files with usages that are only possible come last, where there are surer ones, and
+those last for which nothing but the name speaks: how many bear it says nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from refactor_cli.words.files import files_defining
 _COMMON = 40  # a name in more files than this says nothing
 _SHORT = 4  # characters; neither does a shorter one
 _MOST = 400
+_SPEAKS_FOR = 0.4  # of a possible usage, the least rank by evidence that is for the target
 
 
 def nearest(
@@ -28,7 +30,7 @@ def nearest(
     files = symbols.snapshot.files
     defining = sorted({site.path for target in targets for site in target.definitions})
     overriding = sorted({usage.path for usage in usages if usage.kind in ("definition", "override")})
-    sure = [usage for usage in usages if usage.certainty != "possible"] or usages
+    sure = surest(usages)
     using = _using(symbols, sure)
     centre = [*defining, *overriding, *using]
     ranks: tuple[Iterable[str], ...] = (
@@ -46,6 +48,12 @@ def nearest(
         path for rank in ranks for path in rank if path in files and files[path].data.strip()
     )
     return list(found)[:_MOST]
+
+
+def surest(usages: Sequence[Usage]) -> Sequence[Usage]:
+    """Certain and likely usages; where there are none, possible ones for which more speaks than the name, or all."""
+    sure = [usage for usage in usages if usage.certainty != "possible"]
+    return sure or [usage for usage in usages if usage.rank >= _SPEAKS_FOR] or usages
 
 
 def _using(symbols: SymbolMap, usages: Sequence[Usage]) -> list[str]:

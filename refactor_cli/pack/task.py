@@ -131,7 +131,7 @@ class TaskPieces(Struct, frozen=True):
             # no part shows all of them
             of = f' part="{number} of {len(parts)}"' if len(parts) > 1 else self.rests
             count = sum(len(chunk.usages) for chunk in part)
-            opening = f'<usages count="{count}"{self.about}{of}>\n'
+            opening = f'<usages count="{count}"{self.about}{of}>\n{_OF_PART if len(parts) > 1 else ""}'
             told = ((chunk.imports, chunk.imports_tokens) for chunk in part)
             imports = sum(tokens for text, tokens in _changes(told) if text)
             size = fixed + self._tokens(opening) + sum(chunk.tokens for chunk in part) + imports
@@ -149,6 +149,7 @@ class TaskPieces(Struct, frozen=True):
 
 _NAMED_SHARE = 4  # of the room, the most that definitions named by the instructions take
 _PART_TOKENS = 64  # what a part's opening takes
+_OF_PART = "What an answer says by path or receiver, it says of the usages in this part.\n"
 
 
 def task_pieces(

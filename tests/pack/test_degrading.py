@@ -201,7 +201,9 @@ def test_usages_over_several_prompts() -> None:
     where = {id: [n for n, prompt in enumerate(packed.prompts) if f'id="{id}"' in prompt.text] for id in ids}
     assert all(len(numbers) == 1 for numbers in where.values())
     for number, prompt in enumerate(packed.prompts, start=1):
-        assert f'part="{number} of {len(packed.rest)}"' in prompt.text
+        assert (
+            f'part="{number} of {len(packed.rest)}">\nWhat an answer says by path or receiver' in prompt.text
+        )
         assert "from lib.old import old" in task_text(packed, number - 1)
         assert packed.tokens(number - 1) <= beside(4_200)
 

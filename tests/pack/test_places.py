@@ -6,11 +6,13 @@ import re
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.pack import Request, Task, pack
-from refactor_cli.pack.nearness import nearest
+from refactor_cli.pack.called import called_definitions
+from refactor_cli.pack.nearness import nearest, surest
 from refactor_cli.pack.places import places
 from refactor_cli.pack.shapes import shape
 
@@ -65,6 +67,23 @@ def test_shapes(code: str, expected: str) -> None:
     symbols = symbols_of({"lib.py": "def old(*a, **k): pass\n", "app.py": f"from lib import old\n{code}"})
     (result,) = find(symbols, [read_target(symbols, "lib.old")]).results
     assert [shape(each) for each in result.usages if each.kind != "import"] == [expected]
+
+
+def test_a_file_is_near_for_the_usages_that_something_speaks_for() -> None:
+    files = {
+        "lib.py": "class Query:\n    def get(self, key): ...\n",
+        "few.py": "from made import start\n\n\ndef f(session):\n    return session.query(start()).get(1)\n",
+        "many.py": "from other import load\n\n\ndef g(x):\n    load(x)\n" + "    x.get(1)\n" * 9,
+        "made.py": "def start():\n    return 1\n",
+        "other.py": "def load(x):\n    return x\n",
+    }
+    symbols = symbols_of(files)
+    (result,) = find(symbols, [read_target(symbols, "lib.Query.get")]).results
+    usages = [replace(each, rank=0.55 if each.path == "few.py" else 0.3) for each in result.usages]
+    assert {each.certainty for each in usages} == {"possible"}
+    assert nearest(symbols, [result.target], usages)[:3] == ["lib.py", "few.py", "made.py"]
+    called = called_definitions(symbols, surest(usages))
+    assert [each.path for each in called] == ["made.py"]
 
 
 def test_empty_files_are_near_nothing() -> None:
