@@ -125,9 +125,12 @@ def _rendered(report: Report, place: Place) -> Iterable[str]:
 
 
 def _full(report: Report, file: Path | None) -> Iterable[str]:
-    from refactor_cli.renderers.check_text import print_full
-    from refactor_cli.renderers.console import collected, console
+    from refactor_cli.renderers.check_text import as_concise, print_full
+    from refactor_cli.renderers.console import collected, console, is_coloured
 
-    printed = console(output.is_terminal(file))
+    is_terminal = output.is_terminal(file)
+    if not report.findings and not report.ignored and not is_coloured(is_terminal):
+        return as_concise(report)  # the same text, and rich takes its time to load
+    printed = console(is_terminal)
     print_full(printed, report)
     return [collected(printed)]

@@ -118,7 +118,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     from refactor_cli.commands.outputs import without_outputs
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.reach import named_in, within_reach
+    from refactor_cli.find.reach import is_out_of_reach, named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
     from refactor_cli.words.index import load_word_index
 
@@ -131,14 +131,21 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
         load_import_words(symbols.snapshot, reading.cache, place)
     named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
     wanted = looked.wanted - recipe_files(symbols)
-    targets = _targets(symbols, looked.rules, named_in(symbols.snapshot, named, wanted))
+
+    def is_told_of(name: str) -> bool:
+        return not spoken_of.isdisjoint(endings(name, named[name]))
+
+    def is_far(target: Target) -> bool:
+        is_asked = target.name in somewhere or is_told_of(target.name)
+        return not is_asked and is_out_of_reach(symbols, target, wanted)
+
+    somewhere, held = looked.rules.likely_somewhere, named_in(symbols.snapshot, named, wanted)
+    targets = _targets(symbols, looked.rules, held, is_far)
     sought = {target.name for target in within_reach(symbols, targets, wanted)}
     # what a recipe says of objects does not ask where they come from
     likely = _likely_here(symbols, looked.rules, targets)
     sought |= likely
-    sought |= {
-        each.name for each in targets if not spoken_of.isdisjoint(endings(each.name, named[each.name]))
-    }
+    sought |= {each.name for each in targets if is_told_of(each.name)}
     rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
@@ -168,10 +175,13 @@ def _likely_here(symbols: SymbolMap, rules: Rules, targets: Iterable[Target]) ->
 
 def every_target(reading: Reading, rules: Rules) -> tuple[Target, ...]:
     """All that the rules replace, used or not."""
-    return _targets(reading.symbols, rules, rules.named)
+    return _targets(reading.symbols, rules, rules.named, lambda target: False)
 
 
-def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Target, ...]:
+def _targets(
+    symbols: SymbolMap, rules: Rules, names: Iterable[str], is_far: Callable[[Target], bool]
+) -> tuple[Target, ...]:
+    """What is replaced under these names, but for what `is_far`: the recipes of those are not read."""
     from refactor_cli.find.target import apart_from, read_target
     from refactor_cli.library import library_names
 
@@ -179,9 +189,10 @@ def _targets(symbols: SymbolMap, rules: Rules, names: Iterable[str]) -> tuple[Ta
         recipe = rules.named[name]
         return recipe in library_names() and recipe not in symbols.snapshot.files
 
-    foreign = [*not_its_own(symbols, names, is_by_shipped)]
-    recipe = rules.about({*foreign}).recipe
-    targets = (read_target(symbols, name, known=True) for name in foreign)
+    foreign = not_its_own(symbols, names, is_by_shipped)
+    every = (read_target(symbols, name, known=True) for name in foreign)
+    targets = [each for each in every if not is_far(each)]
+    recipe = rules.about({each.name for each in targets}).recipe
     return tuple(apart_from(symbols, each, recipe) for each in targets)
 
 

@@ -279,37 +279,68 @@ def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
 def _handing_on(symbols: SymbolMap, having: Set[str]) -> Iterable[str]:
     """The modules that may give what modules beside or below them define, when they are asked for it."""
     folders = {path[:at] for path in having for at in range(len(path)) if path[at] == "/"} | {""}
-    files = layout(symbols).files.values()
-    return (path for path in files if path.rpartition("/")[0] in folders and fills_itself(symbols, path))
+    memo = symbols.snapshot.memo
+    if "modules of folders" not in memo:
+        memo["modules of folders"] = _by_folder(layout(symbols).files.values())
+    known: dict[str, list[str]] = memo["modules of folders"]
+    return (path for folder in folders for path in known.get(folder, ()) if fills_itself(symbols, path))
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
+    found = dict[str, list[str]]()
+    for path in paths:
+        found.setdefault(path.rpartition("/")[0], []).append(path)
+    return found
 
 
 def _taking(look: Lookup, name: str, giving: Set[Symbol]) -> set[str]:
     """The files that import a name, or everything, from one of these modules, or from another of these files."""
-    snapshot, giving = look.symbols.snapshot, set(giving)
-    waiting = dict[str, set[Symbol]]()
-    for imported in (name, "*"):
-        for path, modules in imported_names(snapshot).get(imported.encode(), {}).items():
-            sources = {_source(look, path, module.decode("utf-8", "replace"), name) for module in modules}
-            waiting[path] = waiting.get(path, set()) | sources
-    found = set[str]()
-    while more := [path for path, sources in waiting.items() if not sources.isdisjoint(giving)]:
-        found.update(more)
-        giving.update(Symbol(path, "") for path in more)
-        for path in more:
-            del waiting[path]
+    everything = _by_module(look, "*")
+    takes: dict[Symbol, list[str]] = {}
+    for module, paths in _by_module(look, name).items():
+        takes.setdefault(_source(module, name), []).extend(paths)
+    for module in filter(_is_outside, everything):
+        takes.setdefault(_source(module, name), []).extend(everything[module])
+    found, waiting = set[str](), [*giving]
+    while waiting:
+        source = waiting.pop()
+        whole = () if _is_outside(source) else everything.get(source, ())
+        more = {*takes.get(source, ()), *whole} - found
+        found |= more
+        waiting += [Symbol(path, "") for path in more]
     return found
 
 
-def _source(look: Lookup, path: str, module: str, name: str) -> Symbol:
-    """The module of the repository that a file imports a name from; of one outside what is imported."""
+def _by_module(look: Lookup, name: str) -> dict[Symbol, list[str]]:
+    """By what a name is imported from, the files that do so."""
+    memo: dict[str, dict[Symbol, list[str]]] = look.symbols.snapshot.memo.setdefault("importing from", {})
+    if name not in memo:
+        found = memo[name] = {}
+        for path, modules in imported_names(look.symbols.snapshot).get(name.encode(), {}).items():
+            for module in modules:
+                source = _module(look, path, module.decode("utf-8", "replace"))
+                found.setdefault(source, []).append(path)
+    return memo[name]
+
+
+def _module(look: Lookup, path: str, module: str) -> Symbol:
+    """What the name of a module leads to in a file."""
     if not module:
         return _ITSELF
     memo: dict[tuple[str, str], Symbol] = look.symbols.snapshot.memo.setdefault("modules imported from", {})
     key = (path.rpartition("/")[0], module)  # all files of a folder see the same
     if key not in memo:
         memo[key] = module_value(look, path, module).symbol
-    found = memo[key]
-    return found if found.path is not None else Symbol(None, canonical(f"{found.name}.{name}"))
+    return memo[key]
+
+
+def _source(module: Symbol, name: str) -> Symbol:
+    """The module of the repository that a name is imported from; of one outside what is imported."""
+    return Symbol(None, canonical(f"{module.name}.{name}")) if _is_outside(module) else module
+
+
+def _is_outside(module: Symbol) -> bool:
+    return module.path is None and module != _ITSELF
 
 
 def _text(word: bytes) -> str:

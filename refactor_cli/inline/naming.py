@@ -12,13 +12,10 @@ from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.remembered import spelled
 from refactor_cli.recipe.rules import (
-    CallPiece,
     Hole,
     Pieces,
     Reference,
-    Template,
     Variable,
-    references_in,
 )
 from refactor_cli.resolution import bindings_at, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -157,20 +154,6 @@ class Place(Struct, frozen=True):
 
 def _brings(imports: tuple[Import, ...], dotted: str) -> bool:
     return any(each.name and f"{each.module}.{each.name}" == dotted for each in imports)
-
-
-def main_reference(template: Template) -> Reference | None:
-    """The name that stands in for the old function: what the outermost call calls, or its receiver's; of `-inf` and
-    `not new(x)` the only name there is."""
-    pieces: Pieces = template.pieces
-    while pieces and isinstance(pieces[0], CallPiece):
-        pieces = pieces[0].callee
-    if pieces and isinstance(pieces[0], Variable):
-        return None
-    if pieces and isinstance(pieces[0], Reference):
-        return pieces[0]
-    named = {*references_in(pieces)}
-    return named.pop() if len(named) == 1 else None
 
 
 def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:

@@ -42,10 +42,13 @@ def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
         if left is not None and left.type == "attribute":
             yield Put(_source(_of_field(left, "object")), _source(_of_field(left, "attribute")))
         return
-    function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    parts = (function.text or b"").split(b".") if function is not None else []
+    function = node.child_by_field_name("function")
+    called = (function.text or b"") if function is not None else b""
+    if not any(word in called for word in WORDS):
+        return
+    parts, listed = called.split(b"."), node.child_by_field_name("arguments")
     given = code_children(listed) if listed is not None and listed.type == "argument_list" else []
-    if not given or not parts:
+    if not given:
         return
     if parts[-1] in _PLAIN or parts[-2:] == [b"patch", b"object"]:
         yield from _attribute(symbols, path, given)

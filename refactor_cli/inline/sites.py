@@ -19,7 +19,7 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
-from refactor_cli.inline.naming import Spelled, callee_symbols, main_reference
+from refactor_cli.inline.naming import Spelled, callee_symbols
 from refactor_cli.inline.not_callbacks import used_as
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
@@ -31,7 +31,6 @@ from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import lacking_attribute, written
 from refactor_cli.recipe.rules import (
-    CallPiece,
     Hole,
     Pieces,
     Reference,
@@ -39,7 +38,6 @@ from refactor_cli.recipe.rules import (
     Template,
     Variable,
     last_part,
-    templates_of,
 )
 from refactor_cli.resolution.standard_library import is_class as is_class_there
 
@@ -124,12 +122,7 @@ def _called(file: File, job: Job) -> Outcome:
     spelled = Spelled()
     old_names = {job.target.name, job.target.dotted}
     place = place_at(file, job, like, spelled)
-    mains = {
-        main
-        for rule in job.rules
-        for template in templates_of(rule.body)
-        if (main := main_reference(template))
-    }
+    mains = {main for rule in job.rules for main in rule.mains}
 
     def spell(reference: Reference | Variable) -> str:
         if isinstance(reference, Variable):
@@ -218,10 +211,8 @@ def _keywords(file: File, target: Target) -> frozenset[str] | None:
 
 def _replacement(file: File, rule: Rule, owner: str) -> frozenset[Symbol]:
     found = frozenset[Symbol]()
-    for template in templates_of(rule.body):
-        outer = template.pieces[0]
-        if isinstance(outer, CallPiece) and len(template.pieces) == 1:
-            found |= callee_symbols(file.symbols, outer.callee, owner, file.path)
+    for callee in rule.callees:
+        found |= callee_symbols(file.symbols, callee, owner, file.path)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -185,7 +186,7 @@ def templates_of(body: Body) -> Iterator[Template]:
         yield body
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """How calls of `symbol` are written.
 
     `parameters`: the old signature, the receiver of a method first; `defaults`: what stands for an argument that
@@ -220,7 +221,7 @@ class Rule(Struct, frozen=True):
         """Whether it is for calls that give certain arguments alone."""
         return bool(self.given or self.where)
 
-    @property
+    @cached_property
     def limit(self) -> str:
         """Which calls it is for, in words; "" for all."""
         words = [f"calls that give {' and '.join(self.given)}"] if self.given else []
@@ -230,6 +231,17 @@ class Rule(Struct, frozen=True):
             forms = " and ".join(f"{each.parameter}{HAS_FORM}{each.text}" for each in self.where)
             words.append(f"calls whose {forms}")
         return ", ".join(words)
+
+    @cached_property
+    def callees(self) -> tuple[Pieces, ...]:
+        """What it calls in place of the old function, where the new code is nothing but a call."""
+        outer = (each.pieces[0] for each in templates_of(self.body) if len(each.pieces) == 1)
+        return tuple(each.callee for each in outer if isinstance(each, CallPiece))
+
+    @cached_property
+    def mains(self) -> frozenset[Reference]:
+        """The names that stand in for the old function."""
+        return frozenset(filter(None, map(_main_reference, templates_of(self.body))))
 
     @property
     def names_itself(self) -> bool:
@@ -271,6 +283,20 @@ def references_of(body: Body) -> Iterator[Reference]:
     """Every name that a body may come to use."""
     for template in templates_of(body):
         yield from references_in(template.pieces)
+
+
+def _main_reference(template: Template) -> Reference | None:
+    """The name that stands in for the old function: what the outermost call calls, or its receiver's; of `-inf` and
+    `not new(x)` the only name there is."""
+    pieces: Pieces = template.pieces
+    while pieces and isinstance(pieces[0], CallPiece):
+        pieces = pieces[0].callee
+    if pieces and isinstance(pieces[0], Variable):
+        return None
+    if pieces and isinstance(pieces[0], Reference):
+        return pieces[0]
+    named = {*references_in(pieces)}
+    return named.pop() if len(named) == 1 else None
 
 
 def references_in(pieces: Pieces) -> Iterator[Reference]:

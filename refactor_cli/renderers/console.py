@@ -19,15 +19,19 @@ def console(is_terminal: bool) -> Console:
     """
     from rich.console import Console
 
-    is_coloured = is_terminal or bool(os.environ.get("FORCE_COLOR"))
     return Console(
         file=io.StringIO(),
         markup=False,
         emoji=False,
         highlight=False,
-        force_terminal=is_coloured and not os.environ.get("NO_COLOR"),
+        force_terminal=is_coloured(is_terminal),
         width=None if is_terminal else 200,
     )
+
+
+def is_coloured(is_terminal: bool) -> bool:
+    """Whether there are escape sequences in what is printed."""
+    return (is_terminal or bool(os.environ.get("FORCE_COLOR"))) and not os.environ.get("NO_COLOR")
 
 
 def collected(printed: Console) -> str:
