@@ -42,6 +42,25 @@ def leave_out(file: File, gone: Sequence[Gone]) -> None:
         file.changes[:], file.outermost[:] = made.changes, made.outermost
 
 
+def check_around(file: File, span: Span, pieces: Sequence[Span], own: Span) -> None:
+    """For what a transform replaces around a usage (at `own`), of which `pieces` stay: nothing else takes them up, as
+    two targets may do with the same code (`utc.localize(datetime.utcnow())`).
+
+    Raises:
+        Opened: something does, and what it makes of them would be lost.
+    """
+    for change in reversed(file.outermost):
+        here = change.edit.span
+        if here.end <= span.start:
+            break
+        if not span.contains(here) or own.contains(here):
+            continue
+        if any(here.contains(each) and here != each for each in pieces):
+            raise Opened(
+                "something else takes up the same code, and goes first: once that is done, try again"
+            )
+
+
 def usages_in(file: File, gone: Sequence[Gone]) -> tuple[Usage, ...]:
     """The usages that go."""
     return tuple(dict.fromkeys(_that_go(file.usages, gone)))

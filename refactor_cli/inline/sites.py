@@ -14,7 +14,7 @@ from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
-from refactor_cli.inline.gone import leave_out, names_in, usages_in, without
+from refactor_cli.inline.gone import check_around, leave_out, names_in, usages_in, without
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.meant import meaning_in
@@ -167,6 +167,9 @@ def _called(file: File, job: Job) -> Outcome:
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
+    if job.site is not None:
+        pieces = [each.value for each in (job.site.receiver, *job.site.arguments) if each is not None]
+        check_around(file, made.span, pieces, usage.expression)
     if is_named and not goes_on(file, first, spelled):
         check_one_meaning(file, first)
     stays = not mains or any(

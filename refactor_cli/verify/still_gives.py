@@ -98,7 +98,7 @@ def _is_nothing(value: ast.expr | None) -> bool:
 
 
 def _returns(piece: Piece) -> bool:
-    return any(isinstance(each, ast.Return) and each.value is not None for each in piece.nodes)
+    return any(isinstance(each, ast.Return) and not _is_nothing(each.value) for each in piece.nodes)
 
 
 def _raises(piece: Piece) -> bool:

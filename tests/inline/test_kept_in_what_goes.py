@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,3 +99,32 @@ def test_arguments_with_a_usage_that_a_comment_keeps(
     ]
     reasons = [each["reason"] for each in found if each["outcome"] == "open"]
     assert reasons == [f"lib.mk in line {line} is to stay, and would go with the rest" for line in (3, 5)]
+
+
+ZONES = """\
+import pytz
+from datetime import datetime
+
+now = pytz.timezone("Europe/Berlin").localize(pytz.utc.localize(datetime.utcnow()))
+"""
+BOTH = """\
+from refactor_cli.recipe import transform
+
+transform("pytz_utc")
+transform("pytz_zones")
+transform("datetime_aware")
+"""
+
+
+def test_two_transforms_that_take_up_the_same_code(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(make_repo({"app.py": ZONES, "recipe.py": BOTH}).top)
+    options = ["--types", "none", "--dry-run", "--patch", "made.patch", "--output-format", "json"]
+    main(["migrate", "--recipe", "recipe.py", *options])
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    [left] = [each for each in ledger if each["outcome"] == "open"]
+    assert left["target"] == "datetime.datetime.utcnow"
+    assert left["reason"].startswith("something else takes up the same code")
+    new = 'datetime.utcnow().replace(tzinfo=timezone.utc).replace(tzinfo=ZoneInfo("Europe/Berlin"))'
+    assert f"+now = {new}\n" in Path("made.patch").read_text(encoding="utf-8")

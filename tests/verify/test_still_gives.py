@@ -96,6 +96,12 @@ NOT = [
         id="not by what another one gives",
     ),
     pytest.param(
+        "try:\n    return old(x)\nexcept KeyError:\n    return None",
+        "new(x)\nreturn None",
+        f"it does not return a value in place of 'return old(x)'{SAYS}",
+        id="None for a value",
+    ),
+    pytest.param(
         "self.y += old(x)",
         "self.y = new(x)",
         f"it gives 'self.y' a value without regard to the one that it has{SAYS}",
