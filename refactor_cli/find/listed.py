@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "listed"
+# so many other names, all of them the class's, say whose the list is
+_ENOUGH = 3
 
 _Place = tuple[str, Span]
 
@@ -31,8 +33,9 @@ def with_listed(
 ) -> tuple[list[Usage], Dispatches]:
     """The usages with those strings among them, and the calls that they do not account for.
 
-    A string is likely to be the target where the object is known to have it, else possible. Where the object is not
-    known, most of what it is asked for has to be the class's: `["get", "post"]` is for something else than a cache.
+    A string is likely to be the target where the object is known to have it, or where it is asked for several other
+    names and the class has them all; else possible. Where the object is not known, most of what it is asked for has
+    to be the class's: `["get", "post"]` is for something else than a cache.
     """
     usages, listed = [*found], dict[_Place, Usage]()
     looked_at = [
@@ -98,15 +101,16 @@ def _certainty(
         return "likely" if has_it else "possible"
     if cls is not None and cls in mro(symbols, owner):
         return "possible"
-    others = {_content(each) for each in strings} - {name}
-    return "possible" if _has_most(symbols, owner, others) else None
+    return _by_the_others(symbols, owner, {_content(each) for each in strings} - {name})
 
 
-def _has_most(symbols: SymbolMap, owner: Symbol, names: Set[str]) -> bool:
+def _by_the_others(symbols: SymbolMap, owner: Symbol, names: Set[str]) -> Certainty | None:
     if ANY_CLASS in mro(symbols, owner):
-        return True
+        return "possible"
     own = [name for name in names if member(Lookup(symbols), owner, name).values]
-    return 2 * len(own) >= len(names)
+    if len(own) == len(names) >= _ENOUGH:
+        return "likely"
+    return "possible" if 2 * len(own) >= len(names) else None
 
 
 def _usage(symbols: SymbolMap, target: Target, path: str, string: Node, certainty: Certainty) -> Usage:
