@@ -162,6 +162,15 @@ _TOKEN = re.compile(
     r"(?P<star>\*+)|(?P<any>\?)|\[(?P<not>[!^]?)(?P<set>\]?[^\]]*)\]|\\(?P<plain>.)|(?P<self>.)", re.DOTALL
 )
 
+# of a set: a range, or one character
+_MEMBER = re.compile(r"(.)-(.)|(.)", re.DOTALL)
+
+
+def _member(found: re.Match[str]) -> str:
+    """The same with each character for itself: `re` would take some of them for operations on sets."""
+    first, last, only = (re.sub(r"([\\\[\]^&~|-])", r"\\\1", each or "") for each in found.groups())
+    return only or f"{first}-{last}"
+
 
 def _segment(name: str) -> str:
     """The regular expression for one name. What follows a star is looked for at its first place and never again
@@ -173,7 +182,7 @@ def _segment(name: str) -> str:
         elif token["any"]:
             pieces[-1] += "."
         elif token["set"] is not None:
-            members = re.sub(r"([\\\[\]^&~|])", r"\\\1", token["set"])
+            members = _MEMBER.sub(_member, token["set"])
             pieces[-1] += f"[{'^' if token['not'] else ''}{members}]" if members else "(?!)"
         else:
             pieces[-1] += re.escape(token["plain"] or token["self"])

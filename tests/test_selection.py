@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import GitRepo
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from refactor_cli.errors import RefactorError
@@ -57,6 +57,7 @@ PATTERNS = (
     "**/deep/*.txt", "*/a.py", "deep/a.py", "lib/deep/", "?.py", "[ab].py", "[!ab].py", "[^ab].py", "[a-c].txt",
     "[]x].py", "\\[x\\].py", "[[]x].py", "x.*", "a.py/", "**", "*", "l*b", "l*", "*b*x", "[x.py", "lib/d**p/a.py",
     "lib/*/a.py", "**/*", "a/**", ".c", ".*", "/**/a.py", "\\a.py", "li[b]/", "lib/**/deep/**/a.py",
+    "[+--]c*", "[a-cx].py",
 )  # fmt: skip
 
 
@@ -78,6 +79,8 @@ def test_patterns_mean_what_they_mean_to_git(make_repo: MakeRepo, pattern: str) 
     st.lists(st.text(alphabet="ab*?/[]!\\-", min_size=1, max_size=8), min_size=1, max_size=2),
     st.lists(st.text(alphabet="ab", min_size=1, max_size=4), min_size=1, max_size=4),
 )
+@example(["[?--]"], ["a"])
+@example(["[+--]"], ["a"])
 def test_a_pattern_is_understood_or_refused(patterns: list[str], parts: list[str]) -> None:
     try:
         is_selected = selects(Selection(include=tuple(patterns)))
