@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from refactor_cli.data import Answer, Outcome
+from refactor_cli.data import Answer, Outcome, Verdict
 from refactor_cli.read import read
 
 SpokenOf = Callable[[int, int], frozenset[str] | None]
@@ -23,15 +23,16 @@ def recipes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:
 
 def says_of_rests(answers: Sequence[Sequence[Answer]]) -> bool:
     """Whether an answer says something of the rest of a target's usages."""
-    return any(
-        verdict.rest for rounds in answers for answer in rounds for verdict in read(answer.text).verdicts
-    )
+    return any(verdict.rest for verdict in _verdicts(answers))
 
 
 def says_of_several(answers: Sequence[Sequence[Answer]]) -> bool:
     """Whether an answer says something of all usages in some files, or on something."""
-    every = (answer for rounds in answers for answer in rounds)
-    return any(verdict.is_of_several for answer in every for verdict in read(answer.text).verdicts)
+    return any(verdict.is_of_several for verdict in _verdicts(answers))
+
+
+def _verdicts(answers: Sequence[Sequence[Answer]]) -> Iterator[Verdict]:
+    return (each for rounds in answers for answer in rounds for each in read(answer.text).verdicts)
 
 
 def notes_of(answers: Sequence[Sequence[Answer]]) -> tuple[str, ...]:

@@ -33,9 +33,8 @@ def tell_other_members(symbols: SymbolMap, usages: Usages, packages: Sequence[Pa
     targets = {each.target.dotted.rpartition(".")[2] for each in usages.results}
     told = set[str]()
     for dotted in dict.fromkeys(_classes(symbols, usages)):
-        named = sorted(_methods(dotted.split("."), folders, _MOST_STEPS) - told)
-        left = [name for name in named if name not in targets]
-        found = {name: places for name in left if (places := _places(symbols, name))}
+        left = _methods(dotted.split("."), folders, _MOST_STEPS) - told - targets
+        found = {name: places for name in sorted(left) if (places := _places(symbols, name))}
         told |= found.keys()
         if found:
             shown = [f"{name} ({places[0]})" for name, places in list(found.items())[:_MOST_NAMES]]

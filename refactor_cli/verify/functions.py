@@ -33,7 +33,7 @@ from refactor_cli.verify.flow import as_if_run, unbound
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
-from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, pieces_of
+from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, nodes_inside, pieces_of
 from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.still_gives import Compared
@@ -183,7 +183,7 @@ def _decides(decorator: ast.expr) -> str:
 
 def _check_gives(old: ast.AST, new: ast.AST) -> None:
     """Raises Refused when callers are given something else altogether: a generator or none, or no value any more."""
-    before, now = [*_own(old)], [*_own(new)]
+    before, now = [*nodes_inside(old)], [*nodes_inside(new)]
     yields = (ast.Yield, ast.YieldFrom)
     if any(isinstance(each, yields) for each in before) != any(isinstance(each, yields) for each in now):
         raise Refused("it changes whether the function is a generator")
@@ -229,20 +229,12 @@ def check_driven(old: Old, new: ast.stmt) -> None:
     """Raises Refused when a generator loses its only decorator: what drives it, callers have to do then."""
     assert isinstance(new, FUNCTIONS)
     if old.tree.decorator_list and not new.decorator_list and isinstance(new, ast.FunctionDef):
-        if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own(new)):
+        if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in nodes_inside(new)):
             raise Unsaid("it is a generator still, and has no decorator any more")
 
 
 def _returns(node: ast.AST) -> bool:
     return isinstance(node, ast.Return) and node.value is not None
-
-
-def _own(function: ast.AST) -> Iterator[ast.AST]:
-    """What is in a function, without what is in those within it."""
-    for node in ast.iter_child_nodes(function):
-        yield node
-        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            yield from _own(node)
 
 
 def _lines(node: ast.expr) -> range:

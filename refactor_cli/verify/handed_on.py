@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator, Sequence, Set
 
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.verify.pieces import FUNCTIONS
+from refactor_cli.verify.pieces import FUNCTIONS, INNER, nodes_inside
 
 # what they give reads it when it is asked for the next
 _LAZY = frozenset(
@@ -130,9 +130,8 @@ def aliases(tree: ast.AST) -> set[str]:
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """A statement with what is in it, without functions within."""
     yield node
-    if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-        for each in ast.iter_child_nodes(node):
-            yield from own_nodes(each)
+    if not isinstance(node, INNER):
+        yield from nodes_inside(node)
 
 
 def _holding(node: ast.AST, names: Set[str]) -> Iterator[str]:

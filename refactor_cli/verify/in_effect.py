@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.verify.pieces import FUNCTIONS
+from refactor_cli.verify.pieces import INNER
 from refactor_cli.verify.refused import Unsaid, shown
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
@@ -135,7 +135,7 @@ def _leaves(node: ast.AST, of: tuple[type[ast.AST], ...] = _LEAVING) -> bool:
         return True
     if isinstance(node, ast.Call) and dotted_of(node.func).rpartition(".")[2] in _ENDING and ast.Raise in of:
         return True
-    if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+    if isinstance(node, INNER):
         return False
     is_loop = isinstance(node, ast.For | ast.AsyncFor | ast.While)
     inner = tuple(each for each in of if each is not ast.Break) if is_loop else of

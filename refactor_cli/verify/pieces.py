@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from refactor_cli.expected_to_fail import EXPECTING
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+INNER = (*FUNCTIONS, ast.Lambda, ast.ClassDef)  # what has a scope of its own
 _PLACED = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _Placed = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
 _Within = tuple[str, ...]
@@ -51,6 +52,14 @@ class Piece(Struct, frozen=True):
     def holds(self, line: int, column: int) -> bool:
         """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
         return any(holds(node, line, column) for node in self.nodes)
+
+
+def nodes_inside(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is in a tree, without what is in the functions and classes within it."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if not isinstance(node, INNER):
+            yield from nodes_inside(node)
 
 
 def pieces_of(function: ast.stmt) -> list[Piece]:

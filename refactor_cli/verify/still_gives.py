@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from refactor_cli.verify.flow import as_if_run, flow_of
 from refactor_cli.verify.forms import taken_up
-from refactor_cli.verify.pieces import FUNCTIONS, Piece
+from refactor_cli.verify.pieces import FUNCTIONS, Piece, nodes_inside
 from refactor_cli.verify.refused import Unsaid, shown
 
 _FAILING = ("raises", "fail")
@@ -137,19 +137,11 @@ def _always_returns(function: ast.AST) -> bool:
     """Whether its end is never reached, as far as its loops and `with` statements run, and it gives a value."""
     run = as_if_run(function)
     assert isinstance(run, FUNCTIONS)
-    gives = any(isinstance(each, ast.Return) and each.value is not None for each in _own(run))
+    gives = any(isinstance(each, ast.Return) and each.value is not None for each in nodes_inside(run))
     return gives and flow_of(run.body).ends
 
 
 def _own_nodes(piece: Piece) -> Iterator[ast.AST]:
     for node in piece.nodes:
         yield node
-        yield from _own(node)
-
-
-def _own(tree: ast.AST) -> Iterator[ast.AST]:
-    """What is in a tree, without functions within."""
-    for node in ast.iter_child_nodes(tree):
-        yield node
-        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            yield from _own(node)
+        yield from nodes_inside(node)
