@@ -41,7 +41,7 @@ class _Turned(NamedTuple):
 def may_be_turned(look: Lookup, cls: Symbol, owner: Symbol) -> bool:
     """Whether objects of a class may become those of `owner`, or of a class that derives from it."""
     symbols = look.symbols
-    return cls.path is not None and any(
+    return any(
         is_subclass(symbols, each.after, owner) and _may_be(symbols, cls, each) for each in _turned(look)
     )
 
@@ -49,8 +49,10 @@ def may_be_turned(look: Lookup, cls: Symbol, owner: Symbol) -> bool:
 def _may_be(symbols: SymbolMap, cls: Symbol, turned: _Turned) -> bool:
     if turned.before is not None:
         return is_subclass(symbols, cls, turned.before) or is_subclass(symbols, turned.before, cls)
-    bases = {each for each in mro(symbols, turned.after) if each.path is not None}
-    return not bases.isdisjoint(mro(symbols, cls))
+    bases = set(mro(symbols, turned.after))
+    if cls.path is None:  # of what is outside, only what its class derives from: all derive from object
+        return cls in bases
+    return not {each for each in bases if each.path is not None}.isdisjoint(mro(symbols, cls))
 
 
 def is_turned_into(look: Lookup, owner: Symbol) -> bool:
