@@ -194,12 +194,12 @@ def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
 
 
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
-    decided = list[tuple[str, Certainty]]()
+    decided = list[tuple[str, str, Certainty]]()
     for usage in found:
         is_told = usage.certainty != "possible" or FAMILY in usage.evidence
         text = _receiver_text(ask, usage) if is_told and usage.kind in _KINDS else ""
         if text and usage.evidence[:1] not in _NO_LESSON and _GUESSES.isdisjoint(usage.evidence):
-            decided.append((text, usage.certainty))
+            decided.append((usage.path, text, usage.certainty))
     known = learned(decided)
     for index, site in sites.items():
         usage = found[index]
