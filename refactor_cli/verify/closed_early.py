@@ -13,12 +13,13 @@ from copy import deepcopy
 
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.verify.flow import CLOSING
-from refactor_cli.verify.handed_on import aliases, holders, own_nodes, put_away, replaced, stored
+from refactor_cli.verify.handed_on import aliases, holders, outside, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Unsaid, shown
 
 _WITH = (ast.With, ast.AsyncWith)
-_CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
+# a process that has ended can be asked what it came to, and one that is given work once it is shut down fails
+_CLOSED = CLOSING - {"Popen", "nullcontext"} | {"ProcessPoolExecutor", "ThreadPoolExecutor"}
 _STACKS = frozenset({"AsyncExitStack", "ExitStack"})
 # attributes of what is closed, or of what has read it
 _LASTING = frozenset({"close", "closed", "encoding", "fieldnames", "fileno", "line_num", "mode", "name"})
@@ -28,7 +29,7 @@ def check_open(new: ast.AST, old: ast.AST | None) -> None:
     """Raises Refused when what a new `with` closes is handed on, stored or read behind it, or is closed later than what
     is done after it was closed."""
     there = {ast.dump(item) for node in _withs(old) for item in node.items} if old is not None else set[str]()
-    bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else set[str]()
+    bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else outside(new)
     opened = _opened(new)
     for whole in _withs(new):
         for item in whole.items:

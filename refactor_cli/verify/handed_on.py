@@ -79,6 +79,8 @@ def put_away(node: ast.AST, names: Set[str], body: Sequence[ast.stmt], own: Set[
             return bool(lasting) and _hands_over(value, names)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             return _lasts(target, own) and not replaced(target, body, names) and _hands_over(value, names)
+        case ast.AugAssign(target=target, value=value) if not isinstance(value, ast.Name):
+            return _lasts(target, own) and _hands_over(value, names)
         case ast.Call():
             return _is_kept(node, names, own, body) or _runs_later(node, names, body)
     return False
@@ -110,10 +112,14 @@ def stored(tree: ast.AST) -> set[str]:
     }
     definitions = (*FUNCTIONS, ast.ClassDef)
     found |= {each.name for each in ast.walk(tree) if isinstance(each, definitions) and each is not tree}
-    outside = {
+    return found - outside(tree) if isinstance(tree, FUNCTIONS) else found
+
+
+def outside(tree: ast.AST) -> set[str]:
+    """The names that a tree declares to be of what is around it."""
+    return {
         name for each in ast.walk(tree) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
     }
-    return found - outside if isinstance(tree, FUNCTIONS) else found
 
 
 def aliases(tree: ast.AST) -> set[str]:
