@@ -69,12 +69,10 @@ def _names_behind(symbols: SymbolMap, usage: Usage) -> Iterator[str]:
 
 def _methods(parts: Sequence[str], folders: Sequence[Path], steps: int) -> frozenset[str]:
     """The public methods of a class by its full name, those of its bases too, as far as their source is at hand."""
-    from refactor_cli.module_source import read_module
+    from refactor_cli.module_source import module_holding
 
-    for size in range(len(parts) - 1, 0, -1):
-        if (module := read_module(parts[:size], folders)) is not None:
-            return _in_module(module, parts[size:], folders, steps) if steps else frozenset()
-    return frozenset()
+    found = module_holding(parts, folders) if steps else None
+    return _in_module(*found, folders, steps) if found is not None else frozenset()
 
 
 def _in_module(module: Module, names: Sequence[str], folders: Sequence[Path], steps: int) -> frozenset[str]:
