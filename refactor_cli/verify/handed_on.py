@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence, Set
 
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.pieces import FUNCTIONS, INNER, nodes_inside
 
 # what they give reads it when it is asked for the next
@@ -217,7 +217,7 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
 def _is_object(call: ast.Call) -> bool:
     """Whether a call gives something that uses its arguments later: a class, as far as its name tells, or a generator
     of the standard library."""
-    last = dotted_of(call.func).rpartition(".")[2]
+    last = last_name_of(call.func)
     return last in _LAZY or (last[:1].isupper() and last not in _AT_ONCE)
 
 
@@ -227,7 +227,7 @@ def _is_given(call: ast.Call, names: Set[str]) -> bool:
 
 def _keeps(call: ast.Call, names: Set[str]) -> bool:
     """Whether what a method is called on holds what it is given."""
-    last = dotted_of(call.func).rpartition(".")[2]
+    last = last_name_of(call.func)
     if last in _TAKING_OVER:
         plain = (each for each in call.args if not isinstance(each, ast.Name))
         return any(_hands_over(each, names) for each in (*plain, *(each.value for each in call.keywords)))
@@ -255,7 +255,7 @@ def _is_let_go(keeping: ast.Attribute, body: Sequence[ast.stmt]) -> bool:
 
 def _runs_later(call: ast.Call, names: Set[str], body: Sequence[ast.stmt]) -> bool:
     """Whether a call begins what runs beside the body, and nothing there waits for it."""
-    if dotted_of(call.func).rpartition(".")[2] not in _STARTING or not _reads(call, names):
+    if last_name_of(call.func) not in _STARTING or not _reads(call, names):
         return False
     nodes = [each for statement in body for each in own_nodes(statement)]
     pools = {

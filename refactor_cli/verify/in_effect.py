@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.pieces import INNER
 from refactor_cli.verify.refused import Unsaid, shown
 
@@ -165,7 +165,7 @@ def _leaves(node: ast.AST, of: tuple[type[ast.AST], ...] = _LEAVING) -> bool:
     """Whether a statement of a loop may end the loop; a `break` of a loop within ends that one."""
     if isinstance(node, of):
         return True
-    if isinstance(node, ast.Call) and dotted_of(node.func).rpartition(".")[2] in _ENDING and ast.Raise in of:
+    if isinstance(node, ast.Call) and last_name_of(node.func) in _ENDING and ast.Raise in of:
         return True
     if isinstance(node, INNER):
         return False
@@ -182,7 +182,7 @@ def _hides(node: ast.AST) -> bool:
             is_all = any(kind is None or _is_everything(kind) for kind in kinds)
             return is_all and all(map(_is_silent, body))
         case ast.withitem(context_expr=ast.Call(func=func, args=args)):
-            is_suppressing = dotted_of(func).rpartition(".")[2] == "suppress"
+            is_suppressing = last_name_of(func) == "suppress"
             return is_suppressing and any(map(_is_everything, args))
         case ast.Try(finalbody=body):
             return any(_leaves(each, (ast.Return, ast.Break, ast.Continue)) for each in body)
