@@ -38,7 +38,12 @@ class Ledger(Struct, frozen=True):
 
 def is_left(outcome: Outcome) -> bool:
     """Whether an answer leaves a possible usage to people: it says what they have to find out."""
-    return outcome.outcome == "undecided" and outcome.by == "model" and bool(outcome.reason)
+    return is_left_as(outcome.outcome, outcome.by, outcome.reason)
+
+
+def is_left_as(outcome: str, by: str, reason: str | None) -> bool:
+    """The same of what a report says."""
+    return outcome == "undecided" and by == "model" and bool(reason)
 
 
 class Allowed(Struct, frozen=True):

@@ -31,6 +31,15 @@ def read_module(parts: Sequence[str], folders: Iterable[Path]) -> Module | None:
     return None
 
 
+def module_holding(parts: Sequence[str], folders: Sequence[Path]) -> tuple[Module, tuple[str, ...]] | None:
+    """The longest part of a full name that is a module, with the names inside of it; None where no part is."""
+    for size in range(len(parts) - 1, 0, -1):
+        module = read_module(parts[:size], folders)
+        if module is not None:
+            return module, tuple(parts[size:])
+    return None
+
+
 def tree_of(file: Path) -> ast.Module | None:
     """The tree of a file; None where it is too large, or no Python of today."""
     try:

@@ -9,7 +9,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from refactor_cli.module_source import Module, imported_from, read_module, tree_of
+from refactor_cli.module_source import Module, imported_from, module_holding, tree_of
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MOST_FILES = 2_000
@@ -64,15 +64,14 @@ def definition(dotted: str, folders: Iterable[Path]) -> str:
 
 
 def _defined(folder: Path, names: tuple[str, ...], hops: int) -> str:
-    for size in range(len(names) - 1, 0, -1):
-        module = read_module(names[:size], (folder,))
-        if module is None:
-            continue
-        if found := _named(module.tree.body, names[size:]):
-            return "\n".join(_stubs([found], "", private=True))
-        source = _imported(module, names[size]) if hops else ()
-        return _defined(folder, (*source, *names[size + 1 :]), hops - 1) if source else ""
-    return ""
+    held = module_holding(names, (folder,))
+    if held is None:
+        return ""
+    module, inside = held
+    if found := _named(module.tree.body, inside):
+        return "\n".join(_stubs([found], "", private=True))
+    source = _imported(module, inside[0]) if hops else ()
+    return _defined(folder, (*source, *inside[1:]), hops - 1) if source else ""
 
 
 def _named(body: Iterable[ast.stmt], names: tuple[str, ...]) -> ast.stmt | None:

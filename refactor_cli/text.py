@@ -181,3 +181,8 @@ def _decode(body: bytes, name: str, bom: bytes) -> Text:
     if b"\r" in utf8:
         utf8 = _LONE_RETURN.sub(b"\n", utf8)
     return Text(utf8, name, bom)
+
+
+def indentation(line: str) -> str:
+    """The blanks that a line begins with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]

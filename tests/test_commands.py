@@ -566,6 +566,9 @@ DOUBLES = {
         "class OwnRush(Rush):\n"
         "    def total(self): return 6\n"
     ),
+    "tests/test_more.py": (
+        "from lib import Order\nclass Short:\n    total = lambda self: 2\nclass Data:\n    total = 3\n"
+    ),
     "tests/test_bills.py": "class FakeBill:\n    def total(self): return 2\n",
     "far.py": "from lib import Order\nclass Far:\n    def total(self): return 2\n",
 }
@@ -577,9 +580,9 @@ def test_doubles_of_tests_keep_the_name_of_a_renamed_method_and_that_is_said(
     repo = make_repo({"lib.py": FAMILY, **DOUBLES})
     monkeypatch.chdir(repo.top)
     assert main(RENAME_FAMILY) == 0
-    said = "lib.Order.total is renamed, and 1 class that may stand in for it keeps the old name: tests/test_lib.py:3"
+    said = "lib.Order.total is renamed, and 2 classes that may stand in for it keep the old name: tests/test_lib.py:3"
     assert [line for line in capsys.readouterr().err.splitlines() if "stand in" in line] == [
-        f"warning: {said}"
+        f"warning: {said}; tests/test_more.py:3"
     ]
     assert "class FakeOrder:\n    def total(" in repo.git(
         "show", "refactor/lib.order.total:tests/test_lib.py"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from refactor_cli import grammar
 from refactor_cli.recipe.parsing import parse_module
+from refactor_cli.text import indentation
 
 _WRAPPER = "if 1:\n"
 _PREFIX = re.compile(rb"[rRuU]?[\"']")  # of a string that may be a docstring
@@ -50,11 +51,6 @@ def _without(line: str, margin: str) -> str:
     if not line.strip():
         return ""
     return line[len(margin) :] if line.startswith(margin) else line.lstrip(" \t")
-
-
-def indentation(line: str) -> str:
-    """The blanks that a line begins with."""
-    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def lines_in_strings(tree: grammar.Tree) -> Iterator[int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from refactor_cli.module_source import Module
     from refactor_cli.symbols import SymbolMap
 
-_AFTER = re.compile(r"\.([A-Za-z_]\w*)|[ \t]+import[ \t(]+([\w \t,]+)")
+_AFTER = re.compile(r"\.([A-Za-z_]\w*)|[ \t]+import(?:[ \t]*\(([^)]+)|[ \t]+([\w \t,]+))")
 _IMPORTED = rb"(?m)^[ \t]*(?:import|from)[ \t][^\n]*\b%b\b"
 _MOST_BEHIND = 300  # characters behind a module's name in which a name of it may stand
 _MOST_PLACES = 10  # what is named more often is named of anything
@@ -64,17 +64,15 @@ def _names_behind(symbols: SymbolMap, usage: Usage) -> Iterator[str]:
     text, end = symbols.snapshot.files[usage.path].text, usage.span.end
     found = _AFTER.match(text.utf8[end : end + _MOST_BEHIND].decode("utf-8", "replace"))
     if found is not None:
-        yield from re.findall(r"\w+", found[1] or found[2])
+        yield from re.findall(r"\w+", found[1] or found[2] or found[3])
 
 
 def _methods(parts: Sequence[str], folders: Sequence[Path], steps: int) -> frozenset[str]:
     """The public methods of a class by its full name, those of its bases too, as far as their source is at hand."""
-    from refactor_cli.module_source import read_module
+    from refactor_cli.module_source import module_holding
 
-    for size in range(len(parts) - 1, 0, -1):
-        if (module := read_module(parts[:size], folders)) is not None:
-            return _in_module(module, parts[size:], folders, steps) if steps else frozenset()
-    return frozenset()
+    found = module_holding(parts, folders) if steps else None
+    return _in_module(*found, folders, steps) if found is not None else frozenset()
 
 
 def _in_module(module: Module, names: Sequence[str], folders: Sequence[Path], steps: int) -> frozenset[str]:
@@ -82,9 +80,7 @@ def _in_module(module: Module, names: Sequence[str], folders: Sequence[Path], st
 
     for node in module.tree.body:
         if isinstance(node, ast.ClassDef) and [node.name] == [*names]:
-            own = (
-                each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
-            )
+            own = [name for each in node.body for name in _bound(each)]
             bases = (base.id for base in node.bases if isinstance(base, ast.Name) and base.id != node.name)
             inherited = (_in_module(module, (base,), folders, steps - 1) for base in bases if steps)
             return frozenset(name for name in own if not name.startswith("_")).union(*inherited)
@@ -93,25 +89,39 @@ def _in_module(module: Module, names: Sequence[str], folders: Sequence[Path], st
     return frozenset()
 
 
+def _bound(member: ast.stmt) -> Iterator[str]:
+    """The methods that a statement in the body of a class gives it: `assertEquals = _deprecate(assertEqual)` too."""
+    match member:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.Assign(targets=targets, value=ast.Name() | ast.Call()):
+            yield from (each.id for each in targets if isinstance(each, ast.Name))
+
+
 def _places(symbols: SymbolMap, name: str) -> list[str]:
     """Where the repository asks anything but a module for a name, where that is seldom, and its own code has none."""
     from refactor_cli.inference.families import is_everywhere
+    from refactor_cli.occurrences.reading import occurrences_in
     from refactor_cli.words.files import python_files_with
 
     if is_everywhere(name):
         return []
-    forms = (rb"(\w*)\.%b\s*\(", rb"def %b\s*\(")
+    forms = (rb"(\w*)\.(%b)\s*\(", rb"def %b\s*\(")
     asked, defined = (re.compile(form % name.encode()) for form in forms)
     found = list[str]()
     for path in sorted(python_files_with(symbols.snapshot, name)):
         text = symbols.snapshot.files[path].text
         if defined.search(text.utf8):
             return []
-        found += (
-            f"{path}:{text.position(each.start())[0]}"
+        starts = [
+            each.start(2)
             for each in asked.finditer(text.utf8)
-            if not each[1] or not re.search(_IMPORTED % each[1], text.utf8)
-        )
+            if not each[1] or not re.search(_IMPORTED % re.escape(each[1]), text.utf8)
+        ]
+        if starts and symbols.map(path) is not None:  # what a comment or a text has is no call
+            called = {each.span.start for each in occurrences_in(symbols, path, name) if each.role == "call"}
+            starts = [each for each in starts if each in called]
+        found += (f"{path}:{text.position(each)[0]}" for each in starts)
         if len(found) > _MOST_PLACES:
             return []
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Parameter
-from refactor_cli.module_source import Module, imported_from, read_module
+from refactor_cli.module_source import Module, imported_from, module_holding
 from refactor_cli.recipe.headers import parameters_of
 from refactor_cli.recipe.parsing import literal
 from refactor_cli.recipe.rules import CallPiece, Pieces, Reference, templates_of
@@ -130,12 +130,8 @@ def _of_call(call: CallPiece, dotted: str, new: Real) -> Iterator[str]:
 def _real(dotted: str, folders: Sequence[Path], steps: int = 0) -> Real | None:
     """A function, a method or a class's constructor by its full dotted name; None where it is not found as one plain
     definition."""
-    parts = dotted.split(".")
-    for size in range(len(parts) - 1, 0, -1):
-        module = read_module(parts[:size], folders)
-        if module is not None:
-            return _inside(module, parts[size:], folders, steps)
-    return None
+    found = module_holding(dotted.split("."), folders)
+    return _inside(*found, folders, steps) if found is not None else None
 
 
 def _inside(module: Module, parts: Sequence[str], folders: Sequence[Path], steps: int) -> Real | None:

@@ -11,6 +11,7 @@ from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
 from refactor_cli.resolution import Lookup, Values, evaluate, is_subclass, layout, member, mro, scope_at
+from refactor_cli.resolution.annotated import annotated_classes
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -225,6 +226,9 @@ def class_of(symbols: SymbolMap, each: Dispatch) -> Symbol | None:
     """The class whose instance the receiver is, None when that is not known."""
     values = values_of(symbols, each).values
     classes = {value.type or value.symbol for value in values if value.type or value.kind == "class"}
+    if not classes:
+        annotated = {*annotated_classes(Lookup(symbols), each.path, each.receiver, each.offset)}
+        return annotated.pop() if len(annotated) == 1 else None
     return classes.pop() if len(classes) == 1 and len(values) == 1 else None
 
 

@@ -18,7 +18,7 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-# steps from a loop to a display; a bound for Python's stack, and for assignments that go round in circles
+# steps from a loop to a display; a bound for Python's stack
 _MOST_STEPS = 20
 _LOOPS = ("for_statement", "for_in_clause")
 _PATTERNS = frozenset({"list_pattern", "pattern_list", "tuple_pattern"})
@@ -31,9 +31,13 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*){1,5}\Z")
 
 
 class _File(Struct, frozen=True):
+    """A file in one search. `seen`: what has been looked at, with what is taken of its elements: assignments go round
+    in circles, and a name may have many values."""
+
     symbols: SymbolMap
     path: str
     map: FileMap
+    seen: set[tuple[int, int, int | None]]
 
     def source(self, node: Node) -> str:
         """The source of a node."""
@@ -56,7 +60,7 @@ def drawn_strings(symbols: SymbolMap, path: str, offset: int) -> list[Node]:
     given = code_children(call.child_by_field_name("arguments")) if call is not None else []
     if file_map is None or len(given) < 2 or given[1].type != "identifier":
         return []
-    file = _File(symbols, path, file_map)
+    file = _File(symbols, path, file_map, set())
     found: dict[int, Node] = {}
     for binding in file.bindings(given[1]):
         node = file.node(binding.span)
@@ -102,8 +106,10 @@ def _of_parameter(file: _File, name: Node) -> Iterator[Node]:
 
 def _items(file: _File, node: Node, position: int | None, steps: int = 0) -> Iterator[Node]:
     """The strings among what is iterated over; of a `position`, those there in each of its tuples."""
-    if steps > _MOST_STEPS:
+    here = (node.start_byte, node.end_byte, position)
+    if steps > _MOST_STEPS or here in file.seen:
         return
+    file.seen.add(here)
     match node.type:
         case "parenthesized_expression" | "list_splat":
             for each in code_children(node):

@@ -13,8 +13,20 @@ from refactor_cli.find.dispatch import Dispatch, Dispatches, class_of, values_of
 from refactor_cli.find.drawn import drawn_strings
 from refactor_cli.find.question import Judgement, owner_of, question
 from refactor_cli.find.sites import site
+from refactor_cli.inference.likely_files import binding_in_classes
 from refactor_cli.occurrences.values import Occurrence
-from refactor_cli.resolution import ANY_CLASS, Lookup, is_subclass, member, mro
+from refactor_cli.resolution import (
+    ANY_CLASS,
+    Lookup,
+    bindings_at,
+    evaluate,
+    is_subclass,
+    member,
+    mro,
+    scope_at,
+)
+from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.standard_library import is_of_library
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -34,8 +46,8 @@ def with_listed(
     """The usages with those strings among them, and the calls that they do not account for.
 
     A string is likely to be the target where the object is known to have it, or where it is asked for several other
-    names and the class has them all; else possible. Where the object is not known, most of what it is asked for has
-    to be the class's: `["get", "post"]` is for something else than a cache.
+    names and the class has them all, and no other class; else possible. Where the object is not known, most of what
+    it is asked for has to be the class's: `["get", "post"]` is for something else than a cache.
     """
     usages, listed = [*found], dict[_Place, Usage]()
     looked_at = [
@@ -101,16 +113,57 @@ def _certainty(
         return "likely" if has_it else "possible"
     if cls is not None and cls in mro(symbols, owner):
         return "possible"
-    return _by_the_others(symbols, owner, {_content(each) for each in strings} - {name})
+    values = values_of(symbols, call)
+    if values.values and all(each.symbol.path is None for each in values.values):
+        return None  # of a package
+    certainty = _by_the_others(symbols, owner, name, {_content(each) for each in strings} - {name})
+    return "possible" if certainty == "likely" and _is_given_by_package(symbols, call) else certainty
 
 
-def _by_the_others(symbols: SymbolMap, owner: Symbol, names: Set[str]) -> Certainty | None:
+def _is_given_by_package(symbols: SymbolMap, call: Dispatch) -> bool:
+    """Whether all that a name stands for are results of what packages have: `client = redis.Redis()`."""
+    file_map, at = symbols.map(call.path), call.offset
+    bound = bindings_at(file_map, scope_at(file_map, at), call.receiver, at) if file_map is not None else ()
+    if file_map is None or not bound or not all(each.called for each in bound):
+        return False
+    called = [
+        value.symbol
+        for each in bound
+        for value in evaluate(
+            Lookup(symbols),
+            call.path,
+            scope_at(file_map, each.span.start),
+            each.called,
+            each.span.start,
+        ).values
+    ]
+    return bool(called) and all(each.path is None and not is_of_library(each.name) for each in called)
+
+
+def _by_the_others(symbols: SymbolMap, owner: Symbol, name: str, names: Set[str]) -> Certainty | None:
     if ANY_CLASS in mro(symbols, owner):
         return "possible"
-    own = [name for name in names if member(Lookup(symbols), owner, name).values]
+    own = [each for each in names if member(Lookup(symbols), owner, each).values]
     if len(own) == len(names) >= _ENOUGH:
-        return "likely"
+        return "possible" if _has_another_all(symbols, owner, name, names) else "likely"
     return "possible" if 2 * len(own) >= len(names) else None
+
+
+def _has_another_all(symbols: SymbolMap, owner: Symbol, name: str, names: Set[str]) -> bool:
+    """Whether a class that has nothing to do with the target's has the target's name and all the others too."""
+    look = Lookup(symbols)
+    for path in binding_in_classes(symbols, name):
+        file_map = symbols.map(path)
+        bodies = {each.scope for each in file_map.named.get(name, ())} if file_map is not None else ()
+        for each in file_map.definitions if file_map is not None and bodies else ():
+            cls = Symbol(home(look, path), each.qualname)
+            if each.kind != "class" or each.body not in bodies:
+                continue
+            if is_subclass(symbols, cls, owner) or is_subclass(symbols, owner, cls):
+                continue
+            if all(member(look, cls, one).values for one in names):
+                return True
+    return False
 
 
 def _usage(symbols: SymbolMap, target: Target, path: str, string: Node, certainty: Certainty) -> Usage:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
+from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.called_names import Call, is_of_class, leads
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
@@ -37,8 +39,9 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member
+from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
 from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.standard_library import is_of_library
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -54,6 +57,8 @@ _MOST_CALLS = 40
 # calls of a method on receivers that have to be inferred themselves
 _MOST_INFERRED = 25
 _MOST_HEIRS = 20
+# from an expression to what it begins with
+_STEPS = {"attribute": "object", "call": "function", "subscript": "value"}
 
 
 def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
@@ -108,7 +113,7 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
     found = families(ask, name) if owner and not name.startswith("_") else ()
     if len(found) != 1 or Symbol(symbol.path, owner) not in found[0] or is_everywhere(name):
         return NOTHING
-    types = list[Types]()
+    types, ways = list[Types](), {RULE, BY_RARE_NAME}
     is_bound = int("staticmethod" not in function.decorators)
     for path in calling(ask.symbols, name) if len(files_naming(ask.symbols, name)) <= _MOST_FILES else ():
         for each in occurrences_in(ask.symbols, path, name):
@@ -119,11 +124,46 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
                 or len(types) >= _MOST_INFERRED
             ):
                 continue
-            if leads(ask, path, each, symbol) is None and not _receiver_of(ask, path, each).known:
-                argument = argument_of(ask, Call(path, each.call, is_bound), function, parameter)
+            if leads(ask, path, each, symbol) is None and _is_of_nothing_known(ask, path, each):
+                call = Call(path, each.call, is_bound)
+                argument = argument_of(ask, call, function, parameter)
+                if argument is None and unpacks_anything(ask, call):
+                    ways.add(UNPACKED)
                 if argument is not None and not isinstance(argument, str):
                     types.append(foreign(without_none(ask.expression(path, argument))))
-    return by(union(types)._replace(complete=False), RULE, BY_RARE_NAME) if types else NOTHING
+    if not types:
+        return NOTHING
+    if _is_of_others(ask, name) or is_handed_around(ask, symbol, function):
+        ways.add(HANDED_AROUND)
+    return by(union(types)._replace(complete=False), *sorted(ways))
+
+
+def _is_of_others(ask: Ask, name: str) -> bool:
+    """Whether something else than the classes that define a method has the name: an object that is given it, or a
+    module."""
+    defined, files = (
+        re.compile(rb"(?m)^(?:async[ \t]+)?def[ \t]+%b\b" % re.escape(name.encode())),
+        ask.symbols,
+    )
+    return bool(files_assigning(ask.symbols, name)) or any(
+        defined.search(files.snapshot.files[path].data) for path in files_naming(ask.symbols, name)
+    )
+
+
+def _is_of_nothing_known(ask: Ask, path: str, found: Occurrence) -> bool:
+    """Whether nothing is known of what a method is called on. What a package gives is known to be of the package
+    (though not of which class), but for the standard library, which hands on what it is given."""
+    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
+    node = node.parent if node is not None else None
+    while node is not None and node.type in _STEPS:
+        node = node.child_by_field_name(_STEPS[node.type])
+    file_map = ask.symbols.map(path)
+    if node is not None and node.type == "identifier" and file_map is not None:
+        at, name = node.start_byte, source(ask.symbols, path, node)
+        led = resolve(ask.symbols, path, scope_at(file_map, at), name, at)
+        if led.symbols and all(each.path is None and not is_of_library(each.name) for each in led.symbols):
+            return False
+    return not _receiver_of(ask, path, found).known
 
 
 def _handed_on(

@@ -1,5 +1,6 @@
 """Functions of modules that classes, or objects, have under their name too: `checkout = shop.checkout` in the body of a
-class, `Cart.checkout = checkout`, `type("Cart", (), {"checkout": checkout})`."""
+class, `Cart.checkout = checkout`, `type("Cart", (), {"checkout": checkout})`, `setattr(Cart, checkout.__name__,
+checkout)`."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # https://docs.python.org/3/library/functions.html#type
 _GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
 _MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
+# `setattr(Cart, function.__name__, function)`
+_BY_OWN_NAME = re.compile(rb"\bsetattr\([^,()]{1,80},\s{0,80}[\w.]{1,80}\.__name__\s{0,80},")
 _PLAIN = frozenset({"true", "false", "none", "integer", "float"})
 _CONSTANTS = _PLAIN | {"string", "concatenated_string"}
 # what a part of a text may stand in: `"%s cart" % ("checkout" if is_paid else "open")`
@@ -43,6 +46,7 @@ def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
             or _is_given_by_text(ask, name)
             or any(_may_have(ask, cls, function, name) for cls in defining(ask, name))
             or _is_key(ask, name)
+            or _is_given_by_own_name(ask, name)
         )
     return memo[key]
 
@@ -135,10 +139,17 @@ def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> 
     return not values.complete or not is_known or any(each.symbol in function for each in values.values)
 
 
+def _is_given_by_own_name(ask: Ask, name: str) -> bool:
+    """Whether a file that has the function gives a class functions by the names that they have themselves."""
+    files = ask.symbols.snapshot.files
+    return any(_BY_OWN_NAME.search(files[path].data) for path in files_naming(ask.symbols, name))
+
+
 def _is_key(ask: Ask, name: str) -> bool:
-    """Whether the name is a text where a class is made by a call."""
-    files, quoted = ask.symbols.snapshot.files, (f'"{name}"'.encode(), f"'{name}'".encode())
-    having = (
-        path for path in files_naming(ask.symbols, name) if any(each in files[path].data for each in quoted)
-    )
-    return _is_named(ask, (path for path in having if _MADE.search(files[path].data)), name)
+    """Whether the name is a text, or a keyword, where a class is made by a call."""
+    files, word = ask.symbols.snapshot.files, re.escape(name.encode())
+    making = [path for path in files_naming(ask.symbols, name) if _MADE.search(files[path].data)]
+    keyword = re.compile(rb"(?<![\w.])%b[ \t]*=(?!=)" % word) if making else None
+    if keyword is not None and any(keyword.search(files[path].data) for path in making):
+        return True
+    return _is_named(ask, making, name)

@@ -29,6 +29,7 @@ from refactor_cli.recipe.rules import (
     Variable,
     calls_in,
 )
+from refactor_cli.text import indentation
 
 _HANGING = re.compile(r"\([ \t]*\r?\n")
 _LINE_START = re.compile(r"\n(?=[ \t]*[^\s])")
@@ -204,8 +205,7 @@ def _default(parameter: str, hole: Hole | None, filling: Filling) -> str:
 def _deeper(before: str, filling: Filling) -> str:
     """How much deeper a line is indented than the statement that is replaced."""
     _, line_end, line = before.rpartition("\n")
-    indent = line[: len(line) - len(line.lstrip(" \t"))]
-    return indent.removeprefix(filling.indent) if line_end else ""
+    return indentation(line).removeprefix(filling.indent) if line_end else ""
 
 
 def _call(call: CallPiece, filling: Filling, main: CallPiece | None, deeper: str = "") -> str:

@@ -7,13 +7,47 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+LOOKED_FOR = "is looked for"
 # these ask what it is, and do not call it; the last part of their names
 _ASKING = {
     **dict.fromkeys(("isinstance", "issubclass"), "is tested for"),
     **dict.fromkeys(("cast", "NewType", "TypeVar", "super"), "is a type"),
     **dict.fromkeys(("getattr", "hasattr", "setattr", "delattr", "vars", "dir"), "is asked for an attribute"),
-    **dict.fromkeys(("id", "type"), "is told from others"),
+    **dict.fromkeys(("hash", "id", "type"), "is told from others"),
+    **dict.fromkeys(("repr", "str"), "is shown"),
+    **dict.fromkeys(
+        ("getdoc", "getfile", "getmodule", "getsource", "getsourcelines"), "is asked for its source"
+    ),
+    **dict.fromkeys(("get_type_hints", "getfullargspec", "signature"), "is asked for its parameters"),
+    **dict.fromkeys(("update_wrapper", "wraps"), "is asked for its name and more"),
+    **dict.fromkeys(("assertEqual", "assertIs", "assertIsNot", "assertNotEqual"), "is compared"),
+    **dict.fromkeys(("assertIn", "assertNotIn"), "is compared"),
+    **dict.fromkeys(("count", "discard", "index", "off"), LOOKED_FOR),
 }
+# the same of their whole names
+_ASKING_BY_MODULE = {
+    "mock.call": "is compared",
+    **dict.fromkeys(("pickle.dump", "pickle.dumps"), "is stored by its name"),
+}
+# the same by how they begin: `mock.assert_called_with(f)`, `inspect.iscoroutinefunction(f)`, `signal.disconnect(f)`
+_ASKING_ALIKE = {
+    "assert_": "is compared",
+    **dict.fromkeys(
+        ("is_", "isasync", "isclass", "iscoroutine", "isfunction", "isgen"), "is asked what it is"
+    ),
+    **dict.fromkeys(("ismethod", "isroutine"), "is asked what it is"),
+    **dict.fromkeys(
+        ("deregister", "detach", "disconnect", "remove", "unbind", "unhook", "unregister"), LOOKED_FOR
+    ),
+    **dict.fromkeys(("unsubscribe",), LOOKED_FOR),
+}
+# methods that may hand it to another process, which finds functions by their names
+_TO_PROCESSES = frozenset(
+    {
+        *("Process", "apply", "apply_async", "imap", "imap_unordered", "map", "map_async", "run_in_executor"),
+        *("starmap", "starmap_async", "submit"),
+    }
+)
 # what stands around an expression and gives its value, or one of several
 _HANDING_ON = frozenset(
     {
@@ -28,6 +62,7 @@ _USES = {
     "comparison_operator": "it is compared",
     "except_clause": "it is caught",
     "except_group_clause": "it is caught",
+    "interpolation": "it is shown",
     "raise_statement": "it is raised",
     "set": "it is told from others",
     "subscript": "it stands at a subscript",
@@ -35,9 +70,9 @@ _USES = {
 }
 
 
-def used_as(node: Node, is_class: bool) -> str:
+def used_as(node: Node, *, is_class: bool, has_processes: bool) -> str:
     """What is done with a reference besides calling it, as far as it is seen there; "" for nothing. Of a class, only
-    what it is handed to may be about to call it."""
+    what it is handed to may be about to call it. `has_processes`: the file may start some."""
     child, parent = node, node.parent
     while parent is not None and parent.type in _HANDING_ON | {"as_pattern"}:
         child, parent = parent, parent.parent
@@ -56,5 +91,14 @@ def used_as(node: Node, is_class: bool) -> str:
         return _USES.get(outer.parent.type, "")
     function = outer.parent.child_by_field_name("function")
     called = (function.text or b"").decode("utf-8", "replace") if function is not None else ""
-    asking = _ASKING.get(called.rpartition(".")[2].strip(), "")
+    of, _, name = called.rpartition(".")
+    asking = _ASKING_BY_MODULE.get(called) or _asking(name.strip())
+    if not asking and has_processes and name.strip() in _TO_PROCESSES and (of or name == "Process"):
+        return "it may go to another process there, which takes no lambda"
     return f"it {asking} there" if asking else ""
+
+
+def _asking(name: str) -> str:
+    if name in _ASKING:
+        return _ASKING[name]
+    return next((what for word, what in _ASKING_ALIKE.items() if name.startswith(word)), "")

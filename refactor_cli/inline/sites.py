@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from refactor_cli.inline.locals import free_local
 from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.naming import Spelled, callee_symbols
-from refactor_cli.inline.not_callbacks import used_as
+from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.receivers import receiver_of
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from refactor_cli.data import Parameter
     from refactor_cli.grammar import Node
 
+# of modules that start processes
+_PROCESSES = (b"multiprocessing", b"ProcessPoolExecutor")
 _PRIVATE = re.compile(r"\b__\w*?[^\W_]\w*(?<!__)\b")
 
 
@@ -261,5 +264,20 @@ def _used(file: File, job: Job) -> str:
         return ""
     name = job.target.dotted
     is_class = job.target.kind == "class" or is_class_there(name) or last_part(name)[:1].isupper()
-    found = used_as(node, is_class)
+    has_processes = any(each in file.utf8 for each in _PROCESSES)
+    found = used_as(node, is_class=is_class, has_processes=has_processes)
+    if not found and not is_class and (line := _looked_for(file, job)):
+        found = f"it {LOOKED_FOR} in line {line}"
     return f", and {found}" if found else ""
+
+
+def _looked_for(file: File, job: Job) -> int:
+    """The line of a file in which the function is looked for in what others gave it to, 0 for none: each lambda is
+    another object."""
+    for usage in file.usages:
+        if usage.kind == "reference" and usage.target == job.usage.target:
+            with suppress(Opened):
+                node = read_attribute(file.tree, usage).node
+                if LOOKED_FOR in used_as(node, is_class=False, has_processes=False):
+                    return usage.location.line
+    return 0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from refactor_cli.inline.arguments import New
+from refactor_cli.text import indentation
 
 _HANGS = "\0"  # no source has it
 _BEFORE_LINES = re.compile(rf"[ \t]*{_HANGS}")
@@ -59,7 +60,7 @@ def _brought_out(inner: str) -> str:
     if any(each in inner for each in _RUN_ON):
         return inner
     lines = inner.split("\n")
-    first, outer = (line[: len(line) - len(line.lstrip(" \t"))] for line in (lines[1], lines[-1]))
+    first, outer = indentation(lines[1]), indentation(lines[-1])
     if not first.startswith(outer):
         return inner
     return "\n".join(outer + line.removeprefix(first) if line.startswith(first) else line for line in lines)

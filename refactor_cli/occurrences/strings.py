@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.occurrences.brackets import (
-    IN_LITERAL,
-    constant_before,
-    holds_types,
-    in_brackets,
-    is_annotated,
-    is_generic,
-    is_metadata,
-    is_type,
-)
+from refactor_cli.occurrences.brackets import IN_LITERAL, is_metadata
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
 from refactor_cli.occurrences.given_names import (
     given_name,
-    namespace,
     patched_dictionary,
     updated_namespace,
 )
@@ -28,12 +18,12 @@ from refactor_cli.occurrences.pieces import PARTS, Joined, goes_on, is_changed, 
 from refactor_cli.occurrences.quoted_code import of_quoted_code
 from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
+from refactor_cli.occurrences.string_contexts import LONGEST_STRING, context_of, is_dotted, source_of_owner
 from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_LONGEST_STRING = 500
 _LONGEST_TEXT = 100_000
 # what a string of one plain name is an attribute, a class or a module for
 TAKE_NAMES = frozenset(
@@ -56,22 +46,9 @@ TAKE_FIXTURES = frozenset({"getfixturevalue", "usefixtures"})
 # of mock and of pytest's monkeypatch
 _PATCHES = frozenset({"delattr", "patch", "setattr"})
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
-# calls that take names of types, and at which positions
-_TAKE_TYPES = {
-    "ForwardRef": slice(0, 1),
-    "NewType": slice(1, 2),
-    "TypeVar": slice(1, None),
-    "cast": slice(0, 1),
-}
-# modules that import on demand list there what: https://peps.python.org/pep-0562/
-_LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
-_LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # where a plain name is one of a member
 _NAMED = frozenset({"class-body", "import", "key", "lazy-import", "named", "namespace"})
 _KEYS = frozenset({"key", "namespace"})
-# of what holds the names of an object
-_ASKS_NAMESPACES = (b"__contains__", b"__getitem__", b"get", b"pop", b"setdefault")
-_CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
@@ -147,7 +124,7 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
         return Occurrence(span, "string", "reference", span, None, name, "namespace", callee, names)
     if owner.type == "keyword_argument":
         owner = owner.child_by_field_name("value")
-    first = _owner(utf8, owner)
+    first = source_of_owner(utf8, owner)
     return Occurrence(
         span,
         "string",
@@ -163,13 +140,13 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
 
 def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurrence | None:
     """A string that is a name, a dotted path, an entry point, or an annotation."""
-    if content.named_children or content.end_byte - content.start_byte > _LONGEST_STRING:
+    if content.named_children or content.end_byte - content.start_byte > LONGEST_STRING:
         return None
     if string.parent is not None and string.parent.type == "concatenated_string":
         return None
     text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
     rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
-    context, callee, first = given_name(utf8, string, span) or _context(utf8, string)
+    context, callee, first = given_name(utf8, string, span) or context_of(utf8, string)
     start = content.start_byte
     if context == "fixture":
         return _of_fixtures(string, content, span, text, rest)
@@ -192,21 +169,21 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
         if (
             text.startswith(".")
             and callee.rpartition(".")[2] == "import_module"
-            and _is_dotted(text.lstrip("."))
+            and is_dotted(text.lstrip("."))
         ):
             given = _package(utf8, string)
             return Occurrence(
                 span, "string", "reference", Span(start, span.end), None, text, "relative", callee, given
             )
         is_path = "." in text or ":" in text or context == "path"
-        if not _is_dotted(text) or not (is_path or _takes_name(context, callee)):
+        if not is_dotted(text) or not (is_path or _takes_name(context, callee)):
             return None
         if rest and not is_path and context in _KEYS:
             return None
     if (
         rest
         and context not in ("annotation", "entry-point", "subscript")
-        and not _is_dotted(rest.lstrip(".:"))
+        and not is_dotted(rest.lstrip(".:"))
     ):
         return None
     if rest and context == "entry-point" and not rest.startswith((" ", "\n", "\r", "[")):
@@ -240,11 +217,11 @@ def _of_fixtures(string: Node, content: Node, span: Span, text: str, rest: str) 
 def _of_bytes(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     """A dotted path in bytes: what is sent to another process, or compared with what came from one."""
     content = next((child for child in string.named_children if child.type == "string_content"), None)
-    if content is None or content.end_byte - content.start_byte > _LONGEST_STRING:
+    if content is None or content.end_byte - content.start_byte > LONGEST_STRING:
         return None
     text = utf8[content.start_byte : span.end].decode("utf-8", "replace")
     rest = utf8[span.end : content.end_byte].decode("utf-8", "replace")
-    if "." not in text or not _is_dotted(text) or (rest and not _is_dotted(rest.lstrip(".:"))):
+    if "." not in text or not is_dotted(text) or (rest and not is_dotted(rest.lstrip(".:"))):
         return None
     expression = Span(content.start_byte, span.end)
     return Occurrence(span, "string", "reference", expression, None, text, "bytes")
@@ -279,11 +256,11 @@ def _of_parts(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     begin = before.end_byte if before is not None else string.named_children[0].end_byte
     text = utf8[begin : span.end].decode("utf-8", "replace")
     follows = utf8[span.end : span.end + 1]
-    if len(text) > _LONGEST_STRING or follows not in (b"'", b'"', b"(", b"{"):
+    if len(text) > LONGEST_STRING or follows not in (b"'", b'"', b"(", b"{"):
         return None
-    if before is not None and text.startswith((".", ":")) and _is_dotted(text[1:]):
+    if before is not None and text.startswith((".", ":")) and is_dotted(text[1:]):
         return Occurrence(span, "string", "reference", span, None, text, "f-string")
-    if before is None and "." in text and _is_dotted(text):
+    if before is None and "." in text and is_dotted(text):
         return Occurrence(span, "string", "reference", Span(begin, span.end), None, text, "f-string")
     return None
 
@@ -295,7 +272,7 @@ def _package(utf8: bytes, string: Node) -> str:
     second = given[1] if len(given) > 1 else None
     if second is not None and second.type == "keyword_argument":
         second = second.child_by_field_name("value")
-    return _owner(utf8, second)
+    return source_of_owner(utf8, second)
 
 
 def _takes_name(context: str, callee: str) -> bool:
@@ -311,10 +288,6 @@ def _is_first_of_path(text: str, rest: str, callee: str) -> bool:
     return "." not in text and rest.startswith(".") and callee.rpartition(".")[2] in _PATCHES
 
 
-def _is_dotted(text: str) -> bool:
-    return all(part.isidentifier() for part in text.replace(":", ".").split("."))
-
-
 def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
     """The dotted name in an annotation that ends at `end`, and where it begins."""
     text = utf8[start:end].decode("utf-8", "replace")
@@ -323,131 +296,3 @@ def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:
         size += 1
     dotted = text[len(text) - size :]
     return dotted, end - len(dotted.encode())
-
-
-def _context(utf8: bytes, string: Node) -> tuple[str, str, str]:
-    found = _context_around(utf8, string)
-    if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
-        is_lazy = any(word in utf8 for word in _LAZY_WORDS) and _LAZY.search(utf8)
-        return ("lazy-import", "", "") if is_lazy else found
-    if found[0] in ("", "argument") and (constant := constant_before(utf8, string)):
-        return "key", "", constant
-    return found
-
-
-def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
-    inner, outer = string, string.parent
-    for _ in range(12):
-        if outer is None:
-            return "", "", ""
-        match outer.type:
-            case "type":
-                return ("annotation" if is_type(utf8, outer) else ""), "", ""
-            case "argument_list" if inner.type in ("list", "tuple") and _is_same(utf8, outer):
-                pass
-            case "argument_list":
-                return _argument(utf8, string, inner, outer)
-            case "subscript" if inner.start_byte != outer.start_byte:
-                is_key = inner.start_byte == string.start_byte
-                if is_key and (owner := _namespace(utf8, outer)) is not None:
-                    return "namespace", "", owner
-                if is_generic(utf8, outer) or is_annotated(utf8, outer, inner):
-                    return in_brackets(utf8, outer)
-                if not holds_types(utf8, outer, inner):
-                    return "", "", ""
-            case "pair" if inner.start_byte == outer.start_byte == string.start_byte:
-                if (bases := _made_class(utf8, outer)) is not None:
-                    return "class-body", "", bases
-            case "assignment" | "augmented_assignment":
-                left = outer.child_by_field_name("left")
-                name = utf8[left.start_byte : left.end_byte] if left is not None else b""
-                return ("__all__" if name == b"__all__" else ""), "", ""
-            case "block" | "module" | "expression_statement":
-                return "", "", ""
-        inner, outer = outer, outer.parent
-    return "", "", ""
-
-
-def _made_class(utf8: bytes, pair: Node) -> str | None:
-    """For a key of `type("Name", (Base, Other), {"key": …})` the bases' sources; None for other keys."""
-    dictionary = pair.parent
-    arguments = dictionary.parent if dictionary is not None else None
-    call = arguments.parent if arguments is not None else None
-    if call is None or call.type != "call" or arguments is None or arguments.type != "argument_list":
-        return None
-    given = code_children(arguments)
-    if receiver_of(utf8, call.child_by_field_name("function")) != "type" or len(given) != 3:
-        return None
-    if given[1].type != "tuple" or dictionary is None or given[2].start_byte != dictionary.start_byte:
-        return None
-    return ",".join(receiver_of(utf8, each) for each in code_children(given[1]))
-
-
-def _namespace_asked(utf8: bytes, function: Node | None) -> str | None:
-    """As `_namespace`, of `globals().get` and the like."""
-    if function is None or function.type != "attribute":
-        return None
-    name = function.child_by_field_name("attribute")
-    if name is None or utf8[name.start_byte : name.end_byte] not in _ASKS_NAMESPACES:
-        return None
-    return _namespace(utf8, function, "object")
-
-
-def _namespace(utf8: bytes, around: Node, field: str = "value") -> str | None:
-    """The object of `module.__dict__["old"]`, "" for `globals()["old"]`, None for any other subscript."""
-    value = around.child_by_field_name(field)
-    return namespace(utf8[value.start_byte : value.end_byte]) if value is not None else None
-
-
-def _is_same(utf8: bytes, arguments: Node) -> bool:
-    """Whether a call gives what is in its argument: `__all__ = sorted([…])`."""
-    call = arguments.parent
-    function = call.child_by_field_name("function") if call is not None else None
-    return receiver_of(utf8, function) in ("frozenset", "list", "set", "sorted", "tuple")
-
-
-def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[str, str, str]:
-    call = arguments.parent
-    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    if inner.start_byte == string.start_byte and (owner := _namespace_asked(utf8, function)) is not None:
-        return "namespace", "", owner
-    callee = receiver_of(utf8, function)
-    if callee in ("__all__.append", "__all__.extend"):
-        return "__all__", "", ""
-    if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
-        return "", "", ""
-    given = code_children(arguments)
-    if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
-        keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
-        is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
-            b"bound",
-            b"default",
-            b"typ",
-        )
-        if is_bound or any(each.start_byte == inner.start_byte for each in given[at] if keyword is None):
-            return "annotation", "", ""
-    return "argument", callee, _argument_before(utf8, string, inner, given)
-
-
-def _argument_before(utf8: bytes, string: Node, inner: Node, given: list[Node]) -> str:
-    """The object that a string in a call names an attribute of: the first argument, when the string is the second
-    one; by keyword `target`, when it is `attribute` or `name`."""
-    if inner.type != "keyword_argument":
-        is_second = len(given) > 1 and given[1].start_byte == string.start_byte
-        return _owner(utf8, given[0]) if is_second else ""
-    keyword = inner.child_by_field_name("name")
-    if keyword is None or utf8[keyword.start_byte : keyword.end_byte] not in (b"attribute", b"name"):
-        return ""
-    first = given[0] if given[0].start_byte != inner.start_byte else None
-    if first is not None and first.type == "keyword_argument":
-        first = first.child_by_field_name("value")
-    return _owner(utf8, first)
-
-
-def _owner(utf8: bytes, node: Node | None) -> str:
-    """The source of an object whose attribute is named; a string that names it keeps its quotes."""
-    if node is not None and node.type == "string" and node.end_byte - node.start_byte < _LONGEST_STRING:
-        content = next((child for child in node.named_children if child.type == "string_content"), None)
-        text = utf8[content.start_byte : content.end_byte].decode("utf-8", "replace") if content else ""
-        return f'"{text}"' if _is_dotted(text) else receiver_of(utf8, node)
-    return receiver_of(utf8, node)

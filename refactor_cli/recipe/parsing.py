@@ -60,3 +60,8 @@ def dotted_of(node: ast.expr) -> str:
         parts.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def last_name_of(node: ast.expr) -> str:
+    """The last part of a name with its attributes; "" for anything else."""
+    return dotted_of(node).rpartition(".")[2]

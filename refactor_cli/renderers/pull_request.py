@@ -12,6 +12,7 @@ from typing import Any
 
 from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
+from refactor_cli.ledger import is_left_as
 from refactor_cli.renderers.clean import clean
 
 # GitHub takes 65,536 characters in a body: so many lines of a list, and so many characters of it
@@ -53,7 +54,7 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
         )
     left = [each for each in ledger if each["outcome"] == "open"]
     yield from _tasks("Open", left)
-    said = [e for e in ledger if e["outcome"] == "undecided" and e["by"] == "model" and e["reason"]]
+    said = [e for e in ledger if is_left_as(e["outcome"], e["by"], e["reason"])]
     yield from _tasks("Possible, and left to people by the answer", said)
     eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
+from refactor_cli.resolution.annotated import annotated_classes
 from refactor_cli.resolution.names import evaluate, is_subclass, mro
 from refactor_cli.resolution.scopes import scope_at
 from refactor_cli.resolution.values import Lookup, Value
@@ -29,6 +30,7 @@ _ASSIGNED = re.compile(
 _SETTING = frozenset({b"setattr", b"object.__setattr__"})
 _TARGETS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 _DISPLAYS = frozenset({"expression_list", "tuple", "list"})
+_EITHER = frozenset({"boolean_operator", "conditional_expression", "parenthesized_expression"})
 
 
 class _Turned(NamedTuple):
@@ -72,6 +74,9 @@ def _read(look: Lookup) -> Iterator[_Turned]:
     for path in python_files_with(look.symbols.snapshot, _CLASS.decode()):
         for of, value in _given(look, path):
             before = {each.type for each in _values(look, path, of) if each.type is not None}
+            if not before and of is not None:
+                name = (of.text or b"").decode("utf-8", "replace")
+                before = {*annotated_classes(look, path, name, of.start_byte)}
             for after in _values(look, path, value):
                 if after.kind == "class" and after.type is None:
                     yield from (_Turned(each, after.symbol) for each in before or (None,))
@@ -116,13 +121,13 @@ def _assigned_to(target: Node) -> Node | None:
 
 
 def _values(look: Lookup, path: str, node: Node | None) -> Iterator[Value]:
-    """What a name, or a dotted name, may stand for; of a condition what either side may."""
+    """What a name, or a dotted name, may stand for; of a condition, and of `and` and `or`, what either side may."""
     file_map = look.symbols.map(path)
     if node is None or file_map is None:
         return
-    if node.type in ("parenthesized_expression", "conditional_expression"):
-        sides = node.named_children
-        for each in sides if len(sides) == 1 else sides[::2]:
+    if node.type in _EITHER:
+        sides = code_children(node)
+        for each in sides[::2] if node.type == "conditional_expression" else sides:
             yield from _values(look, path, each)
         return
     text = (node.text or b"").decode("utf-8", "replace")

@@ -3,9 +3,10 @@ it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
-from refactor_cli.data import FileMap, Symbol, TargetUsages
+from refactor_cli.data import Binding, FileMap, Symbol, TargetUsages
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.stand_ins import is_shaped_like
 from refactor_cli.resolution import Lookup, dotted_name, is_subclass, member
@@ -14,6 +15,8 @@ from refactor_cli.retire.family import family
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
+_GIVEN = re.compile(rb"[ \t]*=[ \t]*(?!(?:None|True|False)\b)[A-Za-z_]")
+_MOST_BEHIND = 80  # bytes
 _MOST_PLACES = 3
 _MOST_OWNERS = 20
 
@@ -65,19 +68,25 @@ def _defining(symbols: SymbolMap, path: str, old: str, owners: Collection[Symbol
     """Where classes of a file define the name that are like one of `owners`."""
     file_map = symbols.map(path)
     bodies = {each.body: each for each in file_map.definitions if each.kind == "class"} if file_map else {}
-    for method in file_map.definitions if file_map is not None else ():
-        cls = bodies.get(method.scope)
-        if file_map is None or cls is None or method.name != old:
+    for bound in file_map.named.get(old, ()) if file_map is not None else ():
+        cls = bodies.get(bound.scope)
+        if file_map is None or cls is None or not _is_called(symbols, path, bound):
             continue
         double = Symbol(path, cls.qualname)
         if any(_are_related(symbols, double, each) for each in owners):
             continue
         if is_aside(path):
-            is_double = any(_has_all(symbols, each, _methods(file_map, method.scope)) for each in owners)
+            is_double = any(_has_all(symbols, each, _methods(file_map, bound.scope)) for each in owners)
         else:
             is_double = any(is_shaped_like(symbols, double, each) for each in owners)
         if is_double:
-            yield method.name_span.start
+            yield bound.span.start
+
+
+def _is_called(symbols: SymbolMap, path: str, bound: Binding) -> bool:
+    """Whether a class has something under a name that may be called: `total = lambda self: 1`."""
+    behind = symbols.snapshot.files[path].text.utf8[bound.span.end :][:_MOST_BEHIND]
+    return bound.kind == "function" or (bound.kind == "assign" and _GIVEN.match(behind) is not None)
 
 
 def _are_related(symbols: SymbolMap, one: Symbol, other: Symbol) -> bool:

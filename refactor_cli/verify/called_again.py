@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import SiteBlock, Usage
 from refactor_cli.imports import Import
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import last_name_of
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.refused import Refused
@@ -56,8 +56,8 @@ def check_called_otherwise(
         raise Refused(f"it calls '{min(other)}' by another name, which is no other way of calling it")
     _check_written_otherwise([call for _, call in calls], new, before)
     for given in {each for usage, _ in calls for each in outdated.get(usage.target, ())}:
-        its = [tree for tree, _ in new if _last(tree) in called and _gives(tree, given)]
-        left = sum(_last(tree) in called and _gives(tree, given) for tree, _ in before)
+        its = [tree for tree, _ in new if last_name_of(tree.func) in called and _gives(tree, given)]
+        left = sum(last_name_of(tree.func) in called and _gives(tree, given) for tree, _ in before)
         if len(its) > max(left - sum(_gives(call.tree, given) for _, call in calls), 0):
             raise Refused(f"it still gives {' and '.join(map(repr, given))}: {_shown(its[0])}")
 
@@ -146,10 +146,6 @@ def _renamed(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             yield ast.unparse(node.value)
-
-
-def _last(call: ast.Call) -> str:
-    return dotted_of(call.func).rpartition(".")[2]
 
 
 def _gives(call: ast.Call, given: Iterable[str]) -> bool:

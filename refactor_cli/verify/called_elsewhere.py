@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Parameter, Span
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.resolution import resolve, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
@@ -83,7 +83,7 @@ def _given_too_much(node: Node, new: tuple[Parameter, ...]) -> str:
     read = statement.value if isinstance(statement, ast.Expr) else None
     if call is None or not isinstance(read, ast.Call) or not read.args:
         return ""
-    if dotted_of(read.func).rpartition(".")[2] not in _PARTIAL:
+    if last_name_of(read.func) not in _PARTIAL:
         return ""
     if node.parent is None or node.parent.named_children[0] != node:
         return ""

@@ -11,14 +11,15 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.flow import CLOSING
-from refactor_cli.verify.handed_on import aliases, holders, own_nodes, put_away, replaced, stored
+from refactor_cli.verify.handed_on import aliases, holders, outside, own_nodes, put_away, replaced, stored
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Unsaid, shown
 
 _WITH = (ast.With, ast.AsyncWith)
-_CLOSED = CLOSING - {"Popen", "nullcontext"}  # a process that has ended can be asked what it came to
+# a process that has ended can be asked what it came to, and one that is given work once it is shut down fails
+_CLOSED = CLOSING - {"Popen", "nullcontext"} | {"ProcessPoolExecutor", "ThreadPoolExecutor"}
 _STACKS = frozenset({"AsyncExitStack", "ExitStack"})
 # attributes of what is closed, or of what has read it
 _LASTING = frozenset({"close", "closed", "encoding", "fieldnames", "fileno", "line_num", "mode", "name"})
@@ -28,7 +29,7 @@ def check_open(new: ast.AST, old: ast.AST | None) -> None:
     """Raises Refused when what a new `with` closes is handed on, stored or read behind it, or is closed later than what
     is done after it was closed."""
     there = {ast.dump(item) for node in _withs(old) for item in node.items} if old is not None else set[str]()
-    bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else set[str]()
+    bound = stored(old) if old is not None and not isinstance(old, FUNCTIONS) else outside(new)
     opened = _opened(new)
     for whole in _withs(new):
         for item in whole.items:
@@ -46,7 +47,11 @@ def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[s
     opening, target = item.context_expr, item.optional_vars
     if isinstance(opening, ast.Name) and opening.id in opened:
         yield opening.id
-    if isinstance(opening, ast.Call) and _last(opening) in _STACKS and isinstance(target, ast.Name):
+    if (
+        isinstance(opening, ast.Call)
+        and last_name_of(opening.func) in _STACKS
+        and isinstance(target, ast.Name)
+    ):
         yield from _entered(node, target.id)
     if not isinstance(opening, ast.Call) or not _closes(opening):
         return
@@ -54,14 +59,18 @@ def _closed_by(node: ast.With | ast.AsyncWith, item: ast.withitem, opened: set[s
         raise Unsaid(f"{shown(target)} is closed by the `with`, and lasts longer")
     if isinstance(target, ast.Name):
         yield target.id
-    if _last(opening) == "closing":
+    if last_name_of(opening.func) == "closing":
         yield from (each.id for each in opening.args if isinstance(each, ast.Name))
 
 
 def _named(node: ast.With | ast.AsyncWith, item: ast.withitem) -> ast.With | ast.AsyncWith:
     """The same, with names in its body for what a stack closes: each is called as its source is."""
     opening, target = item.context_expr, item.optional_vars
-    if isinstance(opening, ast.Call) and _last(opening) in _STACKS and isinstance(target, ast.Name):
+    if (
+        isinstance(opening, ast.Call)
+        and last_name_of(opening.func) in _STACKS
+        and isinstance(target, ast.Name)
+    ):
         return _Naming(target.id).visit(deepcopy(node))  # type: ignore[no-any-return]
     return node
 
@@ -150,7 +159,7 @@ def _withs(tree: ast.AST) -> Iterator[ast.With | ast.AsyncWith]:
 
 
 def _closes(opening: ast.expr) -> bool:
-    return isinstance(opening, ast.Call) and _last(opening) in _CLOSED
+    return isinstance(opening, ast.Call) and last_name_of(opening.func) in _CLOSED
 
 
 def _opened(tree: ast.AST) -> set[str]:
@@ -160,10 +169,6 @@ def _opened(tree: ast.AST) -> set[str]:
         for each in ast.walk(tree)
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _closes(each.value)
     }
-
-
-def _last(call: ast.Call) -> str:
-    return dotted_of(call.func).rpartition(".")[2]
 
 
 def _reads_behind(node: ast.With | ast.AsyncWith, name: str, new: ast.AST) -> Iterator[ast.Name]:

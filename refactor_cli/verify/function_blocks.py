@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.answer_format.margin import indentation
 from refactor_cli.data import SiteBlock, Span
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
+from refactor_cli.text import indentation
 from refactor_cli.verify.binding import check_calls, check_waited
 from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import read_code

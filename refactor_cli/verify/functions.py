@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from refactor_cli.answer_format import block_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.imports import Import
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.awaited import awaited, bare, freed, may_wait, paired
 from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code
@@ -177,7 +177,7 @@ def _check_header(old: Old, new: ast.FunctionDef | ast.AsyncFunctionDef, going: 
 def _decides(decorator: ast.expr) -> str:
     """The name of a decorator that decides whether a test runs, "" of any other."""
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = dotted_of(node).rpartition(".")[2]
+    name = last_name_of(node)
     return name if name in _DECIDING else ""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence, Set
 
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.pieces import FUNCTIONS, INNER, nodes_inside
 
 # what they give reads it when it is asked for the next
@@ -79,6 +79,8 @@ def put_away(node: ast.AST, names: Set[str], body: Sequence[ast.stmt], own: Set[
             return bool(lasting) and _hands_over(value, names)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             return _lasts(target, own) and not replaced(target, body, names) and _hands_over(value, names)
+        case ast.AugAssign(target=target, value=value) if not isinstance(value, ast.Name):
+            return _lasts(target, own) and _hands_over(value, names)
         case ast.Call():
             return _is_kept(node, names, own, body) or _runs_later(node, names, body)
     return False
@@ -110,10 +112,14 @@ def stored(tree: ast.AST) -> set[str]:
     }
     definitions = (*FUNCTIONS, ast.ClassDef)
     found |= {each.name for each in ast.walk(tree) if isinstance(each, definitions) and each is not tree}
-    outside = {
+    return found - outside(tree) if isinstance(tree, FUNCTIONS) else found
+
+
+def outside(tree: ast.AST) -> set[str]:
+    """The names that a tree declares to be of what is around it."""
+    return {
         name for each in ast.walk(tree) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
     }
-    return found - outside if isinstance(tree, FUNCTIONS) else found
 
 
 def aliases(tree: ast.AST) -> set[str]:
@@ -211,7 +217,7 @@ def _hands_over(value: ast.expr, names: Set[str]) -> bool:
 def _is_object(call: ast.Call) -> bool:
     """Whether a call gives something that uses its arguments later: a class, as far as its name tells, or a generator
     of the standard library."""
-    last = dotted_of(call.func).rpartition(".")[2]
+    last = last_name_of(call.func)
     return last in _LAZY or (last[:1].isupper() and last not in _AT_ONCE)
 
 
@@ -221,7 +227,7 @@ def _is_given(call: ast.Call, names: Set[str]) -> bool:
 
 def _keeps(call: ast.Call, names: Set[str]) -> bool:
     """Whether what a method is called on holds what it is given."""
-    last = dotted_of(call.func).rpartition(".")[2]
+    last = last_name_of(call.func)
     if last in _TAKING_OVER:
         plain = (each for each in call.args if not isinstance(each, ast.Name))
         return any(_hands_over(each, names) for each in (*plain, *(each.value for each in call.keywords)))
@@ -249,7 +255,7 @@ def _is_let_go(keeping: ast.Attribute, body: Sequence[ast.stmt]) -> bool:
 
 def _runs_later(call: ast.Call, names: Set[str], body: Sequence[ast.stmt]) -> bool:
     """Whether a call begins what runs beside the body, and nothing there waits for it."""
-    if dotted_of(call.func).rpartition(".")[2] not in _STARTING or not _reads(call, names):
+    if last_name_of(call.func) not in _STARTING or not _reads(call, names):
         return False
     nodes = [each for statement in body for each in own_nodes(statement)]
     pools = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from refactor_cli.recipe.parsing import dotted_of
+from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.verify.pieces import INNER
 from refactor_cli.verify.refused import Unsaid, shown
 
@@ -19,12 +19,13 @@ _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Awai
 _ENDING = frozenset({"_exit", "abort", "execv", "execvp", "exit", "fail", "quit", "skip"})
 _ACTING = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 _IDLE = (ast.Name, ast.Attribute, ast.Constant, ast.Lambda, ast.GeneratorExp)
+_LATER = (ast.GeneratorExp, ast.Lambda)  # what is in them is done when somebody runs them
 _FILLED = (ast.Dict, ast.List, ast.Set)  # what may get its items later
 
 
 def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
-    """Raises Refused when new source has a condition that is always the same, a loop without an end, or hides whatever
-    fails, and the old source does not."""
+    """Raises Refused when new source has a condition that is always the same, a loop that is never run or has no end,
+    or hides whatever fails, and the old source does not."""
     there = {*_keys([old])} if old is not None else set[str]()
     tried = {*map(id, _tried(new))}
     for node in (each for statement in new for each in ast.walk(statement)):
@@ -34,6 +35,10 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
             raise Unsaid(f"its condition {ast.unparse(test)} is always the same")
         if isinstance(node, ast.While) and id(node) not in tried and _is_endless(node):
             raise Unsaid("its loop has no end")
+        if (over := _iterated(node)) is not None and _is_empty(over):
+            raise Unsaid(f"its loop over {ast.unparse(over)} is never run")
+        if node not in new and isinstance(node, ast.Expr) and isinstance(node.value, _LATER):
+            raise Unsaid(f"{shown(node)} does nothing")
         if _hides(node):
             raise Unsaid("it hides whatever fails")
 
@@ -91,8 +96,14 @@ def _keys(trees: Iterable[ast.AST]) -> Iterator[str]:
 def _key(node: ast.AST) -> str:
     """What is the same of a condition or handler in the old and the new source."""
     match node:
-        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) | ast.Assert(test=test):
             return f"{type(node).__name__} {ast.dump(test)}"
+        case ast.For(iter=given) | ast.AsyncFor(iter=given) | ast.comprehension(iter=given):
+            return f"for {ast.dump(given)}"
+        case ast.Match(subject=given):
+            return f"match {ast.dump(given)}"
+        case ast.Expr(value=ast.GeneratorExp() | ast.Lambda() as alone):
+            return f"{type(alone).__name__} alone"
         case ast.BoolOp(values=[first, *_]):
             return f"BoolOp {ast.dump(first)}"
         case ast.Try() if _hides(node):
@@ -108,7 +119,28 @@ def _condition(node: ast.AST) -> ast.expr | None:
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) | ast.BoolOp(values=[test, *_]):
             return test
+        case ast.Assert(test=test) | ast.Match(subject=test):
+            return test
+        case ast.While(test=ast.Constant() as test) if not test.value:
+            return test
     return None
+
+
+def _iterated(node: ast.AST) -> ast.expr | None:
+    return node.iter if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension) else None
+
+
+def _is_empty(over: ast.expr) -> bool:
+    match over:
+        case ast.Tuple(elts=[]) | ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Constant(value="" | b""):
+            return True
+        case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=0)]):
+            return True
+        case ast.Call(
+            func=ast.Name(id="dict" | "frozenset" | "list" | "set" | "tuple"), args=[], keywords=[]
+        ):
+            return True
+    return False
 
 
 def _is_fixed(node: ast.expr) -> bool:
@@ -133,7 +165,7 @@ def _leaves(node: ast.AST, of: tuple[type[ast.AST], ...] = _LEAVING) -> bool:
     """Whether a statement of a loop may end the loop; a `break` of a loop within ends that one."""
     if isinstance(node, of):
         return True
-    if isinstance(node, ast.Call) and dotted_of(node.func).rpartition(".")[2] in _ENDING and ast.Raise in of:
+    if isinstance(node, ast.Call) and last_name_of(node.func) in _ENDING and ast.Raise in of:
         return True
     if isinstance(node, INNER):
         return False
@@ -150,7 +182,7 @@ def _hides(node: ast.AST) -> bool:
             is_all = any(kind is None or _is_everything(kind) for kind in kinds)
             return is_all and all(map(_is_silent, body))
         case ast.withitem(context_expr=ast.Call(func=func, args=args)):
-            is_suppressing = dotted_of(func).rpartition(".")[2] == "suppress"
+            is_suppressing = last_name_of(func) == "suppress"
             return is_suppressing and any(map(_is_everything, args))
         case ast.Try(finalbody=body):
             return any(_leaves(each, (ast.Return, ast.Break, ast.Continue)) for each in body)

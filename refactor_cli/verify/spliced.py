@@ -12,11 +12,11 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from refactor_cli import grammar
-from refactor_cli.answer_format.margin import indentation, lines_in_strings
+from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.data import Definition, Proposal, Rejection, SiteBlock, Usage, Usages
 from refactor_cli.functions import functions_to_write
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.text import Text
+from refactor_cli.text import Text, indentation
 from refactor_cli.verify.old_function import named_function
 from refactor_cli.verify.refused import Refused
 

@@ -1,7 +1,7 @@
 """Old and new pieces of a function -> what it gave by the usages that a block names, and does not give any more.
 
 What depends on the usages may change in any way, so that nothing else sees that `return old(x)` became `new(x)`: the
-function then gives None. The same goes for what it yields, raises and assigns. It may have given it to
+function then gives None. The same goes for what it yields, raises, asserts and assigns. It may have given it to
 something that needs it no more: then the block says so.
 """
 
@@ -89,6 +89,8 @@ def _given(piece: Piece, *, is_holding: bool) -> Iterator[tuple[str, Callable[[P
         yield "return a value", lambda each: _returns(each) or _raises(each)
     if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own_nodes(piece)):
         yield "yield", lambda each: any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(each))
+    if is_holding and isinstance(first, ast.Assert):
+        yield "assert anything", _raises
     if is_holding and isinstance(first, ast.Raise):
         yield "raise", lambda each: _raises(each) or any(isinstance(n, ast.Return) for n in each.nodes)
 

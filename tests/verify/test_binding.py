@@ -67,7 +67,7 @@ FITS = [
     pytest.param("box.nothing(1)", id="what is not there is not its concern"),
     pytest.param("json.dumps(1, 2, 3, 4)", id="outside the repository"),
     pytest.param("(lambda new: new(1, 2, 3))(lib.new)", id="bound by the block"),
-    pytest.param("[new(1, 2, 3) for new in ()]", id="bound by a comprehension"),
+    pytest.param("[new(1, 2, 3) for new in (lib.new,)]", id="bound by a comprehension"),
 ]
 
 MISFITS = [

@@ -80,6 +80,10 @@ def refusal(body: str, old: str = OLD) -> str:
         pytest.param("with open(p) as h:\n    self.put(h, 1)\n    self.n.append(h.name)", id="nothing of it"),
         pytest.param("with open(p) as h:\n    d = {}\n    d[p] = h\n    use(d)", id="an element of its own"),
         pytest.param(
+            "with open(p) as h:\n    d = []\n    d += [h]\n    self.d += h", id="added, or its lines"
+        ),
+        pytest.param("with ThreadPoolExecutor() as h:\n    return list(h.map(f, p))", id="what workers give"),
+        pytest.param(
             "with ExitStack() as s:\n    h = s.enter_context(open(p))\n    d = h.read()", id="by a stack"
         ),
         pytest.param(
@@ -125,6 +129,7 @@ def test_what_is_open_as_long_as_it_is_used(body: str) -> None:
         ("self[p] = h", "self[p] = h"),
         ("self.h: IO = h", "self.h: IO = h"),
         ("self.d.append(h)", "self.d.append(h)"),
+        ("self.d += [h]", "self.d += [h]"),
         ("p.append((1, h))", "p.append((1, h))"),
         ("self.d.extend([h])", "self.d.extend([h])"),
         ("self.d.setdefault(p, h)", "self.d.setdefault(p, h)"),
@@ -201,6 +206,8 @@ def test_what_is_read_behind_is_closed() -> None:
         pytest.param("with open(p) as h:\n    x = y = h\nreturn y", "y", id="another name"),
         pytest.param("h = open(p)\nwith h:\n    pass\nreturn h", "h", id="opened before"),
         pytest.param("with closing(h) as x:\n    pass\nreturn h", "h", id="closed by a call"),
+        pytest.param("global h\nwith open(p) as h:\n    pass", "h", id="a name of the module"),
+        pytest.param("with ThreadPoolExecutor() as h:\n    pass\nreturn h", "h", id="workers"),
         pytest.param(
             "with ExitStack() as s:\n    h = s.enter_context(open(p))\nreturn h", "h", id="closed by a stack"
         ),

@@ -207,6 +207,17 @@ def test_a_name_that_had_a_value_has_one(body: str) -> None:
         ("try:\n    new(x)\nfinally:\n    return", "it hides whatever fails"),
         ("try:\n    new(x)\nfinally:\n    new(x)", ""),
         ("True and new(x)", "its condition True is always the same"),
+        ("assert True", "its condition True is always the same"),
+        ("match 1:\n    case 2:\n        new(x)", "its condition 1 is always the same"),
+        ("while 0:\n    new(x)", "its condition 0 is always the same"),
+        ("for y in ():\n    new(y)", re.escape("its loop over () is never run")),
+        ("async for y in '':\n    new(y)", "its loop over '' is never run"),
+        ("[new(y) for y in range(0)]", re.escape("its loop over range(0) is never run")),
+        ("for y in list():\n    new(y)", re.escape("its loop over list() is never run")),
+        ("for y in list(x):\n    new(y)", ""),
+        ("match x:\n    case 2:\n        new(x)", ""),
+        ("if x:\n    (new(y) for y in x)", re.escape("'(new(y) for y in x)' does nothing")),
+        ("if x:\n    lambda: new(x)", "'lambda: new[(]x[)]' does nothing"),
     ],
 )
 def test_what_ways_of_a_function_are_asked_about(code: str, reason: str) -> None:

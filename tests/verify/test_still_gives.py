@@ -84,6 +84,12 @@ NOT = [
         id="what it raises",
     ),
     pytest.param(
+        "assert old(x)",
+        "new(x)",
+        f"it does not assert anything in place of 'assert old(x)'{SAYS}",
+        id="what it tests",
+    ),
+    pytest.param(
         "y = 0\nif x:\n    y = old(x)\nreturn y",
         "y = 0\nif x:\n    new(x)\nreturn y",
         f"it does not assign to 'y' in place of 'y = old(x)'{SAYS}",
