@@ -84,7 +84,9 @@ def run_check(request: Request) -> int:
             known: Baseline | None = checking.baseline_at(reading, request.baseline_commit, asked, rules)
         else:
             known = _known(reading, request.baseline, settings)
-        looked = checking.look(reading, asked, rules)
+        has_fixes = any(place.format is CheckFormat.SARIF for place in places)
+        to_rewrite = request.fix or request.diff or has_fixes
+        looked = checking.look(reading, asked, rules, to_rewrite=to_rewrite)
         if known is not None:
             known = checking.followed_to(reading, known, looked)
         report = _report(looked, known, is_whole=not request.files)
@@ -94,7 +96,7 @@ def run_check(request: Request) -> int:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
         elif request.diff:
             _show_diff(reading, looked, report, request)
-        if not request.fix and any(place.format is CheckFormat.SARIF for place in places):
+        if not request.fix and has_fixes:
             report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
         gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"

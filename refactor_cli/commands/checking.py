@@ -49,7 +49,7 @@ class Searched(Struct, frozen=True):
 
 class Looked(Struct, frozen=True):
     """The findings in `paths`, of which only `wanted` were searched; `searched`: None where an earlier run had found
-    the same."""
+    the same, or no more was searched for than findings."""
 
     found: Kept
     rules: Rules
@@ -82,8 +82,9 @@ def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules
     return project_rules(reading.symbols.snapshot, tuple(named), given)
 
 
-def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
-    """Finds what `rules` replace. No type server is asked, and nothing but files is read.
+def look(reading: Reading, asked: Asked, rules: Rules, *, to_rewrite: bool = False) -> Looked:
+    """Finds what `rules` replace. No type server is asked, and nothing but files is read. `to_rewrite`: it is searched
+    for all that a rewriting has to account for.
 
     Raises:
         RefactorError: a file that was named is not there.
@@ -103,16 +104,18 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     known = kept(cache, name) if cache is not None else None
     if known is not None:
         return replace(looked, found=known)
-    searched = search(reading, looked, is_whole)
+    searched = search(reading, looked, is_whole, to_rewrite=to_rewrite)
     detected = searched.detected
     found = Kept(detected.findings, detected.ignored, detected.warnings, detected.notes)
     if cache is not None:
         keep(cache, name, found)
-    return replace(looked, found=found, searched=searched)
+    return replace(looked, found=found, searched=searched if to_rewrite else None)
 
 
-def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
-    """Searches for what the rules replace; `is_whole`: they are all of the project's."""
+def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrite: bool = True) -> Searched:
+    """Searches for what the rules replace; `is_whole`: they are all of the project's. `to_rewrite`: also for calls that
+    no rule is for, which stay."""
+    from refactor_cli.checking.concerned import calls_meant
     from refactor_cli.checking.detect import detect, kinds_that_count
     from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.commands.outputs import without_outputs
@@ -150,9 +153,12 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
     sure = kinds_that_count(rules, spoken_of, likely)
+    meant = None if to_rewrite else calls_meant(rules, targets, spoken_of)
 
     def again(symbols: SymbolMap, targets: Sequence[Target]) -> Usages:
-        usages = find(symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure)
+        usages = find(
+            symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure, meant=meant
+        )
         return without_outputs(usages, symbols.snapshot)[0]
 
     usages = again(symbols, [target for target in targets if target.name in sought])

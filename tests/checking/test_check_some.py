@@ -11,6 +11,9 @@ import pytest
 
 from refactor_cli.__main__ import main
 from refactor_cli.commands.checked import Request, plain_request
+from refactor_cli.commands.checking import Asked, look, rules_of, search
+from refactor_cli.commands.reading import read
+from refactor_cli.project_settings import ProjectSettings
 
 RECIPE = """
 from lib import new
@@ -119,6 +122,46 @@ def test_a_file_that_changes_has_the_findings_of_a_run_that_knows_nothing(
     (repo.top / "compat.py").write_text("from lib import new as legacy\n")
     for paths in (["clean.py"], ["aliased.py", "clean.py"], []):
         assert found(capsys, *paths) == found(capsys, *paths, "--no-cache")
+
+
+ASSERTS = """
+import unittest
+class Test(unittest.TestCase):
+    def test(self):
+        self.assertEqual(f(1), None)
+        self.assertEqual(None, second=f(2))
+        self.assertEqual(f(3), *none)
+        self.assertTrue(f(4) is not None)
+        self.assertTrue(f(")", 5 in g))
+        check = self.assertTrue
+        check(f(6) == 6)
+        self.assertEqual(f(7), 7)
+        self.assertTrue(f(8))
+        self.assertEqual(f(9), 9)  # refactor: ignore[assertEqual] in vain
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        pytest.param(ASSERTS.rpartition("  #")[0], (11, 7), id="no comment"),
+        pytest.param(ASSERTS, (11, 10), id="a comment that names one of them"),
+    ],
+)
+def test_calls_that_no_rule_is_for_are_not_looked_at(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, source: str, numbers: tuple[int, int]
+) -> None:
+    """But where something is to be rewritten, or a comment may be unused; what is found is the same."""
+    made = make_repo({"a.py": source, "b.py": "self.assertEqual(f(1), 1)\n"})
+    monkeypatch.chdir(made.top)
+    with read(made.top, use_cache=False) as reading:
+        asked = Asked(recipes=("python_unittest_none", "python_unittest_asserts"))
+        rules = rules_of(reading, asked, ProjectSettings())
+        looked = look(reading, asked, rules)
+        every, few = (search(reading, looked, to_rewrite=each).detected for each in (True, False))
+    assert looked.found.findings == every.findings == few.findings
+    assert [each.location.line for each in few.findings] == [5, 6, 8, 11]
+    assert tuple(sum(len(each.usages) for each in one.usages.results) for one in (every, few)) == numbers
 
 
 LINES = [
