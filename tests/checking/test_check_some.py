@@ -169,8 +169,20 @@ LINES = [
     pytest.param(["a.py", "b c.py"], "files", id="files"),
     pytest.param(["--fix", "a.py", "--unsafe-fixes", "--no-cache"], "flags", id="flags anywhere"),
     pytest.param(["--diff"], Request(diff=True), id="another flag"),
-    pytest.param(["a.py", "--recipe", "six"], None, id="an option with a value"),
-    pytest.param(["--output-format=json"], None, id="an option and its value"),
+    pytest.param(["a.py", "--recipe", "six", "--repo=b"], "values", id="options with a value"),
+    pytest.param(
+        ["--output-format=json", "--recipe", "a", "--output-format", "sarif=b", "--recipe=c"],
+        Request(recipes=("a", "c"), output_format=("json", "sarif=b")),
+        id="repeated options",
+    ),
+    pytest.param(
+        ["--baseline-commit", "a", "--baseline-commit", "b"], Request(baseline_commit="b"), id="the last one"
+    ),
+    pytest.param(["--repo", "--fix"], None, id="an option for a value"),
+    pytest.param(["--repo"], None, id="no value"),
+    pytest.param(["--repo="], None, id="an empty value"),
+    pytest.param(["--fix=yes"], None, id="a flag with a value"),
+    pytest.param(["--rec", "six"], None, id="a part of an option"),
     pytest.param(["--", "-a.py"], None, id="a file that looks like an option"),
     pytest.param(["--help"], None, id="help"),
     pytest.param(["-x"], None, id="an unknown option"),
@@ -184,6 +196,7 @@ def test_plain_command_lines_need_no_typer(arguments: list[str], request_: Reque
 
     expected = {
         "files": Request(files=(Path("a.py"), Path("b c.py"))),
+        "values": Request(files=(Path("a.py"),), recipes=("six",), repo=Path("b")),
         "flags": Request(files=(Path("a.py"),), fix=True, unsafe_fixes=True, no_cache=True),
     }
     assert plain_request(arguments) == (expected[request_] if isinstance(request_, str) else request_)
