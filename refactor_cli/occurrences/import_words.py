@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words: when `imported`, `assigned` or `taken` reads them in another way
-_FORMAT = 8
+_FORMAT = 9
 _KIND = "import words"
 _MEMO = "import words"
 # the words of import statements alone, less than a tenth of the work
@@ -50,15 +50,28 @@ def imported_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[str, Set[bytes]
     return _imports(snapshot).names
 
 
-def taken_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
-    """For each name that Python files take as a value from something: by the last word of that, b"" for an expression
-    that ends in a bracket, the files."""
-    return _imports(snapshot).taken
+def taken_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
+    """The Python files that take a name as a value from something, by the last word of that, b"" for an expression that
+    ends in a bracket."""
+    return _by_receiver(snapshot, "taken names", name)
 
 
-def asked_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
-    """The same of names that `getattr` is asked for."""
-    return _imports(snapshot).asked
+def asked_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
+    """The same of a name that `getattr` is asked for."""
+    return _by_receiver(snapshot, "asked names", name)
+
+
+def _by_receiver(
+    snapshot: Snapshot, kind: Literal["taken names", "asked names"], name: bytes
+) -> Mapping[bytes, list[str]]:
+    """One name at a time: few of some ten thousands are ever looked up."""
+    memo: dict[bytes, dict[bytes, list[str]]] = snapshot.memo.setdefault(kind, {})
+    if name not in memo:
+        found = memo[name] = {}
+        for path, words in _imports(snapshot).files:
+            for receiver in (words.taken if kind == "taken names" else words.asked).get(name, ()):
+                found.setdefault(receiver, []).append(path)
+    return memo[name]
 
 
 def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
@@ -120,7 +133,7 @@ def may_define_class(snapshot: Snapshot, name: str) -> bool:
 
 class _Words(NamedTuple):
     """Of one file: all words of import statements, those of modules, what is renamed to what, the names of classes,
-    what is bound on indented lines, what is imported from which modules, and what is taken from other things."""
+    what is bound on indented lines, what is imported from which modules, and by name what that is taken from."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
@@ -128,8 +141,8 @@ class _Words(NamedTuple):
     classes: frozenset[bytes]
     inside: frozenset[bytes]
     names: frozenset[tuple[bytes, bytes]]
-    taken: frozenset[Taken]
-    asked: frozenset[Taken]
+    taken: dict[bytes, list[bytes]]
+    asked: dict[bytes, list[bytes]]
 
 
 class _Imports(Struct, frozen=True, dict=True):
@@ -182,24 +195,6 @@ class _Imports(Struct, frozen=True, dict=True):
             for module, name in words.names:
                 found.setdefault(name, {}).setdefault(path, set()).add(module)
         return found
-
-    @cached_property
-    def taken(self) -> dict[bytes, dict[bytes, list[str]]]:
-        """For each name that is taken as a value: from what, and the files."""
-        return _by_receiver((path, words.taken) for path, words in self.files)
-
-    @cached_property
-    def asked(self) -> dict[bytes, dict[bytes, list[str]]]:
-        """The same of names that `getattr` is asked for."""
-        return _by_receiver((path, words.asked) for path, words in self.files)
-
-
-def _by_receiver(files: Iterable[tuple[str, Iterable[Taken]]]) -> dict[bytes, dict[bytes, list[str]]]:
-    found = dict[bytes, dict[bytes, list[str]]]()
-    for path, taken in files:
-        for name, receiver in taken:
-            found.setdefault(name, {}).setdefault(receiver, []).append(path)
-    return found
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -261,6 +256,13 @@ def _words(data: bytes) -> _Words:
         classes=frozenset(_CLASS.findall(data)),
         inside=frozenset(inside),
         names=frozenset(names),
-        taken=taken_in(data),
-        asked=asked_in(data),
+        taken=_grouped(taken_in(data)),
+        asked=_grouped(asked_in(data)),
     )
+
+
+def _grouped(taken: Iterable[Taken]) -> dict[bytes, list[bytes]]:
+    found = dict[bytes, list[bytes]]()
+    for name, receiver in taken:
+        found.setdefault(name, []).append(receiver)
+    return found
