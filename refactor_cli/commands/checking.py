@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, Usages
+    from refactor_cli.data import Snapshot, SourceFile, Target, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -204,9 +204,14 @@ def _targets(
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:
     """The same without files that no name is looked for in, nor anything learned from."""
-    snapshot = symbols.snapshot
-    files = {path: file for path, file in snapshot.files.items() if _is_read(snapshot, path)}
-    return symbols.with_snapshot(replace(snapshot, files=files))
+    files: dict[str, SourceFile] = {}
+    is_read = dict[str | None, bool]()
+    for path, file in symbols.snapshot.files.items():
+        if file.language not in is_read:
+            is_read[file.language] = _is_read(symbols.snapshot, path)
+        if is_read[file.language]:
+            files[path] = file
+    return symbols.with_snapshot(replace(symbols.snapshot, files=files))
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:

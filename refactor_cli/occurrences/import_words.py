@@ -79,6 +79,11 @@ def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
     return _imports(snapshot).renamed
 
 
+def renaming(snapshot: Snapshot, name: str) -> Iterable[str]:
+    """The Python files that give another name to what bears one, by `as` or by an assignment."""
+    return _imports(snapshot).renaming.get(name.encode(), ())
+
+
 def also_named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[bytes]:
     """The names, and all that they are renamed to or from, again and again."""
     both = snapshot.memo.get("renamed either way")
@@ -185,6 +190,15 @@ class _Imports(Struct, frozen=True, dict=True):
         for _, words in self.files:
             for old, new in words.renamed:
                 found.setdefault(old, set()).add(new)
+        return found
+
+    @cached_property
+    def renaming(self) -> dict[bytes, list[str]]:
+        """For each word the files that give what bears it another name."""
+        found = dict[bytes, list[str]]()
+        for path, words in self.files:
+            for old in {old for old, _ in words.renamed}:
+                found.setdefault(old, []).append(path)
         return found
 
     @cached_property
