@@ -76,10 +76,10 @@ def settings_of(reading: Reading) -> ProjectSettings:
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
     """The rules to check by."""
     if not asked.recipes:
-        return project_rules(reading.symbols.snapshot, settings.recipes)
+        return project_rules(reading.symbols.snapshot, settings.recipes, cache=reading.cache)
     named = given_recipes(reading, asked.recipes)
     given = {name: text for name, text in named.items() if text is not None}
-    return project_rules(reading.symbols.snapshot, tuple(named), given)
+    return project_rules(reading.symbols.snapshot, tuple(named), given, reading.cache)
 
 
 def look(reading: Reading, asked: Asked, rules: Rules, *, to_rewrite: bool = False) -> Looked:
@@ -151,7 +151,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     sought |= {each.name for each in targets if is_told_of(each.name)}
     rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
-    evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
+    evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.outline.said)
     sure = kinds_that_count(rules, spoken_of, likely)
     meant = None if to_rewrite else calls_meant(rules, targets, spoken_of)
 
@@ -171,7 +171,7 @@ def _likely_here(symbols: SymbolMap, rules: Rules, targets: Iterable[Target]) ->
     from refactor_cli.find.question import owner_of
 
     spoken_of = [each for each in targets if each.name in rules.likely_somewhere]
-    said = rules.about({each.name for each in spoken_of}).recipe.said
+    said = rules.about({each.name for each in spoken_of}).outline.said
     return frozenset(
         each.name
         for each in spoken_of
@@ -198,8 +198,8 @@ def _targets(
     foreign = not_its_own(symbols, names, is_by_shipped)
     every = (read_target(symbols, name, known=True) for name in foreign)
     targets = [each for each in every if not is_far(each)]
-    recipe = rules.about({each.name for each in targets}).recipe
-    return tuple(apart_from(symbols, each, recipe) for each in targets)
+    outline = rules.about({each.name for each in targets}).outline
+    return tuple(apart_from(symbols, each, outline) for each in targets)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:

@@ -53,23 +53,24 @@ def imported_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[str, Set[bytes]
 def taken_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
     """The Python files that take a name as a value from something, by the last word of that, b"" for an expression that
     ends in a bracket."""
-    return _by_receiver(snapshot, "taken names", name)
+    return _by_receiver(snapshot, "taken", name)
 
 
 def asked_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
     """The same of a name that `getattr` is asked for."""
-    return _by_receiver(snapshot, "asked names", name)
+    return _by_receiver(snapshot, "asked", name)
 
 
 def _by_receiver(
-    snapshot: Snapshot, kind: Literal["taken names", "asked names"], name: bytes
+    snapshot: Snapshot, kind: Literal["taken", "asked"], name: bytes
 ) -> Mapping[bytes, list[str]]:
     """One name at a time: few of some ten thousands are ever looked up."""
-    memo: dict[bytes, dict[bytes, list[str]]] = snapshot.memo.setdefault(kind, {})
+    memo: dict[bytes, dict[bytes, list[str]]] = snapshot.memo.setdefault(f"{kind} names", {})
     if name not in memo:
+        words = _imports(snapshot)
         found = memo[name] = {}
-        for path, words in _imports(snapshot).files:
-            for receiver in (words.taken if kind == "taken names" else words.asked).get(name, ()):
+        for path, receivers in words.taken if kind == "taken" else words.asked:
+            for receiver in receivers.get(name, ()):
                 found.setdefault(receiver, []).append(path)
     return memo[name]
 
@@ -209,6 +210,16 @@ class _Imports(Struct, frozen=True, dict=True):
             for module, name in words.names:
                 found.setdefault(name, {}).setdefault(path, set()).add(module)
         return found
+
+    @cached_property
+    def taken(self) -> list[tuple[str, dict[bytes, list[bytes]]]]:
+        """The files that take names from other things, with what they take."""
+        return [(path, words.taken) for path, words in self.files if words.taken]
+
+    @cached_property
+    def asked(self) -> list[tuple[str, dict[bytes, list[bytes]]]]:
+        """The same of names that `getattr` is asked for."""
+        return [(path, words.asked) for path, words in self.files if words.asked]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:

@@ -14,6 +14,8 @@ from refactor_cli.commands.checked import Request, plain_request
 from refactor_cli.commands.checking import Asked, look, rules_of, search
 from refactor_cli.commands.reading import read
 from refactor_cli.project_settings import ProjectSettings
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.whole import Recipe
 
 RECIPE = """
 from lib import new
@@ -122,6 +124,27 @@ def test_a_file_that_changes_has_the_findings_of_a_run_that_knows_nothing(
     (repo.top / "compat.py").write_text("from lib import new as legacy\n")
     for paths in (["clean.py"], ["aliased.py", "clean.py"], []):
         assert found(capsys, *paths) == found(capsys, *paths, "--no-cache")
+
+
+def test_a_shipped_recipe_is_not_read_again_where_nothing_is_rewritten(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = '[tool.refactor]\nrecipes = ["python_datetime", "pytz"]\n'
+    used = "from datetime import datetime\ndef f(x):\n    return x.utcnow(), datetime, x.timezone\n"
+    made = make_repo({"pyproject.toml": named, "a.py": used, "b.py": "import pytz\n"})
+    monkeypatch.chdir(made.top)
+    read_before = list[str]()
+
+    def noted(source: str, name: str) -> Recipe:
+        read_before.append(name)
+        return read_recipe(source, name)
+
+    monkeypatch.setattr("refactor_cli.recipe.read.read_recipe", noted)
+    assert found(capsys) == []
+    assert sorted(read_before) == ["python_datetime", "pytz"]
+    (made.top / "a.py").write_text(f"{used}\n")
+    assert found(capsys) == []
+    assert sorted(read_before) == ["python_datetime", "pytz"]
 
 
 ASSERTS = """
