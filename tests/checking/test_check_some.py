@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
@@ -185,6 +187,21 @@ def test_calls_that_no_rule_is_for_are_not_looked_at(
     assert looked.found.findings == every.findings == few.findings
     assert [each.location.line for each in few.findings] == [5, 6, 8, 11]
     assert tuple(sum(len(each.usages) for each in one.usages.results) for one in (every, few)) == numbers
+
+
+def test_what_was_checked_before_takes_no_large_library(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["check", "clean.py", "--recipe", "six", "--output-format", "json"]
+    assert main(arguments) == 0
+    code = (
+        f"import sys\nfrom refactor_cli.__main__ import main\nassert main({arguments}) == 0\n"
+        "print(sorted({'git', 'libcst', 'rich', 'tree_sitter', 'typer'} & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=repo.top, capture_output=True, text=True, check=True
+    )
+    assert (done.stderr, done.stdout) == ("[]\n", capsys.readouterr().out)
 
 
 LINES = [
