@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 from bisect import bisect_left
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from operator import itemgetter
 from typing import NamedTuple
 
 from refactor_cli.data import LeftOut, Snapshot, SourceFile, UnreadFile, blob_id
@@ -15,7 +16,7 @@ from refactor_cli.languages import language_of
 from refactor_cli.repository import Repository, resolve
 from refactor_cli.repository.objects import TreeEntry, blobs, tree
 from refactor_cli.repository.paths import PATH_LIMIT, is_safe_path
-from refactor_cli.repository.working_tree import read_files, working_tree
+from refactor_cli.repository.working_tree import read_files, unchanged, working_tree
 from refactor_cli.selection import Selection, select, selects
 from refactor_cli.stat_cache import Noted, StatCache, stamp_of
 from refactor_cli.text import UndecodableError
@@ -35,8 +36,8 @@ _LFS_LENGTH = 1024
 
 
 class _Found(NamedTuple):
-    """One file; `data` is None when it is left out for `reason`, or was read before, as `noted`. `blob`: its object
-    id, "" where not yet known; `status`: what the file system said of it."""
+    """One file; `data` is None when it is left out for `reason`. `blob`: its object id, "" where not yet known;
+    `status`: what the file system said of it."""
 
     path: bytes
     mode: int = 0
@@ -44,7 +45,6 @@ class _Found(NamedTuple):
     reason: str = ""
     blob: str = ""
     status: os.stat_result | None = None
-    noted: Noted | None = None
 
 
 def scan(
@@ -63,67 +63,80 @@ def scan(
         RefactorError: no such commit, a selected path that is not there, a pattern that is none, or a repository
             that cannot be read.
     """
+    taken, size = list[tuple[bytes, SourceFile | LeftOut]](), 0
     if revision is None:
-        base, found = None, _in_working_tree(repository, selection, limit, stats)
+        base, paths = None, _paths(repository, selection)
+        same = dict(_unchanged(repository, paths, limit, stats)) if stats is not None else {}
+        taken += same.items()
+        size = sum(stats.before[path].stamp.size for path in same) if stats is not None else 0
+        found = _in_working_tree(repository, {path: paths[path] for path in paths if path not in same}, limit)
     else:
         base = resolve(repository, revision)
         found = _in_commit(repository, base, selection, limit)
-    files, left_out = dict[str, SourceFile](), list[LeftOut]()
     with closing(found):
-        ordered = sorted(_bounded(found), key=_path)
-    for one in ordered:
-        taken = _taken(one, repository) if one.noted is None else _noted(one, one.noted, repository)
-        if stats is not None and one.data is not None and one.status is not None:
-            stats.note(one.path, _note(taken, one.status))
-        if isinstance(taken, LeftOut):
-            left_out.append(taken)
+        for one in _bounded(found, size):
+            taken.append((one.path, _taken(one, repository)))
+            if stats is not None and one.data is not None and one.status is not None:
+                stats.note(one.path, _note(taken[-1][1], one.status))
+    files, left_out = dict[str, SourceFile](), list[LeftOut]()
+    for _, each in sorted(taken, key=itemgetter(0)):
+        if isinstance(each, LeftOut):
+            left_out.append(each)
         else:
-            files[taken.path] = taken
+            files[each.path] = each
     if stats is not None:
         stats.keep()
     return Snapshot(files, tuple(left_out), base, repository.object_format)
 
 
-def _path(one: _Found) -> bytes:
-    return one.path
-
-
-def _bounded(found: Iterable[_Found]) -> Iterator[_Found]:
-    total = 0
+def _bounded(found: Iterable[_Found], size: int) -> Iterator[_Found]:
+    """The same; `size`: the bytes of other files."""
+    _check_size(size)
     for one in found:
-        total += len(one.data) if one.data else one.noted.stamp.size if one.noted else 0
-        if total > _TOTAL_LIMIT:
-            raise RefactorError(
-                f"the files hold more than {_TOTAL_LIMIT:,} bytes", "name some: PATH, --include or --exclude"
-            )
+        size += len(one.data) if one.data else 0
+        _check_size(size)
         yield one
 
 
-def _in_working_tree(
-    repository: Repository, selection: Selection, limit: int, stats: StatCache | None
-) -> Generator[_Found, None, None]:
+def _check_size(size: int) -> None:
+    if size > _TOTAL_LIMIT:
+        raise RefactorError(
+            f"the files hold more than {_TOTAL_LIMIT:,} bytes", "name some: PATH, --include or --exclude"
+        )
+
+
+def _paths(repository: Repository, selection: Selection) -> dict[bytes, bool]:
+    """The selected paths of the working tree, in the order of their bytes, and which a sparse checkout leaves out."""
     listed = {one.path: one.is_sparse for one in working_tree(repository)}
+    return {path: listed[path] for path in _selected(list(listed), selection, "working tree")}
+
+
+def _unchanged(
+    repository: Repository, paths: Iterable[bytes], limit: int, stats: StatCache
+) -> Iterator[tuple[bytes, SourceFile | LeftOut]]:
+    """The files that have not changed since `stats` noted them: under names that were safe then."""
+    before = stats.before
+    stamps = ((path, before[path].stamp) for path in paths if path in before)
+    for path, mode in unchanged(repository, stamps, limit):
+        noted = stats.now[path] = before[path]
+        yield path, _noted(path, mode, noted, repository)
+
+
+def _in_working_tree(
+    repository: Repository, paths: Mapping[bytes, bool], limit: int
+) -> Generator[_Found, None, None]:
     wanted = list[bytes]()
-    for path in _selected(list(listed), selection, "working tree"):
+    for path in paths:
         if not is_safe_path(path.removesuffix(b"/")):
             yield _Found(path, reason="unsafe path")
         elif path.endswith(b"/"):
             yield _Found(path.removesuffix(b"/"), reason="submodule")
         else:
             wanted.append(path)
-    noted = dict[bytes, Noted]()
-
-    def known(path: bytes, status: os.stat_result) -> bool:
-        found = stats.known(path, status) if stats is not None else None
-        if found is not None:
-            noted[path] = found
-        return found is not None
-
-    for file in read_files(repository, wanted, limit, known if stats is not None else None):
-        if file.data is not None or file.reason or file.is_known:
-            before = noted.get(file.path)
-            yield _Found(file.path, file.mode, file.data, file.reason, "", file.status, before)
-        elif listed[file.path]:
+    for file in read_files(repository, wanted, limit):
+        if file.data is not None or file.reason:
+            yield _Found(file.path, file.mode, file.data, file.reason, "", file.status)
+        elif paths[file.path]:
             yield _Found(file.path, reason="not checked out")
 
 
@@ -174,14 +187,12 @@ def _holds(paths: Sequence[bytes], wanted: bytes) -> bool:
     )
 
 
-def _noted(one: _Found, noted: Noted, repository: Repository) -> SourceFile | LeftOut:
+def _noted(path: bytes, mode: int, noted: Noted, repository: Repository) -> SourceFile | LeftOut:
     """A file that was read by an earlier run."""
-    path = one.path.decode("utf-8", "surrogateescape")
+    name = path.decode("utf-8", "surrogateescape")
     if noted.reason:
-        return LeftOut(path, noted.reason)
-    return UnreadFile(
-        path, noted.blob, one.mode, noted.language, lambda: _read_again(repository, one.path, noted)
-    )
+        return LeftOut(name, noted.reason)
+    return UnreadFile(name, noted.blob, mode, noted.language, lambda: _read_again(repository, path, noted))
 
 
 def _read_again(repository: Repository, path: bytes, noted: Noted) -> bytes:

@@ -59,14 +59,6 @@ class StatCache(Struct, frozen=True):
     now: dict[bytes, Noted] = field(default_factory=dict)
     began: int = 0
 
-    def known(self, path: bytes, status: os.stat_result) -> Noted | None:
-        """What is known of a file that has not changed."""
-        noted = self.before.get(path)
-        if noted is None or noted.stamp != stamp_of(status):
-            return None
-        self.now[path] = noted
-        return noted
-
     def note(self, path: bytes, noted: Noted) -> None:
         """Remembers what was read, of a file that had come to rest before this run began."""
         stamp = noted.stamp

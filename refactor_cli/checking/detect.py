@@ -186,14 +186,16 @@ def kinds_that_count(
 
 def limited_symbols(rules: Rules) -> frozenset[str]:
     """Symbols that stay, as their rules all are about calls that give certain arguments."""
-    moved = {move.source for move in rules.recipe.moves}
-    free = {rule.symbol for rule in rules.recipe.rules if not rule.is_for_arguments and not rule.names_itself}
+    moved = {move.source for move in rules.outline.moves}
+    free = {
+        rule.symbol for rule in rules.outline.rules if not rule.is_for_arguments and not rule.names_itself
+    }
     return frozenset(rules.named.keys() - moved - free)
 
 
 def _renamed_arguments(rules: Rules) -> frozenset[str]:
     """Those of them of which nothing but arguments is outdated."""
-    others = {rule.symbol for rule in rules.recipe.rules if not rule.names_itself}
+    others = {rule.symbol for rule in rules.outline.rules if not rule.names_itself}
     return limited_symbols(rules) - others
 
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from refactor_cli.recipe.whole import Recipe
+from refactor_cli import __version__
+from refactor_cli.data import blob_id
+from refactor_cli.recipe.outline import MoveOutline, Outline, RuleOutline, outline_of
+from refactor_cli.recipe.whole import Likely, Recipe
+
+if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
+
+# to be raised when the same recipe has another outline
+_FORMAT = 1
+_KIND = "recipe outline"
 
 
 class Part(NamedTuple):
-    """One recipe of a project: its name and source, the symbols it replaces, how its rules are read, and of which of
-    the symbols it says on what objects they are likely."""
+    """One recipe of a project: its name and source, the symbols it replaces, how its rules are read, and its outline
+    without them; of which of the symbols it says on what objects they are likely."""
 
     name: str
     source: str
     symbols: tuple[str, ...]
     read: Callable[[], Recipe]
+    outline: Callable[[], Outline]
     likely: tuple[str, ...] = ()
 
 
@@ -46,6 +57,17 @@ class Rules(Struct, frozen=True, dict=True):
             warnings += recipe.warnings
         return Recipe(tuple(rules), tuple(moves), tuple(warnings), "check", "check", tuple(likely))
 
+    @cached_property
+    def outline(self) -> Outline:
+        """The outline of all that."""
+        rules, moves, likely = list[RuleOutline](), list[MoveOutline](), list[Likely]()
+        for part in self.parts:
+            outline = part.outline()
+            likely += [each for each in outline.likely if self.named[each.symbol] == part.name]
+            rules += [rule for rule in outline.rules if self.named[rule.symbol] == part.name]
+            moves += [move for move in outline.moves if self.named[move.source] == part.name]
+        return Outline(tuple(rules), tuple(moves), tuple(likely))
+
     @property
     def likely_somewhere(self) -> frozenset[str]:
         """The symbols of which a recipe says on what objects they are likely; none is read for it."""
@@ -64,7 +86,24 @@ def together(recipes: Iterable[tuple[str, str, Recipe]]) -> Rules:
 
 def part_of(name: str, source: str, recipe: Recipe) -> Part:
     """A recipe that was read."""
-    return Part(name, source, recipe.symbols, lambda: recipe, tuple(each.symbol for each in recipe.likely))
+    likely = tuple(each.symbol for each in recipe.likely)
+    return Part(name, source, recipe.symbols, lambda: recipe, lambda: outline_of(recipe), likely)
+
+
+def kept_outline(cache: MapCache | None, source: str, read: Callable[[], Recipe]) -> Outline:
+    """The outline of the recipe that a source is, which is read where no earlier run has kept that."""
+    if cache is None:
+        return outline_of(read())
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    key, blob = Key(_KIND, f"{_FORMAT}:{__version__}"), blob_id(source.encode("utf-8", "surrogatepass"))
+    found = cache.decoded(key, blob, Outline)
+    if found is None:
+        found = outline_of(read())
+        cache.add(key, blob, msgspec.msgpack.encode(found))
+    return found
 
 
 def joined(parts: Iterable[Part]) -> Rules:

@@ -34,17 +34,45 @@ class Request(Struct, frozen=True):
     no_cache: bool = False
 
 
+_FLAGS = frozenset({"--fix", "--unsafe-fixes", "--diff", "--no-cache"})
+_WITH_VALUE = frozenset(
+    {"--recipe", "--baseline", "--baseline-commit", "--output-format", "--output-file", "--repo"}
+)
+
+
 def plain_request(arguments: Sequence[str]) -> Request | None:
-    """The request of a plain command line, as a hook writes it: files, and options without a value. None for any
+    """The request of a plain command line, as a hook writes it: files, flags, and options with a value. None for any
     other: that is for typer, which takes longer to load than a few files take to check."""
-    flags = {each for each in arguments if each.startswith("-")}
-    if not flags <= {"--fix", "--unsafe-fixes", "--diff", "--no-cache"} or "" in arguments:
-        return None
+    files, flags, values = list[Path](), set[str](), dict[str, list[str]]()
+    words = iter(arguments)
+    for word in words:
+        name, is_assigned, value = word.partition("=")
+        if word in _FLAGS:
+            flags.add(word)
+        elif name in _WITH_VALUE:
+            value = value if is_assigned else next(words, "")
+            if not value.strip() or (value.startswith("-") and not is_assigned):
+                return None
+            values.setdefault(name, []).append(value)
+        elif word.startswith("-") or not word.strip():
+            return None
+        else:
+            files.append(Path(word))
+
+    def last(name: str) -> Path | None:
+        return Path(values[name][-1]) if name in values else None
+
     return Request(
-        files=tuple(Path(each) for each in arguments if each not in flags),
+        files=tuple(files),
+        recipes=tuple(values.get("--recipe", ())),
+        baseline=last("--baseline"),
+        baseline_commit=values.get("--baseline-commit", [None])[-1],
         fix="--fix" in flags,
         unsafe_fixes="--unsafe-fixes" in flags,
         diff="--diff" in flags,
+        output_format=tuple(values.get("--output-format", ())),
+        output_file=last("--output-file"),
+        repo=last("--repo") or Path(),
         no_cache="--no-cache" in flags,
     )
 
@@ -84,7 +112,9 @@ def run_check(request: Request) -> int:
             known: Baseline | None = checking.baseline_at(reading, request.baseline_commit, asked, rules)
         else:
             known = _known(reading, request.baseline, settings)
-        looked = checking.look(reading, asked, rules)
+        has_fixes = any(place.format is CheckFormat.SARIF for place in places)
+        to_rewrite = request.fix or request.diff or has_fixes
+        looked = checking.look(reading, asked, rules, to_rewrite=to_rewrite)
         if known is not None:
             known = checking.followed_to(reading, known, looked)
         report = _report(looked, known, is_whole=not request.files)
@@ -94,7 +124,7 @@ def run_check(request: Request) -> int:
             report, code = _fixed(reading, looked, report, request.unsafe_fixes)
         elif request.diff:
             _show_diff(reading, looked, report, request)
-        if not request.fix and any(place.format is CheckFormat.SARIF for place in places):
+        if not request.fix and has_fixes:
             report = _with_fixes(reading, looked, report)
     if report.stale and request.baseline_commit is None:
         gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from refactor_cli.checking.kept import Kept
     from refactor_cli.checking.recipes import Rules
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import Snapshot, Target, Usages
+    from refactor_cli.data import Snapshot, SourceFile, Target, Usages
     from refactor_cli.project_settings import ProjectSettings
     from refactor_cli.symbols import SymbolMap
 
@@ -49,7 +49,7 @@ class Searched(Struct, frozen=True):
 
 class Looked(Struct, frozen=True):
     """The findings in `paths`, of which only `wanted` were searched; `searched`: None where an earlier run had found
-    the same."""
+    the same, or no more was searched for than findings."""
 
     found: Kept
     rules: Rules
@@ -76,14 +76,15 @@ def settings_of(reading: Reading) -> ProjectSettings:
 def rules_of(reading: Reading, asked: Asked, settings: ProjectSettings) -> Rules:
     """The rules to check by."""
     if not asked.recipes:
-        return project_rules(reading.symbols.snapshot, settings.recipes)
+        return project_rules(reading.symbols.snapshot, settings.recipes, cache=reading.cache)
     named = given_recipes(reading, asked.recipes)
     given = {name: text for name, text in named.items() if text is not None}
-    return project_rules(reading.symbols.snapshot, tuple(named), given)
+    return project_rules(reading.symbols.snapshot, tuple(named), given, reading.cache)
 
 
-def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
-    """Finds what `rules` replace. No type server is asked, and nothing but files is read.
+def look(reading: Reading, asked: Asked, rules: Rules, *, to_rewrite: bool = False) -> Looked:
+    """Finds what `rules` replace. No type server is asked, and nothing but files is read. `to_rewrite`: it is searched
+    for all that a rewriting has to account for.
 
     Raises:
         RefactorError: a file that was named is not there.
@@ -103,16 +104,18 @@ def look(reading: Reading, asked: Asked, rules: Rules) -> Looked:
     known = kept(cache, name) if cache is not None else None
     if known is not None:
         return replace(looked, found=known)
-    searched = search(reading, looked, is_whole)
+    searched = search(reading, looked, is_whole, to_rewrite=to_rewrite)
     detected = searched.detected
     found = Kept(detected.findings, detected.ignored, detected.warnings, detected.notes)
     if cache is not None:
         keep(cache, name, found)
-    return replace(looked, found=found, searched=searched)
+    return replace(looked, found=found, searched=searched if to_rewrite else None)
 
 
-def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
-    """Searches for what the rules replace; `is_whole`: they are all of the project's."""
+def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrite: bool = True) -> Searched:
+    """Searches for what the rules replace; `is_whole`: they are all of the project's. `to_rewrite`: also for calls that
+    no rule is for, which stay."""
+    from refactor_cli.checking.concerned import calls_meant
     from refactor_cli.checking.detect import detect, kinds_that_count
     from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.commands.outputs import without_outputs
@@ -148,11 +151,14 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True) -> Searched:
     sought |= {each.name for each in targets if is_told_of(each.name)}
     rules = looked.rules.about(sought)
     # what other files' receivers are called would make the answer depend on which files are looked at
-    evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.recipe.said)
+    evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.outline.said)
     sure = kinds_that_count(rules, spoken_of, likely)
+    meant = None if to_rewrite else calls_meant(rules, targets, spoken_of)
 
     def again(symbols: SymbolMap, targets: Sequence[Target]) -> Usages:
-        usages = find(symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure)
+        usages = find(
+            symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure, meant=meant
+        )
         return without_outputs(usages, symbols.snapshot)[0]
 
     usages = again(symbols, [target for target in targets if target.name in sought])
@@ -165,7 +171,7 @@ def _likely_here(symbols: SymbolMap, rules: Rules, targets: Iterable[Target]) ->
     from refactor_cli.find.question import owner_of
 
     spoken_of = [each for each in targets if each.name in rules.likely_somewhere]
-    said = rules.about({each.name for each in spoken_of}).recipe.said
+    said = rules.about({each.name for each in spoken_of}).outline.said
     return frozenset(
         each.name
         for each in spoken_of
@@ -192,15 +198,20 @@ def _targets(
     foreign = not_its_own(symbols, names, is_by_shipped)
     every = (read_target(symbols, name, known=True) for name in foreign)
     targets = [each for each in every if not is_far(each)]
-    recipe = rules.about({each.name for each in targets}).recipe
-    return tuple(apart_from(symbols, each, recipe) for each in targets)
+    outline = rules.about({each.name for each in targets}).outline
+    return tuple(apart_from(symbols, each, outline) for each in targets)
 
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:
     """The same without files that no name is looked for in, nor anything learned from."""
-    snapshot = symbols.snapshot
-    files = {path: file for path, file in snapshot.files.items() if _is_read(snapshot, path)}
-    return symbols.with_snapshot(replace(snapshot, files=files))
+    files: dict[str, SourceFile] = {}
+    is_read = dict[str | None, bool]()
+    for path, file in symbols.snapshot.files.items():
+        if file.language not in is_read:
+            is_read[file.language] = _is_read(symbols.snapshot, path)
+        if is_read[file.language]:
+            files[path] = file
+    return symbols.with_snapshot(replace(symbols.snapshot, files=files))
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:

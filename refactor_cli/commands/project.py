@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from refactor_cli.near_spellings import hint_naming, spelt_like
 from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
 
 if TYPE_CHECKING:
+    from refactor_cli.cache import MapCache
     from refactor_cli.checking.recipes import Part, Rules
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Binding, Snapshot
@@ -38,9 +39,13 @@ def project_settings(snapshot: Snapshot) -> ProjectSettings:
 
 
 def project_rules(
-    snapshot: Snapshot, names: Sequence[str], given: Mapping[str, str] = MappingProxyType({})
+    snapshot: Snapshot,
+    names: Sequence[str],
+    given: Mapping[str, str] = MappingProxyType({}),
+    cache: MapCache | None = None,
 ) -> Rules:
-    """The rules of these recipes: files of the repository, or names of shipped ones. `given`: the texts of others.
+    """The rules of these recipes: files of the repository, or names of shipped ones. `given`: the texts of others;
+    `cache`: where outlines of shipped ones are kept.
 
     Raises:
         RefactorError: none is named, one is unknown, or one is wrong.
@@ -53,7 +58,7 @@ def project_rules(
             f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe FILE|NAME; '
             "names: refactor recipes list",
         )
-    return joined(_part(snapshot, name, given.get(name)) for name in dict.fromkeys(names))
+    return joined(_part(snapshot, name, given.get(name), cache) for name in dict.fromkeys(names))
 
 
 def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | None]:
@@ -206,17 +211,17 @@ def settings_or_none(snapshot: Snapshot) -> ProjectSettings:
         return ProjectSettings()
 
 
-def _part(snapshot: Snapshot, name: str, given: str | None) -> Part:
+def _part(snapshot: Snapshot, name: str, given: str | None, cache: MapCache | None) -> Part:
     """A recipe by its name, or `given`. A shipped one is known to be right, and read when its rules are asked for."""
-    from refactor_cli.checking.recipes import Part, part_of
+    from refactor_cli.checking.recipes import Part, kept_outline, part_of
     from refactor_cli.commands import output
     from refactor_cli.library import library_likely, library_symbols
 
     source = _source(snapshot, name) if given is None else given
     if given is None and name.removeprefix("./") not in snapshot.files:
-        return Part(
-            name, source, library_symbols(name), cache(lambda: _read(source, name)), library_likely(name)
-        )
+        read = once(lambda: _read(source, name))
+        outline = once(lambda: kept_outline(cache, source, read))
+        return Part(name, source, library_symbols(name), read, outline, library_likely(name))
     recipe = _read(source, name)
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")

@@ -11,6 +11,7 @@ from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind
 from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
+from refactor_cli.find.call_words import IsMeant, holding
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
 from refactor_cli.find.judging import judge
 from refactor_cli.find.listed import may_be_listed, with_listed
@@ -47,6 +48,7 @@ def find(
     progress: Callable[[int, int], None] | None = None,
     only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
+    meant: Callable[[Target], IsMeant | None] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
@@ -56,7 +58,7 @@ def find(
     `progress` is told how many of a target's files are done, of how many. `only`: the paths to look for usages in;
     what names lead to is still learned from all files. `sure`: the kinds of usages of a target that are wanted,
     and only where they are certain or likely; None for all that there is. Files and questions that cannot give that
-    are passed over.
+    are passed over. `meant`: what places by a target's own name are looked at; None for all.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
@@ -65,7 +67,7 @@ def find(
         ) - here  # they name it, and use nothing
     look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        asking = _Asked(symbols, cache, progress, only)
+        asking = _Asked(symbols, cache, progress, only, meant(target) if meant is not None else None)
         kinds = sure(target) if sure is not None else None
         looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds)
         found, paths, languages = looked
@@ -139,6 +141,7 @@ class _Asked(NamedTuple):
     cache: MapCache | None
     progress: Callable[[int, int], None] | None
     only: Set[str] | None
+    is_meant: IsMeant | None
 
 
 _Looked = tuple[list[Usage], set[str], frozenset[str]]
@@ -168,8 +171,8 @@ def _with_name(symbols: SymbolMap, target: Target, only: Set[str] | None) -> Ite
 def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None = None) -> _Looked:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
-    symbols, cache, progress, only = asked
-    places = candidates(symbols, target, cache, holds)
+    symbols, cache, progress, only, is_meant = asked
+    places = candidates(symbols, target, cache, holding(symbols, own_name(target), is_meant, holds))
     if only is not None:
         chosen = {path: some for path, some in places.names.items() if path in only}
         places = Candidates(chosen, tuple(path for path in places.others if path in only))
@@ -183,7 +186,7 @@ def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None =
         if progress is not None:
             progress(done, len(paths))
         names = places.names.get(path)
-        here = _in_python(symbols, target, path, names) if names else _in_text(symbols, target, path)
+        here = _in_python(asked, target, path, names) if names else _in_text(symbols, target, path)
         # what stands under the target's full name is known to mean it, also in code
         known = {usage.span for usage in here}
         here += [usage for usage in elsewhere.usages.get(path, ()) if usage.span not in known]
@@ -199,8 +202,14 @@ def _in_text(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
     return found
 
 
-def _in_python(symbols: SymbolMap, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
+def _in_python(looked: _Asked, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
+    symbols, is_meant = looked.symbols, looked.is_meant
     occurring = [each for name in names for each in occurrences_in(symbols, path, name)]
+    if is_meant is not None:
+        utf8, own = symbols.snapshot.files[path].text.utf8, own_name(target).encode()
+        occurring = [
+            each for each in occurring if utf8[slice(*each.span)] != own or is_meant(utf8, each.span.end)
+        ]
     file_map = symbols.map(path) if occurring else None
     if file_map is None:
         return []

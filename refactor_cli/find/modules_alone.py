@@ -167,9 +167,9 @@ def _is_taken(reach: Reach, outside: Sequence[str]) -> bool:
     having = {Symbol(path, "") for path in reach.defining | reach.importing}
     having |= {Symbol(None, name) for name in outside}
     for word in reach.modules:
-        name, taken = word.decode("utf-8", "replace"), taken_names(symbols.snapshot).get(word, {})
+        name, taken = word.decode("utf-8", "replace"), taken_names(symbols.snapshot, word)
         paths = sorted({path for of in taken.values() for path in of})
-        is_asked = word in asked_names(symbols.snapshot)
+        is_asked = bool(asked_names(symbols.snapshot, word))
         for path, uses in value_uses(symbols, name, paths).items():
             file_map = symbols.map(path) if uses else None
             if file_map is None:

@@ -102,7 +102,7 @@ def is_held_elsewhere(reach: Reach, target: Target, is_loading: bool) -> bool:
     words = {*reach.modules, reach.word}
     for word in sorted(words):
         called = word.decode("utf-8", "replace")
-        taken = taken_names(symbols.snapshot).get(word, {}).values()
+        taken = taken_names(symbols.snapshot, word).values()
         paths = {path for of in taken for path in of}
         paths |= {path for each in (word, b"*") for path in imported_names(symbols.snapshot).get(each, {})}
         for path, uses in value_uses(symbols, called, sorted(paths)).items():

@@ -119,7 +119,7 @@ def is_passed_on(symbols: SymbolMap, module: Symbol) -> bool:
 def _is_value(symbols: SymbolMap, module: Symbol, name: bytes) -> bool:
     if module in _imported(symbols, name):
         return True
-    taken, asked = (names(symbols.snapshot).get(name, {}) for names in (taken_names, asked_names))
+    taken, asked = (names(symbols.snapshot, name) for names in (taken_names, asked_names))
     for package in _packages(symbols, module) if taken or asked else ():
         called = _names_of(symbols, package)
         if not called.isdisjoint(asked) or module in _taken(symbols, name, called):
@@ -172,7 +172,7 @@ def _taken(symbols: SymbolMap, name: bytes, receivers: frozenset[bytes]) -> set[
         "taken modules", {}
     )
     if (name, receivers) not in memo:
-        taken = taken_names(symbols.snapshot).get(name, {})
+        taken = taken_names(symbols.snapshot, name)
         paths = {path for each in receivers for path in taken.get(each, ())}
         memo[name, receivers] = set(_values(symbols, name, sorted(paths)))
     return memo[name, receivers]

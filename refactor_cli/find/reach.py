@@ -26,6 +26,7 @@ from refactor_cli.occurrences.import_words import (
     imported_names,
     modules_imported,
     renamed,
+    renaming,
 )
 from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
@@ -77,19 +78,23 @@ def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str])
         if is_out_of_reach(symbols, target, paths):
             continue
         reach = reach_of(symbols, target)
-        is_open = reach is None or len(paths) > FEW_FILES or _is_renamed(symbols, target, paths)
+        holds = may_hold(symbols, target, reach)
+        is_open = reach is None or len(paths) > FEW_FILES or _is_renamed(symbols, target, paths, holds)
         is_open = is_open or any(True for _ in bound_inside(symbols.snapshot, own_name(target)))
         is_open = is_open or (reach is not None and reach.misses(paths))
-        if is_open or any(map(may_hold(symbols, target, reach), paths)):
+        if is_open or any(map(holds, paths)):
             found.append(target)
     return found
 
 
-def _is_renamed(symbols: SymbolMap, target: Target, paths: Set[str]) -> bool:
-    """Whether one of these files holds another name that may be given to the target somewhere."""
+def _is_renamed(symbols: SymbolMap, target: Target, paths: Set[str], holds: Callable[[str], bool]) -> bool:
+    """Whether one of these files holds another name that may be given to the target, or to what has such a name, and a
+    file gives it the first of them: one that may hold the target itself, as `holds` tells."""
     own = own_name(target).encode()
     others = closed((own,), renamed(symbols.snapshot)) - {own}
-    return any(name in ascii_bytes(symbols.snapshot.files[path]) for name in others for path in paths)
+    if not any(name in ascii_bytes(symbols.snapshot.files[path]) for name in others for path in paths):
+        return False
+    return any(map(holds, renaming(symbols.snapshot, own_name(target))))
 
 
 def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -> bool:
@@ -201,9 +206,10 @@ def may_hold(
 ) -> Callable[[str], bool]:
     """Which files may hold a usage that is certain or likely, and is more than documentation. `paths`: nothing is
     wanted of any other, nor need others be looked into, where they give the target no name that these hold."""
-    if paths is not None and len(paths) <= FEW_FILES and not _is_renamed(symbols, target, paths):
+    if paths is not None and len(paths) <= FEW_FILES:
         inner = may_hold(symbols, target, reach)
-        return lambda path: path in paths and inner(path)
+        is_renamed = _is_renamed(symbols, target, paths, inner)
+        return inner if is_renamed else lambda path: path in paths and inner(path)
     member = own_name(target).encode() if target.kind in ("method", "attribute") else b""
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
 

@@ -45,6 +45,7 @@ from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
+    from refactor_cli.recipe.outline import Outline
     from refactor_cli.recipe.whole import Recipe
 
 _IMPORTED = frozenset({"from", "import"})
@@ -84,7 +85,7 @@ def _in_file_itself(symbols: SymbolMap, path: str) -> list[str]:
     return [*layout(symbols).names(path)[:1], *names_in(path, file_map)] if file_map is not None else []
 
 
-def apart_from(symbols: SymbolMap, target: Target, recipe: Recipe) -> Target:
+def apart_from(symbols: SymbolMap, target: Target, recipe: Recipe | Outline) -> Target:
     """A target that a rule gives another name of the same thing, so that both can be told apart. Where the old name is
     imported from the new one's module, only what reaches it through this import is meant; where it moves to a name that
     is imported, or assigned, from it, only what does not go by that one. Any other target as it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Target, Usage
@@ -13,7 +13,7 @@ from refactor_cli.grammar import of_kinds
 from refactor_cli.inline.put_in_place import WORDS, Put, put_in_place
 from refactor_cli.resolution import Lookup, evaluate, of_binding, resolve_absolute, scope_at
 from refactor_cli.text import DOTTED_NAME
-from refactor_cli.words import holds_word
+from refactor_cli.words import holds_word, offsets
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ class _Place(NamedTuple):
     is_outside: bool
     path: str
     line: int
+
+
+class _PutAt(NamedTuple):
+    """What a call or an assignment puts in the place of something, and where it stands."""
+
+    at: int
+    line: int
+    put: Put
 
 
 def owners_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage]) -> dict[Usage, str]:
@@ -60,19 +68,48 @@ def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str
     stored = re.compile(rf"\.[ \t]*(?:{'|'.join(map(re.escape, sorted(owners)))})[ \t]*[:=](?!=)".encode())
     for path in python_files_with(symbols.snapshot, bare):
         file = symbols.snapshot.files[path]
-        has_words = any(holds_word(file, word) for word in WORDS)
-        kinds = [*(["call"] if has_words else []), *(["assignment"] if stored.search(file.text.utf8) else [])]
-        if not kinds or symbols.map(path) is None:
-            continue
-        nodes = of_kinds("python", tuple(kinds), symbols.tree(path).root_node)
-        for node in sorted(nodes, key=lambda each: each.start_byte):
-            for put in put_in_place(symbols, path, node):
-                yield from _replacing(symbols, path, node, put, target)
+        is_stored = stored.search(file.text.utf8) is not None
+        found = [*_by_calls(symbols, path), *(_by_assignments(symbols, path) if is_stored else ())]
+        for put in sorted(found) if found and symbols.map(path) is not None else ():
+            yield from _replacing(symbols, path, put, target)
 
 
-def _replacing(symbols: SymbolMap, path: str, node: Node, put: Put, target: Target) -> Iterator[_Place]:
+def _by_calls(symbols: SymbolMap, path: str) -> Sequence[_PutAt]:
+    """What the calls of a file put in the place of something, in their order."""
+    memo: dict[str, list[_PutAt]] = symbols.snapshot.memo.setdefault("put in place by calls", {})
+    if path not in memo:
+        file = symbols.snapshot.files[path]
+        calls = _calls(symbols, path) if any(holds_word(file, word) for word in WORDS) else ()
+        memo[path] = [each for node in calls for each in _put(symbols, path, node)]
+    return memo[path]
+
+
+def _calls(symbols: SymbolMap, path: str) -> Iterator[Node]:
+    """The calls of what ends in one of the words: a file with thousands of others has one or two of these."""
+    utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
+    for at in sorted(at for word in WORDS for at in offsets(utf8, word)):
+        node = root.descendant_for_byte_range(at, at + 1)
+        while node is not None and node.parent is not None and node.parent.type == "attribute":
+            node = node.parent
+        call = node.parent if node is not None else None
+        if call is not None and call.type == "call" and call.child_by_field_name("function") == node:
+            yield call
+
+
+def _by_assignments(symbols: SymbolMap, path: str) -> Iterator[_PutAt]:
+    for node in of_kinds("python", ("assignment",), symbols.tree(path).root_node):
+        yield from _put(symbols, path, node)
+
+
+def _put(symbols: SymbolMap, path: str, node: Node) -> Iterator[_PutAt]:
+    at, line = node.start_byte, node.start_point.row + 1
+    return (_PutAt(at, line, put) for put in put_in_place(symbols, path, node))
+
+
+def _replacing(symbols: SymbolMap, path: str, found: _PutAt, target: Target) -> Iterator[_Place]:
     """What of the owner's names a test puts something else in the place of."""
-    line, outer = node.start_point.row + 1, target.name.rpartition(".")[0]
+    at, line, put = found
+    outer = target.name.rpartition(".")[0]
     if not put.owner:
         if put.name == outer:
             yield _Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
@@ -84,7 +121,6 @@ def _replacing(symbols: SymbolMap, path: str, node: Node, put: Put, target: Targ
                 yield _Place(modules, ".".join(pieces[end:]), False, path, line)
                 return
     elif DOTTED_NAME.match(put.owner) and (file_map := symbols.map(path)) is not None:
-        at = node.start_byte
         led = evaluate(Lookup(symbols), path, scope_at(file_map, at), put.owner, at).values
         for value in led:
             if value.kind == "module":

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words: when `imported`, `assigned` or `taken` reads them in another way
-_FORMAT = 8
+_FORMAT = 9
 _KIND = "import words"
 _MEMO = "import words"
 # the words of import statements alone, less than a tenth of the work
@@ -50,20 +50,39 @@ def imported_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[str, Set[bytes]
     return _imports(snapshot).names
 
 
-def taken_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
-    """For each name that Python files take as a value from something: by the last word of that, b"" for an expression
-    that ends in a bracket, the files."""
-    return _imports(snapshot).taken
+def taken_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
+    """The Python files that take a name as a value from something, by the last word of that, b"" for an expression that
+    ends in a bracket."""
+    return _by_receiver(snapshot, "taken", name)
 
 
-def asked_names(snapshot: Snapshot) -> Mapping[bytes, Mapping[bytes, list[str]]]:
-    """The same of names that `getattr` is asked for."""
-    return _imports(snapshot).asked
+def asked_names(snapshot: Snapshot, name: bytes) -> Mapping[bytes, list[str]]:
+    """The same of a name that `getattr` is asked for."""
+    return _by_receiver(snapshot, "asked", name)
+
+
+def _by_receiver(
+    snapshot: Snapshot, kind: Literal["taken", "asked"], name: bytes
+) -> Mapping[bytes, list[str]]:
+    """One name at a time: few of some ten thousands are ever looked up."""
+    memo: dict[bytes, dict[bytes, list[str]]] = snapshot.memo.setdefault(f"{kind} names", {})
+    if name not in memo:
+        words = _imports(snapshot)
+        found = memo[name] = {}
+        for path, receivers in words.taken if kind == "taken" else words.asked:
+            for receiver in receivers.get(name, ()):
+                found.setdefault(receiver, []).append(path)
+    return memo[name]
 
 
 def renamed(snapshot: Snapshot) -> Mapping[bytes, Set[bytes]]:
     """For each word the other names that Python files give to what bears it, by `as` or by an assignment."""
     return _imports(snapshot).renamed
+
+
+def renaming(snapshot: Snapshot, name: str) -> Iterable[str]:
+    """The Python files that give another name to what bears one, by `as` or by an assignment."""
+    return _imports(snapshot).renaming.get(name.encode(), ())
 
 
 def also_named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[bytes]:
@@ -120,7 +139,7 @@ def may_define_class(snapshot: Snapshot, name: str) -> bool:
 
 class _Words(NamedTuple):
     """Of one file: all words of import statements, those of modules, what is renamed to what, the names of classes,
-    what is bound on indented lines, what is imported from which modules, and what is taken from other things."""
+    what is bound on indented lines, what is imported from which modules, and by name what that is taken from."""
 
     words: frozenset[bytes]
     modules: frozenset[bytes]
@@ -128,8 +147,8 @@ class _Words(NamedTuple):
     classes: frozenset[bytes]
     inside: frozenset[bytes]
     names: frozenset[tuple[bytes, bytes]]
-    taken: frozenset[Taken]
-    asked: frozenset[Taken]
+    taken: dict[bytes, list[bytes]]
+    asked: dict[bytes, list[bytes]]
 
 
 class _Imports(Struct, frozen=True, dict=True):
@@ -175,6 +194,15 @@ class _Imports(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def renaming(self) -> dict[bytes, list[str]]:
+        """For each word the files that give what bears it another name."""
+        found = dict[bytes, list[str]]()
+        for path, words in self.files:
+            for old in {old for old, _ in words.renamed}:
+                found.setdefault(old, []).append(path)
+        return found
+
+    @cached_property
     def names(self) -> dict[bytes, dict[str, set[bytes]]]:
         """For each imported name the files, with the modules that it is taken from."""
         found = dict[bytes, dict[str, set[bytes]]]()
@@ -184,22 +212,14 @@ class _Imports(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
-    def taken(self) -> dict[bytes, dict[bytes, list[str]]]:
-        """For each name that is taken as a value: from what, and the files."""
-        return _by_receiver((path, words.taken) for path, words in self.files)
+    def taken(self) -> list[tuple[str, dict[bytes, list[bytes]]]]:
+        """The files that take names from other things, with what they take."""
+        return [(path, words.taken) for path, words in self.files if words.taken]
 
     @cached_property
-    def asked(self) -> dict[bytes, dict[bytes, list[str]]]:
+    def asked(self) -> list[tuple[str, dict[bytes, list[bytes]]]]:
         """The same of names that `getattr` is asked for."""
-        return _by_receiver((path, words.asked) for path, words in self.files)
-
-
-def _by_receiver(files: Iterable[tuple[str, Iterable[Taken]]]) -> dict[bytes, dict[bytes, list[str]]]:
-    found = dict[bytes, dict[bytes, list[str]]]()
-    for path, taken in files:
-        for name, receiver in taken:
-            found.setdefault(name, {}).setdefault(receiver, []).append(path)
-    return found
+        return [(path, words.asked) for path, words in self.files if words.asked]
 
 
 def _imports(snapshot: Snapshot) -> _Imports:
@@ -261,6 +281,13 @@ def _words(data: bytes) -> _Words:
         classes=frozenset(_CLASS.findall(data)),
         inside=frozenset(inside),
         names=frozenset(names),
-        taken=taken_in(data),
-        asked=asked_in(data),
+        taken=_grouped(taken_in(data)),
+        asked=_grouped(asked_in(data)),
     )
+
+
+def _grouped(taken: Iterable[Taken]) -> dict[bytes, list[bytes]]:
+    found = dict[bytes, list[bytes]]()
+    for name, receiver in taken:
+        found.setdefault(name, []).append(receiver)
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -32,8 +32,11 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",  # a git too old for GIT_NO_LAZY_FETCH finds no way to fetch either
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
+    "LANGUAGE": "C",
     "LC_ALL": "C",
 }
+# what every command asks, and many nothing else; loading GitPython takes several times as long as these together
+_ASKED_FIRST = frozenset({"rev-parse", "ls-files"})
 # Which of the user's own configuration files git reads: nothing a repository or a hook sets.
 _INHERITED = frozenset(
     {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"}
@@ -145,18 +148,20 @@ def _drain(pipe: IO[bytes], into: bytearray) -> None:
             into += chunk
 
 
-def _start(place: Place, arguments: Iterable[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(place: Place, arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     named = () if place.git_dir is None else (f"--git-dir={place.git_dir}",)
+    # -C rather than GitPython's working directory, which falls back to the current one
+    command = [place.program, *_OPTIONS, *named, "-C", place.folder, *arguments]
+    added = {**_ENVIRONMENT, "PATH": place.search, **environment}
     with _own_environment(place.program):
+        if arguments[0] in _ASKED_FIRST:
+            pipe = subprocess.PIPE
+            return subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **added}
+            )
         from git.cmd import Git
 
-        # -C rather than GitPython's working directory, which falls back to the current one
-        started = Git().execute(
-            [place.program, *_OPTIONS, *named, "-C", place.folder, *arguments],
-            istream=subprocess.PIPE,
-            as_process=True,
-            env={**_ENVIRONMENT, "PATH": place.search, **environment},
-        )
+        started = Git().execute(command, istream=subprocess.PIPE, as_process=True, env=added)
     process = started.proc
     started.proc = None  # the wrapper ends the process when it is collected; our callers see to its end
     assert process is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from refactor_cli.data import blob_id
 from refactor_cli.repository.objects import blobs_at, head, listed
 from refactor_cli.repository.opening import Repository
 from refactor_cli.repository.process import run, stream
+from refactor_cli.stat_cache import Stamp, stamp_of
 
 # Without O_NONBLOCK, opening a FIFO waits for ever. Flags that a platform does not have are nothing there.
 _OPEN_FLAGS = os.O_RDONLY | sum(
@@ -37,14 +38,13 @@ class Listed(NamedTuple):
 class ReadFile(NamedTuple):
     """A file of the working tree as it was read. `data` is None when it was not, and `reason` says why, "" when
     there is no such file. `mode` as git would have it. `status`: what the file system said of a plain file, before it
-    was read; `is_known`: it was not, as `known` said."""
+    was read."""
 
     path: bytes
     mode: int
     data: bytes | None
     reason: str = ""
     status: os.stat_result | None = None
-    is_known: bool = False
 
 
 def working_tree(repository: Repository) -> list[Listed]:
@@ -72,14 +72,26 @@ def is_searched(repository: Repository, path: Path) -> bool:
     return bool(run(repository.place, "ls-files", *asked).output)
 
 
-def read_files(
-    repository: Repository,
-    paths: Iterable[bytes],
-    limit: int,
-    known: Callable[[bytes, os.stat_result], bool] | None = None,
-) -> Iterator[ReadFile]:
-    """Reads files of the working tree, through no symbolic link; of more than `limit` bytes, none, nor what is
-    `known` from its status."""
+def unchanged(
+    repository: Repository, stamps: Iterable[tuple[bytes, Stamp]], limit: int
+) -> Iterator[tuple[bytes, int]]:
+    """Those of the plain files that have these stamps, each with its mode: of thousands, nearly all. One that a
+    symbolic link leads to, or of more than `limit` bytes, is none of them."""
+    top, folders = os.fsencode(repository.top), {b"": ""}
+    for path, stamp in stamps:
+        folder = path.rpartition(b"/")[0]
+        if folders[folder] if folder in folders else _folder_reason(top, folder, folders):
+            continue
+        try:
+            status = os.lstat(b"%b/%b" % (top, path))
+        except OSError:
+            continue
+        if stamp_of(status) == stamp and stat.S_ISREG(status.st_mode) and status.st_size <= limit:
+            yield path, _mode(status)
+
+
+def read_files(repository: Repository, paths: Iterable[bytes], limit: int) -> Iterator[ReadFile]:
+    """Reads files of the working tree, through no symbolic link; of more than `limit` bytes, none."""
     top = os.fsencode(repository.top)
     folders = {b"": ""}
     for path in paths:
@@ -87,7 +99,7 @@ def read_files(
         if reason := _folder_reason(top, folder, folders):
             yield ReadFile(path, 0, None, "" if reason == "missing" else reason)
         else:
-            yield _read_file(top, path, limit, known)
+            yield _read_file(top, path, limit)
 
 
 def _folder_reason(top: bytes, folder: bytes, known: dict[bytes, str]) -> str:
@@ -112,9 +124,7 @@ def _link_reason(folder: bytes) -> str:
     return "" if stat.S_ISDIR(mode) else "missing"
 
 
-def _read_file(
-    top: bytes, path: bytes, limit: int, known: Callable[[bytes, os.stat_result], bool] | None
-) -> ReadFile:
+def _read_file(top: bytes, path: bytes, limit: int) -> ReadFile:
     name = top + b"/" + path
     try:
         status = os.lstat(name)
@@ -124,16 +134,17 @@ def _read_file(
         return ReadFile(path, 0, None, "unreadable")
     if reason := _kind_reason(status.st_mode, is_large=status.st_size > limit):
         return ReadFile(path, 0, None, reason)
-    mode = 0o100755 if status.st_mode & 0o100 else 0o100644
-    if known is not None and known(path, status):
-        return ReadFile(path, mode, None, status=status, is_known=True)
     try:
         data = _bytes_of(name, status.st_size, limit)
     except OSError:
         return ReadFile(path, 0, None, "unreadable")
     if len(data) > limit:
         return ReadFile(path, 0, None, "too large")
-    return ReadFile(path, mode, data, status=status)
+    return ReadFile(path, _mode(status), data, status=status)
+
+
+def _mode(status: os.stat_result) -> int:
+    return 0o100755 if status.st_mode & 0o100 else 0o100644
 
 
 def _kind_reason(mode: int, is_large: bool) -> str:

@@ -525,7 +525,9 @@ def test_what_is_kept_is_of_this_python(
     """The interpreter is asked what the standard library has."""
     searched = list[object]()
     real = checking.search
-    monkeypatch.setattr(checking, "search", lambda *given: searched.append(given) or real(*given))
+    monkeypatch.setattr(
+        checking, "search", lambda *given, **said: searched.append(given) or real(*given, **said)
+    )
     for python, count in (("3.11.1", 1), ("3.11.1", 1), ("3.14.0", 2)):
         monkeypatch.setattr("refactor_cli.checking.kept._PYTHON", python)
         assert places(capsys) == (1, ALL)

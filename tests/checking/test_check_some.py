@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
@@ -11,6 +13,11 @@ import pytest
 
 from refactor_cli.__main__ import main
 from refactor_cli.commands.checked import Request, plain_request
+from refactor_cli.commands.checking import Asked, look, rules_of, search
+from refactor_cli.commands.reading import read
+from refactor_cli.project_settings import ProjectSettings
+from refactor_cli.recipe.read import read_recipe
+from refactor_cli.recipe.whole import Recipe
 
 RECIPE = """
 from lib import new
@@ -121,13 +128,101 @@ def test_a_file_that_changes_has_the_findings_of_a_run_that_knows_nothing(
         assert found(capsys, *paths) == found(capsys, *paths, "--no-cache")
 
 
+def test_a_shipped_recipe_is_not_read_again_where_nothing_is_rewritten(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = '[tool.refactor]\nrecipes = ["python_datetime", "pytz"]\n'
+    used = "from datetime import datetime\ndef f(x):\n    return x.utcnow(), datetime, x.timezone\n"
+    made = make_repo({"pyproject.toml": named, "a.py": used, "b.py": "import pytz\n"})
+    monkeypatch.chdir(made.top)
+    read_before = list[str]()
+
+    def noted(source: str, name: str) -> Recipe:
+        read_before.append(name)
+        return read_recipe(source, name)
+
+    monkeypatch.setattr("refactor_cli.recipe.read.read_recipe", noted)
+    assert found(capsys) == []
+    assert sorted(read_before) == ["python_datetime", "pytz"]
+    (made.top / "a.py").write_text(f"{used}\n")
+    assert found(capsys) == []
+    assert sorted(read_before) == ["python_datetime", "pytz"]
+
+
+ASSERTS = """
+import unittest
+class Test(unittest.TestCase):
+    def test(self):
+        self.assertEqual(f(1), None)
+        self.assertEqual(None, second=f(2))
+        self.assertEqual(f(3), *none)
+        self.assertTrue(f(4) is not None)
+        self.assertTrue(f(")", 5 in g))
+        check = self.assertTrue
+        check(f(6) == 6)
+        self.assertEqual(f(7), 7)
+        self.assertTrue(f(8))
+        self.assertEqual(f(9), 9)  # refactor: ignore[assertEqual] in vain
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        pytest.param(ASSERTS.rpartition("  #")[0], (11, 7), id="no comment"),
+        pytest.param(ASSERTS, (11, 10), id="a comment that names one of them"),
+    ],
+)
+def test_calls_that_no_rule_is_for_are_not_looked_at(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, source: str, numbers: tuple[int, int]
+) -> None:
+    """But where something is to be rewritten, or a comment may be unused; what is found is the same."""
+    made = make_repo({"a.py": source, "b.py": "self.assertEqual(f(1), 1)\n"})
+    monkeypatch.chdir(made.top)
+    with read(made.top, use_cache=False) as reading:
+        asked = Asked(recipes=("python_unittest_none", "python_unittest_asserts"))
+        rules = rules_of(reading, asked, ProjectSettings())
+        looked = look(reading, asked, rules)
+        every, few = (search(reading, looked, to_rewrite=each).detected for each in (True, False))
+    assert looked.found.findings == every.findings == few.findings
+    assert [each.location.line for each in few.findings] == [5, 6, 8, 11]
+    assert tuple(sum(len(each.usages) for each in one.usages.results) for one in (every, few)) == numbers
+
+
+def test_what_was_checked_before_takes_no_large_library(
+    repo: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["check", "clean.py", "--recipe", "six", "--output-format", "json"]
+    assert main(arguments) == 0
+    code = (
+        f"import sys\nfrom refactor_cli.__main__ import main\nassert main({arguments}) == 0\n"
+        "print(sorted({'git', 'libcst', 'rich', 'tree_sitter', 'typer'} & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=repo.top, capture_output=True, text=True, check=True
+    )
+    assert (done.stderr, done.stdout) == ("[]\n", capsys.readouterr().out)
+
+
 LINES = [
     pytest.param([], Request(), id="everything"),
     pytest.param(["a.py", "b c.py"], "files", id="files"),
     pytest.param(["--fix", "a.py", "--unsafe-fixes", "--no-cache"], "flags", id="flags anywhere"),
     pytest.param(["--diff"], Request(diff=True), id="another flag"),
-    pytest.param(["a.py", "--recipe", "six"], None, id="an option with a value"),
-    pytest.param(["--output-format=json"], None, id="an option and its value"),
+    pytest.param(["a.py", "--recipe", "six", "--repo=b"], "values", id="options with a value"),
+    pytest.param(
+        ["--output-format=json", "--recipe", "a", "--output-format", "sarif=b", "--recipe=c"],
+        Request(recipes=("a", "c"), output_format=("json", "sarif=b")),
+        id="repeated options",
+    ),
+    pytest.param(
+        ["--baseline-commit", "a", "--baseline-commit", "b"], Request(baseline_commit="b"), id="the last one"
+    ),
+    pytest.param(["--repo", "--fix"], None, id="an option for a value"),
+    pytest.param(["--repo"], None, id="no value"),
+    pytest.param(["--repo="], None, id="an empty value"),
+    pytest.param(["--fix=yes"], None, id="a flag with a value"),
+    pytest.param(["--rec", "six"], None, id="a part of an option"),
     pytest.param(["--", "-a.py"], None, id="a file that looks like an option"),
     pytest.param(["--help"], None, id="help"),
     pytest.param(["-x"], None, id="an unknown option"),
@@ -141,6 +236,7 @@ def test_plain_command_lines_need_no_typer(arguments: list[str], request_: Reque
 
     expected = {
         "files": Request(files=(Path("a.py"), Path("b c.py"))),
+        "values": Request(files=(Path("a.py"),), recipes=("six",), repo=Path("b")),
         "flags": Request(files=(Path("a.py"),), fix=True, unsafe_fixes=True, no_cache=True),
     }
     assert plain_request(arguments) == (expected[request_] if isinstance(request_, str) else request_)
