@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "builtin": "The name is not bound in this file, so it is a builtin.",
     "name": "The name is bound to something that may hold any object.",
     "private": "A private name: it means this class's own, and no other.",
+    "called-through": "What is called was made of it, by `partial`, `lru_cache`, `classmethod` or the like.",
     # what stands before the dot
     "attribute": "What stands before the dot is of unknown type.",
     "constructed": "What stands before the dot is made by calling a class.",
