@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Span, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
+from refactor_cli.find.asked_alone import asked_alone
 from refactor_cli.find.dispatch import Dispatch, Dispatches, class_of, values_of
 from refactor_cli.find.drawn import drawn_strings
 from refactor_cli.find.question import Judgement, owner_of, question
@@ -35,7 +36,8 @@ def with_listed(
 
     A string is likely to be the target where the object is known to have it, or where it is asked for several other
     names and the class has them all; else possible. Where the object is not known, most of what it is asked for has
-    to be the class's: `["get", "post"]` is for something else than a cache.
+    to be the class's: `["get", "post"]` is for something else than a cache. It is certain where a loop over the list
+    itself only asks objects that have it.
     """
     usages, listed = [*found], dict[_Place, Usage]()
     looked_at = [
@@ -52,7 +54,8 @@ def with_listed(
             continue
         accounted.add(call)
         for string in named:
-            usage = _usage(symbols, target, call.path, string, certainty)
+            is_sure = certainty == "likely" and _is_asked_of_it(symbols, target, call, string)
+            usage = _usage(symbols, target, call.path, string, "certain" if is_sure else certainty)
             place = (usage.path, usage.span)
             if place not in listed or certainty == "likely":
                 listed[place] = usage
@@ -82,7 +85,7 @@ def _joined(usages: Sequence[Usage], listed: dict[_Place, Usage]) -> list[Usage]
     """Each place once: what is known of a constant by itself stays, unless more is known by the list."""
     kept = {(each.path, each.span): each for each in usages}
     for place, usage in listed.items():
-        if place not in kept or (kept[place].certainty == "possible" and usage.certainty == "likely"):
+        if place not in kept or (kept[place].certainty == "possible" and usage.certainty != "possible"):
             kept[place] = usage
     return sorted(kept.values(), key=lambda each: (each.path, each.span))
 
@@ -104,6 +107,22 @@ def _certainty(
     return _by_the_others(symbols, owner, {_content(each) for each in strings} - {name})
 
 
+def _is_asked_of_it(symbols: SymbolMap, target: Target, call: Dispatch, string: Node) -> bool:
+    """Whether nothing is done with a string but that objects of the target's class are asked for what it names."""
+    owner, name, look = owner_of(symbols, target), own_name(target), Lookup(symbols, target.ends)
+    classes = [class_of(symbols, each) for each in asked_alone(symbols, call, string)]
+    return (
+        owner is not None
+        and bool(classes)
+        and all(
+            cls is not None
+            and is_subclass(symbols, cls, owner)
+            and {value.symbol for value in member(look, cls, name).values} == target.symbols
+            for cls in classes
+        )
+    )
+
+
 def _by_the_others(symbols: SymbolMap, owner: Symbol, names: Set[str]) -> Certainty | None:
     if ANY_CLASS in mro(symbols, owner):
         return "possible"
@@ -122,7 +141,7 @@ def _usage(symbols: SymbolMap, target: Target, path: str, string: Node, certaint
     asked = question(symbols, target, path, file_map)
     usage = site(asked, occurrence, Judgement("string", certainty, (RULE,)))
     # finding again need only find it: whether the object is known there depends on other edits
-    return replace(usage, decided_by="evidence") if certainty == "likely" else usage
+    return replace(usage, decided_by="evidence") if certainty != "possible" else usage
 
 
 def _content(string: Node) -> str:
