@@ -28,8 +28,9 @@ _PASS_ON = frozenset(
     }
 )
 _ENDS = frozenset(each.rpartition(".")[2] for each in _PASS_ON)
-_FAR = 200  # white space and comments between a bracket and what follows
-_BRACKET = re.compile(rb"\((?:\s|\\\n|#[^\n]*\n)*\Z")
+_FAR = 200
+# `name = partial(` and what may stand between the bracket and what follows
+_GIVEN = re.compile(rb"=[^\n]*\((?:\s|\\\n|#[^\n]*\n)*\Z")
 _MADE_BY_A_CALL = "functools.lru_cache"
 
 
@@ -67,9 +68,9 @@ def made_from(symbols: SymbolMap, usage: Usage) -> Made | None:
 
 
 def _is_given(symbols: SymbolMap, usage: Usage) -> bool:
-    """Whether a bracket stands before it: few files have to be parsed."""
+    """Whether a bracket stands before it in an assignment: few files have to be parsed."""
     utf8, start = symbols.snapshot.files[usage.path].text.utf8, usage.expression.start
-    return _BRACKET.search(utf8[max(0, start - _FAR) : start]) is not None
+    return _GIVEN.search(utf8[max(0, start - _FAR) : start]) is not None
 
 
 def _call_around(node: Node) -> Node | None:
