@@ -37,7 +37,7 @@ def with_listed(
     A string is likely to be the target where the object is known to have it, or where it is asked for several other
     names and the class has them all; else possible. Where the object is not known, most of what it is asked for has
     to be the class's: `["get", "post"]` is for something else than a cache. It is certain where a loop over the list
-    itself only asks objects that have it.
+    itself only asks the method's own object.
     """
     usages, listed = [*found], dict[_Place, Usage]()
     looked_at = [
@@ -108,18 +108,18 @@ def _certainty(
 
 
 def _is_asked_of_it(symbols: SymbolMap, target: Target, call: Dispatch, string: Node) -> bool:
-    """Whether nothing is done with a string but that objects of the target's class are asked for what it names."""
+    """Whether nothing is done with a string but that methods ask their own object for what it names, which is of the
+    target's class: any other may be made of another class in the same migration."""
     owner, name, look = owner_of(symbols, target), own_name(target), Lookup(symbols, target.ends)
-    classes = [class_of(symbols, each) for each in asked_alone(symbols, call, string)]
-    return (
-        owner is not None
-        and bool(classes)
-        and all(
-            cls is not None
-            and is_subclass(symbols, cls, owner)
-            and {value.symbol for value in member(look, cls, name).values} == target.symbols
-            for cls in classes
-        )
+    asking = asked_alone(symbols, call, string)
+    if owner is None or not asking or any(each.receiver not in ("self", "cls") for each in asking):
+        return False
+    classes = [class_of(symbols, each) for each in asking]
+    return all(
+        cls is not None
+        and is_subclass(symbols, cls, owner)
+        and {value.symbol for value in member(look, cls, name).values} == target.symbols
+        for cls in classes
     )
 
 
