@@ -22,8 +22,8 @@ def is_called_through(usage: Usage) -> bool:
 
 
 def called_through(symbols: SymbolMap, job: Job, outcomes: Iterable[Outcome]) -> Outcome:
-    """What becomes of such a call. `outcomes`: those of the recipe. A rule for calls that give an argument of what
-    stays is for such a call as well."""
+    """What becomes of such a call. `outcomes`: those of the recipe, and what is kept. A rule for calls that give an
+    argument of what stays is for such a call as well."""
     if (is_for_some := is_for_some_calls(job)) and not _is_concerned(symbols, job):
         return passed_over(job)
     mine = (each for each in outcomes if each.usage.target == job.usage.target)
@@ -36,7 +36,9 @@ def called_through(symbols: SymbolMap, job: Job, outcomes: Iterable[Outcome]) ->
         return replace(said[0], usage=job.usage)
     place = said[0].usage if len(said) == 1 else None
     where = f"{place.path}:{place.location.line}" if place is not None else "another place"
-    return opened(job, f"it calls '{name}', which {where} makes of it: look at both")
+    return opened(
+        job, f"it calls '{name}', which {where} makes of it: it goes as that does, if its arguments fit"
+    )
 
 
 def _is_concerned(symbols: SymbolMap, job: Job) -> bool:

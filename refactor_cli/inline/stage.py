@@ -88,7 +88,8 @@ def inline(
                 jobs.setdefault(usage.path, []).append(job)
     left = (each for each in fixed.values() if each.outcome in ("open", "kept"))
     edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
-    made = (*fixed.values(), *outcomes.values())
+    kept = (each for each in given.outcomes if each.outcome == "kept")
+    made = (*fixed.values(), *outcomes.values(), *kept)
     fixed |= {number: called_through(symbols, job, made) for number, job in through.items()}
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
