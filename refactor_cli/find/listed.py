@@ -65,13 +65,15 @@ def with_listed(
 
 
 def may_be_listed(symbols: SymbolMap, target: Target, only: Set[str] | None) -> bool:
-    """Whether a file has both the target's name in quotes and a `getattr`: few do, which is seen at once."""
+    """Whether a file has both the target's name in quotes and a `getattr` or `globals`: few do, seen at once."""
     if all(each.path is None for each in target.symbols):
         return False
     paths = python_files_with(symbols.snapshot, own_name(target)) if only is None else only
     files = symbols.snapshot.files
     return any(
-        path in files and b"getattr(" in files[path].text.utf8 and _quotes_it(symbols, target, path)
+        path in files
+        and any(each in files[path].text.utf8 for each in (b"getattr(", b"globals()"))
+        and _quotes_it(symbols, target, path)
         for path in paths
     )
 
@@ -95,7 +97,9 @@ def _certainty(
 ) -> Certainty | None:
     """None: it is asked for what the target's class does not have."""
     owner, name = owner_of(symbols, target), own_name(target)
-    if owner is None:  # of a module
+    if owner is None and not call.receiver:
+        return "likely"  # of its own module
+    if owner is None:
         led = values_of(symbols, call)
         return "likely" if len(led.values) == 1 and led.complete else "possible"
     cls, look = class_of(symbols, call), Lookup(symbols, target.ends)

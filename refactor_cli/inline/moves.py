@@ -35,7 +35,7 @@ _NAMES = frozenset(
     }
 )
 _IN_A_LIST = (
-    "a string names it in a list that a computed getattr takes names from: change it there, as far as all that uses "
+    "a string names it in a list that something computed takes names from: change it there, as far as all that uses "
     "the list may have it so"
 )
 NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")

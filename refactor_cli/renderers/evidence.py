@@ -82,7 +82,7 @@ SENTENCES: Mapping[str, str] = {
     "quoted-code": "Source in a string that is run there names it.",
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
-    "listed": "A string names it in a list from which a computed `getattr` takes its names.",
+    "listed": "A string names it in a list from which a computed `getattr`, or `globals()`, takes its names.",
     "namespace": "A string names it as a key of a module's or an object's names.",
     "made-on-demand": "The module makes its names on demand, and its package defines one thing so called.",
     "import-table": "The module makes its names on demand, and a table says where this one is defined.",
