@@ -29,7 +29,7 @@ def called_through(symbols: SymbolMap, job: Job, outcomes: Iterable[Outcome]) ->
     mine = (each for each in outcomes if each.usage.target == job.usage.target)
     makers = [(made, each) for each in mine if (made := made_from(symbols, each.usage)) is not None]
     name = symbols.snapshot.files[job.usage.path].text.slice(*job.usage.span)
-    said = [each for made, each in makers if made.binding.name == name] or [each for _, each in makers]
+    said = [each for made, each in makers if made.name == name] or [each for _, each in makers]
     if said and all(each.outcome == "rewritten" for each in said):
         return replace(said[0], usage=job.usage, is_carried=True)
     if said and not is_for_some and all(each.outcome == "kept" for each in said):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
+from refactor_cli.data import FileMap, Span, Symbol, Usage
+from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.names import evaluate
-from refactor_cli.resolution.scopes import qualified_name, scope_at
+from refactor_cli.resolution.scopes import members, qualified_name, scope_at
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import SymbolMap
 
@@ -35,10 +36,12 @@ _MADE_BY_A_CALL = "functools.lru_cache"
 
 
 class Made(NamedTuple):
-    """A variable, and where it is bound."""
+    """A variable, or an attribute of the objects of a class. `on`: what a method calls the object that it gives this,
+    "" for a variable."""
 
     symbol: Symbol
-    binding: Binding
+    name: str
+    on: str = ""
 
 
 def made_from(symbols: SymbolMap, usage: Usage) -> Made | None:
@@ -58,13 +61,35 @@ def made_from(symbols: SymbolMap, usage: Usage) -> Made | None:
     if made is node or made is None or made.parent is None or made.parent.type != "assignment":
         return None
     name = made.parent.child_by_field_name("left")
+    if name is not None and name.type == "attribute":
+        return _of_object(symbols, usage.path, file_map, name)
     if name is None or name.type != "identifier":
         return None
     span = Span(name.start_byte, name.end_byte)
-    for binding in file_map.named.get((name.text or b"").decode("utf-8", "replace"), ()):
+    for binding in file_map.named.get(_source(name), ()):
         if binding.span == span:
-            return Made(Symbol(usage.path, qualified_name(file_map, binding.scope, binding.name)), binding)
+            return Made(
+                Symbol(usage.path, qualified_name(file_map, binding.scope, binding.name)), binding.name
+            )
     return None
+
+
+def _of_object(symbols: SymbolMap, path: str, file_map: FileMap, target: Node) -> Made | None:
+    """`self.name = …` in a method of a class that has nothing else of the name."""
+    on, name = target.child_by_field_name("object"), target.child_by_field_name("attribute")
+    scope = scope_at(file_map, target.start_byte)
+    cls = file_map.scopes[scope].parent
+    method, owner = (definition_of_body(Lookup(symbols), path, each) for each in (scope, cls))
+    if on is None or name is None or method is None or owner is None or owner.kind != "class":
+        return None
+    is_own = bool(method.parameters) and method.parameters[0].name == _source(on)
+    if not is_own or "staticmethod" in method.decorators or members(file_map, cls, _source(name)):
+        return None
+    return Made(Symbol(path, f"{owner.qualname}.{_source(name)}"), _source(name), _source(on))
+
+
+def _source(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
 
 
 def _is_given(symbols: SymbolMap, usage: Usage) -> bool:
@@ -88,7 +113,7 @@ def _passes_on(symbols: SymbolMap, path: str, file_map: FileMap, call: Node) -> 
     function = call.child_by_field_name("function")
     inner = function.child_by_field_name("function") if function is not None else None
     named = inner if function is not None and function.type == "call" else function
-    dotted = "".join((named.text or b"").decode("utf-8", "replace").split()) if named is not None else ""
+    dotted = "".join(_source(named).split()) if named is not None else ""
     is_known = dotted.rpartition(".")[2] in _ENDS or any(
         each.imported in _ENDS for each in file_map.named.get(dotted, ())
     )
