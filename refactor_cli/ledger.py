@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
+from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.splice import by_path, covering, in_result, moved_from
 
 # how the reasons begin for which usages of a function that stays are kept: no rule is for them
@@ -19,7 +20,9 @@ STILL_USED = "what was rewritten did not use it, or still does"
 HELD = "what is kept in this file uses it"  # of an import
 UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
 _KNOWN = ("certain", "likely")
-_LISTED = ("listed",)  # a name in a list that some `getattr` takes names from
+# a name in a list that some `getattr` takes names from, a call of what is made elsewhere: they lead to the target as
+# long as another place does
+_LED_ELSEWHERE = frozenset({"listed", CALLED_THROUGH})
 
 _Key = tuple[str, str, Span]
 _Moved = Sequence[tuple[Edit, Span]]  # edits of a file, with the spans of their texts in the result
@@ -71,7 +74,8 @@ def differences(
     object is rewritten: a member of it is ruled out then.
 
     So it is with texts that name the target as another module has it: what that has may be another thing then. And with
-    names in lists: what is asked for them, elsewhere, may be another object then.
+    names in lists: what is asked for them, elsewhere, may be another object then; and with calls of what is made of the
+    target elsewhere.
 
     Finding again asks no type server: what one would say of the result depends on every edit, also on code that is
     not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
@@ -103,7 +107,7 @@ def differences(
         if usage.id in allowed.orphaned
         or is_member(usage.target, replaced)
         or _is_text_by_alias(usage, replaced)
-        or usage.evidence[:1] == _LISTED
+        or not _LED_ELSEWHERE.isdisjoint(usage.evidence[:1])
     )
     elsewhere = after(_others_now(found, replaced))
     lost = (firm - loose - after(known) - elsewhere) | (expected - loose - after(again) - elsewhere)

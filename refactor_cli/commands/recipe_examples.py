@@ -138,7 +138,11 @@ def _came_out(recipe: Recipe, example: Example) -> str:
         return error.problem
     after = done.symbols.snapshot.files[_FILE].data.decode()
     if after == text:
-        reasons = [each.reason for each in done.ledger.outcomes if each.outcome == "open" and each.reason]
+        outcomes = [each for each in done.ledger.outcomes if each.usage.kind != "import"]
+        if outcomes and all(each.outcome == "kept" for each in outcomes):  # it is right already
+            as_it_is = _plain(example.before, _names(text) | {example.name: example.symbol})
+            return as_it_is if example.after != _OPEN else f"{as_it_is}, as no rule is for it"
+        reasons = [each.reason for each in outcomes if each.outcome == "open" and each.reason]
         return f"{_OPEN}, as {reasons[-1]}" if reasons and example.after != _OPEN else _OPEN
     last = ast.parse(after).body[-1]
     statement = last.body[-1] if isinstance(last, ast.FunctionDef) else last

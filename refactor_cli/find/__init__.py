@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.call_words import IsMeant, holding
+from refactor_cli.find.called_through import with_called_through
+from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
 from refactor_cli.find.judging import judge
 from refactor_cli.find.listed import may_be_listed, with_listed
@@ -57,8 +60,9 @@ def find(
     one batch; without them no process is started. What they leave is weighed by the rules of `evidence`.
     `progress` is told how many of a target's files are done, of how many. `only`: the paths to look for usages in;
     what names lead to is still learned from all files. `sure`: the kinds of usages of a target that are wanted,
-    and only where they are certain or likely; None for all that there is. Files and questions that cannot give that
-    are passed over. `meant`: what places by a target's own name are looked at; None for all.
+    and only where they are certain or likely, without calls of what is made of a target; None for all that there is.
+    Files and questions that cannot give that are passed over. `meant`: what places by a target's own name are looked
+    at; None for all.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
@@ -85,6 +89,7 @@ def find(
             if sure is None:
                 found = without_objects(symbols, target, found, evidence)
         if sure is None:
+            found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
             dispatched.append(dispatch_warning(symbols, target, calls))
         elif may_be_listed(symbols, target, only) and "string" in (sure(target) or ("string",)):
@@ -103,6 +108,15 @@ def find(
     )
     warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
+
+
+def _made(symbols: SymbolMap, cache: MapCache | None, only: Set[str] | None, target: Target) -> list[Usage]:
+    """The sure usages of a variable; those of one in a function are all in its file."""
+    (symbol,) = target.symbols
+    if symbol.path is not None and LOCALS in symbol.name:
+        only = {symbol.path} if only is None else only & {symbol.path}
+    found, _, _ = _sure_usages(_Asked(symbols, cache, None, only, None), target, ())
+    return found
 
 
 def _told_apart(sought: Sequence[Sought]) -> list[Sought]:

@@ -55,7 +55,8 @@ class Dispatches(NamedTuple):
 
     def named(self) -> tuple[Dispatch, ...]:
         """Those that get all of the name from elsewhere."""
-        return tuple(each for each in (*self.family, *self.spelled, *self.module) if not each.prefix)
+        some = (*self.family, *self.spelled, *self.module, *self.own)
+        return tuple(each for each in some if not each.prefix)
 
     def without(self, some: Set[Dispatch]) -> Dispatches:
         """All others."""

@@ -54,15 +54,16 @@ class _File(Struct, frozen=True):
 
 
 def drawn_strings(symbols: SymbolMap, path: str, offset: int) -> list[Node]:
-    """The strings that the `getattr` at an offset may get as its name; none where that comes from elsewhere."""
+    """The strings that the `getattr`, or `globals()`, at an offset may get as a name; none where that comes from
+    elsewhere."""
     file_map = symbols.map(path)
     call = nearest(node_at(symbols, path, Span(offset, offset + 1)), "call")
-    given = code_children(call.child_by_field_name("arguments")) if call is not None else []
-    if file_map is None or len(given) < 2 or given[1].type != "identifier":
+    asked = _asked(call) if call is not None else None
+    if file_map is None or asked is None or asked.type != "identifier":
         return []
     file = _File(symbols, path, file_map, set())
     found: dict[int, Node] = {}
-    for binding in file.bindings(given[1]):
+    for binding in file.bindings(asked):
         node = file.node(binding.span)
         if node is None:
             continue
@@ -71,6 +72,21 @@ def drawn_strings(symbols: SymbolMap, path: str, offset: int) -> list[Node]:
         elif binding.kind == "parameter":
             found |= {each.start_byte: each for each in _of_parameter(file, node)}
     return [found[start] for start in sorted(found)]
+
+
+def _asked(call: Node) -> Node | None:
+    """What says the name: the second argument of `getattr`; what `globals()`, or a method of that, is asked for."""
+    given = code_children(call.child_by_field_name("arguments"))
+    if given:
+        return given[1] if len(given) > 1 else None
+    behind = call.parent
+    if behind is not None and behind.type == "subscript":
+        return behind.child_by_field_name("subscript")
+    if behind is not None and behind.type == "attribute":
+        around = behind.parent
+        given = code_children(around.child_by_field_name("arguments")) if around is not None else []
+        return given[0] if given else None
+    return None
 
 
 def _of_loop(file: _File, name: Node) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Span, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
+from refactor_cli.find.asked_alone import asked_alone
 from refactor_cli.find.dispatch import Dispatch, Dispatches, class_of, values_of
 from refactor_cli.find.drawn import drawn_strings
 from refactor_cli.find.question import Judgement, owner_of, question
@@ -47,7 +48,8 @@ def with_listed(
 
     A string is likely to be the target where the object is known to have it, or where it is asked for several other
     names and the class has them all, and no other class; else possible. Where the object is not known, most of what
-    it is asked for has to be the class's: `["get", "post"]` is for something else than a cache.
+    it is asked for has to be the class's: `["get", "post"]` is for something else than a cache. It is certain where a
+    loop over the list itself only asks the method's own object.
     """
     usages, listed = [*found], dict[_Place, Usage]()
     looked_at = [
@@ -64,7 +66,8 @@ def with_listed(
             continue
         accounted.add(call)
         for string in named:
-            usage = _usage(symbols, target, call.path, string, certainty)
+            is_sure = certainty == "likely" and _is_asked_of_it(symbols, target, call, string)
+            usage = _usage(symbols, target, call.path, string, "certain" if is_sure else certainty)
             place = (usage.path, usage.span)
             if place not in listed or certainty == "likely":
                 listed[place] = usage
@@ -74,13 +77,15 @@ def with_listed(
 
 
 def may_be_listed(symbols: SymbolMap, target: Target, only: Set[str] | None) -> bool:
-    """Whether a file has both the target's name in quotes and a `getattr`: few do, which is seen at once."""
+    """Whether a file has both the target's name in quotes and a `getattr` or `globals`: few do, seen at once."""
     if all(each.path is None for each in target.symbols):
         return False
     paths = python_files_with(symbols.snapshot, own_name(target)) if only is None else only
     files = symbols.snapshot.files
     return any(
-        path in files and b"getattr(" in files[path].text.utf8 and _quotes_it(symbols, target, path)
+        path in files
+        and any(each in files[path].text.utf8 for each in (b"getattr(", b"globals()"))
+        and _quotes_it(symbols, target, path)
         for path in paths
     )
 
@@ -94,7 +99,7 @@ def _joined(usages: Sequence[Usage], listed: dict[_Place, Usage]) -> list[Usage]
     """Each place once: what is known of a constant by itself stays, unless more is known by the list."""
     kept = {(each.path, each.span): each for each in usages}
     for place, usage in listed.items():
-        if place not in kept or (kept[place].certainty == "possible" and usage.certainty == "likely"):
+        if place not in kept or (kept[place].certainty == "possible" and usage.certainty != "possible"):
             kept[place] = usage
     return sorted(kept.values(), key=lambda each: (each.path, each.span))
 
@@ -104,7 +109,9 @@ def _certainty(
 ) -> Certainty | None:
     """None: it is asked for what the target's class does not have."""
     owner, name = owner_of(symbols, target), own_name(target)
-    if owner is None:  # of a module
+    if owner is None and not call.receiver:
+        return "likely"  # of its own module
+    if owner is None:
         led = values_of(symbols, call)
         return "likely" if len(led.values) == 1 and led.complete else "possible"
     cls, look = class_of(symbols, call), Lookup(symbols, target.ends)
@@ -118,6 +125,22 @@ def _certainty(
         return None  # of a package
     certainty = _by_the_others(symbols, owner, name, {_content(each) for each in strings} - {name})
     return "possible" if certainty == "likely" and _is_given_by_package(symbols, call) else certainty
+
+
+def _is_asked_of_it(symbols: SymbolMap, target: Target, call: Dispatch, string: Node) -> bool:
+    """Whether nothing is done with a string but that methods ask their own object for what it names, which is of the
+    target's class: any other may be made of another class in the same migration."""
+    owner, name, look = owner_of(symbols, target), own_name(target), Lookup(symbols, target.ends)
+    asking = asked_alone(symbols, call, string)
+    if owner is None or not asking or any(each.receiver not in ("self", "cls") for each in asking):
+        return False
+    classes = [class_of(symbols, each) for each in asking]
+    return all(
+        cls is not None
+        and is_subclass(symbols, cls, owner)
+        and {value.symbol for value in member(look, cls, name).values} == target.symbols
+        for cls in classes
+    )
 
 
 def _is_given_by_package(symbols: SymbolMap, call: Dispatch) -> bool:
@@ -175,7 +198,7 @@ def _usage(symbols: SymbolMap, target: Target, path: str, string: Node, certaint
     asked = question(symbols, target, path, file_map)
     usage = site(asked, occurrence, Judgement("string", certainty, (RULE,)))
     # finding again need only find it: whether the object is known there depends on other edits
-    return replace(usage, decided_by="evidence") if certainty == "likely" else usage
+    return replace(usage, decided_by="evidence") if certainty != "possible" else usage
 
 
 def _content(string: Node) -> str:

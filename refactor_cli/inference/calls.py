@@ -18,7 +18,7 @@ from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
-from refactor_cli.inference.standard_calls import made_class, property_of, with_default
+from refactor_cli.inference.standard_calls import OPENS, made_class, opened_file, property_of, with_default
 from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
@@ -223,6 +223,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return classes_of(ask.expression(path, given[0]))
     if dotted == "builtins.getattr" and len(given) >= 2:
         return _by_getattr(ask, path, given)
+    if dotted in OPENS:
+        return opened_file(ask, path, given)
     if dotted in ("typing.cast", "typing_extensions.cast") and first is not None:
         file_map = ask.symbols.map(path)
         scope = scope_at(file_map, first.start_byte) if file_map is not None else 0

@@ -1,5 +1,5 @@
 """What some calls of the standard library give, from their arguments: `type` with three, `property` over an
-`attrgetter`, defaults of `get` and `pop`."""
+`attrgetter`, defaults of `get` and `pop`, `open` by its mode."""
 
 from __future__ import annotations
 
@@ -18,6 +18,33 @@ if TYPE_CHECKING:
 
 _OF_EVERY_CLASS = frozenset({"__doc__", "__module__", "__qualname__"})
 _GIVES_DEFAULT = frozenset({"get", "pop", "setdefault"})
+
+OPENS = frozenset({"builtins.open", "io.open", "os.fdopen"})
+_BINARY = {"+": "BufferedRandom", "r": "BufferedReader", "": "BufferedWriter"}
+
+
+def opened_file(ask: Ask, path: str, given: list[Node]) -> Types:
+    """The file object that `open` gives for a mode; any of them where that, or how it is buffered, is not known.
+    https://docs.python.org/3/library/functions.html#open"""
+    plain = [each for each in given if each.type != "keyword_argument"]
+    named = {_name_of(each): each.child_by_field_name("value") for each in given if each not in plain}
+    mode = plain[1] if len(plain) > 1 else named.get("mode")
+    is_starred = any(each.type in ("list_splat", "dictionary_splat") for each in given)
+    text = constant(ask, path, mode) if mode is not None else "r"
+    if "b" not in text and text and not is_starred:
+        return exactly(_file("TextIOWrapper"))
+    if not text or is_starred or len(plain) > 2 or "buffering" in named:
+        return exactly(*map(_file, ("TextIOWrapper", "FileIO", *_BINARY.values())))
+    return exactly(_file(next(name for sign, name in _BINARY.items() if sign in text)))
+
+
+def _file(name: str) -> Known:
+    return Known("instance", Symbol(None, f"io.{name}"))
+
+
+def _name_of(keyword: Node) -> str:
+    name = keyword.child_by_field_name("name")
+    return (name.text or b"").decode("utf-8", "replace") if name is not None else ""
 
 
 def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Types) -> Types:

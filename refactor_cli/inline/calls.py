@@ -103,7 +103,12 @@ def rewritten(
         raise Unsure(_summed_up(reasons))
     if passed:
         return NotConcerned(f"the recipe says that it is not for such a call ({passed[0].label})")
-    return NotConcerned(f"{NOT_CONCERNED} {_limits(rules)}")
+    return NotConcerned(not_concerned(rules))
+
+
+def not_concerned(rules: Sequence[Rule]) -> str:
+    """What is said of a call that no rule is for."""
+    return f"{NOT_CONCERNED} {_limits(rules)}"
 
 
 def _calls_again(rule: Rule, around: Surroundings) -> bool:

@@ -27,6 +27,7 @@ from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.inline.stretches import check_dropped, dropped
+from refactor_cli.inline.unconcerned import unconcerned
 from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute, scope_at
 from refactor_cli.site_change import Given, SiteChange
@@ -67,7 +68,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     if file_map is None:
         return FileResult((), tuple(_without_code(symbols, job) for job in jobs))
     if reason := left_to_people(symbols, path):
-        return FileResult((), tuple(opened(job, reason) for job in jobs))
+        return FileResult((), tuple(unconcerned(job) or opened(job, reason) for job in jobs))
     utf8 = symbols.snapshot.files[path].text.utf8
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
@@ -393,7 +394,7 @@ def _whole(change: Change, inner: Sequence[Change]) -> Edit:
 def _without_code(symbols: SymbolMap, job: Job) -> Outcome:
     path = job.usage.path
     if path.endswith(".ipynb"):
-        return opened(job, "a notebook uses it, and notebooks are not edited")
+        return unconcerned(job) or opened(job, "a notebook uses it, and notebooks are not edited")
     if is_for_some_calls(job):
         handed = given_in_text(symbols.snapshot.files[path].text.utf8, job)
         return opened(job, handed) if handed else passed_over(job)

@@ -29,9 +29,14 @@ _NAMES = frozenset(
         "entry-point",
         "field-keyword",
         "getattr",
+        "listed",
         "namespace",
         "patch",
     }
+)
+_IN_A_LIST = (
+    "a string names it in a list that something computed takes names from: change it there, as far as all that uses "
+    "the list may have it so"
 )
 NAMESPACE = re.compile(r"vars\(([\w.]+)\)|([\w.]+)\.__dict__")
 
@@ -123,7 +128,7 @@ def rewrite_string(file: File, job: Job, move: Move) -> Outcome:
     usage = job.usage
     evidence = usage.evidence[0] if usage.evidence else ""
     if usage.certainty != "certain" or evidence not in _NAMES:
-        raise General(A_STRING)
+        raise General(A_STRING if evidence != "listed" else _IN_A_LIST)
     written = file.utf8[slice(*usage.expression)].decode()
     if evidence == "annotation":
         return _annotation(file, job, move, written)

@@ -90,8 +90,10 @@ class Positions(Struct, frozen=True):
         if known:
             return new._replace(keyword=known, is_style=not gap)
         if gap:
-            why = "is not known" if parameters is None else "has no keyword for it"
+            why, hint = "has no keyword for it", ""
+            if parameters is None:
+                why, hint = "is not known", ": pass on by keyword what comes after it in the rule"
             raise Opened(
-                f"the call leaves out '{gap}', and the new function's signature {why} to go on behind it"
+                f"the call leaves out '{gap}', and the new function's signature {why} to go on behind it{hint}"
             )
         return new._replace(is_style=False)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
+from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
@@ -56,6 +57,7 @@ def inline(
     """
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
+    through: dict[int, Job] = {}
     order = list[tuple[int, Job]]()
     named = apart(recipe)
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
@@ -80,10 +82,15 @@ def inline(
                 and not is_left_unused(symbols, usage, given)
             ):
                 fixed[number] = Outcome(usage, "open", "", NO_RULE)
+            elif is_called_through(usage):
+                through[number] = job
             else:
                 jobs.setdefault(usage.path, []).append(job)
     left = (each for each in fixed.values() if each.outcome in ("open", "kept"))
     edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
+    kept = (each for each in given.outcomes if each.outcome == "kept")
+    made = (*fixed.values(), *outcomes.values(), *kept)
+    fixed |= {number: called_through(symbols, job, made) for number, job in through.items()}
     every = tuple(fixed.get(number) or outcomes[job.usage] for number, job in order)
     warnings = (*unresolved(recipe, symbols, given.brought), *untold(every, symbols))
     warnings += passed_by(recipe, symbols, every, edits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from refactor_cli.data import Parameter
@@ -20,7 +20,12 @@ PURE = frozenset(
         "type",
     }
 )
-# so do those of a text
+# in what a method is called on, calls of these as well: what makes an object goes with it
+_MAKING = PURE | {
+    *("bytearray", "enumerate", "filter", "input", "iter", "map", "memoryview", "object", "open", "range"),
+    *("reversed", "zip"),
+}
+# calls of these methods of a text do nothing either
 _OF_TEXTS = METHODS | {"decode", "encode", "format", "join", "split", "splitlines"}
 # all of whose parts are always evaluated, from left to right
 _NODES = (
@@ -34,7 +39,8 @@ _LAMBDA = "write 'lambda: body' with one part for the body"
 _HINT = (
     "write one expression of operators, attributes, subscripts, displays, literals, names that the recipe imports, "
     "and calls of these, of builtins like isinstance and of methods of str like format (in what a method is called "
-    "on, 'self', of any methods), whose parts are keyword-only parameters of the rule without defaults"
+    "on, 'self', of any methods, open and the like), whose parts are keyword-only parameters of the rule without "
+    "defaults"
 )
 
 
@@ -89,7 +95,8 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
     nodes = list(ast.walk(tree)) if tree is not None else []
     is_one = all(isinstance(each, _NODES) and not isinstance(each, ast.Starred) for each in nodes)
     asked = any(_asks_object(each, names) for each in nodes)
-    is_odd = any(_is_odd(each, names) for each in nodes) or (asked and name != _RECEIVER)
+    own = _MAKING if name == _RECEIVER else PURE
+    is_odd = any(_is_odd(each, names, own) for each in nodes) or (asked and name != _RECEIVER)
     if tree is None or "\n" in text or not is_one or is_odd:
         raise FormError(f"where: {text!r} is no form that can be asked for", line, _HINT)
     parts, builtins, imported = list[str](), list[str](), dict[str, str]()
@@ -99,7 +106,7 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
             parts.append(each.id)
         elif names.is_imported(each):
             imported[each.id] = names.imports[each.id]
-        elif each.id not in parameters and each.id in PURE:
+        elif each.id not in parameters and each.id in own:
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
@@ -107,8 +114,9 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
     if not says_something or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
     calls = any(isinstance(each, ast.Call) and names.is_imported(_first(each.func)) for each in nodes)
+    calls = calls or asked or not PURE.issuperset(builtins)
     return ArgumentForm(
-        name, text, tuple(parts), tuple(dict.fromkeys(builtins)), tuple(imported.items()), calls or asked
+        name, text, tuple(parts), tuple(dict.fromkeys(builtins)), tuple(imported.items()), calls
     )
 
 
@@ -134,15 +142,15 @@ def _first(node: ast.expr) -> ast.expr:
     return node
 
 
-def _is_odd(node: ast.AST, names: Named) -> bool:
+def _is_odd(node: ast.AST, names: Named, builtins: Set[str]) -> bool:
     """A chain of comparisons, whose later parts may not be evaluated; keys that are no constants, as the values came
-    first once; a call of what may do anything, or by keyword."""
+    first once; a call of what may do anything, and is none of these builtins, or by keyword."""
     if isinstance(node, ast.Compare):
         return len(node.ops) > 1
     if isinstance(node, ast.Dict):
         return not all(isinstance(key, ast.Constant) for key in node.keys)
     if isinstance(node, ast.Call):
-        is_plain = isinstance(node.func, ast.Name) and node.func.id in PURE
+        is_plain = isinstance(node.func, ast.Name) and node.func.id in builtins
         is_plain = is_plain or names.is_imported(_first(node.func))
         return bool(node.keywords) or not (is_plain or isinstance(node.func, ast.Attribute))
     return False

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "builtin": "The name is not bound in this file, so it is a builtin.",
     "name": "The name is bound to something that may hold any object.",
     "private": "A private name: it means this class's own, and no other.",
+    "called-through": "What is called was made of it, by `partial`, `lru_cache`, `classmethod` or the like.",
     # what stands before the dot
     "attribute": "What stands before the dot is of unknown type.",
     "constructed": "What stands before the dot is made by calling a class.",
@@ -81,7 +82,7 @@ SENTENCES: Mapping[str, str] = {
     "quoted-code": "Source in a string that is run there names it.",
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
-    "listed": "A string names it in a list from which a computed `getattr` takes its names.",
+    "listed": "A string names it in a list from which a computed `getattr`, or `globals()`, takes its names.",
     "namespace": "A string names it as a key of a module's or an object's names.",
     "made-on-demand": "The module makes its names on demand, and its package defines one thing so called.",
     "import-table": "The module makes its names on demand, and a table says where this one is defined.",

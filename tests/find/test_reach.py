@@ -18,6 +18,7 @@ from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
 from refactor_cli.find.reach import named_in, within_reach
 from refactor_cli.find.target import read_target
+from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.symbols import SymbolMap
 
 FOLDER = Path(__file__).parent
@@ -34,7 +35,9 @@ def read_case(case: Path) -> tuple[str, dict[str, str]]:
 
 def everything(symbols: SymbolMap, target: Target) -> list[Usage]:
     (result,) = find(symbols, [target], evidence=Evidence(OFF)).results
-    return [usage for usage in result.usages if usage.certainty != "possible" and usage.kind != "doc"]
+    sure = [usage for usage in result.usages if usage.certainty != "possible" and usage.kind != "doc"]
+    # a check speaks of the place that makes what is called, wherever that is
+    return [usage for usage in sure if usage.evidence[:1] != (CALLED_THROUGH,)]
 
 
 def sure(symbols: SymbolMap, target: Target, only: frozenset[str] | None = None) -> list[Usage]:

@@ -263,6 +263,16 @@ FOUND = [
         ],
         id="an example of a method that is called on nothing",
     ),
+    pytest.param(
+        "@replaces('shop.legacy.price', where={'item': 'a + b'})\ndef price(item, currency='EUR', *, a, b):\n"
+        '    """Prices.\n\n    price(x) -> price(x)\n    price(x) -> open\n    price(x) -> quote("EUR", x)\n    """\n'
+        "    return quote(currency, a)\n",
+        [
+            "mine.py:10: the example comes out as: shop.legacy.price(x), as no rule is for it",
+            "mine.py:11: the example comes out as: shop.legacy.price(x)",
+        ],
+        id="examples that no rule is for",
+    ),
 ]
 
 
