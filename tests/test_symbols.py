@@ -10,7 +10,7 @@ import pytest
 
 from refactor_cli import symbols as symbols_module
 from refactor_cli.cache import open_cache
-from refactor_cli.data import FileMap, LeftOut, Snapshot, SourceFile, blob_id
+from refactor_cli.data import Edit, FileMap, LeftOut, Snapshot, SourceFile, Span, blob_id
 from refactor_cli.grammar import parse
 from refactor_cli.index import file_map, index
 from refactor_cli.languages import language_of
@@ -94,13 +94,31 @@ def test_only_the_trees_asked_for_last_are_kept(monkeypatch: pytest.MonkeyPatch)
     symbols = index(
         snapshot({f"{name}.py": f"{name} = 1  # ten\n" for name in "abcd"} | {"big.py": "x = 1\n" * 10})
     )
+
+    def kept() -> list[str]:
+        paths = {file.blob: path for path, file in symbols.snapshot.files.items()}
+        return [paths[blob] for blob in symbols.trees.trees]
+
     for path in ("a.py", "b.py", "a.py", "c.py"):
         symbols.tree(path)
-    assert list(symbols.trees.trees) == ["a.py", "c.py"]
+    assert kept() == ["a.py", "c.py"]
     symbols.tree("big.py")
-    assert list(symbols.trees.trees) == ["big.py"]
+    assert kept() == ["big.py"]
     symbols.tree("a.py")
-    assert list(symbols.trees.trees) == ["a.py"]
+    assert kept() == ["a.py"]
+
+
+def test_trees_of_a_file_before_and_after_an_edit_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = index(snapshot({"a.py": "x = 1\n"}))
+    before.tree("a.py")
+    after = before.with_edits(snapshot({"a.py": "y = 1\n"}), {"a.py": [Edit("a.py", Span(0, 1), "y")]})
+
+    def fail(*_: object) -> None:
+        raise AssertionError("parsed again")
+
+    monkeypatch.setattr(symbols_module, "parse", fail)
+    for symbols, text in ((after, b"y = 1\n"), (before, b"x = 1\n"), (after, b"y = 1\n")):
+        assert symbols.tree("a.py").root_node.text == text
 
 
 def test_a_second_run_reads_maps_from_the_cache(tmp_path: Path) -> None:
