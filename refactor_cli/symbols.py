@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DECIDED = "decided"
 """In a snapshot's `memo`, what goes on to hold when files are edited: which modules a bare name stood for."""
+# what is kept there by blob id, and so holds for every snapshot that has the same files
+_BY_BLOB = ("code in documents", "occurrences", "parsed elsewhere")
 
 # Bytes of source whose trees are kept: a tree takes 22 times the memory (of all of Django), so these are 350 MB.
 _KEPT_SOURCE = 16_000_000
@@ -137,7 +139,8 @@ class SymbolMap(Struct, frozen=True):
     def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
         """The same for another snapshot; what was read of files that did not change is kept, and what was decided for
         good."""
-        snapshot.memo[DECIDED] = {**self.snapshot.memo.get(DECIDED, {}), **snapshot.memo.get(DECIDED, {})}
+        for kind in (DECIDED, *_BY_BLOB):
+            snapshot.memo[kind] = {**self.snapshot.memo.get(kind, {}), **snapshot.memo.get(kind, {})}
         return replace(self, snapshot=snapshot)
 
     def with_edits(self, snapshot: Snapshot, edits: Mapping[str, Sequence[Edit]]) -> SymbolMap:

@@ -11,9 +11,11 @@ import pytest
 from refactor_cli import symbols as symbols_module
 from refactor_cli.cache import open_cache
 from refactor_cli.data import Edit, FileMap, LeftOut, Snapshot, SourceFile, Span, blob_id
+from refactor_cli.find.texts.known import code_in
 from refactor_cli.grammar import parse
 from refactor_cli.index import file_map, index
 from refactor_cli.languages import language_of
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.outlines import Missing, missing_grammars
 from refactor_cli.symbol_text import map_json, map_parts, render_map
 
@@ -87,6 +89,16 @@ def test_with_snapshot_keeps_what_did_not_change() -> None:
     assert after.tree("b.py").root_node.text == b"z = 1"
     assert [binding.name for binding in bindings(before.map("b.py"))] == ["y"]
     assert before.tree("b.py").root_node.text == b"y = 1"
+
+
+def test_what_is_kept_by_blob_id_holds_for_other_snapshots() -> None:
+    files = {"a.py": "x = 1", "b.md": "```python\nx\n```\n"}
+    before = index(snapshot({**files, "c.py": "x = 1"}))
+    kept, code = occurrences_in(before, "a.py", "x"), code_in(before, "b.md")
+    after = before.with_snapshot(snapshot({**files, "c.py": "x = x"}))
+    assert occurrences_in(after, "a.py", "x") is kept
+    assert code_in(after, "b.md") is code
+    assert len(occurrences_in(after, "c.py", "x")) == 2
 
 
 def test_only_the_trees_asked_for_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
