@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DECIDED = "decided"
 """In a snapshot's `memo`, what goes on to hold when files are edited: which modules a bare name stood for."""
+# what is kept there by blob id, and so holds for every snapshot that has the same files
+_BY_BLOB = ("code in documents", "occurrences", "parsed elsewhere")
 
 # Bytes of source whose trees are kept: a tree takes 22 times the memory (of all of Django), so these are 350 MB.
 _KEPT_SOURCE = 16_000_000
@@ -43,46 +45,42 @@ _OF_BROWSERS = (".html", ".js")
 
 class _Parsed(NamedTuple):
     tree: Tree
-    blob: str
     size: int
 
 
 class _Trees(Struct, frozen=True):
-    """The trees asked for last, by path, in the order they were asked for; `size`: the source of all of them."""
+    """The trees asked for last, by blob id, in the order they were asked for: those of a file before it is edited and
+    after are asked for in turn. `size`: the source of all of them."""
 
     trees: dict[str, _Parsed] = field(default_factory=dict)
     size: list[int] = field(default_factory=lambda: [0])
 
     def of(self, file: SourceFile) -> Tree:
-        parsed = self.trees.pop(file.path, None)
-        if parsed is not None and parsed.blob != file.blob:
-            self.size[0] -= parsed.size
-            parsed = None
-        if parsed is not None:
-            self.trees[file.path] = parsed
-            return parsed.tree
-        parsed = self.trees[file.path] = _Parsed(parse(LANGUAGE, file.text.utf8), file.blob, len(file.data))
-        self.size[0] += parsed.size
-        self._drop()
+        parsed = self.trees.pop(file.blob, None)
+        if parsed is None:
+            return self._keep(file, parse(LANGUAGE, file.text.utf8))
+        self.trees[file.blob] = parsed
         return parsed.tree
 
     def edit(self, old: SourceFile, new: SourceFile, edits: Iterable[Edit]) -> None:
         """Makes the tree of an edited file from that of the old one, where it is at hand."""
-        parsed = self.trees.get(old.path)
-        if parsed is None or parsed.blob != old.blob:
+        parsed = self.trees.get(old.blob)
+        if parsed is None or new.blob in self.trees:
             return
         before, after = old.text.utf8, new.text.utf8
         splices = [Splice(*edit.span, edit.text.encode()) for edit in edits]
         if spliced(before, splices) != after:
             return  # an edit changes how the file is decoded
-        tree = parse_again(LANGUAGE, parsed.tree, before, after, [Change(*each) for each in splices])
-        self.size[0] += len(new.data) - self.trees.pop(old.path).size
-        self.trees[old.path] = _Parsed(tree, new.blob, len(new.data))
-        self._drop()
+        self._keep(
+            new, parse_again(LANGUAGE, parsed.tree, before, after, [Change(*each) for each in splices])
+        )
 
-    def _drop(self) -> None:
+    def _keep(self, file: SourceFile, tree: Tree) -> Tree:
+        self.trees[file.blob] = _Parsed(tree, len(file.data))
+        self.size[0] += len(file.data)
         while self.size[0] > _KEPT_SOURCE and len(self.trees) > 1:
             self.size[0] -= self.trees.pop(next(iter(self.trees))).size
+        return tree
 
 
 class SymbolMap(Struct, frozen=True):
@@ -141,7 +139,8 @@ class SymbolMap(Struct, frozen=True):
     def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
         """The same for another snapshot; what was read of files that did not change is kept, and what was decided for
         good."""
-        snapshot.memo[DECIDED] = {**self.snapshot.memo.get(DECIDED, {}), **snapshot.memo.get(DECIDED, {})}
+        for kind in (DECIDED, *_BY_BLOB):
+            snapshot.memo[kind] = {**self.snapshot.memo.get(kind, {}), **snapshot.memo.get(kind, {})}
         return replace(self, snapshot=snapshot)
 
     def with_edits(self, snapshot: Snapshot, edits: Mapping[str, Sequence[Edit]]) -> SymbolMap:

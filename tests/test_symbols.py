@@ -10,10 +10,12 @@ import pytest
 
 from refactor_cli import symbols as symbols_module
 from refactor_cli.cache import open_cache
-from refactor_cli.data import FileMap, LeftOut, Snapshot, SourceFile, blob_id
+from refactor_cli.data import Edit, FileMap, LeftOut, Snapshot, SourceFile, Span, blob_id
+from refactor_cli.find.texts.known import code_in
 from refactor_cli.grammar import parse
 from refactor_cli.index import file_map, index
 from refactor_cli.languages import language_of
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.outlines import Missing, missing_grammars
 from refactor_cli.symbol_text import map_json, map_parts, render_map
 
@@ -89,18 +91,46 @@ def test_with_snapshot_keeps_what_did_not_change() -> None:
     assert before.tree("b.py").root_node.text == b"y = 1"
 
 
+def test_what_is_kept_by_blob_id_holds_for_other_snapshots() -> None:
+    files = {"a.py": "x = 1", "b.md": "```python\nx\n```\n"}
+    before = index(snapshot({**files, "c.py": "x = 1"}))
+    kept, code = occurrences_in(before, "a.py", "x"), code_in(before, "b.md")
+    after = before.with_snapshot(snapshot({**files, "c.py": "x = x"}))
+    assert occurrences_in(after, "a.py", "x") is kept
+    assert code_in(after, "b.md") is code
+    assert len(occurrences_in(after, "c.py", "x")) == 2
+
+
 def test_only_the_trees_asked_for_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(symbols_module, "_KEPT_SOURCE", 30)
     symbols = index(
         snapshot({f"{name}.py": f"{name} = 1  # ten\n" for name in "abcd"} | {"big.py": "x = 1\n" * 10})
     )
+
+    def kept() -> list[str]:
+        paths = {file.blob: path for path, file in symbols.snapshot.files.items()}
+        return [paths[blob] for blob in symbols.trees.trees]
+
     for path in ("a.py", "b.py", "a.py", "c.py"):
         symbols.tree(path)
-    assert list(symbols.trees.trees) == ["a.py", "c.py"]
+    assert kept() == ["a.py", "c.py"]
     symbols.tree("big.py")
-    assert list(symbols.trees.trees) == ["big.py"]
+    assert kept() == ["big.py"]
     symbols.tree("a.py")
-    assert list(symbols.trees.trees) == ["a.py"]
+    assert kept() == ["a.py"]
+
+
+def test_trees_of_a_file_before_and_after_an_edit_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = index(snapshot({"a.py": "x = 1\n"}))
+    before.tree("a.py")
+    after = before.with_edits(snapshot({"a.py": "y = 1\n"}), {"a.py": [Edit("a.py", Span(0, 1), "y")]})
+
+    def fail(*_: object) -> None:
+        raise AssertionError("parsed again")
+
+    monkeypatch.setattr(symbols_module, "parse", fail)
+    for symbols, text in ((after, b"y = 1\n"), (before, b"x = 1\n"), (after, b"y = 1\n")):
+        assert symbols.tree("a.py").root_node.text == text
 
 
 def test_a_second_run_reads_maps_from_the_cache(tmp_path: Path) -> None:

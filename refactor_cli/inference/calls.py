@@ -35,6 +35,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import member, scope_at
 from refactor_cli.resolution.names import is_metaclass
+from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ _GIVES_BACK = frozenset(
 )
 # what is called later may be given so
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
+# bindings that may give a name a function or a class by themselves
+_DEFINING = frozenset({"function", "class", "from", "star"})
 _CONTAINERS = {
     "builtins.sorted": "list",
     "builtins.list": "list",
@@ -72,8 +75,10 @@ def of_call(ask: Ask, path: str, node: Node) -> Types:
         return UNKNOWN
     if mocked := of_mock(ask, path, node):
         return mocked
-    callee = ask.expression(path, function)
     given = code_children(arguments)
+    if len(given) == 3 and _is_type_of_another(ask, path, function):
+        return made_class(ask, path, given)._replace(complete=False)  # its metaclass may do anything
+    callee = ask.expression(path, function)
     if told := telling(ask, path, function, callee, given):
         return told
     if function.type == "attribute" and (made := _by_new(ask, path, function)):
@@ -108,6 +113,15 @@ def of_call(ask: Ask, path: str, node: Node) -> Types:
     if not types.known:
         return _wrapped(ask, path, given)
     return by_way_of(types, callee)
+
+
+def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:
+    """Whether it is `type(base)`, the metaclass of another class."""
+    inner, arguments = function.child_by_field_name("function"), function.child_by_field_name("arguments")
+    if function.type != "call" or inner is None or source(ask.symbols, path, inner) != "type":
+        return False
+    named = {each.symbol.name for each in ask.expression(path, inner).known}
+    return named == {"builtins.type"} and len(code_children(arguments)) == 1
 
 
 def _as_made(types: Types, cls: Known) -> Types:
@@ -157,7 +171,7 @@ def _by_new(ask: Ask, path: str, function: Node) -> Types | None:
 
 def _wrapped(ask: Ask, path: str, given: list[Node]) -> Types:
     """What an unknown call gives that is handed a function or a class: perhaps something that calls it."""
-    if not given or not ask.allows(WRAPPED) or given[0].type not in ("identifier", "attribute"):
+    if not given or not ask.allows(WRAPPED) or not _names_definition(ask, path, given[0]):
         return UNKNOWN
     types = ask.expression(path, given[0])
     if not types.known or any(
@@ -165,6 +179,17 @@ def _wrapped(ask: Ask, path: str, given: list[Node]) -> Types:
     ):
         return UNKNOWN
     return by(types._replace(complete=False), WRAPPED)
+
+
+def _names_definition(ask: Ask, path: str, node: Node) -> bool:
+    """Whether an argument may name a function or a class: an attribute, or a name that is defined or imported. What
+    variables hold is hardly ever one, and asked for at each call of something unknown."""
+    file_map = ask.symbols.map(path)
+    if node.type != "identifier" or file_map is None:
+        return node.type == "attribute"
+    name, scope = source(ask.symbols, path, node), scope_at(file_map, node.start_byte)
+    reached = reaching(file_map, scope, name, node.start_byte).bindings
+    return any(each.kind in _DEFINING for each in reached)
 
 
 def _by_name(ask: Ask, path: str, function: Node) -> Types:

@@ -45,17 +45,10 @@ def unresolved(recipe: Recipe, symbols: SymbolMap, brought: frozenset[str] = fro
 def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
     """One warning for each package that new code names and nothing here knows: a misspelt one would be imported."""
     known = {*layout(symbols).tops, *STANDARD_MODULES, "builtins"}
-    named = modules_imported(symbols.snapshot)
-    required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
     found = list[str]()
     for dotted, line in named_with_lines(recipe):
         top = dotted.partition(".")[0]
-        if (
-            dotted in BUILTINS
-            or top in known
-            or top.encode() in named
-            or top.replace("_", "-").lower() in required
-        ):
+        if dotted in BUILTINS or top in known or _is_needed(symbols, top):
             continue
         known.add(top)  # said once
         near = most_alike(top, layout(symbols).tops)
@@ -64,6 +57,15 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         )
         found.append(f"{_place(recipe, line)}: {words}" + (f": is '{near}' meant?" if near else ""))
     return tuple(found)
+
+
+def _is_needed(symbols: SymbolMap, top: str) -> bool:
+    """Whether something here imports a package, or the project requires it. Not asked of packages that are known
+    anyhow: it takes the imports of all files."""
+    if top.encode() in modules_imported(symbols.snapshot):
+        return True
+    required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
+    return top.replace("_", "-").lower() in required
 
 
 def misspelt(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.data import Parameter
-from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.inline.unresolved import unknown_packages, unresolved
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.resolution import unresolved_name
@@ -106,3 +106,14 @@ def test_what_a_star_import_may_bring(shim: str, missing: str) -> None:
     symbols = symbols_of({"lib.py": LIB, "shim.py": shim})
     assert unresolved_name(symbols, "shim.Thing.Kind") == missing
     assert unresolved_name(symbols, "shim.Thing") == missing
+
+
+def test_imports_are_not_read_for_packages_of_the_repository() -> None:
+    symbols = symbols_of({"shop/lib.py": LIB, "app.py": "import elsewhere\n"})
+    head = f"{HEAD}import shop.lib\nimport elsewhere, nowhere\n@replaces('shop.lib.Base.plain')\n"
+    known = read_recipe(f"{head}def plain(x): return shop.lib.new(len(x))\n", "r.py")
+    assert unknown_packages(known, symbols) == ()
+    assert "import words" not in symbols.snapshot.memo
+    other = read_recipe(f"{head}def plain(x): return elsewhere.new(nowhere.new(x))\n", "r.py")
+    (warning,) = unknown_packages(other, symbols)
+    assert "'nowhere' is no package" in warning
