@@ -286,7 +286,8 @@ What is true of all else, `rest="…"` says, with a word that <usages> has for a
 is for.
 
 Blocks with new source of which none is right without the others say `together="a"` in their tags, or any other \
-word: when one of these is not used, none is.
+word: when one of these is not used, none is. The name of a rule's function as the word means all that this rule is \
+for, too.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

@@ -16,7 +16,15 @@ from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_several import by_id
 from refactor_cli.answering.spoken_of import SpokenOf, spoken_of_by
-from refactor_cli.answering.together import NOT_SAID, left_together, of_the_rest, with_round, without_rests
+from refactor_cli.answering.together import (
+    NOT_SAID,
+    Mates,
+    left_together,
+    mates_of,
+    of_the_rest,
+    with_round,
+    without_rests,
+)
 from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages, Verdict
 from refactor_cli.errors import RefactorError
@@ -103,7 +111,6 @@ def settled_by_answers(
     refused = {**known.refused, **ended.causes}
     rejections = [each for each in ended.first.rejections if each.id not in refused]
     rejections += [Rejection(id, why) for id, why in refused.items()]
-    open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
     inlined = with_all(made.inlined, every, proposed.none)
     hidden = hiding(proposal.sites)
     told = (
@@ -118,7 +125,7 @@ def settled_by_answers(
         inlined=replace(inlined, outcomes=tuple(outcomes)),
         rejections=tuple(told),
         waiting=frozenset(waits),
-        left=open_by_choice - waits,
+        left=open_by_choice(proposal) - waits,
     )
 
 
@@ -155,7 +162,7 @@ def _ended(said: _Said, usages: Usages, symbols: SymbolMap) -> _Ended:
     while True:
         inlined = with_all(made.inlined, said.every, proposed.none)
         more = waiting(usages, spoken, inlined, decided, symbols)
-        apart = left_together(proposed.together, inlined.outcomes)
+        apart = left_together(proposed.together, inlined.outcomes, open_by_choice(said.proposal))
         rest = {mate: why for id, why in apart.items() for mate in said.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:
@@ -169,7 +176,7 @@ def _ended(said: _Said, usages: Usages, symbols: SymbolMap) -> _Ended:
 class _Proposed(NamedTuple):
     """What the answers to all prompts come to, and of usages that stand for none (`none`, see `by_representatives`);
     the names that they bring (see `brought_names`), the rules of theirs that passed, why others did not, and by target
-    why it has none; the ids that go `together`, and what is said of `rests`."""
+    why it has none; what goes `together`, and what is said of `rests`."""
 
     proposal: Proposal
     none: tuple[Outcome, ...]
@@ -177,7 +184,7 @@ class _Proposed(NamedTuple):
     rules: Recipe
     rejections: tuple[Rejection, ...]
     unruled: Mapping[str, str]
-    together: tuple[frozenset[str], ...]
+    together: tuple[Mates, ...]
     rests: tuple[Verdict, ...]
 
 
@@ -298,6 +305,7 @@ def _proposal(
     proposal = by_id(proposal, one_each(usages), symbols, done, last)
     brought = brought_names(usages, proposal.sites)
     rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
+    together = list[Mates]()
     for each in said:
         more, refused, without = _rules(
             each, usages, symbols, (known.words, frozenset[str]().union(*brought.values()))
@@ -310,8 +318,15 @@ def _proposal(
         )
         rejections += refused
         unruled |= without
-    together = tuple(ids for each in said for ids in each.together.values())
-    return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled, together, of_rests)
+        together += mates_of(each, more.rules, (result.target for result in usages.results))
+    return _Proposed(
+        proposal, tuple(none), brought, rules, tuple(rejections), unruled, tuple(together), of_rests
+    )
+
+
+def open_by_choice(proposal: Proposal) -> frozenset[str]:
+    """The usages that answers leave open in so many words."""
+    return frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
 
 
 def _named_in(proposal: Proposal) -> Set[str]:
