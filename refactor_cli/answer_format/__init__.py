@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Literal
 
 from refactor_cli.data import Usage, UsageKind
-from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, NOTE, RECIPE, SITE
+from refactor_cli.delimiters import (
+    DEFINITION,
+    IS_A_USAGE,
+    KEEP,
+    LEAVE_OPEN,
+    NEW_CODE,
+    NOT_A_USAGE,
+    NOTE,
+    RECIPE,
+    SITE,
+)
 
 IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
@@ -101,6 +111,11 @@ the new source of the whole function around these usages
 <{DEFINITION} id="u1234abcd">
 the new source of a whole def or class
 </{DEFINITION}>
+
+<{NEW_CODE} path="package/helpers.py">
+{IMPORT_PREFIX} from package.module import name
+new functions, classes or constants of this module
+</{NEW_CODE}>
 
 <{KEEP} id="u1234abcd">why this usage of the old code must stay as it is</{KEEP}>
 
@@ -268,6 +283,11 @@ overrides of it.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
 alone, in the same form and without quotes.
 - A test of the old code itself is kept, as long as the old code stays.
+
+<{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
+import it from there (in that file blocks name it without). All of it must be used, bear names that its file nowhere \
+has, and not name the old code. What runs of it on import (decorators, defaults, bases, annotations, values) needs \
+only imports and what stands above it in the block, and calls only what makes values in the standard library.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
