@@ -351,3 +351,38 @@ def test_it_is_told(make_repo: Callable[..., Any], monkeypatch: Any, capsys: Any
     assert json.loads(told.out)["added"] == [{"path": "util.py", "names": ["helper"]}]
     assert "note: new code and all that uses it go into one commit\n" in told.err
     assert "New code in util.py: helper." in repo.git("log", "-1", "--format=%B", "refactor/lib.old")
+
+
+def test_it_goes_back_with_what_needs_it(
+    make_repo: Callable[..., Any], monkeypatch: Any, capsys: Any
+) -> None:
+    """`helper` stands in the file of one usage, and a usage in another file needs it."""
+    app = FILES["app.py"].partition("\n\n\ndef g")[0] + "\n"
+    repo = make_repo({**FILES, "app.py": app, "more.py": app.replace("f(x)", "h(x)")})
+    monkeypatch.chdir(repo.top)
+    code = (NEW % "def helper(x):\n    return x").replace("util.py", "app.py")
+    (repo.top.parent / "answer.md").write_text(code + RULE.format(module="app"))
+    command = ["migrate", "lib.old", "--instructions", "x", "--types", "none", "--answer", "../answer.md"]
+    assert main([*command, "--output-format", "json"]) == 0
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    ids = {each["path"]: each["id"] for each in ledger if each["kind"] == "call"}
+    undo = ["undo", "--branch", "refactor/lib.old"]
+    assert main([*undo, ids["app.py"]]) == 2
+    assert capsys.readouterr().err == (
+        f"error: app.py defines 'helper' on this branch, which {ids['more.py']} needs\n"
+        f"hint: take that back in the same command: {ids['more.py']}\n"
+    )
+    assert main([*undo, ids["more.py"]]) == 0
+    assert repo.git("diff", "--name-only", "HEAD", "refactor/lib.old") == "app.py"
+    assert main([*undo, ids["app.py"]]) == 0
+    assert repo.git("diff", "--name-only", "HEAD", "refactor/lib.old") == ""
+
+
+def test_it_goes_back_with_the_last_that_needs_it(make_repo: Callable[..., Any], monkeypatch: Any) -> None:
+    repo = make_repo(FILES)
+    monkeypatch.chdir(repo.top)
+    (repo.top.parent / "answer.md").write_text(NEW % HELPER + RULE.format(module="util"))
+    command = ["migrate", "lib.old", "--instructions", "x", "--types", "none", "--answer", "../answer.md"]
+    assert main(command) == 0
+    assert main(["undo", "--branch", "refactor/lib.old", "--file", "app.py"]) == 0
+    assert repo.git("diff", "--name-only", "HEAD", "refactor/lib.old") == ""
