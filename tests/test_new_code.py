@@ -146,6 +146,7 @@ USED = [
     ),
     pytest.param("def helper(x: 'Later'):\n    return Later(x)\n\n\nclass Later:\n    pass", id="each other"),
     pytest.param("helper = lambda x: dump(x)", id="a lambda"),
+    pytest.param("def helper(x):\n    if y := dump(x):\n        yield y", id="a generator"),
 ]
 
 
@@ -237,6 +238,11 @@ NOT = [
         id="more than is used",
     ),
     pytest.param(
+        "async def helper(x):\n    return x",
+        "'helper' is a coroutine function, and not all its calls are awaited at once",
+        id="what nobody awaits",
+    ),
+    pytest.param(
         "def helper(x):\n    return x\n\n\ndef helper(x):\n    return x", "it gives a name twice", id="twice"
     ),
     pytest.param(
@@ -310,6 +316,14 @@ def test_what_is_used_by_nothing_that_stands() -> None:
     alone = ["nothing that is used of the answer needs 'helper'"]
     assert reasons(NEW % HELPER) == alone
     assert reasons(NEW % HELPER + SITE.replace("helper(x)\n", "helper(nil)\n")) == alone
+
+
+def test_a_name_of_another_module_is_no_use() -> None:
+    other = '<new-code path="low.py">\ndef helper(x):\n    return x\n</new-code>\n'
+    made = settled(other + NEW % HELPER + SITE, {**FILES, "low.py": "X = 1\n"})
+    said = "<new-code path=\"low.py\">: nothing that is used of the answer needs 'helper'"
+    assert [each.reason for each in made.rejections] == [said]
+    assert [edit.path for edit in made.inlined.edits if edit.added] == ["util.py"]
 
 
 def test_what_needs_each_other_passes_together() -> None:

@@ -19,12 +19,16 @@ def left_out(
 ) -> Iterator[tuple[Added, str]]:
     """What modules are not to get after all, each with the reason. `edits`: all there are, theirs included."""
     others = [edit for edit in edits if not edit.added]
-    used = _used(added, others)
+    used = _used(added, others, symbols)
     for each in added:
         path, at = each.block.path, each.change.edit.span.start
-        users = [edit for edit in others if any(_has(edit.text, name) for name in each.names)]
-        if unused := [name for name in each.names if name not in used]:
+        users = [
+            edit for edit in others if any(_uses(edit, each, name, others, symbols) for name in each.names)
+        ]
+        if unused := [name for name in each.names if (path, name) not in used]:
             yield each, f"nothing that is used of the answer needs '{unused[0]}'"
+        elif lost := next((name for name in _waiting(each) if not _is_awaited(name, others)), ""):
+            yield each, f"'{lost}' is a coroutine function, and not all its calls are awaited at once"
         elif _runs_early(
             (edit for edit in users if edit.path == path and edit.span.start < at), path, symbols
         ):
@@ -35,14 +39,41 @@ def left_out(
             yield each, f"what it imports would close an import cycle through {through}"
 
 
-def _used(added: Sequence[Added], edits: Sequence[Edit]) -> Set[str]:
-    """The names that edits of other code use, be it through each other."""
-    found = {name for each in added for name in each.names if any(_has(edit.text, name) for edit in edits)}
-    every = {name for each in added for name in each.names}
-    through = {name: words & every for each in added for name, words in each.words}
-    while more := {name for one in found for name in through.get(one, ())} - found:
+def _used(added: Sequence[Added], edits: Sequence[Edit], symbols: SymbolMap) -> Set[tuple[str, str]]:
+    """The names that edits of other code use, be it through each other, each with the path of its module."""
+    found = {
+        (each.block.path, name)
+        for each in added
+        for name in each.names
+        if any(_uses(edit, each, name, edits, symbols) for edit in edits)
+    }
+    words = {(each.block.path, name): words for each in added for name, words in each.words}
+    while more := {other for one in found for other in words if other[1] in words[one]} - found:
         found |= more
     return found
+
+
+def _uses(edit: Edit, each: Added, name: str, edits: Sequence[Edit], symbols: SymbolMap) -> bool:
+    """Whether an edit names what a module gets: in its file, or in one that names the module."""
+    if not _has(edit.text, name):
+        return False
+    path = each.block.path
+    if edit.path == path or path.endswith("__init__.py"):
+        return True
+    module = path.rpartition("/")[2].removesuffix(".py")
+    before = symbols.snapshot.files[edit.path].text.utf8.decode("utf-8", "replace")
+    return _has(before, module) or any(_has(one.text, module) for one in edits if one.path == edit.path)
+
+
+def _waiting(each: Added) -> Iterator[str]:
+    return (
+        name for name in each.names if re.search(rf"^async[ ]+def[ ]+{name}\b", each.block.code, re.MULTILINE)
+    )
+
+
+def _is_awaited(name: str, edits: Sequence[Edit]) -> bool:
+    calls = rf"(?<!\w)(await\s+)?(?:\w+\.)*{name}\s*\("
+    return all(found[1] for edit in edits for found in re.finditer(calls, edit.text))
 
 
 def _has(text: str, name: str) -> bool:

@@ -80,7 +80,7 @@ def read_module_code(text: str, old: str) -> Code:
     Raises:
         Refused: it does not parse, or holds something else.
     """
-    code = _read(text, old, may_import=False)
+    code = _read(text, f"{old}\nyield :=", may_import=False)  # which need not be known there
     for statement in code.statements:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         targets = [statement.target] if isinstance(statement, ast.AnnAssign) and statement.value else targets
