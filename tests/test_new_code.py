@@ -318,6 +318,19 @@ def test_what_is_used_by_nothing_that_stands() -> None:
     assert reasons(NEW % HELPER + SITE.replace("helper(x)\n", "helper(nil)\n")) == alone
 
 
+def test_what_waits_for_something_else_is_not_to_blame() -> None:
+    """The block that uses it is right: only the other one goes back."""
+    pair = SITE.replace(">", ' together="a">', 1) + '<site id="{1}" together="a">\nnil(x)\n</site>\n'
+    made = settled(NEW % HELPER + pair)
+    assert not made.inlined.edits
+    (waits,) = made.waiting
+    assert waits not in {each.id for each in made.rejections}
+    assert {each.reason.partition('">: ')[2] or each.reason for each in made.rejections} == {
+        "'nil' is not defined there",
+        "nothing that is used of the answer needs 'helper'",
+    }
+
+
 def test_a_name_of_another_module_is_no_use() -> None:
     other = '<new-code path="low.py">\ndef helper(x):\n    return x\n</new-code>\n'
     made = settled(other + NEW % HELPER + SITE, {**FILES, "low.py": "X = 1\n"})

@@ -116,9 +116,11 @@ def settled_by_answers(
         said = replace(said, proposal=proposal)
         ended = _ended(said, usages, symbols)
     unadded = list[Rejection]()
-    while left := dict(left_out(said.added, ended.made.inlined.edits, symbols)):
-        unadded += (rejection(each.block, why) for each, why in left.items())
-        said = replace(said, added=tuple(each for each in said.added if each not in left))
+    while left := [*left_out(said.added, ended.made.inlined.edits, symbols)]:
+        unadded += (rejection(each.added.block, each.reason) for each in left)
+        gone = {each.added for each in left}
+        idle = (*said.idle, *(each.added for each in left if not each.is_used))
+        said = replace(said, added=tuple(each for each in said.added if each not in gone), idle=idle)
         ended = _ended(said, usages, symbols)
     made, waits = ended.made, ended.waits
     refused = {**known.refused, **ended.causes}
@@ -144,8 +146,9 @@ def settled_by_answers(
 
 
 class _Said(Struct, frozen=True):
-    """All that is said of the usages: by answers, by rules, and before them. `every`: the usages with all that share
-    their `places`; `again`: by block, the targets that it calls again; `added`: what modules get."""
+    """All that is said of the usages: by answers, by rules, and before them. `every`: the usages with all that
+    share their `places`; `again`: by block, the targets that it calls again; `added`: what modules get; `idle`:
+    what they would, if something used it."""
 
     proposal: Proposal
     proposed: _Proposed
@@ -155,6 +158,7 @@ class _Said(Struct, frozen=True):
     places: Shared
     again: Mapping[str, frozenset[str]]
     added: tuple[Added, ...]
+    idle: tuple[Added, ...] = ()
 
 
 class _Ended(NamedTuple):
@@ -235,7 +239,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     )
     brought = frozenset[str]().union(
         *(names for id, names in said.proposed.brought.items() if id not in open_ids),
-        *(each.full_names for each in said.added),
+        *(each.full_names for each in (*said.added, *said.idle)),
     )
     verified = verify(
         proposal,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
 
 from refactor_cli.data import Edit, FileMap
 from refactor_cli.imports.cycles import cycle_through
@@ -14,9 +15,15 @@ from refactor_cli.verify.new_code import Added
 _TESTS = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)")
 
 
-def left_out(
-    added: Sequence[Added], edits: Sequence[Edit], symbols: SymbolMap
-) -> Iterator[tuple[Added, str]]:
+class Left(NamedTuple):
+    """What a module is not to get, and why. `is_used`: new source names it; what would, may wait for something else."""
+
+    added: Added
+    reason: str
+    is_used: bool = True
+
+
+def left_out(added: Sequence[Added], edits: Sequence[Edit], symbols: SymbolMap) -> Iterator[Left]:
     """What modules are not to get after all, each with the reason. `edits`: all there are, theirs included."""
     others = [edit for edit in edits if not edit.added]
     used = _used(added, others, symbols)
@@ -26,17 +33,18 @@ def left_out(
             edit for edit in others if any(_uses(edit, each, name, others, symbols) for name in each.names)
         ]
         if unused := [name for name in each.names if (path, name) not in used]:
-            yield each, f"nothing that is used of the answer needs '{unused[0]}'"
+            reason = f"nothing that is used of the answer needs '{unused[0]}'"
+            yield Left(each, reason, len(unused) < len(each.names))
         elif lost := next((name for name in _waiting(each) if not _is_awaited(name, others)), ""):
-            yield each, f"'{lost}' is a coroutine function, and not all its calls are awaited at once"
+            yield Left(each, f"'{lost}' is a coroutine function, and not all its calls are awaited at once")
         elif _runs_early(
             (edit for edit in users if edit.path == path and edit.span.start < at), path, symbols
         ):
-            yield each, "code further up in its file needs it when the module is imported"
+            yield Left(each, "code further up in its file needs it when the module is imported")
         elif _TESTS.search(path) and not all(_TESTS.search(edit.path) for edit in users):
-            yield each, "what is no test does not import tests"
+            yield Left(each, "what is no test does not import tests")
         elif through := next(_closing(each, {edit.path for edit in users} - {path}, symbols), ""):
-            yield each, f"what it imports would close an import cycle through {through}"
+            yield Left(each, f"what it imports would close an import cycle through {through}")
 
 
 def _used(added: Sequence[Added], edits: Sequence[Edit], symbols: SymbolMap) -> Set[tuple[str, str]]:
