@@ -37,7 +37,7 @@ PROMPT_TAGS = (
     "possible",
     "earlier-answer",
 )
-RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN, NOTE = ANSWER_TAGS = (
+RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN, NOTE, NEW_CODE = ANSWER_TAGS = (
     "recipe",
     "site",
     "definition",
@@ -46,6 +46,7 @@ RECIPE, SITE, DEFINITION, KEEP, NOT_A_USAGE, IS_A_USAGE, LEAVE_OPEN, NOTE = ANSW
     "is-a-usage",
     "leave-open",
     "note",
+    "new-code",
 )
 
 # White space may stand before a tag, and other characters than the line feed end a line: a model does not count

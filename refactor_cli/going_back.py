@@ -6,12 +6,15 @@ nothing that needs it stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.messages import RecordedFile, Site
 from refactor_cli.renderers.clean import clean
+
+_DEFINED = re.compile(rb"^(?:(?:async[ ]+def|def|class)[ ]+(\w+)|(\w+)[ ]*[:=])", re.MULTILINE)
 
 
 class Choice(NamedTuple):
@@ -21,6 +24,17 @@ class Choice(NamedTuple):
     ids: frozenset[str]
     carried: tuple[Site, ...]
     is_whole: bool
+
+
+def defined_in(file: RecordedFile, after: bytes) -> Iterator[str]:
+    """The names that what the migration inserted into a file defines at its top. `after`: the file as it left it."""
+    grown = 0
+    for edit in sorted(file.edits):
+        start = edit.start + grown
+        if edit.start == edit.end and not edit.usages:
+            for found in _DEFINED.finditer(after, start, start + edit.length):
+                yield (found[1] or found[2]).decode()
+        grown += edit.length - (edit.end - edit.start)
 
 
 def going_back(file: RecordedFile, sites: Sequence[Site], wanted: frozenset[str]) -> Choice:

@@ -23,19 +23,20 @@ from refactor_cli.answer_format.blocks import (
     lines_of,
 )
 from refactor_cli.answer_format.margin import at_margin
-from refactor_cli.data import Piece, Proposal, Rejection, SiteBlock, Verdict
+from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,
     IS_A_USAGE,
     KEEP,
     LEAVE_OPEN,
+    NEW_CODE,
     NOTE,
     RECIPE,
     SITE,
     unescape,
 )
 
-_Made: TypeAlias = "str | SiteBlock | Verdict | Rejection"
+_Made: TypeAlias = "str | SiteBlock | NewCode | Verdict | Rejection"
 _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
@@ -66,6 +67,7 @@ def read(answer: str) -> Proposal:
         tuple(each for each in made if isinstance(each, Rejection)),
         tuple(dict.fromkeys(note for note in notes if note))[:_MOST_NOTES],
         together,
+        tuple(each for each in made if isinstance(each, NewCode)),
     )
 
 
@@ -197,6 +199,8 @@ def _made(block: Block) -> Sequence[_Made]:
         return _rejected(replace(block, problem="it is empty"))
     if block.tag == RECIPE:
         return [code + "\n"]
+    if block.tag == NEW_CODE:
+        return [NewCode(block.pattern, code, imports)]
     id, *also = block.id.split(" ")
     is_whole = block.reach == STATEMENT
     function = "" if is_whole else block.reach

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """An edit with the lines it stands on, before and after: half-open offsets of whole lines, and its own."""
+    """An edit, by its subjects (`usages`), with the lines it stands on, before and after: half-open offsets of whole
+    lines, and its own."""
 
     usages: tuple[str, ...]
     old: Span
@@ -99,7 +100,7 @@ def _places(edits: Sequence[Edit], before: Text, after: Text) -> list[Place]:
         size = len(edit.text.encode("utf-8", "surrogatepass"))
         start = edit.span.start + moved
         exact = Span(start, start + size)
-        found.append(Place(edit.usages, _lines(before, edit.span), _lines(after, exact), exact))
+        found.append(Place(edit.subjects, _lines(before, edit.span), _lines(after, exact), exact))
         moved += size - (edit.span.end - edit.span.start)
     return found
 

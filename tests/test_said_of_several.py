@@ -217,6 +217,48 @@ def test_words_that_blocks_share(rounds: list[str], expected: list[str]) -> None
     assert ends(settled(rounds))[:2] == expected
 
 
+RULED = FILES | {"app.py": "from lib import old, other\n\nold(1)\nold(2)\nold(g(), h())\nother(3)\n"}
+WITH_RULE = '<site id="{3}" together="old">\nimport: from lib import new\nnew(3)\n</site>\n'
+
+
+@pytest.mark.parametrize(
+    ("limit", "body", "also", "expected"),
+    [
+        pytest.param("", "new(a + b)", "", ["rewritten"] * 4, id="both"),
+        pytest.param("", "new(b, a)", "", ["open"] * 4, id="where the rule does not fit one"),
+        pytest.param(
+            "", "new(b, a)", '<leave-open id="{2}">who knows</leave-open>\n',
+            ["rewritten"] * 2 + ["open", "rewritten"], id="but for what is left open",
+        ),
+        pytest.param(
+            "", "new(b, a)", '<keep id="{2}">it stays</keep>\n',
+            ["rewritten"] * 2 + ["kept", "rewritten"], id="but for what is kept",
+        ),
+        pytest.param("", "nil(a)", "", ["open"] * 4, id="where the rule is rejected"),
+        pytest.param(', given=("b",)', "new(a + b)", "", ["kept"] * 3 + ["rewritten"], id="where it is for none"),
+        pytest.param(
+            "", "new(a + b)", '<site id="{0}" together="old">\nnil(1)\n</site>\n', ["open"] * 4,
+            id="where another block fails",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_goes_together_with_blocks(limit: str, body: str, also: str, expected: list[str]) -> None:
+    """By its name, which a block says as its word."""
+    made = settled([RULE.format(limit=limit, body=body) + WITH_RULE + also], RULED)
+    assert [each.partition(" ")[0] for each in ends(made, RULED)] == expected
+
+
+def test_what_a_rule_goes_together_with_is_told() -> None:
+    made = settled([RULE.format(limit="", body="new(a + b)") + WITH_RULE.replace("new(3)", "nil(3)")], RULED)
+    sites = searched(RULED)[2]
+    reasons = {each.usage.id: each.reason for each in made.inlined.outcomes}
+    said = f"the rule 'old' goes together with that of {sites[3].id}, which is not used"
+    assert {reasons[each.id] for each in sites[:3]} == {said}
+    made = settled([RULE.format(limit="", body="nil(a)") + WITH_RULE], RULED)
+    reasons = {each.usage.id: each.reason for each in made.inlined.outcomes}
+    assert reasons[sites[3].id] == "its block goes together with the rule 'old', which is not used"
+
+
 def test_what_is_said_of_files_beside_each_other() -> None:
     """A possible usage in one file is confirmed, whatever is kept in another."""
     files = {

@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Literal
 
 from refactor_cli.data import Usage, UsageKind
-from refactor_cli.delimiters import DEFINITION, IS_A_USAGE, KEEP, LEAVE_OPEN, NOT_A_USAGE, NOTE, RECIPE, SITE
+from refactor_cli.delimiters import (
+    DEFINITION,
+    IS_A_USAGE,
+    KEEP,
+    LEAVE_OPEN,
+    NEW_CODE,
+    NOT_A_USAGE,
+    NOTE,
+    RECIPE,
+    SITE,
+)
 
 IMPORT_PREFIX = "import:"
 # the first and last character of what a block replaces, in the quoted lines of a usage
@@ -101,6 +111,11 @@ the new source of the whole function around these usages
 <{DEFINITION} id="u1234abcd">
 the new source of a whole def or class
 </{DEFINITION}>
+
+<{NEW_CODE} path="package/helpers.py">
+{IMPORT_PREFIX} from package.module import name
+new functions, classes or constants of this module
+</{NEW_CODE}>
 
 <{KEEP} id="u1234abcd">why this usage of the old code must stay as it is</{KEEP}>
 
@@ -269,6 +284,11 @@ overrides of it.
 alone, in the same form and without quotes.
 - A test of the old code itself is kept, as long as the old code stays.
 
+<{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
+import it from there (in that file blocks name it without). All of it must be used, bear names that its file nowhere \
+has, and not name the old code. What runs of it on import (decorators, defaults, bases, annotations, values) needs \
+only imports and what stands above it in the block, and calls only what makes values in the standard library.
+
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
 whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
@@ -286,7 +306,8 @@ What is true of all else, `rest="…"` says, with a word that <usages> has for a
 is for.
 
 Blocks with new source of which none is right without the others say `together="a"` in their tags, or any other \
-word: when one of these is not used, none is.
+word: when one of these is not used, none is. The name of a rule's function as the word means all that this rule is \
+for, too.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

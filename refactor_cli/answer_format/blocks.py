@@ -22,6 +22,7 @@ from refactor_cli.delimiters import (
     IS_A_USAGE,
     KEEP,
     LEAVE_OPEN,
+    NEW_CODE,
     NOT_A_USAGE,
     NOTE,
     RECIPE,
@@ -52,24 +53,27 @@ _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
+_NO_FILE = "it names no file: path is missing or empty"
 _NO_RECEIVER = "its receiver is empty, or beside an id"
 _NO_REST = "its rest is empty or malformed, or beside an id, a path or a receiver"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
+    NEW_CODE: frozenset({"path"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver"})),
     **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest"})),
 }
 
 
 class Block(Struct, frozen=True):
-    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`: the
-    id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says that
-    it changes it; `pattern`: of files, and `receiver`: what usages are called on, where it names none; `range`: the
-    lines of the file that it replaces of the function, None for all; `why`: why it changes behaviour; `calls_again`:
-    whether it says that it calls the old code again; `rest`: what stands for the usages of a target that nothing else
-    is said of; `together`: words that it shares with the blocks without which it is not to be used."""
+    """A block as it was found, from its `first` line on. `problem`: why it is rejected, "" when it is not; `reach`:
+    the id of the function that it replaces, STATEMENT for the whole statement, else ""; `behaviour`: whether it says
+    that it changes it; `pattern`: of files, or the one that gets new code, and `receiver`: what usages are called on,
+    where it names none; `range`: the lines of the file that it replaces of the function, None for all; `why`: why it
+    changes behaviour; `calls_again`: whether it says that it calls the old code again; `rest`: what stands for the
+    usages of a target that nothing else is said of; `together`: words that it shares with the blocks without which it
+    is not to be used."""
 
     tag: str
     id: str
@@ -240,7 +244,7 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_REST) else id
+    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_REST, _NO_FILE) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip(), found.get("why", "")
@@ -266,6 +270,8 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
     """What is wrong with the names in a tag: of its attributes, its usages and its function; or ""."""
     if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
         return f"unknown attribute: {unknown[0]}"
+    if tag == NEW_CODE:
+        return "" if found.get("path", "").strip() else _NO_FILE
     if "rest" in found:
         is_alone = not found.keys() & {"id", "path", "receiver"}
         return "" if is_alone and _REST.fullmatch(found["rest"].strip()) else _NO_REST

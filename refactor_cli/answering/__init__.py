@@ -5,7 +5,7 @@ The stages from read to inline, composed; nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -13,26 +13,38 @@ from msgspec.structs import replace
 
 from refactor_cli.answer_format import REJECTED
 from refactor_cli.answer_format.brought_names import brought_names
+from refactor_cli.answering.added import left_out
+from refactor_cli.answering.again import called_again, of_blocks
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_several import by_id
 from refactor_cli.answering.spoken_of import SpokenOf, spoken_of_by
-from refactor_cli.answering.together import NOT_SAID, left_together, of_the_rest, with_round, without_rests
+from refactor_cli.answering.together import (
+    NOT_SAID,
+    Mates,
+    left_together,
+    mates_of,
+    of_the_rest,
+    with_round,
+    without_rests,
+)
 from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Answer, Inlined, Outcome, Proposal, Rejection, SiteBlock, Usages, Verdict
+from refactor_cli.data.outcomes import NEW_CODE
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.masked_sites import hiding, without_masked
 from refactor_cli.read import read
 from refactor_cli.recipe.read import read_recipe
-from refactor_cli.recipe.rules import keywords_in
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, by_representatives, one_each, shared, with_all
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.called_again import said_again
+from refactor_cli.verify.new_code import Added, new_code, rejection
 from refactor_cli.verify.rules import verify_rules
 from refactor_cli.verify.spliced import spliced, with_earlier
+from refactor_cli.verify.together import asked_about
 
 _REJECTED = "its block was rejected"
 _EMPTY = Recipe((), ())
@@ -43,7 +55,8 @@ class Known(Struct, frozen=True):
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
     the old definitions, whose usages are not asked about, whether rules make lambdas of references, by id what is wrong
     with new code that passes every check of ours, the words for the rest of a target's usages (see `rests`), and of a
-    task in several prompts the ids that each of them lists: nothing where that is not known."""
+    task in several prompts the ids that each of them lists: nothing where that is not known; and which files the user
+    lets change, by path."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
@@ -52,6 +65,7 @@ class Known(Struct, frozen=True):
     refused: Mapping[str, str] = field(default_factory=dict)
     rests: Mapping[str, frozenset[str]] = field(default_factory=dict)
     listed: tuple[frozenset[str], ...] = ()
+    may_change: Callable[[str], bool] = bool
 
 
 class Settled(Struct, frozen=True):
@@ -63,6 +77,7 @@ class Settled(Struct, frozen=True):
     recipe: Recipe
     waiting: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    added: tuple[Added, ...] = ()
 
 
 def settled_by_answers(
@@ -93,17 +108,25 @@ def settled_by_answers(
         variables=(*(recipe.variables if recipe else ()), *rules.variables),
     )
     again = said_again(symbols, proposal.sites, (each for found in usages.results for each in found.usages))
-    said = _Said(proposal, proposed, both, known, every, shared(every), again)
+    said = _Said(proposal, proposed, both, known, every, shared(every), again, proposed.added)
     ended = _ended(said, usages, symbols)
     if proposed.rests:
         more = of_the_rest(proposed.rests, known.rests, ended.made.inlined.outcomes, _named_in(proposal))
         proposal = replace(proposal, verdicts=(*proposal.verdicts, *more))
-        ended = _ended(replace(said, proposal=proposal), usages, symbols)
+        said = replace(said, proposal=proposal)
+        ended = _ended(said, usages, symbols)
+    unadded = list[Rejection]()
+    while left := [*left_out(said.added, ended.made.inlined.edits, symbols)]:
+        unadded += (rejection(each.added.block, each.reason) for each in left)
+        gone = {each.added for each in left}
+        idle = (*said.idle, *(each.added for each in left if not each.is_used))
+        said = replace(said, added=tuple(each for each in said.added if each not in gone), idle=idle)
+        ended = _ended(said, usages, symbols)
     made, waits = ended.made, ended.waits
     refused = {**known.refused, **ended.causes}
     rejections = [each for each in ended.first.rejections if each.id not in refused]
-    rejections += [Rejection(id, why) for id, why in refused.items()]
-    open_by_choice = frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
+    of_usages = (Rejection(id, why) for id, why in refused.items() if not id.startswith(NEW_CODE))
+    rejections += [*of_usages, *unadded]
     inlined = with_all(made.inlined, every, proposed.none)
     hidden = hiding(proposal.sites)
     told = (
@@ -118,13 +141,14 @@ def settled_by_answers(
         inlined=replace(inlined, outcomes=tuple(outcomes)),
         rejections=tuple(told),
         waiting=frozenset(waits),
-        left=open_by_choice - waits,
+        left=open_by_choice(proposal) - waits,
     )
 
 
 class _Said(Struct, frozen=True):
-    """All that is said of the usages: by answers, by rules, and before them. `every`: the usages with all that share
-    their `places`; `again`: by block, the targets that it calls again."""
+    """All that is said of the usages: by answers, by rules, and before them. `every`: the usages with all that
+    share their `places`; `again`: by block, the targets that it calls again; `added`: what modules get; `idle`:
+    what they would, if something used it."""
 
     proposal: Proposal
     proposed: _Proposed
@@ -133,6 +157,8 @@ class _Said(Struct, frozen=True):
     every: Usages
     places: Shared
     again: Mapping[str, frozenset[str]]
+    added: tuple[Added, ...]
+    idle: tuple[Added, ...] = ()
 
 
 class _Ended(NamedTuple):
@@ -155,7 +181,7 @@ def _ended(said: _Said, usages: Usages, symbols: SymbolMap) -> _Ended:
     while True:
         inlined = with_all(made.inlined, said.every, proposed.none)
         more = waiting(usages, spoken, inlined, decided, symbols)
-        apart = left_together(proposed.together, inlined.outcomes)
+        apart = left_together(proposed.together, inlined.outcomes, open_by_choice(said.proposal))
         rest = {mate: why for id, why in apart.items() for mate in said.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:
@@ -169,7 +195,7 @@ def _ended(said: _Said, usages: Usages, symbols: SymbolMap) -> _Ended:
 class _Proposed(NamedTuple):
     """What the answers to all prompts come to, and of usages that stand for none (`none`, see `by_representatives`);
     the names that they bring (see `brought_names`), the rules of theirs that passed, why others did not, and by target
-    why it has none; the ids that go `together`, and what is said of `rests`."""
+    why it has none; what goes `together`, what is said of `rests`, and what modules get."""
 
     proposal: Proposal
     none: tuple[Outcome, ...]
@@ -177,8 +203,9 @@ class _Proposed(NamedTuple):
     rules: Recipe
     rejections: tuple[Rejection, ...]
     unruled: Mapping[str, str]
-    together: tuple[frozenset[str], ...]
+    together: tuple[Mates, ...]
     rests: tuple[Verdict, ...]
+    added: tuple[Added, ...]
 
 
 def _followed(said: _Said, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
@@ -211,7 +238,8 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         verdicts=tuple(verdict for verdict in said.proposal.verdicts if verdict.id not in open_ids),
     )
     brought = frozenset[str]().union(
-        *(names for id, names in said.proposed.brought.items() if id not in open_ids)
+        *(names for id, names in said.proposed.brought.items() if id not in open_ids),
+        *(each.full_names for each in (*said.added, *said.idle)),
     )
     verified = verify(
         proposal,
@@ -221,7 +249,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         brought=brought,
         others=(*outcomes, *known.given.outcomes),
         variables={each.name: each for each in said.recipe.variables},
-        again=called_again(said.recipe, _of(said.again, proposal.sites), usages),
+        again=called_again(said.recipe, of_blocks(said.again, proposal.sites), usages),
     )
     named = {usage for change in verified.changes for usage in change.edit.usages}
     fixed = [
@@ -241,7 +269,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
     rest = one_each(_without(said.every, gone), said.recipe.symbols)
     given = Given(
-        (*known.given.changes, *verified.changes),
+        (*known.given.changes, *verified.changes, *(each.change for each in said.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
     )
@@ -252,7 +280,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
         *(_with_rejection(_with_rule(outcome, said.proposed.unruled), why) for outcome in inlined.outcomes),
         *waiting,
     )
-    return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe)
+    return Settled(replace(inlined, outcomes=all_outcomes), rejections, said.recipe, added=said.added)
 
 
 def _refused(
@@ -297,11 +325,17 @@ def _proposal(
     proposal, of_rests = without_rests(proposal, known.rests)
     proposal = by_id(proposal, one_each(usages), symbols, done, last)
     brought = brought_names(usages, proposal.sites)
-    rules, rejections, unruled = _EMPTY, list[Rejection](), dict[str, str]()
+    names = frozenset[str]().union(*brought.values())
+    asked = replace(asked_about(usages, symbols, known.words), brought=names)
+    added, refused_code = new_code((each for one in said for each in one.new), asked, known.may_change)
+    wrong = {each: why for each in added if (why := known.refused.get(each.change.edit.subjects[0]))}
+    refused_code += tuple(rejection(each.block, why) for each, why in wrong.items())
+    added = tuple(each for each in added if each not in wrong)
+    names = names.union(*(each.full_names for each in added))
+    rules, rejections, unruled = _EMPTY, list(refused_code), dict[str, str]()
+    together = list[Mates]()
     for each in said:
-        more, refused, without = _rules(
-            each, usages, symbols, (known.words, frozenset[str]().union(*brought.values()))
-        )
+        more, refused, without = _rules(each, usages, symbols, (known.words, names))
         rules = replace(
             rules,
             rules=(*rules.rules, *more.rules),
@@ -310,46 +344,21 @@ def _proposal(
         )
         rejections += refused
         unruled |= without
-    together = tuple(ids for each in said for ids in each.together.values())
-    return _Proposed(proposal, tuple(none), brought, rules, tuple(rejections), unruled, together, of_rests)
+        together += mates_of(each, more.rules, (result.target for result in usages.results))
+    return _Proposed(
+        proposal, tuple(none), brought, rules, tuple(rejections), unruled, tuple(together), of_rests, added
+    )
+
+
+def open_by_choice(proposal: Proposal) -> frozenset[str]:
+    """The usages that answers leave open in so many words."""
+    return frozenset(verdict.id for verdict in proposal.verdicts if verdict.says == "leave-open")
 
 
 def _named_in(proposal: Proposal) -> Set[str]:
     """The ids of which an answer says something of their own, were it rejected."""
     blocks = {id for block in proposal.sites for id in block.ids}
     return blocks | {each.id for each in proposal.verdicts} | {each.id for each in proposal.rejections}
-
-
-def _of(found: Mapping[str, frozenset[str]], blocks: Iterable[SiteBlock]) -> Set[str]:
-    """What is found of these blocks."""
-    return frozenset[str]().union(*(found.get(block.id, frozenset()) for block in blocks))
-
-
-def called_again(recipe: Recipe, said: Set[str], usages: Usages) -> dict[str, frozenset[tuple[str, ...]]]:
-    """The targets that rules call again, or blocks as it is `said`: they stay, and only a way of calling them is
-    outdated. Of each, the keywords that a rule is limited to, and does not give again. (Of a function, `a.old()` is
-    something else.)"""
-    again = {rule.symbol for rule in recipe.rules if rule.names_itself}
-    gone = [(rule.symbol, rule.given) for rule in recipe.rules if {*rule.given} - keywords_in(rule.body)]
-    found = dict[str, frozenset[tuple[str, ...]]]()
-    for target in (result.target for result in usages.results):
-        names = {target.name, target.dotted}
-        is_method = target.kind == "method" and any(
-            rule.symbol in rule.members for rule in recipe.rules if rule.symbol in names
-        )
-        if again & names or is_method or target.name in said:
-            found[target.name] = frozenset(given for symbol, given in gone if symbol in names)
-    return found
-
-
-def called_again_by(
-    answers: Sequence[Sequence[Answer]], recipe: Recipe, usages: Usages, symbols: SymbolMap
-) -> Set[str]:
-    """The targets that rules, or blocks of any round, call again."""
-    blocks = [each for rounds in answers for answer in rounds for each in read(answer.text).sites]
-    every = (usage for result in usages.results for usage in result.usages)
-    said = _of(said_again(symbols, blocks, every), blocks)
-    return called_again(recipe, said, usages).keys()
 
 
 def _said(
@@ -383,6 +392,7 @@ def _said(
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
             together=together,
+            new=(*said.new, *new.new),
         )
     return said, tuple(none.values()), last
 

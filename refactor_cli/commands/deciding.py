@@ -51,7 +51,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
     own_names = recipe.own_names
     if answers:
-        from refactor_cli.answering import called_again_by
+        from refactor_cli.answering.again import called_again_by
         from refactor_cli.verify.together import BY
 
         stays = called_again_by(answers, recipe, found.usages, symbols)

@@ -235,7 +235,7 @@ def _show(out: Output, migration: Migration, diff: bytes) -> None:
     if out.dry_run:
         put_diff(diff, out.file)
     printed = console(is_terminal=sys.stderr.isatty())
-    print_ledger(printed, migration.ledger)
+    print_ledger(printed, migration.ledger, migration.edits)
     output.tell(collected(printed))
 
 

@@ -116,6 +116,9 @@ def divided(
     if not final:
         return Divided("", (), ())
     division = check_split(found, order)
+    if division is not None and any(edit.added for edit in migration.edits):
+        output.note("note: new code and all that uses it go into one commit")
+        division = None
     changes = [edit for edit in migration.edits if edit.path in final]
     ids = frozenset(each.usage.id for each in migration.ledger.outcomes if each.outcome == "rewritten")
     groups = [Group("rules", "", ids, frozenset(final))]
@@ -223,6 +226,12 @@ def _commit(
         prose(said(here, found, order)),
         prose(f"Usages{' in all' if count > 1 else ''}: {counts}.") if number == count - 1 else "",
         prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.") if unlisted else "",
+        *(
+            prose(f"New code in {edit.path}: {', '.join(edit.added)}.")
+            for state in states.values()
+            for edit in state.edits
+            if edit.added
+        ),
         listed("To look at: the new code may do something else, or the usage is not certain.", eyes),
         listed("Open:", [each for each in rest if each.outcome == "open"]),
         listed(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from refactor_cli.commands.reading import selected
 from refactor_cli.migration import Choices, choose
 from refactor_cli.shared_places import one_each, shared, with_all
 from refactor_cli.site_change import Given
@@ -47,7 +48,12 @@ def by_answers(
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
     left, decided = _chosen(usages, choices_of(found, order, "possible"), given)
     beside, rests = _beside(given, decided), _rests(found, order, answers)
-    known = Known(first, words, beside, order.as_lambda, rests=rests, listed=found.listed)
+    known = Known(
+        *(first, words, beside, order.as_lambda),
+        rests=rests,
+        listed=found.listed,
+        may_change=selected(found.reading, order.include, order.exclude),
+    )
     symbols = found.reading.symbols
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:

@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from refactor_cli.commands import output
 from refactor_cli.commands.checkers import Types
+from refactor_cli.data.outcomes import NEW_CODE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ class TypeCheck(Struct, frozen=True):
         edits = {
             path: some
             for path, some in by_path(migration.edits).items()
-            if any(set(each.usages) - own for each in some) and symbols.map(path) is not None
+            if any(set(each.subjects) - own for each in some) and symbols.map(path) is not None
         }
         if not edits:
             return Checked({}, 0)
@@ -86,7 +87,7 @@ class TypeCheck(Struct, frozen=True):
         return {
             "server": self.server.name if self.server is not None else None,
             "files": last.files,
-            "rejected": sorted(last.refused),
+            "rejected": sorted(id for id in last.refused if not id.startswith(NEW_CODE)),
             "not_checked": last.note or None,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
@@ -84,7 +85,7 @@ def undo(
 
 
 def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list[str], list[str]]) -> _Chosen:
-    from refactor_cli.commands.records import UNDONE, ledger_of
+    from refactor_cli.commands.records import UNDONE, files_of, ledger_of
     from refactor_cli.messages import rule_name
 
     ids, rules, files = named
@@ -118,6 +119,10 @@ def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list
         whole = frozenset(known)  # also stubs, and the definition itself: they need not be usages
     else:
         _check_alone(branch, retired, sites, rewritten.values())
+    if all(site in sites or site.kind == "import" for site in rewritten.values()):
+        paths = {site.path for site in rewritten.values()}
+        # new code, which nothing needs any more
+        whole |= {path for path, file in files_of(found).items() if file.edits and path not in paths}
     return _Chosen(tuple(sites), tuple(rewritten.values()), whole)
 
 
@@ -154,6 +159,7 @@ def _undo(
     paths = sorted({site.path for site in chosen.sites} | chosen.whole)
     now = blobs_at(repository, tip, paths)
     _check_apart(files, chosen)
+    _check_needed(repository, (tip, branch), files, chosen)
     symbols = cache(lambda: _symbols(repository, tip))
     ids, results = set[str](), dict[str, TakenBack]()
     for path in paths:
@@ -190,6 +196,36 @@ def _check_apart(files: Mapping[str, RecordedFile], chosen: _Chosen) -> None:
         f"{', '.join(id for id in usages if id not in wanted)}",
         f"name what is rewritten together as well, in the same command: {' '.join(others)}",
     )
+
+
+def _check_needed(
+    repository: Repository, place: tuple[str, str], files: Mapping[str, RecordedFile], chosen: _Chosen
+) -> None:
+    """New code of a file that goes back as a whole goes with it: nothing that stays may need it. `place`: the tip of
+    the branch, and its name."""
+    from refactor_cli.going_back import defined_in
+    from refactor_cli.repository.objects import blobs_at, read_blobs
+
+    gone, back = {site.id for site in chosen.sites}, {site.path for site in chosen.sites}
+    staying = [site for site in chosen.rewritten if site.id not in gone and site.kind != "import"]
+    kept = {site.path for site in staying}
+    going = [files[path] for path in sorted((back | chosen.whole) - kept) if path in files]
+    going = [file for file in going if any(edit.length and not edit.usages for edit in file.edits)]
+    if not kept or not going:
+        return
+    blobs = blobs_at(repository, place[0], kept)
+    data = read_blobs(repository, {*blobs.values(), *(file.after for file in going)})
+    for file in going:
+        for name in defined_in(file, data[file.after]):
+            needs = rf"\bimport\b[^\n]*\b{name}\b|\.{name}\b".encode()
+            needing = [
+                site.id for site in staying if re.search(needs, data.get(blobs.get(site.path, ""), b""))
+            ]
+            if needing:
+                raise RefactorError(
+                    f"{clean_path(file.path)} defines '{name}' on this branch, which {needing[0]} needs",
+                    f"take that back in the same command: {' '.join(needing)}",
+                )
 
 
 def _versions(

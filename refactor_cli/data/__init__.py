@@ -7,6 +7,7 @@ count from 1, columns in code points, ends exclusive.
 from refactor_cli.data.answers import (
     Answer,
     Billed,
+    NewCode,
     Omitted,
     Piece,
     Prompt,
@@ -64,6 +65,7 @@ __all__ = [
     "Inlined",
     "LeftOut",
     "Location",
+    "NewCode",
     "Omitted",
     "Outcome",
     "OutcomeKind",

@@ -103,6 +103,15 @@ class SiteBlock(Struct, frozen=True):
         return self.behaviour == "changes" and bool(self.why)
 
 
+class NewCode(Struct, frozen=True):
+    """`<new-code path=…>`: definitions that a module gets, which new source elsewhere uses; imports as written after
+    `import:`."""
+
+    path: str
+    code: str
+    imports: tuple[str, ...] = ()
+
+
 class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. Where it names
     none (`id` is ""), `pattern`: the files, in the form of `.gitignore`, of whose usages it is said, and `receiver`:
@@ -135,7 +144,8 @@ class Rejection(Struct, frozen=True):
 
 class Proposal(Struct, frozen=True):
     """The answer of read: what the model proposes, nothing of it believed yet. `notes`: what a person is to do;
-    `together`: by word, the ids of the blocks that are used together or not at all, malformed ones included."""
+    `together`: by word, the ids of the blocks that are used together or not at all, malformed ones included; `new`:
+    what modules get."""
 
     recipe: str | None
     sites: tuple[SiteBlock, ...] = ()
@@ -143,3 +153,4 @@ class Proposal(Struct, frozen=True):
     rejections: tuple[Rejection, ...] = ()
     notes: tuple[str, ...] = ()
     together: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    new: tuple[NewCode, ...] = ()

@@ -12,6 +12,10 @@ from refactor_cli.data.usages import Usage
 Behaviour = Literal["same", "changes"]
 
 
+NEW_CODE = "new code: "
+"""How `by` begins of an edit that brings definitions to a module, whose names follow."""
+
+
 class Edit(Struct, frozen=True):
     """Replaces the bytes of `span` in `path` by `text` (UTF-8 offsets, line ends already the file's own).
 
@@ -23,6 +27,16 @@ class Edit(Struct, frozen=True):
     text: str
     usages: tuple[str, ...] = ()
     by: str = ""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names of the definitions that it brings."""
+        return tuple(self.by.removeprefix(NEW_CODE).split(", ")) if self.by.startswith(NEW_CODE) else ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what is wrong when the edit is: usages, or a word of its own for new definitions."""
+        return (f"{self.by} in {self.path}",) if self.added else self.usages
 
 
 OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]

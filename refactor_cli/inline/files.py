@@ -367,7 +367,8 @@ def _result(
     edits = aligned(file.tree, file.utf8, edits)
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
-    ordered = _apart(file.utf8, sorted([*edits, *import_edits], key=lambda edit: edit.span))
+    # at one place, imports stand before new definitions
+    ordered = _apart(file.utf8, sorted([*import_edits, *edits], key=lambda edit: edit.span))
     made = tuple(outcomes[job.usage] for job in jobs)
     return FileResult(ordered, made, dict(file.aliased), frozenset(file.stuck))
 

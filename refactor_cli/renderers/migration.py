@@ -32,6 +32,7 @@ def report_value(targets: Sequence[str], ledger: Ledger, edits: Iterable[Edit]) 
         "ledger": [_outcome_value(outcome) for outcome in ledger.outcomes],
         "summary": ledger.counts(),
         "files": [{"path": path, "edits": count} for path, count in sorted(per_file.items())],
+        "added": [{"path": edit.path, "names": list(edit.added)} for edit in edits if edit.added],
     }
 
 
@@ -40,10 +41,14 @@ def as_json(report: Mapping[str, Any]) -> str:
     return json_text(report) + "\n"
 
 
-def print_ledger(console: Console, ledger: Ledger) -> None:
-    """For people: what was not rewritten, by file, then who decided how much, and the counts."""
+def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -> None:
+    """For people: what was not rewritten, by file, what modules get, then who decided how much, and the counts."""
     from rich.text import Text
 
+    for edit in edits:
+        if edit.added:
+            told_of = f"new code in {clean_path(edit.path)}: {', '.join(map(clean, edit.added))}"
+            console.print(Text(told_of), soft_wrap=True)
     told: dict[tuple[str, str], str] = {}
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome in ("kept", "open") or is_left(outcome)]
     unconcerned = _unconcerned(rest)

@@ -61,6 +61,38 @@ def read_code(
     Raises:
         Refused: it does not parse, or holds what no block may.
     """
+    code = _read(text, old, may_import=may_import)
+    if is_definition:
+        _check_definitions(code, more_methods)
+    else:
+        _check_statements(code.statements)
+        only = _only_value(code)
+        if isinstance(only, ast.Tuple) and code.text.rstrip()[-1:] == ",":
+            raise Refused("it ends with a comma, which makes a tuple of it")
+        if isinstance(only, ast.Starred):
+            raise Refused("it is no expression that can stand alone")
+    return code
+
+
+def read_module_code(text: str, old: str) -> Code:
+    """Parses what a module is to get: functions, classes, and names that are given a value; `old` is its source.
+
+    Raises:
+        Refused: it does not parse, or holds something else.
+    """
+    code = _read(text, f"{old}\nyield :=", may_import=False)  # which need not be known there
+    for statement in code.statements:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        targets = [statement.target] if isinstance(statement, ast.AnnAssign) and statement.value else targets
+        is_constant = len(targets) == 1 and isinstance(targets[0], ast.Name)
+        if not is_constant and not isinstance(statement, _DEFINITIONS):
+            raise Refused(
+                "it holds something else than whole defs, classes, and names that are given a value"
+            )
+    return code
+
+
+def _read(text: str, old: str, *, may_import: bool) -> Code:
     if len(text) > MAX_CHARACTERS:
         raise Refused(f"it is longer than {MAX_CHARACTERS:,} characters")
     check_characters(text, old)
@@ -76,15 +108,6 @@ def read_code(
     else:
         code = _plain(text, tuple(module.body), tree)
     _check_forms(code, old, may_import)
-    if is_definition:
-        _check_definitions(code, more_methods)
-    else:
-        _check_statements(code.statements)
-        only = _only_value(code)
-        if isinstance(only, ast.Tuple) and code.text.rstrip()[-1:] == ",":
-            raise Refused("it ends with a comma, which makes a tuple of it")
-        if isinstance(only, ast.Starred):
-            raise Refused("it is no expression that can stand alone")
     return code
 
 

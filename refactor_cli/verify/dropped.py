@@ -29,7 +29,7 @@ _SHOWN = 80  # characters
 def dropped(text: Text, usages: Iterable[Usage], new: Sequence[ast.AST]) -> Iterator[str]:
     """What code that takes the place of some calls has no trace of, of what their arguments did, and that it is a
     constant: what a block says. `new`: every node of that code. Raises Refused for what no block may do."""
-    every = {word for node in new for word in _words(node)}
+    every = {word for node in new for word in words_of(node)}
     for usage in usages:
         call = _call(text, usage)
         arguments = [*call.args, *(each.value for each in call.keywords)] if call is not None else []
@@ -108,13 +108,14 @@ def _traces(node: ast.expr) -> Iterator[str]:
             yield _last(each.func)
             for argument in (*each.args, *each.keywords):
                 for inner in ast.walk(argument):
-                    yield from _words(inner)
+                    yield from words_of(inner)
     if not any(isinstance(each, ast.Call) for each in ast.walk(node)):
         for each in ast.walk(node):
-            yield from _words(each)
+            yield from words_of(each)
 
 
-def _words(node: ast.AST) -> Iterator[str]:
+def words_of(node: ast.AST) -> Iterator[str]:
+    """The name, keyword or literal that a node of a tree is."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
             yield name

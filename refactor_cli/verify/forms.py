@@ -39,7 +39,7 @@ def check_statements(site: Site, code: Code, flow: Flow) -> None:
         t for t in new_targets - old_targets if t.partition(".")[0].partition("[")[0] not in own
     ):
         raise Refused(f"it assigns to '{other[0]}', which the old statement does not")
-    if lost := sorted(old_targets - new_targets):
+    if lost := sorted(old_targets - new_targets - {*updated(code.nodes())}):
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
 
 
@@ -85,6 +85,16 @@ def taken_up(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield ast.unparse(node.target)
         elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Load):
             yield ast.unparse(node)
+
+
+def updated(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The items that calls of `update` give a value, as source: `d[k]` of `d.update({k: v})`."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(value=of, attr="update"), args=arguments, keywords=keywords):
+                keys = [key for each in arguments if isinstance(each, ast.Dict) for key in each.keys if key]
+                keys += [ast.Constant(each.arg) for each in keywords if each.arg]
+                yield from (ast.unparse(ast.Subscript(of, key, ast.Store())) for key in keys)
 
 
 def _stored(tree: ast.Module) -> set[str]:

@@ -66,7 +66,7 @@ def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
     _check_has_value(old.tree, new)
-    return Compared(before, after, depending, holding, kept)
+    return Compared(before, after, depending, holding, kept, places)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:

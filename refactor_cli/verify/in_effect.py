@@ -31,7 +31,7 @@ def check_in_effect(new: Sequence[ast.stmt], old: ast.AST | None) -> None:
     for node in (each for statement in new for each in ast.walk(statement)):
         if _key(node) in there:
             continue
-        if (test := _condition(node)) is not None and _is_fixed(test):
+        if (test := _condition(node)) is not None and is_fixed(test):
             raise Unsaid(f"its condition {ast.unparse(test)} is always the same")
         if isinstance(node, ast.While) and id(node) not in tried and _is_endless(node):
             raise Unsaid("its loop has no end")
@@ -81,7 +81,7 @@ def _constants(name: str, tree: ast.AST) -> int:
         for each in ast.walk(tree)
         if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None
         for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
-        if _is_fixed(each.value) and not isinstance(each.value, _FILLED)
+        if is_fixed(each.value) and not isinstance(each.value, _FILLED)
     )
 
 
@@ -143,13 +143,13 @@ def _is_empty(over: ast.expr) -> bool:
     return False
 
 
-def _is_fixed(node: ast.expr) -> bool:
+def is_fixed(node: ast.expr) -> bool:
     """Whether an expression gives the same wherever it stands."""
     return not any(isinstance(each, (ast.Name, *_ACTING)) for each in ast.walk(node))
 
 
 def _is_endless(loop: ast.While) -> bool:
-    is_always = _is_fixed(loop.test) and (not isinstance(loop.test, ast.Constant) or bool(loop.test.value))
+    is_always = is_fixed(loop.test) and (not isinstance(loop.test, ast.Constant) or bool(loop.test.value))
     return is_always and not any(_leaves(statement) for statement in loop.body)
 
 
@@ -195,7 +195,7 @@ def _is_silent(statement: ast.stmt) -> bool:
         case ast.Pass() | ast.Continue() | ast.Break() | ast.Return(value=None):
             return True
         case ast.Return(value=ast.expr() as value) | ast.Assign(targets=[ast.Name()], value=value):
-            return _is_fixed(value)
+            return is_fixed(value)
     return _is_idle(statement)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, hides_another, site_at
@@ -32,7 +33,7 @@ from refactor_cli.verify.python2 import newer_module
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.sensitive import is_said, sensitive, sensitive_attribute
 
-_BUILTINS = frozenset(dir(builtins))
+BUILTINS = frozenset(dir(builtins))
 _MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__path__"})
 
 
@@ -60,10 +61,16 @@ class Site(Struct, frozen=True):
 
     def is_defined(self, name: str) -> bool:
         """Whether a name means something here, builtins included."""
-        if self.bindings(name) or name in _BUILTINS:
+        if self.bindings(name) or name in BUILTINS or self.is_brought(name):
             return True
         at = self.replaced.start if self.at is None else self.at
         return bool(resolve(self.symbols, self.path, self.scope, name, at).symbols)
+
+    def is_brought(self, name: str) -> bool:
+        """Whether the same answer brings the module of the place this name."""
+        return bool(self.brought) and any(
+            f"{module}.{name}" in self.brought for module in module_names(self.symbols, self.path)
+        )
 
 
 def read_imports(lines: Iterable[str]) -> tuple[Import, ...]:
@@ -112,7 +119,7 @@ def check_imports(site: Site, imports: Sequence[Import], needs: frozenset[str]) 
             raise Refused(f"it imports '{name}' and does not use it")
         if locals.count(name) > 1:
             raise Refused(f"it imports two things as '{name}'")
-        if name in _BUILTINS:
+        if name in BUILTINS:
             raise Refused(f"its import would hide the builtin '{name}'")
         visible, place = [*_visible(site, name)], site_at(site.symbols, site.path, site.replaced.start)
         is_taken = not visible and place is not None and hides_another(place, each)
@@ -169,7 +176,9 @@ def check_meaning(
             modules = [value.symbol.path for value in found.values if value.kind == "module"]
             if end < len(parts) and len(modules) == len(found.values) == 1:
                 # what the old source asks of the module is there, whoever put it there
-                if not _is_in(".".join(parts[: end + 1]), site.old):
+                if not _is_in(".".join(parts[: end + 1]), site.old) and not _is_brought(
+                    site, modules[0], parts[end]
+                ):
                     _check_member(site, modules[0], ".".join(parts[:end]), parts[end])
     for node in ast.walk(nodes):
         if isinstance(node, ast.Attribute) and sensitive_attribute(node.attr) and node.attr not in site.old:
@@ -274,6 +283,11 @@ def _check_member(site: Site, path: str | None, module: str, name: str) -> None:
         if is_module(site.symbols, f"{dotted}.{name}", site.path):
             return
     raise Refused(f"the module {module} has no '{name}'")
+
+
+def _is_brought(site: Site, path: str | None, name: str) -> bool:
+    """Whether the same answer brings a module a name."""
+    return path is not None and replace(site, path=path).is_brought(name)
 
 
 def _check_exists(site: Site, each: Import) -> None:

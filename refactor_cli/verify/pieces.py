@@ -35,7 +35,8 @@ class Piece(Struct, frozen=True):
     `function`: the name of the function that it makes, "" where it makes none; `within`: what says whether, and how
     often, it runs: conditions, loops, functions, and what ends the block before it; `handlers`: those of the `try`
     statements whose bodies it stands in, and what catches in a `with`; `functions`: the numbers of the headers of the
-    local ones around it."""
+    local ones around it; `tried` and `final`: the lines of the `try` statements that it stands before, and in, the
+    `finally` of."""
 
     key: str
     nodes: tuple[ast.AST, ...]
@@ -48,6 +49,8 @@ class Piece(Struct, frozen=True):
     within: _Within = ()
     handlers: frozenset[str] = frozenset()
     functions: tuple[int, ...] = ()
+    tried: frozenset[int] = frozenset()
+    final: frozenset[int] = frozenset()
 
     def holds(self, line: int, column: int) -> bool:
         """Whether a place lies in it. `line` from 1, `column` from 0, in bytes."""
@@ -95,13 +98,26 @@ class _Place(Struct, frozen=True):
     within: _Within = ()
     handlers: frozenset[str] = frozenset()
     functions: tuple[int, ...] = ()
+    tried: frozenset[int] = frozenset()
+    final: frozenset[int] = frozenset()
+
+    def placed(self, piece: Piece) -> Piece:
+        """The piece with what says where it stands."""
+        return replace(
+            piece,
+            within=self.within,
+            handlers=self.handlers,
+            functions=self.functions,
+            tried=self.tried,
+            final=self.final,
+        )
 
     def inside(self, found: Sequence[Piece], number: int, branch: str = "") -> _Place:
         """In the block of a compound statement, whose header is the piece of this number."""
         within = (*self.within, f"{branch}{found[number].key}")
         return replace(self, under=self.under | {number}, within=within)
 
-    def tried(self, statement: ast.Try | ast.TryStar) -> _Place:
+    def catching(self, statement: ast.Try | ast.TryStar) -> _Place:
         """In the body of a `try` statement."""
         caught = {ast.unparse(each.type or _EVERYTHING) for each in statement.handlers}
         return replace(self, handlers=self.handlers | caught)
@@ -150,8 +166,10 @@ def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None
 
 
 def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, at: _Place) -> None:
-    start = len(found)
-    _add(found, statement.body, at.tried(statement))
+    start, after = len(found), replace(at, final=at.final | {statement.lineno})
+    if statement.finalbody:
+        at = replace(at, tried=at.tried | {statement.lineno})
+    _add(found, statement.body, at.catching(statement))
     tried = frozenset(range(start, len(found)))
     for handler in statement.handlers:
         # what is caught is what the body raises
@@ -160,7 +178,7 @@ def _add_try(found: list[Piece], statement: ast.Try | ast.TryStar, at: _Place) -
         found[number] = replace(found[number], after=tried)
         _add(found, handler.body, at.inside(found, number))
     _add(found, statement.orelse, at)
-    _add(found, statement.finalbody, at)
+    _add(found, statement.finalbody, after)
 
 
 def _add_definition(
@@ -180,7 +198,7 @@ def _add_definition(
     kind = "class" if isinstance(statement, ast.ClassDef) else "def"  # whether it is async, says its header
     inner = replace(at, within=(*at.within, kind))
     if not isinstance(statement, ast.ClassDef):  # its body runs elsewhere
-        inner = replace(inner, handlers=frozenset(), functions=(*at.functions, header))
+        inner = replace(inner, handlers=frozenset(), functions=(*at.functions, header), tried=frozenset())
     _add(found, statement.body, inner)
     # whoever calls it gets what its body makes
     inside = frozenset(range(start, len(found)))
@@ -202,7 +220,7 @@ def _header(
     last = max((_ends(part)[0] for part in parts), default=line)
     binds = _bound(parts) | ({name} if name else frozenset())
     piece = Piece(key, tuple(parts), line, last, at.under, binds=binds)
-    found.append(replace(piece, within=at.within, handlers=at.handlers, functions=at.functions))
+    found.append(at.placed(piece))
     return len(found) - 1
 
 
@@ -217,22 +235,10 @@ def _leaf(found: list[Piece], statement: ast.stmt, at: _Place, *, is_first: bool
     name = ""
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
         name = ast.unparse(statement.targets[0])
-    binds = _bound([statement])
-    found.append(
-        Piece(
-            key,
-            (statement,),
-            statement.lineno,
-            last,
-            at.under,
-            frozenset(),
-            binds,
-            name,
-            at.within,
-            at.handlers,
-            at.functions,
-        )
+    piece = Piece(
+        key, (statement,), statement.lineno, last, at.under, binds=_bound([statement]), function=name
     )
+    found.append(at.placed(piece))
 
 
 def _bound(parts: Iterable[ast.AST]) -> frozenset[str]:

@@ -115,7 +115,10 @@ def _ways_out(
 
 
 def _is_skipped(pieces: Sequence[Piece], way_out: Piece, word: str, later: int) -> bool:
-    """Whether a piece stands in the function that a `return` leaves, or in the loop that another word is about."""
+    """Whether a piece stands in the function that a `return` leaves, or in the loop that another word is about; in the
+    `finally` of what is left, it runs all the same."""
+    if pieces[later].final & way_out.tried:
+        return False
     if word == "return":
         depth = len(way_out.functions)
         return pieces[later].functions[:depth] == way_out.functions

@@ -12,22 +12,25 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.verify.flow import as_if_run, flow_of
-from refactor_cli.verify.forms import taken_up
+from refactor_cli.verify.forms import taken_up, updated
 from refactor_cli.verify.pieces import FUNCTIONS, Piece, nodes_inside
 from refactor_cli.verify.refused import Unsaid, shown
+from refactor_cli.verify.taken import constant_instead, unchanged, untaken
 
 _FAILING = ("raises", "fail")
+_TARGETS = (ast.Name, ast.Attribute, ast.Subscript)
 
 
 class Compared(NamedTuple):
     """The pieces of a function before and after; the numbers of those that depended on the usages, and of those that
-    held one; of the new ones those that are old."""
+    held one; of the new ones those that are old; the places of the usages."""
 
     before: Sequence[Piece]
     after: Sequence[Piece]
     depending: Set[int]
     holding: Set[int]
     kept: Set[int]
+    places: Sequence[tuple[int, int]]
 
 
 def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
@@ -38,6 +41,7 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
     instead = [piece for piece in fresh if _said(piece) not in others]
     # a handler that stays may get a name for what it catches
     named = [piece for piece in made.after if piece.key.startswith("ExceptHandler ")]
+    read, again = _names(old, ast.Store) & _names(new, ast.Load), {_said(piece) for piece in fresh}
     for number in sorted(made.depending):
         piece, is_holding = made.before[number], number in made.holding
         if not piece.nodes or made.depending & {*piece.functions}:
@@ -58,6 +62,12 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
                 raise Unsaid(f"it gives '{target}' a value without regard to the one that it has")
         if is_holding and (lost := _unassigned(piece, beside, old, new)):
             raise Unsaid(f"it does not assign to '{lost}' in place of {shown(piece.nodes[0])}")
+        if is_holding and (around := untaken(piece, made.places, instead)) is not None:
+            raise Unsaid(f"nothing is left of {shown(around)}, which takes what the old call gives")
+        if _said(piece) not in again and (name := unchanged(piece, read, instead)):
+            raise Unsaid(f"it does nothing to '{name}' in place of {shown(piece.nodes[0])}")
+        if constant := constant_instead(piece, beside):
+            raise Unsaid(f"it returns {constant} whatever the case, in place of {shown(piece.nodes[0])}")
     if _always_returns(old) and not _always_returns(new):
         raise Unsaid("it may end without giving anything back, and the function does not")
 
@@ -119,12 +129,9 @@ def _is_failing(called: ast.expr) -> bool:
 def _unassigned(piece: Piece, beside: Sequence[Piece], old: ast.AST, new: ast.AST) -> str:
     """What a piece gives a value that lasts longer or is read, and no new one does; "" for nothing."""
     bound = frozenset[str]().union(*(each.binds for each in beside))
-    read = {
-        each.id for each in ast.walk(new) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
-    }
-    own = {
-        each.id for each in ast.walk(old) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    }
+    items = {*updated(n for each in beside for n in _own_nodes(each))}
+    bound |= {name for name, given in _items(piece) if given <= items}
+    read, own = _names(new, ast.Load), _names(old, ast.Store)
     outside = {
         name for each in ast.walk(old) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
     }
@@ -133,6 +140,22 @@ def _unassigned(piece: Piece, beside: Sequence[Piece], old: ast.AST, new: ast.AS
         if (dot and first not in own) or (not dot and name in read | outside):
             return name
     return ""
+
+
+def _items(piece: Piece) -> Iterator[tuple[str, Set[str]]]:
+    """What a piece gives nothing but items a value of, with these, as source."""
+    stored = [each for node in piece.nodes for each in ast.walk(node) if isinstance(each, _TARGETS)]
+    stored = [each for each in stored if isinstance(each.ctx, ast.Store)]
+    for name in piece.binds:
+        of_it = [each for each in stored if ast.unparse(each).startswith(name)]
+        if of_it and all(
+            isinstance(each, ast.Subscript) and ast.unparse(each.value) == name for each in of_it
+        ):
+            yield name, {ast.unparse(each) for each in of_it}
+
+
+def _names(tree: ast.AST, ctx: type[ast.expr_context]) -> set[str]:
+    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ctx)}
 
 
 def _always_returns(function: ast.AST) -> bool:

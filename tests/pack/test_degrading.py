@@ -278,9 +278,7 @@ def test_of_many_possible_usages_most_are_told_by_their_call() -> None:
     told = re.search(r"(u\w+)@7 use_1 (f\w{6}): a\[1\]\.old\( 1\)\n", text)
     assert told is not None
     # with what stands there, an answer may give the whole function
-    block = (
-        f'<site id="{told[1]}" function="{told[2]}">\ndef use_1(a):\n    a[1].new()\n    return 1\n</site>\n'
-    )
+    block = f'<site id="{told[1]}" function="{told[2]}">\ndef use_1(a):\n    return a[1].new()\n</site>\n'
     settled = settled_by_answers(((Answer(block, "file", "by hand"),),), usages, None, Known(), symbols)
     assert [edit.usages for edit in settled.inlined.edits] == [(told[1],)]
 

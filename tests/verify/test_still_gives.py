@@ -56,6 +56,34 @@ STILL = [
         "while True:\n    if new(x):\n        return x",
         id="loop",
     ),
+    pytest.param("self.y[x] = old(x)", "self.y.update({x: new(x)})", id="an item by update"),
+    pytest.param("self.y['x'] = old(x)", "self.y.update(x=new(x))", id="an item by its name"),
+    pytest.param("return self.f(old(x))", "return self.f(new(x))", id="taken by the same"),
+    pytest.param("return json.loads(old(x))", "return new(x).json()", id="taken by what is told of"),
+    pytest.param("return self.f(old(x), 'a')", "return new(x, 'a')", id="given on with it"),
+    pytest.param("return list(old(x))", "return new(x)", id="taken by a builtin"),
+    pytest.param("return E(old(x))", "return new(x)", id="taken by a class"),
+    pytest.param("self.assertTrue(old(x))", "assert new(x)", id="tested"),
+    pytest.param("raise E(old(x))", "self.fail(new(x))", id="raised"),
+    pytest.param(
+        "r = []\nfor y in x:\n    r.append(old(y))\nreturn r",
+        "r = []\nfor y in x:\n    r += [new(y)]\nreturn r",
+        id="added otherwise",
+    ),
+    pytest.param(
+        "r = []\nfor y in old(x):\n    r.append(y)\nreturn r", "return list(new(x))", id="added at once"
+    ),
+    pytest.param("y = old(x)\nreturn y", "if new(x):\n    return True\nreturn False", id="two constants"),
+    pytest.param(
+        "def g(y):\n    return self.f(old(y))\nreturn map(g, x)",
+        "def g(y):\n    return self.f(new(y))\nreturn map(g, x)",
+        id="in a local function",
+    ),
+    pytest.param(
+        "try:\n    y = old(x)\nfinally:\n    self.f()\nreturn y",
+        "try:\n    return new(x)\nfinally:\n    self.f()",
+        id="before a finally",
+    ),
 ]
 NOT = [
     pytest.param("return old(x)", "new(x)", "it gives nothing back, and the function does", id="a value"),
@@ -125,6 +153,78 @@ NOT = [
         f"it does not assign to 'y' in place of 'y = old(x)'{SAYS}",
         id="a global name",
     ),
+    pytest.param(
+        "self.y[x] = old(x)",
+        "self.y.update({1: new(x)})",
+        f"it does not assign to 'self.y' in place of 'self.y[x] = old(x)'{SAYS}",
+        id="another item",
+    ),
+    pytest.param(
+        "return self.f(old(x))",
+        "return new(x)",
+        f"nothing is left of 'self.f(old(x))', which takes what the old call gives{SAYS}",
+        id="what takes it",
+    ),
+    pytest.param(
+        "self.f(y=old(x))",
+        "new(x)",
+        f"nothing is left of 'self.f(y=old(x))', which takes what the old call gives{SAYS}",
+        id="what takes it by keyword",
+    ),
+    pytest.param(
+        "r = []\nfor y in x:\n    r.append(old(y))\nreturn r",
+        "r = []\nfor y in x:\n    new(y)\nreturn r",
+        f"nothing is left of 'r.append(old(y))', which takes what the old call gives{SAYS}",
+        id="what is added to a list",
+    ),
+    pytest.param(
+        "r = []\nfor y in old(x):\n    r.append(y)\nreturn r",
+        "r = []\nnew(x)\nreturn r",
+        f"it does nothing to 'r' in place of 'r.append(y)'{SAYS}",
+        id="what is added one by one",
+    ),
+    pytest.param(
+        "r = []\nfor y in old(x):\n    r.append(y)\nreturn r",
+        "new(x)\nreturn []",
+        f"it returns [] whatever the case, in place of 'return r'{SAYS}",
+        id="an empty list",
+    ),
+    pytest.param(
+        "def g(y):\n    return old(y)\nreturn map(g, x)",
+        "def g(y):\n    new(y)\nreturn map(g, x)",
+        f"it does not return a value in place of 'return old(y)'{SAYS}",
+        id="a value of a local function",
+    ),
+    pytest.param(
+        "def g(y):\n    yield old(y)\n    yield 1\nreturn map(g, x)",
+        "def g(y):\n    new(y)\n    yield 1\nreturn map(g, x)",
+        f"it does not yield in place of 'yield old(y)'{SAYS}",
+        id="what a local function yields",
+    ),
+    pytest.param(
+        "def g(y):\n    self.y = old(y)\nreturn map(g, x)",
+        "def g(y):\n    new(y)\nreturn map(g, x)",
+        f"it does not assign to 'self.y' in place of 'self.y = old(y)'{SAYS}",
+        id="what a local function assigns",
+    ),
+    pytest.param(
+        "def g(y):\n    if y:\n        raise old(y)\nreturn map(g, x)",
+        "def g(y):\n    if y:\n        new(y)\nreturn map(g, x)",
+        f"it does not raise in place of 'raise old(y)'{SAYS}",
+        id="what a local function raises",
+    ),
+    pytest.param(
+        "def g(y):\n    return old(y)\nself.f(g)\nif x:\n    return old(x)\nreturn 0",
+        "def g(y):\n    return new(y)\nself.f(g)\nif x:\n    new(x)\nreturn 0",
+        f"it does not return a value in place of 'return old(x)'{SAYS}",
+        id="not by what a local function gives",
+    ),
+    pytest.param(
+        "def g(y):\n    return self.f(old(y))\nreturn map(g, x)",
+        "def g(y):\n    return new(y)\nreturn map(g, x)",
+        f"nothing is left of 'self.f(old(y))', which takes what the old call gives{SAYS}",
+        id="what takes it in a local function",
+    ),
 ]
 NEVER = [
     pytest.param("await old(x)", "wait(x)", id="a coroutine alone"),
@@ -147,7 +247,7 @@ def verified(old: str, code: str, why: str = "", *, is_whole: bool = True) -> Ve
     site = sites[0]
     file_map = symbols.map("app.py")
     assert file_map is not None
-    [around, *_] = functions_around(file_map, site.scope)
+    [*_, around] = functions_around(file_map, site.scope)
     id = function_id("app.py", around, symbols.snapshot.files["app.py"].text) if is_whole else ""
     block = SiteBlock(
         site.id,
@@ -183,6 +283,22 @@ def test_what_it_does_not_give_any_more(old: str, code: str, reason: str) -> Non
 def test_what_nobody_waits_for(old: str, code: str) -> None:
     for why in ("", "it is so"):
         assert reasons(old, code, why) == ["nothing awaits what wait gives, which is a coroutine"]
+
+
+def test_what_a_finally_does_not_wait_for() -> None:
+    old = "try:\n    y = old(x)\nfinally:\n    self.f()\nself.g()\nreturn y"
+    code = "try:\n    return new(x)\nfinally:\n    self.f()\nself.g()"
+    assert reasons(old, code, "it is so") == [
+        "it may return before what does not depend on the usages that it names, where it did not: self.g()"
+    ]
+
+
+def test_an_item_that_a_statement_updates() -> None:
+    old = "self.y[x] = old(x)"
+    assert reasons(old, "self.y.update({x: new(x)})", is_whole=False) == []
+    assert reasons(old, "self.y.update({1: new(x)})", is_whole=False) == [
+        "it does not assign to 'self.y[x]', as the old statement does"
+    ]
 
 
 def test_a_statement_that_nobody_waits_for() -> None:
