@@ -20,8 +20,8 @@ _MOST = 12
 
 
 def mixing_in(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The classes that derive from a class and have an attribute of a name from another base; () where these are too
-    many."""
+    """The classes that derive from a class and have an attribute of a name from themselves or another base; () where
+    these are too many."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("mixing in", {})
     if (cls, name) not in memo:
         is_everybodys = len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES

@@ -43,9 +43,10 @@ def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
     if not having and is_none:
         having = _assigning(ask, known.symbol, name)
     if not types.known and not has_itself(ask, known.symbol, name):
-        alone = having or mixing_in(ask, known.symbol, name)
-        if 0 < len(alone) <= _MOST:
-            return _of_those(ask, known, name, alone)
+        mixing = mixing_in(ask, known.symbol, name)
+        every = tuple(dict.fromkeys((*mixing, *having)))
+        if mixing and len(every) <= _MOST:
+            return _of_those(ask, known, name, every)
     if not 0 < len(having) <= (_MOST if is_none else _MOST_OTHERS):
         return types._replace(complete=False) if having else types
     others = ask.hop(
@@ -70,7 +71,10 @@ def _of_those(ask: Ask, known: Known, name: str, having: tuple[Symbol, ...]) -> 
         GUESS,
         lambda: union(ask.attribute(known._replace(symbol=each, own=False), name) for each in having),
     )
-    return by(found._replace(complete=False), RULE)
+    # the others that derive from it may have it from a base of another project
+    others = (each for each in heirs(ask.symbols, known.symbol) if each not in having)
+    is_more = found.has_unknown or any(member(ask.look, each, name).values for each in others)
+    return by(found._replace(complete=False, has_unknown=is_more), RULE)
 
 
 def _of_every_heir(ask: Ask, known: Known, name: str) -> Types:
