@@ -153,7 +153,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             else:
                 found.append(exactly(method))
         elif each.symbol.name == "builtins.property" and each.kind == "instance":
-            found.append(taken_out(each.items, NOTHING, False))
+            found.append(taken_out(each.items, NOTHING, True))
         elif each.kind == "instance" and each.symbol.path is not None and value.kind == "variable":
             found.append(_described(ask, each))
         elif each.kind == "function":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.values import (
+    DICTIONARIES,
     NOTHING,
     UNKNOWN,
     Known,
@@ -109,13 +110,13 @@ def result_outside(known: Known) -> Types:
         return exactly(display(_RESULTS[dotted]))
     if dotted in _OF_MODULES:
         return exactly(Known("instance", Symbol(None, _OF_MODULES[dotted])))
+    if known.bound is not None and known.bound.name in DICTIONARIES:
+        return _of_dictionary(known, known.bound, dotted.rpartition(".")[2])
     if known.bound is None or not known.bound.name.startswith("builtins."):
         return UNKNOWN
     owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]
     if owner in ("str", "bytes"):
         return _of_string(owner, name)
-    if owner == "dict":
-        return _of_dictionary(known, name)
     if name in _SAME:
         return exactly(
             Known("instance", known.bound, items=known.items, values=known.values, made=known.made)
@@ -141,12 +142,12 @@ def _of_string(owner: str, name: str) -> Types:
     return UNKNOWN
 
 
-def _of_dictionary(known: Known, name: str) -> Types:
+def _of_dictionary(known: Known, cls: Symbol, name: str) -> Types:
     if name == "copy":
         return exactly(
             Known(
                 "instance",
-                Symbol(None, "builtins.dict"),
+                cls,
                 items=known.items,
                 values=known.values,
                 made=known.made,

@@ -13,6 +13,7 @@ from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.left_out import left_out
+from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
@@ -225,6 +226,11 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
     first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
     if dotted in _GIVES_BACK and first is not None:
         return ask.expression(path, first)
+    if dotted in GIVE_THEIR_ARGUMENT and first is not None:
+        items = held(ask.expression(path, first))
+        return exactly(Known("instance", Symbol(None, dotted), items=items))
+    if dotted in ENTER_ANOTHER and first is not None:
+        return entered(ask, ask.expression(path, first))
     if dotted in _CONTAINERS:
         items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
         return exactly(display(_CONTAINERS[dotted] or "list", items))

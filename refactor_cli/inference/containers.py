@@ -11,6 +11,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
+    DICTIONARIES,
     FUTURES,
     NOTHING,
     UNKNOWN,
@@ -36,7 +37,7 @@ _MOST_ITEMS = 40
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
-_GROWING = frozenset({"builtins.list", "builtins.set", "builtins.dict", "collections.deque", *FUTURES})
+_GROWING = frozenset({"builtins.list", "builtins.set", "collections.deque", *DICTIONARIES, *FUTURES})
 
 
 def of_literal(ask: Ask, path: str, node: Node) -> Types:
@@ -124,7 +125,7 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
             found.append(taken_out(known.parts[int(position)], NOTHING, True))
         elif known.values:
             found.append(taken_out(known.values, NOTHING, True))
-        elif known.items and known.symbol.name != "builtins.dict":
+        elif known.items and known.symbol.name not in DICTIONARIES:
             found.append(taken_out(known.items, NOTHING, True))
         elif known.symbol.name in ("builtins.str", "builtins.bytes"):
             found.append(exactly(known))
@@ -222,7 +223,7 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
 
 
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
-    if known.symbol.name == "builtins.dict":
+    if known.symbol.name in DICTIONARIES:
         return known._replace(items=known.items | items, values=known.values | values)
     return known._replace(items=(known.items if holds_any(known.items) else _NONE) | items | values)
 

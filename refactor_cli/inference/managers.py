@@ -17,7 +17,24 @@ _THEMSELVES = (
     "zipfile.",
     "tarfile.",
     "socket.",
+    "subprocess.Popen",
+    "sqlite3.Connection",
+    "concurrent.futures.",
+    "contextlib.ExitStack",
+    "contextlib.AsyncExitStack",
     "builtins.memoryview",
+)
+# those that give what they are made with: https://docs.python.org/3/library/contextlib.html#contextlib.closing
+GIVE_THEIR_ARGUMENT = frozenset({"contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"})
+# what a generator yields, or what such a one is made with
+_GIVE_ITEMS = frozenset({"contextlib.contextmanager", *GIVE_THEIR_ARGUMENT})
+# methods that enter another one: https://docs.python.org/3/library/contextlib.html#contextlib.ExitStack.enter_context
+ENTER_ANOTHER = frozenset(
+    {
+        "contextlib.ExitStack.enter_context",
+        "contextlib.AsyncExitStack.enter_context",
+        "contextlib.AsyncExitStack.enter_async_context",
+    }
 )
 
 
@@ -25,7 +42,7 @@ def entered(ask: Ask, types: Types) -> Types:
     """What `with value as name` binds: what `__enter__` gives, or a `@contextmanager` function yields."""
     found = list[Types]()
     for known in types.known:
-        if known.symbol.name == "contextlib.contextmanager":
+        if known.symbol.name in _GIVE_ITEMS:
             found.append(iterated(exactly(known)))
         elif known.symbol.path is not None and known.kind == "instance":
             methods = [each for name in _ENTERING for each in ask.attribute(known, name).known]

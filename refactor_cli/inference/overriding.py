@@ -15,6 +15,7 @@ from refactor_cli.inference.attribute_assignments import files_assigning, is_ass
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.lent import is_handed_out, lenders
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
+from refactor_cli.inference.mixed_in_beside import has_itself, mixing_in
 from refactor_cli.inference.stand_ins import every_heir, heirs, heirs_and_mixins
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, by, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro
@@ -41,6 +42,11 @@ def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
     having = overriding(ask, known.symbol, name)
     if not having and is_none:
         having = _assigning(ask, known.symbol, name)
+    if not types.known and not has_itself(ask, known.symbol, name):
+        mixing = mixing_in(ask, known.symbol, name)
+        every = tuple(dict.fromkeys((*mixing, *having)))
+        if mixing and len(every) <= _MOST:
+            return _of_those(ask, known, name, every)
     if not 0 < len(having) <= (_MOST if is_none else _MOST_OTHERS):
         return types._replace(complete=False) if having else types
     others = ask.hop(
@@ -54,6 +60,21 @@ def with_overriding(ask: Ask, known: Known, name: str, types: Types) -> Types:
         if mixed.known:
             return by(mixed, RULE)
     return by(union((types, others._replace(known=left))), RULE)
+
+
+def _of_those(ask: Ask, known: Known, name: str, having: tuple[Symbol, ...]) -> Types:
+    """What a class asks of `self` that it has not itself: what those that derive from it have."""
+    mixed = ask.once(("of every heir", known.symbol, name), lambda: _of_every_heir(ask, known, name))
+    if mixed.known:
+        return by(mixed, RULE)
+    found = ask.hop(
+        GUESS,
+        lambda: union(ask.attribute(known._replace(symbol=each, own=False), name) for each in having),
+    )
+    # the others that derive from it may have it from a base of another project
+    others = (each for each in heirs(ask.symbols, known.symbol) if each not in having)
+    is_more = found.has_unknown or any(member(ask.look, each, name).values for each in others)
+    return by(found._replace(complete=False, has_unknown=is_more), RULE)
 
 
 def _of_every_heir(ask: Ask, known: Known, name: str) -> Types:

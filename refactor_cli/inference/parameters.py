@@ -12,6 +12,7 @@ from refactor_cli.inference.callers import passed
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.handed_around import is_handed_around
+from refactor_cli.inference.lambda_parameters import of_lambda_parameter
 from refactor_cli.inference.setters import assigned_to_property
 from refactor_cli.inference.values import (
     HANDED_AROUND,
@@ -38,7 +39,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     """What a parameter may be inside its function."""
     function = definition_of_body(ask.look, path, binding.scope)
     if function is None:
-        return UNKNOWN
+        is_lambda = file_map.scopes[binding.scope].kind == "lambda"
+        return of_lambda_parameter(ask, path, binding) if is_lambda else UNKNOWN
     parameter = next((each for each in function.parameters if each.name == binding.name), None)
     if parameter is None:
         return UNKNOWN

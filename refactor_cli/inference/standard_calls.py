@@ -9,7 +9,17 @@ from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.spelled import constant
-from refactor_cli.inference.values import UNKNOWN, Known, Types, builtin, exactly, union
+from refactor_cli.inference.values import (
+    DICTIONARIES,
+    PROVEN,
+    UNKNOWN,
+    UNSURE,
+    Known,
+    Types,
+    builtin,
+    exactly,
+    union,
+)
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.definitions import class_of_body
 
@@ -49,7 +59,7 @@ def _name_of(keyword: Node) -> str:
 
 def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Types) -> Types:
     """What `mapping.get(key, default)` gives beside what is known of the mapping: the default."""
-    is_mapping = known.bound is not None and known.bound.name == "builtins.dict"
+    is_mapping = known.bound is not None and known.bound.name in DICTIONARIES
     if not is_mapping or known.symbol.name.rpartition(".")[2] not in _GIVES_DEFAULT or len(given) < 2:
         return types
     if given[1].type in ("keyword_argument", "dictionary_splat"):
@@ -87,7 +97,7 @@ def property_of(ask: Ask, path: str, getter: Node) -> Types:
     arguments = getter.child_by_field_name("arguments") if getter.type == "call" else None
     if arguments is None:
         result = union(ask.result(each) for each in ask.expression(path, getter).known)
-        return exactly(builtin("property", result.known))
+        return exactly(builtin("property", _given_by(result)))
     function, owner = getter.child_by_field_name("function"), _class_around(ask, path, getter)
     called = ask.expression(path, function).known
     if owner is None or {each.symbol.name for each in called} != {"operator.attrgetter"}:
@@ -95,7 +105,14 @@ def property_of(ask: Ask, path: str, getter: Node) -> Types:
     name = constant(ask, path, arguments.named_children[0]) if arguments.named_children else ""
     if not name.isidentifier():
         return UNKNOWN
-    return exactly(builtin("property", ask.attribute(Known("instance", owner, own=True), name).known))
+    given = ask.attribute(Known("instance", owner, own=True), name)
+    return exactly(builtin("property", given.known | {UNSURE}))
+
+
+def _given_by(getter: Types) -> frozenset[Known]:
+    """What a getter gives: what is the own of an object, only that object tells."""
+    is_all = getter.complete and getter.via <= PROVEN and not any(each.own for each in getter.known)
+    return getter.known if is_all else getter.known | {UNSURE}
 
 
 def _class_around(ask: Ask, path: str, node: Node) -> Symbol | None:

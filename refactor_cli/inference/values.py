@@ -67,7 +67,8 @@ PASSED_TOO = Known("unknown", Symbol(None, "passed too"))
 _UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING, PASSED_TOO})
 NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
 
-
+# the standard library's own dictionaries, which give what a plain one does
+DICTIONARIES = frozenset({"builtins.dict", "collections.OrderedDict", "collections.defaultdict"})
 # what is waited for, and then holds one thing
 FUTURES = frozenset(
     {
