@@ -28,6 +28,8 @@ _GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
 _MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
 # `setattr(Cart, function.__name__, function)`
 _BY_OWN_NAME = re.compile(rb"\bsetattr\([^,()]{1,80},\s{0,80}[\w.]{1,80}\.__name__\s{0,80},")
+# `dict(checkout=function)`, `namespace.update(checkout=function)`
+_KEYWORD = rb"\b(?:dict|update)\((?:[^()]{0,400}[\s,])?%b[ \t]*=(?!=)"
 _PLAIN = frozenset({"true", "false", "none", "integer", "float"})
 _CONSTANTS = _PLAIN | {"string", "concatenated_string"}
 # what a part of a text may stand in: `"%s cart" % ("checkout" if is_paid else "open")`
@@ -146,10 +148,10 @@ def _is_given_by_own_name(ask: Ask, name: str) -> bool:
 
 
 def _is_key(ask: Ask, name: str) -> bool:
-    """Whether the name is a text, or a keyword, where a class is made by a call."""
+    """Whether the name is a text, or a keyword of a dictionary, where a class is made by a call."""
     files, word = ask.symbols.snapshot.files, re.escape(name.encode())
     making = [path for path in files_naming(ask.symbols, name) if _MADE.search(files[path].data)]
-    keyword = re.compile(rb"(?<![\w.])%b[ \t]*=(?!=)" % word) if making else None
+    keyword = re.compile(_KEYWORD % word) if making else None
     if keyword is not None and any(keyword.search(files[path].data) for path in making):
         return True
     return _is_named(ask, making, name)
