@@ -111,6 +111,11 @@ def test_what_a_rule_calls(path: str, module: str) -> None:
             id="a docstring",
         ),
         pytest.param(
+            "import a\n\n__all__ = ['q']\n__version__ = '1'\n\nQ = 1\n",
+            "import a\n\n__all__ = ['q']\n__version__ = '1'\n\n\ndef helper(x):\n    return x\n\n\nQ = 1\n",
+            id="what a module says of itself",
+        ),
+        pytest.param(
             "import a\r\n\r\n\r\nQ = 1\r\n",
             "import a\r\n\r\n\r\ndef helper(x):\r\n    return x\r\n\r\n\r\nQ = 1\r\n",
             id="line ends",

@@ -253,12 +253,14 @@ def _names_word(text: str, word: str) -> bool:
 
 
 def _place(read: ParsedFile) -> int:
-    """Before the first statement behind the imports that a module begins with, and the comments right above it; what a
-    file begins with stays where it is."""
+    """Before the first statement behind the imports that a module begins with, and what it says of itself
+    (`__all__ = …`), and the comments right above it; what a file begins with stays where it is."""
     utf8, header = read.utf8, header_end(read)
     children = [child for child in read.tree.root_node.children if child.start_byte >= header]
     code = [child for child in children if child.type != "comment"]
     if code and _is_docstring(code[0]):
+        code = code[1:]
+    while code and _is_about_module(code[0]):
         code = code[1:]
     if not code:
         return len(utf8)
@@ -276,6 +278,12 @@ def _place(read: ParsedFile) -> int:
 
 def _is_docstring(node: Node) -> bool:
     return node.type == "expression_statement" and node.children[0].type in ("string", "concatenated_string")
+
+
+def _is_about_module(node: Node) -> bool:
+    assigned = node.children[0] if node.type == "expression_statement" else None
+    left = assigned.child_by_field_name("left") if assigned is not None else None
+    return left is not None and re.fullmatch(rb"__\w+__", left.text or b"") is not None
 
 
 def _written(read: ParsedFile, at: int, code: str) -> str:
