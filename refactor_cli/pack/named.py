@@ -8,7 +8,7 @@ defined in few files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, DefinitionSite, Symbol, Target
 from refactor_cli.resolution import Lookup, definitions_of, resolve_spelled
@@ -19,6 +19,8 @@ FEW = 3  # a bare name that more files define does not say which is meant
 _MOST = 12  # definitions
 _CLASS_LINES = 80
 _SPELLED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+# `app/report.py`, and not `app.report`
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*\.\w+")
 _ARGUMENTS = re.compile(r"(\w)\([^()]*\)")
 # words of prose look otherwise: `EmailMessage`, `reverse_lazy`, `HTTPError`
 _IDENTIFIER = re.compile(r"(?=\w{4})(?:\w+_\w+|\w+[A-Z]\w*)")
@@ -27,6 +29,16 @@ _IDENTIFIER = re.compile(r"(?=\w{4})(?:\w+_\w+|\w+[A-Z]\w*)")
 def spelled(words: str) -> list[str]:
     """What some text may name, each once, in order; no arguments or parameters behind a name."""
     return list(dict.fromkeys(_SPELLED.findall(_ARGUMENTS.sub(r"\1 ", words))))
+
+
+def named_files(files: Collection[str], words: str) -> list[str]:
+    """The files whose paths some text gives, in full or as far as no other ends so, each once, in its order."""
+    found = dict[str, None]()
+    for text in _PATH.findall(words):
+        ends = [text] if text in files else [path for path in files if path.endswith(f"/{text}")]
+        if len(ends) == 1:
+            found[ends[0]] = None
+    return [*found]
 
 
 def is_identifier(name: str) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
-from refactor_cli.pack.named import FEW, is_identifier, named_definitions, spelled
+from refactor_cli.pack.named import FEW, is_identifier, named_definitions, named_files, spelled
 from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import files_defining
@@ -68,7 +68,8 @@ def _counted(paths: Iterable[str]) -> list[str]:
 
 
 def _named(symbols: SymbolMap, words: str, targets: Sequence[Target]) -> Iterator[str]:
-    """Files that define what some text names: in full, or by a name that few files define."""
+    """Files that some text names, and that define what it names: in full, or by a name that few files define."""
+    yield from named_files(symbols.snapshot.files, words)
     yield from (site.path for site in named_definitions(symbols, words, targets))
     for name in spelled(words):
         if "." in name:

@@ -163,12 +163,16 @@ def test_a_long_function_is_quoted_as_a_whole_where_its_file_is_not_there(
         pytest.param("Build a FarCry and send it.", ["other/cry.py"], id="a bare name"),
         pytest.param("Call far_4 twice", ["other/far.py"], id="a function"),
         pytest.param("Common", [], id="a name of many"),
+        pytest.param("It belongs into other/far.py.", ["other/far.py"], id="a path"),
+        pytest.param("Into (cry.py), e.g. last", ["other/cry.py"], id="the end of a path"),
+        pytest.param("Into twice.py", [], id="the end of several"),
         pytest.param("lib.nowhere.Nothing, lib..x, ä.b", [], id="nothing"),
     ],
 )
 def test_what_the_instructions_name_is_near(words: str, named: list[str]) -> None:
     many = {f"other/c{n}.py": "class CommonName: pass\n" for n in range(5)}
-    symbols = symbols_of({**FILES, **many, "other/cry.py": "class FarCry: pass\n"})
+    twice = {f"{folder}/twice.py": "a = 1\n" for folder in ("one", "two")}
+    symbols = symbols_of({**FILES, **many, **twice, "other/cry.py": "class FarCry: pass\n"})
     target = read_target(symbols, "lib.old.old")
     usages = find(symbols, [target]).results[0].usages
     assert nearest(symbols, [target], usages, words)[: 2 + len(named)] == [
