@@ -13,7 +13,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.likely_files import binding_in_classes
 from refactor_cli.resolution import is_subclass, mro
-from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.definitions import home, twin
 
 # classes whose instances turn up everywhere without being named
 _EVERYWHERE = (
@@ -30,6 +30,12 @@ def defining(ask: Ask, name: str) -> frozenset[Symbol]:
         ask.symbols.load(files)
         memo[name] = frozenset(cls for path in files for cls in _in_file(ask, path, name))
     return memo[name]
+
+
+def defines(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a class is one of these. No other files are read for it than its own, and the stub beside that."""
+    path = cls.path or ""
+    return any(cls in _in_file(ask, each, name) for each in (path, twin(ask.look, path)) if each)
 
 
 def _in_file(ask: Ask, path: str, name: str) -> list[Symbol]:

@@ -9,7 +9,7 @@ from itertools import islice
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import defines, defining
 from refactor_cli.inference.likely_files import deriving
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.resolution import mro
@@ -45,4 +45,4 @@ def has_itself(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _gives(ask: Ask, cls: Symbol, name: str) -> bool:
-    return cls.path is not None and (cls in defining(ask, name) or is_assigned(ask, cls, name))
+    return cls.path is not None and (defines(ask, cls, name) or is_assigned(ask, cls, name))
