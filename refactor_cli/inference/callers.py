@@ -27,6 +27,7 @@ from refactor_cli.inference.unpacked_arguments import (
 )
 from refactor_cli.inference.values import (
     HANDED_AROUND,
+    MOST,
     NOTHING,
     PROVEN,
     UNKNOWN,
@@ -81,8 +82,8 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
             is_all, is_unpacked = False, is_unpacked or unpacks_anything(ask, call)
             handed_on = islice(_handed_on(ask, call, function, parameter), _MOST_CALLS)
             found += [foreign(without_none(ask.expression(*each))) for each in handed_on]
-            continue
-        found.append(foreign(without_none(ask.expression(call.path, argument))))
+        elif not _are_too_many(found):
+            found.append(foreign(without_none(ask.expression(call.path, argument))))
     for call in partial_calls(ask, symbol)[:_MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         is_all = False  # what the rest of the arguments are shows nowhere
@@ -104,6 +105,11 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     is_more = is_handed_around(ask, symbol, function)
     ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
     return by(types._replace(complete=is_all), *ways)
+
+
+def _are_too_many(found: list[Types]) -> bool:
+    """Whether calls pass so many things already that the others need not be looked at."""
+    return len(frozenset().union(*(each.known for each in found))) > MOST
 
 
 def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
