@@ -135,7 +135,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if not assigned.known:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    is_all = types.complete and types.via <= PROVEN
+    is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
 

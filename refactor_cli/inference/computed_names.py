@@ -145,8 +145,9 @@ def _place(ask: Ask, path: str, thing: Span) -> _Place:
 
 
 def _is_text(ask: Ask, path: str, thing: Span) -> bool:
-    utf8, file_map = ask.symbols.snapshot.files[path].text.utf8, ask.symbols.map(path)
-    if file_map is None or _PLAIN.match(utf8, thing.end) is None:
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    file_map = ask.symbols.map(path) if _PLAIN.match(utf8, thing.end) is not None else None
+    if file_map is None:
         return False
     around = file_map.scopes[scope_at(file_map, thing.start)].span
     return _TAKES_NAMES.search(utf8, around.start, around.end) is None
