@@ -116,12 +116,15 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
     """What is passed to a method by calls on objects of which nothing is known, where one family of classes alone has
     a method of the name: `command.add_options(parser)`, where a registry gave the command."""
     owner, _, name = symbol.name.rpartition(".")
-    found = families(ask, name) if owner and not name.startswith("_") else ()
-    if len(found) != 1 or Symbol(symbol.path, owner) not in found[0] or is_everywhere(name):
+    is_rare = len(files_naming(ask.symbols, name)) <= _MOST_FILES
+    if not owner or name.startswith("_") or is_everywhere(name) or not is_rare:
+        return NOTHING  # before classes are read
+    found = families(ask, name)
+    if len(found) != 1 or Symbol(symbol.path, owner) not in found[0]:
         return NOTHING
     types, ways = list[Types](), {RULE, BY_RARE_NAME}
     is_bound = int("staticmethod" not in function.decorators)
-    for path in calling(ask.symbols, name) if len(files_naming(ask.symbols, name)) <= _MOST_FILES else ():
+    for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
             if (
                 each.role != "call"

@@ -21,8 +21,8 @@ _MAKES_OWN = re.compile(rb"\bcls\(|__class__|type\(self\)|__new__|__reduce|__set
 # `self`, but for the parameter
 _SELF = re.compile(rb"(?<![\w.])self\b(?![ \t]*\.[ \t]*[A-Za-z_])(?![ \t]*=)")
 _PARAMETER = re.compile(rb"\bdef[ \t]+\w+\([ \t\r\n]*\Z")
-# what stands between the bracket and the first parameter
-_FIRST = rb"\((?:[\s\\]|#[^\n]*\n)*%b[ \t\r\n\f\\]*[,):=#]"
+# a function as far as the name of its first parameter
+_FIRST = rb"(?s)\bdef[\s\\]+[\w\x80-\xff]+[\s\\]*(?:\[.{0,1000}?\][\s\\]*)?\((?:[\s\\*]|#[^\n]*\n)*%b(?![\w\x80-\xff])"
 _SUPER = re.compile(rb"\bsuper\([ \t]*[\w.]+[ \t]*,[ \t]*\Z")
 _OF_BASE = re.compile(rb"(?<![\w.])([\w.]+)\.\w+\([ \t]*\Z")
 _LOADED = re.compile(rb"(?:\bsuper|\bmakeSuite|\bloadTestsFromTestCase|\bTestLoader\(\)\.\w+)\([ \t]*\Z")
