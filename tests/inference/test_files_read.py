@@ -9,10 +9,11 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attributes import field_types
 from refactor_cli.inference.calls import of_call
+from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.kept_objects import class_of_self
-from refactor_cli.inference.values import UNKNOWN
+from refactor_cli.inference.values import UNKNOWN, builtin, exactly
 
 CART = Symbol("lib.py", "Cart")
 OWN = "class Cart:\n    def total(self): pass\n    def each(self): pass\n"
@@ -70,6 +71,15 @@ def test_an_attribute_that_is_given_too_much_is_looked_at_no_further() -> None:
     ask = asking(symbols_of({"a.py": made, "z.py": "def last(x): x.cart = found()\n"}))
     assert field_types(ask, "use.py", "cart", ()) == UNKNOWN
     assert read_by(ask) == ["a.py"]
+
+
+def test_whose_attribute_is_given_is_not_asked_where_a_text_gives_it() -> None:
+    text = 'def fill(x, y): x["cart"] = setattr(x, "cart", y)\n'
+    other = "class Other:\n    def __init__(self):\n        self.cart = 1\n"
+    files = {"lib.py": f"{OWN}    def fill(self): self.cart = 1\n", "fill.py": text, "other.py": other}
+    ask = asking(symbols_of(files))
+    assert not has_every_assignment(ask, CART, "cart", False, exactly(builtin("int")))
+    assert "other.py" not in read_by(ask)
 
 
 def test_a_method_of_too_many_classes_is_looked_at_no_further() -> None:
