@@ -29,6 +29,7 @@ from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.own_dictionary import files_putting, put_into
 from refactor_cli.inference.values import (
+    MOST,
     NOTHING,
     PROVEN,
     UNKNOWN,
@@ -134,7 +135,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if not assigned.known:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    is_all = types.complete and types.via <= PROVEN
+    is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
 
@@ -218,13 +219,14 @@ def _field(ask: Ask, name: str, is_test: bool) -> Types:
     files = [each for each in every if is_test or not is_aside(each)]
     if len(files) > _MOST_FILES:
         return UNKNOWN
-    found = list[Types]()
+    found, several = list[Types](), set[Known]()
     for path in files:
         for node, _ in (*targets(ask, path, name), *put_into(ask, path, name)):
             given = given_to(ask, path, node)
             if given is not None:
                 found.append(without_none(given.types))
-                if len(found) > _MOST_PLACES:
+                several |= found[-1].known
+                if len(found) > _MOST_PLACES or len(several) > MOST:
                     return UNKNOWN
     types = union(each for each in found if each.known or not each.complete)
     return by(types, FIELD)

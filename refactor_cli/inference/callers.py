@@ -27,6 +27,7 @@ from refactor_cli.inference.unpacked_arguments import (
 )
 from refactor_cli.inference.values import (
     HANDED_AROUND,
+    MOST,
     NOTHING,
     PROVEN,
     UNKNOWN,
@@ -81,8 +82,8 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
             is_all, is_unpacked = False, is_unpacked or unpacks_anything(ask, call)
             handed_on = islice(_handed_on(ask, call, function, parameter), _MOST_CALLS)
             found += [foreign(without_none(ask.expression(*each))) for each in handed_on]
-            continue
-        found.append(foreign(without_none(ask.expression(call.path, argument))))
+        elif not _are_too_many(found):
+            found.append(foreign(without_none(ask.expression(call.path, argument))))
     for call in partial_calls(ask, symbol)[:_MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         is_all = False  # what the rest of the arguments are shows nowhere
@@ -106,16 +107,24 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     return by(types._replace(complete=is_all), *ways)
 
 
+def _are_too_many(found: list[Types]) -> bool:
+    """Whether calls pass so many things already that the others need not be looked at."""
+    return len(frozenset().union(*(each.known for each in found))) > MOST
+
+
 def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
     """What is passed to a method by calls on objects of which nothing is known, where one family of classes alone has
     a method of the name: `command.add_options(parser)`, where a registry gave the command."""
     owner, _, name = symbol.name.rpartition(".")
-    found = families(ask, name) if owner and not name.startswith("_") else ()
-    if len(found) != 1 or Symbol(symbol.path, owner) not in found[0] or is_everywhere(name):
+    is_rare = len(files_naming(ask.symbols, name)) <= _MOST_FILES
+    if not owner or name.startswith("_") or is_everywhere(name) or not is_rare:
+        return NOTHING  # before classes are read
+    found = families(ask, name)
+    if len(found) != 1 or Symbol(symbol.path, owner) not in found[0]:
         return NOTHING
     types, ways = list[Types](), {RULE, BY_RARE_NAME}
     is_bound = int("staticmethod" not in function.decorators)
-    for path in calling(ask.symbols, name) if len(files_naming(ask.symbols, name)) <= _MOST_FILES else ():
+    for path in calling(ask.symbols, name):
         for each in occurrences_in(ask.symbols, path, name):
             if (
                 each.role != "call"

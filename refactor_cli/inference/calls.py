@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
@@ -11,7 +12,7 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.expected_errors import telling
-from refactor_cli.inference.families import defining, is_everywhere
+from refactor_cli.inference.families import defining_some, is_everywhere
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
 from refactor_cli.inference.mocks import of_mock
@@ -204,10 +205,10 @@ def _by_name(ask: Ask, path: str, function: Node) -> Types:
 
 
 def _by_owners(ask: Ask, path: str, name: str) -> Types:
-    owners = defining(ask, name)
+    owners = [*islice(defining_some(ask, name), _MOST_OWNERS + 1)]
     if not owners:
         return by(made_by_name(ask, path, name), BY_NAME)
-    if not 0 < len(owners) <= _MOST_OWNERS:
+    if len(owners) > _MOST_OWNERS:
         return UNKNOWN
     found = list[Types]()
     for owner in sorted(owners, key=lambda each: (each.path or "", each.name)):

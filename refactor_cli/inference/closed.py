@@ -46,8 +46,10 @@ def only_owner(ask: Ask, name: str) -> Symbol | None:
 def _only_owner(ask: Ask, name: str) -> Symbol | None:
     if name.startswith("__") or is_standard_name(name):
         return None
+    if _is_bound_otherwise(ask, name):  # first, by bytes: the others read files
+        return None
     owners = defining(ask, name)
-    if len(owners) != 1 or _is_bound_otherwise(ask, name) or _makes_attributes(ask):
+    if len(owners) != 1 or _makes_attributes(ask):
         return None
     (owner,) = owners
     return owner if owner.path is not None and _is_method(ask, owner, name) else None

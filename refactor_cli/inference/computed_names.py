@@ -52,12 +52,12 @@ _Answer = Literal["yes", "by a text", "no"]
 
 
 class _Place(NamedTuple):
-    """Where something is given attributes of computed names, by the span of what gets them. `is_text`: the name is a
-    text that comes there as it is. `own`: the class to whose own object, or class, a method of it gives them."""
+    """Where something is given attributes of computed names, by the span of what gets them. `is_plain`: the
+    name comes from a variable as it is. `own`: the class to whose own object, or class, a method of it gives them."""
 
     path: str
     span: Span
-    is_text: bool
+    is_plain: bool
     own: Symbol | None = None
 
 
@@ -141,14 +141,17 @@ def _is_given(utf8: bytes, name: bytes, start: int) -> bool:
 
 
 def _place(ask: Ask, path: str, thing: Span) -> _Place:
-    return _Place(path, thing, _is_text(ask, path, thing))
+    is_plain = _PLAIN.match(ask.symbols.snapshot.files[path].text.utf8, thing.end) is not None
+    return _Place(path, thing, is_plain)
 
 
-def _is_text(ask: Ask, path: str, thing: Span) -> bool:
-    utf8, file_map = ask.symbols.snapshot.files[path].text.utf8, ask.symbols.map(path)
-    if file_map is None or _PLAIN.match(utf8, thing.end) is None:
+def _is_text(ask: Ask, place: _Place) -> bool:
+    """Whether the name is a text that comes there as it is."""
+    file_map = ask.symbols.map(place.path) if place.is_plain else None
+    if file_map is None:
         return False
-    around = file_map.scopes[scope_at(file_map, thing.start)].span
+    utf8 = ask.symbols.snapshot.files[place.path].text.utf8
+    around = file_map.scopes[scope_at(file_map, place.span.start)].span
     return _TAKES_NAMES.search(utf8, around.start, around.end) is None
 
 
@@ -164,7 +167,7 @@ def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) 
         return "yes"
     if known or not or_unknown or is_aside(place.path):
         return "no"
-    return "by a text" if place.is_text else "yes"
+    return "by a text" if _is_text(ask, place) else "yes"
 
 
 def _owner(ask: Ask, place: _Place) -> Symbol | None:

@@ -7,7 +7,7 @@ another one, or the object is known to nobody but its class.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
@@ -82,10 +82,15 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[Place, .
         """Whether it is of the family, and not the class or one of its bases."""
         return is_own and other not in order and (other in family or is_subclass(ask.symbols, other, cls))
 
+    is_alone = is_kept(ask, cls, is_own)
+    if not is_alone and _is_given_by_text(
+        ask, order, name
+    ):  # before files are read to see whose `self` it is
+        return None
     found = [*given_outside(ask, is_further, order, name)]
-    if is_kept(ask, cls, is_own):
+    if is_alone:
         found = [each for each in found if _of_heir(ask, is_further, each)]
-    elif len(found) > MOST_PLACES or any(each.is_text for each in found) or is_filled(ask, cls, is_own, name):
+    elif len(found) > MOST_PLACES or is_filled(ask, cls, is_own, name):
         return None
     # last, as it reads every class that has the name
     if is_own and any(map(is_further, defining(ask, name))):
@@ -109,7 +114,7 @@ def given_outside(
     )
     for spelled in _spellings(order, name):
         if spelled not in memo:
-            memo[spelled] = tuple(_given_as(ask, spelled))
+            memo[spelled] = tuple(_with_owners(ask, spelled))
         for place, owner in memo[spelled]:
             if owner is None or is_further(owner):
                 yield place
@@ -123,8 +128,30 @@ def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
         yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
 
 
-def _given_as(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
+def _is_given_by_text(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:
+    return any(each.is_text for one in _spellings(order, name) for each, _ in _given_as(ask, one))
+
+
+def _with_owners(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
     """Each place where an attribute of a name is given something, with the class that gives it to its own object."""
+    for place, receiver in _given_as(ask, name):
+        utf8 = ask.symbols.snapshot.files[place.path].text.utf8
+        yield (
+            place,
+            class_of_self(ask, place.path, receiver.start, utf8[slice(*receiver)]) if receiver else None,
+        )
+
+
+def _given_as(ask: Ask, name: str) -> Sequence[tuple[Place, Span | None]]:
+    """The same by bytes, each with the receiver, None where a text names the attribute."""
+    memo: dict[str, Sequence[tuple[Place, Span | None]]]
+    memo = ask.symbols.snapshot.memo.setdefault("places given by bytes", {})
+    if name not in memo:
+        memo[name] = tuple(_read_places(ask, name))
+    return memo[name]
+
+
+def _read_places(ask: Ask, name: str) -> Iterator[tuple[Place, Span | None]]:
     word = name.encode()
     for path in files_naming(ask.symbols, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
@@ -144,8 +171,7 @@ def _given_as(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
                 if _GIVES.match(utf8, span.end) and _is_updating(ask, path):
                     yield Place(path, span, True), None
                 continue
-            owner = class_of_self(ask, path, receiver.start, utf8[receiver.start : receiver.end])
-            yield Place(path, span, False), owner
+            yield Place(path, span, False), receiver
 
 
 def _is_updating(ask: Ask, path: str) -> bool:

@@ -6,6 +6,7 @@ import builtins
 import io
 import re
 from collections import deque
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
@@ -13,7 +14,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.likely_files import binding_in_classes
 from refactor_cli.resolution import is_subclass, mro
-from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.definitions import home, twin
 
 # classes whose instances turn up everywhere without being named
 _EVERYWHERE = (
@@ -30,6 +31,26 @@ def defining(ask: Ask, name: str) -> frozenset[Symbol]:
         ask.symbols.load(files)
         memo[name] = frozenset(cls for path in files for cls in _in_file(ask, path, name))
     return memo[name]
+
+
+def defining_some(ask: Ask, name: str) -> Iterator[Symbol]:
+    """The same one by one: whoever wants but a few of them reads no more files than these take."""
+    memo: dict[str, frozenset[Symbol]] = ask.symbols.snapshot.memo.get("classes defining", {})
+    if name in memo:
+        yield from memo[name]
+        return
+    files, found = binding_in_classes(ask.symbols, name), set[Symbol]()
+    ask.symbols.load(files)
+    for cls in (each for path in files for each in _in_file(ask, path, name)):
+        if cls not in found:
+            found.add(cls)
+            yield cls
+
+
+def defines(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a class is one of these. No other files are read for it than its own, and the stub beside that."""
+    path = cls.path or ""
+    return any(cls in _in_file(ask, each, name) for each in (path, twin(ask.look, path)) if each)
 
 
 def _in_file(ask: Ask, path: str, name: str) -> list[Symbol]:

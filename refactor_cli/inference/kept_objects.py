@@ -21,6 +21,8 @@ _MAKES_OWN = re.compile(rb"\bcls\(|__class__|type\(self\)|__new__|__reduce|__set
 # `self`, but for the parameter
 _SELF = re.compile(rb"(?<![\w.])self\b(?![ \t]*\.[ \t]*[A-Za-z_])(?![ \t]*=)")
 _PARAMETER = re.compile(rb"\bdef[ \t]+\w+\([ \t\r\n]*\Z")
+# a function as far as the name of its first parameter
+_FIRST = rb"(?s)\bdef[\s\\]+[\w\x80-\xff]+[\s\\]*(?:\[.{0,1000}?\][\s\\]*)?\((?:[\s\\*]|#[^\n]*\n)*%b(?![\w\x80-\xff])"
 _SUPER = re.compile(rb"\bsuper\([ \t]*[\w.]+[ \t]*,[ \t]*\Z")
 _OF_BASE = re.compile(rb"(?<![\w.])([\w.]+)\.\w+\([ \t]*\Z")
 _LOADED = re.compile(rb"(?:\bsuper|\bmakeSuite|\bloadTestsFromTestCase|\bTestLoader\(\)\.\w+)\([ \t]*\Z")
@@ -147,7 +149,7 @@ def _are_called_self(ask: Ask, path: str, body: int) -> bool:
 
 def class_of_self(ask: Ask, path: str, at: int, receiver: bytes) -> Symbol | None:
     """The class of which a name at a place is the `self`, None when it is no such name."""
-    file_map = ask.symbols.map(path)
+    file_map = ask.symbols.map(path) if _may_be_first(ask, path, receiver) else None
     scope = scope_at(file_map, at) if file_map is not None else 0
     while file_map is not None and scope > 0:
         method = definition_of_body(ask.look, path, scope)
@@ -159,3 +161,11 @@ def class_of_self(ask: Ask, path: str, at: int, receiver: bytes) -> Symbol | Non
             return None
         scope = file_map.scopes[scope].parent
     return None
+
+
+def _may_be_first(ask: Ask, path: str, name: bytes) -> bool:
+    """Whether a function of a file may have its first parameter under a name, by the file's bytes."""
+    if name in (b"self", b"cls") or ask.symbols.known_map(path) is not None:
+        return True
+    first = re.compile(_FIRST % re.escape(name))
+    return first.search(ask.symbols.snapshot.files[path].text.utf8) is not None

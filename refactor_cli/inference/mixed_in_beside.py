@@ -9,8 +9,8 @@ from itertools import islice
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
-from refactor_cli.inference.families import defining
-from refactor_cli.inference.likely_files import deriving
+from refactor_cli.inference.families import defines
+from refactor_cli.inference.likely_files import binding_in_classes, deriving
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.resolution import mro
 
@@ -32,7 +32,7 @@ def mixing_in(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
 
 def _mixing_in(ask: Ask, cls: Symbol, name: str) -> Iterator[Symbol]:
     own = mro(ask.symbols, cls)
-    if not defining(ask, name) and not files_assigning(ask.symbols, name):
+    if not binding_in_classes(ask.symbols, name) and not files_assigning(ask.symbols, name):
         return
     for heir in heirs(ask.symbols, cls):
         if any(_gives(ask, each, name) for each in mro(ask.symbols, heir) if each not in own):
@@ -45,4 +45,4 @@ def has_itself(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _gives(ask: Ask, cls: Symbol, name: str) -> bool:
-    return cls.path is not None and (cls in defining(ask, name) or is_assigned(ask, cls, name))
+    return cls.path is not None and (defines(ask, cls, name) or is_assigned(ask, cls, name))

@@ -11,7 +11,7 @@ from refactor_cli.data import Symbol
 KnownKind = Literal["instance", "class", "function", "module", "lambda", "none", "unknown"]
 
 # A value that may be more things than these says nothing any more.
-_MOST = 24
+MOST = 24
 # Containers in containers are known no deeper than this.
 _DEEPEST = 3
 
@@ -104,7 +104,7 @@ def union(several: Iterable[Types]) -> Types:
     """Any of these; UNKNOWN when there are none, or too many: then the rest is not even asked for."""
     left = iter(several)
     first = next(left, None)
-    if first is None or len(first.known) > _MOST:
+    if first is None or len(first.known) > MOST:
         return UNKNOWN
     second = next(left, None)
     if second is None:  # the most common case by far
@@ -112,7 +112,7 @@ def union(several: Iterable[Types]) -> Types:
     known, complete, via, has_unknown = {*first.known}, first.complete, {*first.via}, is_open(first)
     for each in chain((second,), left):
         known |= each.known
-        if len(known) > _MOST:
+        if len(known) > MOST:
             return UNKNOWN
         complete = complete and each.complete
         via |= each.via
