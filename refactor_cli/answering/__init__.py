@@ -41,7 +41,7 @@ from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.called_again import said_again
-from refactor_cli.verify.new_code import Added, new_code, rejection
+from refactor_cli.verify.new_code import Added, changes_of, new_code, rejection, without_given_again
 from refactor_cli.verify.rules import by_target, verify_rules
 from refactor_cli.verify.spliced import spliced, with_earlier
 from refactor_cli.verify.together import asked_about
@@ -273,7 +273,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
     rest = one_each(_without(said.every, gone), said.recipe.symbols)
     given = Given(
-        (*known.given.changes, *verified.changes, *(each.change for each in said.added)),
+        (*known.given.changes, *verified.changes, *changes_of(said.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
     )
@@ -332,7 +332,12 @@ def _proposal(
     names = frozenset[str]().union(*brought.values())
     asked = replace(asked_about(usages, symbols, known.words), brought=names)
     added, refused_code = new_code((each for one in said for each in one.new), asked, known.may_change)
-    wrong = {each: why for each in added if (why := known.refused.get(each.change.edit.subjects[0]))}
+    wrong = {
+        each: known.refused[one]
+        for each in added
+        for one in each.change.edit.subjects
+        if one in known.refused
+    }
     refused_code += tuple(rejection(each.block, why) for each, why in wrong.items())
     added = tuple(each for each in added if each not in wrong)
     names = names.union(*(each.full_names for each in added))
@@ -396,7 +401,7 @@ def _said(
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
             together=together,
-            new=(*said.new, *new.new),
+            new=(*without_given_again(said.new, new.new), *new.new),
         )
     return said, tuple(none.values()), last
 
