@@ -256,13 +256,89 @@ NOT = [
         id="a mask",
     ),
     pytest.param("def helper(x:\n    return x", "it does not parse", id="syntax"),
+    pytest.param(
+        "def helper(x: Q):\n    return x",
+        "'Q' may have no value yet when the module is imported",
+        id="an annotation that type checkers know",
+    ),
+    pytest.param(
+        "def helper(x):\n    return Q(x)",
+        "'Q' is imported for type checkers alone",
+        id="what type checkers know",
+    ),
 ]
-META = {"meta.py": "class T(type): ...\n\n\nclass M(metaclass=T): ...\n"}
+META = {
+    "meta.py": "class T(type): ...\n\n\nclass M(metaclass=T): ...\n",
+    "util.py": FILES["util.py"].replace(
+        "json\n",
+        "json\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from lib import E as Q\n",
+        1,
+    ),
+}
 
 
 @pytest.mark.parametrize(("code", "reason"), NOT)
 def test_what_a_module_does_not_get(code: str, reason: str) -> None:
     assert reasons(NEW % code + SITE, FILES | META) == [reason]
+
+
+def test_annotations_that_nothing_evaluates() -> None:
+    code = "import: from dataclasses import dataclass\n@dataclass\nclass helper:\n    x: Q"
+    code += "\n\n    def y(self) -> dump: ..."
+    files = {**FILES, **META}
+    files["util.py"] = files["util.py"].replace(
+        "\n\nimport", "\n\nfrom __future__ import annotations\n\nimport"
+    )
+    assert reasons(NEW % code + SITE, files) == []
+
+
+LOST = [
+    pytest.param("async def helper(x):\n    return x", [], id="a coroutine"),
+    pytest.param("import: from app import f\ndef helper(x):\n    return f(x)", [], id="a cycle"),
+    pytest.param(
+        "import: from low import low\ndef helper(x):\n    return low(x)",
+        ["def low(x):\n    return x\n\n\ndef more(x):\n    return x"],
+        id="of new code that goes",
+    ),
+    pytest.param(
+        "import: from low import low\ndef helper(x):\n    return low(x)",
+        ["import: from util import dump\ndef low(x):\n    return dump(x)"],
+        id="new code in a cycle",
+    ),
+    pytest.param(
+        "import: import low\ndef helper(x):\n    return low.low(x)",
+        ["import: from app import f\ndef low(x):\n    return f(x)"],
+        id="a cycle with what uses what uses it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "low"), LOST)
+def test_rules_go_with_new_code_that_goes(code: str, low: list[str]) -> None:
+    """Else what they write would name something that is not there."""
+    more = [f'<new-code path="low.py">\n{each}\n</new-code>\n' for each in low]
+    made = settled("".join(more) + NEW % code + RULE.format(module="util"), {**FILES, "low.py": "X = 1\n"})
+    assert not made.inlined.edits
+    assert {each.outcome for each in made.inlined.outcomes} == {"open"}
+    assert made.rejections[-1].reason.endswith("it leads to util.helper, which is not used")
+
+
+def test_two_blocks_for_one_file() -> None:
+    low = "import: import functools\n@functools.cache\ndef low(x):\n    return x"
+    made = settled(NEW % low + NEW % "def helper(x):\n    return low(x)" + SITE)
+    assert made.rejections == ()
+    new = "@functools.cache\ndef low(x):\n    return x\n\n\ndef helper(x):\n    return low(x)\n\n\ndef dump"
+    util = (
+        FILES["util.py"].replace("def dump", new).replace("import json", "import functools\nimport json", 1)
+    )
+    assert results(made)["util.py"] == util
+    assert [edit.added for edit in made.inlined.edits if edit.added] == [("low", "helper")]
+
+
+def test_a_name_that_is_given_twice() -> None:
+    one, other = (NEW % f"def helper(x):\n    return {each}" for each in "12")
+    assert reasons(one + other + SITE) == ["'helper' is given more than once, and differently"] * 2
+    assert reasons(one + one + SITE) == []
 
 
 NAMES = [
@@ -408,6 +484,24 @@ def test_it_goes_back_with_what_needs_it(
     assert repo.git("diff", "--name-only", "HEAD", "refactor/lib.old") == "app.py"
     assert main([*undo, ids["app.py"]]) == 0
     assert repo.git("diff", "--name-only", "HEAD", "refactor/lib.old") == ""
+
+
+def test_what_is_imported_in_brackets_is_needed(
+    make_repo: Callable[..., Any], monkeypatch: Any, capsys: Any
+) -> None:
+    app = FILES["app.py"].partition("\n\n\ndef g")[0] + "\n"
+    more = (
+        "from app import (\n    f,\n    FIRST_OF_SOME_LONG_NAMES,\n    SECOND_OF_SOME_LONG_NAMES,\n)\n" + app
+    )
+    repo = make_repo({**FILES, "app.py": app, "more.py": more.replace("f(x)", "h(x)")})
+    monkeypatch.chdir(repo.top)
+    code = (NEW % "def helper(x):\n    return x").replace("util.py", "app.py")
+    (repo.top.parent / "answer.md").write_text(code + RULE.format(module="app"))
+    command = ["migrate", "lib.old", "--instructions", "x", "--types", "none", "--answer", "../answer.md"]
+    assert main(command) == 0
+    assert "    helper,\n" in repo.git("show", "refactor/lib.old:more.py")
+    assert main(["undo", "--branch", "refactor/lib.old", "--file", "app.py"]) == 2
+    assert "app.py defines 'helper' on this branch" in capsys.readouterr().err
 
 
 def test_it_goes_back_with_the_last_that_needs_it(make_repo: Callable[..., Any], monkeypatch: Any) -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answer_format import REJECTED
 from refactor_cli.answer_format.brought_names import brought_names
-from refactor_cli.answering.added import left_out
+from refactor_cli.answering.added import joined, left_out, without_lost
 from refactor_cli.answering.again import called_again, of_blocks
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.said_of_several import by_id
@@ -41,8 +41,8 @@ from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify import verify
 from refactor_cli.verify.called_again import said_again
-from refactor_cli.verify.new_code import Added, new_code, rejection
-from refactor_cli.verify.rules import verify_rules
+from refactor_cli.verify.new_code import Added, changes_of, new_code, rejection, without_given_again
+from refactor_cli.verify.rules import by_target, verify_rules
 from refactor_cli.verify.spliced import spliced, with_earlier
 from refactor_cli.verify.together import asked_about
 
@@ -101,12 +101,7 @@ def settled_by_answers(
     )
     proposed = _proposal(answers, every, symbols, known, (done, spoken_of))
     proposal, rules = proposed.proposal, proposed.rules
-    both = replace(
-        recipe or _EMPTY,
-        rules=(*(recipe.rules if recipe else ()), *rules.rules),
-        moves=(*(recipe.moves if recipe else ()), *rules.moves),
-        variables=(*(recipe.variables if recipe else ()), *rules.variables),
-    )
+    both = joined(recipe or _EMPTY, rules)
     again = said_again(symbols, proposal.sites, (each for found in usages.results for each in found.usages))
     said = _Said(proposal, proposed, both, known, every, shared(every), again, proposed.added)
     ended = _ended(said, usages, symbols)
@@ -115,10 +110,19 @@ def settled_by_answers(
         proposal = replace(proposal, verdicts=(*proposal.verdicts, *more))
         said = replace(said, proposal=proposal)
         ended = _ended(said, usages, symbols)
-    unadded = list[Rejection]()
-    while left := [*left_out(said.added, ended.made.inlined.edits, symbols)]:
+    unadded, lost = list[Rejection](), list[Added]()
+    while left := [*left_out(said.added, ended.made.inlined.edits, symbols, lost)]:
         unadded += (rejection(each.added.block, each.reason) for each in left)
         gone = {each.added for each in left}
+        lost += gone
+        rules, unused = without_lost(rules, left)
+        unadded += unused
+        without = by_target(unused, usages)
+        said = replace(
+            said,
+            recipe=joined(recipe or _EMPTY, rules),
+            proposed=proposed._replace(unruled={**said.proposed.unruled, **without}),
+        )
         idle = (*said.idle, *(each.added for each in left if not each.is_used))
         said = replace(said, added=tuple(each for each in said.added if each not in gone), idle=idle)
         ended = _ended(said, usages, symbols)
@@ -269,7 +273,7 @@ def _settled(said: _Said, usages: Usages, left: Mapping[str, str], symbols: Symb
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
     rest = one_each(_without(said.every, gone), said.recipe.symbols)
     given = Given(
-        (*known.given.changes, *verified.changes, *(each.change for each in said.added)),
+        (*known.given.changes, *verified.changes, *changes_of(said.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
     )
@@ -328,7 +332,12 @@ def _proposal(
     names = frozenset[str]().union(*brought.values())
     asked = replace(asked_about(usages, symbols, known.words), brought=names)
     added, refused_code = new_code((each for one in said for each in one.new), asked, known.may_change)
-    wrong = {each: why for each in added if (why := known.refused.get(each.change.edit.subjects[0]))}
+    wrong = {
+        each: known.refused[one]
+        for each in added
+        for one in each.change.edit.subjects
+        if one in known.refused
+    }
     refused_code += tuple(rejection(each.block, why) for each, why in wrong.items())
     added = tuple(each for each in added if each not in wrong)
     names = names.union(*(each.full_names for each in added))
@@ -392,7 +401,7 @@ def _said(
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),
             together=together,
-            new=(*said.new, *new.new),
+            new=(*without_given_again(said.new, new.new), *new.new),
         )
     return said, tuple(none.values()), last
 
@@ -411,13 +420,7 @@ def _rules(
         why = f"{error.problem}: {error.hint}"
         return _EMPTY, (Rejection("", why),), {each.name: why for each in targets}
     passed, rejections = verify_rules(recipe, targets, symbols, *known)
-    by_symbol = {each.symbol: each.reason for each in reversed(rejections)}
-    unruled = {
-        each.name: by_symbol[name]
-        for each in targets
-        for name in (each.dotted, each.name)
-        if name in by_symbol
-    }
+    unruled = by_target(rejections, usages)
     return passed, rejections, unruled
 
 

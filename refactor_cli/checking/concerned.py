@@ -31,7 +31,8 @@ def calls_meant(
         if any(each in spoken_of for each in endings(target.name, rules.named[target.name])):
             return None
         its = [rule.asked for rule in rules.outline.rules if rule.symbol == target.name]
-        is_told = bool(its) and all(its)
+        # in files of other encodings, only ASCII is written as it is here
+        is_told = bool(its) and all(its) and all(word.isascii() for words in its for word in words)
         return holding_any({word.encode() for word in words} for words in its) if is_told else None
 
     return meant

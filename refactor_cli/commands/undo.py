@@ -217,7 +217,7 @@ def _check_needed(
     data = read_blobs(repository, {*blobs.values(), *(file.after for file in going)})
     for file in going:
         for name in defined_in(file, data[file.after]):
-            needs = rf"\bimport\b[^\n]*\b{name}\b|\.{name}\b".encode()
+            needs = rf"\bimport\b(?:[^\n]*|[ \t]*\([^)]*)\b{name}\b|\.{name}\b".encode()
             needing = [
                 site.id for site in staying if re.search(needs, data.get(blobs.get(site.path, ""), b""))
             ]

@@ -35,8 +35,8 @@ class Edit(Struct, frozen=True):
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what is wrong when the edit is: usages, or a word of its own for new definitions."""
-        return (f"{self.by} in {self.path}",) if self.added else self.usages
+        """The ids of what is wrong when the edit is: usages, or words for new definitions."""
+        return tuple(f"{NEW_CODE}{name} in {self.path}" for name in self.added) or self.usages
 
 
 OutcomeKind = Literal["rewritten", "kept", "open", "undecided"]

@@ -36,11 +36,19 @@ def with_called_through(
             place = (each.path, each.span)
             if each.certainty not in SURE or (place in usages and usages[place].certainty in SURE):
                 continue
+            if _is_something_else(symbols, each, made.name):
+                continue
             if each.kind == "call":
                 evidence = (CALLED_THROUGH, *each.evidence)
                 usages[place] = replace(each, certainty="likely", evidence=evidence)
             waiting.append(each)
     return sorted(usages.values(), key=lambda each: (each.path, each.span))
+
+
+def _is_something_else(symbols: SymbolMap, usage: Usage, name: str) -> bool:
+    """Whether the name holds what it was given later: `send = partial(old, 1)`, and then `send = print`."""
+    written = symbols.snapshot.files[usage.path].text.slice(*usage.span)
+    return usage.evidence[:1] == ("alias",) and written == name
 
 
 def _on_object(symbols: SymbolMap, target: Target, made: Made) -> Iterator[Usage]:

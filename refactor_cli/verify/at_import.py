@@ -46,7 +46,10 @@ def check_at_import(statements: Sequence[ast.stmt], site: Site, imports: Sequenc
     known |= {
         each.name
         for each in site.file_map.bindings
-        if each.scope == 0 and each.kind in ("import", "from") and each.span.start < site.replaced.start
+        if each.scope == 0
+        and each.kind in ("import", "from")
+        and each.guard != "type_checking"
+        and each.span.start < site.replaced.start
     }
     imported = {each.local: each for each in imports}
     for statement in statements:
@@ -75,7 +78,8 @@ def _check(statement: ast.stmt, site: Site, imported: dict[str, Import], known: 
         case ast.Assign(value=value):
             _check_values([value], site, imported, known)
         case ast.AnnAssign(value=value, annotation=annotation):
-            _check_values([annotation, *([value] if value else [])], site, imported, known)
+            written = () if _are_postponed(site) else (annotation,)
+            _check_values([*written, *([value] if value else [])], site, imported, known)
 
 
 def _check_function(
@@ -85,14 +89,10 @@ def _check_function(
     known: set[str],
 ) -> None:
     arguments = function.args
-    annotations = [each.annotation for each in ast.walk(arguments) if isinstance(each, ast.arg)]
-    parts = [
-        *function.decorator_list,
-        *arguments.defaults,
-        *arguments.kw_defaults,
-        *annotations,
-        function.returns,
-    ]
+    parts = [*function.decorator_list, *arguments.defaults, *arguments.kw_defaults]
+    if not _are_postponed(site):
+        parts += [each.annotation for each in ast.walk(arguments) if isinstance(each, ast.arg)]
+        parts.append(function.returns)
     _check_values([each for each in parts if each is not None], site, imported, known)
     _check_decorators(function.decorator_list, site, imported)
 
@@ -108,6 +108,11 @@ def _check_values(
             raise Refused("it does something when the module is imported")
         elif isinstance(node, ast.Call) and not _only_makes(node.func, site, imported):
             raise Refused(f"it calls '{ast.unparse(node.func)}' when the module is imported")
+
+
+def _are_postponed(site: Site) -> bool:
+    """Whether a file does not evaluate its annotations. https://peps.python.org/pep-0563/"""
+    return any(each.module == "__future__" for each in site.file_map.named.get("annotations", ()))
 
 
 def _check_decorators(decorators: Iterable[ast.expr], site: Site, imported: dict[str, Import]) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,7 @@ from refactor_cli.verify.names import (
     check_names,
     read_imports,
 )
+from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import SHOWN, Asked
 from refactor_cli.words.files import files_with
@@ -72,9 +74,10 @@ class Added(NamedTuple):
 def new_code(
     blocks: Iterable[NewCode], asked: Asked, may_change: Callable[[str], bool]
 ) -> tuple[tuple[Added, ...], tuple[Rejection, ...]]:
-    """The blocks that pass: those that use each other's names together, and of several that give a file the same name
-    the last. `asked.brought`: what the answer's other blocks bring; `may_change`: which files the user lets change."""
-    latest, refused = _latest(blocks), list[Rejection]()
+    """The blocks that pass: those that use each other's names together. `asked.brought`: what the answer's other
+    blocks bring; `may_change`: which files the user lets change."""
+    latest, contradicted = _one_each(blocks)
+    refused = [rejection(block, reason) for block, reason in contradicted.items()]
     while True:
         new = frozenset(
             name for block, names in latest.items() for name in _full_names(asked.symbols, block, names)
@@ -91,21 +94,44 @@ def new_code(
         refused += (rejection(block, reason) for block, reason in rejected.items())
 
 
+def changes_of(added: Iterable[Added]) -> Iterator[SiteChange]:
+    """What is done to the modules: all that one gets stands at one place, and is one edit."""
+    by_path = defaultdict[str, list[Added]](list)
+    for each in added:
+        by_path[each.block.path].append(each)
+    for first, *more in by_path.values():
+        edit, imports = first.change.edit, first.change.imports
+        for each in more:
+            blank = "\r\n" if "\r\n" in edit.text else "\n"
+            text = f"{edit.text.rstrip()}{3 * blank}{each.change.edit.text.lstrip()}"
+            edit = replace(edit, text=text, by=f"{NEW_CODE}{', '.join((*edit.added, *each.names))}")
+            needs = (*imports.needs, *each.change.imports.needs)
+            imports = ImportChange(needs, (), imports.used | each.change.imports.used)
+        yield SiteChange(edit, imports)
+
+
 def rejection(block: NewCode, reason: str) -> Rejection:
     """Says that new code is not used."""
     return Rejection("", f'<new-code path="{block.path[:SHOWN]}">: {reason}', block.code[:SHOWN])
 
 
-def _latest(blocks: Iterable[NewCode]) -> dict[NewCode, tuple[str, ...]]:
-    """The blocks with their names, without those of which a later one gives the same file a name again."""
-    found = dict[NewCode, tuple[str, ...]]()
-    for block in blocks:
-        names = tuple(_names(block))
-        again = [other for other in found if other.path == block.path and {*found[other]} & {*names}]
-        for other in again:
-            del found[other]
+def without_given_again(earlier: Iterable[NewCode], later: Sequence[NewCode]) -> tuple[NewCode, ...]:
+    """Blocks of earlier rounds, without those of which a later one gives the same file a name again."""
+    again = {(block.path, name) for block in later for name in _names(block)}
+    return tuple(each for each in earlier if again.isdisjoint((each.path, name) for name in _names(each)))
+
+
+def _one_each(blocks: Iterable[NewCode]) -> tuple[dict[NewCode, tuple[str, ...]], dict[NewCode, str]]:
+    """The blocks with their names, and those that give a file what another one gives it differently."""
+    every = [(block, tuple(_names(block))) for block in dict.fromkeys(blocks)]
+    times = Counter((block.path, name) for block, names in every for name in {*names})
+    found, contradicted = dict[NewCode, tuple[str, ...]](), dict[NewCode, str]()
+    for block, names in every:
+        if twice := next((name for name in names if times[block.path, name] > 1), ""):
+            contradicted[block] = f"'{twice}' is given more than once, and differently"
+            continue
         found[block] = names
-    return found
+    return found, contradicted
 
 
 def _names(block: NewCode) -> Iterator[str]:
@@ -148,10 +174,13 @@ def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Calla
     for name in names:
         _check_name(name, path, site, asked)
     module = ast.Module(list(code.statements), [])
-    imports = tuple(as_the_file_does(symbols, path, each) for each in read_imports(block.imports))
+    written = dict.fromkeys(read_imports(block.imports))
+    imports = tuple(as_the_file_does(symbols, path, each) for each in written)
     needs = frozenset[str]().union(*map(_needs, code.statements)) - {*names}
     check_imports(site, imports, needs)
     check_names(site, needs, imports)
+    if absent := sorted({*_in_bodies(module)} & _only_for_checkers(site) - {each.local for each in imports}):
+        raise Refused(f"'{absent[0]}' is imported for type checkers alone")
     for each in imports:
         if through := cycle_through(symbols, path, each):
             raise Refused(f"its import of {each.module} would close an import cycle through {through}")
@@ -165,6 +194,20 @@ def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Calla
     change = SiteChange(edit, ImportChange(tuple(Need(each, at) for each in imports), (), needs))
     words = tuple(zip(names, map(_words, code.statements), strict=True))
     return Added(block, tuple(names), _full_names(symbols, block, names), change, imports, words)
+
+
+def _in_bodies(module: ast.Module) -> Iterator[str]:
+    """The names that functions ask for when they run."""
+    for function in (each for each in ast.walk(module) if isinstance(each, FUNCTIONS)):
+        yield from flow_of(function.body).needs
+
+
+def _only_for_checkers(site: Site) -> set[str]:
+    guards = defaultdict[str, set[str]](set)
+    for each in site.file_map.bindings:
+        if each.scope == 0:
+            guards[each.name].add(each.guard)
+    return {name for name, some in guards.items() if some == {"type_checking"}}
 
 
 def _words(statement: ast.stmt) -> frozenset[str]:

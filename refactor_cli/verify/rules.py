@@ -7,11 +7,11 @@ about, only names that exist, and nothing that reaches outside the program unles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Rejection, Target
+from refactor_cli.data import Rejection, Target, Usages
 from refactor_cli.recipe.rules import Body, Pieces, Reference, Variable, source_in, templates_of
 from refactor_cli.recipe.whole import Recipe, is_or_belongs
 from refactor_cli.resolution import resolve_absolute, unresolved_name
@@ -60,6 +60,17 @@ def verify_rules(
             moves.append(move)
     passed = replace(recipe, rules=tuple(rules), moves=tuple(moves), variables=tuple(variables))
     return passed, tuple(rejections)
+
+
+def by_target(rejections: Sequence[Rejection], usages: Usages) -> dict[str, str]:
+    """By target why the first of its rules that is not used is not."""
+    by_symbol = {each.symbol: each.reason for each in reversed(rejections)}
+    return {
+        each.name: by_symbol[name]
+        for each in (result.target for result in usages.results)
+        for name in (each.dotted, each.name)
+        if name in by_symbol
+    }
 
 
 def _value_refusal(variable: Variable, asked: set[str], symbols: SymbolMap, words: str) -> str:

@@ -189,6 +189,22 @@ def test_calls_that_no_rule_is_for_are_not_looked_at(
     assert tuple(sum(len(each.usages) for each in one.usages.results) for one in (every, few)) == numbers
 
 
+def test_keywords_that_other_encodings_write_otherwise(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lib = "class Shop:\n    def sell(self, *, größe=0, size=0): ...\n"
+    rule = """
+from refactor_cli.recipe import replaces
+@replaces("lib.Shop.sell", given=("größe",))
+def sell(self, *, größe, **kw):
+    return self.sell(size=größe, **kw)
+"""
+    app = "# coding: latin-1\nfrom lib import Shop\nShop().sell(größe=3)\n"
+    made = make_repo({"lib.py": lib, "rule.py": rule, "app.py": app.encode("latin-1")})
+    monkeypatch.chdir(made.top)
+    assert [each["line"] for each in found(capsys, "app.py", "--recipe", "rule.py")] == [3]
+
+
 def test_what_was_checked_before_takes_no_large_library(
     repo: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
